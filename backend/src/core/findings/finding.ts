@@ -1,0 +1,43 @@
+import type { AnalysisState, FindingKind } from '../reports/scan.js';
+import type { Severity } from './severity.js';
+
+/**
+ * What a person sees: one problem of an artifact, with everybody who claims it. The same problem
+ * reported by two scanners, or in two layers, is one finding.
+ */
+export interface Finding {
+  /** Stable: the same problem in the same component or place has the same id in every scan. 32 hex digits. */
+  readonly id: string;
+  readonly kind: FindingKind;
+  /** The worst that a claim says. */
+  readonly severity: Severity;
+  readonly title: string;
+  /** For a match: the advisory, led by its CVE where it has one; aliases sorted, without the lead. */
+  readonly advisory: { readonly id: string; readonly aliases: readonly string[] } | null;
+  /** For a match, and for a licence problem where known. */
+  readonly component: FindingComponent | null;
+  /** For the other kinds: the scanner's rule. */
+  readonly rule: string | null;
+  readonly path: string | null;
+  readonly startLine: number | null;
+  /** Versions that fix it, as the scanners write them. Empty: no fix is known. */
+  readonly fixedVersions: readonly string[];
+  /** The earliest publication that a claim names. */
+  readonly publishedAt: string | null;
+  readonly cvssScore: number | null;
+  readonly epss: number | null;
+  readonly isKnownExploited: boolean;
+  /** The state that every analysed claim agrees on (VEX); null if none or no agreement. */
+  readonly analysis: AnalysisState | null;
+  readonly isSuppressed: boolean;
+  /** Tools that claim it, sorted. */
+  readonly tools: readonly string[];
+}
+
+export interface FindingComponent {
+  readonly key: string;
+  readonly purl: string | null;
+  readonly type: string;
+  readonly name: string;
+  readonly version: string | null;
+}

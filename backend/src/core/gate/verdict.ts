@@ -1,0 +1,69 @@
+import type { FindingKind } from '../reports/scan.js';
+import type { Severity } from '../findings/severity.js';
+
+/** Fail outweighs unknown, unknown outweighs pass. */
+export const OUTCOMES = ['pass', 'unknown', 'fail'] as const;
+
+export type Outcome = (typeof OUTCOMES)[number];
+
+/**
+ * May this artifact ship to this environment? Immutable: the same facts, policy, waivers, environment
+ * and instant give the same bytes. This is what `GET /api/v1/gate` and `plimsoll gate --output json` write,
+ * keys in this order.
+ */
+export interface Verdict {
+  /** Names the inputs and the outcome: `v_` and 32 hex digits of their hash. */
+  readonly verdictId: string;
+  readonly outcome: Outcome;
+  readonly environment: string;
+  readonly image: string;
+  readonly digest: string;
+  /** `sha256:` of the policy file's bytes. */
+  readonly policyVersion: string;
+  /** Every rule that was held against the artifact: fails first, then unknowns, then passes; each in policy order. */
+  readonly reasons: readonly Reason[];
+  readonly inputs: VerdictInputs;
+  /** ISO 8601. */
+  readonly evaluatedAt: string;
+  /** The first instant at which the same inputs could give another outcome (a scan goes stale, a grace period or a waiver ends). */
+  readonly holdsUntil: string | null;
+}
+
+export interface Reason {
+  /** The rule's path in the policy, such as `vulnerabilities.critical`. */
+  readonly rule: string;
+  readonly outcome: Outcome;
+  /** A plain sentence. Holds dates, never ages, so that a replay gives the same bytes. */
+  readonly message: string;
+  /** What would turn it into a pass; null for a pass. */
+  readonly remedy: string | null;
+  /** The findings behind it, worst first, at most 1,000; `findingCount` has the number. */
+  readonly findings: readonly ReasonFinding[];
+  readonly findingCount: number;
+}
+
+export interface ReasonFinding {
+  readonly id: string;
+  readonly kind: FindingKind;
+  readonly severity: Severity;
+  readonly title: string;
+  /** The advisory's lead identifier, or the rule. */
+  readonly advisory: string;
+  readonly component: string | null;
+  readonly version: string | null;
+  readonly path: string | null;
+  readonly fixedVersions: readonly string[];
+}
+
+/** What the verdict rests on; hashed into `verdictId`. */
+export interface VerdictInputs {
+  readonly scans: readonly {
+    readonly report: string;
+    readonly tool: string;
+    readonly toolVersion: string | null;
+    readonly scannedAt: string | null;
+    readonly databaseDate: string | null;
+  }[];
+  readonly advisoryRevision: string | null;
+  readonly waivers: readonly string[];
+}
