@@ -1,0 +1,151 @@
+import type { Severity } from '../findings/severity.js';
+
+/** The report formats that Plimsoll reads. */
+export const REPORT_FORMATS = ['trivy', 'cyclonedx', 'grype', 'sarif'] as const;
+
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** What a person sees is one of these four. */
+export const FINDING_KINDS = ['match', 'secret', 'misconfiguration', 'licence'] as const;
+
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/**
+ * One report, taken in: the same shape whichever scanner wrote it. Pure data, JSON-serialisable;
+ * times are ISO 8601 in UTC, and null where the report does not say.
+ */
+export interface Scan {
+  readonly format: ReportFormat;
+  readonly tool: { readonly name: string; readonly version: string | null };
+  /** When the scanner looked, by its own word. */
+  readonly scannedAt: string | null;
+  /** When the scanner's vulnerability database was built. */
+  readonly databaseDate: string | null;
+  readonly subject: Subject;
+  readonly operatingSystem: OperatingSystem | null;
+  readonly image: ImageFacts;
+  /** The kinds of problem that the scanner looked for, found or not. Empty for a plain SBOM. */
+  readonly covers: readonly FindingKind[];
+  readonly components: readonly Component[];
+  readonly claims: readonly Claim[];
+  readonly problems: readonly Problem[];
+  /** Deviations from the format that were read over. At most 100; `warningCount` has the number. */
+  readonly warnings: readonly Remark[];
+  readonly warningCount: number;
+  /** Entries that could not be placed, and why. At most 100; `skippedCount` has the number. */
+  readonly skipped: readonly Remark[];
+  readonly skippedCount: number;
+}
+
+/** Where in the report (JSON pointer, RFC 6901) and what. */
+export interface Remark {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** What the report says it is about. */
+export interface Subject {
+  /** A repository such as `ghcr.io/acme/api`, without tag and digest. */
+  readonly image: string | null;
+  /** `sha256:` and 64 hex digits. */
+  readonly digest: string | null;
+  readonly tag: string | null;
+  /** What else may stand for a name: a path, an SBOM's main component. */
+  readonly name: string | null;
+}
+
+export interface OperatingSystem {
+  /** As in os-release: `alpine`, `debian`, … */
+  readonly family: string;
+  readonly version: string | null;
+  /** Whether the scanner says that it is past its end of life. */
+  readonly isEndOfLife: boolean | null;
+}
+
+/** Facts of the image's configuration; null where the report does not say. */
+export interface ImageFacts {
+  /** `USER` of the image: empty or `root` or `0` is root. */
+  readonly user: string | null;
+  readonly hasHealthcheck: boolean | null;
+  readonly sizeBytes: number | null;
+}
+
+/** A package version inside the artifact. */
+export interface Component {
+  /** The canonical purl, or where there is none a key made of type, name and version. Unique in a scan. */
+  readonly key: string;
+  /** The canonical purl. */
+  readonly purl: string | null;
+  /** purl type where known (`npm`, `apk`, `deb`, …), else what the scanner calls it. */
+  readonly type: string;
+  readonly namespace: string | null;
+  readonly name: string;
+  readonly version: string | null;
+  /** SPDX identifiers or expressions, or names as written. */
+  readonly licences: readonly string[];
+  readonly places: readonly Place[];
+}
+
+/** Where in the artifact a component lies. */
+export interface Place {
+  /** A file path or the scanner's target. */
+  readonly path: string | null;
+  /** The layer's digest or diff id. */
+  readonly layer: string | null;
+}
+
+/** VEX states as CycloneDX and OpenVEX name them, united. */
+export const ANALYSIS_STATES = ['affected', 'not_affected', 'fixed', 'under_investigation', 'false_positive'] as const;
+
+export type AnalysisState = (typeof ANALYSIS_STATES)[number];
+
+/** One scanner's word that a component is touched by an advisory. */
+export interface Claim {
+  /** `Component.key` of a component of the same scan. */
+  readonly componentKey: string;
+  /** The identifier that the scanner leads with. */
+  readonly reportedId: string;
+  /** Every identifier of the advisory that this claim names, sorted, with `reportedId` among them. */
+  readonly ids: readonly string[];
+  readonly severity: Severity;
+  readonly title: string | null;
+  readonly description: string | null;
+  /** The version that fixes it, as the scanner writes it. */
+  readonly fixedVersion: string | null;
+  /** The scanner's word on a fix (`fixed`, `not-fixed`, `wont-fix`, `unknown`, …). */
+  readonly fixState: string | null;
+  readonly publishedAt: string | null;
+  /** CVSS base score 0–10. */
+  readonly cvssScore: number | null;
+  readonly cvssVector: string | null;
+  /** EPSS probability 0–1. */
+  readonly epss: number | null;
+  /** Whether it is in CISA's catalogue of known exploited vulnerabilities. */
+  readonly isKnownExploited: boolean | null;
+  readonly url: string | null;
+  readonly analysis: {
+    readonly state: AnalysisState;
+    readonly justification: string | null;
+    readonly detail: string | null;
+  } | null;
+}
+
+/** A secret, misconfiguration or licence problem: it belongs to one artifact. */
+export interface Problem {
+  readonly kind: Exclude<FindingKind, 'match'>;
+  /** The scanner's rule, such as `DS002` or `aws-access-key-id`; for a licence its name. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly description: string | null;
+  readonly resolution: string | null;
+  readonly path: string | null;
+  readonly startLine: number | null;
+  readonly endLine: number | null;
+  readonly layer: string | null;
+  /** For a licence problem: `Component.key` of its component, where the report names it. */
+  readonly componentKey: string | null;
+  readonly url: string | null;
+  /** The report says that somebody suppressed it; whether that counts is the policy's word. */
+  readonly isSuppressed: boolean;
+}
