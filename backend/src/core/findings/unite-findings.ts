@@ -1,0 +1,31 @@
+import type { Claim, Problem } from '../reports/scan.js';
+import type { Finding } from './finding.js';
+import { compareFindings } from './order.js';
+import type { ScanContent } from './scan-content.js';
+import { uniteMatches } from './unite-matches.js';
+import { uniteProblems } from './unite-problems.js';
+
+/** A finding, and everybody's word that it rests on. */
+export interface UnitedFinding<S extends ScanContent = ScanContent> {
+  readonly finding: Finding;
+  readonly claims: readonly Said<S, Claim>[];
+  readonly problems: readonly Said<S, Problem>[];
+}
+
+export interface Said<S, What> {
+  readonly scan: S;
+  readonly said: What;
+}
+
+/**
+ * The findings of the given scans: the same problem reported by two scanners, or in two layers, is one.
+ * Worst first; neither the order of the scans nor that within them makes a difference.
+ */
+export function uniteFindings(scans: readonly ScanContent[]): Finding[] {
+  return uniteWithClaims(scans).map((united) => united.finding);
+}
+
+/** The same, with the claims and problems behind each finding. */
+export function uniteWithClaims<S extends ScanContent>(scans: readonly S[]): UnitedFinding<S>[] {
+  return [...uniteMatches(scans), ...uniteProblems(scans)].sort((a, b) => compareFindings(a.finding, b.finding));
+}

@@ -1,0 +1,104 @@
+import type { Problem } from '../reports/scan.js';
+import { componentIdentity } from './component-identity.js';
+import { findingId } from './finding-id.js';
+import type { Finding, FindingComponent } from './finding.js';
+import { compareText } from './order.js';
+import { ruleClass } from './rule-class.js';
+import { componentOf, firstComponent, type ScanContent } from './scan-content.js';
+import { worseSeverity, type Severity } from './severity.js';
+import type { Said, UnitedFinding } from './unite-findings.js';
+
+/**
+ * Secrets, misconfigurations and licence problems. The same rule, under whichever of its names, at the same path
+ * and line (a licence: of the same component) is one finding, whatever layers it was seen in.
+ */
+export function uniteProblems<S extends ScanContent>(scans: readonly S[]): UnitedFinding<S>[] {
+  const groups = new Map<string, Said<S, Problem>[]>();
+  const rules = secretRules(scans);
+  for (const scan of scans) {
+    for (const said of scan.problems) {
+      const key = JSON.stringify([...placeOf(said), ...rules(said)]);
+      const problems = groups.get(key);
+      if (problems === undefined) groups.set(key, [{ scan, said }]);
+      else problems.push({ scan, said });
+    }
+  }
+  return [...groups].map(([key, problems]) => ({ finding: problemOf(key, problems), claims: [], problems }));
+}
+
+type Place = readonly [kind: string, component: string | null, path: string | null, line: number | null];
+
+function placeOf(problem: Problem): Place {
+  const component = problem.componentKey === null ? null : componentIdentity(problem.componentKey);
+  return [problem.kind, component, normalisePath(problem.path), problem.startLine];
+}
+
+/** Some scanners write paths in an image from the root, some without it. */
+function normalisePath(path: string | null): string | null {
+  return path === null ? null : path.replace(/^(?:\.?\/)+/, '');
+}
+
+/**
+ * Which rule counts as a finding's own. Scanners of secrets share no rule names, so a secret that each of them sees
+ * once on a line is taken for the same one; where one of them sees two on a line, the rules keep them apart.
+ */
+function secretRules(scans: readonly ScanContent[]): (problem: Problem) => string[] {
+  const rulesOfTool = new Map<string, Set<string>>();
+  const crowded = new Set<string>();
+  for (const scan of scans) {
+    for (const problem of scan.problems) {
+      if (problem.kind !== 'secret') continue;
+      const place = JSON.stringify(placeOf(problem));
+      const key = `${scan.tool.name}\n${place}`;
+      const rules = rulesOfTool.get(key) ?? new Set();
+      rulesOfTool.set(key, rules.add(ruleClass(problem.rule)));
+      if (rules.size > 1) crowded.add(place);
+    }
+  }
+  return (problem) => {
+    const isAloneOnItsLine =
+      problem.kind === 'secret' && problem.startLine !== null && !crowded.has(JSON.stringify(placeOf(problem)));
+    return isAloneOnItsLine ? [] : [ruleClass(problem.rule)];
+  };
+}
+
+function problemOf<S extends ScanContent>(key: string, problems: readonly Said<S, Problem>[]): Finding {
+  const shown = problems.reduce((best, next) => (compareSaid(next, best) < 0 ? next : best)).said;
+  let severity: Severity = 'unknown';
+  let component: FindingComponent | null = null;
+  const tools = new Set<string>();
+  for (const { scan, said } of problems) {
+    severity = worseSeverity(severity, said.severity);
+    if (said.componentKey !== null) component = firstComponent(component, componentOf(scan, said.componentKey));
+    tools.add(scan.tool.name);
+  }
+  return {
+    id: findingId(key),
+    kind: shown.kind,
+    severity,
+    title: shown.title,
+    advisory: null,
+    component,
+    rule: shown.rule,
+    path: shown.path,
+    startLine: shown.startLine,
+    fixedVersions: [],
+    publishedAt: null,
+    cvssScore: null,
+    epss: null,
+    isKnownExploited: false,
+    analysis: null,
+    isSuppressed: problems.every(({ said }) => said.isSuppressed),
+    tools: [...tools].sort(compareText),
+  };
+}
+
+/** Whose words are shown where several say the same: the first by tool, rule and text. */
+function compareSaid(a: Said<ScanContent, Problem>, b: Said<ScanContent, Problem>): number {
+  return (
+    compareText(a.scan.tool.name, b.scan.tool.name) ||
+    compareText(a.said.rule, b.said.rule) ||
+    compareText(a.said.title, b.said.title) ||
+    compareText(a.said.path ?? '', b.said.path ?? '')
+  );
+}

@@ -1,0 +1,55 @@
+import { uniteFindings } from '../findings/unite-findings.js';
+import type { ImageFacts, OperatingSystem } from '../reports/scan.js';
+import { currentRecords } from './current-scans.js';
+import type { Facts } from './facts.js';
+import type { ScanRecord } from './scan-record.js';
+
+/**
+ * Everything that a policy may ask about one artifact. `scans` are all that are known of it, in any order;
+ * those that newer ones replace are left out here.
+ */
+export function factsOf(artifact: {
+  readonly image: string;
+  readonly digest: string;
+  readonly scans: readonly ScanRecord[];
+  readonly componentCount: number;
+  readonly componentsWithoutPurl: number;
+}): Facts {
+  const scans = currentRecords(artifact.scans);
+  return {
+    image: artifact.image,
+    digest: artifact.digest,
+    scans: scans.map((scan) => ({
+      report: scan.report,
+      format: scan.format,
+      tool: scan.tool.name,
+      toolVersion: scan.tool.version,
+      scannedAt: scan.scannedAt ?? scan.receivedAt,
+      databaseDate: scan.databaseDate,
+      covers: scan.covers,
+      skippedCount: scan.skippedCount,
+    })),
+    operatingSystem: operatingSystemOf(scans),
+    imageFacts: imageFactsOf(scans),
+    componentCount: artifact.componentCount,
+    componentsWithoutPurl: artifact.componentsWithoutPurl,
+    findings: uniteFindings(scans),
+    advisoryRevision: null,
+  };
+}
+
+/** The newest scan's word; past its end of life as soon as one of them says so. */
+function operatingSystemOf(scans: readonly ScanRecord[]): OperatingSystem | null {
+  const named = scans.flatMap(({ operatingSystem }) => operatingSystem ?? []);
+  const [newest] = named;
+  if (newest === undefined) return null;
+  const said = named.flatMap(({ isEndOfLife }) => isEndOfLife ?? []);
+  return { ...newest, isEndOfLife: said.length === 0 ? null : said.includes(true) };
+}
+
+/** For each fact the newest scan that knows it. */
+function imageFactsOf(scans: readonly ScanRecord[]): ImageFacts {
+  const newest = <Fact extends keyof ImageFacts>(fact: Fact): ImageFacts[Fact] | null =>
+    scans.map(({ imageFacts }) => imageFacts[fact]).find((known) => known !== null) ?? null;
+  return { user: newest('user'), hasHealthcheck: newest('hasHealthcheck'), sizeBytes: newest('sizeBytes') };
+}

@@ -1,0 +1,67 @@
+import type { FindingComponent } from '../findings/finding.js';
+import { componentOf, type ScanContent } from '../findings/scan-content.js';
+import type { Claim, FindingKind, ImageFacts, OperatingSystem, Problem, Scan } from '../reports/scan.js';
+
+/** What is kept of a scan: all that a verdict may rest on. Instants are ISO 8601 in UTC, to the millisecond. */
+export interface ScanRecord extends ScanContent {
+  /** `sha256:` of the report's bytes as received. */
+  readonly report: string;
+  readonly receivedAt: string;
+  readonly format: string;
+  readonly tool: { readonly name: string; readonly version: string | null };
+  readonly scannedAt: string | null;
+  readonly databaseDate: string | null;
+  readonly covers: readonly FindingKind[];
+  readonly operatingSystem: OperatingSystem | null;
+  readonly imageFacts: ImageFacts;
+  readonly skippedCount: number;
+  /** By `Component.key`: those that a claim or problem names. */
+  readonly components: ReadonlyMap<string, FindingComponent>;
+  readonly claims: readonly Claim[];
+  readonly problems: readonly Problem[];
+}
+
+/** Takes what is kept from a scan. `report` names the report's bytes, `receivedAt` is when they came. */
+export function recordOf(scan: Scan, report: string, receivedAt: string): ScanRecord {
+  const described = new Map(
+    scan.components.map(({ key, purl, type, name, version }) => [key, { key, purl, type, name, version }]),
+  );
+  const whole = { tool: scan.tool, components: described, claims: scan.claims, problems: scan.problems };
+  const components = new Map<string, FindingComponent>();
+  for (const { componentKey } of [...scan.claims, ...scan.problems]) {
+    if (componentKey !== null) components.set(componentKey, componentOf(whole, componentKey));
+  }
+  return {
+    report,
+    receivedAt: new Date(receivedAt).toISOString(),
+    format: scan.format,
+    tool: scan.tool,
+    scannedAt: toMilliseconds(scan.scannedAt),
+    databaseDate: toMilliseconds(scan.databaseDate),
+    covers: scan.covers,
+    operatingSystem: scan.operatingSystem,
+    imageFacts: scan.image,
+    skippedCount: scan.skippedCount,
+    components,
+    claims: scan.claims,
+    problems: scan.problems,
+  };
+}
+
+/** Scanners write nanoseconds, databases keep milliseconds; a verdict must not depend on which was asked. */
+function toMilliseconds(written: string | null): string | null {
+  if (written === null || Number.isNaN(Date.parse(written))) return null;
+  return new Date(written).toISOString();
+}
+
+/** Distinct components of an artifact's scans, and how many of them have no purl. */
+export function countComponents(scans: readonly Pick<Scan, 'components'>[]): {
+  componentCount: number;
+  componentsWithoutPurl: number;
+} {
+  const purls = new Map<string, string | null>();
+  for (const { components } of scans) for (const { key, purl } of components) purls.set(key, purl);
+  let componentsWithoutPurl = 0;
+  for (const purl of purls.values()) if (purl === null) componentsWithoutPurl += 1;
+  return { componentCount: purls.size, componentsWithoutPurl };
+}
