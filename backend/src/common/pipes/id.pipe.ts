@@ -1,0 +1,17 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { InvalidInputError } from '../errors/invalid-input.error.js';
+
+/** PostgreSQL's largest integer. */
+const MAX_ID = 2_147_483_647;
+
+/** A path parameter that names a row: positive, in decimal, without leading zeros. */
+@Injectable()
+export class IdPipe implements PipeTransform<string, number> {
+  transform(value: string, { data }: ArgumentMetadata): number {
+    const id = /^[1-9]\d{0,9}$/.test(value) ? Number(value) : Number.NaN;
+    if (!(id <= MAX_ID)) {
+      throw new InvalidInputError([{ parameter: data ?? 'id', message: `must be a whole number from 1 to ${MAX_ID}` }]);
+    }
+    return id;
+  }
+}

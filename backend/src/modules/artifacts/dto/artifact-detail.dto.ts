@@ -1,0 +1,74 @@
+import type { FindingKind, ReportFormat } from '../../../core/reports/scan.js';
+import { Reason } from '../../gate/dto/verdict.dto.js';
+import { ArtifactIdentity, VerdictSummary } from './artifact-summary.dto.js';
+import { SeverityCounts } from './severity-counts.dto.js';
+
+export class OperatingSystem {
+  /** @example "alpine" */
+  family!: string;
+  /** @example "3.20.3" */
+  version!: string | null;
+  /** Whether a scanner says that it is past its end of life. */
+  isEndOfLife!: boolean | null;
+}
+
+/** Facts of the image's configuration; null where no report says. */
+export class ImageFacts {
+  /** `USER`: empty, `root` or `0` is root. */
+  user!: string | null;
+  hasHealthcheck!: boolean | null;
+  sizeBytes!: number | null;
+}
+
+export class ReportRemark {
+  /** JSON pointer into the report. */
+  pointer!: string;
+  message!: string;
+}
+
+/** One report taken in for the artifact. */
+export class ScanSummary {
+  id!: string;
+  format!: ReportFormat;
+  /** @example "trivy" */
+  tool!: string;
+  toolVersion!: string | null;
+  /** By the report's own word. */
+  scannedAt!: string | null;
+  receivedAt!: string;
+  databaseDate!: string | null;
+  /** The kinds of finding that the scanner looked for. */
+  covers!: FindingKind[];
+  /** Findings of this report alone. */
+  counts!: SeverityCounts;
+  /** Whether it speaks for the artifact now, or a newer one replaced it. */
+  isCurrent!: boolean;
+  /** At most 100. */
+  warnings!: ReportRemark[];
+  /** Entries that could not be placed, at most 100. */
+  skipped!: ReportRemark[];
+  warningCount!: number;
+  skippedCount!: number;
+  reportSha256!: string;
+  /** Size as decoded. */
+  reportBytes!: number;
+}
+
+/** The verdict that stands, with its reasons. */
+export class StandingVerdict extends VerdictSummary {
+  policyVersion!: string;
+  /** Each with the worst ten findings behind it; `GET /api/v1/verdicts/{verdictId}` has them all. */
+  reasons!: Reason[];
+  evaluatedAt!: string;
+  /** The first instant at which the same inputs could give another outcome. */
+  holdsUntil!: string | null;
+}
+
+export class Artifact extends ArtifactIdentity {
+  operatingSystem!: OperatingSystem | null;
+  imageFacts!: ImageFacts;
+  /** The last ten and every current one, newest first. */
+  scans!: ScanSummary[];
+  /** One for each environment of the active policy, in its order. */
+  verdicts!: StandingVerdict[];
+}

@@ -1,0 +1,51 @@
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { PageQuery } from '../../../common/paging/page-query.js';
+import { SEVERITIES, type Severity } from '../../../core/findings/severity.js';
+import { OUTCOMES, type Outcome } from '../../../core/gate/verdict.js';
+
+export const ARTIFACT_SORTS = ['scanned', 'severity', 'image', 'load', 'components'] as const;
+export type ArtifactSort = (typeof ARTIFACT_SORTS)[number];
+export type DirectedArtifactSort = ArtifactSort | `-${ArtifactSort}`;
+
+export class ArtifactQuery extends PageQuery {
+  /** Exactly this image. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(255)
+  image?: string;
+
+  /** Slug of a project. */
+  @IsOptional()
+  @Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
+    message: 'project must be a slug: lower-case letters, digits, single hyphens',
+  })
+  @MaxLength(63)
+  project?: string;
+
+  /** Part of the image's name, a tag, or the start of a digest. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(255)
+  q?: string;
+
+  /** Its worst finding has this severity. */
+  @IsOptional()
+  @IsIn(SEVERITIES)
+  severity?: Severity;
+
+  /** The verdict for `environment` (or for any, where none is named) has this outcome. */
+  @IsOptional()
+  @IsIn(OUTCOMES)
+  outcome?: Outcome;
+
+  /** The environment that `outcome` speaks of. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(63)
+  environment?: string;
+
+  /** A leading `-` sorts in descending order. */
+  @IsOptional()
+  @IsIn([...ARTIFACT_SORTS, ...ARTIFACT_SORTS.map((sort) => `-${sort}`)])
+  sort: DirectedArtifactSort = '-scanned';
+}

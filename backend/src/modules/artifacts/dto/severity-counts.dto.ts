@@ -1,0 +1,11 @@
+import type { SeverityCounts as CoreSeverityCounts } from '../../../core/findings/severity.js';
+
+/** Distinct findings of every kind by severity. */
+export class SeverityCounts implements CoreSeverityCounts {
+  critical!: number;
+  high!: number;
+  medium!: number;
+  low!: number;
+  /** Nobody rated it. */
+  unknown!: number;
+}

@@ -1,0 +1,23 @@
+import { SeverityCounts } from '../../artifacts/dto/severity-counts.dto.js';
+import { FindingSummary, KindCounts } from './finding.dto.js';
+
+/** Findings of the artifact by what they can be filtered by. Each facet counts under the other filters, not its own. */
+export class FindingFacets {
+  severity!: SeverityCounts;
+  kind!: KindCounts;
+  /** Those with a known fix. */
+  fixable!: number;
+}
+
+export class FindingPage {
+  items!: FindingSummary[];
+
+  /** Where the next page starts; null on the last one. */
+  nextCursor!: string | null;
+
+  /** Exact up to 10,000; beyond that the text `10 000+`. */
+  total!: number | string;
+
+  /** On the first page. */
+  facets?: FindingFacets;
+}

@@ -1,0 +1,52 @@
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageQuery } from '../../../common/paging/page-query.js';
+import { SEVERITIES, type Severity } from '../../../core/findings/severity.js';
+import { FINDING_KINDS, type FindingKind } from '../../../core/reports/scan.js';
+
+export const FINDING_SORTS = ['severity', 'advisory', 'component', 'published', 'epss', 'kind'] as const;
+export type FindingSort = (typeof FINDING_SORTS)[number];
+export type DirectedFindingSort = FindingSort | `-${FindingSort}`;
+
+export class FindingQuery extends PageQuery {
+  /**
+   * Comma-separated.
+   * @example ["critical", "high"]
+   */
+  @IsOptional()
+  @Transform(({ value }) => splitList(value))
+  @ArrayMaxSize(SEVERITIES.length)
+  @IsIn(SEVERITIES, { each: true })
+  severity?: Severity[];
+
+  /**
+   * Comma-separated.
+   * @example ["match", "secret"]
+   */
+  @IsOptional()
+  @Transform(({ value }) => splitList(value))
+  @ArrayMaxSize(FINDING_KINDS.length)
+  @IsIn(FINDING_KINDS, { each: true })
+  kind?: FindingKind[];
+
+  /** Only those with (`true`) or without (`false`) a known fix. */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean({ message: 'fixable must be true or false' })
+  fixable?: boolean;
+
+  /** Part of an identifier, title, rule, path, or component's name or purl. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(255)
+  q?: string;
+
+  /** A leading `-` sorts in descending order. What has no value sorts below what has one. */
+  @IsOptional()
+  @IsIn([...FINDING_SORTS, ...FINDING_SORTS.map((sort) => `-${sort}`)])
+  sort: DirectedFindingSort = '-severity';
+}
+
+function splitList(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(',') : value;
+}

@@ -1,0 +1,50 @@
+import type { Severity } from '../../../core/findings/severity.js';
+import type { AnalysisState, FindingKind } from '../../../core/reports/scan.js';
+
+export class FindingAdvisory {
+  /** @example "CVE-2024-3094" */
+  id!: string;
+  aliases!: string[];
+}
+
+export class FindingComponent {
+  purl!: string | null;
+  name!: string;
+  version!: string | null;
+  type!: string;
+}
+
+/** A match, secret, misconfiguration or licence problem in an artifact. */
+export class FindingSummary {
+  /** The same in every scan of the artifact. */
+  id!: string;
+  kind!: FindingKind;
+  severity!: Severity;
+  title!: string;
+  /** For a match. */
+  advisory!: FindingAdvisory | null;
+  /** The scanner's rule, for the other kinds. */
+  rule!: string | null;
+  component!: FindingComponent | null;
+  path!: string | null;
+  startLine!: number | null;
+  fixedVersions!: string[];
+  isFixable!: boolean;
+  publishedAt!: string | null;
+  cvssScore!: number | null;
+  epss!: number | null;
+  isKnownExploited!: boolean;
+  /** Tools that claim it. */
+  tools!: string[];
+  /** What the reports' own analysis (VEX) agrees on. */
+  analysis!: AnalysisState | null;
+  /** The report says that somebody suppressed it; whether that counts is the policy's word. */
+  isSuppressed!: boolean;
+}
+
+export class KindCounts implements Record<FindingKind, number> {
+  match!: number;
+  secret!: number;
+  misconfiguration!: number;
+  licence!: number;
+}

@@ -1,0 +1,76 @@
+import type { Severity } from '../../../core/findings/severity.js';
+import type * as core from '../../../core/gate/verdict.js';
+import type { FindingKind } from '../../../core/reports/scan.js';
+
+export class ReasonFinding implements core.ReasonFinding {
+  /** @example "0b6c2f2c35f4f1c1ef1d3a5d7b1e9f00" */
+  id!: string;
+  kind!: FindingKind;
+  severity!: Severity;
+  title!: string;
+  /**
+   * The advisory's lead identifier, or the rule.
+   * @example "CVE-2024-3094"
+   */
+  advisory!: string;
+  component!: string | null;
+  version!: string | null;
+  path!: string | null;
+  fixedVersions!: string[];
+}
+
+/** One rule that was held against the artifact. */
+export class Reason implements core.Reason {
+  /**
+   * The rule's path in the policy.
+   * @example "vulnerabilities.critical"
+   */
+  rule!: string;
+  outcome!: core.Outcome;
+  message!: string;
+  /** What would turn it into a pass; null for a pass. */
+  remedy!: string | null;
+  /** The findings behind it, worst first, at most 1,000. */
+  findings!: ReasonFinding[];
+  findingCount!: number;
+}
+
+export class VerdictScan {
+  /** `sha256:` of the report's bytes. */
+  report!: string;
+  tool!: string;
+  toolVersion!: string | null;
+  scannedAt!: string | null;
+  databaseDate!: string | null;
+}
+
+/** What the verdict rests on. */
+export class VerdictInputs implements core.VerdictInputs {
+  scans!: VerdictScan[];
+  advisoryRevision!: string | null;
+  waivers!: string[];
+}
+
+/** May this artifact ship to this environment? Fail outweighs unknown, unknown outweighs pass. */
+export class Verdict implements core.Verdict {
+  /**
+   * Names the inputs and the outcome.
+   * @example "v_3b0c44298fc1c149afbf4c8996fb9242"
+   */
+  verdictId!: string;
+  outcome!: core.Outcome;
+  /** @example "prod" */
+  environment!: string;
+  /** @example "ghcr.io/acme/api" */
+  image!: string;
+  /** @example "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" */
+  digest!: string;
+  /** `sha256:` of the policy file. */
+  policyVersion!: string;
+  /** Every rule that was held against the artifact: fails first, then unknowns, then passes. */
+  reasons!: Reason[];
+  inputs!: VerdictInputs;
+  evaluatedAt!: string;
+  /** The first instant at which the same inputs could give another outcome. */
+  holdsUntil!: string | null;
+}

@@ -1,0 +1,41 @@
+import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { REPORT_FORMATS, type ReportFormat } from '../../../core/reports/scan.js';
+
+/** What the report is about, where it does not say so itself. Given values win over the report's own. */
+export class ReportQuery {
+  /** @example "ghcr.io/acme/api" */
+  @IsOptional()
+  @IsString()
+  @MaxLength(255)
+  @Matches(/^[a-zA-Z0-9]([\w.:/-]*[a-zA-Z0-9])?$/, {
+    message: 'image must be a repository such as ghcr.io/acme/api, without tag and digest',
+  })
+  image?: string;
+
+  @IsOptional()
+  @Matches(/^sha256:[0-9a-f]{64}$/, { message: 'digest must be sha256: and 64 hex digits' })
+  digest?: string;
+
+  @IsOptional()
+  @Matches(/^[\w][\w.-]{0,127}$/, { message: 'tag must be letters, digits, _ . - and at most 128 long' })
+  tag?: string;
+
+  /** Made on first use. */
+  @IsOptional()
+  @Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
+    message: 'project must be a slug: lower-case letters, digits, single hyphens',
+  })
+  @MaxLength(63)
+  project: string = 'default';
+
+  /** Overrides what the content says. */
+  @IsOptional()
+  @IsIn(REPORT_FORMATS)
+  format?: ReportFormat;
+
+  /** When the scanner's database was built, for reports that do not say. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  @MaxLength(40)
+  databaseDate?: string;
+}
