@@ -15,112 +15,99 @@ export interface UnitedAdvisory {
 }
 
 /**
- * Which advisory each naming means; names that one naming puts side by side are names of one advisory,
- * however many steps it takes from one to the other.
+ * Which advisory each naming means, in the order given; names that one naming puts side by side are names of one
+ * advisory, however many steps it takes from one to the other.
  *
  * Two CVEs are never one advisory. A vendor's bulletin (RHSA, ELSA, …) that is named beside several CVEs bundles
  * them and therefore joins nothing: otherwise a bulletin, or a report written to that end, could melt many
  * findings into one.
  */
-export function uniteAliases(namings: Iterable<Naming>): (naming: Naming) => UnitedAdvisory {
+export function uniteAliases(namings: readonly Naming[]): UnitedAdvisory[] {
   const names = new Names();
-  for (const naming of namings) names.take(naming);
-  return names.settle();
+  const meant = namings.map((naming) => names.take(naming));
+  const advisories = names.settle();
+  return meant.map((name) => advisories[name] ?? { lead: '', ids: [] });
 }
 
 const NONE = -1;
 const SEVERAL = -2;
 
+/** Identifiers as numbers, in the order in which they turned up. */
 class Names {
-  /** By the id as written, and by its one spelling. */
-  readonly #spelling = new Map<string, number>();
+  /** By the identifier as written and by its one spelling. */
   readonly #numberOf = new Map<string, number>();
-  readonly #idOf: string[] = [];
-  readonly #cve: boolean[] = [];
-  readonly #together: number[][] = [];
+  readonly #ids: string[] = [];
+  readonly #isCve: boolean[] = [];
+  readonly #pairs: (readonly [number, number])[] = [];
   /** For each name: the one CVE that it was named beside, NONE or SEVERAL. */
   readonly #besideCve: number[] = [];
 
-  take({ reportedId, ids }: Naming): void {
-    const numbers = ids.map((id) => this.#number(id));
+  /** The name that the naming goes by: its CVE where it has exactly one, else the name it leads with. */
+  take({ reportedId, ids }: Naming): number {
     const reported = this.#number(reportedId);
+    const numbers = ids.map((id) => this.#number(id));
     if (!numbers.includes(reported)) numbers.push(reported);
-    if (numbers.length === 1) return;
-    this.#together.push(numbers);
-    for (const cve of numbers) {
-      if (!this.#cve[cve]) continue;
-      for (const other of numbers) {
-        if (this.#cve[other]) continue;
-        const known = this.#besideCve[other];
-        this.#besideCve[other] = known === NONE || known === cve ? cve : SEVERAL;
-      }
+    let only = NONE;
+    for (const number of numbers) {
+      if (number !== reported) this.#pairs.push([reported, number]);
+      if (!this.#isCve[number] || number === only) continue;
+      only = only === NONE ? number : SEVERAL;
     }
+    if (only === NONE) return reported;
+    for (const number of numbers) {
+      if (this.#isCve[number]) continue;
+      const known = this.#besideCve[number];
+      this.#besideCve[number] = known === NONE || known === only ? only : SEVERAL;
+    }
+    return only === SEVERAL ? reported : only;
   }
 
-  settle(): (naming: Naming) => UnitedAdvisory {
-    const classOf = this.#classes();
+  /** For each name its advisory; names of one advisory share the object. */
+  settle(): UnitedAdvisory[] {
+    const classes = this.#classes();
     const members = new Map<number, string[]>();
-    for (const [number, id] of this.#idOf.entries()) {
-      const united = classOf(number);
+    for (const [number, id] of this.#ids.entries()) {
+      const united = classes[number] ?? number;
       const ids = members.get(united);
       if (ids === undefined) members.set(united, [id]);
       else ids.push(id);
     }
     const advisories = new Map<number, UnitedAdvisory>();
     for (const [united, ids] of members) {
-      const lead = ids.toSorted(compareLeads)[0] ?? '';
-      advisories.set(united, { lead, ids: ids.toSorted() });
+      const [lead = ''] = ids.sort(compareLeads);
+      advisories.set(united, { lead, ids: ids.length > 1 ? ids.toSorted() : ids });
     }
-    return (naming) => {
-      const advisory = advisories.get(classOf(this.#meantBy(naming)));
-      if (advisory === undefined) throw new RangeError(`${naming.reportedId} was not among the namings.`);
-      return advisory;
-    };
+    return classes.map((united) => advisories.get(united) ?? { lead: '', ids: [] });
   }
 
-  /** The CVE where the naming has exactly one, else the name it leads with. */
-  #meantBy({ reportedId, ids }: Naming): number {
-    let only = NONE;
-    for (const id of ids) {
-      const number = this.#number(id);
-      if (!this.#cve[number] || number === only) continue;
-      only = only === NONE ? number : SEVERAL;
-    }
-    return only >= 0 ? only : this.#number(reportedId);
-  }
-
-  #classes(): (number: number) => number {
-    const sets = new DisjointSets(this.#idOf.length);
-    for (const numbers of this.#together) {
-      const [first = 0, ...rest] = numbers;
-      for (const other of rest) sets.join(first, other);
-    }
-    const cveCount = new Map<number, number>();
-    for (const [number, cve] of this.#cve.entries()) {
-      if (!cve) continue;
+  /** For each name a number that it shares with exactly the other names of its advisory. */
+  #classes(): number[] {
+    const sets = new DisjointSets(this.#ids.length);
+    for (const [a, b] of this.#pairs) sets.join(a, b);
+    const cveCount = new Uint32Array(this.#ids.length);
+    for (const [number, isCve] of this.#isCve.entries()) {
       const root = sets.rootOf(number);
-      cveCount.set(root, (cveCount.get(root) ?? 0) + 1);
+      cveCount[root] = (cveCount[root] ?? 0) + Number(isCve);
     }
-    return (number) => {
+    return this.#ids.map((_, number) => {
       const root = sets.rootOf(number);
-      if ((cveCount.get(root) ?? 0) < 2) return root;
+      if ((cveCount[root] ?? 0) < 2) return root;
       const beside = this.#besideCve[number] ?? NONE;
       return beside >= 0 ? beside : number;
-    };
+    });
   }
 
   #number(written: string): number {
-    const known = this.#spelling.get(written);
+    const known = this.#numberOf.get(written);
     if (known !== undefined) return known;
     const id = normaliseIdentifier(written);
-    let number = this.#numberOf.get(id);
-    if (number === undefined) {
-      number = this.#idOf.push(id) - 1;
-      this.#numberOf.set(id, number);
-      this.#cve.push(isCve(id));
+    const number = this.#numberOf.get(id) ?? this.#ids.push(id) - 1;
+    if (number === this.#isCve.length) {
+      this.#isCve.push(isCve(id));
       this.#besideCve.push(NONE);
+      this.#numberOf.set(id, number);
     }
-    this.#spelling.set(written, number);
+    if (written !== id) this.#numberOf.set(written, number);
     return number;
   }
 }

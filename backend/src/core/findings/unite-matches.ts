@@ -11,31 +11,35 @@ import type { Said, UnitedFinding } from './unite-findings.js';
 
 /** Matches: claims about the same component whose identifiers mean the same advisory. */
 export function uniteMatches<S extends ScanContent>(scans: readonly S[]): UnitedFinding<S>[] {
-  const advisoryOf = uniteAliases(scans.flatMap((scan) => scan.claims));
-  const groups = new Map<string, Map<UnitedAdvisory, Said<S, Claim>[]>>();
-  const identities = new Map<string, string>();
+  const advisories = uniteAliases(scans.flatMap((scan) => scan.claims));
+  const byIdentity = new Map<string, Map<UnitedAdvisory, Said<S, Claim>[]>>();
+  let next = 0;
   for (const scan of scans) {
+    const groups = new Map<string, Map<UnitedAdvisory, Said<S, Claim>[]>>();
     for (const said of scan.claims) {
-      let identity = identities.get(said.componentKey);
-      if (identity === undefined) {
-        identity = componentIdentity(said.componentKey);
-        identities.set(said.componentKey, identity);
-      }
-      let byAdvisory = groups.get(identity);
-      if (byAdvisory === undefined) groups.set(identity, (byAdvisory = new Map()));
-      const advisory = advisoryOf(said);
+      const byAdvisory = groups.get(said.componentKey) ?? openGroup(byIdentity, componentIdentity(said.componentKey));
+      groups.set(said.componentKey, byAdvisory);
+      const advisory = advisories[next++] as UnitedAdvisory;
       const claims = byAdvisory.get(advisory);
       if (claims === undefined) byAdvisory.set(advisory, [{ scan, said }]);
       else claims.push({ scan, said });
     }
   }
   const united: UnitedFinding<S>[] = [];
-  for (const [identity, byAdvisory] of groups) {
+  for (const [identity, byAdvisory] of byIdentity) {
     for (const [advisory, claims] of byAdvisory) {
       united.push({ finding: matchOf(identity, advisory, claims), claims, problems: [] });
     }
   }
   return united;
+}
+
+function openGroup<K, V>(groups: Map<string, Map<K, V>>, identity: string): Map<K, V> {
+  const known = groups.get(identity);
+  if (known !== undefined) return known;
+  const opened = new Map<K, V>();
+  groups.set(identity, opened);
+  return opened;
 }
 
 /**

@@ -1,0 +1,123 @@
+import type { Limits, Settings } from './policy.js';
+
+/** Rules of one environment that cannot all be meant. */
+export interface Contradiction {
+  /** Paths of the rules at odds, within the environment; an inherited one among them is not to blame. */
+  readonly paths: readonly (readonly string[])[];
+  readonly message: string;
+}
+
+const WORST_FIRST = ['critical', 'high', 'medium', 'low'] as const;
+const LIMITED = ['vulnerabilities', 'secrets', 'misconfigurations'] as const;
+
+export function contradictionsOf(settings: Settings): Contradiction[] {
+  return [
+    ...LIMITED.flatMap((section) => [
+      ...upsideDown(section, settings[section] ?? {}),
+      ...outOfReach(section, settings[section] ?? {}),
+    ]),
+    ...withoutEffect(settings),
+    ...allowedAndDenied(settings),
+  ];
+}
+
+/** More of the worse: `critical: 5` beside `high: 0`. */
+function upsideDown(section: string, limits: Limits): Contradiction[] {
+  const found: Contradiction[] = [];
+  for (const [index, milder] of WORST_FIRST.entries()) {
+    const limit = limits[milder];
+    if (limit === undefined) continue;
+    const worse = WORST_FIRST.slice(0, index).find((severity) => (limits[severity] ?? Infinity) > limit);
+    if (worse === undefined) continue;
+    const allowed =
+      limits[worse] === undefined ? `\`${worse}\` has no limit` : `\`${worse}\` may number ${limits[worse]}`;
+    found.push({
+      paths: [
+        [section, milder],
+        [section, worse],
+      ],
+      message: `\`${milder}\` may number only ${limit} while ${allowed}, which is worse.`,
+    });
+  }
+  return found;
+}
+
+/** A limit above the total never decides anything. */
+function outOfReach(section: string, limits: Limits): Contradiction[] {
+  const { total, ...bySeverity } = limits;
+  if (total === undefined) return [];
+  return [...WORST_FIRST, 'unknown' as const]
+    .filter((severity) => (bySeverity[severity] ?? 0) > total)
+    .map((severity) => ({
+      paths: [
+        [section, severity],
+        [section, 'total'],
+      ],
+      message: `\`${severity}: ${bySeverity[severity]}\` can never be reached, since \`total\` is ${total}.`,
+    }));
+}
+
+/** Exceptions to limits that are not there. */
+function withoutEffect({ vulnerabilities = {}, evidence = {} }: Settings): Contradiction[] {
+  const found: Contradiction[] = [];
+  const limited = new Set(
+    [...WORST_FIRST, 'unknown' as const].filter((severity) => vulnerabilities[severity] !== undefined),
+  );
+  const isTotalLimited = vulnerabilities.total !== undefined;
+  if (vulnerabilities.onlyFixable === true && limited.size === 0 && !isTotalLimited) {
+    found.push({
+      paths: [['vulnerabilities', 'onlyFixable']],
+      message: 'No limit counts vulnerabilities, so it makes no difference which have a fix.',
+    });
+  }
+  for (const severity of [...WORST_FIRST, 'unknown' as const]) {
+    if (vulnerabilities.grace?.[severity] === undefined || limited.has(severity) || isTotalLimited) continue;
+    found.push({
+      paths: [['vulnerabilities', 'grace', severity]],
+      message: `No limit counts ${severity} vulnerabilities, so they need no grace.`,
+    });
+  }
+  if (evidence.undatedDatabase !== undefined && evidence.databaseAge === undefined) {
+    found.push({
+      paths: [['evidence', 'undatedDatabase']],
+      message: 'Without `databaseAge` it makes no difference whether the database is dated.',
+    });
+  }
+  return found;
+}
+
+function allowedAndDenied({ licences = {} }: Settings): Contradiction[] {
+  return (licences.deny ?? [])
+    .filter((licence) => licences.allow?.includes(licence))
+    .map((licence) => ({
+      paths: [
+        ['licences', 'deny'],
+        ['licences', 'allow'],
+      ],
+      message: `\`${licence}\` is both allowed and denied.`,
+    }));
+}
+
+/** Whether the environment asks for anything at all. */
+export function asksForNothing({
+  vulnerabilities,
+  secrets,
+  misconfigurations,
+  licences,
+  image,
+  evidence,
+}: Settings): boolean {
+  const { onlyFixable: _, grace: __, ...limits } = vulnerabilities ?? {};
+  const { vex: ___, suppressions: ____, undatedDatabase: _____, endOfLife, ...proofs } = evidence ?? {};
+  const asked = [
+    ...Object.keys({ ...limits, ...secrets, ...misconfigurations, ...proofs }),
+    ...(licences?.deny ?? []),
+    ...(licences?.allow ?? []),
+    licences?.unidentified === 'deny',
+    image?.root === 'deny',
+    image?.healthcheck === 'required',
+    image?.maxSize !== undefined,
+    endOfLife !== undefined && endOfLife !== 'accept',
+  ];
+  return !asked.some(Boolean);
+}

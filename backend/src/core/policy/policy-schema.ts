@@ -1,0 +1,273 @@
+import { SEVERITIES } from '../findings/severity.js';
+import { DURATION } from './duration.js';
+import { REQUIRED_KINDS } from './policy.js';
+import { SHARE } from './share.js';
+import { SIZE } from './size.js';
+
+/** What an environment, a project or a tag may be called. */
+const NAME = '^[a-z][a-z0-9-]{0,62}$';
+
+const WORST_FIRST = SEVERITIES.toReversed();
+
+const ANY = { const: 'any' };
+
+function pattern(expression: RegExp, examples: string[]) {
+  return { anyOf: [{ type: 'string', pattern: expression.source }, ANY], examples: [...examples, 'any'] };
+}
+
+function limits(what: string) {
+  return {
+    ...Object.fromEntries(
+      WORST_FIRST.map((severity) => [
+        severity,
+        {
+          $ref: '#/definitions/limit',
+          description:
+            severity === 'unknown'
+              ? `How many ${what} that nobody rated may remain; \`any\` for no limit.`
+              : `How many ${severity} ${what} may remain; \`any\` for no limit.`,
+        },
+      ]),
+    ),
+    total: {
+      $ref: '#/definitions/limit',
+      description: `How many ${what} of every severity may remain together; \`any\` for no limit.`,
+    },
+  };
+}
+
+/**
+ * What `security-config.yml` may hold: the parser checks with it, editors complete with it
+ * (`docs/security-config.schema.json` is this, written out). A `title` is what an error says was expected.
+ */
+export const policySchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: 'https://plimsoll.dev/schemas/security-config-1.json',
+  title: 'a Plimsoll policy',
+  description: 'May this image ship? What each environment asks of an artifact. docs/policy.md explains every rule.',
+  type: 'object',
+  required: ['version', 'environments'],
+  additionalProperties: false,
+  properties: {
+    version: { const: 1, title: 'the number 1', description: 'The version of this format.' },
+    environments: {
+      title: 'a mapping from environment names to what they ask for',
+      description: 'In the order in which an artifact passes through them.',
+      type: 'object',
+      minProperties: 1,
+      maxProperties: 50,
+      propertyNames: { pattern: NAME, title: 'a name of small letters, digits and hyphens, at most 63' },
+      additionalProperties: { $ref: '#/definitions/environment' },
+    },
+  },
+  definitions: {
+    environment: {
+      title: 'a mapping of rules',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        extends: {
+          title: 'the name of another environment',
+          description:
+            'The environment whose rules this one starts from; what is named here replaces them, rule by rule.',
+          type: 'string',
+          examples: ['stage'],
+        },
+        vulnerabilities: { $ref: '#/definitions/vulnerabilities' },
+        secrets: { $ref: '#/definitions/secrets' },
+        misconfigurations: { $ref: '#/definitions/misconfigurations' },
+        licences: { $ref: '#/definitions/licences' },
+        image: { $ref: '#/definitions/image' },
+        evidence: { $ref: '#/definitions/evidence' },
+      },
+    },
+    vulnerabilities: {
+      title: 'a mapping of limits',
+      description: 'Known vulnerabilities of the components.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        ...limits('vulnerabilities'),
+        onlyFixable: {
+          title: '`true` or `false`',
+          description: 'Whether the limits count only vulnerabilities that some version fixes.',
+          type: 'boolean',
+        },
+        grace: {
+          title: 'a mapping from severities to durations',
+          description:
+            'How long after its publication a vulnerability does not count towards the limits. One without a date of publication has no grace.',
+          type: 'object',
+          additionalProperties: false,
+          properties: Object.fromEntries(
+            WORST_FIRST.map((severity) => [
+              severity,
+              { $ref: '#/definitions/duration', description: `Grace for ${severity} vulnerabilities.` },
+            ]),
+          ),
+          examples: [{ critical: '2d', high: '14d' }],
+        },
+        knownExploited: {
+          $ref: '#/definitions/limit',
+          description:
+            'How many vulnerabilities that are known to be exploited (CISA KEV) may remain, fixable or not, without grace.',
+        },
+        likelyExploited: {
+          title: 'a mapping with `epss` and `allowed`',
+          description:
+            'How many vulnerabilities with at least this probability of exploitation (EPSS) may remain, fixable or not, without grace.',
+          anyOf: [
+            {
+              type: 'object',
+              additionalProperties: false,
+              required: ['epss', 'allowed'],
+              properties: {
+                epss: {
+                  title: 'a probability above 0, up to 1',
+                  description: 'The EPSS probability from which on a vulnerability counts.',
+                  type: 'number',
+                  exclusiveMinimum: 0,
+                  maximum: 1,
+                  examples: [0.5],
+                },
+                allowed: { $ref: '#/definitions/limit', description: 'How many of them may remain.' },
+              },
+            },
+            ANY,
+          ],
+          examples: [{ epss: 0.5, allowed: 0 }],
+        },
+      },
+    },
+    secrets: {
+      title: 'a mapping of limits',
+      description: 'Passwords, keys and tokens found in the image.',
+      type: 'object',
+      additionalProperties: false,
+      properties: limits('secrets'),
+    },
+    misconfigurations: {
+      title: 'a mapping of limits',
+      description: 'Unsafe settings found in the image and the files that build and run it.',
+      type: 'object',
+      additionalProperties: false,
+      properties: limits('misconfigurations'),
+    },
+    licences: {
+      title: 'a mapping of licence rules',
+      description: 'Licences that a licence scan found.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        deny: {
+          $ref: '#/definitions/licenceList',
+          description: 'SPDX identifiers that no component may be bound to; `*` stands for any letters.',
+          examples: [['AGPL-3.0-*', 'SSPL-1.0']],
+        },
+        allow: {
+          $ref: '#/definitions/licenceList',
+          description: 'SPDX identifiers that are allowed, and no others; `*` stands for any letters.',
+          examples: [['MIT', 'Apache-2.0', 'BSD-*']],
+        },
+        unidentified: {
+          title: '`accept` or `deny`',
+          description: 'What to do with a licence that the scanner could not name.',
+          enum: ['accept', 'deny'],
+        },
+      },
+    },
+    image: {
+      title: 'a mapping of image rules',
+      description: 'How the image itself is built. A fact that no report tells gives unknown.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        root: {
+          title: '`allow` or `deny`',
+          description: 'Whether the image may run as root.',
+          enum: ['allow', 'deny'],
+        },
+        healthcheck: {
+          title: '`optional` or `required`',
+          description: 'Whether the image must have a HEALTHCHECK.',
+          enum: ['optional', 'required'],
+        },
+        maxSize: { $ref: '#/definitions/size', description: 'How large the image may be.' },
+      },
+    },
+    evidence: {
+      title: 'a mapping of evidence rules',
+      description: 'What must be known before anything else means something. Where it is not, the verdict is unknown.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        require: {
+          title: 'a list of kinds',
+          description:
+            'The kinds of problem that a scan must have looked for. Without this: every kind that a rule of the environment limits.',
+          type: 'array',
+          minItems: 1,
+          uniqueItems: true,
+          items: {
+            title: '`vulnerabilities`, `secrets`, `misconfigurations` or `licences`',
+            enum: REQUIRED_KINDS,
+          },
+          examples: [['vulnerabilities', 'secrets']],
+        },
+        scanAge: { $ref: '#/definitions/duration', description: 'How old the scan of each required kind may be.' },
+        databaseAge: {
+          $ref: '#/definitions/duration',
+          description: "How old the scanner's vulnerability database may be.",
+        },
+        undatedDatabase: {
+          title: '`accept` or `unknown`',
+          description: "What to do with a report that does not date its scanner's database, as Trivy's.",
+          enum: ['accept', 'unknown'],
+        },
+        endOfLife: {
+          title: '`accept`, `unknown` or `fail`',
+          description: 'What to do with an operating system that gets no more security fixes.',
+          enum: ['accept', 'unknown', 'fail'],
+        },
+        componentsWithoutPurl: {
+          $ref: '#/definitions/share',
+          description: 'Which share of the components may have no package URL, and so cannot be looked up.',
+        },
+        skippedEntries: {
+          $ref: '#/definitions/limit',
+          description: 'How many entries of the reports may have been unreadable.',
+        },
+        vex: {
+          title: '`ignore` or `honour`',
+          description:
+            'Whether an analysis (VEX) inside a report, such as `not_affected`, clears a vulnerability. Whoever writes the report can write it.',
+          enum: ['ignore', 'honour'],
+        },
+        suppressions: {
+          title: '`ignore` or `honour`',
+          description:
+            'Whether a suppression inside a report clears its finding. Whoever writes the report can write it.',
+          enum: ['ignore', 'honour'],
+        },
+      },
+    },
+    limit: {
+      title: 'a whole number from 0, or `any`',
+      anyOf: [{ type: 'integer', minimum: 0, maximum: 1_000_000 }, ANY],
+      examples: [0, 'any'],
+    },
+    duration: { title: 'a duration such as `12h`, `7d` or `2w`, or `any`', ...pattern(DURATION, ['12h', '7d', '2w']) },
+    size: { title: 'a size such as `500MB` or `1.5GiB`, or `any`', ...pattern(SIZE, ['500MB', '1.5GiB']) },
+    share: { title: 'a share such as `10%`, or `any`', ...pattern(SHARE, ['10%']) },
+    licenceList: {
+      title: 'a list of SPDX identifiers',
+      type: 'array',
+      maxItems: 500,
+      items: {
+        title: 'an SPDX identifier, `*` allowed',
+        type: 'string',
+        pattern: '^[A-Za-z0-9.+*-]{1,100}$',
+      },
+    },
+  },
+} as const;

@@ -1,0 +1,82 @@
+import type { FindingKind } from '../reports/scan.js';
+import type { Severity } from '../findings/severity.js';
+import type { PolicyIssue } from './policy-error.js';
+
+/** The parsed `security-config.yml`. */
+export interface Policy {
+  /** `sha256:` of the file's bytes. */
+  readonly version: string;
+  /** The file as written. */
+  readonly source: string;
+  /** In the order of the file: the way an artifact takes. */
+  readonly environments: readonly Environment[];
+  /** What is legal and yet probably not meant. */
+  readonly warnings: readonly PolicyIssue[];
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly extends: string | null;
+  /** With everything that it inherits. */
+  readonly settings: Settings;
+}
+
+/** What an environment asks for. A field left out asks for nothing: `any` in the file leaves it out. */
+export interface Settings {
+  readonly vulnerabilities?: VulnerabilitySettings;
+  readonly secrets?: Limits;
+  readonly misconfigurations?: Limits;
+  readonly licences?: LicenceSettings;
+  readonly image?: ImageSettings;
+  readonly evidence?: EvidenceSettings;
+}
+
+/** How many findings may remain, by severity and in total. */
+export type Limits = { readonly [S in Severity | 'total']?: number };
+
+export interface VulnerabilitySettings extends Limits {
+  readonly onlyFixable?: boolean;
+  /** Durations. */
+  readonly grace?: { readonly [S in Severity]?: string };
+  readonly knownExploited?: number;
+  readonly likelyExploited?: { readonly epss: number; readonly allowed: number };
+}
+
+export interface LicenceSettings {
+  readonly deny?: readonly string[];
+  readonly allow?: readonly string[];
+  readonly unidentified?: 'accept' | 'deny';
+}
+
+export interface ImageSettings {
+  readonly root?: 'allow' | 'deny';
+  readonly healthcheck?: 'optional' | 'required';
+  /** A size. */
+  readonly maxSize?: string;
+}
+
+export interface EvidenceSettings {
+  readonly require?: readonly RequiredKind[];
+  /** Durations. */
+  readonly scanAge?: string;
+  readonly databaseAge?: string;
+  readonly undatedDatabase?: 'accept' | 'unknown';
+  readonly endOfLife?: 'accept' | 'unknown' | 'fail';
+  /** A share. */
+  readonly componentsWithoutPurl?: string;
+  readonly skippedEntries?: number;
+  readonly vex?: 'ignore' | 'honour';
+  readonly suppressions?: 'ignore' | 'honour';
+}
+
+export const REQUIRED_KINDS = ['vulnerabilities', 'secrets', 'misconfigurations', 'licences'] as const;
+
+/** The kinds of finding, as a policy calls them. */
+export type RequiredKind = (typeof REQUIRED_KINDS)[number];
+
+export const KIND_OF: Record<RequiredKind, FindingKind> = {
+  vulnerabilities: 'match',
+  secrets: 'secret',
+  misconfigurations: 'misconfiguration',
+  licences: 'licence',
+};
