@@ -49,12 +49,22 @@ function instantiateOnce(): Promise<void> {
       .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
       .replace(/\.js$/, '.wasm');
     const { instance } = await WebAssembly.instantiate(await readFile(wasmFile), {
-      './schema_engine_bg.js': { ...bindings },
+      './schema_engine_bg.js': engineImports(),
     });
     bindings.__wbg_set_wasm(instance.exports);
     instance.exports.__wbindgen_start();
   })();
   return instantiated;
+}
+
+/** The engine arms a timer for its lock and never disarms it; that must not keep a finished process waiting. */
+function engineImports(): Record<string, unknown> {
+  const imports: Record<string, unknown> = { ...bindings };
+  const name = Object.keys(bindings).find((key) => key.startsWith('__wbg_setTimeout_'));
+  if (name !== undefined) {
+    imports[name] = (callback: () => void, delayMs: number) => setTimeout(callback, delayMs).unref();
+  }
+  return imports;
 }
 
 function ignoreLogLine(): void {

@@ -1,0 +1,119 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client, escapeLiteral } from 'pg';
+import { explainDiskError } from '../disk-error.js';
+import { freePort } from '../ports.js';
+import { ensureCluster } from './cluster.js';
+import { type Credentials, loadCredentials } from './credentials.js';
+import { findPostgresHome } from './home.js';
+import { startPostmaster } from './postmaster.js';
+
+export interface PostgresOptions {
+  /** Absolute; the cluster is kept in it, with its passwords and logs. */
+  dataDir: string;
+  /** Data that may be lost: no fsync, for tests. */
+  isThrowaway?: boolean;
+}
+
+export interface RunningPostgres {
+  /** For the role that owns the database `plimsoll`; it is no superuser. */
+  databaseUrl: string;
+  superuserUrl: string;
+  pid: number;
+  logFile: string;
+  exited: Promise<void>;
+  stop(mode?: 'fast' | 'immediate'): Promise<void>;
+}
+
+/**
+ * Starts the embedded PostgreSQL on a data folder and makes role and database on the first start.
+ * The caller sees to it that nobody else uses the folder (DataDirectory).
+ */
+export async function startPostgres({ dataDir, isThrowaway = false }: PostgresOptions): Promise<RunningPostgres> {
+  try {
+    const logFile = join(dataDir, 'logs', 'postgres.log');
+    await mkdir(join(dataDir, 'logs'), { recursive: true });
+    const credentials = await loadCredentials(dataDir);
+    const home = await findPostgresHome(dataDir);
+    await ensureCluster(home, credentials.superuser);
+    const address = await chooseAddress(home.cluster);
+    const settings = { ...SETTINGS, ...(isThrowaway ? THROWAWAY_SETTINGS : {}), ...address.settings };
+    const postmaster = await startPostmaster(home, { settings, port: address.port, logFile });
+    const superuserUrl = address.url('postgres', credentials.superuser, 'postgres');
+    await ensureDatabase(superuserUrl, credentials);
+    return {
+      databaseUrl: address.url('plimsoll', credentials.plimsoll, 'plimsoll'),
+      superuserUrl,
+      pid: postmaster.pid,
+      logFile,
+      exited: postmaster.exited,
+      stop: (mode = 'fast') => postmaster.stop(mode),
+    };
+  } catch (error) {
+    throw explainDiskError(error, dataDir);
+  }
+}
+
+/** For one machine shared with everything else on it: modest memory, few checkpoints, no data lost. */
+const SETTINGS = {
+  max_connections: '60',
+  shared_buffers: '128MB',
+  work_mem: '16MB',
+  maintenance_work_mem: '128MB',
+  max_wal_size: '2GB',
+  checkpoint_timeout: '15min',
+  wal_compression: 'on',
+  random_page_cost: '1.1',
+  // Compiling a plan costs more than the short queries of lists and gate take.
+  jit: 'off',
+  log_min_messages: 'warning',
+  log_checkpoints: 'off',
+  log_lock_waits: 'on',
+  log_line_prefix: '%m [%p] %a ',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+};
+
+const THROWAWAY_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+interface Address {
+  port: number;
+  settings: Record<string, string>;
+  url(user: string, password: string, database: string): string;
+}
+
+/** A socket's path fits into 107 bytes or not at all. */
+const LONGEST_SOCKET_PATH = 107;
+
+/** A socket inside the cluster, which only its owner and root can enter; where there is none, a free loopback port. */
+async function chooseAddress(cluster: string): Promise<Address> {
+  const port = 5432;
+  const socket = join(cluster, `.s.PGSQL.${port}`);
+  if (process.platform !== 'win32' && Buffer.byteLength(socket) <= LONGEST_SOCKET_PATH) {
+    const host = encodeURIComponent(cluster);
+    return {
+      port,
+      settings: { listen_addresses: '', unix_socket_directories: cluster, unix_socket_permissions: '0700' },
+      url: (user, password, database) => `postgresql://${user}:${password}@localhost:${port}/${database}?host=${host}`,
+    };
+  }
+  const chosen = await freePort();
+  return {
+    port: chosen,
+    settings: { listen_addresses: '127.0.0.1', unix_socket_directories: '' },
+    url: (user, password, database) => `postgresql://${user}:${password}@127.0.0.1:${chosen}/${database}`,
+  };
+}
+
+async function ensureDatabase(superuserUrl: string, credentials: Credentials): Promise<void> {
+  const client = new Client({ connectionString: superuserUrl, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    const { rowCount: hasRole } = await client.query(`SELECT FROM pg_roles WHERE rolname = 'plimsoll'`);
+    if (!hasRole) await client.query(`CREATE ROLE plimsoll LOGIN PASSWORD ${escapeLiteral(credentials.plimsoll)}`);
+    const { rowCount: hasDatabase } = await client.query(`SELECT FROM pg_database WHERE datname = 'plimsoll'`);
+    if (!hasDatabase) await client.query('CREATE DATABASE plimsoll OWNER plimsoll');
+  } finally {
+    await client.end();
+  }
+}
