@@ -1,0 +1,44 @@
+import type { Finding } from '../../core/findings/finding.js';
+import { compareFindings } from '../../core/findings/order.js';
+import type { Facts } from '../../core/gate/facts.js';
+import type { Outcome, Verdict } from '../../core/gate/verdict.js';
+
+/** What the gate answers for one artifact: its facts, and a verdict for each environment that was asked for. */
+export interface Answer {
+  readonly facts: Facts;
+  /** At least one, in the policy's order. */
+  readonly verdicts: readonly Verdict[];
+}
+
+/** A finding that keeps the artifact out of an environment, and the rules that say so. */
+export interface CountedFinding {
+  readonly finding: Finding;
+  readonly outcome: Exclude<Outcome, 'pass'>;
+  readonly rules: readonly string[];
+}
+
+/** The findings behind every reason that is not a pass, each once, worst first. */
+export function countedFindings(facts: Facts, verdict: Verdict): CountedFinding[] {
+  const byId = new Map(facts.findings.map((finding) => [finding.id, finding]));
+  const counted = new Map<string, { finding: Finding; outcome: 'fail' | 'unknown'; rules: string[] }>();
+  for (const reason of verdict.reasons) {
+    if (reason.outcome === 'pass') continue;
+    for (const { id } of reason.findings) {
+      const finding = byId.get(id);
+      if (!finding) continue;
+      const known = counted.get(id);
+      if (!known) counted.set(id, { finding, outcome: reason.outcome, rules: [reason.rule] });
+      else {
+        known.rules.push(reason.rule);
+        if (reason.outcome === 'fail') known.outcome = 'fail';
+      }
+    }
+  }
+  return [...counted.values()].sort((a, b) => compareFindings(a.finding, b.finding));
+}
+
+/** The file and line of a finding that has them. */
+export function placeOf(finding: Finding): string | null {
+  if (finding.path === null) return null;
+  return finding.startLine === null ? finding.path : `${finding.path}:${finding.startLine}`;
+}

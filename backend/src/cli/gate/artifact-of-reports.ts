@@ -1,0 +1,55 @@
+import type { Facts } from '../../core/gate/facts.js';
+import { factsOf } from '../../core/gate/facts-of.js';
+import { countComponents, recordOf } from '../../core/gate/scan-record.js';
+import type { Remark } from '../../core/reports/scan.js';
+import { parseImageReference } from '../../core/reports/image-reference.js';
+import { type GivenSubject, type ResolvedSubject, resolveSubject } from '../../core/reports/subject.js';
+import { CommandError } from '../command-error.js';
+import { ExitCode } from '../exit-code.js';
+import { nameOf, type ReadReport } from './read-reports.js';
+
+/**
+ * Unites the reports of one artifact. A report that does not name its artifact is taken to speak of the
+ * one that the others name; reports that name different ones are refused.
+ */
+export function artifactOfReports(
+  reports: readonly ReadReport[],
+  given: GivenSubject,
+  at: string,
+): { facts: Facts; warnings: Remark[] } {
+  const subject = subjectOf(reports, given);
+  const scans = reports.map(({ scan }) => scan);
+  const facts = factsOf({
+    image: subject.image,
+    digest: subject.digest,
+    scans: reports.map(({ scan, digest }) => recordOf(scan, digest, at)),
+    ...countComponents(scans),
+  });
+  return { facts, warnings: subject.warnings };
+}
+
+function subjectOf(reports: readonly ReadReport[], { image, digest, tag }: GivenSubject): ResolvedSubject {
+  if (digest === undefined && !(image !== undefined && parseImageReference(image)?.digest))
+    refuseDifferentDigests(reports);
+  const named = reports.find(({ scan }) => scan.subject.digest !== null) ?? reports[0];
+  if (!named) throw new CommandError(ExitCode.usage, 'name at least one report.');
+  const namedImage = image ?? named.scan.subject.image ?? reports.flatMap(({ scan }) => scan.subject.image ?? [])[0];
+  const given = {
+    ...(namedImage === undefined ? {} : { image: namedImage }),
+    ...(digest === undefined ? {} : { digest }),
+    ...(tag === undefined ? {} : { tag }),
+  };
+  return resolveSubject(named.scan, given, named.digest);
+}
+
+function refuseDifferentDigests(reports: readonly ReadReport[]): void {
+  const digests = new Map(
+    reports.flatMap(({ scan, path }) => (scan.subject.digest ? [[scan.subject.digest, path]] : [])),
+  );
+  if (digests.size < 2) return;
+  const list = [...digests].map(([digest, path]) => `  ${nameOf(path)} is about ${digest}`).join('\n');
+  throw new CommandError(
+    ExitCode.usage,
+    `the reports are about different artifacts:\n${list}\nGate them one by one, or name the one artifact with --digest.`,
+  );
+}

@@ -1,0 +1,81 @@
+import type { Readable } from 'node:stream';
+import { evaluate } from '../../core/gate/evaluate.js';
+import { OUTCOMES, type Outcome } from '../../core/gate/verdict.js';
+import { isDigest } from '../../core/reports/image-reference.js';
+import { CommandError } from '../command-error.js';
+import { ExitCode } from '../exit-code.js';
+import { issueLines } from '../output/issue-lines.js';
+import { printable } from '../output/printable.js';
+import { terminalOf } from '../output/terminal.js';
+import type { Answer } from './answer.js';
+import { artifactOfReports } from './artifact-of-reports.js';
+import type { GateOptions } from './gate.command.js';
+import { chooseEnvironments, POLICY_FILE, readPolicy, readWaivers } from './read-policy.js';
+import { nameOf, type ReadReport, readReports } from './read-reports.js';
+import { render } from './render.js';
+
+export interface Streams {
+  readonly stdin: Readable;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WritableStream;
+}
+
+type Say = (text: string) => void;
+
+const EXIT_CODES: Readonly<Record<Outcome, ExitCode>> = {
+  pass: ExitCode.pass,
+  unknown: ExitCode.unknown,
+  fail: ExitCode.fail,
+};
+
+/** Decides from reports and a policy alone. The answer goes to stdout, remarks to stderr. */
+export async function gate(
+  paths: readonly string[],
+  options: GateOptions,
+  streams: Streams,
+  now: Date,
+): Promise<ExitCode> {
+  const say: Say = (text) => streams.stderr.write(`plimsoll: ${printable(text)}\n`);
+  refuseContradictions(paths, options);
+  const { policy, path, isShipped } = await readPolicy(options.policy);
+  if (isShipped) say(`there is no ${POLICY_FILE} here, so the policy that Plimsoll ships with decides: ${path}`);
+  for (const line of issueLines(path, policy.warnings)) say(line);
+  const environments = chooseEnvironments(policy, options.environment);
+  const waivers = await readWaivers(options.waivers);
+
+  const at = (options.at ?? now).toISOString();
+  const reports = await readReports(paths, options, streams.stdin);
+  const { facts, warnings } = artifactOfReports(reports, options, at);
+  for (const { message } of warnings) say(message);
+  for (const report of reports) sayWhatWasReadOver(report, say);
+
+  const verdicts = environments.map((environment) => evaluate({ facts, policy, waivers, environment, at }));
+  const answer: Answer = { facts, verdicts };
+  streams.stdout.write(await render(answer, options, terminalOf(streams.stdout, options.color)));
+  return EXIT_CODES[worst(verdicts.map(({ outcome }) => outcome))];
+}
+
+function refuseContradictions(paths: readonly string[], { digest }: GateOptions): void {
+  if (digest !== undefined && !isDigest(digest)) {
+    throw new CommandError(ExitCode.usage, '--digest is sha256: and 64 hexadecimal digits in small letters.');
+  }
+  if (paths.filter((path) => path === '-').length > 1) {
+    throw new CommandError(ExitCode.usage, 'standard input (-) can be read only once.');
+  }
+}
+
+/** What the parser could not place must not pass in silence. */
+function sayWhatWasReadOver({ path, scan }: ReadReport, say: Say): void {
+  const remarks = [
+    { what: 'skipped', count: scan.skippedCount, first: scan.skipped[0] },
+    { what: 'deviations from the format', count: scan.warningCount, first: scan.warnings[0] },
+  ];
+  for (const { what, count, first } of remarks) {
+    if (count > 0 && first)
+      say(`${nameOf(path)}: ${count} ${what}, first at ${first.pointer || '/'}: ${first.message}`);
+  }
+}
+
+function worst(outcomes: readonly Outcome[]): Outcome {
+  return outcomes.reduce((a, b) => (OUTCOMES.indexOf(a) >= OUTCOMES.indexOf(b) ? a : b));
+}

@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url';
+import { parsePolicy } from '../../core/policy/parse-policy.js';
+import { parseWaivers } from '../../core/policy/parse-waivers.js';
+import type { Policy } from '../../core/policy/policy.js';
+import { PolicyError } from '../../core/policy/policy-error.js';
+import type { Waiver } from '../../core/gate/waiver.js';
+import { nearestName } from '../../core/policy/nearest-name.js';
+import { CommandError } from '../command-error.js';
+import { ExitCode } from '../exit-code.js';
+import { issueLines } from '../output/issue-lines.js';
+import { readText, UnreadableError } from '../read-text.js';
+
+export const POLICY_FILE = 'security-config.yml';
+
+/** The policy that Plimsoll ships with lies at the repository's root, four folders up from here. */
+const SHIPPED_POLICY = fileURLToPath(new URL(`../../../../${POLICY_FILE}`, import.meta.url));
+
+/** The policy named, else the working folder's, else the shipped one; which of them, `path` says. */
+export async function readPolicy(
+  named: string | undefined,
+): Promise<{ policy: Policy; path: string; isShipped: boolean }> {
+  for (const path of named === undefined ? [POLICY_FILE, SHIPPED_POLICY] : [named]) {
+    const source = await textOf(path);
+    if (source !== null) return { policy: parsed(path, source, parsePolicy), path, isShipped: path === SHIPPED_POLICY };
+  }
+  throw new CommandError(ExitCode.usage, `there is no policy at ${named ?? POLICY_FILE}. Name it with --policy FILE.`);
+}
+
+export async function readWaivers(path: string | undefined): Promise<readonly Waiver[]> {
+  if (path === undefined) return [];
+  const source = await textOf(path);
+  if (source === null) throw new CommandError(ExitCode.usage, `there is no waivers file at ${path}.`);
+  return parsed(path, source, parseWaivers);
+}
+
+/** The environments asked for, each once, in the policy's order; `all` asks for each. */
+export function chooseEnvironments(policy: Policy, asked: readonly string[]): string[] {
+  const names = policy.environments.map(({ name }) => name);
+  const unknown = asked.find((name) => name !== 'all' && !names.includes(name));
+  if (unknown !== undefined) {
+    const nearest = nearestName(unknown, names);
+    const hint = nearest === null ? '' : ` Did you mean ${nearest}?`;
+    throw new CommandError(
+      ExitCode.usage,
+      `the policy has no environment ${unknown}.${hint} It has ${names.join(', ')}; all asks for each of them.`,
+    );
+  }
+  return asked.includes('all') ? names : names.filter((name) => asked.includes(name));
+}
+
+async function textOf(path: string): Promise<string | null> {
+  try {
+    return await readText(path);
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    throw new CommandError(ExitCode.usage, error.message, { cause: error });
+  }
+}
+
+function parsed<T>(path: string, source: string, parse: (source: string) => T): T {
+  try {
+    return parse(source);
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    const lines = issueLines(path, error.issues).map((line) => `  ${line}`);
+    throw new CommandError(ExitCode.usage, `${path} is not valid:\n${lines.join('\n')}`, { cause: error });
+  }
+}

@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream';
+import { parseReport } from '../../core/reports/parse-report.js';
+import { ReportError } from '../../core/reports/report-error.js';
+import type { ReportFormat, Scan } from '../../core/reports/scan.js';
+import { CommandError } from '../command-error.js';
+import { ExitCode } from '../exit-code.js';
+import { openReport } from './report-source.js';
+
+/** A report as read: where from, what it says, and the name of its bytes. */
+export interface ReadReport {
+  readonly path: string;
+  readonly scan: Scan;
+  /** `sha256:` of the decompressed bytes. */
+  readonly digest: string;
+}
+
+/** What the command line says about every report; outweighs the report. */
+interface GivenFacts {
+  readonly format?: ReportFormat;
+  readonly databaseDate?: Date;
+}
+
+/** Reads reports one after the other. A missing, empty or invalid one is a scanner that failed: exit code 4. */
+export async function readReports(paths: readonly string[], given: GivenFacts, stdin: Readable): Promise<ReadReport[]> {
+  const reports: ReadReport[] = [];
+  for (const path of paths) reports.push(await readReport(path, given, stdin));
+  return reports;
+}
+
+async function readReport(path: string, { format, databaseDate }: GivenFacts, stdin: Readable): Promise<ReadReport> {
+  const source = openReport(path, stdin);
+  try {
+    const scan = await parseReport(source.bytes, format === undefined ? {} : { format });
+    const dated = databaseDate === undefined ? scan : { ...scan, databaseDate: databaseDate.toISOString() };
+    return { path, scan: dated, digest: source.digest() };
+  } catch (error) {
+    throw new CommandError(ExitCode.scannerFailed, `${nameOf(path)}: ${explain(error)}`, { cause: error });
+  }
+}
+
+/** How messages name a report. */
+export function nameOf(path: string): string {
+  return path === '-' ? 'standard input' : path;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ReportError) {
+    return [error.message, ...error.issues.map(({ pointer, message }) => `  at ${pointer || '/'}: ${message}`)].join(
+      '\n',
+    );
+  }
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file. Did the scanner write its report?';
+  if (code === 'EISDIR') return 'is a folder; name the report in it.';
+  if (code === 'EACCES') return 'may not be read by this account.';
+  return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+}

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { verdictJson } from '../../core/gate/verdict-json.js';
+import type { Terminal } from '../output/terminal.js';
+import type { Answer } from './answer.js';
+import type { GateOptions } from './gate.command.js';
+
+/** The answer in the form that was asked for; each writer is loaded when it is needed. */
+export async function render(answer: Answer, options: GateOptions, terminal: Terminal): Promise<string> {
+  switch (options.output) {
+    case 'table': {
+      const { renderTable } = await import('../output/table.js');
+      return renderTable(answer, terminal, { limit: options.limit, isVerbose: options.verbose });
+    }
+    case 'json':
+      // One verdict is one document; several are JSON Lines.
+      return answer.verdicts.map((verdict) => `${verdictJson(verdict)}\n`).join('');
+    case 'sarif': {
+      const { renderSarif } = await import('../output/sarif.js');
+      return renderSarif(answer, await plimsollVersion());
+    }
+    case 'junit': {
+      const { renderJunit } = await import('../output/junit.js');
+      return renderJunit(answer);
+    }
+    case 'markdown': {
+      const { renderMarkdown } = await import('../output/markdown.js');
+      return renderMarkdown(answer);
+    }
+  }
+}
+
+async function plimsollVersion(): Promise<string> {
+  const manifest = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

@@ -1,0 +1,74 @@
+import type { Reason, Verdict } from '../../core/gate/verdict.js';
+import type { Answer } from '../gate/answer.js';
+import { headline } from './headline.js';
+import { printable } from './printable.js';
+
+/** The answer as JUnit XML: a test suite an environment, a test case a rule; unknown is an error. */
+export function renderJunit({ facts, verdicts }: Answer): string {
+  const suites = verdicts.map((verdict) => suite(verdict, facts.image, facts.digest));
+  return `${[
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: 'plimsoll', ...totals(verdicts.flatMap(({ reasons }) => reasons)) })}>`,
+    ...suites,
+    '</testsuites>',
+  ].join('\n')}\n`;
+}
+
+function suite(verdict: Verdict, image: string, digest: string): string {
+  const head = attributes({
+    name: `plimsoll.${verdict.environment}`,
+    ...totals(verdict.reasons),
+    time: '0',
+    timestamp: verdict.evaluatedAt.replace(/(?:\.\d+)?Z$/, ''),
+  });
+  const properties = { image, digest, policyVersion: verdict.policyVersion, verdictId: verdict.verdictId };
+  return [
+    `  <testsuite${head}>`,
+    '    <properties>',
+    ...Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
+    '    </properties>',
+    ...verdict.reasons.map((reason) => testCase(verdict.environment, reason)),
+    `    <system-out>${text(headline(verdict))}</system-out>`,
+    '  </testsuite>',
+  ].join('\n');
+}
+
+function testCase(environment: string, { rule, outcome, message, remedy, findings, findingCount }: Reason): string {
+  const head = attributes({ classname: `plimsoll.${environment}`, name: rule, time: '0' });
+  if (outcome === 'pass') return `    <testcase${head}/>`;
+  const lines = [remedy ?? message];
+  for (const finding of findings) {
+    const where = finding.component === null ? finding.path : `${finding.component} ${finding.version ?? ''}`.trim();
+    const fix = finding.fixedVersions.length === 0 ? '' : `, fixed in ${finding.fixedVersions.join(', ')}`;
+    lines.push(
+      `${finding.severity} ${finding.advisory}${where === null ? '' : ` in ${where}`}${fix}: ${finding.title}`,
+    );
+  }
+  if (findingCount > findings.length) lines.push(`… and ${findingCount - findings.length} more`);
+  const element = outcome === 'fail' ? 'failure' : 'error';
+  return [
+    `    <testcase${head}>`,
+    `      <${element}${attributes({ type: outcome, message })}>${lines.map(text).join('\n')}</${element}>`,
+    '    </testcase>',
+  ].join('\n');
+}
+
+function totals(reasons: readonly Reason[]): Record<'tests' | 'failures' | 'errors' | 'skipped', string> {
+  const of = (outcome: Reason['outcome']) => reasons.filter((reason) => reason.outcome === outcome).length;
+  return { tests: `${reasons.length}`, failures: `${of('fail')}`, errors: `${of('unknown')}`, skipped: '0' };
+}
+
+function attributes(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${text(value)}"`)
+    .join('');
+}
+
+function text(value: string): string {
+  return printable(value)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&apos;');
+}

@@ -1,0 +1,169 @@
+import { nameOf } from '../../core/findings/order.js';
+import type { Severity } from '../../core/findings/severity.js';
+import type { Facts } from '../../core/gate/facts.js';
+import type { Reason, Verdict } from '../../core/gate/verdict.js';
+import { type Answer, type CountedFinding, countedFindings, placeOf } from '../gate/answer.js';
+import { fewestUpgrades } from '../gate/upgrades.js';
+import { headline, scanLine } from './headline.js';
+import { printable } from './printable.js';
+import type { Style, Terminal } from './terminal.js';
+import { type Cell, type Column, textColumns } from './text-columns.js';
+
+const SIGNS = { pass: '✓', unknown: '?', fail: '✗' } as const;
+const COLOURS = { pass: 'green', unknown: 'yellow', fail: 'red' } as const;
+
+const SEVERITY_STYLES: Readonly<Record<Severity, Style>> = {
+  critical: ['bold', 'red'],
+  high: 'red',
+  medium: 'yellow',
+  low: 'blue',
+  unknown: 'gray',
+};
+
+const LISTED_UPGRADES = 20;
+
+const FINDING_COLUMNS: readonly Column[] = [
+  { head: 'Severity' },
+  { head: 'Finding', shrinksTo: 14 },
+  { head: 'Where', shrinksTo: 10 },
+  { head: 'Version', shrinksTo: 7 },
+  { head: 'Fixed in', shrinksTo: 8 },
+  { head: 'What', shrinksTo: 12, isOptional: true },
+];
+
+const UPGRADE_COLUMNS: readonly Column[] = [
+  { head: 'Component', shrinksTo: 12 },
+  { head: 'From', shrinksTo: 7 },
+  { head: 'To', shrinksTo: 7 },
+  { head: 'Clears' },
+];
+
+export interface TableOptions {
+  /** How many findings to list an environment. */
+  readonly limit: number;
+  /** Lists the rules that pass, too. */
+  readonly isVerbose: boolean;
+}
+
+/** The answer for a person at a terminal: verdict, reasons, findings, and the shortest way out. */
+export function renderTable({ facts, verdicts }: Answer, terminal: Terminal, options: TableOptions): string {
+  const blocks = verdicts.flatMap((verdict) => verdictBlocks(facts, verdict, terminal, options));
+  return `${[subjectBlock(facts, terminal), ...blocks].filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function subjectBlock(facts: Facts, { style, width }: Terminal): string {
+  const lines = [
+    style('bold', printable(facts.image)),
+    style('gray', facts.digest),
+    ...facts.scans.flatMap((scan) => wrap(printable(scanLine(scan)), width, '').map((line) => style('gray', line))),
+  ];
+  return lines.join('\n');
+}
+
+function verdictBlocks(facts: Facts, verdict: Verdict, terminal: Terminal, options: TableOptions): string[] {
+  const counted = countedFindings(facts, verdict);
+  return [
+    headlineBlock(verdict, terminal),
+    reasonsBlock(verdict, terminal, options),
+    findingsBlock(counted, facts, verdict, terminal, options),
+    upgradesBlock(counted, terminal),
+  ];
+}
+
+function headlineBlock(verdict: Verdict, { style, width }: Terminal): string {
+  const lines = wrap(`${SIGNS[verdict.outcome]} ${printable(headline(verdict))}`, width, '  ');
+  return lines.map((line) => style(['bold', COLOURS[verdict.outcome]], line)).join('\n');
+}
+
+function reasonsBlock({ reasons }: Verdict, terminal: Terminal, { isVerbose }: TableOptions): string {
+  const shown = reasons.filter(({ outcome }) => isVerbose || outcome !== 'pass');
+  const hidden = reasons.length - shown.length;
+  const lines = shown.flatMap((reason) => reasonLines(reason, terminal));
+  if (hidden > 0 && shown.length > 0) {
+    lines.push(terminal.style('gray', `  ${SIGNS.pass} ${hidden} ${hidden === 1 ? 'rule is' : 'rules are'} met`));
+  }
+  return lines.join('\n');
+}
+
+function reasonLines({ outcome, rule, message, remedy }: Reason, { style, width }: Terminal): string[] {
+  const [first = '', ...rest] = wrap(printable(message), width - 4, '');
+  const advice = remedy === null ? [] : wrap(`→ ${printable(remedy)}`, width - 4, '  ');
+  return [
+    `  ${style(COLOURS[outcome], SIGNS[outcome])} ${style('bold', printable(rule))}`,
+    ...[first, ...rest, ...advice].map((line) => `    ${line}`),
+  ];
+}
+
+function findingsBlock(
+  counted: readonly CountedFinding[],
+  facts: Facts,
+  verdict: Verdict,
+  { width, style }: Terminal,
+  { limit }: TableOptions,
+): string {
+  const environment = printable(verdict.environment);
+  const others = facts.findings.length - counted.length;
+  const kind = counted.length > 0 ? 'other finding' : 'finding';
+  const uncounted =
+    others === 0
+      ? []
+      : [style('gray', `${amount(others, kind)} ${others === 1 ? 'does' : 'do'} not count against ${environment}.`)];
+  if (counted.length === 0) return uncounted.join('');
+  const rows = counted
+    .slice(0, limit)
+    .map(({ finding }): Cell[] => [
+      { text: finding.severity, style: SEVERITY_STYLES[finding.severity] },
+      { text: printable(nameOf(finding)) },
+      { text: printable(finding.component?.name ?? placeOf(finding) ?? '') },
+      { text: printable(finding.component?.version ?? '') },
+      { text: printable(finding.fixedVersions.join(', ')) },
+      { text: printable(finding.title), style: 'gray' },
+    ]);
+  const hidden = counted.length - rows.length;
+  return [
+    style('bold', `Findings that count against ${environment}: ${counted.length.toLocaleString('en')}`),
+    ...(rows.length === 0 ? [] : indented(textColumns(FINDING_COLUMNS, rows, { width: width - 2, style }))),
+    ...(hidden === 0 ? [] : [style('gray', `  … and ${hidden.toLocaleString('en')} more: --limit all lists them`)]),
+    ...uncounted,
+  ].join('\n');
+}
+
+function upgradesBlock(counted: readonly CountedFinding[], { width, style }: Terminal): string {
+  const upgrades = fewestUpgrades(counted.map(({ finding }) => finding));
+  if (upgrades.length === 0) return '';
+  const rows = upgrades
+    .slice(0, LISTED_UPGRADES)
+    .map(({ component, from, to, clears }): Cell[] => [
+      { text: printable(component) },
+      { text: printable(from) },
+      { text: printable(to), style: 'green' },
+      { text: clears.toLocaleString('en') },
+    ]);
+  const hidden = upgrades.length - rows.length;
+  return [
+    style('bold', 'Fewest upgrades'),
+    ...indented(textColumns(UPGRADE_COLUMNS, rows, { width: width - 2, style })),
+    ...(hidden === 0 ? [] : [style('gray', `  … and ${hidden.toLocaleString('en')} more`)]),
+  ].join('\n');
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+function amount(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Lines of at most `width` characters, broken between words; later lines are indented. */
+function wrap(text: string, width: number, indent: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line.trim() !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = indent + word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,20 @@
+import { styleText } from 'node:util';
+
+export type Style = Parameters<typeof styleText>[0];
+
+/** What a person reads on: how wide, and how it styles text, if at all. */
+export interface Terminal {
+  readonly width: number;
+  readonly style: (style: Style, text: string) => string;
+}
+
+/** Pipes and files have no width of their own. */
+const WIDTH_OF_A_FILE = 100;
+
+/** Colour on a TTY only, unless FORCE_COLOR asks for it or NO_COLOR forbids it; `--no-color` has the last word. */
+export function terminalOf(stream: NodeJS.WriteStream, isColourAllowed: boolean): Terminal {
+  return {
+    width: stream.isTTY && stream.columns > 0 ? stream.columns : WIDTH_OF_A_FILE,
+    style: (style, text) => (isColourAllowed ? styleText(style, text, { stream }) : text),
+  };
+}

@@ -1,0 +1,123 @@
+import type { Answer } from '../../src/cli/gate/answer.js';
+import type { Finding } from '../../src/core/findings/finding.js';
+import type { Facts } from '../../src/core/gate/facts.js';
+import type { Reason, ReasonFinding, Verdict } from '../../src/core/gate/verdict.js';
+
+const DIGEST = `sha256:${'ab'.repeat(32)}`;
+
+let serial = 0;
+
+export function aFinding(changes: Partial<Finding> = {}): Finding {
+  serial += 1;
+  return {
+    id: serial.toString(16).padStart(32, '0'),
+    kind: 'match',
+    severity: 'critical',
+    title: 'Out-of-bounds read',
+    advisory: { id: `CVE-2026-${1000 + serial}`, aliases: [] },
+    component: {
+      key: 'pkg:npm/left-pad@1.0.0',
+      purl: 'pkg:npm/left-pad@1.0.0',
+      type: 'npm',
+      name: 'left-pad',
+      version: '1.0.0',
+    },
+    rule: null,
+    path: null,
+    startLine: null,
+    fixedVersions: ['1.0.1'],
+    publishedAt: null,
+    cvssScore: null,
+    epss: null,
+    isKnownExploited: false,
+    analysis: null,
+    isSuppressed: false,
+    tools: ['trivy'],
+    ...changes,
+  };
+}
+
+export function aReason(changes: Partial<Reason> & { of?: readonly Finding[] } = {}): Reason {
+  const { of = [], ...rest } = changes;
+  return {
+    rule: 'vulnerabilities.critical',
+    outcome: 'fail',
+    message: `${of.length} critical findings can be fixed.`,
+    remedy: 'Upgrade the components named.',
+    findings: of.map(reasonFinding),
+    findingCount: of.length,
+    ...rest,
+  };
+}
+
+export function anAnswer(findings: readonly Finding[], ...reasons: readonly Reason[][]): Answer {
+  return {
+    facts: someFacts(findings),
+    verdicts: reasons.map((each, index) => aVerdict(['prod', 'stage', 'dev'][index] ?? 'x', each)),
+  };
+}
+
+function aVerdict(environment: string, reasons: readonly Reason[]): Verdict {
+  const outcomes = new Set(reasons.map(({ outcome }) => outcome));
+  return {
+    verdictId: `v_${'0'.repeat(32)}`,
+    outcome: outcomes.has('fail') ? 'fail' : outcomes.has('unknown') ? 'unknown' : 'pass',
+    environment,
+    image: 'ghcr.io/acme/api',
+    digest: DIGEST,
+    policyVersion: `sha256:${'cd'.repeat(32)}`,
+    reasons,
+    inputs: { scans: [], advisoryRevision: null, waivers: [] },
+    evaluatedAt: '2026-11-21T12:00:00.000Z',
+    holdsUntil: null,
+  };
+}
+
+function someFacts(findings: readonly Finding[]): Facts {
+  return {
+    image: 'ghcr.io/acme/api',
+    digest: DIGEST,
+    scans: [
+      {
+        report: `sha256:${'ef'.repeat(32)}`,
+        format: 'trivy',
+        tool: 'trivy',
+        toolVersion: '0.75.0',
+        scannedAt: '2026-11-21T11:00:00.000Z',
+        databaseDate: null,
+        covers: ['match'],
+        skippedCount: 0,
+      },
+    ],
+    operatingSystem: null,
+    imageFacts: { user: null, hasHealthcheck: null, sizeBytes: null },
+    componentCount: 1,
+    componentsWithoutPurl: 0,
+    findings,
+    advisoryRevision: null,
+  };
+}
+
+function reasonFinding({
+  id,
+  kind,
+  severity,
+  title,
+  advisory,
+  rule,
+  component,
+  path,
+  fixedVersions,
+}: Finding): ReasonFinding {
+  return {
+    id,
+    kind,
+    severity,
+    title,
+    advisory: advisory?.id ?? rule ?? '',
+    component: component?.name ?? null,
+    version: component?.version ?? null,
+    path,
+    fixedVersions,
+  };
+}
