@@ -15,7 +15,7 @@ CREATE UNIQUE INDEX "advisory_alias_alias_key" ON "advisory_alias"("alias");
 
 CREATE TABLE "finding_list" (
     "artifact_id" INTEGER NOT NULL,
-    "ids" BIGINT[],
+    "ids" UUID[],
     "severities" SMALLINT[],
     "kinds" SMALLINT[],
     "fixable" BOOLEAN[],
@@ -26,6 +26,8 @@ CREATE TABLE "finding_list" (
     "problem_ids" INTEGER[],
     "sources" INTEGER[],
     "source_of" INTEGER[],
+    "other_names" INTEGER[],
+    "other_name_of" INTEGER[],
 
     CONSTRAINT "finding_list_pkey" PRIMARY KEY ("artifact_id")
 );
