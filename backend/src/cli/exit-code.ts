@@ -5,8 +5,8 @@ export const ExitCode = {
   /** Wrong usage or configuration. */
   usage: 2,
   unknown: 3,
-  /** There is no usable report: the scanner failed, or what it wrote cannot be read. */
-  scannerFailed: 4,
+  /** There is no usable report (the scanner failed, or what it wrote cannot be read), or Plimsoll itself broke. */
+  failedToRun: 4,
 } as const;
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

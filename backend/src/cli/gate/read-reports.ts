@@ -34,7 +34,7 @@ async function readReport(path: string, { format, databaseDate }: GivenFacts, st
     const dated = databaseDate === undefined ? scan : { ...scan, databaseDate: databaseDate.toISOString() };
     return { path, scan: dated, digest: source.digest() };
   } catch (error) {
-    throw new CommandError(ExitCode.scannerFailed, `${nameOf(path)}: ${explain(error)}`, { cause: error });
+    throw new CommandError(ExitCode.failedToRun, `${nameOf(path)}: ${explain(error)}`, { cause: error });
   }
 }
 

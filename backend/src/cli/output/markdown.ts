@@ -1,6 +1,6 @@
 import { nameOf } from '../../core/findings/order.js';
+import { upgradesFor } from '../../core/gate/upgrades.js';
 import { type Answer, countedFindings, placeOf } from '../gate/answer.js';
-import { fewestUpgrades } from '../gate/upgrades.js';
 import { headline, scanLine } from './headline.js';
 import { printable } from './printable.js';
 
@@ -59,14 +59,15 @@ function findingLines(counted: ReturnType<typeof countedFindings>): string[] {
 }
 
 function upgradeLines(counted: ReturnType<typeof countedFindings>): string[] {
-  const upgrades = fewestUpgrades(counted.map(({ finding }) => finding));
+  const upgrades = upgradesFor(counted.map(({ finding }) => finding));
   if (upgrades.length === 0) return [];
   const listed = upgrades.slice(0, LISTED_UPGRADES);
   return [
     '**Fewest upgrades**',
     '',
     ...listed.map(
-      ({ component, from, to, clears }) => `- ${code(component)} ${code(from)} → ${code(to)} clears ${clears}`,
+      ({ names, from, to, clears }) =>
+        `- ${[...names].map(code).join(', ')}${from === null ? '' : ` ${code(from)}`} → ${code(to)} clears ${clears}`,
     ),
     ...(upgrades.length > listed.length ? [`- … and ${upgrades.length - listed.length} more`] : []),
     '',

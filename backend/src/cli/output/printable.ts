@@ -5,9 +5,14 @@
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 
-const BLANKS = /\s+/gu;
+const BLANKS = /[^\S ]+/gu;
 
 /** Text on one line, safe for terminals and XML: what cannot be shown is named, as in `\u{1b}`. */
 export function printable(text: string): string {
   return text.replace(BLANKS, ' ').replace(UNPRINTABLE, (found) => `\\u{${found.codePointAt(0)?.toString(16)}}`);
+}
+
+/** The same for text of several lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }

@@ -1,9 +1,9 @@
 import { nameOf } from '../../core/findings/order.js';
 import type { Severity } from '../../core/findings/severity.js';
 import type { Facts } from '../../core/gate/facts.js';
+import { upgradesFor } from '../../core/gate/upgrades.js';
 import type { Reason, Verdict } from '../../core/gate/verdict.js';
 import { type Answer, type CountedFinding, countedFindings, placeOf } from '../gate/answer.js';
-import { fewestUpgrades } from '../gate/upgrades.js';
 import { headline, scanLine } from './headline.js';
 import { printable } from './printable.js';
 import type { Style, Terminal } from './terminal.js';
@@ -129,13 +129,13 @@ function findingsBlock(
 }
 
 function upgradesBlock(counted: readonly CountedFinding[], { width, style }: Terminal): string {
-  const upgrades = fewestUpgrades(counted.map(({ finding }) => finding));
+  const upgrades = upgradesFor(counted.map(({ finding }) => finding));
   if (upgrades.length === 0) return '';
   const rows = upgrades
     .slice(0, LISTED_UPGRADES)
-    .map(({ component, from, to, clears }): Cell[] => [
-      { text: printable(component) },
-      { text: printable(from) },
+    .map(({ names, from, to, clears }): Cell[] => [
+      { text: printable([...names].join(', ')) },
+      { text: printable(from ?? '') },
       { text: printable(to), style: 'green' },
       { text: clears.toLocaleString('en') },
     ]);
