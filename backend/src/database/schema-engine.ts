@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
+import { schemaEngineAdapter } from './schema-engine-adapter.js';
 
 /** The part of the global that is used here: Node's types leave it to the DOM's, which are not loaded. */
 declare const WebAssembly: {
@@ -25,7 +25,7 @@ export interface OpenSchemaEngine {
  */
 export async function openSchemaEngine(databaseUrl: string): Promise<OpenSchemaEngine> {
   await instantiateOnce();
-  const { factory, disposeAll } = migrationAdapterFactory(databaseUrl);
+  const { factory, pool } = schemaEngineAdapter(databaseUrl);
   const engine = await bindings.SchemaEngine.new(
     { datamodels: undefined },
     ignoreLogLine,
@@ -35,7 +35,7 @@ export async function openSchemaEngine(databaseUrl: string): Promise<OpenSchemaE
     engine,
     async close() {
       engine.free();
-      await disposeAll();
+      await pool.end();
     },
   };
 }
@@ -51,10 +51,16 @@ function instantiateOnce(): Promise<void> {
     const { instance } = await WebAssembly.instantiate(await readFile(wasmFile), {
       './schema_engine_bg.js': engineImports(),
     });
+    Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: failEngine } });
     bindings.__wbg_set_wasm(instance.exports);
     instance.exports.__wbindgen_start();
   })();
   return instantiated;
+}
+
+/** The engine calls this as its last act when it fails from within. */
+function failEngine(message: string): never {
+  throw new Error(`Prisma's schema engine failed: ${message}`);
 }
 
 /** The engine arms a timer for its lock and never disarms it; that must not keep a finished process waiting. */
@@ -69,35 +75,4 @@ function engineImports(): Record<string, unknown> {
 
 function ignoreLogLine(): void {
   // The engine narrates in JSON lines; what matters arrives as a result or as an error.
-}
-
-/**
- * The adapter's own executeScript cuts a script at every semicolon and runs each piece by itself,
- * so a failure leaves half a migration behind and a function body cannot be written at all. Sent as
- * one simple query, PostgreSQL runs the script in one transaction: all of it, or none.
- */
-function migrationAdapterFactory(databaseUrl: string): { factory: PrismaPg; disposeAll(): Promise<void> } {
-  const factory = new PrismaPg({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: 10_000,
-    application_name: 'plimsoll migrate',
-    // A migration may run long, but while it waits for a table everything else queues behind it.
-    options: '-c statement_timeout=0 -c lock_timeout=20s',
-  });
-  const adapters: { dispose(): Promise<void> }[] = [];
-  const connect = factory.connect.bind(factory);
-  factory.connect = async () => {
-    const adapter = await connect();
-    adapters.push(adapter);
-    adapter.executeScript = async (sql) => {
-      await adapter.executeRaw({ sql, args: [], argTypes: [] });
-    };
-    return adapter;
-  };
-  return {
-    factory,
-    async disposeAll() {
-      await Promise.all(adapters.map((adapter) => adapter.dispose()));
-    },
-  };
 }

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile, cp } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { differenceToSchema, SCHEMA } from '../../src/cli/migrate/write-migration.js';
 import { applyMigrations, migrationStatus } from '../../src/database/migrate.js';
 import { MIGRATIONS_DIRECTORY, readMigrationFiles } from '../../src/database/migration-files.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
@@ -108,6 +109,13 @@ describe('migrations', () => {
     await expect(applyMigrations(database.url, { directory })).rejects.toThrow(
       'Migration 29990101000000_word was edited after it had been applied.',
     );
+  });
+
+  it('say together what the schema says', async () => {
+    const schema = await readFile(SCHEMA, 'utf8');
+    expect(await differenceToSchema(schema)).toBeUndefined();
+    const extended = `${schema}\nmodel Extra {\n  id Int @id\n}\n`;
+    expect(await differenceToSchema(extended)).toContain('CREATE TABLE "Extra"');
   });
 
   it('leave transactions to the runner, which is what makes them whole', async () => {

@@ -1,0 +1,58 @@
+import { applyMigrations, migrationStatus } from '../../database/migrate.js';
+import { MigrationError } from '../../database/migration-error.js';
+import { LaunchError } from '../../launcher/launch-error.js';
+import { CommandError } from '../command-error.js';
+import { ExitCode } from '../exit-code.js';
+import type { MigrateRuns } from './migrate.command.js';
+import { writeMigration } from './write-migration.js';
+
+/** `plimsoll migrate`: names of migrations go to standard output, one a line. */
+export const migrateRuns: MigrateRuns = {
+  async apply(databaseUrl) {
+    const names = await explained(() => applyMigrations(databaseUrl));
+    print(names.map((name) => `applied ${name}`));
+    if (names.length === 0) print(['up to date']);
+  },
+
+  async status(databaseUrl) {
+    const status = await explained(() => migrationStatus(databaseUrl));
+    print([
+      ...status.applied.map((name) => `applied    ${name}${status.edited.includes(name) ? ' (edited since)' : ''}`),
+      ...status.pending.map((name) => `pending    ${name}`),
+      ...status.unfinished.map(({ name }) => `unfinished ${name} (apply tries it again)`),
+      ...status.unknown.map((name) => `unknown    ${name} (of a newer version)`),
+    ]);
+    const isUpToDate = status.pending.length + status.edited.length + status.unknown.length === 0;
+    process.exitCode = isUpToDate ? ExitCode.pass : ExitCode.fail;
+  },
+
+  async create(name) {
+    const file = await explained(() => writeMigration(name));
+    print([file === undefined ? 'the migrations say what the schema says: nothing to write' : `wrote ${file}`]);
+  },
+};
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** What the database or its driver says is for the person at the terminal; a stack would only hide it. */
+async function explained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof MigrationError || error instanceof LaunchError) {
+      throw new CommandError(ExitCode.fail, error.message, { cause: error });
+    }
+    if (error instanceof Error && 'code' in error) {
+      throw new CommandError(ExitCode.usage, `the database cannot be used: ${reasonOf(error)}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** A host with two addresses fails twice and has no message of its own. */
+function reasonOf(error: Error): string {
+  const errors = error instanceof AggregateError ? (error.errors as Error[]) : [error];
+  return errors.map((each) => each.message).join('; ');
+}

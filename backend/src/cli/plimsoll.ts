@@ -1,0 +1,58 @@
+import { Command } from 'commander';
+import { CommandError } from './command-error.js';
+import { ExitCode } from './exit-code.js';
+import { gateCommand } from './gate/gate.command.js';
+import { printableLines } from './output/printable.js';
+import { validateCommand } from './validate/validate.command.js';
+import { migrateCommand } from './migrate/migrate.command.js';
+
+// Each command's module is loaded only when it is called, so that --help and the gate start at once.
+const program = new Command('plimsoll')
+  .description('May this container image ship? Decides from scanner reports and a written policy.')
+  .showHelpAfterError('(plimsoll --help shows the commands)')
+  // Commander would exit 1 on wrong usage, which here means that the gate is shut.
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.pass : ExitCode.usage));
+
+const commands = [
+  gateCommand(async (reports, options) => {
+    const { gate } = await import('./gate/gate.js');
+    process.exitCode = await gate(reports, options, process, new Date());
+  }),
+  validateCommand(async (files, options) => {
+    const { validate } = await import('./validate/validate.js');
+    process.exitCode = await validate(files, options, process.stdout);
+  }),
+  migrateCommand({
+    apply: async (databaseUrl) => (await import('./migrate/migrate.js')).migrateRuns.apply(databaseUrl),
+    status: async (databaseUrl) => (await import('./migrate/migrate.js')).migrateRuns.status(databaseUrl),
+    create: async (name) => (await import('./migrate/migrate.js')).migrateRuns.create(name),
+  }),
+];
+for (const command of commands) program.addCommand(inheriting(command));
+
+/** Commander hands its settings down only to commands that it makes itself. */
+function inheriting(command: Command): Command {
+  command.copyInheritedSettings(program);
+  command.commands.forEach((each) => each.copyInheritedSettings(program));
+  return command;
+}
+
+// Whoever reads our output may stop early (`| head`); the exit code still tells the verdict.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommandError) {
+    process.stderr.write(`plimsoll: ${printableLines(error.message)}\n`);
+    process.exitCode = error.exitCode;
+  } else {
+    // Node would exit 1, which here means that the gate is shut.
+    process.stderr.write(
+      `plimsoll: this is a defect of Plimsoll.\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    process.exitCode = ExitCode.failedToRun;
+  }
+}
