@@ -1,7 +1,6 @@
 import { normaliseIdentifier } from '../advisories/identifier.js';
 import { type UnitedAdvisory, uniteAliases } from '../advisories/unite-aliases.js';
 import type { AnalysisState, Claim } from '../reports/scan.js';
-import { componentIdentity } from './component-identity.js';
 import { findingId } from './finding-id.js';
 import type { Finding, FindingComponent } from './finding.js';
 import { compareText } from './order.js';
@@ -12,13 +11,12 @@ import type { Said, UnitedFinding } from './unite-findings.js';
 /** Matches: claims about the same component whose identifiers mean the same advisory. */
 export function uniteMatches<S extends ScanContent>(scans: readonly S[]): UnitedFinding<S>[] {
   const advisories = uniteAliases(scans.flatMap((scan) => scan.claims));
-  const byIdentity = new Map<string, Map<UnitedAdvisory, Said<S, Claim>[]>>();
+  const byComponent = new Map<string, Map<UnitedAdvisory, Said<S, Claim>[]>>();
   let next = 0;
   for (const scan of scans) {
-    const groups = new Map<string, Map<UnitedAdvisory, Said<S, Claim>[]>>();
     for (const said of scan.claims) {
-      const byAdvisory = groups.get(said.componentKey) ?? openGroup(byIdentity, componentIdentity(said.componentKey));
-      groups.set(said.componentKey, byAdvisory);
+      let byAdvisory = byComponent.get(said.componentKey);
+      if (byAdvisory === undefined) byComponent.set(said.componentKey, (byAdvisory = new Map()));
       const advisory = advisories[next++] as UnitedAdvisory;
       const claims = byAdvisory.get(advisory);
       if (claims === undefined) byAdvisory.set(advisory, [{ scan, said }]);
@@ -26,31 +24,19 @@ export function uniteMatches<S extends ScanContent>(scans: readonly S[]): United
     }
   }
   const united: UnitedFinding<S>[] = [];
-  for (const [identity, byAdvisory] of byIdentity) {
+  for (const byAdvisory of byComponent.values()) {
     for (const [advisory, claims] of byAdvisory) {
-      united.push({ finding: matchOf(identity, advisory, claims), claims, problems: [] });
+      united.push({ finding: matchOf(advisory, claims), claims, problems: [] });
     }
   }
   return united;
-}
-
-function openGroup<K, V>(groups: Map<string, Map<K, V>>, identity: string): Map<K, V> {
-  const known = groups.get(identity);
-  if (known !== undefined) return known;
-  const opened = new Map<K, V>();
-  groups.set(identity, opened);
-  return opened;
 }
 
 /**
  * One finding from what several claims say. Where they differ, the word that asks for more care counts: the worst
  * severity, the earliest publication, the highest CVSS and EPSS, any word of exploitation.
  */
-function matchOf<S extends ScanContent>(
-  identity: string,
-  advisory: UnitedAdvisory,
-  claims: readonly Said<S, Claim>[],
-): Finding {
+function matchOf<S extends ScanContent>(advisory: UnitedAdvisory, claims: readonly Said<S, Claim>[]): Finding {
   let severity: Severity = 'unknown';
   let publishedAt = Infinity;
   let cvssScore: number | null = null;
@@ -75,10 +61,10 @@ function matchOf<S extends ScanContent>(
   }
   names.delete(advisory.lead);
   return {
-    id: findingId('match', advisory.lead, identity),
+    id: findingId('match', advisory.lead, component?.key ?? ''),
     kind: 'match',
     severity,
-    title: titleOf(advisory, claims) ?? `${advisory.lead} in ${component?.name ?? identity}`,
+    title: titleOf(advisory, claims) ?? `${advisory.lead} in ${component?.name ?? ''}`,
     advisory: { id: advisory.lead, aliases: [...names].sort(compareText) },
     component,
     rule: null,

@@ -1,5 +1,4 @@
 import type { Problem } from '../reports/scan.js';
-import { componentIdentity } from './component-identity.js';
 import { findingId } from './finding-id.js';
 import type { Finding, FindingComponent } from './finding.js';
 import { compareText } from './order.js';
@@ -29,8 +28,7 @@ export function uniteProblems<S extends ScanContent>(scans: readonly S[]): Unite
 type Place = readonly [kind: string, component: string | null, path: string | null, line: number | null];
 
 function placeOf(problem: Problem): Place {
-  const component = problem.componentKey === null ? null : componentIdentity(problem.componentKey);
-  return [problem.kind, component, normalisePath(problem.path), problem.startLine];
+  return [problem.kind, problem.componentKey, normalisePath(problem.path), problem.startLine];
 }
 
 /** Some scanners write paths in an image from the root, some without it. */

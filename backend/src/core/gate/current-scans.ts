@@ -54,9 +54,14 @@ function liveKinds<S extends ScanStamp>(scans: readonly S[]): Map<S, ReadonlySet
 }
 
 function newestFirst(a: ScanStamp, b: ScanStamp): number {
-  return (
-    Date.parse(b.scannedAt ?? b.receivedAt) - Date.parse(a.scannedAt ?? a.receivedAt) ||
-    Date.parse(b.receivedAt) - Date.parse(a.receivedAt) ||
-    compareText(a.report, b.report)
-  );
+  return lookedAt(b) - lookedAt(a) || receivedAt(b) - receivedAt(a) || compareText(a.report, b.report);
+}
+
+/** A report cannot tell of a time after it came, so none stays the newest for ever by its own word. */
+function lookedAt(scan: ScanStamp): number {
+  return scan.scannedAt === null ? receivedAt(scan) : Math.min(Date.parse(scan.scannedAt), receivedAt(scan));
+}
+
+function receivedAt(scan: ScanStamp): number {
+  return Date.parse(scan.receivedAt);
 }

@@ -24,8 +24,8 @@ export function factsOf(artifact: {
       format: scan.format,
       tool: scan.tool.name,
       toolVersion: scan.tool.version,
-      scannedAt: scan.scannedAt ?? scan.receivedAt,
-      databaseDate: scan.databaseDate,
+      scannedAt: notAfter(scan.receivedAt, scan.scannedAt) ?? scan.receivedAt,
+      databaseDate: notAfter(scan.receivedAt, scan.databaseDate),
       covers: scan.covers,
       skippedCount: scan.skippedCount,
     })),
@@ -36,6 +36,11 @@ export function factsOf(artifact: {
     findings: uniteFindings(scans),
     advisoryRevision: null,
   };
+}
+
+/** A report cannot tell of a time after it came; one that does, by a wrong clock or to stay fresh, is taken at that time. */
+function notAfter(receivedAt: string, told: string | null): string | null {
+  return told !== null && Date.parse(told) > Date.parse(receivedAt) ? receivedAt : told;
 }
 
 /** The newest scan's word; past its end of life as soon as one of them says so. */

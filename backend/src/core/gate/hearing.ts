@@ -1,0 +1,78 @@
+import type { Finding } from '../findings/finding.js';
+import { compareFindings } from '../findings/order.js';
+import { type EvidenceSettings, type RequiredKind, REQUIRED_KINDS, type Settings } from '../policy/policy.js';
+import type { FindingKind } from '../reports/scan.js';
+import type { Facts, ScanFacts } from './facts.js';
+import type { Waiver } from './waiver.js';
+import { waiversInForce } from './waivers-in-force.js';
+
+/** Why a finding is not counted. `until` is in milliseconds, Infinity for ever. */
+export interface Clearance {
+  readonly by: 'waiver' | 'vex' | 'suppression';
+  readonly waiver: string | null;
+  readonly until: number;
+}
+
+/** What the rules are held against: one artifact, for one environment, at one instant. */
+export interface Hearing {
+  readonly environment: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly facts: Facts;
+  /** Worst first. */
+  readonly findingsOf: (kind: FindingKind) => readonly Finding[];
+  readonly clearanceOf: (finding: Finding) => Clearance | null;
+  /** The current scans that looked for a kind, newest first. */
+  readonly scansOf: (kind: FindingKind) => readonly ScanFacts[];
+  /** The kinds that must have been looked for. */
+  readonly required: readonly RequiredKind[];
+}
+
+export function openHearing(given: {
+  readonly facts: Facts;
+  readonly settings: Settings;
+  readonly waivers: readonly Waiver[];
+  readonly environment: string;
+  readonly at: number;
+}): Hearing {
+  const { facts, settings, environment, at } = given;
+  const findings = new Map<FindingKind, Finding[]>();
+  for (const finding of facts.findings.toSorted(compareFindings)) {
+    const ofKind = findings.get(finding.kind);
+    if (ofKind === undefined) findings.set(finding.kind, [finding]);
+    else ofKind.push(finding);
+  }
+  const waiverOf = waiversInForce(given.waivers, { facts, environment, at });
+  return {
+    environment,
+    at,
+    facts,
+    findingsOf: (kind) => findings.get(kind) ?? [],
+    clearanceOf: (finding) => clearedByReport(finding, settings.evidence ?? {}) ?? waiverOf(finding),
+    scansOf: (kind) => facts.scans.filter(({ covers }) => covers.includes(kind)).sort(newestFirst),
+    required: requiredKinds(settings),
+  };
+}
+
+/** The kinds that the policy names; without that, each that one of its rules limits. */
+export function requiredKinds({ evidence, ...settings }: Settings): readonly RequiredKind[] {
+  return evidence?.require ?? REQUIRED_KINDS.filter((kind) => settings[kind] !== undefined);
+}
+
+const CLEARING = new Set(['not_affected', 'false_positive', 'fixed']);
+
+function clearedByReport({ analysis, isSuppressed }: Finding, evidence: EvidenceSettings): Clearance | null {
+  if (evidence.vex === 'honour' && analysis !== null && CLEARING.has(analysis)) {
+    return { by: 'vex', waiver: null, until: Infinity };
+  }
+  if (evidence.suppressions === 'honour' && isSuppressed) return { by: 'suppression', waiver: null, until: Infinity };
+  return null;
+}
+
+function newestFirst(a: ScanFacts, b: ScanFacts): number {
+  return instantOf(b) - instantOf(a) || (a.report < b.report ? -1 : 1);
+}
+
+function instantOf({ scannedAt }: ScanFacts): number {
+  return scannedAt === null ? 0 : Date.parse(scannedAt);
+}

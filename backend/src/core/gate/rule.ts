@@ -1,0 +1,43 @@
+import type { Finding } from '../findings/finding.js';
+import type { Settings } from '../policy/policy.js';
+import type { Hearing } from './hearing.js';
+import type { Outcome } from './verdict.js';
+
+/** One thing that an environment asks for. */
+export interface Rule {
+  /** Its place in the policy, such as `vulnerabilities.critical`. */
+  readonly path: string;
+  /** As the policy has it. */
+  readonly value: RuleValue;
+  /** What it asks, in a plain sentence. */
+  readonly sentence: string;
+  /** Null where there is nothing to hold it against, and another rule says so. */
+  readonly hold: (hearing: Hearing) => Judgement | null;
+}
+
+export type RuleValue = string | number | readonly string[] | { readonly [key: string]: string | number };
+
+export interface Judgement {
+  readonly outcome: Outcome;
+  readonly message: string;
+  /** What would turn it into a pass; null for a pass. */
+  readonly remedy: string | null;
+  /** Worst first. */
+  readonly findings: readonly Finding[];
+  /** Those that kept a finding from counting. */
+  readonly waivers: ReadonlySet<string>;
+  /** When the passing of time alone gives another outcome: the instant in milliseconds, and that outcome. */
+  readonly change: { readonly at: number; readonly to: Outcome } | null;
+}
+
+/** Makes the rules of one kind that an environment's settings ask for, in the order of the policy. */
+export type RuleMaker = (settings: Settings) => Rule[];
+
+export function pass(message: string, change: Judgement['change'] = null): Judgement {
+  return { outcome: 'pass', message, remedy: null, findings: [], waivers: new Set(), change };
+}
+
+/** Fails and unknowns that no passing of time alters. */
+export function refuse(outcome: 'fail' | 'unknown', message: string, remedy: string): Judgement {
+  return { outcome, message, remedy, findings: [], waivers: new Set(), change: null };
+}

@@ -1,0 +1,95 @@
+import type { Finding } from '../../findings/finding.js';
+import { countAgainst } from '../count-against.js';
+import { canBeMet } from '../licence-expression.js';
+import type { Rule, RuleMaker } from '../rule.js';
+import { matchesWildcard } from '../wildcard.js';
+import { listed, listedShort, whereabouts } from '../words.js';
+
+/** Licences that no component may be bound to. */
+export const deniedLicences: RuleMaker = ({ licences: { deny = [] } = {} }) => {
+  if (deny.length === 0) return [];
+  return [
+    licenceRule({
+      path: 'licences.deny',
+      value: deny,
+      sentence: `No component under ${listedAsChoice(deny)}.`,
+      one: 'component under a denied licence',
+      many: 'components under denied licences',
+      isRefused: (licence) => !isUnidentified(licence) && !canBeMet(licence, (name) => !isNamed(name, deny)),
+    }),
+  ];
+};
+
+/** Licences that are allowed, and no others. */
+export const allowedLicences: RuleMaker = ({ licences: { allow = [] } = {} }) => {
+  if (allow.length === 0) return [];
+  return [
+    licenceRule({
+      path: 'licences.allow',
+      value: allow,
+      sentence: `Only components under ${listedAsChoice(allow)}.`,
+      one: 'component under a licence that is not allowed',
+      many: 'components under licences that are not allowed',
+      isRefused: (licence) => !isUnidentified(licence) && !canBeMet(licence, (name) => isNamed(name, allow)),
+    }),
+  ];
+};
+
+/** Licences that the scanner could not name. */
+export const unidentifiedLicences: RuleMaker = ({ licences: { unidentified } = {} }) => {
+  if (unidentified !== 'deny') return [];
+  return [
+    licenceRule({
+      path: 'licences.unidentified',
+      value: unidentified,
+      sentence: 'No component whose licence is unidentified.',
+      one: 'component whose licence is unidentified',
+      many: 'components whose licences are unidentified',
+      isRefused: isUnidentified,
+    }),
+  ];
+};
+
+interface LicenceRule extends Pick<Rule, 'path' | 'value' | 'sentence'> {
+  readonly one: string;
+  readonly many: string;
+  readonly isRefused: (licence: string) => boolean;
+}
+
+function licenceRule({ path, value, sentence, one, many, isRefused }: LicenceRule): Rule {
+  return {
+    path,
+    value,
+    sentence,
+    hold: (hearing) =>
+      countAgainst(hearing, {
+        kind: 'licence',
+        kindName: 'licences',
+        one,
+        many,
+        allowed: 0,
+        isCandidate: ({ rule }) => isRefused(rule ?? ''),
+        exceptions: [],
+        remedy: replacement,
+      }),
+  };
+}
+
+function replacement(findings: readonly Finding[]): string {
+  return `Replace the component, or ask for a waiver: ${listedShort(findings.map(whereabouts), 10)}.`;
+}
+
+function isNamed(licence: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => matchesWildcard(pattern.toLowerCase(), licence.toLowerCase()));
+}
+
+/** What scanners write where they found no licence that they know. */
+function isUnidentified(licence: string): boolean {
+  return /^(?:|unknown|noassertion|none|unlicen[sc]ed|null|n\/a)$/i.test(licence.trim());
+}
+
+function listedAsChoice(names: readonly string[]): string {
+  return names.length > 6
+    ? `${names.slice(0, 5).join(', ')} or ${names.length - 5} more`
+    : listed(names).replace(/ and (?=\S+$)/, ' or ');
+}

@@ -1,0 +1,75 @@
+import type { Finding } from '../findings/finding.js';
+import { compareText } from '../findings/order.js';
+import { compareVersions } from './compare-versions.js';
+import { counted, listed, listedShort, whereabouts } from './words.js';
+
+/** One step: these components, from this version to that one. */
+export interface Upgrade {
+  readonly names: Set<string>;
+  readonly from: string | null;
+  readonly to: string;
+  clears: number;
+}
+
+const MOST_SHOWN = 12;
+
+/** The fewest upgrades that clear at least `excess` of the findings, in words; and what no upgrade clears. */
+export function upgradeAdvice(findings: readonly Finding[], excess: number): string {
+  const chosen: Upgrade[] = [];
+  let open = excess;
+  for (const upgrade of upgradesFor(findings)) {
+    if (open <= 0) break;
+    chosen.push(upgrade);
+    open -= upgrade.clears;
+  }
+  const sentences: string[] = [];
+  if (chosen.length > 0) {
+    const steps = chosen.slice(0, MOST_SHOWN).map(spell);
+    const more = chosen.length - steps.length;
+    sentences.push(`Upgrade ${steps.join('; ')}${more > 0 ? `; and ${counted(more, 'more', 'more')}` : ''}.`);
+  }
+  if (open > 0) {
+    const unfixed = findings.filter(({ fixedVersions }) => fixedVersions.length === 0).map(whereabouts);
+    const named = unfixed.length > 0 ? `No fix is known for ${listedShort(unfixed)}. ` : '';
+    sentences.push(`${named}Remove the component, or ask for a waiver.`);
+  }
+  return sentences.join(' ');
+}
+
+/** Those that clear most come first. Components that move together, such as libcrypto3 and libssl3, are one step. */
+export function upgradesFor(findings: readonly Finding[]): Upgrade[] {
+  const byComponent = new Map<string, { finding: Finding; to: string; clears: number }>();
+  for (const finding of findings) {
+    const to = nextFix(finding);
+    if (to === null || finding.component === null) continue;
+    const known = byComponent.get(finding.component.key);
+    byComponent.set(finding.component.key, {
+      finding,
+      to: known !== undefined && compareVersions(known.to, to) > 0 ? known.to : to,
+      clears: (known?.clears ?? 0) + 1,
+    });
+  }
+  const steps = new Map<string, Upgrade>();
+  for (const { finding, to, clears } of byComponent.values()) {
+    const { type = '', name = '', version: from = null } = finding.component ?? {};
+    const key = JSON.stringify([type, from, to]);
+    const step = steps.get(key) ?? { names: new Set(), from, to, clears: 0 };
+    step.names.add(name);
+    step.clears += clears;
+    steps.set(key, step);
+  }
+  return [...steps.values()].sort((a, b) => b.clears - a.clears || compareText(spell(a), spell(b)));
+}
+
+/** The lowest fixed version above the present one, else the highest there is. */
+function nextFix({ fixedVersions, component }: Finding): string | null {
+  const ascending = fixedVersions.toSorted(compareVersions);
+  const present = component?.version ?? null;
+  const above = present === null ? null : ascending.find((version) => compareVersions(version, present) > 0);
+  return above ?? ascending.at(-1) ?? null;
+}
+
+function spell({ names, from, to }: Upgrade): string {
+  const distinct = [...names].sort(compareText);
+  return `${listed(distinct)}${from === null ? '' : ` from ${from}`} to ${to}`;
+}

@@ -1,0 +1,46 @@
+import type { Reason, Verdict, VerdictInputs } from './verdict.js';
+
+/**
+ * The one way to write a verdict down: a single line without a line end, keys in a fixed order, whatever object it comes
+ * from. The API answers with it and `plimsoll gate --output json` prints it.
+ */
+export function verdictJson(verdict: Verdict): string {
+  return JSON.stringify({
+    verdictId: verdict.verdictId,
+    outcome: verdict.outcome,
+    environment: verdict.environment,
+    image: verdict.image,
+    digest: verdict.digest,
+    policyVersion: verdict.policyVersion,
+    reasons: verdict.reasons.map(inReasonOrder),
+    inputs: inInputsOrder(verdict.inputs),
+    evaluatedAt: verdict.evaluatedAt,
+    holdsUntil: verdict.holdsUntil,
+  } satisfies Verdict);
+}
+
+function inReasonOrder({ rule, outcome, message, remedy, findings, findingCount }: Reason): Reason {
+  const inOrder = findings.map((finding) => ({
+    id: finding.id,
+    kind: finding.kind,
+    severity: finding.severity,
+    title: finding.title,
+    advisory: finding.advisory,
+    component: finding.component,
+    version: finding.version,
+    path: finding.path,
+    fixedVersions: finding.fixedVersions,
+  }));
+  return { rule, outcome, message, remedy, findings: inOrder, findingCount };
+}
+
+function inInputsOrder({ scans, advisoryRevision, waivers }: VerdictInputs): VerdictInputs {
+  const inOrder = scans.map(({ report, tool, toolVersion, scannedAt, databaseDate }) => ({
+    report,
+    tool,
+    toolVersion,
+    scannedAt,
+    databaseDate,
+  }));
+  return { scans: inOrder, advisoryRevision, waivers };
+}

@@ -1,0 +1,88 @@
+import { isCve, normaliseIdentifier } from '../advisories/identifier.js';
+import type { Finding } from '../findings/finding.js';
+import { ruleClass } from '../findings/rule-class.js';
+import { canonicalPurl } from '../reports/purl.js';
+import type { Facts } from './facts.js';
+import type { Clearance } from './hearing.js';
+import type { Waiver } from './waiver.js';
+import { matchesWildcard } from './wildcard.js';
+
+const CLEARING: ReadonlySet<Waiver['status']> = new Set(['accepted', 'not_affected', 'false_positive', 'fixed']);
+
+/**
+ * For a finding the waiver that clears it now, the one that lasts longest where there are several. A waiver that has
+ * expired, that is for another image or environment, or that says `affected` or `under_investigation`, clears nothing.
+ */
+export function waiversInForce(
+  waivers: readonly Waiver[],
+  { facts, environment, at }: { readonly facts: Facts; readonly environment: string; readonly at: number },
+): (finding: Finding) => Clearance | null {
+  const inForce = waivers.filter(
+    ({ scope, status, expiresAt }) =>
+      CLEARING.has(status) &&
+      at < Date.parse(expiresAt) &&
+      (scope.environments ?? [environment]).includes(environment) &&
+      (scope.image ?? facts.image) === facts.image &&
+      (scope.digest ?? facts.digest) === facts.digest &&
+      (scope.advisory ?? scope.rule ?? scope.component) !== undefined,
+  );
+  if (inForce.length === 0) return () => null;
+  const candidatesFor = indexed(inForce);
+  return (finding) => {
+    let longest: Waiver | null = null;
+    for (const waiver of candidatesFor(finding)) {
+      if (covers(waiver, finding) && (longest === null || lastsLonger(waiver, longest))) longest = waiver;
+    }
+    return longest === null ? null : { by: 'waiver', waiver: longest.id, until: Date.parse(longest.expiresAt) };
+  };
+}
+
+/** Waivers by what they name, so that a thousand of them and five thousand findings are not five million questions. */
+function indexed(waivers: readonly Waiver[]): (finding: Finding) => Iterable<Waiver> {
+  const byName = new Map<string, Waiver[]>();
+  const nameless: Waiver[] = [];
+  for (const waiver of waivers) {
+    const { advisory, rule } = waiver.scope;
+    const name = advisory === undefined ? rule && ruleClass(rule) : normaliseIdentifier(advisory);
+    if (name === undefined) nameless.push(waiver);
+    else byName.set(name, [...(byName.get(name) ?? []), waiver]);
+  }
+  return (finding) => {
+    const names = finding.advisory === null ? [] : [finding.advisory.id, ...finding.advisory.aliases];
+    if (finding.rule !== null) names.push(ruleClass(finding.rule));
+    return [...nameless, ...names.flatMap((name) => byName.get(name) ?? [])];
+  };
+}
+
+function covers({ scope }: Waiver, finding: Finding): boolean {
+  return (
+    (scope.advisory === undefined || coversAdvisory(normaliseIdentifier(scope.advisory), finding)) &&
+    (scope.rule === undefined || (finding.rule !== null && ruleClass(scope.rule) === ruleClass(finding.rule))) &&
+    (scope.component === undefined || coversComponent(scope.component, finding)) &&
+    (scope.path === undefined || (finding.path !== null && matchesWildcard(scope.path, finding.path)))
+  );
+}
+
+/** A bulletin that bundles several CVEs is led by its own name, and is not covered by a waiver for one of them. */
+function coversAdvisory(id: string, { advisory }: Finding): boolean {
+  if (advisory === null) return false;
+  return advisory.id === id || (!isCve(id) && advisory.aliases.includes(id));
+}
+
+/** What the waiver's purl leaves out, version or qualifiers, may be anything. */
+function coversComponent(scope: string, { component }: Finding): boolean {
+  if (component === null) return false;
+  const wanted = canonicalPurl(scope) ?? scope;
+  if (wanted === component.key) return true;
+  const unqualified = component.key.replace(/[?#].*$/s, '');
+  return wanted === unqualified || (!hasVersion(wanted) && unqualified.startsWith(`${wanted}@`));
+}
+
+function hasVersion(purl: string): boolean {
+  return purl.lastIndexOf('@') > purl.lastIndexOf('/');
+}
+
+function lastsLonger(a: Waiver, b: Waiver): boolean {
+  const difference = Date.parse(a.expiresAt) - Date.parse(b.expiresAt);
+  return difference > 0 || (difference === 0 && a.id < b.id);
+}

@@ -1,0 +1,38 @@
+import type { Finding } from '../findings/finding.js';
+import { nameOf } from '../findings/order.js';
+
+/** `1 secret`, `3 secrets`. */
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** The first few by name, and how many there are besides. */
+export function listedShort(items: readonly string[], shown = 3): string {
+  if (items.length <= shown) return listed(items);
+  return `${items.slice(0, shown).join(', ')} and ${items.length - shown} more`;
+}
+
+/** `CVE-2023-0286 in openssl 3.0.7-r0`, `aws-access-key-id in app/.env:3`. */
+export function whereabouts(finding: Finding): string {
+  const { component, path, startLine } = finding;
+  if (component !== null)
+    return `${nameOf(finding)} in ${component.name}${component.version ? ` ${component.version}` : ''}`;
+  if (path !== null) return `${nameOf(finding)} in ${path}${startLine === null ? '' : `:${startLine}`}`;
+  return nameOf(finding);
+}
+
+/** The day of an instant, in UTC. */
+export function dayOf(instant: number | string): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}
+
+/** The minute of an instant, in UTC. */
+export function minuteOf(instant: number | string): string {
+  return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

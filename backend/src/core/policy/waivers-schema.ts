@@ -1,0 +1,89 @@
+import { ANALYSIS_STATES } from '../reports/scan.js';
+
+const STATUSES = ['accepted', ...ANALYSIS_STATES] as const;
+
+const text = (title: string, description: string) => ({
+  title,
+  description,
+  type: 'string',
+  pattern: '\\S',
+  maxLength: 2_000,
+});
+
+/** What a file of waivers may hold (`plimsoll gate --waivers FILE`), YAML or JSON. */
+export const waiversSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: 'https://plimsoll.dev/schemas/waivers-1.json',
+  title: 'a list of waivers',
+  type: 'object',
+  required: ['version', 'waivers'],
+  additionalProperties: false,
+  properties: {
+    version: { const: 1, title: 'the number 1', description: 'The version of this format.' },
+    waivers: {
+      title: 'a list of waivers',
+      type: 'array',
+      maxItems: 10_000,
+      items: { $ref: '#/definitions/waiver' },
+    },
+  },
+  definitions: {
+    waiver: {
+      title: 'a waiver',
+      type: 'object',
+      required: ['id', 'scope', 'status', 'justification', 'author', 'expiresAt'],
+      additionalProperties: false,
+      properties: {
+        id: {
+          title: 'a name of letters, digits, dots, hyphens and underscores',
+          description: 'What verdicts call it.',
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$',
+        },
+        scope: { $ref: '#/definitions/scope' },
+        status: {
+          title: STATUSES.map((status) => `\`${status}\``).join(', '),
+          description: '`affected` and `under_investigation` are on record, and clear nothing.',
+          enum: STATUSES,
+        },
+        justification: text('a text', 'Why the risk is acceptable.'),
+        author: text('a name', 'Who asked for it.'),
+        approver: text('a name', 'Who answers for it.'),
+        expiresAt: {
+          title: 'a date such as `2027-01-31`, or an instant such as `2027-01-31T12:00:00Z`',
+          description: 'From then on it no longer counts. A date means its first moment in UTC.',
+          type: 'string',
+          pattern: '^\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,3})?)?(?:Z|[+-]\\d{2}:\\d{2}))?$',
+        },
+      },
+    },
+    scope: {
+      title: 'a mapping with `advisory`, `rule` or `component`, and what narrows it',
+      description: 'All that is named must fit.',
+      type: 'object',
+      additionalProperties: false,
+      anyOf: [{ required: ['advisory'] }, { required: ['rule'] }, { required: ['component'] }],
+      properties: {
+        advisory: text('an identifier such as `CVE-2024-3094`', 'Any identifier of the advisory.'),
+        rule: text('a rule such as `DS002`', 'The rule of a secret, misconfiguration or licence problem.'),
+        component: text('a package URL', 'Without a version it covers every version.'),
+        path: text('a path', '`*` stands for any letters but `/`, `**` for any letters.'),
+        image: text('a repository such as `ghcr.io/acme/api`', 'Only this image.'),
+        digest: {
+          title: '`sha256:` and 64 hexadecimal digits',
+          description: 'Only this artifact.',
+          type: 'string',
+          pattern: '^sha256:[0-9a-f]{64}$',
+        },
+        environments: {
+          title: 'a list of environments',
+          description: 'Only these environments.',
+          type: 'array',
+          minItems: 1,
+          uniqueItems: true,
+          items: { title: 'the name of an environment', type: 'string' },
+        },
+      },
+    },
+  },
+} as const;
