@@ -9,9 +9,11 @@ export interface Naming {
 
 /** One vulnerability with all its names. */
 export interface UnitedAdvisory {
+  /** The same number means the same advisory; it means nothing outside one call. */
+  readonly number: number;
   readonly lead: string;
-  /** Every name, the lead among them, sorted. */
-  readonly ids: readonly string[];
+  /** The other names, sorted. */
+  readonly aliases: readonly string[];
 }
 
 /**
@@ -26,7 +28,7 @@ export function uniteAliases(namings: readonly Naming[]): UnitedAdvisory[] {
   const names = new Names();
   const meant = namings.map((naming) => names.take(naming));
   const advisories = names.settle();
-  return meant.map((name) => advisories[name] ?? { lead: '', ids: [] });
+  return meant.map((name) => advisories[name] as UnitedAdvisory);
 }
 
 const NONE = -1;
@@ -38,7 +40,8 @@ class Names {
   readonly #numberOf = new Map<string, number>();
   readonly #ids: string[] = [];
   readonly #isCve: boolean[] = [];
-  readonly #pairs: (readonly [number, number])[] = [];
+  /** Names put side by side: each even place with the odd one after it. */
+  readonly #pairs: number[] = [];
   /** For each name: the one CVE that it was named beside, NONE or SEVERAL. */
   readonly #besideCve: number[] = [];
 
@@ -49,7 +52,7 @@ class Names {
     if (!numbers.includes(reported)) numbers.push(reported);
     let only = NONE;
     for (const number of numbers) {
-      if (number !== reported) this.#pairs.push([reported, number]);
+      if (number !== reported) this.#pairs.push(reported, number);
       if (!this.#isCve[number] || number === only) continue;
       only = only === NONE ? number : SEVERAL;
     }
@@ -62,28 +65,28 @@ class Names {
     return only === SEVERAL ? reported : only;
   }
 
-  /** For each name its advisory; names of one advisory share the object. */
+  /** For each name its advisory. */
   settle(): UnitedAdvisory[] {
     const classes = this.#classes();
-    const members = new Map<number, string[]>();
-    for (const [number, id] of this.#ids.entries()) {
-      const united = classes[number] ?? number;
-      const ids = members.get(united);
-      if (ids === undefined) members.set(united, [id]);
+    const members: (string[] | undefined)[] = [];
+    for (const [name, united] of classes.entries()) {
+      const id = this.#ids[name] as string;
+      const ids = members[united];
+      if (ids === undefined) members[united] = [id];
       else ids.push(id);
     }
-    const advisories = new Map<number, UnitedAdvisory>();
-    for (const [united, ids] of members) {
-      const [lead = ''] = ids.sort(compareLeads);
-      advisories.set(united, { lead, ids: ids.length > 1 ? ids.toSorted() : ids });
-    }
-    return classes.map((united) => advisories.get(united) ?? { lead: '', ids: [] });
+    const advisories = members.map((ids = [], number): UnitedAdvisory => {
+      const [lead = '', ...aliases] = ids.length > 1 ? ids.sort(compareLeads) : ids;
+      return { number, lead, aliases: aliases.length > 1 ? aliases.sort() : aliases };
+    });
+    return classes.map((united) => advisories[united] as UnitedAdvisory);
   }
 
   /** For each name a number that it shares with exactly the other names of its advisory. */
   #classes(): number[] {
     const sets = new DisjointSets(this.#ids.length);
-    for (const [a, b] of this.#pairs) sets.join(a, b);
+    for (let at = 0; at < this.#pairs.length; at += 2)
+      sets.join(this.#pairs[at] as number, this.#pairs[at + 1] as number);
     const cveCount = new Uint32Array(this.#ids.length);
     for (const [number, isCve] of this.#isCve.entries()) {
       const root = sets.rootOf(number);

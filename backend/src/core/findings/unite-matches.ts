@@ -11,25 +11,25 @@ import type { Said, UnitedFinding } from './unite-findings.js';
 /** Matches: claims about the same component whose identifiers mean the same advisory. */
 export function uniteMatches<S extends ScanContent>(scans: readonly S[]): UnitedFinding<S>[] {
   const advisories = uniteAliases(scans.flatMap((scan) => scan.claims));
-  const byComponent = new Map<string, Map<UnitedAdvisory, Said<S, Claim>[]>>();
+  const componentNumbers = new Map<string, number>();
+  const groups = new Map<number, { readonly advisory: UnitedAdvisory; readonly claims: Said<S, Claim>[] }>();
   let next = 0;
   for (const scan of scans) {
     for (const said of scan.claims) {
-      let byAdvisory = byComponent.get(said.componentKey);
-      if (byAdvisory === undefined) byComponent.set(said.componentKey, (byAdvisory = new Map()));
       const advisory = advisories[next++] as UnitedAdvisory;
-      const claims = byAdvisory.get(advisory);
-      if (claims === undefined) byAdvisory.set(advisory, [{ scan, said }]);
-      else claims.push({ scan, said });
+      const component = componentNumbers.get(said.componentKey) ?? componentNumbers.size;
+      componentNumbers.set(said.componentKey, component);
+      const pair = advisory.number * advisories.length + component;
+      const group = groups.get(pair);
+      if (group === undefined) groups.set(pair, { advisory, claims: [{ scan, said }] });
+      else group.claims.push({ scan, said });
     }
   }
-  const united: UnitedFinding<S>[] = [];
-  for (const byAdvisory of byComponent.values()) {
-    for (const [advisory, claims] of byAdvisory) {
-      united.push({ finding: matchOf(advisory, claims), claims, problems: [] });
-    }
-  }
-  return united;
+  return Array.from(groups.values(), ({ advisory, claims }) => ({
+    finding: matchOf(advisory, claims),
+    claims,
+    problems: [],
+  }));
 }
 
 /**
@@ -38,79 +38,90 @@ export function uniteMatches<S extends ScanContent>(scans: readonly S[]): United
  */
 function matchOf<S extends ScanContent>(advisory: UnitedAdvisory, claims: readonly Said<S, Claim>[]): Finding {
   let severity: Severity = 'unknown';
-  let publishedAt = Infinity;
+  let publishedAt: string | null = null;
   let cvssScore: number | null = null;
   let epss: number | null = null;
   let isKnownExploited = false;
   let component: FindingComponent | null = null;
-  const names = new Set(advisory.ids);
-  const fixedVersions = new Set<string>();
-  const tools = new Set<string>();
-  const states = new Set<AnalysisState>();
+  // Arrays, for they hold one or two entries each, and there are tens of thousands of findings.
+  const aliases = [...advisory.aliases];
+  const fixedVersions: string[] = [];
+  const tools: string[] = [];
+  const states: AnalysisState[] = [];
   for (const { scan, said } of claims) {
     severity = worseSeverity(severity, said.severity);
-    publishedAt = Math.min(publishedAt, instantOr(Infinity, said.publishedAt));
+    publishedAt = earlier(publishedAt, said.publishedAt);
     cvssScore = higher(cvssScore, said.cvssScore);
     epss = higher(epss, said.epss);
     isKnownExploited ||= said.isKnownExploited === true;
     component = firstComponent(component, componentOf(scan, said.componentKey));
-    for (const id of said.ids) names.add(normaliseIdentifier(id));
-    for (const version of splitVersions(said.fixedVersion)) fixedVersions.add(version);
-    tools.add(scan.tool.name);
-    if (said.analysis !== null) states.add(said.analysis.state);
+    for (const id of said.ids) addAlias(aliases, advisory.lead, id);
+    for (const version of splitVersions(said.fixedVersion)) addDistinct(fixedVersions, version);
+    addDistinct(tools, scan.tool.name);
+    if (said.analysis !== null) addDistinct(states, said.analysis.state);
   }
-  names.delete(advisory.lead);
   return {
     id: findingId('match', advisory.lead, component?.key ?? ''),
     kind: 'match',
     severity,
     title: titleOf(advisory, claims) ?? `${advisory.lead} in ${component?.name ?? ''}`,
-    advisory: { id: advisory.lead, aliases: [...names].sort(compareText) },
+    advisory: { id: advisory.lead, aliases: aliases.sort(compareText) },
     component,
     rule: null,
     path: null,
     startLine: null,
-    fixedVersions: [...fixedVersions].sort(compareText),
-    publishedAt: publishedAt === Infinity ? null : new Date(publishedAt).toISOString(),
+    fixedVersions: fixedVersions.sort(compareText),
+    publishedAt,
     cvssScore,
     epss,
     isKnownExploited,
-    analysis: states.size === 1 ? ([...states][0] ?? null) : null,
+    analysis: states.length === 1 ? (states[0] ?? null) : null,
     isSuppressed: false,
-    tools: [...tools].sort(compareText),
+    tools: tools.sort(compareText),
   };
 }
 
 /** The title of a claim that leads with the advisory's lead, if there is one; then by tool and text. */
 function titleOf<S extends ScanContent>(advisory: UnitedAdvisory, claims: readonly Said<S, Claim>[]): string | null {
-  let best: readonly [string, string, string] | null = null;
-  for (const { scan, said } of claims) {
-    if (said.title === null) continue;
-    const candidate = [said.reportedId === advisory.lead ? '0' : '1', scan.tool.name, said.title] as const;
-    if (best === null || compareTuples(candidate, best) < 0) best = candidate;
+  let best: Said<S, Claim> | null = null;
+  const isOwn = ({ said }: Said<S, Claim>) => Number(said.reportedId === advisory.lead);
+  for (const claim of claims) {
+    if (claim.said.title === null) continue;
+    const isBetter =
+      best === null ||
+      (isOwn(best) - isOwn(claim) ||
+        compareText(claim.scan.tool.name, best.scan.tool.name) ||
+        compareText(claim.said.title, best.said.title ?? '')) < 0;
+    if (isBetter) best = claim;
   }
-  return best?.[2] ?? null;
+  return best?.said.title ?? null;
 }
 
-function compareTuples(a: readonly string[], b: readonly string[]): number {
-  for (const [index, text] of a.entries()) {
-    const order = compareText(text, b[index] ?? '');
-    if (order !== 0) return order;
+function addAlias(aliases: string[], lead: string, written: string): void {
+  if (written !== lead && !aliases.includes(written)) {
+    const id = normaliseIdentifier(written);
+    if (id !== lead) addDistinct(aliases, id);
   }
-  return 0;
+}
+
+function addDistinct<T>(list: T[], item: T): void {
+  if (!list.includes(item)) list.push(item);
 }
 
 /** Scanners put the fixed versions of several release lines into one text: `1.2.9, 1.3.4`. */
 function splitVersions(written: string | null): string[] {
-  return (written ?? '')
+  if (written === null || written === '') return [];
+  if (!written.includes(',')) return [written.trim()];
+  return written
     .split(',')
     .map((version) => version.trim())
     .filter((version) => version !== '');
 }
 
-function instantOr(otherwise: number, written: string | null): number {
-  const milliseconds = written === null ? Number.NaN : Date.parse(written);
-  return Number.isNaN(milliseconds) ? otherwise : milliseconds;
+/** Instants in UTC: the order of their spelling is their order in time. */
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
 }
 
 function higher(a: number | null, b: number | null): number | null {

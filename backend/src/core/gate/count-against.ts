@@ -3,7 +3,7 @@ import type { RequiredKind } from '../policy/policy.js';
 import type { FindingKind } from '../reports/scan.js';
 import type { Hearing } from './hearing.js';
 import type { Judgement } from './rule.js';
-import { counted, dayOf, listedShort, whereabouts } from './words.js';
+import { counted, dayOf, listedFindings, listedShort } from './words.js';
 
 /** Until when a finding is not counted, in milliseconds (Infinity: for ever); null where it counts. */
 export type Exception = (finding: Finding) => number | null;
@@ -39,7 +39,7 @@ export function countAgainst(hearing: Hearing, count: Count): Judgement | null {
     sorted.counts.length === 0
       ? `No ${count.one}`
       : `${counted(sorted.counts.length, count.one, count.many)}, where ${allowance(count.allowed)}`;
-  const names = sorted.counts.length === 0 ? '' : `: ${listedShort(sorted.counts.map(whereabouts))}`;
+  const names = sorted.counts.length === 0 ? '' : `: ${listedFindings(sorted.counts)}`;
   const message = `${found}${names}.${notes(sorted)}`;
   if (excess <= 0) return passed(message, sorted, count);
   return {

@@ -1,7 +1,7 @@
 import type { Finding } from '../findings/finding.js';
 import { compareText } from '../findings/order.js';
 import { compareVersions } from './compare-versions.js';
-import { counted, listed, listedShort, whereabouts } from './words.js';
+import { counted, listed, listedFindings } from './words.js';
 
 /** One step: these components, from this version to that one. */
 export interface Upgrade {
@@ -29,8 +29,8 @@ export function upgradeAdvice(findings: readonly Finding[], excess: number): str
     sentences.push(`Upgrade ${steps.join('; ')}${more > 0 ? `; and ${counted(more, 'more', 'more')}` : ''}.`);
   }
   if (open > 0) {
-    const unfixed = findings.filter(({ fixedVersions }) => fixedVersions.length === 0).map(whereabouts);
-    const named = unfixed.length > 0 ? `No fix is known for ${listedShort(unfixed)}. ` : '';
+    const unfixed = findings.filter(({ fixedVersions }) => fixedVersions.length === 0);
+    const named = unfixed.length > 0 ? `No fix is known for ${listedFindings(unfixed)}. ` : '';
     sentences.push(`${named}Remove the component, or ask for a waiver.`);
   }
   return sentences.join(' ');
@@ -58,11 +58,15 @@ export function upgradesFor(findings: readonly Finding[]): Upgrade[] {
     step.clears += clears;
     steps.set(key, step);
   }
-  return [...steps.values()].sort((a, b) => b.clears - a.clears || compareText(spell(a), spell(b)));
+  return [...steps.entries()]
+    .sort(([keyA, a], [keyB, b]) => b.clears - a.clears || compareText(keyA, keyB))
+    .map(([, step]) => step);
 }
 
 /** The lowest fixed version above the present one, else the highest there is. */
 function nextFix({ fixedVersions, component }: Finding): string | null {
+  const [only, ...others] = fixedVersions;
+  if (others.length === 0) return only ?? null;
   const ascending = fixedVersions.toSorted(compareVersions);
   const present = component?.version ?? null;
   const above = present === null ? null : ascending.find((version) => compareVersions(version, present) > 0);

@@ -12,10 +12,18 @@ export function listed(items: readonly string[]): string {
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** The first few by name, and how many there are besides. */
+/** The first few, and how many there are besides. */
 export function listedShort(items: readonly string[], shown = 3): string {
-  if (items.length <= shown) return listed(items);
-  return `${items.slice(0, shown).join(', ')} and ${items.length - shown} more`;
+  return firstOf(items.slice(0, shown), items.length);
+}
+
+/** The first few by name and place, and how many there are besides. */
+export function listedFindings(findings: readonly Finding[], shown = 3): string {
+  return firstOf(findings.slice(0, shown).map(whereabouts), findings.length);
+}
+
+function firstOf(items: readonly string[], count: number): string {
+  return count > items.length ? `${items.join(', ')} and ${count - items.length} more` : listed(items);
 }
 
 /** `CVE-2023-0286 in openssl 3.0.7-r0`, `aws-access-key-id in app/.env:3`. */

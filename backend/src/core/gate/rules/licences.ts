@@ -3,7 +3,7 @@ import { countAgainst } from '../count-against.js';
 import { canBeMet } from '../licence-expression.js';
 import type { Rule, RuleMaker } from '../rule.js';
 import { matchesWildcard } from '../wildcard.js';
-import { listed, listedShort, whereabouts } from '../words.js';
+import { listed, listedFindings } from '../words.js';
 
 /** Licences that no component may be bound to. */
 export const deniedLicences: RuleMaker = ({ licences: { deny = [] } = {} }) => {
@@ -76,7 +76,7 @@ function licenceRule({ path, value, sentence, one, many, isRefused }: LicenceRul
 }
 
 function replacement(findings: readonly Finding[]): string {
-  return `Replace the component, or ask for a waiver: ${listedShort(findings.map(whereabouts), 10)}.`;
+  return `Replace the component, or ask for a waiver: ${listedFindings(findings, 10)}.`;
 }
 
 function isNamed(licence: string, patterns: readonly string[]): boolean {

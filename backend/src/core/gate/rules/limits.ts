@@ -6,7 +6,7 @@ import { countAgainst, type Exception } from '../count-against.js';
 import type { Hearing } from '../hearing.js';
 import type { Rule, RuleMaker } from '../rule.js';
 import { upgradeAdvice } from '../upgrades.js';
-import { counted, listedShort, whereabouts } from '../words.js';
+import { counted, listedFindings } from '../words.js';
 
 const COUNTED = ['critical', 'high', 'medium', 'low', 'unknown', 'total'] as const;
 
@@ -28,15 +28,14 @@ const SECRETS: Section = {
   name: 'secrets',
   one: 'secret',
   many: 'secrets',
-  remedy: (findings) =>
-    `Take out of every layer of the image, and revoke: ${listedShort(findings.map(whereabouts), 10)}.`,
+  remedy: (findings) => `Take out of every layer of the image, and revoke: ${listedFindings(findings, 10)}.`,
 };
 
 const MISCONFIGURATIONS: Section = {
   name: 'misconfigurations',
   one: 'misconfiguration',
   many: 'misconfigurations',
-  remedy: (findings, excess) => `Correct ${excess} of: ${listedShort(findings.map(whereabouts), 10)}.`,
+  remedy: (findings, excess) => `Correct ${excess} of: ${listedFindings(findings, 10)}.`,
 };
 
 /** How many vulnerabilities may remain, by severity. */
