@@ -128,6 +128,8 @@ export interface Claim {
     readonly justification: string | null;
     readonly detail: string | null;
   } | null;
+  /** True where the report says that somebody suppressed it (an ignore rule); whether that counts is the policy's word. */
+  readonly isSuppressed?: boolean;
 }
 
 /** A secret, misconfiguration or licence problem: it belongs to one artifact. */

@@ -1,0 +1,31 @@
+import { isDigest, parseImageReference } from '../image-reference.js';
+import { parsePurl } from '../purl.js';
+import type { Subject } from '../scan.js';
+import type { BomComponent } from './cyclonedx-bom.js';
+
+/**
+ * What the document is about. An image is named by an `oci` or `docker` purl (Trivy), by the name and the
+ * digest as version of a container (Syft), or by the properties that Trivy writes.
+ */
+export function bomSubject(main: BomComponent | undefined): Subject {
+  if (main === undefined) return { image: null, digest: null, tag: null, name: null };
+  const name = main.name ? [main.group, main.name].filter((part) => part).join('/') : null;
+  const property = (key: string): string | null =>
+    main.properties?.find((entry) => entry.name === `aquasecurity:trivy:${key}`)?.value ?? null;
+  const isContainer = main.type === 'container';
+  const purl = parsePurl(main.purl ?? '');
+  const isImagePurl = purl?.type === 'oci' || purl?.type === 'docker';
+  if (!isContainer && !isImagePurl) return { image: null, digest: null, tag: null, name };
+
+  const named = main.name ? parseImageReference(main.name) : null;
+  const digested = parseImageReference(property('RepoDigest') ?? '');
+  const tagged = parseImageReference(property('RepoTag') ?? '');
+  const address = isImagePurl ? parseImageReference(purl.qualifiers['repository_url'] ?? '') : null;
+  const digest = [named?.digest, digested?.digest, purl?.version, main.version].find((text) => text && isDigest(text));
+  return {
+    image: named?.repository ?? digested?.repository ?? address?.repository ?? tagged?.repository ?? null,
+    digest: digest ?? null,
+    tag: named?.tag ?? tagged?.tag ?? (isImagePurl ? (purl.qualifiers['tag'] ?? null) : null),
+    name,
+  };
+}

@@ -1,0 +1,74 @@
+import type { SchemaObject } from 'ajv';
+import { ReportError } from '../report-error.js';
+import type { SchemaSource } from '../schema/report-schema.js';
+import { CYCLONEDX_DEVIATIONS } from './known-deviations.js';
+
+export const CYCLONEDX_VERSIONS = ['1.2', '1.3', '1.4', '1.5', '1.6', '1.7'] as const;
+
+type CycloneDxVersion = (typeof CYCLONEDX_VERSIONS)[number];
+
+/** Definitions of the elements of each list, as the schemas name them in every version. */
+const LISTS: Readonly<Record<string, string>> = {
+  'cyclonedx.components': 'component',
+  'cyclonedx.services': 'service',
+  'cyclonedx.vulnerabilities': 'vulnerability',
+  'cyclonedx.dependencies': 'dependency',
+  'cyclonedx.compositions': 'compositions',
+  'cyclonedx.annotations': 'annotations',
+  'cyclonedx.formulation': 'formula',
+  'cyclonedx.citations': 'citation',
+  'cyclonedx.externalReferences': 'externalReference',
+  'cyclonedx.properties': 'property',
+};
+
+const REPEATABLE = new Set(['cyclonedx.externalReferences', 'cyclonedx.properties']);
+
+/** The published schema of a version, loaded when a document of that version comes by. */
+export async function cycloneDxSchema(specVersion: unknown): Promise<SchemaSource> {
+  const version = CYCLONEDX_VERSIONS.find((known) => known === specVersion);
+  if (version === undefined) {
+    const message =
+      typeof specVersion === 'string'
+        ? `CycloneDX ${specVersion} is not read; ${CYCLONEDX_VERSIONS.join(', ')} are`
+        : 'the document lacks specVersion, which says by which schema it is to be read';
+    throw new ReportError('report_invalid', `This is no valid CycloneDX report: ${message}.`, [
+      { pointer: '/specVersion', message },
+    ]);
+  }
+  const [root, spdx, signature, cryptography] = await Promise.all([
+    loadRoot(version),
+    import('../schema/published/cyclonedx/spdx.schema.json', { with: { type: 'json' } }),
+    import('../schema/published/cyclonedx/jsf-0.82.schema.json', { with: { type: 'json' } }),
+    import('../schema/published/cyclonedx/cryptography-defs.schema.json', { with: { type: 'json' } }),
+  ]);
+  const definitions: unknown = root['definitions'];
+  const isKnown = (name: string): boolean =>
+    typeof definitions === 'object' && definitions !== null && Object.hasOwn(definitions, name);
+  return {
+    root,
+    others: [spdx.default, signature.default, cryptography.default],
+    // A list that a version does not know stands in the way of no element: the skeleton is refused for its key.
+    lists: Object.fromEntries(
+      Object.entries(LISTS).flatMap(([list, name]) => (isKnown(name) ? [[list, `#/definitions/${name}`]] : [])),
+    ),
+    distinct: new Set(Object.keys(LISTS).filter((list) => !REPEATABLE.has(list))),
+    deviations: CYCLONEDX_DEVIATIONS,
+  };
+}
+
+async function loadRoot(version: CycloneDxVersion): Promise<SchemaObject> {
+  switch (version) {
+    case '1.2':
+      return (await import('../schema/published/cyclonedx/bom-1.2.schema.json', { with: { type: 'json' } })).default;
+    case '1.3':
+      return (await import('../schema/published/cyclonedx/bom-1.3.schema.json', { with: { type: 'json' } })).default;
+    case '1.4':
+      return (await import('../schema/published/cyclonedx/bom-1.4.schema.json', { with: { type: 'json' } })).default;
+    case '1.5':
+      return (await import('../schema/published/cyclonedx/bom-1.5.schema.json', { with: { type: 'json' } })).default;
+    case '1.6':
+      return (await import('../schema/published/cyclonedx/bom-1.6.schema.json', { with: { type: 'json' } })).default;
+    case '1.7':
+      return (await import('../schema/published/cyclonedx/bom-1.7.schema.json', { with: { type: 'json' } })).default;
+  }
+}

@@ -1,0 +1,73 @@
+/** The parts of Grype's JSON that are read. */
+export interface GrypeMatch {
+  readonly vulnerability: GrypeVulnerability;
+  readonly relatedVulnerabilities?: readonly GrypeVulnerability[] | null;
+  readonly artifact: GrypeArtifact;
+  /** On an ignored match: why. */
+  readonly appliedIgnoreRules?: readonly GrypeIgnoreRule[] | null;
+}
+
+export interface GrypeIgnoreRule {
+  readonly vulnerability?: string | null;
+  readonly reason?: string | null;
+  readonly 'vex-status'?: string | null;
+  readonly 'vex-justification'?: string | null;
+}
+
+export interface GrypeVulnerability {
+  readonly id: string;
+  readonly dataSource?: string | null;
+  readonly severity?: string | null;
+  readonly description?: string | null;
+  readonly cvss?: readonly GrypeCvss[] | null;
+  readonly fix?: { readonly versions?: readonly string[] | null; readonly state?: string | null } | null;
+  readonly epss?: readonly { readonly epss?: number | null }[] | null;
+  readonly knownExploited?: readonly unknown[] | null;
+}
+
+export interface GrypeCvss {
+  readonly type?: string | null;
+  readonly version?: string | null;
+  readonly vector?: string | null;
+  readonly metrics?: { readonly baseScore?: number | null } | null;
+}
+
+export interface GrypeArtifact {
+  readonly name: string;
+  readonly version?: string | null;
+  readonly type?: string | null;
+  readonly locations?: readonly { readonly path?: string | null; readonly layerID?: string | null }[] | null;
+  /** Names; from schema 16 of Syft's model on, objects. */
+  readonly licenses?:
+    | readonly (string | { readonly value?: string | null; readonly spdxExpression?: string | null })[]
+    | null;
+  readonly purl?: string | null;
+}
+
+export interface GrypeDocument {
+  readonly source?: { readonly type?: string | null; readonly target?: unknown } | null;
+  readonly distro?: { readonly name?: string | null; readonly version?: string | null } | null;
+  readonly descriptor?: GrypeDescriptor | null;
+}
+
+export interface GrypeDescriptor {
+  readonly name?: string | null;
+  readonly version?: string | null;
+  readonly timestamp?: string | null;
+  /** Up to 0.87 the database's facts themselves, after that within `status`. */
+  readonly db?: {
+    readonly built?: string | null;
+    readonly status?: { readonly built?: string | null } | null;
+  } | null;
+}
+
+/** `source.target` of an image; of a directory it is its path. */
+export interface GrypeImage {
+  readonly userInput?: unknown;
+  readonly manifestDigest?: unknown;
+  readonly tags?: unknown;
+  readonly repoDigests?: unknown;
+  readonly imageSize?: unknown;
+  /** The image's configuration, as base64. */
+  readonly config?: unknown;
+}

@@ -1,0 +1,71 @@
+import { isDigest, parseImageReference } from '../image-reference.js';
+import type { ImageFacts, Subject } from '../scan.js';
+import type { GrypeDocument, GrypeImage } from './grype-report.js';
+
+export function grypeSubject(document: GrypeDocument): Subject {
+  const target = document.source?.target;
+  if (typeof target === 'string') return { image: null, digest: null, tag: null, name: target || null };
+  const image = imageOf(document);
+  if (image === null) return { image: null, digest: null, tag: null, name: null };
+  const input = typeof image.userInput === 'string' ? image.userInput : null;
+  const given = input === null ? null : parseImageReference(input);
+  const tags = references(image.tags);
+  const digests = references(image.repoDigests);
+  const repository = (given?.tag || given?.digest ? given : null) ?? tags[0] ?? digests[0] ?? given;
+  const name = repository?.repository ?? null;
+  // The registry's digest names the artifact; that of the manifest which Syft made from a local image does not.
+  const digest = given?.digest ?? (digests.find((other) => other.repository === name) ?? digests[0])?.digest ?? null;
+  const manifest =
+    typeof image.manifestDigest === 'string' && isDigest(image.manifestDigest) ? image.manifestDigest : null;
+  return {
+    image: name,
+    digest: digest ?? manifest,
+    tag: given?.tag ?? tags.find((tag) => tag.repository === name)?.tag ?? null,
+    name: input,
+  };
+}
+
+export function grypeImageFacts(document: GrypeDocument): ImageFacts {
+  const image = imageOf(document);
+  const config = image === null ? null : configOf(image.config);
+  const size = image?.imageSize;
+  return {
+    user: config === null ? null : typeof config['User'] === 'string' ? config['User'] : '',
+    hasHealthcheck: config === null ? null : isHealthcheck(config['Healthcheck']),
+    sizeBytes: typeof size === 'number' && size > 0 ? size : null,
+  };
+}
+
+function imageOf({ source }: GrypeDocument): GrypeImage | null {
+  const target = source?.target;
+  return source?.type === 'image' && typeof target === 'object' && target !== null ? target : null;
+}
+
+/** The `config` member of the image's configuration, which Syft passes on as base64. */
+function configOf(encoded: unknown): Record<string, unknown> | null {
+  if (typeof encoded !== 'string' || encoded === '') return null;
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'));
+    const config: unknown = isRecord(parsed) ? parsed['config'] : null;
+    return isRecord(config) ? config : null;
+  } catch {
+    // Not a configuration: the report then says nothing of the image's facts.
+    return null;
+  }
+}
+
+function isHealthcheck(value: unknown): boolean {
+  const test = isRecord(value) ? value['Test'] : null;
+  return Array.isArray(test) && test.length > 0 && test[0] !== 'NONE';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function references(texts: unknown): { repository: string; tag: string | null; digest: string | null }[] {
+  if (!Array.isArray(texts)) return [];
+  return texts
+    .map((text) => (typeof text === 'string' ? parseImageReference(text) : null))
+    .filter((reference) => reference !== null);
+}

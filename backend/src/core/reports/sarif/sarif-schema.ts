@@ -1,0 +1,32 @@
+import type { KnownDeviation, SchemaSource } from '../schema/report-schema.js';
+
+/** Where tools bend the schema, and may: what is read is there all the same. */
+const SARIF_DEVIATIONS: readonly KnownDeviation[] = [
+  {
+    list: 'sarif.results',
+    at: /^$/,
+    keyword: 'required',
+    matches: (error) => error.params['missingProperty'] === 'message',
+    because: 'a result without a message; its rule names it',
+  },
+];
+
+export async function sarifSchema(): Promise<SchemaSource> {
+  const { default: root } = await import('../schema/published/sarif/sarif-2.1.0.json', { with: { type: 'json' } });
+  return {
+    root,
+    lists: {
+      'sarif.results': '#/definitions/result',
+      'sarif.rules': '#/definitions/reportingDescriptor',
+      'sarif.notifications': '#/definitions/reportingDescriptor',
+      'sarif.artifacts': '#/definitions/artifact',
+      'sarif.logicalLocations': '#/definitions/logicalLocation',
+      'sarif.threadFlowLocations': '#/definitions/threadFlowLocation',
+      'sarif.addresses': '#/definitions/address',
+      'sarif.graphs': '#/definitions/graph',
+      'sarif.webRequests': '#/definitions/webRequest',
+      'sarif.webResponses': '#/definitions/webResponse',
+    },
+    deviations: SARIF_DEVIATIONS,
+  };
+}

@@ -1,0 +1,32 @@
+/** NUL and lone surrogates: JSON can write them, UTF-8 and PostgreSQL's text cannot hold them. */
+const UNSTORABLE = /\p{Surrogate}|\0/gu;
+
+/**
+ * Keeps one copy of each text. Scanners repeat an advisory's description for every package that it
+ * touches; equal texts that are parsed anew each time are what fills the memory.
+ */
+export class SharedTexts {
+  private readonly texts = new Map<string, string>();
+  private replacedCount = 0;
+
+  /** How many different texts held characters that cannot be stored. */
+  get replaced(): number {
+    return this.replacedCount;
+  }
+
+  share(text: string): string {
+    const known = this.texts.get(text);
+    if (known !== undefined) return known;
+    const clean = text.replace(UNSTORABLE, '\uFFFD');
+    if (clean !== text) this.replacedCount++;
+    this.texts.set(text, clean);
+    return clean;
+  }
+
+  /** A text with something in it; all else is null. */
+  orNull(value: unknown): string | null {
+    if (typeof value !== 'string') return null;
+    const trimmed = value.trim();
+    return trimmed === '' ? null : this.share(trimmed);
+  }
+}
