@@ -6,6 +6,9 @@ ALTER TABLE "advisory_alias" ALTER COLUMN "alias" TYPE TEXT COLLATE "C";
 -- A verdict must come out the same from the database as from the report: no rounding to 32 bits.
 ALTER TABLE "claim" ALTER COLUMN "cvss_score" TYPE DOUBLE PRECISION, ALTER COLUMN "epss" TYPE DOUBLE PRECISION;
 
+-- SARIF lets a tool suppress what it would call a match, too.
+ALTER TABLE "claim" ADD COLUMN "is_suppressed" BOOLEAN NOT NULL;
+
 ALTER TABLE "scan" ADD COLUMN "component_ids" INTEGER[];
 
 -- Aliases get a number, so that a finding names its advisory in 4 bytes.
