@@ -5,7 +5,7 @@ import type { Reason, Verdict, VerdictInputs } from './verdict.js';
  * from. The API answers with it and `plimsoll gate --output json` prints it.
  */
 export function verdictJson(verdict: Verdict): string {
-  return JSON.stringify({
+  const text = JSON.stringify({
     verdictId: verdict.verdictId,
     outcome: verdict.outcome,
     environment: verdict.environment,
@@ -17,6 +17,20 @@ export function verdictJson(verdict: Verdict): string {
     evaluatedAt: verdict.evaluatedAt,
     holdsUntil: verdict.holdsUntil,
   } satisfies Verdict);
+  return text.replace(UNPRINTABLE, escapeUnits);
+}
+
+/**
+ * Raw, JSON allows what terminals act on (C1 controls) and what makes text read otherwise (reordering). Verdicts are
+ * printed, and their titles and paths are others' words.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function escapeUnits(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 function inReasonOrder({ rule, outcome, message, remedy, findings, findingCount }: Reason): Reason {
