@@ -22,7 +22,9 @@ export interface Hearing {
   /** Worst first. */
   readonly findingsOf: (kind: FindingKind) => readonly Finding[];
   readonly clearanceOf: (finding: Finding) => Clearance | null;
-  /** The current scans that looked for a kind, newest first. */
+  /** The current scans, newest first. */
+  readonly scans: readonly ScanFacts[];
+  /** Those that looked for a kind. */
   readonly scansOf: (kind: FindingKind) => readonly ScanFacts[];
   /** The kinds that must have been looked for. */
   readonly required: readonly RequiredKind[];
@@ -42,6 +44,7 @@ export function openHearing(given: {
     if (ofKind === undefined) findings.set(finding.kind, [finding]);
     else ofKind.push(finding);
   }
+  const scans = facts.scans.toSorted(newestFirst);
   const waiverOf = waiversInForce(given.waivers, { facts, environment, at });
   return {
     environment,
@@ -49,7 +52,8 @@ export function openHearing(given: {
     facts,
     findingsOf: (kind) => findings.get(kind) ?? [],
     clearanceOf: (finding) => clearedByReport(finding, settings.evidence ?? {}) ?? waiverOf(finding),
-    scansOf: (kind) => facts.scans.filter(({ covers }) => covers.includes(kind)).sort(newestFirst),
+    scans,
+    scansOf: (kind) => scans.filter(({ covers }) => covers.includes(kind)),
     required: requiredKinds(settings),
   };
 }

@@ -21,8 +21,8 @@ export const requiredScans: RuleMaker = (settings) => {
       path: 'evidence.require',
       value: required,
       sentence: required.length === 0 ? 'There is a scan.' : `A scan looked for ${listed(required)}.`,
-      hold: ({ facts, scansOf }) => {
-        if (facts.scans.length === 0) {
+      hold: ({ scans, scansOf }) => {
+        if (scans.length === 0) {
           return refuse('unknown', 'There is no scan of this artifact.', 'Scan the image and send the report.');
         }
         const missing = required.filter((kind) => scansOf(KIND_OF[kind]).length === 0);
@@ -51,10 +51,10 @@ export const scanAge: RuleMaker = (settings) => {
       path: 'evidence.scanAge',
       value: written,
       sentence: `The scan is no older than ${span}.`,
-      hold: ({ facts, scansOf, required, at }) => {
+      hold: ({ scans, scansOf, required, at }) => {
         const newest =
           required.length === 0
-            ? facts.scans.toSorted((a, b) => scannedAt(b) - scannedAt(a)).slice(0, 1)
+            ? scans.slice(0, 1)
             : required.flatMap((kind) => scansOf(KIND_OF[kind])[0] ?? []);
         const [oldest] = newest.toSorted((a, b) => scannedAt(a) - scannedAt(b));
         if (oldest === undefined) return null;
@@ -154,7 +154,7 @@ export const skippedEntries: RuleMaker = ({ evidence: { skippedEntries: allowed 
         allowed === 0
           ? 'Every entry of the reports could be read.'
           : `At most ${counted(allowed, 'entry', 'entries')} of the reports could not be read.`,
-      hold: ({ facts: { scans } }) => {
+      hold: ({ scans }) => {
         const skipped = scans.reduce((sum, { skippedCount }) => sum + skippedCount, 0);
         const message = `${counted(skipped, 'entry', 'entries')} of the reports could not be read, where ${allowed} may be.`;
         if (skipped <= allowed) return pass(message);

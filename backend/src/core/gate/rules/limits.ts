@@ -103,8 +103,8 @@ function withoutFix({ fixedVersions }: Finding): number | null {
  * A newly published vulnerability does not count before its grace is over. One that is not dated, or dated later than
  * the scan that knows it, has none.
  */
-function inGrace(grace: NonNullable<VulnerabilitySettings['grace']>, { at, facts }: Hearing): Exception {
-  const newestScan = Math.max(...facts.scans.map(({ scannedAt }) => (scannedAt === null ? 0 : Date.parse(scannedAt))));
+function inGrace(grace: NonNullable<VulnerabilitySettings['grace']>, { at, scans }: Hearing): Exception {
+  const newestScan = Date.parse(scans[0]?.scannedAt ?? '');
   const lengths = new Map(Object.entries(grace).map(([severity, written]) => [severity, durationOf(written)]));
   return ({ severity, publishedAt }) => {
     const length = lengths.get(severity);
