@@ -36,7 +36,7 @@ export function uniteMatches<S extends ScanContent>(scans: readonly S[]): United
  * One finding from what several claims say. Where they differ, the word that asks for more care counts: the worst
  * severity, the earliest publication, the highest CVSS and EPSS, any word of exploitation.
  */
-function matchOf<S extends ScanContent>(advisory: UnitedAdvisory, claims: readonly Said<S, Claim>[]): Finding {
+export function matchOf<S extends ScanContent>(advisory: UnitedAdvisory, claims: readonly Said<S, Claim>[]): Finding {
   let severity: Severity = 'unknown';
   let publishedAt: string | null = null;
   let cvssScore: number | null = null;

@@ -60,7 +60,7 @@ function secretRules(scans: readonly ScanContent[]): (problem: Problem) => strin
   };
 }
 
-function problemOf<S extends ScanContent>(key: string, problems: readonly Said<S, Problem>[]): Finding {
+export function problemOf<S extends ScanContent>(key: string, problems: readonly Said<S, Problem>[]): Finding {
   const shown = problems.reduce((best, next) => (compareSaid(next, best) < 0 ? next : best)).said;
   let severity: Severity = 'unknown';
   let component: FindingComponent | null = null;
