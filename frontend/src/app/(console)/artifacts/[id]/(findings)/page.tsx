@@ -1,0 +1,45 @@
+import { EmptyState, ProblemNotice } from '@/components/ui/notice';
+import { getFinding, getFindings } from '@/features/findings/api/get-findings';
+import { FindingFilters } from '@/features/findings/components/finding-filters';
+import { FindingsTable } from '@/features/findings/components/findings-table';
+import { isFiltered, parseFindingQuery } from '@/features/findings/finding-query';
+import { oneOf } from '@/lib/url/search-parameters';
+
+export default async function FindingsPage({ params, searchParams }: PageProps<'/artifacts/[id]'>) {
+  const { id } = await params;
+  const parameters = await searchParams;
+  const query = parseFindingQuery(parameters);
+  const findingId = oneOf(parameters, 'finding');
+  const [findings, finding] = await Promise.all([getFindings(id, query), findingId ? getFinding(id, findingId) : null]);
+
+  if (!findings.ok) return <ProblemNotice problem={findings.problem} />;
+  return (
+    <section aria-label="Findings">
+      <FindingFilters artifactId={id} query={query} facets={findings.data.facets} />
+      {findings.data.items.length === 0 && <NoFindings isFiltered={isFiltered(query)} />}
+      <div hidden={findings.data.items.length === 0}>
+        <FindingsTable
+          artifactId={id}
+          query={query}
+          firstPage={findings.data}
+          initialDetail={finding?.ok ? finding.data : null}
+        />
+      </div>
+    </section>
+  );
+}
+
+function NoFindings({ isFiltered }: { readonly isFiltered: boolean }) {
+  if (isFiltered) {
+    return (
+      <EmptyState title="No finding matches">
+        <p>The artifact has findings, but none that all of these filters let through. Take one off.</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title="No findings">
+      <p>The current scans report no problem. Whether they looked for every kind is what the verdicts above say.</p>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,48 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { ProblemNotice } from '@/components/ui/notice';
+import { PlimsollMark } from '@/components/ui/plimsoll-mark/plimsoll-mark';
+import { getArtifact } from '@/features/artifacts/api/get-artifact';
+import { ArtifactHeader } from '@/features/artifacts/components/artifact-header';
+import { ArtifactTabs } from '@/features/artifacts/components/artifact-tabs';
+import { VerdictList } from '@/features/artifacts/components/verdict-list';
+import { wakeOf } from '@/features/artifacts/load';
+import { SEVERITIES } from '@/lib/api/types';
+
+export async function generateMetadata({ params }: LayoutProps<'/artifacts/[id]'>): Promise<Metadata> {
+  const artifact = await getArtifact((await params).id);
+  return { title: artifact.ok ? artifact.data.image : 'Artifact' };
+}
+
+/** What stays while the evidence below changes: it is not drawn again when a filter or a tab is. */
+export default async function ArtifactLayout({ params, children }: LayoutProps<'/artifacts/[id]'>) {
+  const { id } = await params;
+  const result = await getArtifact(id);
+  if (!result.ok) {
+    if (result.problem.status === 404 || result.problem.status === 400) notFound();
+    return <ProblemNotice problem={result.problem} />;
+  }
+  const artifact = result.data;
+  const findings = SEVERITIES.reduce((sum, severity) => sum + artifact.counts[severity], 0);
+
+  return (
+    <>
+      <ArtifactHeader artifact={artifact} />
+      <section
+        aria-label="Verdicts"
+        className="mt-5 grid items-start gap-x-10 gap-y-4 lg:grid-cols-[420px_minmax(0,1fr)] print:grid-cols-[300px_minmax(0,1fr)]"
+      >
+        <div className="flex justify-center lg:sticky lg:top-16">
+          <PlimsollMark
+            verdicts={artifact.verdicts}
+            load={artifact.load}
+            hull={{ counts: artifact.counts, wake: wakeOf(artifact.scans) }}
+          />
+        </div>
+        <VerdictList artifactId={artifact.id} verdicts={artifact.verdicts} />
+      </section>
+      <ArtifactTabs artifactId={artifact.id} findings={findings} components={artifact.components} />
+      {children}
+    </>
+  );
+}

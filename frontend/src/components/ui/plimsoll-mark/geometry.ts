@@ -1,0 +1,69 @@
+import type { Outcome } from '@/lib/api/types';
+
+export interface MarkVerdict {
+  readonly environment: string;
+  readonly outcome: Outcome;
+}
+
+/** The part of a picture that the load lines share out, in its own units, y downwards. */
+export interface MarkFrame {
+  /** The highest and the lowest that water may stand: the deck and the keel. */
+  readonly deck: number;
+  readonly keel: number;
+  /** Where the topmost and the lowest line lie when there are many. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** Lines are not spread further apart than this. */
+  readonly widestStep: number;
+  /** Water keeps this far from a line, so that nobody has to guess on which side it stands. */
+  readonly clearance: number;
+}
+
+export interface MarkLine extends MarkVerdict {
+  readonly y: number;
+}
+
+export interface MarkGeometry {
+  /** Top to bottom. */
+  readonly lines: readonly MarkLine[];
+  readonly waterY: number;
+}
+
+/** The load of a thousand critical findings with nothing else: log2(1 + 1000·1000). More fills the band just as well. */
+const FULL_LOAD = 20;
+
+/**
+ * Load lines and water. A line under water is an environment that the artifact may not ship to, so the band in which
+ * water stands is fixed by the verdicts; how high in that band is the load's word (logarithmic already, see the API).
+ *
+ * Environments come in the policy's order, most lenient first, and lie in that order from the top. Should a lenient
+ * environment fail where a stricter one does not, failing lines sink below the others: the water must not lie.
+ */
+export function markGeometry(verdicts: readonly MarkVerdict[], load: number, frame: MarkFrame): MarkGeometry {
+  const dry = verdicts.filter((verdict) => verdict.outcome !== 'fail');
+  const drowned = verdicts.filter((verdict) => verdict.outcome === 'fail');
+  const spread = frame.lastLine - frame.firstLine;
+  const step = verdicts.length > 1 ? Math.min(frame.widestStep, spread / (verdicts.length - 1)) : 0;
+  const first = (frame.firstLine + frame.lastLine - step * (verdicts.length - 1)) / 2;
+  const lines = [...dry, ...drowned].map((verdict, index) => ({ ...verdict, y: first + index * step }));
+
+  const ceiling = lines[dry.length - 1]?.y ?? frame.deck;
+  const floor = lines[dry.length]?.y ?? frame.keel;
+  const clearance = Math.min(frame.clearance, (floor - ceiling) / 3);
+  const share = Math.min(Math.max(load / FULL_LOAD, 0), 1);
+  const waterY = floor - clearance - share * (floor - ceiling - 2 * clearance);
+  return { lines, waterY };
+}
+
+const OUTCOME_IN_WORDS: Record<Outcome, string> = { pass: 'may ship', fail: 'may not ship', unknown: 'unknown' };
+
+export function outcomeInWords(outcome: Outcome): string {
+  return OUTCOME_IN_WORDS[outcome];
+}
+
+/** What the picture says, for those who do not see it. */
+export function markInWords(verdicts: readonly MarkVerdict[], load: number): string {
+  if (verdicts.length === 0) return 'No verdict yet';
+  const parts = verdicts.map(({ environment, outcome }) => `${environment}: ${outcomeInWords(outcome)}`);
+  return `${parts.join(', ')}. Load ${load.toFixed(1)}.`;
+}

@@ -1,0 +1,277 @@
+import { useId } from 'react';
+import { SEVERITIES, type Severity, type SeverityCounts } from '@/lib/api/types';
+import { markGeometry, markInWords, outcomeInWords, type MarkFrame, type MarkLine, type MarkVerdict } from './geometry';
+
+interface HullMarkProps {
+  readonly verdicts: readonly MarkVerdict[];
+  readonly load: number;
+  readonly counts: SeverityCounts;
+  /** Loads of the last scans, oldest first. */
+  readonly wake: readonly number[];
+}
+
+const WIDTH = 420;
+const HEIGHT = 300;
+const FRAME: MarkFrame = { deck: 58, keel: 262, firstLine: 92, lastLine: 220, widestStep: 56, clearance: 15 };
+
+/** The hull's middle, and half of its beam. */
+const MIDDLE = 184;
+const BEAM = 82;
+const DECK = 48;
+const KEEL = 276;
+
+const DISC = { x: 152, y: 156, radius: 23 };
+/** The upright that the load lines start from. */
+const STEM = 206;
+const LINE_LENGTH = 40;
+const LABEL = MIDDLE + BEAM + 22;
+
+/** Midship section: upright sides, round bilges, a little rise of floor. `inset` draws the inner shell. */
+function section(inset: number): string {
+  const left = MIDDLE - BEAM + inset;
+  const right = MIDDLE + BEAM - inset;
+  const bottom = KEEL - inset;
+  const bilge = 64;
+  return [
+    `M${left} ${DECK}`,
+    `L${left + 3} ${bottom - bilge}`,
+    `C${left + 5} ${bottom - 18} ${left + 24} ${bottom - 4} ${left + 62} ${bottom - 2}`,
+    `L${MIDDLE} ${bottom}`,
+    `L${right - 62} ${bottom - 2}`,
+    `C${right - 24} ${bottom - 4} ${right - 5} ${bottom - 18} ${right - 3} ${bottom - bilge}`,
+    `L${right} ${DECK}`,
+  ].join('');
+}
+
+const SHELL = section(0);
+const INNER_SHELL = section(7);
+
+export function HullMark({ verdicts, load, counts, wake }: HullMarkProps) {
+  const id = useId();
+  const { lines, waterY } = markGeometry(verdicts, load, FRAME);
+  const hasVerdicts = verdicts.length > 0;
+  return (
+    <svg
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label={markInWords(verdicts, load)}
+      className="block h-auto w-full max-w-[420px] select-none font-sans"
+    >
+      <defs>
+        <clipPath id={`${id}hull`}>
+          <path d={`${SHELL}Z`} />
+        </clipPath>
+        <pattern id={`${id}hatch`} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width="2.2" height="5" className="fill-ink" />
+        </pattern>
+        <pattern id={`${id}ripple`} x="0" y={waterY} width="28" height="13" patternUnits="userSpaceOnUse">
+          <path d="M2 7.5q5-4 10 0t10 0" className="fill-none stroke-water" strokeWidth="0.9" opacity="0.34" />
+        </pattern>
+        <linearGradient id={`${id}depth`} x1="0" y1={waterY} x2="0" y2={HEIGHT} gradientUnits="userSpaceOnUse">
+          <stop offset="0" stopColor="#fff" />
+          <stop offset="1" stopColor="#fff" stopOpacity="0.08" />
+        </linearGradient>
+        <mask id={`${id}fade`}>
+          <rect y={waterY} width={WIDTH} height={HEIGHT} fill={`url(#${id}depth)`} />
+          {lines.map(({ environment, y }) => (
+            <rect key={environment} x={LABEL - 6} y={y - 14} width={WIDTH} height="30" fill="#000" />
+          ))}
+        </mask>
+      </defs>
+
+      {hasVerdicts && (
+        <g>
+          <rect y={waterY} width={WIDTH} height={HEIGHT - waterY} className="fill-water" opacity="0.13" />
+          <rect y={waterY} width={WIDTH} height={HEIGHT - waterY} fill={`url(#${id}ripple)`} mask={`url(#${id}fade)`} />
+          <Wake loads={wake} waterY={waterY} load={load} />
+        </g>
+      )}
+
+      <path d={`${SHELL}Z`} className="fill-surface" />
+      {hasVerdicts && (
+        <rect
+          y={waterY}
+          width={WIDTH}
+          height={HEIGHT - waterY}
+          clipPath={`url(#${id}hull)`}
+          className="fill-water"
+          opacity="0.13"
+        />
+      )}
+      <path d={INNER_SHELL} className="fill-none stroke-rule-strong" strokeWidth="0.75" opacity="0.7" />
+      <path
+        d={`M${MIDDLE} 12V292`}
+        className="stroke-rule-strong"
+        strokeWidth="0.75"
+        strokeDasharray="9 3 2 3"
+        opacity="0.8"
+      />
+      <path d={SHELL} className="fill-none stroke-ink" strokeWidth="2.5" strokeLinejoin="round" />
+      <Deck />
+      <Cargo counts={counts} />
+
+      {hasVerdicts && <path d={`M0 ${waterY}H${WIDTH}`} className="stroke-water" strokeWidth="1.5" />}
+      <Disc />
+      {lines.length > 1 && (
+        <path
+          d={`M${STEM} ${(lines[0]?.y ?? 0) - 2.5}V${(lines.at(-1)?.y ?? 0) + 2.5}`}
+          className="stroke-ink"
+          strokeWidth="3.5"
+        />
+      )}
+      {lines.map((line) => (
+        <LoadLine key={line.environment} line={line} hatch={`url(#${id}hatch)`} />
+      ))}
+      <Gauge load={load} isKnown={hasVerdicts} />
+    </svg>
+  );
+}
+
+/** Deck with its camber, bulwarks and bilge keels: what makes it a ship. */
+function Deck() {
+  const left = MIDDLE - BEAM;
+  const right = MIDDLE + BEAM;
+  return (
+    <g className="fill-none stroke-ink" strokeWidth="2.5" strokeLinecap="round">
+      <path d={`M${left} ${DECK}Q${MIDDLE} ${DECK - 7} ${right} ${DECK}`} strokeWidth="1.75" />
+      <path d={`M${left} ${DECK}V${DECK - 10}M${right} ${DECK}V${DECK - 10}`} />
+      <path d={`M${MIDDLE} ${KEEL}V${KEEL + 5}`} strokeWidth="5" strokeLinecap="butt" />
+      <path d={`M${left + 16} ${KEEL - 22}l-9 8M${right - 16} ${KEEL - 22}l9 8`} strokeWidth="1.75" />
+    </g>
+  );
+}
+
+function Disc() {
+  const { x, y, radius } = DISC;
+  return (
+    <g>
+      <g className="fill-none stroke-ink" strokeWidth="4.5">
+        <circle cx={x} cy={y} r={radius} />
+        <path d={`M${x - radius - 15} ${y}h${2 * radius + 30}`} />
+      </g>
+      <g className="fill-ink text-[11px] font-semibold" textAnchor="middle" aria-hidden>
+        <text x={x - radius - 9} y={y - 6}>
+          P
+        </text>
+        <text x={x + radius + 9} y={y - 6}>
+          L
+        </text>
+      </g>
+    </g>
+  );
+}
+
+const LINE_FILL = { pass: 'fill-pass', fail: 'fill-fail' } as const;
+const LONGEST_LABEL = 16;
+
+function LoadLine({ line, hatch }: { readonly line: MarkLine; readonly hatch: string }) {
+  const { environment, outcome, y } = line;
+  const label = environment.length > LONGEST_LABEL ? `${environment.slice(0, LONGEST_LABEL - 1)}…` : environment;
+  const end = STEM + LINE_LENGTH;
+  return (
+    <g>
+      {outcome === 'unknown' ? (
+        <g>
+          <rect x={STEM} y={y - 4} width={LINE_LENGTH} height="8" className="fill-surface" />
+          <rect x={STEM + 0.5} y={y - 3.5} width={LINE_LENGTH - 1} height="7" fill={hatch} className="stroke-ink" />
+        </g>
+      ) : (
+        <rect x={STEM} y={y - 2.5} width={LINE_LENGTH} height="5" className={LINE_FILL[outcome]} />
+      )}
+      <path d={`M${end + 3} ${y}H${LABEL - 5}`} className="stroke-ink" strokeWidth="0.75" strokeDasharray="1.5 2.5" />
+      <text x={LABEL} y={y - 1} className="fill-ink text-[13px] font-semibold">
+        {label}
+      </text>
+      <text x={LABEL} y={y + 12} className="fill-ink text-[11px]">
+        {outcomeInWords(outcome)}
+      </text>
+    </g>
+  );
+}
+
+const CARGO: Record<Severity, { readonly letter: string; readonly box: string; readonly text: string }> = {
+  critical: { letter: 'C', box: 'fill-critical stroke-critical-edge', text: 'fill-critical-ink' },
+  high: { letter: 'H', box: 'fill-high stroke-high-edge', text: 'fill-high-ink' },
+  medium: { letter: 'M', box: 'fill-medium stroke-medium-edge', text: 'fill-medium-ink' },
+  low: { letter: 'L', box: 'fill-low stroke-low-edge', text: 'fill-low-ink' },
+  unknown: { letter: 'U', box: 'fill-unrated stroke-unrated-edge', text: 'fill-unrated-ink' },
+};
+
+const BOX_WIDTH = 30;
+const BOX_HEIGHT = 19;
+
+function shortCount(count: number): string {
+  if (count < 1000) return String(count);
+  return count < 1_000_000 ? `${Math.floor(count / 1000)}k` : `${Math.floor(count / 1_000_000)}M`;
+}
+
+/** What weighs on her: one container on deck for each severity that has findings. */
+function Cargo({ counts }: { readonly counts: SeverityCounts }) {
+  const present = SEVERITIES.filter((severity) => counts[severity] > 0);
+  const left = MIDDLE - (present.length * BOX_WIDTH) / 2;
+  return (
+    <g className="font-mono text-[10.5px] font-semibold" textAnchor="middle">
+      {present.map((severity, index) => {
+        const { letter, box, text } = CARGO[severity];
+        const x = left + index * BOX_WIDTH;
+        const y = DECK - 6 - BOX_HEIGHT;
+        return (
+          <g key={severity}>
+            <rect x={x + 0.75} y={y} width={BOX_WIDTH - 1.5} height={BOX_HEIGHT} className={box} strokeWidth="1" />
+            <text x={x + BOX_WIDTH / 2} y={y + 13.5} className={text}>
+              {letter}
+              {shortCount(counts[severity])}
+            </text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+const WAKE_STEP = 9;
+/** Loads are logarithms to base 2: this is how far the wake rises when the risk doubles. */
+const WAKE_PER_DOUBLING = 7;
+const WAKE_REACH = 34;
+
+interface WakeProps {
+  readonly loads: readonly number[];
+  /** Where the water stands now, and at which load. */
+  readonly waterY: number;
+  readonly load: number;
+}
+
+/**
+ * Where the water stood after each of the last scans, trailing off to the left; the older, the fainter. It has a scale
+ * of its own: within the band, a halved risk would hardly show.
+ */
+function Wake({ loads, waterY, load }: WakeProps) {
+  const right = MIDDLE - BEAM - 3;
+  const steps = loads.map((past, index) => {
+    const age = loads.length - 1 - index;
+    const rise = Math.min(Math.max((past - load) * WAKE_PER_DOUBLING, -WAKE_REACH), WAKE_REACH);
+    return { age, x: right - (age + 1) * WAKE_STEP, y: waterY - rise };
+  });
+  return (
+    <g className="fill-none stroke-water" strokeWidth="1.5">
+      {steps.map(({ age, x, y }, index) => {
+        const next = steps[index + 1];
+        const drop = next ? `V${next.y}` : '';
+        return <path key={age} d={`M${x} ${y}h${WAKE_STEP}${drop}`} opacity={0.85 - (0.65 * age) / steps.length} />;
+      })}
+    </g>
+  );
+}
+
+function Gauge({ load, isKnown }: { readonly load: number; readonly isKnown: boolean }) {
+  return (
+    <g className="fill-ink">
+      <text x="10" y="270" className="text-[11px]">
+        load
+      </text>
+      <text x="10" y="290" className="font-mono text-[18px] font-semibold">
+        {isKnown ? load.toFixed(1) : '–'}
+      </text>
+    </g>
+  );
+}

@@ -1,0 +1,52 @@
+import { clsx } from 'clsx';
+import type { Outcome } from '@/lib/api/types';
+import { OUTCOME_NAME } from '@/lib/format/words';
+
+const CHIP: Record<Outcome, string> = {
+  pass: 'bg-pass text-pass-ink border-pass',
+  fail: 'bg-fail text-fail-ink border-fail',
+  unknown: 'hatched text-ink border-rule-strong',
+};
+
+const GLYPH: Record<Outcome, string> = {
+  pass: 'M2.5 6.5l2.5 2.5 4.5-6',
+  fail: 'M3 3l6 6M9 3l-6 6',
+  unknown: 'M4 4.2a2.1 2.1 0 1 1 3 1.9c-.7.4-1 .7-1 1.4M6 9.6v.1',
+};
+
+interface VerdictChipProps {
+  readonly outcome: Outcome;
+  /** Named where the chip does not stand in the environment's own column. */
+  readonly environment?: string;
+  readonly title?: string;
+  /** Below the large breakpoint only the glyph is drawn; the word stays for screen readers. */
+  readonly isCompact?: boolean;
+}
+
+/** Solid for what is known, hatched for what is not. */
+export function VerdictChip({ outcome, environment, title, isCompact = false }: VerdictChipProps) {
+  return (
+    <span
+      title={title}
+      className={clsx(
+        'inline-flex h-5 max-w-full items-center gap-1 rounded-sm border px-1.5 text-xs font-medium whitespace-nowrap',
+        CHIP[outcome],
+      )}
+    >
+      <svg
+        width="12"
+        height="12"
+        viewBox="0 0 12 12"
+        aria-hidden
+        className="shrink-0 fill-none stroke-current"
+        strokeWidth="1.75"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      >
+        <path d={GLYPH[outcome]} />
+      </svg>
+      {environment && <span className="truncate">{environment}</span>}
+      <span className={clsx(environment && 'sr-only', isCompact && 'max-lg:sr-only')}>{OUTCOME_NAME[outcome]}</span>
+    </span>
+  );
+}

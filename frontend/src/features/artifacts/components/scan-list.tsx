@@ -1,0 +1,58 @@
+import { CopyButton } from '@/components/ui/copy-button';
+import { buttonLook } from '@/components/ui/button';
+import { RemarkList } from '@/components/ui/remark-list';
+import { ShortDigest } from '@/components/ui/middle-truncated';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { SeverityTally } from '@/components/ui/severity-tally';
+import type { ArtifactScan } from '@/lib/api/types';
+import { byteSize } from '@/lib/format/number';
+
+/** The reports behind the verdicts, newest first; the current ones are what verdicts rest on. */
+export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] }) {
+  return (
+    <ol className="divide-y divide-rule border-b border-rule bg-surface">
+      {scans.map((scan) => (
+        <li key={scan.id} className="grid gap-x-6 gap-y-2 px-3 py-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
+          <div>
+            <h3 className="flex flex-wrap items-center gap-x-2 text-base">
+              {scan.tool} <span className="font-normal text-ink-soft">{scan.toolVersion}</span>
+              {scan.isCurrent && (
+                <span className="rounded-sm border border-accent px-1.5 text-xs leading-5 font-medium text-accent">
+                  current
+                </span>
+              )}
+            </h3>
+            <p className="text-sm text-ink-soft">
+              received <RelativeTime iso={scan.receivedAt} />, scanned{' '}
+              <RelativeTime iso={scan.scannedAt} otherwise="at a time the report does not name" />
+            </p>
+            <p className="text-sm text-ink-soft">
+              database <RelativeTime iso={scan.databaseDate} otherwise="date not in the report" />
+            </p>
+          </div>
+          <div className="text-sm">
+            <SeverityTally counts={scan.counts} />
+            <p className="mt-1 flex flex-wrap items-center text-ink-soft">
+              <span className="mr-2">
+                {scan.format}, {byteSize(scan.reportBytes)}
+              </span>
+              <ShortDigest digest={scan.reportSha256} />
+              <CopyButton text={scan.reportSha256} what="report’s sha256" />
+            </p>
+          </div>
+          <div>
+            <a href={`/api/v1/scans/${scan.id}/report`} download className={buttonLook('plain')}>
+              Report as received
+            </a>
+          </div>
+          {scan.skippedCount + scan.warningCount > 0 && (
+            <div className="flex flex-col gap-2 md:col-span-3">
+              <RemarkList title="Skipped" remarks={scan.skipped} count={scan.skippedCount} />
+              <RemarkList title="Warnings" remarks={scan.warnings} count={scan.warningCount} />
+            </div>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}

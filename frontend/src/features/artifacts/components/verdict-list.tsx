@@ -1,0 +1,116 @@
+import Link from 'next/link';
+import { clsx } from 'clsx';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { SeverityFlag } from '@/components/ui/severity-flag';
+import { VerdictChip } from '@/components/ui/verdict-chip';
+import type { ArtifactVerdict, Outcome, ReasonFinding, VerdictReason } from '@/lib/api/types';
+import { counted, groupedNumber } from '@/lib/format/number';
+
+interface VerdictListProps {
+  readonly artifactId: string;
+  readonly verdicts: readonly ArtifactVerdict[];
+}
+
+/** The answer for each environment, in the order of the lines on the mark, with the reasons and the way out. */
+export function VerdictList({ artifactId, verdicts }: VerdictListProps) {
+  return (
+    <ol className="divide-y divide-rule border-y border-rule">
+      {verdicts.map((verdict) => (
+        <li key={verdict.environment} className="py-3 print:break-inside-avoid">
+          <Verdict artifactId={artifactId} verdict={verdict} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Verdict({ artifactId, verdict }: { readonly artifactId: string; readonly verdict: ArtifactVerdict }) {
+  const open = verdict.reasons.filter((reason) => reason.outcome !== 'pass');
+  const passed = verdict.reasons.filter((reason) => reason.outcome === 'pass');
+  return (
+    <section>
+      <h3 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-base">
+        <VerdictChip outcome={verdict.outcome} environment={verdict.environment} />
+        <span className="min-w-0">{verdict.summary}</span>
+      </h3>
+      {open.length > 0 && (
+        <ul className="mt-2 flex flex-col gap-2">
+          {open.map((reason) => (
+            <Reason key={`${reason.rule} ${reason.message}`} artifactId={artifactId} reason={reason} />
+          ))}
+        </ul>
+      )}
+      {passed.length > 0 && (
+        <details className="mt-1.5 text-sm">
+          <summary className="inline-block py-0.5 text-ink-soft before:content-['+_'] hover:text-ink in-open:before:content-['−_']">
+            {counted(passed.length, 'rule')} held
+          </summary>
+          <ul className="mt-1 border-l-2 border-rule pl-3">
+            {passed.map((reason) => (
+              <li key={`${reason.rule} ${reason.message}`} className="py-0.5">
+                {reason.message} <code className="font-mono text-[0.92em] text-ink-soft">{reason.rule}</code>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <p className="mt-1 hidden text-xs print:block">
+        Verdict {verdict.verdictId}, policy {verdict.policyVersion}, evaluated {verdict.evaluatedAt}
+      </p>
+      {verdict.holdsUntil !== null && (
+        <p className="mt-1 text-sm text-ink-soft">
+          May change <RelativeTime iso={verdict.holdsUntil} />, when a time limit passes.
+        </p>
+      )}
+    </section>
+  );
+}
+
+const EDGE: Record<Outcome, string> = {
+  fail: 'border-fail',
+  unknown: 'border-rule-strong border-dashed',
+  pass: 'border-pass',
+};
+
+const MOST_NAMED = 4;
+
+function Reason({ artifactId, reason }: { readonly artifactId: string; readonly reason: VerdictReason }) {
+  const named = reason.findings.slice(0, MOST_NAMED);
+  const others = reason.findingCount - named.length;
+  return (
+    <li className={clsx('border-l-2 pl-3', EDGE[reason.outcome])}>
+      <p>
+        {reason.message} <code className="font-mono text-[0.92em] text-ink-soft">{reason.rule}</code>
+      </p>
+      {reason.remedy !== null && (
+        <p className="text-sm text-ink-soft">
+          <span className="font-medium text-ink">To clear it:</span> {reason.remedy}
+        </p>
+      )}
+      {named.length > 0 && (
+        <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+          {named.map((finding) => (
+            <li key={finding.id} className="flex max-w-full items-center gap-1.5">
+              <SeverityFlag severity={finding.severity} />
+              <Link
+                href={`/artifacts/${artifactId}?finding=${finding.id}`}
+                scroll={false}
+                prefetch={false}
+                className="link truncate"
+                title={finding.title}
+              >
+                {nameOf(finding)}
+              </Link>
+            </li>
+          ))}
+          {others > 0 && <li className="text-ink-soft">and {groupedNumber(others)} more</li>}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function nameOf({ advisory, component, path }: ReasonFinding): string {
+  const place = component ?? path;
+  return place === null ? advisory : `${advisory} in ${place}`;
+}

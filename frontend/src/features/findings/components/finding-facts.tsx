@@ -1,0 +1,242 @@
+import type { ReactNode } from 'react';
+import { CopyButton } from '@/components/ui/copy-button';
+import { ExternalIcon } from '@/components/ui/icons';
+import { MiddleTruncated } from '@/components/ui/middle-truncated';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { SeverityFlag } from '@/components/ui/severity-flag';
+import type { FindingDetail } from '@/lib/api/types';
+
+/** Everything that is known about a finding, most useful first. */
+export function FindingFacts({ finding }: { readonly finding: FindingDetail }) {
+  return (
+    <div className="flex flex-col gap-6">
+      <Fix finding={finding} />
+      <dl className="grid grid-cols-[minmax(96px,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1.5">
+        <Identity finding={finding} />
+        <Component finding={finding} />
+        <Risk finding={finding} />
+      </dl>
+      {finding.description !== null && (
+        <Part title="Description">
+          <p className="max-w-[72ch] whitespace-pre-line">{finding.description}</p>
+        </Part>
+      )}
+      <Places finding={finding} />
+      <Claims finding={finding} />
+      {finding.url !== null && isWebAddress(finding.url) && (
+        <p>
+          <WebLink href={finding.url} />
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Fix({ finding }: { readonly finding: FindingDetail }) {
+  const { fixedVersions, component, resolution } = finding;
+  if (fixedVersions.length > 0) {
+    return (
+      <div className="border-l-2 border-pass pl-3">
+        <h3 className="text-sm text-ink-soft">The way out</h3>
+        <p className="text-lg">
+          {component ? `Upgrade ${component.name} to ` : 'Upgrade to '}
+          {fixedVersions.map((version, index) => (
+            <span key={version}>
+              {index > 0 && ' or '}
+              <code className="font-mono text-[0.95em]">{version}</code>
+            </span>
+          ))}
+        </p>
+        {component?.version && (
+          <p className="text-sm text-ink-soft">
+            Inside is <code className="font-mono">{component.version}</code>.
+          </p>
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className="border-l-2 border-rule-strong pl-3">
+      <h3 className="text-sm text-ink-soft">The way out</h3>
+      <p className="text-lg">
+        {resolution ?? (finding.kind === 'match' ? 'No version is known to fix it.' : 'The report names no remedy.')}
+      </p>
+    </div>
+  );
+}
+
+function Identity({ finding: { advisory, rule } }: { readonly finding: FindingDetail }) {
+  return (
+    <>
+      {advisory && (
+        <Row name="Advisory">
+          <span className="flex flex-wrap items-center">
+            <code className="font-mono">{advisory.id}</code>
+            <CopyButton text={advisory.id} what="identifier" />
+          </span>
+        </Row>
+      )}
+      {advisory && advisory.aliases.length > 0 && (
+        <Row name="Also called">
+          <span className="font-mono text-[0.92em]">{advisory.aliases.join(', ')}</span>
+        </Row>
+      )}
+      {rule !== null && (
+        <Row name="Rule">
+          <code className="font-mono">{rule}</code>
+        </Row>
+      )}
+    </>
+  );
+}
+
+function Component({ finding: { component, path, startLine } }: { readonly finding: FindingDetail }) {
+  return (
+    <>
+      {component && (
+        <Row name="Component">
+          <span className="break-words">
+            {component.name} <code className="font-mono text-[0.92em]">{component.version}</code>
+          </span>
+          {component.purl !== null && (
+            <span className="flex items-center text-ink-soft">
+              <MiddleTruncated text={component.purl} tail={22} />
+              <CopyButton text={component.purl} what="package URL" />
+            </span>
+          )}
+        </Row>
+      )}
+      {path !== null && (
+        <Row name="Place">
+          <code className="font-mono text-[0.92em] break-all">
+            {startLine === null ? path : `${path}:${startLine}`}
+          </code>
+        </Row>
+      )}
+    </>
+  );
+}
+
+const ANALYSIS: Record<NonNullable<FindingDetail['analysis']>, string> = {
+  affected: 'affected',
+  not_affected: 'not affected, says the report',
+  fixed: 'fixed, says the report',
+  under_investigation: 'under investigation',
+  false_positive: 'a false positive, says the report',
+};
+
+function Risk({ finding }: { readonly finding: FindingDetail }) {
+  const { cvssScore, cvssVector, epss, isKnownExploited, publishedAt, analysis, isSuppressed } = finding;
+  return (
+    <>
+      {cvssScore !== null && (
+        <Row name="CVSS">
+          {cvssScore.toFixed(1)}{' '}
+          {cvssVector !== null && <code className="font-mono text-[0.92em] break-all text-ink-soft">{cvssVector}</code>}
+        </Row>
+      )}
+      {epss !== null && <Row name="EPSS">{(epss * 100).toFixed(2)} % chance of being exploited within 30 days</Row>}
+      {isKnownExploited && (
+        <Row name="Exploited">
+          <strong className="text-fail">Known to be exploited in the wild</strong>
+        </Row>
+      )}
+      {publishedAt !== null && (
+        <Row name="Published">
+          <RelativeTime iso={publishedAt} />
+        </Row>
+      )}
+      {analysis !== null && <Row name="Analysis">{ANALYSIS[analysis]}</Row>}
+      {isSuppressed && <Row name="Suppressed">in the report; whether that counts is the policy’s word</Row>}
+    </>
+  );
+}
+
+function Places({ finding: { places } }: { readonly finding: FindingDetail }) {
+  if (places.length === 0) return null;
+  return (
+    <Part title={places.length === 1 ? 'Place' : `${places.length} places`}>
+      <ul className="divide-y divide-rule border-y border-rule text-sm">
+        {places.map(({ path, layer }) => (
+          <li key={`${path} ${layer}`} className="flex flex-wrap justify-between gap-x-4 py-1.5">
+            <code className="font-mono text-[0.92em] break-all">{path ?? 'no path in the report'}</code>
+            {layer !== null && (
+              <span className="flex max-w-56 text-ink-soft">
+                <span className="mr-1.5">layer</span>
+                <MiddleTruncated text={layer} tail={6} />
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+function Claims({ finding: { claims } }: { readonly finding: FindingDetail }) {
+  if (claims.length === 0) return null;
+  return (
+    <Part title={claims.length === 1 ? 'One claim' : `${claims.length} claims`}>
+      <ul className="divide-y divide-rule border-y border-rule text-sm">
+        {claims.map((claim) => (
+          <li
+            key={`${claim.scanId} ${claim.reportedId} ${claim.fixedVersion}`}
+            className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 py-1.5"
+          >
+            <SeverityFlag severity={claim.severity} />
+            <div>
+              <p>
+                <span className="font-medium">{claim.tool}</span>{' '}
+                <span className="text-ink-soft">{claim.toolVersion}</span> calls it{' '}
+                <code className="font-mono text-[0.92em]">{claim.reportedId}</code>
+              </p>
+              <p className="text-ink-soft">
+                {claim.fixedVersion === null ? (claim.fixState ?? 'no fix named') : `fixed in ${claim.fixedVersion}`}
+                {claim.url !== null && isWebAddress(claim.url) && (
+                  <>
+                    {' · '}
+                    <WebLink href={claim.url} />
+                  </>
+                )}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section>
+      <h3 className="mb-1.5 text-base">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Row({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-soft">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
+  );
+}
+
+/** Addresses come from reports, that is from anybody: only web addresses become links. */
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+}
+
+function WebLink({ href }: { readonly href: string }) {
+  const { host } = new URL(href);
+  return (
+    <a href={href} target="_blank" rel="noreferrer" className="link inline-flex max-w-full items-center gap-1">
+      <span className="truncate">{host}</span>
+      <ExternalIcon className="size-3.5" />
+      <span className="sr-only">(opens a new tab)</span>
+    </a>
+  );
+}

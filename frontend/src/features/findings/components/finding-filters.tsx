@@ -1,0 +1,60 @@
+import Link from 'next/link';
+import { FilterChip } from '@/components/ui/filter-chip';
+import { SearchField } from '@/components/ui/search-field';
+import { SeverityFlag } from '@/components/ui/severity-flag';
+import { FINDING_KINDS, SEVERITIES, type FindingFacets } from '@/lib/api/types';
+import { groupedNumber } from '@/lib/format/number';
+import { KIND_NAME, SEVERITY_NAME } from '@/lib/format/words';
+import { findingsHref, isFiltered, toggled, withoutFilters, type FindingQuery } from '../finding-query';
+
+interface FindingFiltersProps {
+  readonly artifactId: string;
+  readonly query: FindingQuery;
+  readonly facets: FindingFacets | undefined;
+}
+
+export function FindingFilters({ artifactId, query, facets }: FindingFiltersProps) {
+  const to = (change: Partial<FindingQuery>) => findingsHref(artifactId, { ...query, ...change });
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 print:hidden">
+      <SearchField label="Search findings" />
+      <ul aria-label="Severity" className="flex flex-wrap gap-1">
+        {SEVERITIES.map((severity) => (
+          <li key={severity}>
+            <FilterChip
+              href={to({ severity: toggled(query.severity, severity) })}
+              isOn={query.severity.includes(severity)}
+            >
+              <SeverityFlag severity={severity} isNamed={false} />
+              {SEVERITY_NAME[severity]}
+              <Count value={facets?.severity[severity]} />
+            </FilterChip>
+          </li>
+        ))}
+      </ul>
+      <ul aria-label="Kind" className="flex flex-wrap gap-1">
+        {FINDING_KINDS.map((kind) => (
+          <li key={kind}>
+            <FilterChip href={to({ kind: toggled(query.kind, kind) })} isOn={query.kind.includes(kind)}>
+              {KIND_NAME[kind]}
+              <Count value={facets?.kind[kind]} />
+            </FilterChip>
+          </li>
+        ))}
+      </ul>
+      <FilterChip href={to({ isFixable: !query.isFixable })} isOn={query.isFixable}>
+        Fix available
+        <Count value={facets?.fixable} />
+      </FilterChip>
+      {isFiltered(query) && (
+        <Link href={to(withoutFilters(query))} scroll={false} prefetch={false} className="link text-sm">
+          Clear all
+        </Link>
+      )}
+    </div>
+  );
+}
+
+function Count({ value }: { readonly value: number | undefined }) {
+  return value === undefined ? null : <span className="text-xs text-ink-soft">{groupedNumber(value)}</span>;
+}

@@ -1,0 +1,108 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { IconButton } from '@/components/ui/button';
+import { ChevronIcon } from '@/components/ui/icons';
+import { ProblemNotice } from '@/components/ui/notice';
+import { SeverityFlag } from '@/components/ui/severity-flag';
+import { SideSheet } from '@/components/ui/side-sheet';
+import { Skeleton } from '@/components/ui/skeleton';
+import { browserApi } from '@/lib/api/browser-client';
+import { resultOf, type ApiResult } from '@/lib/api/client';
+import type { Finding, FindingDetail } from '@/lib/api/types';
+import { KIND_NAME, SEVERITY_NAME } from '@/lib/format/words';
+import { FindingFacts } from './finding-facts';
+
+interface FindingSheetProps {
+  readonly artifactId: string;
+  readonly findingId: string | null;
+  /** The loaded list, for what comes next and before. */
+  readonly findings: readonly Finding[];
+  readonly initialDetail: FindingDetail | null;
+  readonly onClose: () => void;
+  readonly onMove: (id: string) => void;
+}
+
+/** One finding over its list: what it is, where it lies, who says so, what clears it. */
+export function FindingSheet({ artifactId, findingId, findings, initialDetail, onClose, onMove }: FindingSheetProps) {
+  const result = useFinding(artifactId, findingId, initialDetail);
+  const index = findings.findIndex((finding) => finding.id === findingId);
+  const next = findings[index + 1];
+  const before = index > 0 ? findings[index - 1] : undefined;
+  const known = result?.ok ? result.data : findings[index];
+
+  return (
+    <SideSheet
+      isOpen={findingId !== null}
+      onClose={onClose}
+      title={known?.title ?? (result ? 'This finding cannot be shown' : 'Finding')}
+      kicker={
+        known && (
+          <span className="flex flex-wrap items-center gap-x-2">
+            <SeverityFlag severity={known.severity} isNamed={false} />
+            <span className="text-ink">{SEVERITY_NAME[known.severity]}</span>
+            <span>{KIND_NAME[known.kind]}</span>
+          </span>
+        )
+      }
+      actions={
+        index >= 0 && (
+          <>
+            <IconButton label="Finding before (k)" disabled={!before} onClick={() => before && onMove(before.id)}>
+              <ChevronIcon className="-rotate-90" />
+            </IconButton>
+            <IconButton label="Next finding (j)" disabled={!next} onClick={() => next && onMove(next.id)}>
+              <ChevronIcon className="rotate-90" />
+            </IconButton>
+          </>
+        )
+      }
+      onKeyDown={(event) => {
+        if (event.metaKey || event.ctrlKey || event.altKey) return;
+        if (event.key === 'j' && next) onMove(next.id);
+        if (event.key === 'k' && before) onMove(before.id);
+      }}
+    >
+      {result === null && <SheetSkeleton />}
+      {result?.ok === false && <ProblemNotice problem={result.problem} />}
+      {result?.ok === true && <FindingFacts finding={result.data} />}
+    </SideSheet>
+  );
+}
+
+type FindingResult = ApiResult<FindingDetail>;
+
+/** Null while it is on its way. */
+function useFinding(artifactId: string, findingId: string | null, initial: FindingDetail | null): FindingResult | null {
+  const [answers, setAnswers] = useState<ReadonlyMap<string, FindingResult>>(
+    () => new Map(initial ? [[initial.id, { ok: true, data: initial }]] : []),
+  );
+  const answer = findingId === null ? undefined : answers.get(findingId);
+
+  useEffect(() => {
+    if (findingId === null || answer !== undefined) return undefined;
+    const abort = new AbortController();
+    const path = { artifactId, findingId };
+    resultOf(
+      browserApi.GET('/api/v1/artifacts/{artifactId}/findings/{findingId}', { params: { path }, signal: abort.signal }),
+    ).then(
+      (result) => setAnswers((current) => new Map(current).set(findingId, result)),
+      // Aborted: another finding was opened meanwhile.
+      () => undefined,
+    );
+    return () => abort.abort();
+  }, [artifactId, findingId, answer]);
+
+  return answer ?? null;
+}
+
+function SheetSkeleton() {
+  return (
+    <div role="status" className="flex flex-col gap-3">
+      <span className="sr-only">Loading</span>
+      {['w-1/2', 'w-4/5', 'w-3/4', 'w-2/3', 'w-1/3'].map((width) => (
+        <Skeleton key={width} className={`h-4 ${width}`} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { FINDING_KINDS, SEVERITIES, type FindingKind, type Severity } from '@/lib/api/types';
+import { oneOf, someOf, withParameters, type SearchParameters } from '@/lib/url/search-parameters';
+import { nextSorting, parseSorting, sortingText, type Sorting } from '@/lib/url/sorting';
+
+export const FINDING_SORT_KEYS = ['severity', 'advisory', 'component', 'published', 'epss', 'kind'] as const;
+
+export type FindingSortKey = (typeof FINDING_SORT_KEYS)[number];
+
+/** What the address of an artifact's findings asks for. */
+export interface FindingQuery {
+  readonly severity: readonly Severity[];
+  readonly kind: readonly FindingKind[];
+  readonly isFixable: boolean;
+  readonly q: string | undefined;
+  readonly sort: Sorting<FindingSortKey>;
+}
+
+const WORST_FIRST: Sorting<FindingSortKey> = { key: 'severity', isDescending: true };
+
+/** Columns in which the big end is what people look for. */
+const STARTS_DESCENDING: ReadonlySet<FindingSortKey> = new Set(['severity', 'published', 'epss']);
+
+export function parseFindingQuery(parameters: SearchParameters): FindingQuery {
+  return {
+    severity: someOf(parameters, 'severity', SEVERITIES),
+    kind: someOf(parameters, 'kind', FINDING_KINDS),
+    isFixable: oneOf(parameters, 'fixable') === 'true',
+    q: oneOf(parameters, 'q'),
+    sort: parseSorting(oneOf(parameters, 'sort'), FINDING_SORT_KEYS, WORST_FIRST),
+  };
+}
+
+/** As the API takes it. */
+export function findingParameters(query: FindingQuery) {
+  return {
+    sort: sortingText(query.sort),
+    ...(query.severity.length > 0 ? { severity: [...query.severity] } : {}),
+    ...(query.kind.length > 0 ? { kind: [...query.kind] } : {}),
+    ...(query.isFixable ? { fixable: true } : {}),
+    ...(query.q === undefined ? {} : { q: query.q }),
+  };
+}
+
+export function findingsHref(artifactId: string, query: FindingQuery, findingId?: string): string {
+  const sort = sortingText(query.sort);
+  return withParameters(`/artifacts/${artifactId}`, {
+    severity: query.severity.join(','),
+    kind: query.kind.join(','),
+    fixable: query.isFixable ? 'true' : undefined,
+    q: query.q,
+    sort: sort === sortingText(WORST_FIRST) ? undefined : sort,
+    finding: findingId,
+  });
+}
+
+export function isFiltered(query: FindingQuery): boolean {
+  return query.severity.length > 0 || query.kind.length > 0 || query.isFixable || query.q !== undefined;
+}
+
+export function withoutFilters(query: FindingQuery): FindingQuery {
+  return { ...query, severity: [], kind: [], isFixable: false, q: undefined };
+}
+
+export function sortedBy(query: FindingQuery, key: FindingSortKey): FindingQuery {
+  return { ...query, sort: nextSorting(query.sort, key, STARTS_DESCENDING.has(key)) };
+}
+
+/** A list of values with one of them added, or taken out if it was in. */
+export function toggled<Value>(values: readonly Value[], value: Value): readonly Value[] {
+  return values.includes(value) ? values.filter((other) => other !== value) : [...values, value];
+}

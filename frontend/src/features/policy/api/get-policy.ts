@@ -1,0 +1,8 @@
+import 'server-only';
+import { resultOf, type ApiResult } from '@/lib/api/client';
+import { serverApi } from '@/lib/api/server-client';
+import type { Policy } from '@/lib/api/types';
+
+export function getPolicy(): Promise<ApiResult<Policy>> {
+  return resultOf(serverApi().GET('/api/v1/policy'));
+}

@@ -1,0 +1,33 @@
+'use client';
+
+import { useState } from 'react';
+import { NO_DETAILS } from '../send-report';
+import { useSending } from '../use-sending';
+import { DetailsFields } from './details-fields';
+import { DropZone } from './drop-zone';
+import { SendingCard } from './sending-card';
+
+/** Drop reports, see what becomes of each. */
+export function SendForm() {
+  const { sendings, send } = useSending();
+  const [details, setDetails] = useState(NO_DETAILS);
+  return (
+    <div className="grid gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+      <div className="flex flex-col gap-4">
+        <DropZone onFiles={(files) => send(files, details)} />
+        <DetailsFields details={details} onChange={setDetails} />
+      </div>
+      <section aria-label="Sent reports" aria-live="polite" className="flex min-w-0 flex-col gap-3">
+        {sendings.length === 0 ? (
+          <p className="border-l-2 border-rule py-1 pl-3 text-ink-soft">
+            What becomes of each report is shown here: its image, the findings by severity, and whether it may ship.
+          </p>
+        ) : (
+          sendings.map((sending) => (
+            <SendingCard key={sending.id} sending={sending} onRetry={() => send([sending.file], details)} />
+          ))
+        )}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+'use client';
+
+import Link from 'next/link';
+import { Button, buttonLook } from '@/components/ui/button';
+import { Command } from '@/components/ui/command';
+import { ShortDigest } from '@/components/ui/middle-truncated';
+import { ProblemNotice } from '@/components/ui/notice';
+import { RemarkList } from '@/components/ui/remark-list';
+import { SeverityTally } from '@/components/ui/severity-tally';
+import { VerdictChip } from '@/components/ui/verdict-chip';
+import type { ReportReceipt } from '@/lib/api/types';
+import { byteSize, counted } from '@/lib/format/number';
+import type { Sending } from '../use-sending';
+
+interface SendingCardProps {
+  readonly sending: Sending;
+  readonly onRetry: () => void;
+}
+
+export function SendingCard({ sending, onRetry }: SendingCardProps) {
+  const { file, result } = sending;
+  return (
+    <article className="rounded-sm border border-rule bg-surface">
+      <header className="flex items-baseline justify-between gap-4 border-b border-rule px-4 py-2">
+        <h2 className="min-w-0 truncate font-mono text-sm font-normal" title={file.name}>
+          {file.name}
+        </h2>
+        <span className="shrink-0 text-sm text-ink-soft">{byteSize(file.size)}</span>
+      </header>
+      <div className="p-4">
+        {result === null && <Progress sending={sending} />}
+        {result?.ok === true && <Receipt receipt={result.data} />}
+        {result?.ok === false && (
+          <ProblemNotice problem={result.problem}>
+            <Button onClick={onRetry}>Send it again</Button>
+          </ProblemNotice>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function Progress({ sending: { file, sentBytes } }: { readonly sending: Sending }) {
+  const isSent = sentBytes >= file.size && file.size > 0;
+  const share = file.size === 0 ? 0 : Math.min(sentBytes / file.size, 1);
+  return (
+    <div>
+      <progress
+        aria-label={`Sending ${file.name}`}
+        max={1}
+        value={share}
+        className="block h-1.5 w-full appearance-none bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
+      />
+      <p className="mt-2 text-sm text-ink-soft">
+        {isSent ? 'Sent. Plimsoll reads it.' : `${byteSize(sentBytes)} of ${byteSize(file.size)} sent.`}
+      </p>
+    </div>
+  );
+}
+
+function Receipt({ receipt }: { readonly receipt: ReportReceipt }) {
+  const { artifactId, image, digest, format, counts, components, verdicts, isNew } = receipt;
+  const gate = verdicts.at(-1);
+  return (
+    <div className="flex flex-col gap-3">
+      <div>
+        <p className="text-lg font-semibold break-words">{image}</p>
+        <p className="text-sm text-ink-soft">
+          <ShortDigest digest={digest} /> · {format} · {counted(components, 'component')}
+        </p>
+        {!isNew && <p className="mt-1 text-sm">This very report was here already; nothing changed.</p>}
+      </div>
+      <ul className="flex flex-wrap gap-1.5">
+        {verdicts.map(({ environment, outcome }) => (
+          <li key={environment}>
+            <VerdictChip outcome={outcome} environment={environment} />
+          </li>
+        ))}
+      </ul>
+      <SeverityTally counts={counts} />
+      <RemarkList title="Skipped entries" remarks={receipt.skipped} count={receipt.skippedCount} />
+      <RemarkList title="Warnings" remarks={receipt.warnings} count={receipt.warningCount} />
+      <p>
+        <Link href={`/artifacts/${artifactId}`} className={buttonLook('primary')}>
+          See why
+        </Link>
+      </p>
+      {gate && (
+        <details className="text-sm">
+          <summary className="text-ink-soft">Ask the same in a pipeline</summary>
+          <div className="mt-2">
+            <Command
+              text={`curl '${window.location.origin}/api/v1/gate?image=${encodeURIComponent(image)}&digest=${digest}&environment=${encodeURIComponent(gate.environment)}'`}
+            />
+          </div>
+        </details>
+      )}
+    </div>
+  );
+}

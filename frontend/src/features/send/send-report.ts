@@ -1,0 +1,74 @@
+import { asProblem, newRequestId, REQUEST_ID_HEADER, unreachableProblem, type Problem } from '@/lib/api/problem';
+import type { ApiResult } from '@/lib/api/client';
+import type { ReportFormat, ReportReceipt } from '@/lib/api/types';
+
+/** What the sender says about a report beyond what it says itself. Empty text is nothing said. */
+export interface ReportDetails {
+  readonly image: string;
+  readonly digest: string;
+  readonly tag: string;
+  readonly format: ReportFormat | '';
+}
+
+export const NO_DETAILS: ReportDetails = { image: '', digest: '', tag: '', format: '' };
+
+/** Bytes sent so far; when all are sent, the API is still reading. */
+export type OnProgress = (sentBytes: number) => void;
+
+/** XMLHttpRequest and not fetch: only it tells how much of a body has been sent. */
+export function sendReport(
+  file: File,
+  details: ReportDetails,
+  onProgress: OnProgress,
+): Promise<ApiResult<ReportReceipt>> {
+  const requestId = newRequestId();
+  const request = new XMLHttpRequest();
+  request.open(
+    'POST',
+    `/api/v1/reports?${new URLSearchParams(Object.entries(details).filter(([, value]) => value.trim() !== ''))}`,
+  );
+  request.setRequestHeader('content-type', 'application/octet-stream');
+  request.setRequestHeader('accept', 'application/json');
+  request.setRequestHeader(REQUEST_ID_HEADER, requestId);
+  const encoding = contentEncodingOf(file.name);
+  if (encoding) request.setRequestHeader('content-encoding', encoding);
+  request.upload.addEventListener('progress', (event) => onProgress(event.loaded));
+
+  return new Promise((resolve) => {
+    request.addEventListener('load', () => resolve(resultOfRequest(request, requestId)));
+    request.addEventListener('error', () => resolve({ ok: false, problem: interruptedProblem(requestId) }));
+    request.send(file);
+  });
+}
+
+/** Reports are often kept compressed; the API reads them as they are. */
+function contentEncodingOf(name: string): string | null {
+  if (name.endsWith('.gz')) return 'gzip';
+  if (name.endsWith('.zst')) return 'zstd';
+  return name.endsWith('.br') ? 'br' : null;
+}
+
+function resultOfRequest(request: XMLHttpRequest, requestId: string): ApiResult<ReportReceipt> {
+  const body = jsonOrNull(request.responseText);
+  if (request.status >= 200 && request.status < 300 && body !== null) return { ok: true, data: body as ReportReceipt };
+  const headers = new Headers({ [REQUEST_ID_HEADER]: request.getResponseHeader(REQUEST_ID_HEADER) ?? requestId });
+  return { ok: false, problem: asProblem(body, { status: request.status, headers }) };
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: the status alone has to tell.
+    return null;
+  }
+}
+
+function interruptedProblem(requestId: string): Problem {
+  return {
+    ...unreachableProblem(requestId),
+    title: 'The report did not arrive',
+    detail:
+      'The connection broke while the report was being sent. A report is kept whole or not at all: send it again.',
+  };
+}

@@ -1,0 +1,127 @@
+'use client';
+
+import { Command } from 'cmdk';
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { Modal } from '@/components/ui/modal';
+import { PlimsollMark } from '@/components/ui/plimsoll-mark/plimsoll-mark';
+import { browserApi } from '@/lib/api/browser-client';
+import { resultOf } from '@/lib/api/client';
+import type { Image } from '@/lib/api/types';
+import { DESTINATIONS } from '../navigation';
+import { applyTheme, type Theme } from '../theme';
+
+interface CommandPaletteProps {
+  readonly isOpen: boolean;
+  readonly onOpenChange: (isOpen: boolean) => void;
+  readonly onShowKeys: () => void;
+}
+
+const THEME_COMMANDS: readonly (readonly [Theme, string])[] = [
+  ['light', 'Light theme'],
+  ['dark', 'Dark theme'],
+  ['system', 'Theme as the system has it'],
+];
+
+const ITEM =
+  'flex min-h-9 cursor-pointer items-center gap-3 rounded-sm px-2 text-sm data-[selected=true]:bg-accent-wash';
+const GROUP =
+  '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-soft';
+
+export function CommandPalette({ isOpen, onOpenChange, onShowKeys }: CommandPaletteProps) {
+  const router = useRouter();
+  const [text, setText] = useState('');
+  const images = useImagesLike(text, isOpen);
+
+  const run = (action: () => void) => {
+    onOpenChange(false);
+    setText('');
+    action();
+  };
+
+  return (
+    <Modal isOpen={isOpen} onOpenChange={onOpenChange} title="Commands" isTitleShown={false}>
+      <Command label="Commands" className="flex min-h-0 flex-col">
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          placeholder="Go to an image or a page, or do something"
+          className="h-12 w-full border-b border-rule bg-transparent px-4 text-base outline-none placeholder:text-ink-soft"
+        />
+        <Command.List className="min-h-0 overflow-y-auto p-2">
+          <Command.Empty className="px-2 py-6 text-center text-sm text-ink-soft">Nothing is called that.</Command.Empty>
+          {images.length > 0 && (
+            <Command.Group heading="Images" className={GROUP} forceMount>
+              {images.map(({ id, repository, latest }) => (
+                <Command.Item
+                  key={id}
+                  value={`image ${id}`}
+                  keywords={[repository, text]}
+                  className={ITEM}
+                  onSelect={() =>
+                    run(() => router.push(latest ? `/artifacts/${latest.id}` : `/?q=${encodeURIComponent(repository)}`))
+                  }
+                >
+                  <PlimsollMark verdicts={latest?.verdicts ?? []} load={latest?.load ?? 0} />
+                  <span className="truncate">{repository}</span>
+                </Command.Item>
+              ))}
+            </Command.Group>
+          )}
+          <Command.Group heading="Pages" className={GROUP}>
+            {DESTINATIONS.map(({ href, name, keys }) => (
+              <Command.Item key={href} value={name} className={ITEM} onSelect={() => run(() => router.push(href))}>
+                <span className="grow">{name}</span>
+                <kbd className="font-mono text-xs text-ink-soft">{keys}</kbd>
+              </Command.Item>
+            ))}
+          </Command.Group>
+          <Command.Group heading="Console" className={GROUP}>
+            {THEME_COMMANDS.map(([theme, name]) => (
+              <Command.Item
+                key={theme}
+                value={name}
+                className={ITEM}
+                onSelect={() =>
+                  run(() => {
+                    applyTheme(theme);
+                    // The theme menu shows what the server read from the cookie.
+                    router.refresh();
+                  })
+                }
+              >
+                {name}
+              </Command.Item>
+            ))}
+            <Command.Item value="Keyboard shortcuts" className={ITEM} onSelect={() => run(onShowKeys)}>
+              <span className="grow">Keyboard shortcuts</span>
+              <kbd className="font-mono text-xs text-ink-soft">?</kbd>
+            </Command.Item>
+          </Command.Group>
+        </Command.List>
+      </Command>
+    </Modal>
+  );
+}
+
+const TYPING_PAUSE_MS = 120;
+const NO_IMAGES: readonly Image[] = [];
+
+/** The first images whose name holds the text. A failed search shows no images: pages and commands still work. */
+function useImagesLike(text: string, isOpen: boolean): readonly Image[] {
+  const [images, setImages] = useState(NO_IMAGES);
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    let isCurrent = true;
+    const timer = setTimeout(async () => {
+      const query = { limit: 8, ...(text.trim() ? { q: text.trim() } : {}) };
+      const result = await resultOf(browserApi.GET('/api/v1/images', { params: { query } }));
+      if (isCurrent) setImages(result.ok ? result.data.items : NO_IMAGES);
+    }, TYPING_PAUSE_MS);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [text, isOpen]);
+  return images;
+}

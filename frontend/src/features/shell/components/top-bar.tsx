@@ -1,0 +1,105 @@
+'use client';
+
+import { clsx } from 'clsx';
+import Link from 'next/link';
+import { usePathname, useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { IconButton } from '@/components/ui/button';
+import { KeyboardIcon, SearchIcon } from '@/components/ui/icons';
+import { useShortcuts } from '@/lib/keyboard/use-shortcuts';
+import { DESTINATIONS } from '../navigation';
+import type { Theme } from '../theme';
+import { CommandPalette } from './command-palette';
+import { KeysDialog } from './keys-dialog';
+import { ThemeMenu } from './theme-menu';
+
+export function TopBar({ theme }: { readonly theme: Theme }) {
+  const router = useRouter();
+  const pathname = usePathname();
+  const [isPaletteOpen, setIsPaletteOpen] = useState(false);
+  const [areKeysOpen, setAreKeysOpen] = useState(false);
+
+  useShortcuts({
+    'mod+k': () => setIsPaletteOpen((isOpen) => !isOpen),
+    '?': () => setAreKeysOpen(true),
+    '/': () => {
+      const search = document.querySelector<HTMLInputElement>('[data-page-search]');
+      if (search) search.select();
+      else setIsPaletteOpen(true);
+    },
+    ...Object.fromEntries(DESTINATIONS.map(({ keys, href }) => [keys, () => router.push(href)])),
+  });
+
+  return (
+    <header className="sticky top-0 z-30 border-b border-rule bg-surface print:hidden">
+      <div className="mx-auto flex h-[47px] max-w-[1720px] items-stretch gap-1 px-3 sm:gap-3 sm:px-6">
+        <Link
+          href="/"
+          className="flex items-center gap-2 pr-1 text-lg font-semibold tracking-tight sm:pr-3"
+          aria-label="Plimsoll, fleet"
+        >
+          <Wordmark />
+          <span className="hidden sm:inline">Plimsoll</span>
+        </Link>
+        <nav aria-label="Pages" className="flex min-w-0 items-stretch">
+          {DESTINATIONS.map(({ href, name, shortName }) => {
+            const isHere =
+              href === '/' ? pathname === '/' || pathname.startsWith('/artifacts') : pathname.startsWith(href);
+            return (
+              <Link
+                key={href}
+                href={href}
+                aria-current={isHere ? 'page' : undefined}
+                className={clsx(
+                  'flex items-center border-y-2 border-t-transparent px-2 text-sm whitespace-nowrap sm:px-3',
+                  isHere ? 'border-b-accent font-medium text-ink' : 'border-b-transparent text-ink-soft hover:text-ink',
+                )}
+              >
+                <span className="hidden md:inline">{name}</span>
+                <span className="md:hidden">{shortName}</span>
+              </Link>
+            );
+          })}
+        </nav>
+        <div className="ml-auto flex items-center gap-1">
+          <button
+            type="button"
+            onClick={() => setIsPaletteOpen(true)}
+            aria-keyshortcuts="Meta+K Control+K"
+            className="hidden h-8 w-56 items-center gap-2 rounded-sm border border-rule px-2.5 text-sm text-ink-soft hover:border-rule-strong hover:text-ink lg:flex"
+          >
+            <SearchIcon />
+            <span className="grow text-left">Go to…</span>
+            <kbd className="font-mono text-xs">⌘K</kbd>
+          </button>
+          <IconButton label="Go to…" className="lg:hidden" onClick={() => setIsPaletteOpen(true)}>
+            <SearchIcon />
+          </IconButton>
+          <IconButton label="Keyboard shortcuts (?)" className="hidden sm:grid" onClick={() => setAreKeysOpen(true)}>
+            <KeyboardIcon />
+          </IconButton>
+          <ThemeMenu key={theme} initial={theme} />
+        </div>
+      </div>
+      <CommandPalette isOpen={isPaletteOpen} onOpenChange={setIsPaletteOpen} onShowKeys={() => setAreKeysOpen(true)} />
+      <KeysDialog isOpen={areKeysOpen} onOpenChange={setAreKeysOpen} />
+    </header>
+  );
+}
+
+/** Disc and line, without load lines: those say something about an artifact. */
+function Wordmark() {
+  return (
+    <svg
+      width="26"
+      height="24"
+      viewBox="0 0 26 24"
+      aria-hidden
+      className="shrink-0 fill-none stroke-ink"
+      strokeWidth="2.75"
+    >
+      <circle cx="13" cy="12" r="7.25" />
+      <path d="M0 12h26" />
+    </svg>
+  );
+}

@@ -1,0 +1,38 @@
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Image = Schemas['ImageSummary'];
+export type ImagePage = Schemas['ImagePage'];
+export type ArtifactSummary = Schemas['ArtifactSummary'];
+export type Artifact = Schemas['Artifact'];
+export type ArtifactVerdict = Schemas['StandingVerdict'];
+export type VerdictReason = Schemas['Reason'];
+export type ReasonFinding = Schemas['ReasonFinding'];
+export type ArtifactScan = Schemas['ScanSummary'];
+export type Finding = Schemas['FindingSummary'];
+export type FindingPage = Schemas['FindingPage'];
+export type FindingFacets = Schemas['FindingFacets'];
+export type FindingDetail = Schemas['FindingDetail'];
+export type ArtifactComponent = Schemas['ArtifactComponent'];
+export type ComponentPage = Schemas['ComponentPage'];
+export type Policy = Schemas['ActivePolicy'];
+export type PolicyEnvironment = Schemas['PolicyEnvironment'];
+export type ReportReceipt = Schemas['ReportReceipt'];
+export type ReportFormat = ReportReceipt['format'];
+export type Remark = Schemas['ReportRemark'];
+
+export type Outcome = ArtifactVerdict['outcome'];
+export type Severity = Finding['severity'];
+export type FindingKind = Finding['kind'];
+export type SeverityCounts = Schemas['SeverityCounts'];
+
+/** Worst first, as people read them. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'unknown'] as const satisfies readonly Severity[];
+
+export const FINDING_KINDS = [
+  'match',
+  'secret',
+  'misconfiguration',
+  'licence',
+] as const satisfies readonly FindingKind[];

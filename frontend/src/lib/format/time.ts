@@ -1,0 +1,27 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const UNITS: readonly (readonly [limit: number, size: number, unit: Intl.RelativeTimeFormatUnit])[] = [
+  [HOUR, MINUTE, 'minute'],
+  [DAY, HOUR, 'hour'],
+  [14 * DAY, DAY, 'day'],
+  [60 * DAY, 7 * DAY, 'week'],
+  [730 * DAY, 30 * DAY, 'month'],
+  [Infinity, 365 * DAY, 'year'],
+];
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
+
+/** "3 hours ago". Times are ISO 8601. */
+export function relativeTime(iso: string, now: number): string {
+  const distance = Date.parse(iso) - now;
+  if (Math.abs(distance) < MINUTE) return 'just now';
+  const [, size, unit] = UNITS.find(([limit]) => Math.abs(distance) < limit) ?? [0, DAY, 'day'];
+  return relative.format(Math.trunc(distance / size), unit);
+}
+
+/** "2026-11-21 20:39 UTC": in one zone for everybody, so that people can compare what they see. */
+export function exactTime(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}

@@ -1,0 +1,18 @@
+import type { FindingKind, Outcome, Severity } from '@/lib/api/types';
+
+export const SEVERITY_NAME: Record<Severity, string> = {
+  critical: 'Critical',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  unknown: 'Unrated',
+};
+
+export const KIND_NAME: Record<FindingKind, string> = {
+  match: 'Vulnerability',
+  secret: 'Secret',
+  misconfiguration: 'Misconfiguration',
+  licence: 'Licence',
+};
+
+export const OUTCOME_NAME: Record<Outcome, string> = { pass: 'Pass', fail: 'Fail', unknown: 'Unknown' };
