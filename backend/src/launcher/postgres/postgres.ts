@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, escapeLiteral } from 'pg';
 import { explainDiskError } from '../disk-error.js';
+import type { LaunchError } from '../launch-error.js';
 import { freePort } from '../ports.js';
 import { ensureCluster } from './cluster.js';
 import { type Credentials, loadCredentials } from './credentials.js';
@@ -20,8 +21,9 @@ export interface RunningPostgres {
   databaseUrl: string;
   superuserUrl: string;
   pid: number;
-  logFile: string;
   exited: Promise<void>;
+  /** What to tell the user once it has ended without being asked to. */
+  failure(): LaunchError;
   stop(mode?: 'fast' | 'immediate'): Promise<void>;
 }
 
@@ -45,8 +47,8 @@ export async function startPostgres({ dataDir, isThrowaway = false }: PostgresOp
       databaseUrl: address.url('plimsoll', credentials.plimsoll, 'plimsoll'),
       superuserUrl,
       pid: postmaster.pid,
-      logFile,
       exited: postmaster.exited,
+      failure: () => postmaster.failure(),
       stop: (mode = 'fast') => postmaster.stop(mode),
     };
   } catch (error) {

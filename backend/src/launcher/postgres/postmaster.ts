@@ -23,6 +23,8 @@ export interface Postmaster {
   pid: number;
   /** Settles when the server has ended, whoever ended it. */
   exited: Promise<void>;
+  /** What to tell the user once it has ended without being asked to. */
+  failure(): LaunchError;
   /** `fast` disconnects clients and writes everything out; `immediate` leaves that to the next start. Both keep all data. */
   stop(mode: 'fast' | 'immediate'): Promise<void>;
 }
@@ -55,10 +57,12 @@ export async function startPostmaster(home: PostgresHome, options: PostmasterOpt
   }
   const dismissGuard = guardChild(child.pid, 'INT');
   void exited.then(dismissGuard);
-  await untilReady(home, child, () => readFileSync(options.logFile, 'utf8').slice(logStart));
+  const readLog = (): string => readFileSync(options.logFile).subarray(logStart).toString();
+  await untilReady(home, child, readLog);
   return {
     pid: child.pid,
     exited,
+    failure: () => failureOf(home, 'ended', readLog()),
     async stop(mode) {
       signalServer(home, child.pid, mode);
       await exited;
@@ -69,7 +73,7 @@ export async function startPostmaster(home: PostgresHome, options: PostmasterOpt
 async function untilReady(home: PostgresHome, child: ChildProcess, readLog: () => string): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null || child.signalCode !== null) throw startFailure(home, readLog());
+    if (child.exitCode !== null || child.signalCode !== null) throw failureOf(home, 'ended while starting', readLog());
     const lock = await readLock(home.cluster);
     if (lock?.pid === child.pid && lock?.status === 'ready') return;
     await delay(20);
@@ -78,9 +82,10 @@ async function untilReady(home: PostgresHome, child: ChildProcess, readLog: () =
   throw new LaunchError(`PostgreSQL was not ready after ${START_TIMEOUT_MS / 1000} s. It wrote:\n${readLog()}`);
 }
 
-function startFailure(home: PostgresHome, log: string): LaunchError {
+function failureOf(home: PostgresHome, what: string, log: string): LaunchError {
   if (log.includes('No space left on device')) return diskFull(home.cluster);
-  return new LaunchError(`PostgreSQL ended while starting. It wrote:\n${log.trim()}`);
+  const lastLines = log.trim().split('\n').slice(-15);
+  return new LaunchError([`PostgreSQL ${what}. It wrote:`, ...lastLines].join('\n  '));
 }
 
 interface Lock {

@@ -1,0 +1,130 @@
+import { resolve } from 'node:path';
+import { LaunchError } from './launch-error.js';
+import { type RunningStack, type StackOptions, startStack } from './stack.js';
+
+export interface LaunchOptions {
+  mode: 'production' | 'development';
+  /** Where relative paths of the environment begin: the repository's root. */
+  root: string;
+  env: NodeJS.ProcessEnv;
+  onProgress(step: string): void;
+  /** Everything is up. */
+  onReady(stack: RunningStack): void;
+}
+
+/**
+ * Runs Plimsoll until it is told to stop (Ctrl-C, SIGTERM) or a part of it breaks. Answers the exit
+ * code; a LaunchError is for the person at the terminal.
+ */
+export async function launch({ mode, root, env, onProgress, onReady }: LaunchOptions): Promise<number> {
+  const interruption = new Interruption();
+  try {
+    const stack = await startStack({
+      ...stackOptionsFrom(env, root),
+      mode,
+      env,
+      onProgress,
+      onLine: mode === 'development' ? showLine : showTrouble,
+      signal: interruption.signal,
+    });
+    onReady(stack);
+    const failure = await Promise.race([stack.broken, interruption.happened]);
+    if (failure === undefined) onProgress('Stopping web console, API and PostgreSQL');
+    interruption.onSecond(() => stack.hasten());
+    await stack.stop();
+    if (failure !== undefined) throw failure;
+    return 0;
+  } catch (error) {
+    if (interruption.signal.aborted && !(error instanceof LaunchError)) return 130;
+    throw error;
+  } finally {
+    interruption.end();
+  }
+}
+
+function stackOptionsFrom(
+  env: NodeJS.ProcessEnv,
+  root: string,
+): Pick<StackOptions, 'dataDir' | 'webPort' | 'apiPort' | 'databaseUrl'> {
+  const webPort = portFrom(env, 'WEB_PORT', 3000);
+  const apiPort = portFrom(env, 'API_PORT', 3001);
+  if (webPort === apiPort) {
+    throw new LaunchError(`WEB_PORT and API_PORT are both ${webPort}. The web console and the API need a port each.`);
+  }
+  return {
+    dataDir: resolve(root, env['PLIMSOLL_DATA_DIR'] || '.data'),
+    webPort,
+    apiPort,
+    databaseUrl: env['DATABASE_URL'] || undefined,
+  };
+}
+
+function portFrom(env: NodeJS.ProcessEnv, variable: string, standard: number): number {
+  const text = env[variable];
+  if (text === undefined || text === '') return standard;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new LaunchError(`${variable} is "${text}"; it must be a port from 1 to 65535.`);
+  }
+  return port;
+}
+
+function showLine(service: string, line: string): void {
+  process.stdout.write(`${service.padEnd(11)} │ ${line}\n`);
+}
+
+/** While all is well the children write to their logs alone; what goes wrong is shown. */
+function showTrouble(service: string, line: string, source: 'stdout' | 'stderr'): void {
+  const trouble = line.startsWith('{') ? troubleIn(line) : source === 'stderr' ? line : undefined;
+  if (trouble !== undefined) process.stderr.write(`${service}: ${trouble}\n`);
+}
+
+/** The message of a log line of level error or above. */
+function troubleIn(line: string): string | undefined {
+  try {
+    const { level, msg, err } = JSON.parse(line) as { level?: string; msg?: string; err?: { message?: string } };
+    if (level !== 'error' && level !== 'fatal') return undefined;
+    return [msg, err?.message].filter((part) => part !== undefined && part !== '').join(': ');
+  } catch (error) {
+    if (error instanceof SyntaxError) return line;
+    throw error;
+  }
+}
+
+/** The user's wish to stop. npm passes on a Ctrl-C that the terminal has already sent, so an echo is not a second wish. */
+class Interruption {
+  readonly happened: Promise<undefined>;
+  private readonly controller = new AbortController();
+  private firstAt = 0;
+  private hasten: () => void = () => undefined;
+  private static readonly SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  private static readonly ECHO_MS = 700;
+
+  constructor() {
+    this.happened = new Promise((fulfil) => {
+      this.controller.signal.addEventListener('abort', () => fulfil(undefined));
+    });
+    for (const name of Interruption.SIGNALS) process.on(name, this.receive);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  onSecond(hasten: () => void): void {
+    this.hasten = hasten;
+  }
+
+  end(): void {
+    for (const name of Interruption.SIGNALS) process.off(name, this.receive);
+  }
+
+  private readonly receive = (): void => {
+    if (!this.signal.aborted) {
+      this.firstAt = Date.now();
+      this.controller.abort();
+    } else if (Date.now() - this.firstAt > Interruption.ECHO_MS) {
+      this.hasten();
+    }
+  };
+}

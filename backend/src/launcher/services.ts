@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LaunchError } from './launch-error.js';
+import { LOOPBACK } from './ports.js';
+import { Service } from './service.js';
+
+/** What the services need to know of each other and of where they run. */
+export interface Surroundings {
+  dataDir: string;
+  databaseUrl: string;
+  webPort: number;
+  apiPort: number;
+  mode?: 'production' | 'development';
+  env?: NodeJS.ProcessEnv;
+  onLine?(service: string, line: string, source: 'stdout' | 'stderr'): void;
+}
+
+const BACKEND = fileURLToPath(new URL('../..', import.meta.url));
+const FRONTEND = fileURLToPath(new URL('../../../frontend', import.meta.url));
+
+export function startApi(surroundings: Surroundings): Service {
+  const isDevelopment = surroundings.mode === 'development';
+  return service('API', surroundings, {
+    arguments: [...(isDevelopment ? ['--watch'] : []), '--enable-source-maps', join(BACKEND, 'dist', 'main.js')],
+    cwd: BACKEND,
+    env: {
+      NODE_ENV: surroundings.mode ?? 'production',
+      DATABASE_URL: surroundings.databaseUrl,
+      API_PORT: String(surroundings.apiPort),
+      API_HOST: LOOPBACK,
+    },
+  });
+}
+
+/** Recompiles the backend as its sources change; the API's --watch picks the result up. */
+export function startCompiler(surroundings: Surroundings): Service {
+  const tsc = createRequire(join(BACKEND, 'package.json')).resolve('typescript/bin/tsc');
+  return service('compiler', surroundings, {
+    arguments: [tsc, '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'],
+    cwd: BACKEND,
+    env: {},
+  });
+}
+
+export function startWeb(surroundings: Surroundings): Service {
+  const env = {
+    NODE_ENV: surroundings.mode ?? 'production',
+    PLIMSOLL_API_URL: `http://${LOOPBACK}:${surroundings.apiPort}`,
+    PORT: String(surroundings.webPort),
+    HOSTNAME: LOOPBACK,
+    NEXT_TELEMETRY_DISABLED: '1',
+    // The console has no business with the database.
+    DATABASE_URL: undefined,
+  };
+  if (surroundings.mode === 'development') {
+    const next = createRequire(join(FRONTEND, 'package.json')).resolve('next/dist/bin/next');
+    const address = ['--port', String(surroundings.webPort), '--hostname', LOOPBACK];
+    return service('web console', surroundings, { arguments: [next, 'dev', ...address], cwd: FRONTEND, env });
+  }
+  const server = join(FRONTEND, '.next', 'standalone', 'frontend', 'server.js');
+  if (!existsSync(server)) {
+    throw new LaunchError(`The web console is not built: ${server} is missing. "npm start" builds it.`);
+  }
+  return service('web console', surroundings, { arguments: [server], cwd: dirname(server), env });
+}
+
+function service(
+  name: string,
+  surroundings: Surroundings,
+  { env, ...command }: { arguments: string[]; cwd: string; env: NodeJS.ProcessEnv },
+): Service {
+  return new Service({
+    name,
+    ...command,
+    env: {
+      ...(surroundings.env ?? process.env),
+      // Deprecations are news for whoever develops a part, not for whoever runs it.
+      ...(surroundings.mode === 'development' ? {} : { NODE_NO_WARNINGS: '1' }),
+      ...env,
+    },
+    logFile: join(surroundings.dataDir, 'logs', `${name.replace(' ', '-').toLowerCase()}.log`),
+    onLine: (line, source) => surroundings.onLine?.(name, line, source),
+  });
+}

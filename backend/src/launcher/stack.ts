@@ -1,0 +1,151 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { applyMigrations } from '../database/migrate.js';
+import { MigrationError } from '../database/migration-error.js';
+import { type DataDirectory, holdDataDirectory } from './data-directory.js';
+import { untilHealthy } from './health.js';
+import { LaunchError } from './launch-error.js';
+import { LOOPBACK, requireFreePort } from './ports.js';
+import { type RunningPostgres, startPostgres } from './postgres/postgres.js';
+import type { Service } from './service.js';
+import { startApi, startCompiler, startWeb } from './services.js';
+
+export interface StackOptions {
+  dataDir: string;
+  webPort: number;
+  apiPort: number;
+  /** A PostgreSQL to use instead of the embedded one. */
+  databaseUrl?: string | undefined;
+  /** `development` reloads web and API when their sources change. */
+  mode?: 'production' | 'development';
+  /** The API without the console, for benchmarks and API tests. */
+  isApiOnly?: boolean;
+  /** Data that may be lost: no fsync, for tests. */
+  isThrowaway?: boolean;
+  /** What API and web inherit; this process's environment where left out. */
+  env?: NodeJS.ProcessEnv;
+  /** Told what is being waited for. */
+  onProgress?(step: string): void;
+  /** Every line that a child writes. */
+  onLine?(service: string, line: string, source: 'stdout' | 'stderr'): void;
+  /** Gives up a start that is under way, and stops what it had started. */
+  signal?: AbortSignal;
+}
+
+export interface RunningStack {
+  webUrl: string;
+  apiUrl: string;
+  dataDir: string;
+  databaseUrl: string;
+  /** Settles with the reason as soon as a part ends without having been asked to. */
+  broken: Promise<LaunchError>;
+  /** Stops web, API and PostgreSQL, in this order, and frees the data folder. */
+  stop(): Promise<void>;
+  /** Makes a stop that is under way quick: kills web and API, and leaves PostgreSQL's tidying to the next start. */
+  hasten(): void;
+}
+
+/** Starts PostgreSQL, migrates, starts API and web, and answers once both are healthy. */
+export async function startStack(options: StackOptions): Promise<RunningStack> {
+  const { webPort, apiPort, isApiOnly = false, onProgress = () => undefined } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  await requireFreePort(apiPort, 'API_PORT', 'the API');
+  if (!isApiOnly) await requireFreePort(webPort, 'WEB_PORT', 'the web console');
+  const parts = new Parts(await holdDataDirectory(options.dataDir));
+  try {
+    const dataDir = parts.directory.path;
+    await mkdir(join(dataDir, 'logs'), { recursive: true });
+    const databaseUrl = options.databaseUrl ?? (await startDatabase(parts, dataDir, options));
+    signal.throwIfAborted();
+    onProgress('Applying migrations');
+    await migrate(databaseUrl, options.databaseUrl !== undefined);
+    signal.throwIfAborted();
+
+    onProgress('Starting API and web console');
+    const surroundings = { ...options, dataDir, databaseUrl };
+    const isDevelopment = options.mode === 'development';
+    if (isDevelopment) parts.services.push(startCompiler(surroundings));
+    const api = startApi(surroundings);
+    parts.services.push(api);
+    const apiUrl = `http://${LOOPBACK}:${apiPort}`;
+    const webUrl = `http://${LOOPBACK}:${webPort}`;
+    const healthy = [untilHealthy(api, `${apiUrl}/health/ready`, signal)];
+    if (!isApiOnly) {
+      const web = startWeb(surroundings);
+      parts.services.push(web);
+      healthy.push(untilHealthy(web, webUrl, signal));
+    }
+    await Promise.all(healthy);
+    return {
+      webUrl,
+      apiUrl,
+      dataDir,
+      databaseUrl,
+      broken: parts.broken(),
+      stop: () => parts.stop(),
+      hasten: () => parts.hasten(),
+    };
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+}
+
+async function startDatabase(parts: Parts, dataDir: string, options: StackOptions): Promise<string> {
+  options.onProgress?.('Starting PostgreSQL');
+  parts.postgres = await startPostgres({ dataDir, isThrowaway: options.isThrowaway ?? false });
+  return parts.postgres.databaseUrl;
+}
+
+async function migrate(databaseUrl: string, isForeign: boolean): Promise<void> {
+  try {
+    await applyMigrations(databaseUrl);
+  } catch (error) {
+    if (error instanceof MigrationError) throw new LaunchError(error.message, { cause: error });
+    if (isForeign && error instanceof Error && 'code' in error) {
+      const reasons = error instanceof AggregateError ? (error.errors as Error[]) : [error];
+      const reason = reasons.map((each) => each.message).join('; ');
+      throw new LaunchError(`The database that DATABASE_URL names cannot be used: ${reason}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** What has been started so far, in the order of starting. */
+class Parts {
+  postgres: RunningPostgres | undefined;
+  readonly services: Service[] = [];
+  private stopping: Promise<void> | undefined;
+
+  constructor(readonly directory: DataDirectory) {}
+
+  stop(): Promise<void> {
+    this.stopping ??= (async () => {
+      for (const service of this.services.toReversed()) await service.stop();
+      await this.postgres?.stop();
+      await this.directory.release();
+    })();
+    return this.stopping;
+  }
+
+  hasten(): void {
+    for (const service of this.services) service.kill();
+    void this.postgres?.stop('immediate');
+  }
+
+  async broken(): Promise<LaunchError> {
+    const ends = this.services.map(async (service) => {
+      await service.exited;
+      return service.failure();
+    });
+    if (this.postgres !== undefined) ends.push(databaseFailure(this.postgres));
+    const failure = await Promise.race(ends);
+    // After a stop the end of a part is no failure.
+    return this.stopping === undefined ? failure : new Promise<never>(() => undefined);
+  }
+}
+
+async function databaseFailure(postgres: RunningPostgres): Promise<LaunchError> {
+  await postgres.exited;
+  return postgres.failure();
+}

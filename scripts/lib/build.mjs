@@ -1,0 +1,59 @@
+import { cp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fingerprint, unlessStamped } from './fingerprint.mjs';
+import { backend, fileOfPackage, frontend, root } from './paths.mjs';
+import { run } from './run.mjs';
+
+const SHARED_INPUT = ['pnpm-lock.yaml', 'tsconfig.base.json'].map((name) => join(root, name));
+
+/**
+ * Compiles the backend to backend/dist, unless that is up to date.
+ *
+ * @param {import('./progress.mjs').Progress} progress
+ */
+export async function buildBackend(progress) {
+  const names = ['src', 'prisma', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+  const input = [...SHARED_INPUT, ...names.map((name) => join(backend, name))];
+  const generated = join(backend, 'src', 'generated');
+  const isLeftOut = (/** @type {string} */ path) => path === generated || path.endsWith('.spec.ts');
+  const dist = join(backend, 'dist');
+  await unlessStamped(join(dist, '.stamp'), fingerprint(input, isLeftOut), () =>
+    progress.during('Building the backend', async () => {
+      // A module that was removed must not live on as its compiled self.
+      await rm(dist, { recursive: true, force: true });
+      await run(process.execPath, [join(backend, 'prisma', 'generate.mjs')]);
+      await run(process.execPath, [fileOfPackage(backend, 'typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+        cwd: backend,
+      });
+    }),
+  );
+}
+
+/**
+ * Builds the web console to frontend/.next/standalone, unless that is up to date.
+ *
+ * @param {import('./progress.mjs').Progress} progress
+ */
+export async function buildFrontend(progress) {
+  const names = ['src', 'public', 'package.json', 'tsconfig.json', 'next.config.ts', 'postcss.config.mjs'];
+  const input = [...SHARED_INPUT, ...names.map((name) => join(frontend, name))];
+  const isLeftOut = (/** @type {string} */ path) => /\.(spec|test)\.tsx?$/.test(path);
+  await unlessStamped(join(frontend, '.next', 'standalone', '.stamp'), fingerprint(input, isLeftOut), () =>
+    progress.during('Building the web console', async () => {
+      await run(process.execPath, [fileOfPackage(frontend, 'next/dist/bin/next'), 'build'], {
+        cwd: frontend,
+        env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+      });
+      await addStaticFiles();
+    }),
+  );
+}
+
+/** Next leaves these two out of the standalone server, for a CDN that does not exist here. */
+async function addStaticFiles() {
+  const standalone = join(frontend, '.next', 'standalone', 'frontend');
+  await cp(join(frontend, '.next', 'static'), join(standalone, '.next', 'static'), { recursive: true });
+  const publicFiles = join(frontend, 'public');
+  if (existsSync(publicFiles)) await cp(publicFiles, join(standalone, 'public'), { recursive: true });
+}

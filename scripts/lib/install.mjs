@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fingerprint, unlessStamped } from './fingerprint.mjs';
+import { backend, frontend, root } from './paths.mjs';
+import { run } from './run.mjs';
+
+/**
+ * Installs what the lockfile names, with the pnpm that package.json pins, unless that has been done.
+ *
+ * @param {import('./progress.mjs').Progress} progress
+ */
+export async function install(progress) {
+  const manifests = [root, backend, frontend].map((directory) => join(directory, 'package.json'));
+  const print = fingerprint([join(root, 'pnpm-lock.yaml'), join(root, 'pnpm-workspace.yaml'), ...manifests]);
+  await unlessStamped(join(root, 'node_modules', '.plimsoll-stamp'), print, () =>
+    progress.during('Installing packages (the first time takes a minute)', async () => {
+      const [command = '', ...args] = pinnedPnpm();
+      await run(command, [...args, 'install', '--frozen-lockfile', '--config.confirmModulesPurge=false'], {
+        env: { ...process.env, CHECKPOINT_DISABLE: '1' },
+      });
+    }),
+  );
+}
+
+/** The pnpm on the PATH if it is the pinned version; else npm fetches that version into its own cache. */
+function pinnedPnpm() {
+  /** @type {{ packageManager: string }} */
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const [wanted = ''] = packageManager.split('+');
+  const present = spawnSync('pnpm', ['--version'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  if (present.status === 0 && `pnpm@${present.stdout.trim()}` === wanted) {
+    return process.platform === 'win32' ? ['cmd.exe', '/c', 'pnpm'] : ['pnpm'];
+  }
+  return [...npm(), 'exec', '--yes', `--package=${wanted}`, '--', 'pnpm'];
+}
+
+/** The npm that runs this script; the one on the PATH where another tool does. */
+function npm() {
+  const running = process.env['npm_execpath'];
+  if (running !== undefined && basename(running) === 'npm-cli.js') return [process.execPath, running];
+  return process.platform === 'win32' ? ['cmd.exe', '/c', 'npm'] : ['npm'];
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+// npm start: installs, builds what is stale, and runs PostgreSQL, API and web console until Ctrl-C.
+// npm run dev: the same with reload (--dev).
+//
+// Exit codes: 0 stopped by the user, 1 a part failed, 130 interrupted while starting.
+// Environment: WEB_PORT, API_PORT, PLIMSOLL_DATA_DIR, DATABASE_URL; .env.example lists the rest.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { requireNode } from './lib/require-node.mjs';
+
+requireNode();
+const { install } = await import('./lib/install.mjs');
+const { buildBackend, buildFrontend } = await import('./lib/build.mjs');
+const { loadEnvironmentFile } = await import('./lib/environment.mjs');
+const { backend, root } = await import('./lib/paths.mjs');
+const { stopWithParent } = await import('./lib/parent.mjs');
+const { Progress } = await import('./lib/progress.mjs');
+
+const isDevelopment = process.argv.includes('--dev');
+const progress = new Progress();
+
+async function start() {
+  stopWithParent();
+  loadEnvironmentFile();
+  await install(progress);
+  await buildBackend(progress);
+  if (!isDevelopment) await buildFrontend(progress);
+  /** @type {typeof import('../backend/src/launcher/launch.js')} */
+  const { launch } = await import(pathToFileURL(join(backend, 'dist', 'launcher', 'launch.js')).href);
+  return launch({
+    mode: isDevelopment ? 'development' : 'production',
+    root,
+    env: process.env,
+    onProgress: (/** @type {string} */ step) => progress.say(step),
+    onReady: greet,
+  });
+}
+
+/** @param {import('../backend/src/launcher/stack.js').RunningStack} stack */
+function greet({ webUrl, apiUrl, dataDir }) {
+  const [web, api] = [webUrl, apiUrl].map((url) => url.replace('127.0.0.1', 'localhost'));
+  process.stdout.write(`
+  Plimsoll is afloat.
+
+    Web console   ${web}
+    API           ${api}   described at ${api}/api/openapi.json
+    Data          ${dataDir}   logs are in its folder logs
+
+  Send a first report: drop a file on ${web}/send, or
+
+    trivy image --format json --output report.json alpine:3.22
+    curl --data-binary @report.json '${api}/api/v1/reports'
+
+  Ctrl-C stops everything; the data stays.
+
+`);
+}
+
+try {
+  process.exitCode = await start();
+} catch (error) {
+  const isExplained = error instanceof Error && ['LaunchError', 'StepError'].includes(error.name);
+  process.stderr.write(`\n${isExplained ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+}
