@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { parsePolicy } from '../../core/policy/parse-policy.js';
-import { parseWaivers } from '../../core/policy/parse-waivers.js';
 import type { Policy } from '../../core/policy/policy.js';
 import { PolicyError } from '../../core/policy/policy-error.js';
 import type { Waiver } from '../../core/gate/waiver.js';
@@ -30,6 +29,7 @@ export async function readWaivers(path: string | undefined): Promise<readonly Wa
   if (path === undefined) return [];
   const source = await textOf(path);
   if (source === null) throw new CommandError(ExitCode.usage, `there is no waivers file at ${path}.`);
+  const { parseWaivers } = await import('../../core/policy/parse-waivers.js');
   return parsed(path, source, parseWaivers);
 }
 

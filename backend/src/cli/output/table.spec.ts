@@ -10,7 +10,11 @@ function plain(width: number): Terminal {
   return { width, style: (_, text) => text };
 }
 
-const COLOURED: Terminal = { width: 80, style: (format, text) => styleText(format, text, { validateStream: false }) };
+const COLOURED: Terminal = {
+  width: 80,
+  style: (style, text) =>
+    [style].flat().reduce((styled, format) => styleText(format, styled, { validateStream: false }), text),
+};
 
 describe('renderTable', () => {
   it('says the verdict, why, which findings, and the fewest upgrades', () => {

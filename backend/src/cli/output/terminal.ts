@@ -1,6 +1,8 @@
 import { styleText } from 'node:util';
 
-export type Style = Parameters<typeof styleText>[0];
+type Format = Extract<Parameters<typeof styleText>[0], string>;
+
+export type Style = Format | readonly Format[];
 
 /** What a person reads on: how wide, and how it styles text, if at all. */
 export interface Terminal {
@@ -15,6 +17,8 @@ const WIDTH_OF_A_FILE = 100;
 export function terminalOf(stream: NodeJS.WriteStream, isColourAllowed: boolean): Terminal {
   return {
     width: stream.isTTY && stream.columns > 0 ? stream.columns : WIDTH_OF_A_FILE,
-    style: (style, text) => (isColourAllowed ? styleText(style, text, { stream }) : text),
+    // One format at a time: given several, Node 20 styles even what is no terminal.
+    style: (style, text) =>
+      isColourAllowed ? [style].flat().reduce((styled, format) => styleText(format, styled, { stream }), text) : text,
   };
 }

@@ -42,22 +42,25 @@ export function textColumns(
   return [line(columns.map(({ head }) => ({ text: head, style: 'gray' }))), ...rows.map(line)];
 }
 
-/** Drops what is optional, then takes what is too much from the widest column that can still give; 0 is left out. */
+/** Shrinks what is optional first, or drops it; then takes from the widest column that can still give. 0 is left out. */
 function fit(natural: readonly number[], columns: readonly Column[], width: number): number[] {
   const floors = natural.map((content, index) => Math.min(content, columns[index]?.shrinksTo ?? content));
+  const isOptional = (index: number) => columns[index]?.isOptional ?? false;
   const widths = [...natural];
-  for (const [index, { isOptional = false }] of columns.entries()) {
-    if (isOptional && total(floors) > width) widths[index] = floors[index] = 0;
+  for (const index of widths.keys()) {
+    if (isOptional(index) && total(floors) > width) widths[index] = floors[index] = 0;
   }
   for (let excess = total(widths) - width; excess > 0; excess -= 1) {
-    const widest = widths.reduce(
-      (best, now, index) => (now > (floors[index] ?? 0) && now > (widths[best] ?? 0) ? index : best),
-      -1,
-    );
-    if (widest < 0) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
+    const giving = [...widths.keys()].filter((index) => (widths[index] ?? 0) > (floors[index] ?? 0));
+    const first = giving.find(isOptional) ?? widest(giving, widths);
+    if (first === undefined) break;
+    widths[first] = (widths[first] ?? 0) - 1;
   }
   return widths;
+}
+
+function widest(indexes: readonly number[], widths: readonly number[]): number | undefined {
+  return indexes.toSorted((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))[0];
 }
 
 function total(widths: readonly number[]): number {

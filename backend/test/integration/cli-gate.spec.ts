@@ -1,0 +1,242 @@
+import { spawn } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url));
+
+/** Four findings, one critical and fixable; no date of its own. */
+const FAILING = fileURLToPath(new URL('../fixtures/cli/alpine-3.14.trivy.json', import.meta.url));
+
+/** About another image; looked for nothing. */
+const OTHER = fileURLToPath(new URL('../fixtures/cli/juice-shop-empty.trivy.json', import.meta.url));
+
+const POLICY = `version: 1
+environments:
+  dev:
+    vulnerabilities:
+      critical: 5
+  stage:
+    extends: dev
+    evidence:
+      scanAge: 7d
+  prod:
+    extends: stage
+    vulnerabilities:
+      critical: 0
+`;
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describe('plimsoll gate', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plimsoll-cli-'));
+    await writeFile(join(folder, 'security-config.yml'), POLICY);
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** Runs the command in the folder with the policy; `at` is fixed unless given. */
+  function gate(...words: string[]): Promise<Ended> {
+    const at = words.includes('--at') ? [] : ['--at', '2024-10-29T00:00:00Z'];
+    return plimsoll(['gate', ...words, ...at]);
+  }
+
+  function plimsoll(
+    words: readonly string[],
+    options: { env?: NodeJS.ProcessEnv; stdin?: string } = {},
+  ): Promise<Ended> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [PLIMSOLL, ...words], {
+        cwd: folder,
+        env: { PATH: process.env['PATH'], ...options.env },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
+      let [stdout, stderr] = ['', ''];
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code, stdout, stderr }));
+      if (options.stdin === undefined) child.stdin.end();
+      else createReadStream(options.stdin).pipe(child.stdin);
+    });
+  }
+
+  it('exits 0 for a pass, says so on stdout and nothing on stderr', async () => {
+    const { code, stdout, stderr } = await gate(FAILING, '-e', 'dev');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('✓ Passes for dev');
+  });
+
+  it('exits 1 for a fail and says what to upgrade', async () => {
+    const { code, stdout } = await gate(FAILING, '-e', 'prod');
+    expect(code).toBe(1);
+    expect(stdout).toContain('✗ Fails for prod');
+    expect(stdout).toMatch(/critical +CVE-2020-9999 +generatedSample +32:9\.11\.13-6\.el8_2\.1 +32:9\.11\.20-5\.el8/);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('exits 3 for an unknown', async () => {
+    const { code, stdout } = await gate(OTHER, '-e', 'stage');
+    expect(code).toBe(3);
+    expect(stdout).toContain('? Unknown for stage');
+  });
+
+  it('answers for several environments in the policy’s order; the worst decides the exit code', async () => {
+    const { code, stdout } = await gate(FAILING, '-e', 'prod', '-e', 'dev', '--output', 'json');
+    const verdicts = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { environment: string; outcome: string });
+    expect(code).toBe(1);
+    expect(verdicts.map(({ environment, outcome }) => [environment, outcome])).toEqual([
+      ['dev', 'pass'],
+      ['prod', 'fail'],
+    ]);
+    expect((await gate(FAILING, '-e', 'all', '--output', 'json')).stdout.split('\n')).toHaveLength(4);
+  });
+
+  it('gives the same bytes for the same report, policy and instant', async () => {
+    const first = await gate(FAILING, '-e', 'prod', '-o', 'json');
+    expect(await gate(FAILING, '-e', 'prod', '-o', 'json')).toEqual(first);
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      outcome: 'fail',
+      image: 'alpine',
+      digest: 'sha256:e1c082e3d3c45cccac829840a25941e679c25d438cc8412c2fa221cf1a824e6a',
+      evaluatedAt: '2024-10-29T00:00:00.000Z',
+    });
+  });
+
+  it('reads standard input, gzip and brotli', async () => {
+    const bytes = await readFile(FAILING);
+    await writeFile(join(folder, 'report.json.gz'), gzipSync(bytes));
+    await writeFile(join(folder, 'report.json.br'), brotliCompressSync(bytes));
+    const plain = await gate(FAILING, '-e', 'prod', '-o', 'json');
+    const words = ['-e', 'prod', '-o', 'json'];
+    expect((await gate('report.json.gz', ...words)).stdout).toBe(plain.stdout);
+    expect((await gate('report.json.br', ...words)).stdout).toBe(plain.stdout);
+    const piped = await plimsoll(['gate', '-', ...words, '--at', '2024-10-29T00:00:00Z'], { stdin: FAILING });
+    expect(piped).toEqual(plain);
+  });
+
+  it('refuses reports about different artifacts unless one is named', async () => {
+    const { code, stdout, stderr } = await gate(FAILING, OTHER, '-e', 'prod');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('different artifacts');
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const named = await gate(FAILING, OTHER, '-e', 'prod', '--digest', digest, '--image', 'acme/api', '-o', 'json');
+    expect(JSON.parse(named.stdout)).toMatchObject({ image: 'acme/api', digest });
+  });
+
+  it.each([
+    ['an unknown option', ['--enviroment', 'prod'], '--environment'],
+    ['no environment', [], '--environment'],
+    ['an unknown environment', ['-e', 'prd'], 'Did you mean prod?'],
+    ['an unknown output', ['-e', 'prod', '-o', 'yaml'], 'sarif'],
+    ['a policy that is not there', ['-e', 'prod', '-p', 'none.yml'], 'none.yml'],
+    ['waivers that are not there', ['-e', 'prod', '-w', 'none.yml'], 'none.yml'],
+    ['a digest that is none', ['-e', 'prod', '--digest', 'latest'], 'sha256:'],
+    ['an instant that is none', ['-e', 'prod', '--at', 'yesterday'], '2026-11-21T12:00:00Z'],
+  ])('exits 2 for %s', async (_, words, message) => {
+    const { code, stdout, stderr } = await gate(FAILING, ...words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('exits 2 for a policy with mistakes and says where they are', async () => {
+    await writeFile(join(folder, 'bad.yml'), POLICY.replace('critical: 5', 'critcal: 5'));
+    const { code, stderr } = await gate(FAILING, '-e', 'prod', '-p', 'bad.yml');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/bad\.yml:5:7 .*critcal.*did you mean critical\?/);
+  });
+
+  it.each([
+    ['is not there', 'missing.json', null, 'no such file'],
+    ['is empty', 'empty.json', '', ''],
+    ['is cut off', 'cut.json', '{"SchemaVersion": 2, "Results": [', ''],
+    ['is no report', 'other.json', '{"hello": "world"}', ''],
+    ['is gzip that is cut off', 'cut.json.gz', gzipSync('{"a": 1}').subarray(0, 12), 'unexpected end of file'],
+  ])('exits 4 for a report that %s', async (_, name, content, message) => {
+    if (content !== null) await writeFile(join(folder, name), content);
+    const { code, stdout, stderr } = await gate(name, '-e', 'prod');
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toContain(name);
+    expect(stderr).toContain(message);
+  });
+
+  it('takes a waiver into account, and not one that has expired', async () => {
+    const waiver = (expiresAt: string) => `waivers:
+  - id: w1
+    scope:
+      advisory: CVE-2020-9999
+    status: accepted
+    justification: Behind a firewall.
+    author: ada
+    expiresAt: ${expiresAt}
+`;
+    await writeFile(join(folder, 'waivers.yml'), waiver('2024-11-30'));
+    expect((await gate(FAILING, '-e', 'prod', '-w', 'waivers.yml')).code).toBe(0);
+    await writeFile(join(folder, 'waivers.yml'), waiver('2024-10-01'));
+    expect((await gate(FAILING, '-e', 'prod', '-w', 'waivers.yml')).code).toBe(1);
+  });
+
+  it('falls back on the policy that Plimsoll ships with, and says so', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'plimsoll-cli-'));
+    const child = spawn(process.execPath, [PLIMSOLL, 'gate', FAILING, '-e', 'prod'], { cwd: elsewhere });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.stdout.resume();
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    await rm(elsewhere, { recursive: true });
+    expect(code).toBe(1);
+    expect(stderr).toContain('the policy that Plimsoll ships with decides');
+  });
+
+  it('colours where FORCE_COLOR asks for it, unless --no-color forbids it', async () => {
+    const words = ['gate', FAILING, '-e', 'prod'];
+    const env = { FORCE_COLOR: '1' };
+    expect((await plimsoll(words, { env })).stdout).toContain('\u001b[31m');
+    expect((await plimsoll([...words, '--no-color'], { env })).stdout).not.toContain('\u001b');
+  });
+
+  it('keeps the exit code when nobody reads the answer', async () => {
+    const child = spawn(process.execPath, [PLIMSOLL, 'gate', FAILING, '-e', 'prod', '-v'], { cwd: folder });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
+    expect(stderr).toBe('');
+  });
+
+  it('validates policies: 0 for valid ones, 2 and the places for others', async () => {
+    await writeFile(
+      join(folder, 'wrong.yml'),
+      POLICY.replace('extends: stage', 'extends: stag').replace('scanAge', 'scanAg'),
+    );
+    const valid = await plimsoll(['validate']);
+    expect(valid.code).toBe(0);
+    expect(valid.stdout).toContain('security-config.yml is valid');
+    const wrong = await plimsoll(['validate', 'security-config.yml', 'wrong.yml', 'none.yml']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stdout).toMatch(/^wrong\.yml:\d+:\d+ .*scanAg.*did you mean scanAge\?/m);
+    expect(wrong.stdout).toMatch(/^none\.yml:1:1 There is no such file/m);
+    const json = JSON.parse((await plimsoll(['validate', 'wrong.yml', '-o', 'json'])).stdout) as object[];
+    expect(json).toEqual([expect.objectContaining({ file: 'wrong.yml', isValid: false, version: null })]);
+  });
+
+  it('teaches with examples', async () => {
+    const { code, stdout } = await plimsoll(['gate', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('$ plimsoll gate');
+    expect(stdout).toContain('Exit codes:');
+  });
+});
