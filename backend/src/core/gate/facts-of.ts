@@ -1,3 +1,4 @@
+import type { Finding } from '../findings/finding.js';
 import { uniteFindings } from '../findings/unite-findings.js';
 import type { ImageFacts, OperatingSystem } from '../reports/scan.js';
 import { currentRecords } from './current-scans.js';
@@ -15,6 +16,11 @@ export function factsOf(artifact: {
   readonly componentCount: number;
   readonly componentsWithoutPurl: number;
 }): Facts {
+  return factsWith(artifact, uniteFindings(currentRecords(artifact.scans)));
+}
+
+/** The same for who has united the findings of the current scans already. */
+export function factsWith(artifact: Parameters<typeof factsOf>[0], findings: readonly Finding[]): Facts {
   const scans = currentRecords(artifact.scans);
   return {
     image: artifact.image,
@@ -33,7 +39,7 @@ export function factsOf(artifact: {
     imageFacts: imageFactsOf(scans),
     componentCount: artifact.componentCount,
     componentsWithoutPurl: artifact.componentsWithoutPurl,
-    findings: uniteFindings(scans),
+    findings,
     advisoryRevision: null,
   };
 }
