@@ -24,7 +24,7 @@ export async function launch({ mode, root, env, onProgress, onReady }: LaunchOpt
       mode,
       env,
       onProgress,
-      onLine: mode === 'development' ? showLine : showTrouble,
+      onLine: mode === 'development' ? showLine : troubleShower(),
       signal: interruption.signal,
     });
     onReady(stack);
@@ -73,10 +73,16 @@ function showLine(service: string, line: string): void {
   process.stdout.write(`${service.padEnd(11)} │ ${line}\n`);
 }
 
-/** While all is well the children write to their logs alone; what goes wrong is shown. */
-function showTrouble(service: string, line: string, source: 'stdout' | 'stderr'): void {
-  const trouble = line.startsWith('{') ? troubleIn(line) : source === 'stderr' ? line : undefined;
-  if (trouble !== undefined) process.stderr.write(`${service}: ${trouble}\n`);
+/** While all is well the children write to their logs alone; what goes wrong is shown, once in a row. */
+function troubleShower(): (service: string, line: string, source: 'stdout' | 'stderr') => void {
+  let last: string | undefined;
+  return (service, line, source) => {
+    const trouble = line.startsWith('{') ? troubleIn(line) : source === 'stderr' ? line : undefined;
+    const shown = `${service}: ${trouble}`;
+    if (trouble === undefined || shown === last) return;
+    last = shown;
+    process.stderr.write(`${shown}\n`);
+  };
 }
 
 /** The message of a log line of level error or above. */

@@ -47,10 +47,6 @@ export class Service {
     void this.tidyUp(log);
   }
 
-  get hasEnded(): boolean {
-    return this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined;
-  }
-
   /** What to tell the user once it has ended without being asked to. */
   failure(): LaunchError {
     const how = this.child.signalCode ? `was ended by ${this.child.signalCode}` : `ended with ${this.child.exitCode}`;

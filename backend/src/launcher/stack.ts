@@ -63,31 +63,41 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
 
     onProgress('Starting API and web console');
     const surroundings = { ...options, dataDir, databaseUrl };
-    const isDevelopment = options.mode === 'development';
-    if (isDevelopment) parts.services.push(startCompiler(surroundings));
-    const api = startApi(surroundings);
-    parts.services.push(api);
+    if (options.mode === 'development') parts.add(startCompiler(surroundings));
     const apiUrl = `http://${LOOPBACK}:${apiPort}`;
     const webUrl = `http://${LOOPBACK}:${webPort}`;
-    const healthy = [untilHealthy(api, `${apiUrl}/health/ready`, signal)];
-    if (!isApiOnly) {
-      const web = startWeb(surroundings);
-      parts.services.push(web);
-      healthy.push(untilHealthy(web, webUrl, signal));
-    }
-    await Promise.all(healthy);
+    const checks = [{ service: parts.add(startApi(surroundings)), url: `${apiUrl}/health/ready` }];
+    if (!isApiOnly) checks.push({ service: parts.add(startWeb(surroundings)), url: webUrl });
+    const broken = parts.broken();
+    await allHealthy(checks, broken, signal);
     return {
       webUrl,
       apiUrl,
       dataDir,
       databaseUrl,
-      broken: parts.broken(),
+      broken,
       stop: () => parts.stop(),
       hasten: () => parts.hasten(),
     };
   } catch (error) {
     await parts.stop();
     throw error;
+  }
+}
+
+/** Waits for all of them, and no longer than until a part breaks or the start is given up. */
+async function allHealthy(
+  checks: readonly { service: Service; url: string }[],
+  broken: Promise<LaunchError>,
+  signal: AbortSignal,
+): Promise<void> {
+  const settled = new AbortController();
+  const either = AbortSignal.any([signal, settled.signal]);
+  const waits = checks.map(({ service, url }) => untilHealthy(service.name, url, either));
+  try {
+    await Promise.race([Promise.all(waits), broken.then((failure) => Promise.reject(failure))]);
+  } finally {
+    settled.abort();
   }
 }
 
@@ -114,10 +124,15 @@ async function migrate(databaseUrl: string, isForeign: boolean): Promise<void> {
 /** What has been started so far, in the order of starting. */
 class Parts {
   postgres: RunningPostgres | undefined;
-  readonly services: Service[] = [];
+  private readonly services: Service[] = [];
   private stopping: Promise<void> | undefined;
 
   constructor(readonly directory: DataDirectory) {}
+
+  add(service: Service): Service {
+    this.services.push(service);
+    return service;
+  }
 
   stop(): Promise<void> {
     this.stopping ??= (async () => {
