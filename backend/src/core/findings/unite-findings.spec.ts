@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { aClaim, aProblem, aScanRecord } from '../../../test/factories/scan-record.js';
 import type { Claim, Problem } from '../reports/scan.js';
 import { countBySeverity } from './count-by-severity.js';

@@ -12,21 +12,21 @@ interface Schema {
 
 /** A check of a file's shape against a JSON Schema (draft 7), whose errors point into the file. */
 export class ShapeCheck {
-  readonly #validate: ValidateFunction;
+  #compiled: ValidateFunction | null = null;
   readonly #sections: ReadonlyMap<string, readonly string[]>;
 
-  constructor(schema: object) {
-    this.#validate = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true }).compile(schema);
+  constructor(private readonly schema: object) {
     this.#sections = sectionsOf(schema);
   }
 
   issuesOf(file: YamlFile): PolicyIssue[] {
-    if (this.#validate(file.value)) return [];
+    const validate = (this.#compiled ??= compile(this.schema));
+    if (validate(file.value)) return [];
     const issues: PolicyIssue[] = [];
     const wrongValues = new Map<string, ErrorObject>();
-    for (const error of this.#validate.errors ?? []) {
+    for (const error of validate.errors ?? []) {
       if (error.keyword === 'additionalProperties') issues.push(this.#unknownKey(file, error));
-      else if (error.keyword === 'required') issues.push(missingKey(file, error));
+      else if (error.keyword === 'required') issues.push(...missingKey(file, error));
       else if (error.keyword === 'pattern' && error.propertyName !== undefined) issues.push(badName(file, error));
       else if (error.keyword !== 'propertyNames') keepOuter(wrongValues, error);
     }
@@ -51,8 +51,14 @@ export class ShapeCheck {
   }
 }
 
-function missingKey(file: YamlFile, error: ErrorObject): PolicyIssue {
-  return file.issueAt(pathOf(error.instancePath), 'value', `\`${error.params['missingProperty']}\` is missing.`);
+function compile(schema: object): ValidateFunction {
+  return new Ajv({ allErrors: true, verbose: true, strict: true, strictRequired: false }).compile(schema);
+}
+
+/** A `required` without `properties` beside it is one alternative of an `anyOf`, which speaks for all of them. */
+function missingKey(file: YamlFile, error: ErrorObject): PolicyIssue[] {
+  if ((error.parentSchema as Schema).properties === undefined) return [];
+  return [file.issueAt(pathOf(error.instancePath), 'value', `\`${error.params['missingProperty']}\` is missing.`)];
 }
 
 function badName(file: YamlFile, error: ErrorObject): PolicyIssue {

@@ -27,10 +27,12 @@ function upsideDown(section: string, limits: Limits): Contradiction[] {
   for (const [index, milder] of WORST_FIRST.entries()) {
     const limit = limits[milder];
     if (limit === undefined) continue;
-    const worse = WORST_FIRST.slice(0, index).find((severity) => (limits[severity] ?? Infinity) > limit);
+    const worse = WORST_FIRST.slice(0, index).find(
+      (severity) => (limits[severity] ?? limits.total ?? Infinity) > limit,
+    );
     if (worse === undefined) continue;
-    const allowed =
-      limits[worse] === undefined ? `\`${worse}\` has no limit` : `\`${worse}\` may number ${limits[worse]}`;
+    const worseLimit = limits[worse] ?? limits.total;
+    const allowed = worseLimit === undefined ? `\`${worse}\` has no limit` : `\`${worse}\` may number ${worseLimit}`;
     found.push({
       paths: [
         [section, milder],

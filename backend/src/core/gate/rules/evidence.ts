@@ -53,9 +53,7 @@ export const scanAge: RuleMaker = (settings) => {
       sentence: `The scan is no older than ${span}.`,
       hold: ({ scans, scansOf, required, at }) => {
         const newest =
-          required.length === 0
-            ? scans.slice(0, 1)
-            : required.flatMap((kind) => scansOf(KIND_OF[kind])[0] ?? []);
+          required.length === 0 ? scans.slice(0, 1) : required.flatMap((kind) => scansOf(KIND_OF[kind])[0] ?? []);
         const [oldest] = newest.toSorted((a, b) => scannedAt(a) - scannedAt(b));
         if (oldest === undefined) return null;
         const staleAt = scannedAt(oldest) + age;

@@ -1,0 +1,205 @@
+import * as fc from 'fast-check';
+import { aClaim, aProblem, aScanRecord, aWaiver, factsFrom } from '../../../test/factories/scan-record.js';
+import { uniteFindings } from '../findings/unite-findings.js';
+import { parsePolicy } from '../policy/parse-policy.js';
+import { evaluate } from './evaluate.js';
+import { OUTCOMES } from './verdict.js';
+import { verdictJson } from './verdict-json.js';
+
+const policy = parsePolicy(`
+version: 1
+environments:
+  lax: {vulnerabilities: {critical: 2, total: 6}}
+  middle:
+    vulnerabilities: {critical: 1, high: 2, onlyFixable: true, grace: {critical: 2d, high: 300d}, knownExploited: 0}
+    secrets: {critical: 1, high: 1}
+    evidence: {require: [vulnerabilities], scanAge: 7d, databaseAge: 3d, vex: honour}
+  strict:
+    extends: middle
+    vulnerabilities: {critical: 0, high: 0, onlyFixable: false, grace: {critical: any}, likelyExploited: {epss: 0.5, allowed: 0}}
+    misconfigurations: {critical: 0, high: 0, total: 1}
+    licences: {deny: ["GPL-*"], unidentified: deny}
+    image: {root: deny, maxSize: 100MB}
+    evidence: {require: [vulnerabilities, secrets], endOfLife: fail, skippedEntries: 0, vex: ignore}
+`);
+
+const instant = fc
+  .date({ min: new Date('2026-11-01'), max: new Date('2026-12-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+const CVES = Array.from({ length: 8 }, (_, index) => `CVE-2026-100${index}`);
+
+const claim = fc
+  .record({
+    componentKey: fc.constantFrom('pkg:npm/a@1.0.0', 'pkg:apk/alpine/b@2.0-r0'),
+    reportedId: fc.constantFrom(...CVES),
+    severity: fc.constantFrom('critical' as const, 'high' as const, 'unknown' as const),
+    fixedVersion: fc.constantFrom(null, '2.1'),
+    publishedAt: fc.option(instant),
+    epss: fc.constantFrom(null, 0.1, 0.9),
+    isKnownExploited: fc.constantFrom(null, false, true),
+    analysis: fc.constantFrom(null, { state: 'not_affected' as const, justification: null, detail: null }),
+  })
+  .map(aClaim);
+
+const problem = fc
+  .record({
+    kind: fc.constantFrom('secret' as const, 'misconfiguration' as const, 'licence' as const),
+    rule: fc.constantFrom('DS002', 'token', 'GPL-3.0-only', 'UNKNOWN'),
+    severity: fc.constantFrom('high' as const, 'low' as const),
+    path: fc.constantFrom('a', 'b/c'),
+    startLine: fc.constantFrom(null, 1),
+  })
+  .map(aProblem);
+
+const scan = fc
+  .record({
+    report: fc.uuid().map((id) => `sha256:${id}`),
+    tool: fc.constantFrom('trivy', 'grype').map((name) => ({ name, version: null })),
+    scannedAt: fc.option(instant),
+    databaseDate: fc.option(instant),
+    covers: fc.subarray(['match', 'secret', 'misconfiguration', 'licence'] as const),
+    imageFacts: fc.record({
+      user: fc.constantFrom(null, 'root', '1000'),
+      hasHealthcheck: fc.constant(null),
+      sizeBytes: fc.constantFrom(null, 1e6, 1e9),
+    }),
+    skippedCount: fc.nat(1),
+    claims: fc.array(claim, { maxLength: 5 }),
+    problems: fc.array(problem, { maxLength: 3 }),
+  })
+  .map(aScanRecord);
+
+const waiver = fc
+  .record({
+    id: fc.uuid(),
+    scope: fc.oneof(
+      fc.record({ advisory: fc.constantFrom(...CVES) }),
+      fc.record({ rule: fc.constantFrom('AVD-DS-0002', 'token') }),
+      fc.record({
+        component: fc.constantFrom('pkg:npm/a', 'pkg:apk/alpine/b@2.0-r0'),
+        environments: fc.constant(['strict']),
+      }),
+    ),
+    status: fc.constantFrom('accepted' as const, 'not_affected' as const, 'affected' as const),
+    expiresAt: instant,
+  })
+  .map(aWaiver);
+
+const question = fc.record({
+  scans: fc.array(scan, { maxLength: 3 }),
+  waivers: fc.array(waiver, { maxLength: 3 }),
+  environment: fc.constantFrom('lax', 'middle', 'strict'),
+  at: instant,
+});
+
+type Question = typeof question extends fc.Arbitrary<infer Q> ? Q : never;
+
+const ask = ({ scans, waivers, environment, at }: Question) =>
+  evaluate({ facts: factsFrom(scans), policy, waivers, environment, at });
+
+const rankOf = (given: Question) => OUTCOMES.indexOf(ask(given).outcome);
+
+describe('evaluate, whatever the facts', () => {
+  it('never lets another finding turn a fail into something better', () => {
+    fc.assert(
+      fc.property(question, claim, problem, (given, another, trouble) => {
+        const facts = factsFrom(given.scans);
+        const more = uniteFindings([aScanRecord({ claims: [another], problems: [trouble] })]);
+        const known = new Set(facts.findings.map(({ id }) => id));
+        const added = more.filter(({ id }) => !known.has(id));
+        const outcomeOf = (findings: typeof facts.findings) =>
+          OUTCOMES.indexOf(evaluate({ ...given, facts: { ...facts, findings }, policy }).outcome);
+        expect(outcomeOf([...facts.findings, ...added])).toBeGreaterThanOrEqual(outcomeOf(facts.findings));
+      }),
+    );
+  });
+
+  it('never lets another waiver make the outcome worse', () => {
+    fc.assert(
+      fc.property(question, waiver, (given, another) => {
+        expect(rankOf({ ...given, waivers: [...given.waivers, another] })).toBeLessThanOrEqual(rankOf(given));
+      }),
+    );
+  });
+
+  it('never lets an expired waiver change a byte', () => {
+    fc.assert(
+      fc.property(question, waiver, (given, another) => {
+        const expired = { ...another, expiresAt: given.at };
+        expect(verdictJson(ask({ ...given, waivers: [...given.waivers, expired] }))).toBe(verdictJson(ask(given)));
+      }),
+    );
+  });
+
+  it('gives the same bytes in whatever order the facts come', () => {
+    fc.assert(
+      fc.property(question, (given) => {
+        const turned = {
+          ...given,
+          waivers: given.waivers.toReversed(),
+          scans: given.scans.toReversed().map((scan) => ({
+            ...scan,
+            claims: scan.claims.toReversed(),
+            problems: scan.problems.toReversed(),
+            covers: scan.covers.toReversed(),
+          })),
+        };
+        expect(verdictJson(ask(turned))).toBe(verdictJson(ask(given)));
+      }),
+    );
+  });
+
+  it('gives the same bytes when it is replayed, from stored facts too', () => {
+    fc.assert(
+      fc.property(question, (given) => {
+        const facts = factsFrom(given.scans);
+        const stored = JSON.parse(JSON.stringify(facts)) as typeof facts;
+        const again = evaluate({ ...given, facts: stored, policy: parsePolicy(policy.source) });
+        expect(verdictJson(again)).toBe(verdictJson(ask(given)));
+      }),
+    );
+  });
+
+  it('is as bad as its worst reason, and lists the worst first', () => {
+    fc.assert(
+      fc.property(question, (given) => {
+        const { outcome, reasons } = ask(given);
+        const ranks = reasons.map((reason) => OUTCOMES.indexOf(reason.outcome));
+        expect(ranks).toEqual(ranks.toSorted((a, b) => b - a));
+        expect(OUTCOMES.indexOf(outcome)).toBe(Math.max(...ranks));
+      }),
+    );
+  });
+
+  it('tells for every reason that is no pass what would clear it, and for no pass', () => {
+    fc.assert(
+      fc.property(question, (given) => {
+        const { reasons } = ask(given);
+        expect(reasons.every(({ outcome, remedy }) => (remedy === null) === (outcome === 'pass'))).toBe(true);
+      }),
+    );
+  });
+
+  it('holds until exactly the instant that it names', () => {
+    fc.assert(
+      fc.property(question, (given) => {
+        const { outcome, holdsUntil } = ask(given);
+        const end = holdsUntil === null ? null : Date.parse(holdsUntil);
+        const outcomeAt = (at: number) => ask({ ...given, at: new Date(at).toISOString() }).outcome;
+        const before = end === null ? Date.parse('2030-01-01') : end - 1;
+        expect(outcomeAt(before)).toBe(outcome);
+        expect(end !== null && outcomeAt(end) === outcome).toBe(false);
+      }),
+    );
+  });
+
+  it('never passes where nobody looked for vulnerabilities', () => {
+    fc.assert(
+      fc.property(question, (given) => {
+        const scans = given.scans.map((scan) => ({ ...scan, covers: scan.covers.filter((kind) => kind !== 'match') }));
+        expect(ask({ ...given, scans }).outcome).not.toBe('pass');
+      }),
+    );
+  });
+});

@@ -1,0 +1,309 @@
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { parsePolicy } from './parse-policy.js';
+import { PolicyError, type PolicyIssue } from './policy-error.js';
+import { policySchema } from './policy-schema.js';
+
+const SHIPPED = readFileSync(new URL('../../../../security-config.yml', import.meta.url), 'utf8');
+const WRITTEN_SCHEMA = readFileSync(new URL('../../../../docs/security-config.schema.json', import.meta.url), 'utf8');
+
+const withRules = (...lines: string[]) =>
+  ['version: 1', 'environments:', '  prod:', ...lines.map((line) => `    ${line}`), ''].join('\n');
+
+function issuesOf(source: string): readonly PolicyIssue[] {
+  try {
+    parsePolicy(source);
+  } catch (error) {
+    if (error instanceof PolicyError) return error.issues;
+    throw error;
+  }
+  return [];
+}
+
+describe('parsePolicy', () => {
+  it('keeps the environments in the order of the file, and names the file by its bytes', () => {
+    const policy = parsePolicy(SHIPPED);
+    expect(policy.environments.map(({ name }) => name)).toEqual(['dev', 'stage', 'prod']);
+    expect(policy.warnings).toEqual([]);
+    expect(policy.source).toBe(SHIPPED);
+    expect(parsePolicy('version: 1\nenvironments: {a: {secrets: {critical: 0}}}').version).toBe(
+      'sha256:86fa22823a34cc69a2e7a5240cb2eab575bdefef82529a366fa84af8f093c8d4',
+    );
+  });
+
+  it('lets an environment start from another and replaces what it names, rule by rule', () => {
+    const { environments } = parsePolicy(`
+version: 1
+environments:
+  prod:
+    extends: stage
+    vulnerabilities: {critical: 0, grace: {high: any}}
+    licences: {deny: [MIT]}
+  stage:
+    vulnerabilities: {critical: 3, high: 5, grace: {critical: 1d, high: 7d}}
+    licences: {deny: [AGPL-3.0-only, SSPL-1.0]}
+`);
+    expect(environments[0]).toEqual({
+      name: 'prod',
+      extends: 'stage',
+      settings: {
+        vulnerabilities: { critical: 0, high: 5, grace: { critical: '1d' } },
+        licences: { deny: ['MIT'] },
+      },
+    });
+  });
+
+  it('reads JSON, tabs and all', () => {
+    const json = JSON.stringify({ version: 1, environments: { prod: { secrets: { critical: 0 } } } }, null, '\t');
+    expect(parsePolicy(json).environments[0]?.settings).toEqual({ secrets: { critical: 0 } });
+  });
+
+  it('reads a file with a byte order mark and Windows line ends', () => {
+    const source = `\uFEFF${SHIPPED.replaceAll('\n', '\r\n')}`;
+    expect(parsePolicy(source).environments).toEqual(parsePolicy(SHIPPED).environments);
+  });
+
+  it('tells everything that is wrong at once, in the order of the file', () => {
+    const issues = issuesOf(
+      withRules(
+        'vulnerabilites: {critical: 0}',
+        'secrets:',
+        '  critical: -1',
+        '  high:',
+        'evidence:',
+        '  vex: honor',
+        '  scanAge: 7',
+      ),
+    );
+    expect(issues.map(({ line, column, path, suggestion }) => [line, column, path, suggestion])).toEqual([
+      [4, 5, 'environments.prod.vulnerabilites', 'vulnerabilities'],
+      [6, 17, 'environments.prod.secrets.critical', null],
+      [7, 7, 'environments.prod.secrets.high', null],
+      [9, 12, 'environments.prod.evidence.vex', 'honour'],
+      [10, 16, 'environments.prod.evidence.scanAge', null],
+    ]);
+  });
+
+  it('asks for a value where there is none, since nothing must not mean no limit', () => {
+    expect(issuesOf(withRules('secrets:', '  critical:'))[0]?.message).toBe(
+      '`critical` has no value. It must be a whole number from 0, or `any`.',
+    );
+  });
+
+  it('says where a key belongs that stands in the wrong place', () => {
+    expect(issuesOf(withRules('secrets: {critical: 0, scanAge: 7d}'))[0]?.message).toBe(
+      '`scanAge` does not belong here, but under `evidence`.',
+    );
+  });
+
+  it.each([
+    [
+      'an environment without a name of the right form',
+      withRules('secrets: {critical: 0}').replace('prod', 'Prod!'),
+      'is not a name of',
+    ],
+    ['no environment', 'version: 1\nenvironments: {}\n', 'names nothing'],
+    ['no version', 'environments: {prod: {secrets: {critical: 0}}}\n', '`version` is missing'],
+    [
+      'another version',
+      withRules('secrets: {critical: 0}').replace('version: 1', 'version: 2'),
+      'must be the number 1',
+    ],
+    ['nothing', '', 'The file has no value'],
+    ['a list', '- version: 1', 'The file must be a Plimsoll policy, not a list'],
+    ['a key twice', withRules('secrets: {critical: 0}', 'secrets: {critical: 1}'), 'stands twice'],
+    ['an anchor', withRules('secrets: &limits {critical: 0}'), 'Anchors'],
+    ['an alias', withRules('secrets: *limits'), 'Aliases'],
+    ['a merge key', withRules('<<: {secrets: {critical: 0}}'), 'Merge keys'],
+    ['a tag', withRules('secrets: !limits {critical: 0}'), 'Tags'],
+    ['a second document', `${withRules('secrets: {critical: 0}')}---\nversion: 1\n`, 'second document'],
+    ['tabs for indentation', 'version: 1\nenvironments:\n\tprod: {}\n', 'Tabs cannot indent YAML'],
+    ['a prototype key', withRules('secrets: {__proto__: {critical: 0}}'), '`__proto__` cannot be a key'],
+    ['a key that is a list', withRules('? [a, b]', ': 1'), 'A key must be plain text'],
+    ['a deep nest', '['.repeat(100_000), 'nested more than'],
+    ['a deep nest of lists', '- '.repeat(100_000), 'nested more than'],
+    ['a large file', `# ${'x'.repeat(300_000)}`, 'larger than'],
+    [
+      'an exploitation probability above 1',
+      withRules('vulnerabilities: {likelyExploited: {epss: 1.5, allowed: 0}}'),
+      'probability above 0, up to 1',
+    ],
+    ['a number that is none', withRules('secrets: {critical: .nan}'), 'must be a whole number'],
+    [
+      'a required kind twice',
+      withRules('secrets: {critical: 0}', 'evidence: {require: [secrets, secrets]}'),
+      'names something twice',
+    ],
+  ])('refuses %s', (_, source, message) => {
+    expect(issuesOf(source).map((issue) => issue.message)).toContainEqual(expect.stringContaining(message));
+  });
+
+  describe('environments that extend others', () => {
+    const chain = (...pairs: [string, string][]) =>
+      `version: 1\nenvironments:\n${pairs.map(([name, parent]) => `  ${name}: {extends: ${parent}, secrets: {critical: 0}}\n`).join('')}`;
+
+    it('must exist, and the nearest is named', () => {
+      expect(issuesOf(chain(['prod', 'stag'], ['stage', 'prod']))).toMatchObject([
+        { line: 3, column: 19, suggestion: 'stage', message: 'There is no environment `stag`.' },
+      ]);
+    });
+
+    it('cannot be extended by themselves, or in a circle', () => {
+      expect(issuesOf(chain(['prod', 'prod']))).toMatchObject([{ message: '`prod` cannot extend itself.' }]);
+      expect(issuesOf(chain(['a', 'b'], ['b', 'c'], ['c', 'a'], ['d', 'a']))).toMatchObject([
+        { line: 3, message: 'Environments extend each other in a circle: a → b → c → a.' },
+        { line: 4 },
+        { line: 5 },
+      ]);
+    });
+  });
+
+  describe('contradictions', () => {
+    it.each([
+      ['more critical findings than high ones', ['vulnerabilities: {critical: 5, high: 0}'], [4, 36]],
+      ['no limit for what is worse', ['secrets: {medium: 3}'], [4, 15]],
+      ['a limit above the total', ['secrets: {critical: 5, total: 2}'], [4, 15]],
+      ['grace for what no limit counts', ['vulnerabilities: {critical: 0, grace: {high: 7d}}'], [4, 44]],
+      [
+        'a fix asked for where nothing is counted',
+        ['vulnerabilities: {knownExploited: 0, onlyFixable: true}'],
+        [4, 42],
+      ],
+      [
+        'an undated database where none is asked for',
+        ['secrets: {critical: 0}', 'evidence: {undatedDatabase: accept}'],
+        [5, 16],
+      ],
+      ['a licence both allowed and denied', ['licences: {deny: [MIT], allow: [MIT]}'], [4, 16]],
+      ['an environment that asks for nothing', ['vulnerabilities: {critical: any}', 'image: {root: allow}'], [3, 3]],
+    ])('finds %s', (_, lines, place) => {
+      expect(issuesOf(withRules(...lines)).map(({ line, column }) => [line, column])).toEqual([place]);
+    });
+
+    it('allows what only looks like one', () => {
+      expect(
+        issuesOf(withRules('vulnerabilities: {critical: 0, high: 0, total: 5, grace: {low: 7d}, onlyFixable: true}')),
+      ).toEqual([]);
+    });
+
+    it('blames the environment that brings it about, not the one that inherits it', () => {
+      const source = `version: 1
+environments:
+  dev: {secrets: {critical: 5, high: 5}}
+  stage: {extends: dev, secrets: {high: 0}}
+  prod: {extends: stage}
+`;
+      expect(issuesOf(source)).toMatchObject([{ line: 4, path: 'environments.stage.secrets.high' }]);
+    });
+  });
+
+  it('warns of an environment that allows more than the one before it', () => {
+    const { warnings } = parsePolicy(
+      'version: 1\nenvironments:\n  stage: {secrets: {critical: 0}}\n  prod: {secrets: {critical: 1}}\n',
+    );
+    expect(warnings).toMatchObject([
+      { line: 4, column: 3, message: '`prod` comes after `stage` and yet allows more: `secrets.critical`.' },
+    ]);
+  });
+
+  describe('a misspelt key', () => {
+    const sections = Object.entries(policySchema.definitions).flatMap(([name, definition]) =>
+      'properties' in definition && name !== 'environment' ? [[name, Object.keys(definition.properties)] as const] : [],
+    );
+    const keys = sections.flatMap(([section, names]) => names.map((key) => [section, key] as const));
+
+    it.each(keys)('%s.%s is pointed at and put right', (section, key) => {
+      const misspelt = `${key.slice(0, 2)}${key.slice(3)}`;
+      expect(issuesOf(withRules(`${section}:`, `  ${misspelt}: 0`))).toMatchObject([
+        { line: 5, column: 7, path: `environments.prod.${section}.${misspelt}`, suggestion: key },
+      ]);
+    });
+
+    it.each(Object.keys(policySchema.definitions.environment.properties))('%s is pointed at and put right', (key) => {
+      const misspelt = `${key}x`;
+      expect(issuesOf(withRules('secrets: {critical: 0}', `${misspelt}: {}`))).toMatchObject([
+        { line: 5, column: 5, path: `environments.prod.${misspelt}`, suggestion: key },
+      ]);
+    });
+  });
+
+  describe('whatever it is given', () => {
+    const words = fc.constantFrom(
+      'version',
+      'environments',
+      'prod',
+      'stage',
+      'extends',
+      'vulnerabilities',
+      'critical',
+      'any',
+      'grace',
+      '7d',
+      '0',
+      '1',
+      '{',
+      '}',
+      '[',
+      ']',
+      ':',
+      ': ',
+      ',',
+      '-',
+      '\n',
+      '\n  ',
+      '\n    ',
+      '&a',
+      '*a',
+      '<<',
+      '!t',
+      '#',
+      '"',
+      "'",
+      '|',
+      '>',
+      '?',
+      '%',
+      '@',
+      '\t',
+      '---',
+      '...',
+      '__proto__',
+      'null',
+      '~',
+      '.inf',
+      '\uFEFF',
+      '\u0000',
+    );
+
+    it('either reads it or says where it is wrong', () => {
+      const source = fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        fc.array(words, { maxLength: 60 }).map((parts) => parts.join('')),
+      );
+      fc.assert(
+        fc.property(source, (text) => {
+          const lines = text.split(/\r\n|\r|\n/).length;
+          expect(issuesOf(text).every(({ line, column }) => line >= 1 && line <= lines + 1 && column >= 1)).toBe(true);
+        }),
+        { numRuns: 500 },
+      );
+    });
+
+    it('says where a policy is wrong that was right before a letter was lost', () => {
+      fc.assert(
+        fc.property(fc.nat(SHIPPED.length - 1), fc.constantFrom('', ' ', ':', '\n', '{', 'x'), (at, put) => {
+          expect(issuesOf(SHIPPED.slice(0, at) + put + SHIPPED.slice(at + 1)).every(({ line }) => line >= 1)).toBe(
+            true,
+          );
+        }),
+        { numRuns: 200 },
+      );
+    });
+  });
+});
+
+describe('docs/security-config.schema.json', () => {
+  it('is the schema that the parser checks with; write it anew with `npm run policy-schema`', () => {
+    expect(JSON.parse(WRITTEN_SCHEMA)).toEqual(JSON.parse(JSON.stringify(policySchema)));
+  });
+});
