@@ -1,4 +1,4 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint, unlessStamped } from './fingerprint.mjs';
@@ -20,14 +20,23 @@ export async function buildBackend(progress) {
   const dist = join(backend, 'dist');
   await unlessStamped(join(dist, '.stamp'), fingerprint(input, isLeftOut), () =>
     progress.during('Building the backend', async () => {
-      // A module that was removed must not live on as its compiled self.
+      await generateClient();
+      // Built aside and moved into place: a module that was removed does not live on as its compiled self, and a
+      // build that fails leaves the last one as it was.
+      const unfinished = join(backend, 'dist.unfinished');
+      await rm(unfinished, { recursive: true, force: true });
+      const output = ['--outDir', unfinished, '--tsBuildInfoFile', join(unfinished, '.tsbuildinfo')];
+      const tsc = fileOfPackage(backend, 'typescript/bin/tsc');
+      await run(process.execPath, [tsc, '-p', 'tsconfig.build.json', ...output], { cwd: backend });
       await rm(dist, { recursive: true, force: true });
-      await run(process.execPath, [join(backend, 'prisma', 'generate.mjs')]);
-      await run(process.execPath, [fileOfPackage(backend, 'typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
-        cwd: backend,
-      });
+      await rename(unfinished, dist);
     }),
   );
+}
+
+/** Writes the Prisma client into the sources, unless it is up to date. */
+export async function generateClient() {
+  await run(process.execPath, [join(backend, 'prisma', 'generate.mjs')]);
 }
 
 /**

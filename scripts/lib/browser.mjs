@@ -1,0 +1,59 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { findChromium } from './chromium.mjs';
+import { backend, fileOfPackage, frontend } from './paths.mjs';
+import { show } from './show.mjs';
+import { distrusting, NOTHING } from './tally.mjs';
+
+/** Browser tests: frontend/e2e in a real Chromium, against a whole Plimsoll of its own on free ports. */
+export async function browser() {
+  const chromium = await findChromium();
+  /** @type {typeof import('../../backend/src/launcher/stack.js')} */
+  const { startStack } = await import(pathToFileURL(join(backend, 'dist', 'launcher', 'stack.js')).href);
+  /** @type {typeof import('../../backend/src/launcher/ports.js')} */
+  const { freePort } = await import(pathToFileURL(join(backend, 'dist', 'launcher', 'ports.js')).href);
+  const directory = await mkdtemp(join(tmpdir(), 'plimsoll-browser-'));
+  const report = join(directory, 'report.json');
+  try {
+    const stack = await startStack({
+      dataDir: join(directory, 'data'),
+      webPort: await freePort(),
+      apiPort: await freePort(),
+      isThrowaway: true,
+    });
+    try {
+      const exitCode = await show(
+        process.execPath,
+        [fileOfPackage(frontend, '@playwright/test/cli.js'), 'test', '--reporter=list,json'],
+        {
+          cwd: frontend,
+          env: {
+            ...process.env,
+            CHROMIUM_PATH: chromium,
+            PLIMSOLL_WEB_URL: stack.webUrl,
+            PLIMSOLL_API_URL: stack.apiUrl,
+            PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+          },
+        },
+      );
+      return distrusting(await readReport(report), exitCode);
+    } finally {
+      await stack.stop();
+    }
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {Promise<import('./tally.mjs').Tally>}
+ */
+async function readReport(file) {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return NOTHING;
+  const { stats, errors } = JSON.parse(text);
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
+}

@@ -1,0 +1,41 @@
+/**
+ * What a runner found.
+ *
+ * @typedef {{ passed: number, failed: number, skipped: number }} Tally
+ */
+
+/** @type {Tally} */
+export const NOTHING = { passed: 0, failed: 0, skipped: 0 };
+
+/**
+ * @param {readonly Tally[]} tallies
+ * @returns {Tally}
+ */
+export function sum(tallies) {
+  return tallies.reduce(
+    (total, { passed, failed, skipped }) => ({
+      passed: total.passed + passed,
+      failed: total.failed + failed,
+      skipped: total.skipped + skipped,
+    }),
+    NOTHING,
+  );
+}
+
+/** @param {Tally} tally */
+export function sentence({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+/**
+ * A runner that failed without a failed test (it crashed), or that ran no test at all, counts as a failure.
+ *
+ * @param {Tally} tally
+ * @param {number | null} exitCode
+ * @returns {Tally}
+ */
+export function distrusting(tally, exitCode) {
+  const ranNothing = tally.passed + tally.failed === 0;
+  const crashed = exitCode !== 0 && tally.failed === 0;
+  return ranNothing || crashed ? { ...tally, failed: tally.failed + 1 } : tally;
+}
