@@ -16,7 +16,7 @@ export const waiversSchema = {
   $id: 'https://plimsoll.dev/schemas/waivers-1.json',
   title: 'a list of waivers',
   type: 'object',
-  required: ['version', 'waivers'],
+  required: ['waivers'],
   additionalProperties: false,
   properties: {
     version: { const: 1, title: 'the number 1', description: 'The version of this format.' },

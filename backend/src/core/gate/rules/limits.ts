@@ -35,7 +35,8 @@ const MISCONFIGURATIONS: Section = {
   name: 'misconfigurations',
   one: 'misconfiguration',
   many: 'misconfigurations',
-  remedy: (findings, excess) => `Correct ${excess} of: ${listedFindings(findings, 10)}.`,
+  remedy: (findings, excess) =>
+    `Correct${excess < findings.length ? ` at least ${excess} of` : ''}: ${listedFindings(findings, 10)}.`,
 };
 
 /** How many vulnerabilities may remain, by severity. */

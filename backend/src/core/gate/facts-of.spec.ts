@@ -1,0 +1,64 @@
+import { aScanRecord, factsFrom } from '../../../test/factories/scan-record.js';
+import type { Scan } from '../reports/scan.js';
+import { countComponents, recordOf } from './scan-record.js';
+
+describe('factsOf', () => {
+  const alpine = (isEndOfLife: boolean | null) => ({ family: 'alpine', version: '3.10', isEndOfLife });
+
+  it('takes each fact of the image from the newest scan that knows it', () => {
+    const older = aScanRecord({
+      report: 'sha256:1',
+      tool: { name: 'grype', version: null },
+      scannedAt: '2026-01-01T00:00:00.000Z',
+      imageFacts: { user: 'root', hasHealthcheck: null, sizeBytes: 7 },
+    });
+    const newer = aScanRecord({ imageFacts: { user: '1000', hasHealthcheck: null, sizeBytes: null } });
+    expect(factsFrom([older, newer]).imageFacts).toEqual({ user: '1000', hasHealthcheck: null, sizeBytes: 7 });
+  });
+
+  it('takes an operating system to be past its end of life as soon as one scan says so', () => {
+    const by = (name: string, isEndOfLife: boolean | null) =>
+      aScanRecord({ report: name, tool: { name, version: null }, operatingSystem: alpine(isEndOfLife) });
+    expect(factsFrom([by('a', null), by('b', true), by('c', false)]).operatingSystem?.isEndOfLife).toBe(true);
+    expect(factsFrom([by('a', null)]).operatingSystem?.isEndOfLife).toBeNull();
+    expect(factsFrom([aScanRecord()]).operatingSystem).toBeNull();
+  });
+
+  it('dates a scan by its arrival where it does not date itself', () => {
+    const facts = factsFrom([aScanRecord({ scannedAt: null, receivedAt: '2026-10-01T00:00:00.000Z' })]);
+    expect(facts.scans[0]?.scannedAt).toBe('2026-10-01T00:00:00.000Z');
+  });
+});
+
+describe('recordOf', () => {
+  const component = (key: string, purl: string | null) =>
+    ({ key, purl, type: 'npm', namespace: null, name: key, version: '1', licences: [], places: [] }) as const;
+  const scan: Scan = {
+    format: 'trivy',
+    tool: { name: 'trivy', version: '0.75.0' },
+    scannedAt: '2026-11-20T10:00:00.123456789Z',
+    databaseDate: null,
+    subject: { image: null, digest: null, tag: null, name: null },
+    operatingSystem: null,
+    image: { user: null, hasHealthcheck: null, sizeBytes: null },
+    covers: ['match'],
+    components: [component('pkg:npm/a@1', 'pkg:npm/a@1'), component('npm:b@1', null)],
+    claims: [],
+    problems: [],
+    warnings: [],
+    warningCount: 0,
+    skipped: [],
+    skippedCount: 0,
+  };
+
+  it('keeps times to the millisecond, as a database would', () => {
+    expect(recordOf(scan, 'sha256:1', '2026-11-20T11:00:00Z')).toMatchObject({
+      scannedAt: '2026-11-20T10:00:00.123Z',
+      receivedAt: '2026-11-20T11:00:00.000Z',
+    });
+  });
+
+  it('counts components once, however many scans list them', () => {
+    expect(countComponents([scan, scan])).toEqual({ componentCount: 2, componentsWithoutPurl: 1 });
+  });
+});

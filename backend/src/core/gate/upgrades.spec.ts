@@ -1,0 +1,54 @@
+import { aClaim, aComponent, aScanRecord } from '../../../test/factories/scan-record.js';
+import { uniteFindings } from '../findings/unite-findings.js';
+import { upgradeAdvice } from './upgrades.js';
+
+/** Findings from lines such as `openssl 3.0.7-r0 → 3.0.8-r0`. */
+function findings(...lines: string[]) {
+  const claims = lines.map((line, index) => {
+    const [name = '', version = '', , ...fixed] = line.split(' ');
+    return aClaim({
+      componentKey: `pkg:apk/alpine/${name}@${version}`,
+      reportedId: `CVE-2024-${1000 + index}`,
+      fixedVersion: fixed.join(' ') || null,
+    });
+  });
+  const components = new Map(claims.map(({ componentKey }) => [componentKey, aComponent(componentKey)]));
+  return uniteFindings([aScanRecord({ claims, components })]);
+}
+
+describe('upgradeAdvice', () => {
+  it('names the highest fix that a component needs, once', () => {
+    const found = findings(
+      'openssl 3.0.7-r0 → 3.0.8-r0',
+      'openssl 3.0.7-r0 → 3.0.10-r0',
+      'openssl 3.0.7-r0 → 3.0.9-r0',
+    );
+    expect(upgradeAdvice(found, 3)).toBe('Upgrade openssl from 3.0.7-r0 to 3.0.10-r0.');
+  });
+
+  it('moves together what moves together', () => {
+    const found = findings('libssl3 3.0.7-r0 → 3.0.8-r0', 'libcrypto3 3.0.7-r0 → 3.0.8-r0');
+    expect(upgradeAdvice(found, 2)).toBe('Upgrade libcrypto3 and libssl3 from 3.0.7-r0 to 3.0.8-r0.');
+  });
+
+  it('asks for no more upgrades than the limit needs, those that clear most first', () => {
+    const found = findings('zlib 1.2.11 → 1.2.13', 'curl 7.80.0 → 7.88.0', 'curl 7.80.0 → 7.87.0');
+    expect(upgradeAdvice(found, 2)).toBe('Upgrade curl from 7.80.0 to 7.88.0.');
+    expect(upgradeAdvice(found, 3)).toBe('Upgrade curl from 7.80.0 to 7.88.0; zlib from 1.2.11 to 1.2.13.');
+  });
+
+  it('stays on the release line where that is fixed too', () => {
+    expect(upgradeAdvice(findings('openssl 1.1.1 → 3.0.7, 1.1.1t'), 1)).toBe('Upgrade openssl from 1.1.1 to 1.1.1t.');
+  });
+
+  it('says for what there is no fix', () => {
+    expect(upgradeAdvice(findings('zlib 1.2.11 → 1.2.13', 'bzip2 1.0.8 →'), 2)).toBe(
+      'Upgrade zlib from 1.2.11 to 1.2.13. No fix is known for CVE-2024-1001 in bzip2 1.0.8. Remove the component, or ask for a waiver.',
+    );
+  });
+
+  it('lists a dozen, and counts the rest', () => {
+    const found = findings(...Array.from({ length: 15 }, (_, index) => `lib${index} 1.${index} → 2.${index}`));
+    expect(upgradeAdvice(found, 15)).toContain('; and 3 more.');
+  });
+});
