@@ -303,7 +303,7 @@ environments:
 });
 
 describe('docs/security-config.schema.json', () => {
-  it('is the schema that the parser checks with; write it anew with `npm run policy-schema`', () => {
+  it('is the schema that the parser checks with; write it anew with `pnpm --filter @plimsoll/backend run policy-schema`', () => {
     expect(JSON.parse(WRITTEN_SCHEMA)).toEqual(JSON.parse(JSON.stringify(policySchema)));
   });
 });
