@@ -1,0 +1,68 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startApi } from './api-process.js';
+import { createDatabase } from './database.js';
+import { jsonOf, post } from './http-client.js';
+import { median } from './quantiles.js';
+import type { Say } from './say.js';
+import { digestOf } from './synthetic/digest.js';
+import { trivyReport } from './synthetic/trivy-report.js';
+
+export interface ApiFigures {
+  readonly startMs: number;
+  readonly idleRssMb: number;
+  readonly ingestRssMb: number;
+  readonly reportMb: number;
+}
+
+const STARTS = 5;
+const IDLE_MS = 10_000;
+/** Enough for a little more than 200 MB. */
+const COMPONENTS = 12_000;
+const FINDINGS = 72_000;
+
+/** How fast the API starts, and what it holds in memory: idle, and at the height of taking in a 200 MB report. */
+export async function measureApi(say: Say): Promise<ApiFigures> {
+  const database = await createDatabase(3);
+  const folder = await mkdtemp(join(tmpdir(), 'plimsoll-bench-report-'));
+  try {
+    const starts: number[] = [];
+    for (let start = 0; start < STARTS; start += 1) {
+      const api = await startApi(database.url);
+      starts.push(api.startMs);
+      await api.stop();
+    }
+    say('starts measured');
+    const path = join(folder, 'report.json');
+    await pipeline(Readable.from(largeReport()), createWriteStream(path));
+    const reportMb = (await stat(path)).size / 1e6;
+    const api = await startApi(database.url);
+    await delay(IDLE_MS);
+    const idleRssMb = await api.residentMb();
+    const answer = await post(`${api.url}/api/v1/reports`, createReadStream(path));
+    jsonOf(answer);
+    say(`${reportMb.toFixed(0)} MB taken in within ${(answer.milliseconds / 1000).toFixed(1)} s`);
+    const ingestRssMb = await api.peakResidentMb();
+    await api.stop();
+    return { startMs: median(starts), idleRssMb, ingestRssMb, reportMb };
+  } finally {
+    await rm(folder, { recursive: true });
+    await database.remove();
+  }
+}
+
+function largeReport(): Iterable<string> {
+  return trivyReport({
+    image: 'ghcr.io/acme/large',
+    digest: digestOf('large'),
+    components: Array.from({ length: COMPONENTS }, (_, index) => index),
+    mean: (FINDINGS / COMPONENTS) * 1.1,
+    limit: FINDINGS,
+    createdAt: new Date().toISOString(),
+  });
+}

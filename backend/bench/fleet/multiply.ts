@@ -1,0 +1,146 @@
+import type { Client } from 'pg';
+import type { Say } from '../say.js';
+
+export interface Multiplication {
+  readonly imagesPerOriginal: number;
+  readonly buildsPerImage: number;
+}
+
+/**
+ * Copies every artifact into more images and builds, with all that hangs on it, in bulk SQL. The columns are read
+ * from the catalogue, so that a column added to the schema is copied like the rest.
+ */
+export async function multiplyArtifacts(
+  client: Client,
+  { imagesPerOriginal, buildsPerImage }: Multiplication,
+  say: Say,
+): Promise<void> {
+  const copy = (table: string, source: string, changes: Readonly<Record<string, string>>) =>
+    insertCopies(client, { table, source, changes });
+  // What is copied has been checked, so references need no second look.
+  await client.query(`SET session_replication_role = replica`);
+  await client.query(`SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'; SET statement_timeout = 0`);
+  await client.query(
+    `CREATE TEMP TABLE new_artifact AS
+       SELECT artifact.id AS source, artifact.image_id AS source_image, copy, build,
+              nextval(pg_get_serial_sequence('artifact', 'id'))::int AS id,
+              'sha256:' || encode(sha256(convert_to(digest || '/' || copy || '/' || build, 'UTF8')), 'hex') AS digest
+       FROM artifact, generate_series(1, ${imagesPerOriginal}) copy, generate_series(1, ${buildsPerImage}) build
+       WHERE NOT (copy = 1 AND build = 1) ORDER BY copy, artifact.id, build;
+     CREATE TEMP TABLE new_image AS
+       SELECT source, copy, CASE WHEN copy = 1 THEN source ELSE nextval(pg_get_serial_sequence('image', 'id'))::int END AS id
+       FROM (SELECT DISTINCT source_image AS source, copy FROM new_artifact) AS pairs;
+     ALTER TABLE new_artifact ADD image_id int;
+     UPDATE new_artifact SET image_id = new_image.id FROM new_image
+       WHERE new_image.source = source_image AND new_image.copy = new_artifact.copy;
+     ANALYZE new_artifact; ANALYZE new_image`,
+  );
+  await copy('image', 'new_image AS new JOIN image AS old ON old.id = new.source AND new.copy > 1', {
+    id: 'new.id',
+    repository: `old.repository || '-' || new.copy`,
+    latest_id: 'NULL',
+  });
+  await copy('artifact', 'new_artifact AS new JOIN artifact AS old ON old.id = new.source', {
+    id: 'new.id',
+    image_id: 'new.image_id',
+    digest: 'new.digest',
+    last_scanned_at: `old.last_scanned_at - (new.copy * 6 + new.build) * interval '17 minutes'`,
+  });
+  await client.query(
+    `UPDATE image SET latest_id = newest.id FROM
+       (SELECT DISTINCT ON (image_id) image_id, id FROM artifact ORDER BY image_id, last_scanned_at DESC, id) AS newest
+     WHERE newest.image_id = image.id`,
+  );
+  await copy('artifact_tag', 'new_artifact AS new JOIN artifact_tag AS old ON old.artifact_id = new.source', {
+    artifact_id: 'new.id',
+    image_id: 'new.image_id',
+    tag: `old.tag || '-' || new.build`,
+  });
+  await copy('scan', 'new_artifact AS new JOIN scan AS old ON old.artifact_id = new.source', {
+    id: `nextval(pg_get_serial_sequence('scan', 'id'))`,
+    artifact_id: 'new.id',
+  });
+  await copy('finding_list', 'new_artifact AS new JOIN finding_list AS old ON old.artifact_id = new.source', {
+    artifact_id: 'new.id',
+  });
+  say('findings copied');
+  await copyVerdicts(client, copy);
+  await withoutIndexes(client, 'artifact_component', async () => {
+    await client.query(
+      `CREATE TEMP TABLE old_edge AS SELECT * FROM artifact_component;
+       CREATE INDEX ON old_edge (artifact_id); ANALYZE old_edge;
+       SET enable_hashjoin = off; SET enable_mergejoin = off`,
+    );
+    // In the order of the artifacts, as they would have come in one after the other.
+    const inOrder =
+      '(SELECT * FROM new_artifact ORDER BY id OFFSET 0) AS new JOIN old_edge AS old ON old.artifact_id = new.source';
+    await copy('artifact_component', inOrder, { artifact_id: 'new.id' });
+    await client.query('RESET enable_hashjoin; RESET enable_mergejoin');
+    say('components copied');
+  });
+  await client.query('RESET session_replication_role');
+  await client.query('VACUUM ANALYZE');
+  say('indexes built, vacuumed and analysed');
+}
+
+type Copy = (table: string, source: string, changes: Readonly<Record<string, string>>) => Promise<void>;
+
+/** The verdict's text names image and digest; the copy's names its own. */
+async function copyVerdicts(client: Client, copy: Copy): Promise<void> {
+  await client.query(
+    `CREATE TEMP TABLE new_verdict AS
+       SELECT verdict.id AS source, new.id AS artifact_id, nextval(pg_get_serial_sequence('verdict', 'id'))::int AS id,
+              replace(replace(body, source_artifact.digest, new.digest),
+                      '"' || source_image.repository || '"', '"' || new_image.repository || '"') AS body
+       FROM new_artifact AS new
+       JOIN verdict ON verdict.artifact_id = new.source
+       JOIN artifact AS source_artifact ON source_artifact.id = new.source
+       JOIN image AS source_image ON source_image.id = new.source_image
+       JOIN image AS new_image ON new_image.id = new.image_id;
+     ANALYZE new_verdict`,
+  );
+  await copy('verdict', 'new_verdict AS new JOIN verdict AS old ON old.id = new.source', {
+    id: 'new.id',
+    artifact_id: 'new.artifact_id',
+    body: 'new.body',
+  });
+  await copy('artifact_verdict', 'new_verdict AS new JOIN artifact_verdict AS old ON old.verdict_id = new.source', {
+    artifact_id: 'new.artifact_id',
+    verdict_id: 'new.id',
+  });
+}
+
+/** Inserts a row for each row of `source`: the columns of `old`, but for the changes. */
+async function insertCopies(
+  client: Client,
+  { table, source, changes }: { table: string; source: string; changes: Readonly<Record<string, string>> },
+): Promise<void> {
+  const { rows } = await client.query<{ column: string }>(
+    `SELECT column_name AS column FROM information_schema.columns
+     WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position`,
+    [table],
+  );
+  const names = rows.map(({ column }) => column);
+  const values = names.map((name) => changes[name] ?? `old.${name}`);
+  await client.query(`INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${source}`);
+}
+
+/** Drops a table's indexes for the time of a bulk load and makes them again, which takes a fraction of the time. */
+async function withoutIndexes(client: Client, table: string, load: () => Promise<void>): Promise<void> {
+  const { rows: keys } = await client.query<{ name: string; definition: string }>(
+    `SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
+     WHERE conrelid = $1::regclass AND contype IN ('p', 'u')`,
+    [table],
+  );
+  for (const { name } of keys) await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
+  const { rows: indexes } = await client.query<{ name: string; definition: string }>(
+    `SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
+     WHERE indrelid = $1::regclass`,
+    [table],
+  );
+  for (const { name } of indexes) await client.query(`DROP INDEX ${name}`);
+  await load();
+  for (const { definition } of indexes) await client.query(definition);
+  for (const { name, definition } of keys)
+    await client.query(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition}`);
+}

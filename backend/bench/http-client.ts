@@ -1,0 +1,50 @@
+import { Agent, request } from 'node:http';
+import { performance } from 'node:perf_hooks';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  /** From the first byte sent to the last one received. */
+  readonly milliseconds: number;
+}
+
+/** One connection that is kept, as a browser or a pipeline would. */
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+export function get(url: string): Promise<Answer> {
+  return send('GET', url, []);
+}
+
+export function post(url: string, body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Answer> {
+  return send('POST', url, body);
+}
+
+async function send(
+  method: string,
+  url: string,
+  body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<Answer> {
+  const start = performance.now();
+  const outgoing = request(url, { method, agent });
+  const answered = new Promise<{ status: number; body: string }>((resolve, reject) => {
+    outgoing.once('error', reject);
+    outgoing.once('response', (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.once('error', reject);
+      incoming.once('end', () => resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+    });
+  });
+  // A server that refuses answers before everything is sent; the answer says more than the broken pipe.
+  const drained = () => new Promise((resolve) => outgoing.once('drain', resolve));
+  for await (const chunk of body) if (!outgoing.write(chunk)) await Promise.race([drained(), answered]);
+  outgoing.end();
+  const { status, body: text } = await answered;
+  return { status, body: text, milliseconds: performance.now() - start };
+}
+
+/** The answer's JSON; throws with the problem's text for anything but success. */
+export function jsonOf<T>({ status, body }: Answer): T {
+  if (status >= 300) throw new Error(`the API answered ${status}: ${body.slice(0, 2000)}`);
+  return JSON.parse(body) as T;
+}

@@ -1,0 +1,72 @@
+import { CopyBaseline } from './copy-baseline.js';
+import { createDatabase } from './database.js';
+import { jsonOf, post } from './http-client.js';
+import { median } from './quantiles.js';
+import { startApi } from './api-process.js';
+import { GENERATION } from './synthetic/catalogue.js';
+import { digestOf } from './synthetic/digest.js';
+import { trivyReport } from './synthetic/trivy-report.js';
+import type { Say } from './say.js';
+
+export interface IngestFigures {
+  readonly findings: number;
+  readonly seconds: number;
+  readonly findingsPerSecond: number;
+  readonly copyRatio: number;
+}
+
+const FINDINGS = 30_000;
+const COMPONENTS = 5_000;
+const ROUNDS = 5;
+
+/** Takes in reports of which nothing is known yet, each next to a raw COPY of the rows that it made. */
+export async function measureIngest(say: Say): Promise<IngestFigures> {
+  const database = await createDatabase(2);
+  try {
+    const target = await database.connect(await database.createSibling('copied'));
+    const source = await database.connect();
+    const baseline = await CopyBaseline.between(source, target);
+    const api = await startApi(database.url);
+    const rounds: { seconds: number; copySeconds: number }[] = [];
+    // The first round warms up the process and both databases; it is not counted.
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const body = reportOf(round);
+      await source.query('CHECKPOINT');
+      const answer = await post(`${api.url}/api/v1/reports`, [body]);
+      const { counts } = jsonOf<{ counts: Record<string, number> }>(answer);
+      const findings = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      if (findings !== FINDINGS) throw new Error(`${findings} findings were taken in, not ${FINDINGS}`);
+      const seconds = answer.milliseconds / 1000;
+      const copied = await baseline.copyNewRows();
+      if (round > 0) rounds.push({ seconds, copySeconds: copied.seconds });
+      say(
+        `round ${round}: ${(body.length / 1e6).toFixed(0)} MB in ${seconds.toFixed(2)} s; COPY of its ${copied.rows} rows ${copied.seconds.toFixed(2)} s`,
+      );
+    }
+    await api.stop();
+    await Promise.all([source.end(), target.end()]);
+    const seconds = median(rounds.map((round) => round.seconds));
+    return {
+      findings: FINDINGS,
+      seconds,
+      findingsPerSecond: FINDINGS / seconds,
+      copyRatio: median(rounds.map((round) => round.seconds / round.copySeconds)),
+    };
+  } finally {
+    await database.remove();
+  }
+}
+
+/** Each round's packages and advisories are new, so that everything has to be written. */
+function reportOf(round: number): Buffer {
+  const components = Array.from({ length: COMPONENTS }, (_, index) => (round + 1) * GENERATION + index);
+  const report = trivyReport({
+    image: 'ghcr.io/acme/ingest',
+    digest: digestOf('ingest', round),
+    components,
+    mean: (FINDINGS / COMPONENTS) * 1.1,
+    limit: FINDINGS,
+    createdAt: new Date().toISOString(),
+  });
+  return Buffer.from([...report].join(''));
+}
