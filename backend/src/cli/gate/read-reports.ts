@@ -14,7 +14,7 @@ export interface ReadReport {
   readonly digest: string;
 }
 
-/** What the command line says about every report; outweighs the report. */
+/** What the command line says about every report; the database's date counts where a report has none. */
 interface GivenFacts {
   readonly format?: ReportFormat;
   readonly databaseDate?: Date;
@@ -31,7 +31,7 @@ async function readReport(path: string, { format, databaseDate }: GivenFacts, st
   const source = openReport(path, stdin);
   try {
     const scan = await parseReport(source.bytes, format === undefined ? {} : { format });
-    const dated = databaseDate === undefined ? scan : { ...scan, databaseDate: databaseDate.toISOString() };
+    const dated = { ...scan, databaseDate: scan.databaseDate ?? databaseDate?.toISOString() ?? null };
     return { path, scan: dated, digest: source.digest() };
   } catch (error) {
     throw new CommandError(ExitCode.failedToRun, `${nameOf(path)}: ${explain(error)}`, { cause: error });
