@@ -1,0 +1,203 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../src/launcher/ports.js';
+import { createTestDatabase } from './postgres.js';
+import { descendantsOf, stillRunning } from './processes.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const START = join(ROOT, 'scripts', 'start.mjs');
+
+/** A Plimsoll as the user starts it, and what it has said so far. */
+class Launch {
+  output = '';
+  readonly ended: Promise<number | null>;
+
+  constructor(readonly child: ChildProcess) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.output += chunk.toString();
+      });
+    }
+    this.ended = once(child, 'close').then(([code]) => code as number | null);
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('it was not started');
+    return this.child.pid;
+  }
+
+  async untilSaid(text: string): Promise<void> {
+    let hasEnded = false;
+    void this.ended.finally(() => {
+      hasEnded = true;
+    });
+    while (!this.output.includes(text)) {
+      if (hasEnded) throw new Error(`it ended without saying "${text}":\n${this.output}`);
+      await delay(50);
+    }
+  }
+}
+
+async function untilGone(pids: readonly number[]): Promise<void> {
+  while (stillRunning(pids).length > 0) await delay(50);
+}
+
+describe('npm start', () => {
+  let directory: string;
+  let dataDir: string;
+  let webPort: number;
+  let apiPort: number;
+  let launches: Launch[];
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'plimsoll-launch-'));
+    dataDir = join(directory, 'data');
+    webPort = await freePort();
+    apiPort = await freePort();
+    launches = [];
+  });
+
+  afterEach(async () => {
+    for (const { child, ended } of launches) {
+      child.kill('SIGTERM');
+      await ended;
+    }
+    await rm(directory, { recursive: true });
+  });
+
+  function start(environment: NodeJS.ProcessEnv = {}, command = [process.execPath, START]): Launch {
+    const [program = '', ...args] = command;
+    const settings = { PLIMSOLL_DATA_DIR: dataDir, WEB_PORT: String(webPort), API_PORT: String(apiPort) };
+    const { NODE_OPTIONS: _, ...inherited } = process.env;
+    const launch = new Launch(spawn(program, args, { cwd: ROOT, env: { ...inherited, ...settings, ...environment } }));
+    launches.push(launch);
+    return launch;
+  }
+
+  async function activePolicy(): Promise<unknown> {
+    const response = await fetch(`http://127.0.0.1:${apiPort}/api/v1/policy`);
+    return response.json();
+  }
+
+  it('brings up both addresses, refuses a second instance, stops in order, and keeps the data', async () => {
+    const first = start();
+    await first.untilSaid('Plimsoll is afloat');
+    expect((await fetch(`http://127.0.0.1:${apiPort}/health/ready`)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${webPort}/`)).status).toBe(200);
+    expect(first.output).toContain(`http://localhost:${webPort}`);
+    expect(first.output).toContain(`curl --data-binary @report.json 'http://localhost:${apiPort}/api/v1/reports'`);
+    const policy = await activePolicy();
+
+    const second = start({ WEB_PORT: String(await freePort()), API_PORT: String(await freePort()) });
+    expect(await second.ended).toBe(1);
+    expect(second.output).toContain(`Plimsoll already runs on ${dataDir} (process ${first.pid}).`);
+
+    const started = descendantsOf(first.pid);
+    expect(started.length).toBeGreaterThanOrEqual(3);
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+    expect(stillRunning(started)).toEqual([]);
+
+    const third = start();
+    await third.untilSaid('Plimsoll is afloat');
+    expect(await activePolicy()).toEqual(policy);
+  });
+
+  it('takes everything down with it when it is killed, and starts again without repair', async () => {
+    const first = start();
+    await first.untilSaid('Plimsoll is afloat');
+    const started = descendantsOf(first.pid);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    await untilGone(started);
+
+    const second = start();
+    await second.untilSaid('Plimsoll is afloat');
+    expect((await fetch(`http://127.0.0.1:${apiPort}/health/ready`)).status).toBe(200);
+  });
+
+  it('starts again without repair when everything was killed at once', async () => {
+    const first = start();
+    await first.untilSaid('Plimsoll is afloat');
+    for (const pid of [first.pid, ...descendantsOf(first.pid)]) process.kill(pid, 'SIGKILL');
+    await first.ended;
+
+    const second = start();
+    await second.untilSaid('Plimsoll is afloat');
+    expect((await fetch(`http://127.0.0.1:${apiPort}/health/ready`)).status).toBe(200);
+  });
+
+  it('ends with all it has started when npm, which does not pass signals on, is stopped', async () => {
+    const launch = start({}, ['npm', 'start']);
+    await launch.untilSaid('Plimsoll is afloat');
+    const started = descendantsOf(launch.pid);
+    launch.child.kill('SIGTERM');
+    await launch.ended;
+    await untilGone(started);
+    expect(await readdir(dataDir)).not.toContain('launcher.lock');
+  });
+
+  it('says which part broke, and stops the rest', async () => {
+    const launch = start();
+    await launch.untilSaid('Plimsoll is afloat');
+    const started = descendantsOf(launch.pid);
+    const lock = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
+    process.kill(Number(lock.split('\n')[0]), 'SIGKILL');
+    expect(await launch.ended).toBe(1);
+    expect(launch.output).toContain('PostgreSQL ended.');
+    await untilGone(started);
+  });
+
+  it('uses the server that DATABASE_URL names, and starts none', async () => {
+    const database = await createTestDatabase({ isEmpty: true });
+    const launch = start({ DATABASE_URL: database.url });
+    await launch.untilSaid('Plimsoll is afloat');
+    expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+    launch.child.kill('SIGTERM');
+    await launch.ended;
+    await database.drop();
+  });
+
+  it('refuses a taken port before it starts anything, and names the variable', async () => {
+    const other = createServer().listen(apiPort, '127.0.0.1');
+    await once(other, 'listening');
+    const launch = start();
+    expect(await launch.ended).toBe(1);
+    other.close();
+    expect(launch.output).toContain(`Port ${apiPort}, wanted for the API, is taken by another program.`);
+    expect(launch.output).toContain('API_PORT=');
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
+  it.each([
+    [{ WEB_PORT: 'eighty' }, 'WEB_PORT is "eighty"; it must be a port from 1 to 65535.'],
+    [{ WEB_PORT: '4000', API_PORT: '4000' }, 'WEB_PORT and API_PORT are both 4000.'],
+    [{ DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/c' }, 'The database that DATABASE_URL names cannot be used:'],
+  ])('refuses %j in a sentence', async (environment, sentence) => {
+    const launch = start(environment);
+    expect(await launch.ended).toBe(1);
+    expect(launch.output).toContain(sentence);
+    expect(launch.output).not.toContain('    at ');
+  });
+
+  it('refuses a data folder that cannot be one', async () => {
+    await writeFile(join(directory, 'file'), '');
+    const launch = start({ PLIMSOLL_DATA_DIR: join(directory, 'file', 'data') });
+    expect(await launch.ended).toBe(1);
+    expect(launch.output).toContain('cannot be a folder: a file is in its way.');
+  });
+
+  it('refuses a Node that is too old', async () => {
+    const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
+    const launch = start({}, [process.execPath, '--import', pretend, START]);
+    expect(await launch.ended).toBe(1);
+    expect(launch.output).toContain('Plimsoll needs Node 20.19 or newer; this is Node 18.20.4');
+  });
+});

@@ -1,0 +1,129 @@
+import { chmod, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Client } from 'pg';
+import { type RunningPostgres, startPostgres } from '../../src/launcher/postgres/postgres.js';
+import { stillRunning } from './processes.js';
+
+describe('startPostgres', () => {
+  let dataDir: string;
+  let servers: RunningPostgres[];
+
+  beforeEach(async () => {
+    dataDir = await realpath(await mkdtemp(join(tmpdir(), 'plimsoll-server-')));
+    servers = [];
+  });
+
+  afterEach(async () => {
+    for (const server of servers) await server.stop('immediate');
+    await removeCluster(dataDir);
+    await rm(dataDir, { recursive: true });
+  });
+
+  /** Started by root where only root may enter, the cluster lies outside the folder, which then holds a link. */
+  async function removeCluster(folder: string): Promise<void> {
+    const cluster = await realpath(join(folder, 'postgres')).catch(() => undefined);
+    if (cluster === undefined) return;
+    await rm(cluster.startsWith(folder) ? cluster : dirname(cluster), { recursive: true });
+  }
+
+  async function start(): Promise<RunningPostgres> {
+    const server = await startPostgres({ dataDir });
+    servers.push(server);
+    return server;
+  }
+
+  async function query<Row extends object>(url: string, sql: string): Promise<Row[]> {
+    const client = new Client({ connectionString: url });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return (await client.query<Row>(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  it('runs PostgreSQL 18 with checksums and full durability, under an account that is not root', async () => {
+    const server = await start();
+    const settings = await query<{ name: string; setting: string }>(
+      server.superuserUrl,
+      `SELECT name, setting FROM pg_settings
+       WHERE name IN ('server_version_num', 'data_checksums', 'fsync', 'full_page_writes', 'synchronous_commit')`,
+    );
+    const values = Object.fromEntries(settings.map(({ name, setting }) => [name, setting]));
+    expect(values).toMatchObject({
+      data_checksums: 'on',
+      fsync: 'on',
+      full_page_writes: 'on',
+      synchronous_commit: 'on',
+    });
+    expect(values['server_version_num']).toMatch(/^18/);
+    expect((await stat(await realpath(join(dataDir, 'postgres')))).uid).not.toBe(0);
+  });
+
+  it('gives Plimsoll a role that owns its database and is no superuser, and keeps the passwords to itself', async () => {
+    const server = await start();
+    const [role] = await query(server.databaseUrl, 'SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = user');
+    expect(role).toEqual({ rolsuper: false, rolcreaterole: false });
+    expect((await stat(join(dataDir, 'credentials.json'))).mode & 0o777).toBe(0o600);
+    const wrong = server.databaseUrl.replace(/:[^:@]+@/, ':wrong@');
+    await expect(query(wrong, 'SELECT 1')).rejects.toThrow('password authentication failed');
+  });
+
+  it('keeps what was committed across a stop', async () => {
+    const first = await start();
+    await query(first.databaseUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await first.stop();
+    const second = await start();
+    expect(await query(second.databaseUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('keeps what was committed when it is killed, and needs no repair', async () => {
+    const first = await start();
+    await query(first.databaseUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    process.kill(first.pid, 'SIGKILL');
+    await first.exited;
+    const second = await start();
+    expect(await query(second.databaseUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('stops a server that an earlier start left behind on the same folder', async () => {
+    const first = await start();
+    const second = await start();
+    await first.exited;
+    expect(stillRunning([first.pid, second.pid])).toEqual([second.pid]);
+  });
+
+  it('starts over a postmaster.pid whose number has been given to another process', async () => {
+    const first = await start();
+    await first.stop();
+    await writeFile(
+      join(await realpath(join(dataDir, 'postgres')), 'postmaster.pid'),
+      `${process.pid}\n/elsewhere\n0\n5432\n`,
+    );
+    const second = await start();
+    expect(await query(second.databaseUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('runs where only its user may enter', async () => {
+    await chmod(dataDir, 0o700);
+    const secluded = join(dataDir, 'secluded');
+    const server = await startPostgres({ dataDir: secluded });
+    servers.push(server);
+    expect(await query(server.databaseUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+    await server.stop();
+    await removeCluster(secluded);
+  });
+
+  it('refuses a folder that another PostgreSQL has made', async () => {
+    const server = await start();
+    await server.stop();
+    const versionFile = join(await realpath(join(dataDir, 'postgres')), 'PG_VERSION');
+    const version = await readFile(versionFile, 'utf8');
+    await writeFile(versionFile, '17\n');
+    await expect(start()).rejects.toThrow('was made by PostgreSQL 17; this Plimsoll brings PostgreSQL 18');
+    await writeFile(versionFile, version);
+  });
+});
