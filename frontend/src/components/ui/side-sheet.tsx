@@ -1,7 +1,7 @@
 'use client';
 
 import { Dialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { IconButton } from './button';
 import { CloseIcon } from './icons';
 
@@ -13,18 +13,25 @@ interface SideSheetProps {
   readonly kicker: ReactNode;
   /** Beside the close button. */
   readonly actions?: ReactNode;
-  readonly onKeyDown?: (event: React.KeyboardEvent) => void;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
   readonly children: ReactNode;
 }
 
 /** Details at the right edge, over the list that they came from. On a phone it is the whole screen. */
 export function SideSheet({ isOpen, onClose, title, kicker, actions, onKeyDown, children }: SideSheetProps) {
+  const panel = useRef<HTMLDivElement>(null);
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-[#040c1c]/35 print:hidden" />
         <Dialog.Content
+          ref={panel}
           aria-describedby={undefined}
+          // The sheet itself, not its first button: what opens is to be read.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            panel.current?.focus();
+          }}
           onKeyDown={onKeyDown}
           className="fixed inset-y-0 right-0 z-40 flex w-full max-w-[680px] flex-col bg-surface shadow-sheet outline-none print:hidden"
         >

@@ -20,9 +20,10 @@ const BEAM = 82;
 const DECK = 48;
 const KEEL = 276;
 
-const DISC = { x: 152, y: 156, radius: 23 };
+const DISC = { x: 147, y: 156, radius: 22, arm: 13 };
 /** The upright that the load lines start from. */
 const STEM = 206;
+const STEM_WIDTH = 3.5;
 const LINE_LENGTH = 40;
 const LABEL = MIDDLE + BEAM + 22;
 
@@ -44,6 +45,9 @@ function section(inset: number): string {
 }
 
 const SHELL = section(0);
+const DECK_LINE = `Q${MIDDLE} ${DECK - 7}`;
+/** The shell closed by the deck. */
+const HULL = `${SHELL}${DECK_LINE} ${MIDDLE - BEAM} ${DECK}Z`;
 const INNER_SHELL = section(7);
 
 export function HullMark({ verdicts, load, counts, wake }: HullMarkProps) {
@@ -59,35 +63,22 @@ export function HullMark({ verdicts, load, counts, wake }: HullMarkProps) {
     >
       <defs>
         <clipPath id={`${id}hull`}>
-          <path d={`${SHELL}Z`} />
+          <path d={HULL} />
         </clipPath>
         <pattern id={`${id}hatch`} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect width="2.2" height="5" className="fill-ink" />
         </pattern>
-        <pattern id={`${id}ripple`} x="0" y={waterY} width="28" height="13" patternUnits="userSpaceOnUse">
-          <path d="M2 7.5q5-4 10 0t10 0" className="fill-none stroke-water" strokeWidth="0.9" opacity="0.34" />
-        </pattern>
-        <linearGradient id={`${id}depth`} x1="0" y1={waterY} x2="0" y2={HEIGHT} gradientUnits="userSpaceOnUse">
-          <stop offset="0" stopColor="#fff" />
-          <stop offset="1" stopColor="#fff" stopOpacity="0.08" />
-        </linearGradient>
-        <mask id={`${id}fade`}>
-          <rect y={waterY} width={WIDTH} height={HEIGHT} fill={`url(#${id}depth)`} />
-          {lines.map(({ environment, y }) => (
-            <rect key={environment} x={LABEL - 6} y={y - 14} width={WIDTH} height="30" fill="#000" />
-          ))}
-        </mask>
       </defs>
 
       {hasVerdicts && (
         <g>
           <rect y={waterY} width={WIDTH} height={HEIGHT - waterY} className="fill-water" opacity="0.13" />
-          <rect y={waterY} width={WIDTH} height={HEIGHT - waterY} fill={`url(#${id}ripple)`} mask={`url(#${id}fade)`} />
+          <Ripples waterY={waterY} lines={lines} />
           <Wake loads={wake} waterY={waterY} load={load} />
         </g>
       )}
 
-      <path d={`${SHELL}Z`} className="fill-surface" />
+      <path d={HULL} className="fill-surface" />
       {hasVerdicts && (
         <rect
           y={waterY}
@@ -116,11 +107,16 @@ export function HullMark({ verdicts, load, counts, wake }: HullMarkProps) {
         <path
           d={`M${STEM} ${(lines[0]?.y ?? 0) - 2.5}V${(lines.at(-1)?.y ?? 0) + 2.5}`}
           className="stroke-ink"
-          strokeWidth="3.5"
+          strokeWidth={STEM_WIDTH}
         />
       )}
       {lines.map((line) => (
-        <LoadLine key={line.environment} line={line} hatch={`url(#${id}hatch)`} />
+        <LoadLine
+          key={line.environment}
+          line={line}
+          hatch={`url(#${id}hatch)`}
+          isRoomy={lines.length <= MOST_ROOMY_LINES}
+        />
       ))}
       <Gauge load={load} isKnown={hasVerdicts} />
     </svg>
@@ -133,7 +129,7 @@ function Deck() {
   const right = MIDDLE + BEAM;
   return (
     <g className="fill-none stroke-ink" strokeWidth="2.5" strokeLinecap="round">
-      <path d={`M${left} ${DECK}Q${MIDDLE} ${DECK - 7} ${right} ${DECK}`} strokeWidth="1.75" />
+      <path d={`M${left} ${DECK}${DECK_LINE} ${right} ${DECK}`} strokeWidth="1.75" />
       <path d={`M${left} ${DECK}V${DECK - 10}M${right} ${DECK}V${DECK - 10}`} />
       <path d={`M${MIDDLE} ${KEEL}V${KEEL + 5}`} strokeWidth="5" strokeLinecap="butt" />
       <path d={`M${left + 16} ${KEEL - 22}l-9 8M${right - 16} ${KEEL - 22}l9 8`} strokeWidth="1.75" />
@@ -142,18 +138,18 @@ function Deck() {
 }
 
 function Disc() {
-  const { x, y, radius } = DISC;
+  const { x, y, radius, arm } = DISC;
   return (
     <g>
       <g className="fill-none stroke-ink" strokeWidth="4.5">
         <circle cx={x} cy={y} r={radius} />
-        <path d={`M${x - radius - 15} ${y}h${2 * radius + 30}`} />
+        <path d={`M${x - radius - arm} ${y}h${2 * (radius + arm)}`} />
       </g>
       <g className="fill-ink text-[11px] font-semibold" textAnchor="middle" aria-hidden>
-        <text x={x - radius - 9} y={y - 6}>
+        <text x={x - radius - 8} y={y - 6}>
           P
         </text>
-        <text x={x + radius + 9} y={y - 6}>
+        <text x={x + radius + 8} y={y - 6}>
           L
         </text>
       </g>
@@ -162,29 +158,43 @@ function Disc() {
 }
 
 const LINE_FILL = { pass: 'fill-pass', fail: 'fill-fail' } as const;
+const GLYPH = { pass: '✓', fail: '✕', unknown: '?' } as const;
 const LONGEST_LABEL = 16;
+/** With more lines than this, words give way to glyphs. */
+const MOST_ROOMY_LINES = 4;
 
-function LoadLine({ line, hatch }: { readonly line: MarkLine; readonly hatch: string }) {
+interface LoadLineProps {
+  readonly line: MarkLine;
+  readonly hatch: string;
+  /** Whether there is room for two rows of text between this line and the next. */
+  readonly isRoomy: boolean;
+}
+
+function LoadLine({ line, hatch, isRoomy }: LoadLineProps) {
   const { environment, outcome, y } = line;
   const label = environment.length > LONGEST_LABEL ? `${environment.slice(0, LONGEST_LABEL - 1)}…` : environment;
-  const end = STEM + LINE_LENGTH;
+  const start = STEM + STEM_WIDTH / 2;
+  const end = start + LINE_LENGTH;
   return (
     <g>
       {outcome === 'unknown' ? (
         <g>
-          <rect x={STEM} y={y - 4} width={LINE_LENGTH} height="8" className="fill-surface" />
-          <rect x={STEM + 0.5} y={y - 3.5} width={LINE_LENGTH - 1} height="7" fill={hatch} className="stroke-ink" />
+          <rect x={start} y={y - 4} width={LINE_LENGTH} height="8" className="fill-surface" />
+          <rect x={start + 0.5} y={y - 3.5} width={LINE_LENGTH - 1} height="7" fill={hatch} className="stroke-ink" />
         </g>
       ) : (
-        <rect x={STEM} y={y - 2.5} width={LINE_LENGTH} height="5" className={LINE_FILL[outcome]} />
+        <rect x={start} y={y - 2.5} width={LINE_LENGTH} height="5" className={LINE_FILL[outcome]} />
       )}
       <path d={`M${end + 3} ${y}H${LABEL - 5}`} className="stroke-ink" strokeWidth="0.75" strokeDasharray="1.5 2.5" />
-      <text x={LABEL} y={y - 1} className="fill-ink text-[13px] font-semibold">
+      <text x={LABEL} y={isRoomy ? y - 1 : y + 4.5} className="fill-ink text-[13px] font-semibold">
+        {!isRoomy && `${GLYPH[outcome]} `}
         {label}
       </text>
-      <text x={LABEL} y={y + 12} className="fill-ink text-[11px]">
-        {outcomeInWords(outcome)}
-      </text>
+      {isRoomy && (
+        <text x={LABEL} y={y + 12} className="fill-ink text-[11px]">
+          {outcomeInWords(outcome)}
+        </text>
+      )}
     </g>
   );
 }
@@ -224,6 +234,28 @@ function Cargo({ counts }: { readonly counts: SeverityCounts }) {
             </text>
           </g>
         );
+      })}
+    </g>
+  );
+}
+
+const RIPPLE = { row: 13, wave: 28, left: 4 };
+/** The gauge's corner stays calm. */
+const GAUGE = { right: 76, top: 252 };
+
+/** Water as engravers draw it: rows that grow fainter with depth, and leave words alone. */
+function Ripples({ waterY, lines }: { readonly waterY: number; readonly lines: readonly MarkLine[] }) {
+  const rows = Array.from({ length: Math.floor((HEIGHT - waterY - 4) / RIPPLE.row) }, (_, index) => index);
+  return (
+    <g className="fill-none stroke-water" strokeWidth="0.9">
+      {rows.map((row) => {
+        const y = waterY + 8 + row * RIPPLE.row;
+        const isLabelled = lines.some((line) => y > line.y - 17 && y < line.y + 17);
+        const first = RIPPLE.left + (row % 2) * (RIPPLE.wave / 2) + (y > GAUGE.top ? GAUGE.right : 0);
+        const last = (isLabelled ? MIDDLE : WIDTH) - RIPPLE.wave;
+        const count = Math.max(Math.floor((last - first) / RIPPLE.wave) + 1, 0);
+        const waves = Array.from({ length: count }, (_, index) => `M${first + index * RIPPLE.wave} ${y}q5-4 10 0t10 0`);
+        return <path key={row} d={waves.join('')} opacity={0.45 - (0.36 * row) / rows.length} />;
       })}
     </g>
   );

@@ -67,7 +67,7 @@ function findingColumns(artifactId: string, query: FindingQuery, open: (id: stri
       id: 'severity',
       header: 'Severity',
       sort: sort('severity'),
-      className: 'w-24 max-sm:w-12 max-sm:[&>a]:text-[0]',
+      className: 'w-24 max-sm:w-12 max-sm:[&>a>span:first-child]:sr-only',
       cell: ({ severity }) => <SeverityFlag severity={severity} />,
     },
     {

@@ -110,7 +110,7 @@ function ImageCell({ image }: { readonly image: Image }) {
         ) : (
           <span className="truncate">{repository}</span>
         )}
-        <span className="max-w-56 shrink-0 truncate text-xs text-ink-soft">
+        <span className="min-w-0 shrink-[20] truncate text-xs text-ink-soft">
           {latest ? (latest.tags[0] ?? `${latest.digest.slice(0, 19)}…`) : 'no artifact yet'}
           {latest && latest.tags.length > 1 && ` +${latest.tags.length - 1}`}
           {project !== 'default' && ` · ${project}`}

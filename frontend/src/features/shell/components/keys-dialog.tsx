@@ -48,9 +48,8 @@ export function KeysDialog({ isOpen, onOpenChange }: KeysDialogProps) {
             <h3 className="mb-1 text-sm text-ink-soft">{group.name}</h3>
             <dl className="divide-y divide-rule border-y border-rule text-sm">
               {group.keys.map(([keys, effect]) => (
-                <div key={keys} className="flex h-8 items-center justify-between gap-4">
-                  <dd>{effect}</dd>
-                  <dt className="-order-1 flex w-28 shrink-0 gap-1">
+                <div key={keys} className="flex h-8 items-center gap-4">
+                  <dt className="flex w-28 shrink-0 gap-1">
                     {keys.split(' ').map((key) => (
                       <kbd
                         key={key}
@@ -60,6 +59,7 @@ export function KeysDialog({ isOpen, onOpenChange }: KeysDialogProps) {
                       </kbd>
                     ))}
                   </dt>
+                  <dd>{effect}</dd>
                 </div>
               ))}
             </dl>

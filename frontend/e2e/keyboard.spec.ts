@@ -1,0 +1,86 @@
+import { expect, test } from './test.ts';
+
+test.describe('Keyboard', () => {
+  test('the first stop is the link past the navigation', async ({ page }) => {
+    await page.goto('/');
+    await page.keyboard.press('Tab');
+    const skip = page.getByRole('link', { name: 'Skip to the content' });
+    await expect(skip).toBeFocused();
+    await expect(skip).toBeInViewport();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('main')).toBeFocused();
+  });
+
+  test('g and a letter go to a page, / searches, ? shows the keys', async ({ page }) => {
+    await page.goto('/');
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await expect(page).toHaveURL('/policy');
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await expect(page).toHaveURL('/send');
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    await expect(page).toHaveURL('/');
+    await expect(page.getByRole('table', { name: 'Fleet' })).toBeVisible();
+
+    await page.keyboard.press('/');
+    await expect(page.getByRole('searchbox', { name: 'Search images' })).toBeFocused();
+    await page.keyboard.type('?g');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await page.getByRole('searchbox').blur();
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  });
+
+  test('rows are walked, opened and closed without a mouse', async ({ page, seed }) => {
+    await page.goto(`/artifacts/${seed.python.artifactId}`);
+    const links = page.getByRole('table', { name: 'Findings' }).locator('[data-row-link]');
+    await links.first().focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('j');
+    await expect(links.nth(2)).toBeFocused();
+    await page.keyboard.press('k');
+    await expect(links.nth(1)).toBeFocused();
+
+    await page.keyboard.press('Enter');
+    const sheet = page.getByRole('dialog');
+    await expect(sheet.getByText('The way out')).toBeVisible();
+    const address = page.url();
+    await page.keyboard.press('j');
+    await expect(page).not.toHaveURL(address);
+    await page.keyboard.press('k');
+    await expect(page).toHaveURL(address);
+    await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+    await expect(links.nth(1)).toBeFocused();
+  });
+
+  test('End reaches the last loaded row, Home the first', async ({ page, seed }) => {
+    await page.goto(`/artifacts/${seed.python.artifactId}`);
+    const links = page.getByRole('table', { name: 'Findings' }).locator('[data-row-link]');
+    await links.first().focus();
+    await page.keyboard.press('End');
+    await expect(page.locator(':focus')).toHaveAttribute('data-row-link');
+    await expect(page.locator(':focus')).toBeInViewport();
+    await expect(page.locator('[data-index="0"]')).toHaveCount(0);
+    await page.keyboard.press('Home');
+    await expect(page.locator('[data-index="0"] [data-row-link]')).toBeFocused();
+  });
+
+  test('the palette finds images, pages and themes', async ({ page, seed }) => {
+    await page.goto('/policy');
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: 'Commands' });
+    await palette.getByRole('combobox').fill('juice');
+    await palette.getByRole('option', { name: new RegExp(seed.juiceShop.image) }).click();
+    await expect(page).toHaveURL(`/artifacts/${seed.juiceShop.artifactId}`);
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('dark');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  });
+});
