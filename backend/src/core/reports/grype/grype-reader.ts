@@ -73,7 +73,7 @@ export class GrypeReader implements ReportReader {
     const cvss = bestCvss(records);
     const epss = records.flatMap((record) => record.epss ?? []).map((entry) => entry.epss)[0];
     const exploited = records.map((record) => record.knownExploited);
-    const fixes = vulnerability.fix?.versions ?? [];
+    const fix = vulnerability.fix ?? fixBefore012(vulnerability);
     return {
       componentKey,
       reportedId: texts.share(vulnerability.id),
@@ -84,8 +84,8 @@ export class GrypeReader implements ReportReader {
       severity: severityOfWord(vulnerability.severity),
       title: null,
       description: firstText(records.map((record) => texts.orNull(record.description))),
-      fixedVersion: texts.orNull(fixes.join(', ')),
-      fixState: texts.orNull(vulnerability.fix?.state),
+      fixedVersion: texts.orNull(fix?.versions?.join(', ')),
+      fixState: texts.orNull(fix?.state),
       publishedAt: null,
       cvssScore: cvss?.metrics?.baseScore ?? null,
       cvssVector: texts.orNull(cvss?.vector),
@@ -138,4 +138,8 @@ function versionOf(version: string | null): string | null {
 
 function systemOf({ distro }: GrypeDocument): OperatingSystem | null {
   return distro?.name ? { family: distro.name, version: distro.version || null, isEndOfLife: null } : null;
+}
+
+function fixBefore012({ fixedInVersion }: GrypeVulnerability): GrypeVulnerability['fix'] {
+  return fixedInVersion ? { versions: [fixedInVersion], state: 'fixed' } : null;
 }

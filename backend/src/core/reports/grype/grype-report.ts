@@ -21,6 +21,8 @@ export interface GrypeVulnerability {
   readonly description?: string | null;
   readonly cvss?: readonly GrypeCvss[] | null;
   readonly fix?: { readonly versions?: readonly string[] | null; readonly state?: string | null } | null;
+  /** What Grype wrote in place of `fix` until 0.12. */
+  readonly fixedInVersion?: string | null;
   readonly epss?: readonly { readonly epss?: number | null }[] | null;
   readonly knownExploited?: readonly unknown[] | null;
 }

@@ -28,6 +28,7 @@ const vulnerability = {
       type: ['object', 'null'],
       properties: { versions: { type: ['array', 'null'], items: { type: 'string' } }, state: text },
     },
+    fixedInVersion: text,
     epss: { type: ['array', 'null'], items: { type: 'object', properties: { epss: number } } },
     knownExploited: { type: ['array', 'null'] },
   },
