@@ -20,7 +20,12 @@ export async function readPolicy(
 ): Promise<{ policy: Policy; path: string; isShipped: boolean }> {
   for (const path of named === undefined ? [POLICY_FILE, SHIPPED_POLICY] : [named]) {
     const source = await textOf(path);
-    if (source !== null) return { policy: parsed(path, source, parsePolicy), path, isShipped: path === SHIPPED_POLICY };
+    if (source !== null)
+      return {
+        policy: parsed(path, source, parsePolicy),
+        path,
+        isShipped: named === undefined && path === SHIPPED_POLICY,
+      };
   }
   throw new CommandError(ExitCode.usage, `there is no policy at ${named ?? POLICY_FILE}. Name it with --policy FILE.`);
 }
