@@ -1,0 +1,43 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { LoopbackGuard } from './common/guards/loopback.guard.js';
+import type { Log } from './common/logging/log.js';
+import { LogModule } from './common/logging/log.module.js';
+import { ConfigurationModule } from './config/configuration.module.js';
+import type { Environment } from './config/environment.schema.js';
+import { DatabaseModule } from './database/database.module.js';
+import { ArtifactsModule } from './modules/artifacts/artifacts.module.js';
+import { ComponentsModule } from './modules/components/components.module.js';
+import { FindingsModule } from './modules/findings/findings.module.js';
+import { GateModule } from './modules/gate/gate.module.js';
+import { HealthModule } from './modules/health/health.module.js';
+import { ImagesModule } from './modules/images/images.module.js';
+import { MetricsModule } from './modules/metrics/metrics.module.js';
+import { OpenApiModule } from './modules/openapi/openapi.module.js';
+import { PolicyModule } from './modules/policy/policy.module.js';
+import { ReportsModule } from './modules/reports/reports.module.js';
+import { ScansModule } from './modules/scans/scans.module.js';
+
+@Module({
+  imports: [
+    DatabaseModule,
+    MetricsModule,
+    HealthModule,
+    OpenApiModule,
+    PolicyModule,
+    GateModule,
+    ReportsModule,
+    ImagesModule,
+    ArtifactsModule,
+    FindingsModule,
+    ComponentsModule,
+    ScansModule,
+  ],
+  // The one door that every request comes through: authentication and roles will stand here.
+  providers: [{ provide: APP_GUARD, useClass: LoopbackGuard }],
+})
+export class AppModule {
+  static with(environment: Environment, log: Log): DynamicModule {
+    return { module: AppModule, imports: [ConfigurationModule.with(environment), LogModule.with(log)] };
+  }
+}

@@ -1,0 +1,133 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import fastifyHelmet from '@fastify/helmet';
+import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyInstance, LogController } from 'fastify';
+import { AppModule } from './app.module.js';
+import { InvalidInputError } from './common/errors/invalid-input.error.js';
+import { MethodNotAllowedError, RouteNotFoundError } from './common/errors/http-errors.js';
+import { PROBLEM_TYPE } from './common/errors/problem.js';
+import type { ProblemIssue } from './common/errors/problem.dto.js';
+import { answerWithProblem, ProblemFilter } from './common/filters/problem.filter.js';
+import { checkQuery } from './common/http/query-rules.js';
+import { requestIdOf } from './common/http/request-id.js';
+import { RouteTable } from './common/http/route-table.js';
+import type { Log } from './common/logging/log.js';
+import { NestLogger } from './common/logging/nest-logger.js';
+import type { Environment } from './config/environment.schema.js';
+
+/** The whole application, ready to listen: production and tests meet the same pipes, filters and headers. */
+export async function createApp(environment: Environment, log: Log): Promise<NestFastifyApplication> {
+  const adapter = createAdapter(environment, log);
+  const fastify = adapter.getInstance<FastifyInstance>();
+  addHooks(fastify, log);
+  await fastify.register(fastifyHelmet, {
+    // The API answers with data; nothing of it is ever a page.
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(environment, log), adapter, {
+    bodyParser: false,
+    logger: new NestLogger(log),
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(createValidationPipe());
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  return app;
+}
+
+function createAdapter(environment: Environment, log: Log): FastifyAdapter {
+  return new FastifyAdapter({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    // Bodies are read by those who know what they are; this is for the rest.
+    bodyLimit: 1024 * 1024,
+    routerOptions: { maxParamLength: 256 },
+    // Fastify's own defaults wait for ever.
+    connectionTimeout: environment.HANDLER_TIMEOUT_MS + 10_000,
+    requestTimeout: environment.REQUEST_TIMEOUT_MS,
+    handlerTimeout: environment.HANDLER_TIMEOUT_MS,
+    keepAliveTimeout: environment.KEEP_ALIVE_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    trustProxy: false,
+    frameworkErrors: answerWithProblem,
+    clientErrorHandler: answerBrokenRequest,
+  });
+}
+
+function addHooks(fastify: FastifyInstance, log: Log): void {
+  const routes = new RouteTable();
+  fastify.addHook('onRoute', routes.add);
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Request-Id', request.id);
+    if (request.is404) {
+      const path = request.url.split('?', 1)[0] ?? '';
+      const allowed = routes.methodsAt(path);
+      if (allowed.length === 0) throw new RouteNotFoundError(path);
+      reply.header('Allow', allowed.join(', '));
+      throw new MethodNotAllowedError(request.method, allowed);
+    }
+    checkQuery(request);
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        path: request.url.split('?', 1)[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    );
+  });
+  // Whoever takes a body reads it as the stream that it is, whatever type the client says it has.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+}
+
+function createValidationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    exceptionFactory: (errors) => new InvalidInputError(errors.flatMap(issuesOf)),
+  });
+}
+
+function issuesOf({ property, constraints = {} }: ValidationError): ProblemIssue[] {
+  return Object.entries(constraints).map(([rule, message]) => ({
+    parameter: property,
+    message: rule === 'whitelistValidation' ? 'is not a parameter of this request' : message,
+  }));
+}
+
+/** What is not even HTTP has no request and no reply, only a socket. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }[error.code ?? ''] ?? 400;
+  const title = STATUS_CODES[status] ?? '';
+  const code = title.toLowerCase().replaceAll(' ', '_');
+  const body = JSON.stringify({
+    type: `urn:plimsoll:problem:${code}`,
+    title,
+    status,
+    detail: status === 408 ? 'The request did not arrive in time.' : 'This is not a request that can be read.',
+    code,
+    requestId: requestIdOf({ headers: {} }),
+  });
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

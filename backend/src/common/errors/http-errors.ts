@@ -1,0 +1,39 @@
+import { DomainError } from './domain-error.js';
+
+export class RouteNotFoundError extends DomainError {
+  override readonly name = 'RouteNotFoundError';
+  readonly code = 'route_not_found';
+  readonly status = 404;
+  readonly title = 'There is nothing at this address';
+
+  constructor(path: string) {
+    super(`${path} is not an address of this API. GET /api/openapi.json lists them all.`);
+  }
+}
+
+export class MethodNotAllowedError extends DomainError {
+  override readonly name = 'MethodNotAllowedError';
+  readonly code = 'method_not_allowed';
+  readonly status = 405;
+  readonly title = 'This address does not take this method';
+
+  constructor(
+    method: string,
+    readonly allowed: readonly string[],
+  ) {
+    super(`${method} is not possible here; ${allowed.join(', ')} ${allowed.length === 1 ? 'is' : 'are'}.`);
+  }
+}
+
+export class ForeignHostError extends DomainError {
+  override readonly name = 'ForeignHostError';
+  readonly code = 'foreign_host';
+  readonly status = 403;
+  readonly title = 'Only this machine may ask';
+
+  constructor(header: 'Host' | 'Origin') {
+    super(
+      `The ${header} header names another machine. Until there is authentication, the API answers only to localhost.`,
+    );
+  }
+}

@@ -1,0 +1,82 @@
+import { STATUS_CODES } from 'node:http';
+import { HttpException } from '@nestjs/common';
+import { DomainError } from './domain-error.js';
+import type { ProblemDetails } from './problem.dto.js';
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** What the caller is told about an error. An error that nobody foresaw says nothing about itself. */
+export function problemOf(error: unknown, requestId: string): ProblemDetails {
+  if (error instanceof DomainError) {
+    const { status, code, title, message, issues } = error;
+    return problem(status, code, requestId, title, message, issues);
+  }
+  if (error instanceof HttpException) {
+    return problem(error.getStatus(), codeOfStatus(error.getStatus()), requestId, undefined, error.message);
+  }
+  if (isFastifyError(error) && error.statusCode < 500) {
+    return problem(error.statusCode, codeOfStatus(error.statusCode), requestId, undefined, error.message);
+  }
+  if (isTimeout(error)) {
+    return problem(
+      503,
+      'handler_timeout',
+      requestId,
+      undefined,
+      'The request took too long and was given up. Try again.',
+    );
+  }
+  return problem(
+    500,
+    'internal_error',
+    requestId,
+    undefined,
+    'Something went wrong on the server. The log has more under this request id.',
+  );
+}
+
+/** Whether an error says that the server failed, so that it belongs into the log. */
+export function isUnforeseen(details: ProblemDetails): boolean {
+  return details.status >= 500;
+}
+
+function problem(
+  status: number,
+  code: string,
+  requestId: string,
+  title: string | undefined,
+  detail: string,
+  issues: DomainError['issues'] = [],
+): ProblemDetails {
+  return {
+    type: `urn:plimsoll:problem:${code}`,
+    title: title ?? STATUS_CODES[status] ?? 'Error',
+    status,
+    detail,
+    code,
+    requestId,
+    ...(issues.length > 0 && { issues: [...issues] }),
+  };
+}
+
+/** Not Found → not_found. */
+function codeOfStatus(status: number): string {
+  return (STATUS_CODES[status] ?? 'error').toLowerCase().replaceAll(/[^a-z]+/g, '_');
+}
+
+/** Fastify's, or that of an AbortSignal. */
+function isTimeout(error: unknown): boolean {
+  if (isFastifyError(error)) return error.code === 'FST_ERR_HANDLER_TIMEOUT';
+  return error instanceof DOMException && error.name === 'TimeoutError';
+}
+
+function isFastifyError(error: unknown): error is Error & { statusCode: number; code: string } {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    error.code.startsWith('FST_') &&
+    'statusCode' in error &&
+    typeof error.statusCode === 'number'
+  );
+}

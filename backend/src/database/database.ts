@@ -1,0 +1,87 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { DatabaseError, type Pool, type PoolClient } from 'pg';
+
+/** The token that the process's connections are injected by. */
+export const POOL = Symbol('pool');
+
+export type Row = Record<string, unknown>;
+
+/** Where SQL can be sent: to any connection, or inside a transaction. */
+export interface Sql {
+  query<R extends Row>(text: string, parameters?: readonly unknown[]): Promise<R[]>;
+}
+
+/** A transaction that lost against another one and may win the next time. */
+const TRANSIENT = new Set([
+  '40001', // serialization_failure
+  '40P01', // deadlock_detected
+]);
+
+const MAX_ATTEMPTS = 5;
+
+/** SQL for repositories: where sets of rows go in or out, and an ORM would send them one by one. */
+@Injectable()
+export class Database implements Sql, OnApplicationShutdown {
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
+  async query<R extends Row>(text: string, parameters: readonly unknown[] = []): Promise<R[]> {
+    const { rows } = await this.pool.query<R>(text, [...parameters]);
+    return rows;
+  }
+
+  /**
+   * Runs `work` in one transaction: all of it is kept, or nothing. One that PostgreSQL ended for the sake of
+   * another is run again, so `work` must do nothing else than send SQL. `signal` ends it from outside.
+   */
+  async transaction<T>(work: (sql: Sql) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(work, signal);
+      } catch (error) {
+        if (!isTransient(error) || attempt === MAX_ATTEMPTS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 20 * attempt * attempt * (0.5 + Math.random())));
+      }
+    }
+  }
+
+  private async attempt<T>(work: (sql: Sql) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work({
+        query: async <R extends Row>(text: string, parameters: readonly unknown[] = []) => {
+          signal?.throwIfAborted();
+          const { rows } = await client.query<R>(text, [...parameters]);
+          return rows;
+        },
+      });
+      signal?.throwIfAborted();
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      broken = await rollback(client);
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+/** Returns why the connection cannot be used any more, if that is so. */
+async function rollback(client: PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code !== undefined && TRANSIENT.has(error.code);
+}

@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import { createLogger } from './common/logging/logger.js';
+import type { Log } from './common/logging/log.js';
+import { ConfigurationError } from './config/configuration-error.js';
+import { readEnvironment } from './config/read-environment.js';
+import { PolicyError } from './core/policy/policy-error.js';
+
+/** Exit codes: 1 for what failed here, 2 for a configuration or policy that must be mended first. */
+async function main(): Promise<void> {
+  const environment = readEnvironment();
+  const log = await createLogger(environment.LOG_LEVEL);
+  // Loaded once it is known that it can run: a wrong variable is told at once.
+  const { createApp } = await import('./app.setup.js');
+  const app = await createApp(environment, log);
+  limitShutdown(environment.SHUTDOWN_TIMEOUT_MS, log);
+  await app.listen(environment.API_PORT, environment.API_HOST);
+  log.info({ url: await app.getUrl() }, 'listening, on this machine only, since there is no authentication yet');
+}
+
+/** Requests under way are let finish, and the process leaves in the end whatever happens. */
+function limitShutdown(milliseconds: number, log: Log): void {
+  const giveUpLater = (): void => {
+    setTimeout(() => {
+      log.error('requests were still running when the time to shut down was over');
+      process.exit(1);
+    }, milliseconds).unref();
+  };
+  process.once('SIGTERM', giveUpLater);
+  process.once('SIGINT', giveUpLater);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message;
+  if (error instanceof PolicyError) return `The policy cannot be used:\n${error.message}`;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `${error.message}: another process listens there. Stop it, or choose another API_PORT.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(error instanceof ConfigurationError || error instanceof PolicyError ? 2 : 1);
+}

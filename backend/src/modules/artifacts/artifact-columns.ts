@@ -1,0 +1,49 @@
+import { SEVERITIES } from '../../core/findings/severity.js';
+import type { ArtifactSummary, VerdictSummary } from './dto/artifact-summary.dto.js';
+
+/** What lists of artifacts show, from `artifact`, `image` and `project`. $1 is the active policy, $2 its environments. */
+export const ARTIFACT_COLUMNS = `artifact.id, repository AS image, project.slug AS project, digest, critical, high, medium,
+  low, unknown, worst_severity AS "worstSeverity", load, component_count AS components,
+  last_scanned_at AS "lastScannedAt",
+  ARRAY(SELECT tag FROM artifact_tag WHERE artifact_id = artifact.id ORDER BY tag) AS tags,
+  (SELECT coalesce(json_agg(json_build_object('environment', standing.environment, 'outcome', standing.outcome,
+      'verdictId', verdict.verdict_id, 'summary', summary)
+    ORDER BY array_position($2::text[], standing.environment)), '[]')
+   FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
+   WHERE standing.artifact_id = artifact.id AND standing.policy_id = $1 AND standing.environment = ANY ($2::text[])
+     AND (standing.holds_until IS NULL OR standing.holds_until > now())) AS verdicts`;
+
+export type ArtifactRow = {
+  id: number;
+  image: string;
+  project: string;
+  digest: string;
+  critical: number;
+  high: number;
+  medium: number;
+  low: number;
+  unknown: number;
+  worstSeverity: number;
+  load: number;
+  components: number;
+  lastScannedAt: Date;
+  tags: string[];
+  verdicts: VerdictSummary[];
+};
+
+export function toArtifactSummary(row: ArtifactRow): ArtifactSummary {
+  const { id, image, project, digest, tags, critical, high, medium, low, unknown, load, components, verdicts } = row;
+  return {
+    id: String(id),
+    image,
+    project,
+    digest,
+    tags,
+    counts: { critical, high, medium, low, unknown },
+    worstSeverity: SEVERITIES[row.worstSeverity] ?? null,
+    load,
+    components,
+    lastScannedAt: row.lastScannedAt.toISOString(),
+    verdicts,
+  };
+}

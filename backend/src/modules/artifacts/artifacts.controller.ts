@@ -1,0 +1,23 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { IdPipe } from '../../common/pipes/id.pipe.js';
+import { ArtifactsService } from './artifacts.service.js';
+import { Artifact } from './dto/artifact-detail.dto.js';
+import { ArtifactQuery } from './dto/artifact-query.dto.js';
+import { ArtifactPage } from './dto/artifact-summary.dto.js';
+
+@Controller('api/v1/artifacts')
+export class ArtifactsController {
+  constructor(private readonly artifacts: ArtifactsService) {}
+
+  /** Every build of every image, as filtered. */
+  @Get()
+  list(@Query() query: ArtifactQuery): Promise<ArtifactPage> {
+    return this.artifacts.list(query);
+  }
+
+  /** One build: its verdicts with reasons, and its scans. */
+  @Get(':id')
+  get(@Param('id', IdPipe) id: number): Promise<Artifact> {
+    return this.artifacts.get(id);
+  }
+}

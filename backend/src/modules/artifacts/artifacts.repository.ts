@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
+import type { CursorKeys } from '../../common/paging/cursor.js';
+import { containing } from '../../common/paging/search-pattern.js';
+import { COUNT_LIMIT } from '../../common/paging/total.js';
+import { severityRank } from '../../core/findings/severity.js';
+import { Database } from '../../database/database.js';
+import { ARTIFACT_COLUMNS, type ArtifactRow } from './artifact-columns.js';
+import type { ArtifactQuery, ArtifactSort } from './dto/artifact-query.dto.js';
+
+/** The policy that lists show verdicts of. */
+export interface PolicyScope {
+  id: number;
+  environments: readonly string[];
+}
+
+const SORTS: Record<ArtifactSort, SortKeys> = {
+  scanned: { expressions: ['artifact.last_scanned_at', 'artifact.id'], kinds: ['instant', 'id'] },
+  severity: {
+    expressions: ['artifact.worst_severity', 'artifact.load', 'artifact.id'],
+    kinds: ['integer', 'number', 'id'],
+  },
+  image: { expressions: ['image.repository', 'artifact.id'], kinds: ['text', 'id'] },
+  load: { expressions: ['artifact.load', 'artifact.id'], kinds: ['number', 'id'] },
+  components: { expressions: ['artifact.component_count', 'artifact.id'], kinds: ['integer', 'id'] },
+};
+
+/** Lists by key over joined tables, with aggregates in each row: SQL says it, the ORM cannot. */
+@Injectable()
+export class ArtifactsRepository {
+  constructor(private readonly database: Database) {}
+
+  async list(
+    query: ArtifactQuery,
+    policy: PolicyScope,
+  ): Promise<{ rows: ArtifactRow[]; nextCursor: string | null; count: number }> {
+    const keyset = new Keyset(query.sort, SORTS[withoutSign(query.sort)], query.cursor);
+    const parameters: unknown[] = [policy.id, policy.environments];
+    const where = filter(query, parameters);
+    const counting = this.database.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM (
+         SELECT FROM ${TABLES} WHERE ${where} AND $1::int IS NOT NULL AND $2::text[] IS NOT NULL LIMIT ${COUNT_LIMIT + 1}) AS some`,
+      [...parameters],
+    );
+    const condition = keyset.condition(parameters);
+    const rows = await this.database.query<ArtifactRow & { keys: CursorKeys }>(
+      `SELECT ${ARTIFACT_COLUMNS}, ${keyset.selectKeys} FROM ${TABLES}
+       WHERE ${where} AND ${condition} ORDER BY ${keyset.orderBy} LIMIT ${query.limit + 1}`,
+      parameters,
+    );
+    return { ...keyset.page(rows, query.limit), count: (await counting)[0]?.count ?? 0 };
+  }
+
+  async find(id: number, policy: PolicyScope): Promise<ArtifactRow | null> {
+    const [artifact] = await this.database.query<ArtifactRow>(
+      `SELECT ${ARTIFACT_COLUMNS} FROM ${TABLES} WHERE artifact.id = $3`,
+      [policy.id, policy.environments, id],
+    );
+    return artifact ?? null;
+  }
+}
+
+const TABLES = 'artifact JOIN image ON image.id = artifact.image_id JOIN project ON project.id = image.project_id';
+
+function filter({ image, project, q, severity, outcome, environment }: ArtifactQuery, parameters: unknown[]): string {
+  const conditions = ['true'];
+  const bind = (value: unknown): string => `$${parameters.push(value)}`;
+  if (image !== undefined) conditions.push(`repository = ${bind(image)}`);
+  if (project !== undefined) conditions.push(`project.slug = ${bind(project)}`);
+  if (severity !== undefined) conditions.push(`artifact.worst_severity = ${bind(severityRank(severity))}`);
+  if (q !== undefined) {
+    const pattern = bind(containing(q));
+    conditions.push(`(repository ILIKE ${pattern} OR starts_with(digest, ${bind(q)}) OR starts_with(digest, 'sha256:' || ${bind(q)})
+      OR EXISTS (SELECT FROM artifact_tag WHERE artifact_id = artifact.id AND tag ILIKE ${pattern}))`);
+  }
+  if (outcome !== undefined) {
+    const inEnvironment = environment === undefined ? '' : `AND standing.environment = ${bind(environment)}`;
+    conditions.push(`EXISTS (SELECT FROM artifact_verdict AS standing WHERE standing.artifact_id = artifact.id
+      AND standing.outcome = ${bind(outcome)} ${inEnvironment} AND standing.policy_id = $1
+      AND standing.environment = ANY ($2::text[])
+      AND (standing.holds_until IS NULL OR standing.holds_until > now()))`);
+  }
+  return conditions.join(' AND ');
+}
+
+function withoutSign(sort: ArtifactQuery['sort']): ArtifactSort {
+  return sort.replace(/^-/, '') as ArtifactSort;
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { totalOf } from '../../common/paging/total.js';
+import type { SeverityCounts } from '../../core/findings/severity.js';
+import type { Verdict } from '../../core/gate/verdict.js';
+import type { FindingKind, ImageFacts, OperatingSystem, Remark, ReportFormat } from '../../core/reports/scan.js';
+import { ActivePolicyStore } from '../policy/active-policy.store.js';
+import { toArtifactSummary } from './artifact-columns.js';
+import { ArtifactDetailsRepository } from './artifact-details.repository.js';
+import { ArtifactNotFoundError } from './artifacts.errors.js';
+import { ArtifactsRepository } from './artifacts.repository.js';
+import type { Artifact, ScanSummary, StandingVerdict } from './dto/artifact-detail.dto.js';
+import type { ArtifactQuery } from './dto/artifact-query.dto.js';
+import type { ArtifactPage, VerdictSummary } from './dto/artifact-summary.dto.js';
+
+/** Of each reason's findings so many are shown; the verdict itself has them all. */
+const FINDINGS_SHOWN = 10;
+
+@Injectable()
+export class ArtifactsService {
+  constructor(
+    private readonly artifacts: ArtifactsRepository,
+    private readonly details: ArtifactDetailsRepository,
+    private readonly policies: ActivePolicyStore,
+  ) {}
+
+  async list(query: ArtifactQuery): Promise<ArtifactPage> {
+    const { rows, nextCursor, count } = await this.artifacts.list(query, await this.policies.scope());
+    return { items: rows.map(toArtifactSummary), nextCursor, total: totalOf(count) };
+  }
+
+  async get(id: number): Promise<Artifact> {
+    const policy = await this.policies.scope();
+    const [row, facts, scans, bodies] = await Promise.all([
+      this.artifacts.find(id, policy),
+      this.details.findFacts(id),
+      this.details.listScans(id),
+      this.details.listVerdictBodies(id, policy.id),
+    ]);
+    if (row === null || facts === null) throw new ArtifactNotFoundError(id);
+    const summary = toArtifactSummary(row);
+    return {
+      ...summary,
+      operatingSystem: facts.operatingSystem as OperatingSystem | null,
+      imageFacts: facts.imageFacts as unknown as ImageFacts,
+      scans: scans.map(toScanSummary),
+      verdicts: summary.verdicts.flatMap((verdict) => withReasons(verdict, bodies.get(verdict.environment))),
+    };
+  }
+}
+
+function toScanSummary(scan: Awaited<ReturnType<ArtifactDetailsRepository['listScans']>>[number]): ScanSummary {
+  const { critical, high, medium, low, unknown } = scan.counts as unknown as SeverityCounts;
+  return {
+    id: String(scan.id),
+    format: scan.format as ReportFormat,
+    tool: scan.tool,
+    toolVersion: scan.toolVersion,
+    scannedAt: scan.scannedAt?.toISOString() ?? null,
+    receivedAt: scan.receivedAt.toISOString(),
+    databaseDate: scan.databaseDate?.toISOString() ?? null,
+    covers: scan.covers as FindingKind[],
+    counts: { critical, high, medium, low, unknown },
+    isCurrent: scan.isCurrent,
+    warnings: scan.warnings as unknown as Remark[],
+    skipped: scan.skipped as unknown as Remark[],
+    warningCount: scan.warningCount,
+    skippedCount: scan.skippedCount,
+    reportSha256: scan.report.sha256,
+    reportBytes: Number(scan.report.sizeBytes),
+  };
+}
+
+function withReasons(summary: VerdictSummary, body: string | undefined): StandingVerdict[] {
+  if (body === undefined) return [];
+  const { policyVersion, reasons, evaluatedAt, holdsUntil } = JSON.parse(body) as Verdict;
+  return [
+    {
+      ...summary,
+      policyVersion,
+      reasons: reasons.map((reason) => ({
+        ...reason,
+        findings: reason.findings
+          .slice(0, FINDINGS_SHOWN)
+          .map((finding) => ({ ...finding, fixedVersions: [...finding.fixedVersions] })),
+      })),
+      evaluatedAt,
+      holdsUntil,
+    },
+  ];
+}

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import type { Sql } from '../../database/database.js';
+import { intern, type Interned } from './intern.js';
+
+/** Long texts, once each. Sets go in at a time: the ORM would send them one by one. */
+@Injectable()
+export class TextCatalogueRepository {
+  /** Takes texts by `contentHash`. */
+  intern(sql: Sql, texts: ReadonlyMap<string, string>): Promise<Map<string, number>> {
+    return intern(texts, {
+      find: (hashes) =>
+        sql.query<Interned & Record<string, unknown>>(
+          `SELECT id, encode(hash, 'hex') AS key FROM text
+           WHERE hash = ANY (ARRAY(SELECT decode(wanted, 'hex') FROM unnest($1::text[]) AS wanted))`,
+          [hashes],
+        ),
+      insert: (rows) =>
+        sql.query<Interned & Record<string, unknown>>(
+          `INSERT INTO text (hash, body)
+           SELECT decode(hash, 'hex'), body FROM unnest($1::text[], $2::text[]) AS given (hash, body)
+           ON CONFLICT (hash) DO NOTHING RETURNING id, encode(hash, 'hex') AS key`,
+          [rows.map(([hash]) => hash), rows.map(([, body]) => body)],
+        ),
+    });
+  }
+}

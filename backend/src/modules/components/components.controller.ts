@@ -1,0 +1,16 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { IdPipe } from '../../common/pipes/id.pipe.js';
+import { ComponentsService } from './components.service.js';
+import { ComponentQuery } from './dto/component-query.dto.js';
+import { ComponentPage } from './dto/component.dto.js';
+
+@Controller('api/v1/artifacts/:artifactId/components')
+export class ComponentsController {
+  constructor(private readonly components: ComponentsService) {}
+
+  /** What the artifact is made of. */
+  @Get()
+  list(@Param('artifactId', IdPipe) artifactId: number, @Query() query: ComponentQuery): Promise<ComponentPage> {
+    return this.components.list(artifactId, query);
+  }
+}

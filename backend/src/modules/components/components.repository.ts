@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { CursorKeys } from '../../common/paging/cursor.js';
+import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
+import { containing } from '../../common/paging/search-pattern.js';
+import { COUNT_LIMIT } from '../../common/paging/total.js';
+import type { Place } from '../../core/reports/scan.js';
+import { Database } from '../../database/database.js';
+import type { ComponentQuery } from './dto/component-query.dto.js';
+
+export type ComponentRow = {
+  id: number;
+  purl: string | null;
+  type: string;
+  namespace: string | null;
+  name: string;
+  version: string | null;
+  licences: string[];
+  places: Place[] | null;
+  findingCount: number;
+  /** Rank, or null for none. */
+  worstSeverity: number | null;
+};
+
+const BY_NAME: SortKeys = {
+  expressions: ['component.name', 'component.key', 'component.id'],
+  kinds: ['text', 'text', 'id'],
+};
+
+/** Lists by key over joined tables and the finding list's arrays, which the ORM cannot say. */
+@Injectable()
+export class ComponentsRepository {
+  constructor(private readonly database: Database) {}
+
+  async exists(artifactId: number): Promise<boolean> {
+    const rows = await this.database.query('SELECT FROM artifact WHERE id = $1', [artifactId]);
+    return rows.length > 0;
+  }
+
+  async list(
+    artifactId: number,
+    { q, cursor, limit }: ComponentQuery,
+  ): Promise<{ rows: ComponentRow[]; nextCursor: string | null; count: number }> {
+    const keyset = new Keyset('name', BY_NAME, cursor);
+    const parameters: unknown[] = [artifactId];
+    const filter =
+      q === undefined ? 'true' : `(name ILIKE $${parameters.push(containing(q))} OR purl ILIKE $${parameters.length})`;
+    const counting = this.database.query<{ count: number }>(
+      q === undefined
+        ? `SELECT least(count(*), ${COUNT_LIMIT + 1})::int AS count FROM artifact_component WHERE artifact_id = $1`
+        : `SELECT count(*)::int AS count FROM (
+             SELECT FROM artifact_component JOIN component ON component.id = component_id
+             WHERE artifact_id = $1 AND ${filter} LIMIT ${COUNT_LIMIT + 1}) AS some`,
+      [...parameters],
+    );
+    const condition = keyset.condition(parameters);
+    const rows = await this.database.query<ComponentRow & { keys: CursorKeys }>(
+      `WITH page AS MATERIALIZED (
+         SELECT component.*, edge.licences, edge.places, ${keyset.selectKeys}
+         FROM artifact_component AS edge JOIN component ON component.id = component_id
+         WHERE artifact_id = $1 AND ${filter} AND ${condition} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}
+       ), found AS (
+         SELECT component_id, count(*)::int AS "findingCount", max(severity) AS "worstSeverity"
+         FROM finding_list AS list, unnest(list.component_ids, list.severities) AS finding (component_id, severity)
+         WHERE artifact_id = $1 AND component_id IN (SELECT id FROM page) GROUP BY component_id
+       )
+       SELECT component.id, purl, type, namespace, name, version, licences, places, keys,
+         coalesce("findingCount", 0) AS "findingCount", "worstSeverity"
+       FROM page AS component LEFT JOIN found ON found.component_id = component.id ORDER BY ${keyset.orderBy}`,
+      parameters,
+    );
+    return { ...keyset.page(rows, limit), count: (await counting)[0]?.count ?? 0 };
+  }
+}

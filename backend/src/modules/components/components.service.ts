@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { totalOf } from '../../common/paging/total.js';
+import { SEVERITIES } from '../../core/findings/severity.js';
+import { ArtifactNotFoundError } from '../artifacts/artifacts.errors.js';
+import { type ComponentRow, ComponentsRepository } from './components.repository.js';
+import type { ComponentQuery } from './dto/component-query.dto.js';
+import type { ArtifactComponent, ComponentPage } from './dto/component.dto.js';
+
+@Injectable()
+export class ComponentsService {
+  constructor(private readonly components: ComponentsRepository) {}
+
+  async list(artifactId: number, query: ComponentQuery): Promise<ComponentPage> {
+    const [isKnown, { rows, nextCursor, count }] = await Promise.all([
+      this.components.exists(artifactId),
+      this.components.list(artifactId, query),
+    ]);
+    if (!isKnown) throw new ArtifactNotFoundError(artifactId);
+    return { items: rows.map(toComponent), nextCursor, total: totalOf(count) };
+  }
+}
+
+function toComponent(row: ComponentRow): ArtifactComponent {
+  const { id, purl, type, namespace, name, version, licences, places, findingCount, worstSeverity } = row;
+  return {
+    id: String(id),
+    purl,
+    type,
+    namespace,
+    name,
+    version,
+    licences,
+    places: places ?? [],
+    findingCount,
+    worstSeverity: worstSeverity === null ? null : (SEVERITIES[worstSeverity] ?? null),
+  };
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { countBySeverity } from '../../core/findings/count-by-severity.js';
+import { type SeverityCounts } from '../../core/findings/severity.js';
+import { uniteWithClaims } from '../../core/findings/unite-findings.js';
+import { currentRecords } from '../../core/gate/current-scans.js';
+import { factsWith } from '../../core/gate/facts-of.js';
+import type { Facts } from '../../core/gate/facts.js';
+import type { Sql } from '../../database/database.js';
+import { AdvisoryCatalogueRepository } from '../catalogue/advisory-catalogue.repository.js';
+import type { KnownAlias } from '../catalogue/advisory-plan.js';
+import type { StoredRecord } from '../scans/scan-records.repository.js';
+import { makeFindingList } from './finding-list.js';
+import { FindingListRepository } from './finding-list.repository.js';
+
+export interface AssessedArtifact {
+  id: number;
+  image: string;
+  digest: string;
+  componentCount: number;
+  componentsWithoutPurl: number;
+}
+
+/** Unites what an artifact's scans say into its findings, as lists and verdicts want them. */
+@Injectable()
+export class AssessmentService {
+  constructor(
+    private readonly advisories: AdvisoryCatalogueRepository,
+    private readonly lists: FindingListRepository,
+  ) {}
+
+  /** `aliases` are those that the caller knows already. The caller holds the artifact. */
+  async assess(
+    sql: Sql,
+    artifact: AssessedArtifact,
+    stored: readonly StoredRecord[],
+    aliases: ReadonlyMap<string, KnownAlias>,
+  ): Promise<{ facts: Facts; counts: SeverityCounts }> {
+    const scans = stored.map(({ record }) => record);
+    const united = uniteWithClaims(currentRecords(scans));
+    const findings = united.map(({ finding }) => finding);
+    const names = findings.flatMap(({ advisory }) => (advisory === null ? [] : [advisory.id, ...advisory.aliases]));
+    const missing = [...new Set(names)].filter((name) => !aliases.has(name));
+    const looked = await this.advisories.findAliases(sql, missing);
+    const list = makeFindingList(united, {
+      claim: (claim) => firstOf(stored, ({ claimIds }) => claimIds.get(claim)),
+      problem: (problem) => firstOf(stored, ({ problemIds }) => problemIds.get(problem)),
+      component: (key) => firstOf(stored, ({ componentIds }) => componentIds.get(key)),
+      alias: (name) => firstOf([aliases, looked], (known) => known.get(name)?.id),
+    });
+    await this.lists.replace(sql, artifact.id, list);
+    return { facts: factsWith({ ...artifact, scans }, findings), counts: countBySeverity(findings) };
+  }
+}
+
+function firstOf<Place>(places: readonly Place[], look: (place: Place) => number | undefined): number {
+  for (const place of places) {
+    const found = look(place);
+    if (found !== undefined) return found;
+  }
+  throw new Error('a finding rests on something that has no row');
+}

@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import type { CursorKeys } from '../../common/paging/cursor.js';
+import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
+import { containing } from '../../common/paging/search-pattern.js';
+import { severityRank } from '../../core/findings/severity.js';
+import { FINDING_KINDS } from '../../core/reports/scan.js';
+import { Database } from '../../database/database.js';
+import type { FindingQuery, FindingSort } from './dto/finding-query.dto.js';
+
+/** A finding as its list has it: who it is, and the rows that it is made of. */
+export type ListedFinding = {
+  /** 32 hex digits. */
+  id: string;
+  /** The lead of its advisory; null for a problem. */
+  lead: string | null;
+  /** Names that its advisory has by other claims than its own. */
+  otherNames: string[];
+  /** claim.id, and -problem.id. */
+  sources: number[];
+};
+
+export type FindingCounts = {
+  total: number;
+  /** By rank. */
+  severities: number[];
+  /** In the order of FINDING_KINDS. */
+  kinds: number[];
+  fixable: number;
+};
+
+const NAME = `coalesce(alias.alias, problem.rule, '') COLLATE "C"`;
+const LABEL = `coalesce(component.name, problem.path, '') COLLATE "C"`;
+
+const SORTS: Record<FindingSort, SortKeys> = {
+  severity: { expressions: ['severity', NAME, 'finding.id'], kinds: ['integer', 'text', 'uuid'] },
+  advisory: { expressions: [NAME, 'finding.id'], kinds: ['text', 'uuid'] },
+  component: { expressions: [LABEL, NAME, 'finding.id'], kinds: ['text', 'text', 'uuid'] },
+  published: {
+    expressions: [`coalesce(published_at, '-infinity')`, NAME, 'finding.id'],
+    kinds: ['instant', 'text', 'uuid'],
+  },
+  epss: { expressions: ['coalesce(epss, -1)', NAME, 'finding.id'], kinds: ['number', 'text', 'uuid'] },
+  kind: { expressions: ['kind', NAME, 'finding.id'], kinds: ['integer', 'text', 'uuid'] },
+};
+
+const FINDINGS = `finding_list AS list, unnest(list.ids, list.severities, list.kinds, list.fixable, list.published_at,
+  list.epss, list.component_ids, list.alias_ids, list.problem_ids)
+  WITH ORDINALITY AS finding (id, severity, kind, is_fixable, published_at, epss, component_id, alias_id, problem_id, place)`;
+
+const NAMES = `LEFT JOIN advisory_alias AS alias ON alias.id = alias_id
+  LEFT JOIN component ON component.id = component_id
+  LEFT JOIN problem ON problem.id = problem_id`;
+
+/** Reads an artifact's finding list: arrays that are filtered, sorted and counted in place, which no ORM can say. */
+@Injectable()
+export class FindingPageRepository {
+  constructor(private readonly database: Database) {}
+
+  async listPage(
+    artifactId: number,
+    query: FindingQuery,
+  ): Promise<{ rows: ListedFinding[]; nextCursor: string | null; isFirstPage: boolean }> {
+    const keyset = new Keyset(query.sort, SORTS[query.sort.replace(/^-/, '') as FindingSort], query.cursor);
+    const parameters: unknown[] = [artifactId];
+    const bind = (value: unknown): string => `$${parameters.push(value)}`;
+    const conditions = [...Object.values(filters(query, bind)), keyset.condition(parameters)];
+    const rows = await this.database.query<ListedFinding & { keys: CursorKeys }>(
+      pageSql(
+        `SELECT list.artifact_id, finding.id, place, alias.alias AS lead, ${keyset.selectKeys},
+           row_number() OVER (ORDER BY ${keyset.orderBy}) AS rank
+         FROM ${FINDINGS} ${NAMES}
+         WHERE list.artifact_id = $1 AND ${conditions.join(' AND ')}
+         ORDER BY ${keyset.orderBy} LIMIT ${query.limit + 1}`,
+      ),
+      parameters,
+    );
+    return { ...keyset.page(rows, query.limit), isFirstPage: keyset.isFirstPage };
+  }
+
+  async find(artifactId: number, findingId: string): Promise<ListedFinding | null> {
+    const [finding] = await this.database.query<ListedFinding>(
+      pageSql(
+        `SELECT list.artifact_id, finding.id, place, alias.alias AS lead, NULL AS keys, 1 AS rank
+         FROM ${FINDINGS} LEFT JOIN advisory_alias AS alias ON alias.id = alias_id
+         WHERE list.artifact_id = $1 AND finding.id = $2::uuid`,
+      ),
+      [artifactId, findingId],
+    );
+    return finding ?? null;
+  }
+
+  /** Null if there is no such artifact. */
+  async count(artifactId: number, query: FindingQuery): Promise<FindingCounts | null> {
+    const parameters: unknown[] = [artifactId];
+    const bind = (value: unknown): string => `$${parameters.push(value)}`;
+    const { severity, kind, fixable, text } = filters(query, bind);
+    const counted = (conditions: readonly string[]): string =>
+      `(count(*) FILTER (WHERE finding.id IS NOT NULL AND ${conditions.join(' AND ')}))::int`;
+    const [counts] = await this.database.query<FindingCounts>(
+      `SELECT ${counted([severity, kind, fixable])} AS total,
+         ARRAY[${[0, 1, 2, 3, 4].map((rank) => counted([kind, fixable, `severity = ${rank}`])).join(', ')}] AS severities,
+         ARRAY[${FINDING_KINDS.map((_, place) => counted([severity, fixable, `kind = ${place}`])).join(', ')}] AS kinds,
+         ${counted([severity, kind, 'is_fixable'])} AS fixable
+       FROM finding_list AS list LEFT JOIN LATERAL (
+         SELECT finding.* FROM (SELECT list.*) AS list, ${FINDINGS.slice(FINDINGS.indexOf('unnest'))}
+         ${text === 'true' ? '' : NAMES} WHERE ${text}) AS finding ON true
+       WHERE list.artifact_id = $1 GROUP BY list.artifact_id`,
+      parameters,
+    );
+    return counts ?? null;
+  }
+}
+
+/** Gathers what stands behind the findings that `page` picks, in the same statement and so from the same moment. */
+function pageSql(page: string): string {
+  return `WITH page AS MATERIALIZED (${page}),
+    sources AS (
+      SELECT source_of AS place, array_agg(source) AS sources
+      FROM finding_list AS list, unnest(list.sources, list.source_of) AS made (source, source_of)
+      WHERE list.artifact_id = $1 AND source_of IN (SELECT place FROM page) GROUP BY source_of
+    ),
+    names AS (
+      SELECT other_name_of AS place, array_agg(alias) AS names
+      FROM finding_list AS list, unnest(list.other_names, list.other_name_of) AS named (alias_id, other_name_of)
+      JOIN advisory_alias ON advisory_alias.id = alias_id
+      WHERE list.artifact_id = $1 AND other_name_of IN (SELECT place FROM page) GROUP BY other_name_of
+    )
+    SELECT replace(id::text, '-', '') AS id, lead, keys, coalesce(sources, '{}') AS sources,
+      coalesce(names, '{}') AS "otherNames"
+    FROM page LEFT JOIN sources USING (place) LEFT JOIN names USING (place) ORDER BY rank`;
+}
+
+/** One condition for each thing that can be filtered by. */
+function filters(
+  { severity, kind, fixable, q }: FindingQuery,
+  bind: (value: unknown) => string,
+): { severity: string; kind: string; fixable: string; text: string } {
+  return {
+    severity: severity === undefined ? 'true' : `severity = ANY (${bind(severity.map(severityRank))}::int[])`,
+    kind: kind === undefined ? 'true' : `kind = ANY (${bind(kind.map((name) => FINDING_KINDS.indexOf(name)))}::int[])`,
+    fixable: fixable === undefined ? 'true' : `is_fixable = ${bind(fixable)}::boolean`,
+    text: q === undefined ? 'true' : textFilter(bind(containing(q))),
+  };
+}
+
+/** What a person might remember of a finding: a name of it, its title, where it lies. */
+function textFilter(pattern: string): string {
+  return `(alias.alias ILIKE ${pattern} OR component.name ILIKE ${pattern} OR component.purl ILIKE ${pattern}
+    OR problem.rule ILIKE ${pattern} OR problem.title ILIKE ${pattern} OR problem.path ILIKE ${pattern}
+    OR place IN (
+      SELECT source_of FROM finding_list AS all_of, unnest(all_of.sources, all_of.source_of) AS made (source, source_of)
+      JOIN claim ON claim.id = source
+      WHERE all_of.artifact_id = $1 AND (title ILIKE ${pattern} OR array_to_string(ids, ' ') ILIKE ${pattern})))`;
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import type { FindingComponent } from '../../core/findings/finding.js';
+import { SEVERITIES } from '../../core/findings/severity.js';
+import type { Claim, Place, Problem } from '../../core/reports/scan.js';
+import { Database } from '../../database/database.js';
+
+export interface SourceClaim {
+  id: number;
+  tool: string;
+  componentId: number;
+  component: FindingComponent;
+  claim: Claim;
+}
+
+export interface SourceProblem {
+  id: number;
+  scanId: number;
+  tool: string;
+  toolVersion: string | null;
+  component: FindingComponent | null;
+  problem: Problem;
+}
+
+type ClaimRow = Omit<Claim, 'severity' | 'publishedAt'> & {
+  id: number;
+  tool: string;
+  severity: number;
+  publishedAt: Date | null;
+  componentId: number;
+  key: string;
+  purl: string | null;
+  type: string;
+  name: string;
+  version: string | null;
+};
+
+type ProblemRow = Omit<Problem, 'severity'> & {
+  id: number;
+  severity: number;
+  scanId: number;
+  tool: string;
+  toolVersion: string | null;
+  component: FindingComponent | null;
+};
+
+/** The words of scanners behind a page of findings. Joined in one go: the ORM would ask table by table. */
+@Injectable()
+export class FindingSourcesRepository {
+  constructor(private readonly database: Database) {}
+
+  async findClaims(ids: readonly number[]): Promise<SourceClaim[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.database.query<ClaimRow>(
+      `SELECT claim.id, tool, reported_id AS "reportedId", ids, severity, title, text.body AS description,
+         fixed_version AS "fixedVersion", fix_state AS "fixState", published_at AS "publishedAt",
+         cvss_score AS "cvssScore", cvss_vector AS "cvssVector", epss, is_known_exploited AS "isKnownExploited", url,
+         analysis, is_suppressed AS "isSuppressed", component.id AS "componentId", key, key AS "componentKey", purl,
+         type, name, version
+       FROM claim JOIN match ON match.id = match_id JOIN component ON component.id = component_id
+         LEFT JOIN text ON text.id = description_id
+       WHERE claim.id = ANY ($1::int[]) ORDER BY claim.id`,
+      [ids],
+    );
+    return rows.map(({ id, tool, componentId, key, purl, type, name, version, ...claim }) => ({
+      id,
+      tool,
+      componentId,
+      component: { key, purl, type, name, version },
+      claim: {
+        ...claim,
+        severity: SEVERITIES[claim.severity] ?? 'unknown',
+        publishedAt: claim.publishedAt?.toISOString() ?? null,
+      },
+    }));
+  }
+
+  async findProblems(ids: readonly number[]): Promise<SourceProblem[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.database.query<ProblemRow>(
+      `SELECT problem.id, kind, rule, severity, title, description, resolution, path, start_line AS "startLine",
+         end_line AS "endLine", layer, component_key AS "componentKey", url, is_suppressed AS "isSuppressed",
+         scan.id AS "scanId", tool, tool_version AS "toolVersion",
+         (SELECT json_build_object('key', key, 'purl', purl, 'type', type, 'name', name, 'version', version)
+          FROM component WHERE key = component_key) AS component
+       FROM problem JOIN scan ON scan.id = scan_id WHERE problem.id = ANY ($1::int[]) ORDER BY problem.id`,
+      [ids],
+    );
+    return rows.map(({ id, scanId, tool, toolVersion, component, ...problem }) => ({
+      id,
+      scanId,
+      tool,
+      toolVersion,
+      component,
+      problem: { ...problem, severity: SEVERITIES[problem.severity] ?? 'unknown' },
+    }));
+  }
+
+  /** The artifact's current scans that made these claims. */
+  findScans(
+    artifactId: number,
+    claimIds: readonly number[],
+  ): Promise<{ claimId: number; scanId: number; toolVersion: string | null }[]> {
+    return this.database.query(
+      `SELECT wanted AS "claimId", scan.id AS "scanId", tool_version AS "toolVersion"
+       FROM scan, unnest($2::int[]) AS wanted WHERE artifact_id = $1 AND is_current AND wanted = ANY (claim_ids)
+       ORDER BY scan.id DESC`,
+      [artifactId, claimIds],
+    );
+  }
+
+  async listPlaces(artifactId: number, componentIds: readonly number[]): Promise<Place[]> {
+    const rows = await this.database.query<{ places: Place[] | null }>(
+      `SELECT places FROM artifact_component WHERE artifact_id = $1 AND component_id = ANY ($2::int[])
+       ORDER BY component_id`,
+      [artifactId, componentIds],
+    );
+    return rows.flatMap(({ places }) => places ?? []);
+  }
+}

@@ -1,0 +1,23 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { IdPipe } from '../../common/pipes/id.pipe.js';
+import { FindingDetail } from './dto/finding-detail.dto.js';
+import { FindingPage } from './dto/finding-page.dto.js';
+import { FindingQuery } from './dto/finding-query.dto.js';
+import { FindingsService } from './findings.service.js';
+
+@Controller('api/v1/artifacts/:artifactId/findings')
+export class FindingsController {
+  constructor(private readonly findings: FindingsService) {}
+
+  /** What the artifact's current scans found, united. */
+  @Get()
+  list(@Param('artifactId', IdPipe) artifactId: number, @Query() query: FindingQuery): Promise<FindingPage> {
+    return this.findings.list(artifactId, query);
+  }
+
+  /** One finding: who claims it, where it lies, what to do. */
+  @Get(':findingId')
+  get(@Param('artifactId', IdPipe) artifactId: number, @Param('findingId') findingId: string): Promise<FindingDetail> {
+    return this.findings.get(artifactId, findingId);
+  }
+}

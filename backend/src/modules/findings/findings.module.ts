@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { FindingPageRepository } from './finding-page.repository.js';
+import { FindingSourcesRepository } from './finding-sources.repository.js';
+import { FindingsController } from './findings.controller.js';
+import { FindingsService } from './findings.service.js';
+
+@Module({
+  controllers: [FindingsController],
+  providers: [FindingsService, FindingPageRepository, FindingSourcesRepository],
+})
+export class FindingsModule {}

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { totalOf } from '../../common/paging/total.js';
+import type { Finding } from '../../core/findings/finding.js';
+import type { Place } from '../../core/reports/scan.js';
+import { ArtifactNotFoundError } from '../artifacts/artifacts.errors.js';
+import { composeFinding, toFindingSummary } from './compose-finding.js';
+import type { FindingClaim, FindingDetail } from './dto/finding-detail.dto.js';
+import type { FindingFacets, FindingPage } from './dto/finding-page.dto.js';
+import type { FindingQuery } from './dto/finding-query.dto.js';
+import { type FindingCounts, FindingPageRepository, type ListedFinding } from './finding-page.repository.js';
+import { FindingSourcesRepository, type SourceClaim, type SourceProblem } from './finding-sources.repository.js';
+import { FindingNotFoundError } from './findings.errors.js';
+
+@Injectable()
+export class FindingsService {
+  constructor(
+    private readonly pages: FindingPageRepository,
+    private readonly sources: FindingSourcesRepository,
+  ) {}
+
+  async list(artifactId: number, query: FindingQuery): Promise<FindingPage> {
+    const [{ rows, nextCursor, isFirstPage }, counts] = await Promise.all([
+      this.pages.listPage(artifactId, query),
+      this.pages.count(artifactId, query),
+    ]);
+    if (counts === null) throw new ArtifactNotFoundError(artifactId);
+    const composed = await this.compose(rows);
+    return {
+      items: composed.map(({ finding }) => toFindingSummary(finding)),
+      nextCursor,
+      total: totalOf(counts.total),
+      ...(isFirstPage && { facets: toFacets(counts) }),
+    };
+  }
+
+  async get(artifactId: number, findingId: string): Promise<FindingDetail> {
+    const listed = /^[0-9a-f]{32}$/.test(findingId) ? await this.pages.find(artifactId, findingId) : null;
+    if (listed === null) throw new FindingNotFoundError(artifactId);
+    const [composed] = await this.compose([listed]);
+    if (composed === undefined) throw new FindingNotFoundError(artifactId);
+    const { finding, claims, problems } = composed;
+    const [scans, places] = await Promise.all([
+      this.sources.findScans(
+        artifactId,
+        claims.map(({ id }) => id),
+      ),
+      this.sources.listPlaces(
+        artifactId,
+        claims.map(({ componentId }) => componentId),
+      ),
+    ]);
+    const worstScored = claims.toSorted((a, b) => (b.claim.cvssScore ?? -1) - (a.claim.cvssScore ?? -1));
+    return {
+      ...toFindingSummary(finding),
+      description: firstSaid([
+        ...claims.map(({ claim }) => claim.description),
+        ...problems.map(({ problem }) => problem.description),
+      ]),
+      resolution: firstSaid(problems.map(({ problem }) => problem.resolution)),
+      cvssVector: firstSaid(worstScored.map(({ claim }) => claim.cvssVector)),
+      url: firstSaid([...claims.map(({ claim }) => claim.url), ...problems.map(({ problem }) => problem.url)]),
+      claims: [
+        ...scans.flatMap((scan) =>
+          claims.filter(({ id }) => id === scan.claimId).map((claim) => fromClaim(claim, scan)),
+        ),
+        ...problems.map(fromProblem),
+      ],
+      places: distinctPlaces([...places, ...problems.map(({ problem: { path, layer } }) => ({ path, layer }))]),
+    };
+  }
+
+  private async compose(
+    rows: readonly ListedFinding[],
+  ): Promise<{ finding: Finding; claims: SourceClaim[]; problems: SourceProblem[] }[]> {
+    const sources = rows.flatMap((row) => row.sources);
+    const [claims, problems] = await Promise.all([
+      this.sources.findClaims(sources.filter((source) => source > 0)),
+      this.sources.findProblems(sources.flatMap((source) => (source < 0 ? -source : []))),
+    ]);
+    const claimOf = new Map(claims.map((claim) => [claim.id, claim]));
+    const problemOf = new Map(problems.map((problem) => [problem.id, problem]));
+    return rows.map((row) => {
+      const own = {
+        claims: row.sources.flatMap((source) => claimOf.get(source) ?? []),
+        problems: row.sources.flatMap((source) => problemOf.get(-source) ?? []),
+      };
+      return { ...own, finding: composeFinding(row, own.claims, own.problems) };
+    });
+  }
+}
+
+function toFacets({ severities, kinds, fixable }: FindingCounts): FindingFacets {
+  const [unknown = 0, low = 0, medium = 0, high = 0, critical = 0] = severities;
+  const [match = 0, secret = 0, misconfiguration = 0, licence = 0] = kinds;
+  return {
+    severity: { critical, high, medium, low, unknown },
+    kind: { match, secret, misconfiguration, licence },
+    fixable,
+  };
+}
+
+function fromClaim(
+  { tool, claim }: SourceClaim,
+  { scanId, toolVersion }: { scanId: number; toolVersion: string | null },
+): FindingClaim {
+  const { reportedId, severity, fixedVersion, fixState, url } = claim;
+  return { tool, toolVersion, reportedId, severity, fixedVersion, fixState, url, scanId: String(scanId) };
+}
+
+function fromProblem({ tool, toolVersion, scanId, problem }: SourceProblem): FindingClaim {
+  const { rule, severity, url } = problem;
+  return {
+    tool,
+    toolVersion,
+    reportedId: rule,
+    severity,
+    fixedVersion: null,
+    fixState: null,
+    url,
+    scanId: String(scanId),
+  };
+}
+
+function firstSaid(texts: readonly (string | null)[]): string | null {
+  return texts.find((text) => text !== null && text !== '') ?? null;
+}
+
+function distinctPlaces(places: readonly Place[]): Place[] {
+  return [...new Map(places.map((place) => [`${place.path}\n${place.layer}`, place])).values()];
+}

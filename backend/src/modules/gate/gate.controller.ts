@@ -1,0 +1,23 @@
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { GateQuery } from './dto/gate-query.dto.js';
+import { GateService } from './gate.service.js';
+
+/** Verdicts leave as the very text that the core wrote, so that CLI and server cannot differ by a byte. */
+@Controller('api/v1')
+export class GateController {
+  constructor(private readonly gate: GateService) {}
+
+  /** May this artifact ship to this environment? */
+  @Get('gate')
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  decide(@Query() query: GateQuery): Promise<string> {
+    return this.gate.decide(query);
+  }
+
+  /** A verdict that was given, as it was given. */
+  @Get('verdicts/:verdictId')
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  get(@Param('verdictId') verdictId: string): Promise<string> {
+    return this.gate.get(verdictId);
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { verdictJson } from '../../core/gate/verdict-json.js';
+import { Database } from '../../database/database.js';
+import { Metrics } from '../metrics/metrics.js';
+import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
+import type { GateQuery } from './dto/gate-query.dto.js';
+import { EvaluationService } from './evaluation.service.js';
+import {
+  ArtifactNotNamedError,
+  ArtifactUnknownError,
+  EnvironmentUnknownError,
+  VerdictNotFoundError,
+} from './gate.errors.js';
+import { VerdictsRepository } from './verdicts.repository.js';
+
+/** May this artifact ship? */
+@Injectable()
+export class GateService {
+  constructor(
+    private readonly database: Database,
+    private readonly policies: ActivePolicyStore,
+    private readonly verdicts: VerdictsRepository,
+    private readonly evaluation: EvaluationService,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** The verdict that stands, or a new one where none does. In the core's own bytes. */
+  async decide({ image, digest, tag, environment, project }: GateQuery): Promise<string> {
+    if (digest === undefined && tag === undefined) throw new ArtifactNotNamedError();
+    const active = await this.policies.get();
+    const known = active.policy.environments.map(({ name }) => name);
+    if (!known.includes(environment)) throw new EnvironmentUnknownError(environment, known);
+    const artifact = await this.verdicts.findArtifact({ project, image, digest, tag });
+    if (artifact === null) throw new ArtifactUnknownError(image, digest ?? tag ?? '', project);
+    const standing = await this.verdicts.findStanding(this.database, artifact.id, environment, active.id, new Date());
+    if (standing !== null) {
+      this.metrics.standingVerdicts.inc({ environment });
+      return standing;
+    }
+    return this.evaluate(artifact.id, environment, active);
+  }
+
+  async get(verdictId: string): Promise<string> {
+    const body = await this.verdicts.findBody(verdictId);
+    if (body === null) throw new VerdictNotFoundError();
+    return body;
+  }
+
+  private evaluate(artifactId: number, environment: string, active: ActivePolicyVersion): Promise<string> {
+    return this.database.transaction(async (sql) => {
+      const artifact = await this.verdicts.lockArtifact(sql, artifactId);
+      if (artifact === null) throw new Error(`artifact ${artifactId} is gone`);
+      const at = new Date();
+      // Somebody else may have evaluated it while this transaction waited for the artifact.
+      const standing = await this.verdicts.findStanding(sql, artifactId, environment, active.id, at);
+      if (standing !== null) return standing;
+      const verdicts = await this.evaluation.evaluateStored(sql, artifact, active, at);
+      const verdict = verdicts.find((verdict) => verdict.environment === environment);
+      if (verdict === undefined) throw new Error(`no verdict for ${environment}`);
+      return verdictJson(verdict);
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { LOG, type Log } from '../../common/logging/log.js';
+import { Database } from '../../database/database.js';
+import { ActivePolicyStore } from '../policy/active-policy.store.js';
+import { EvaluationService } from './evaluation.service.js';
+import { VerdictsRepository } from './verdicts.repository.js';
+
+/** How often somebody looks for verdicts that no longer stand. */
+const INTERVAL_MS = 30_000;
+
+const BATCH = 20;
+
+/** For each millisecond of work so many of rest: requests come first. */
+const REST = 3;
+
+/**
+ * Gives new verdicts where the policy has changed or a verdict's time is over, so that lists need not wait for
+ * somebody to ask at the gate. In the background and without haste; the gate itself never answers a stale verdict.
+ */
+@Injectable()
+export class ReEvaluationService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private isStopping = false;
+  private round: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly policies: ActivePolicyStore,
+    private readonly verdicts: VerdictsRepository,
+    private readonly evaluation: EvaluationService,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.plan(1000);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    clearTimeout(this.timer);
+    await this.round;
+  }
+
+  /** One pass over all that is stale. Two replicas may do the same artifact; the second finds it done. */
+  async reEvaluateStale(): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const { id, policy } = await this.policies.get();
+      const environments = policy.environments.map(({ name }) => name);
+      const stale = await this.verdicts.listStale(id, environments, new Date(), BATCH);
+      for (const artifactId of stale) {
+        if (this.isStopping) return count;
+        const started = performance.now();
+        await this.reEvaluate(artifactId);
+        count += 1;
+        await new Promise((resolve) => setTimeout(resolve, (performance.now() - started) * REST));
+      }
+      if (stale.length < BATCH) return count;
+    }
+  }
+
+  private async reEvaluate(artifactId: number): Promise<void> {
+    const active = await this.policies.get();
+    await this.database.transaction(async (sql) => {
+      const artifact = await this.verdicts.lockArtifact(sql, artifactId);
+      if (artifact !== null) await this.evaluation.evaluateStored(sql, artifact, active, new Date());
+    });
+  }
+
+  private plan(milliseconds: number): void {
+    this.timer = setTimeout(() => {
+      this.round = this.runRound();
+    }, milliseconds);
+    this.timer.unref();
+  }
+
+  private async runRound(): Promise<void> {
+    try {
+      const count = await this.reEvaluateStale();
+      if (count > 0) this.log.info({ artifacts: count }, 'evaluated again');
+    } catch (error) {
+      this.log.warn({ err: error }, 'could not look for stale verdicts; trying again later');
+    }
+    if (!this.isStopping) this.plan(INTERVAL_MS);
+  }
+}

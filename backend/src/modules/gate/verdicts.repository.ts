@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import type { Outcome, Verdict } from '../../core/gate/verdict.js';
+import { verdictJson } from '../../core/gate/verdict-json.js';
+import { Database, type Sql } from '../../database/database.js';
+
+export interface ArtifactAddress {
+  project: string;
+  image: string;
+  digest?: string | undefined;
+  tag?: string | undefined;
+}
+
+/** An artifact as far as the gate must know it. */
+export type GatedArtifact = {
+  id: number;
+  image: string;
+  digest: string;
+  componentCount: number;
+  componentsWithoutPurl: number;
+};
+
+export type StandingOutcome = { environment: string; outcome: Outcome };
+
+@Injectable()
+export class VerdictsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** By digest where it is given, else by the tag. */
+  async findArtifact({ project, image, digest, tag }: ArtifactAddress): Promise<GatedArtifact | null> {
+    const [artifact] = await this.database.query<GatedArtifact>(
+      `SELECT ${GATED_ARTIFACT}
+       FROM project JOIN image ON project_id = project.id JOIN artifact ON image_id = image.id
+       WHERE project.slug = $1 AND repository = $2 AND CASE WHEN $3::text IS NOT NULL THEN digest = $3
+         ELSE artifact.id = (SELECT artifact_id FROM artifact_tag WHERE image_id = image.id AND tag = $4) END`,
+      [project, image, digest ?? null, tag ?? null],
+    );
+    return artifact ?? null;
+  }
+
+  /** Holds the artifact until the transaction ends, so that its scans and verdicts change one after the other. */
+  async lockArtifact(sql: Sql, artifactId: number): Promise<GatedArtifact | null> {
+    const [artifact] = await sql.query<GatedArtifact>(
+      `SELECT ${GATED_ARTIFACT} FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1
+       FOR NO KEY UPDATE OF artifact`,
+      [artifactId],
+    );
+    return artifact ?? null;
+  }
+
+  /** The text of the verdict that stands, if one does. */
+  async findStanding(
+    sql: Sql,
+    artifactId: number,
+    environment: string,
+    policyId: number,
+    at: Date,
+  ): Promise<string | null> {
+    const [verdict] = await sql.query<{ body: string }>(
+      `SELECT body FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
+       WHERE standing.artifact_id = $1 AND standing.environment = $2 AND standing.policy_id = $3
+         AND (standing.holds_until IS NULL OR standing.holds_until > $4)`,
+      [artifactId, environment, policyId, at],
+    );
+    return verdict?.body ?? null;
+  }
+
+  async listStanding(sql: Sql, artifactId: number, policyId: number): Promise<StandingOutcome[]> {
+    return sql.query<StandingOutcome>(
+      'SELECT environment, outcome FROM artifact_verdict WHERE artifact_id = $1 AND policy_id = $2',
+      [artifactId, policyId],
+    );
+  }
+
+  /** The newest evaluation of that name. */
+  async findBody(verdictId: string): Promise<string | null> {
+    const [verdict] = await this.database.query<{ body: string }>(
+      'SELECT body FROM verdict WHERE verdict_id = $1 ORDER BY id DESC LIMIT 1',
+      [verdictId],
+    );
+    return verdict?.body ?? null;
+  }
+
+  /** Keeps verdicts and has them stand. One statement for all of them: the ORM would need three for each. */
+  async save(sql: Sql, artifactId: number, policyId: number, verdicts: readonly Verdict[]): Promise<void> {
+    await sql.query(
+      `WITH given AS (
+         SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[])
+         AS given (verdict_id, environment, outcome, summary, body, evaluated_at, holds_until)
+       ), kept AS (
+         INSERT INTO verdict (verdict_id, artifact_id, environment, policy_id, outcome, body, evaluated_at, holds_until)
+         SELECT verdict_id, $1, environment, $2, outcome, body, evaluated_at, holds_until FROM given
+         RETURNING id, environment
+       )
+       INSERT INTO artifact_verdict (artifact_id, environment, verdict_id, policy_id, outcome, summary, holds_until)
+       SELECT $1, environment, kept.id, $2, outcome, summary, holds_until FROM given JOIN kept USING (environment)
+       ON CONFLICT (artifact_id, environment) DO UPDATE SET verdict_id = excluded.verdict_id,
+         policy_id = excluded.policy_id, outcome = excluded.outcome, summary = excluded.summary,
+         holds_until = excluded.holds_until`,
+      [
+        artifactId,
+        policyId,
+        verdicts.map(({ verdictId }) => verdictId),
+        verdicts.map(({ environment }) => environment),
+        verdicts.map(({ outcome }) => outcome),
+        verdicts.map(summaryOf),
+        verdicts.map(verdictJson),
+        verdicts.map(({ evaluatedAt }) => evaluatedAt),
+        verdicts.map(({ holdsUntil }) => holdsUntil),
+      ],
+    );
+  }
+
+  /** Artifacts whose verdicts no longer stand: another policy is active, or their time is over. */
+  async listStale(policyId: number, environments: readonly string[], at: Date, limit: number): Promise<number[]> {
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT artifact.id FROM artifact
+       WHERE (SELECT count(*) FROM artifact_verdict AS standing
+              WHERE artifact_id = artifact.id AND policy_id = $1 AND environment = ANY ($2::text[])
+                AND (holds_until IS NULL OR holds_until > $3)) < cardinality($2::text[])
+       ORDER BY last_scanned_at DESC LIMIT $4`,
+      [policyId, environments, at, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+}
+
+const GATED_ARTIFACT = `artifact.id, repository AS image, digest, component_count AS "componentCount",
+  without_purl_count AS "componentsWithoutPurl"`;
+
+/** The first reason that decides it. */
+function summaryOf({ environment, outcome, reasons }: Verdict): string {
+  if (outcome === 'pass') return `Everything that ${environment} asks for is met.`;
+  return reasons[0]?.message ?? '';
+}

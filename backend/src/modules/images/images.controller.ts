@@ -1,0 +1,15 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ImageQuery } from './dto/image-query.dto.js';
+import { ImagePage } from './dto/image.dto.js';
+import { ImagesService } from './images.service.js';
+
+@Controller('api/v1/images')
+export class ImagesController {
+  constructor(private readonly images: ImagesService) {}
+
+  /** The fleet: every image with its latest artifact. */
+  @Get()
+  list(@Query() query: ImageQuery): Promise<ImagePage> {
+    return this.images.list(query);
+  }
+}

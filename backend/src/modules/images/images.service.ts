@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { totalOf } from '../../common/paging/total.js';
+import { toArtifactSummary } from '../artifacts/artifact-columns.js';
+import { ActivePolicyStore } from '../policy/active-policy.store.js';
+import type { ImageQuery } from './dto/image-query.dto.js';
+import type { ImagePage } from './dto/image.dto.js';
+import { ImagesRepository } from './images.repository.js';
+
+@Injectable()
+export class ImagesService {
+  constructor(
+    private readonly images: ImagesRepository,
+    private readonly policies: ActivePolicyStore,
+  ) {}
+
+  async list(query: ImageQuery): Promise<ImagePage> {
+    const { rows, nextCursor, count } = await this.images.list(query, await this.policies.scope());
+    return {
+      items: rows.map((row) => ({
+        id: String(row.imageId),
+        project: row.project,
+        repository: row.image,
+        artifactCount: row.artifactCount,
+        latest: row.hasLatest ? toArtifactSummary(row) : null,
+      })),
+      nextCursor,
+      total: totalOf(count),
+    };
+  }
+}

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { LOG, type Log } from '../../common/logging/log.js';
+import { Configuration } from '../../config/configuration.js';
+import { parsePolicy } from '../../core/policy/parse-policy.js';
+import type { Policy } from '../../core/policy/policy.js';
+import { PolicyRepository } from './policy.repository.js';
+
+export interface ActivePolicyVersion {
+  /** policy_version.id */
+  readonly id: number;
+  readonly policy: Policy;
+}
+
+/** So long a replica may judge by the policy before after another has activated a new one. */
+const RECHECK_MS = 1000;
+
+/**
+ * The policy that verdicts are given by: the one activated last, in the database, so that all replicas judge alike.
+ * The file that this process was started with becomes it, once.
+ */
+@Injectable()
+export class ActivePolicyStore implements OnModuleInit, OnApplicationBootstrap {
+  private file: Policy | undefined;
+  private isActivated = false;
+  private current: ActivePolicyVersion | undefined;
+  private checkedAt = 0;
+
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly policies: PolicyRepository,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** A file that cannot be read keeps the process from starting; PolicyError says where it is wrong. */
+  async onModuleInit(): Promise<void> {
+    this.file = parsePolicy(await readFile(this.configuration.get('PLIMSOLL_POLICY_FILE'), 'utf8'));
+    for (const warning of this.file.warnings) this.log.warn(warning, 'the policy says what is probably not meant');
+  }
+
+  /** A database that is not there yet, or not migrated, is no reason not to start: readiness tells. */
+  async onApplicationBootstrap(): Promise<void> {
+    try {
+      const { policy } = await this.get();
+      this.log.info({ version: policy.version, environments: policy.environments.map(({ name }) => name) }, 'policy');
+    } catch (error) {
+      this.log.warn({ err: error }, 'the policy is not active yet: the database cannot be asked');
+    }
+  }
+
+  async get(): Promise<ActivePolicyVersion> {
+    if (this.current !== undefined && Date.now() - this.checkedAt < RECHECK_MS) return this.current;
+    await this.activateFile();
+    const checkedAt = Date.now();
+    const active = await this.policies.findActiveVersion();
+    if (active === null) throw new Error('there is no active policy');
+    if (this.current?.id !== active.id) {
+      this.current = { id: active.id, policy: await this.parse(active.version) };
+    }
+    this.checkedAt = checkedAt;
+    return this.current;
+  }
+
+  /** What lists need to know of it. */
+  async scope(): Promise<{ id: number; environments: readonly string[] }> {
+    const { id, policy } = await this.get();
+    return { id, environments: policy.environments.map(({ name }) => name) };
+  }
+
+  private async activateFile(): Promise<void> {
+    if (this.isActivated || this.file === undefined) return;
+    await this.policies.activate(this.file.version, this.file.source);
+    this.isActivated = true;
+  }
+
+  private async parse(version: string): Promise<Policy> {
+    if (this.file?.version === version) return this.file;
+    const active = await this.policies.findActive();
+    if (active === null) throw new Error('there is no active policy');
+    return parsePolicy(active.source);
+  }
+}

@@ -1,0 +1,183 @@
+import { Injectable } from '@nestjs/common';
+import { countBySeverity } from '../../core/findings/count-by-severity.js';
+import { SEVERITIES, type Severity, type SeverityCounts } from '../../core/findings/severity.js';
+import { uniteFindings } from '../../core/findings/unite-findings.js';
+import { currentScans } from '../../core/gate/current-scans.js';
+import { load } from '../../core/gate/load.js';
+import { countComponents, recordOf } from '../../core/gate/scan-record.js';
+import type { Outcome } from '../../core/gate/verdict.js';
+import type { Remark, Scan } from '../../core/reports/scan.js';
+import { Database, type Sql } from '../../database/database.js';
+import { AdvisoriesMustUniteError, AdvisoryCatalogueRepository } from '../catalogue/advisory-catalogue.repository.js';
+import { type Catalogued, CatalogueService } from '../catalogue/catalogue.service.js';
+import { AssessmentService } from '../findings/assessment.service.js';
+import { EvaluationService } from '../gate/evaluation.service.js';
+import { type StandingOutcome, VerdictsRepository } from '../gate/verdicts.repository.js';
+import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
+import { ScanRecordsRepository, type StoredRecord } from '../scans/scan-records.repository.js';
+import type { ArchivedReport } from './report-archive.js';
+import { type ArtifactName, type ArtifactRow, type KnownScan, ReportsRepository } from './reports.repository.js';
+
+/** A report that was read, and what it is about. */
+export interface Intake {
+  readonly name: ArtifactName;
+  readonly tag: string | null;
+  readonly scan: Scan;
+  readonly report: ArchivedReport;
+  /** Those of the scan and what else is to be said. */
+  readonly warnings: readonly Remark[];
+  readonly warningCount: number;
+  readonly receivedAt: Date;
+}
+
+export interface Ingested extends KnownScan {
+  readonly artifactId: number;
+  /** In the order of the policy. */
+  readonly verdicts: readonly StandingOutcome[];
+  readonly isNew: boolean;
+}
+
+/** Writes a report, its scan and all that follows from it in one transaction: everything or nothing. */
+@Injectable()
+export class IngestService {
+  constructor(
+    private readonly database: Database,
+    private readonly reports: ReportsRepository,
+    private readonly advisories: AdvisoryCatalogueRepository,
+    private readonly catalogue: CatalogueService,
+    private readonly records: ScanRecordsRepository,
+    private readonly assessment: AssessmentService,
+    private readonly evaluation: EvaluationService,
+    private readonly verdicts: VerdictsRepository,
+    private readonly policies: ActivePolicyStore,
+  ) {}
+
+  async ingest(intake: Intake, signal: AbortSignal): Promise<Ingested> {
+    const active = await this.policies.get();
+    const write = (isAlone: boolean): Promise<Ingested> =>
+      this.database.transaction((sql) => this.write(sql, intake, active, isAlone), signal);
+    try {
+      return await write(false);
+    } catch (error) {
+      if (!(error instanceof AdvisoriesMustUniteError)) throw error;
+      return write(true);
+    }
+  }
+
+  private async write(sql: Sql, intake: Intake, active: ActivePolicyVersion, isAlone: boolean): Promise<Ingested> {
+    const { name, tag, receivedAt } = intake;
+    await this.advisories.lock(sql, isAlone);
+    const artifact = await this.reports.findOrCreateArtifact(sql, name, receivedAt);
+    const reportId = await this.reports.findOrCreateReport(sql, intake.report);
+    if (tag !== null) await this.reports.moveTag(sql, artifact, tag, receivedAt);
+    const known = await this.reports.findScan(sql, artifact.id, reportId);
+    if (known !== null) {
+      const verdicts = await this.verdicts.listStanding(sql, artifact.id, active.id);
+      return { ...known, artifactId: artifact.id, verdicts: inPolicyOrder(verdicts, active), isNew: false };
+    }
+    const catalogued = await this.catalogue.add(sql, intake.scan, isAlone);
+    const { stored, scan } = await this.addScan(sql, intake, artifact, reportId, catalogued);
+    const verdicts = await this.updateArtifact(sql, intake, artifact, stored, catalogued, active);
+    return { ...scan, artifactId: artifact.id, verdicts: inPolicyOrder(verdicts, active), isNew: true };
+  }
+
+  private async addScan(
+    sql: Sql,
+    { scan, report, warnings, warningCount, receivedAt }: Intake,
+    artifact: ArtifactRow,
+    reportId: number,
+    { claimIds, componentIds }: Catalogued,
+  ): Promise<{ stored: StoredRecord; scan: KnownScan }> {
+    const record = recordOf(scan, `sha256:${report.sha256}`, receivedAt.toISOString());
+    const counts = countBySeverity(uniteFindings([record]));
+    const scanId = await this.reports.createScan(sql, {
+      artifactId: artifact.id,
+      reportId,
+      scan,
+      receivedAt,
+      withoutPurlCount: countComponents([scan]).componentsWithoutPurl,
+      counts,
+      warnings,
+      warningCount,
+      claimIds: [...new Set(claimIds.values())],
+      componentIds: scan.components.flatMap(({ key }) => componentIds.get(key) ?? []),
+    });
+    const problemIds = await this.reports.createProblems(sql, scanId, scan.problems);
+    const { format, skipped, skippedCount } = scan;
+    return {
+      stored: {
+        scanId,
+        record,
+        claimIds,
+        componentIds,
+        problemIds: new Map(problemIds.flatMap((id, place) => pairOf(scan.problems[place], id))),
+      },
+      scan: {
+        scanId,
+        format,
+        counts,
+        components: scan.components.length,
+        warnings,
+        warningCount,
+        skipped,
+        skippedCount,
+      },
+    };
+  }
+
+  /** What the artifact's scans now say together: its components, findings, counts and verdicts. */
+  private async updateArtifact(
+    sql: Sql,
+    { name, scan, receivedAt }: Intake,
+    artifact: ArtifactRow,
+    fresh: StoredRecord,
+    { aliases, componentIds }: Catalogued,
+    active: ActivePolicyVersion,
+  ): Promise<readonly StandingOutcome[]> {
+    const scans = await this.records.listStamps(sql, artifact.id);
+    const current = currentScans(scans).map(({ scanId }) => scanId);
+    const isCurrent = current.includes(fresh.scanId);
+    await this.reports.markCurrent(sql, artifact.id, current);
+    if (isCurrent) {
+      await this.reports.placeComponents(sql, artifact.id, scan.components, ({ key }) => componentIds.get(key) ?? 0);
+    }
+    const counted =
+      scans.length === 1 ? countComponents([scan]) : await this.reports.dropForeignComponents(sql, artifact.id);
+    const others = await this.records.load(
+      sql,
+      current.filter((scanId) => scanId !== fresh.scanId),
+    );
+    const { facts, counts } = await this.assessment.assess(
+      sql,
+      { id: artifact.id, image: name.image, digest: name.digest, ...counted },
+      isCurrent ? [fresh, ...others] : others,
+      aliases,
+    );
+    await this.reports.updateArtifact(sql, artifact, {
+      receivedAt,
+      operatingSystem: facts.operatingSystem,
+      imageFacts: facts.imageFacts,
+      counts,
+      worst: worstOf(counts),
+      load: load(counts),
+      ...counted,
+    });
+    return this.evaluation.evaluateFacts(sql, artifact.id, facts, active, receivedAt);
+  }
+}
+
+function inPolicyOrder(verdicts: readonly StandingOutcome[], { policy }: ActivePolicyVersion): StandingOutcome[] {
+  return policy.environments.flatMap(({ name }) =>
+    verdicts
+      .filter(({ environment }) => environment === name)
+      .map(({ environment, outcome }: { environment: string; outcome: Outcome }) => ({ environment, outcome })),
+  );
+}
+
+function worstOf(counts: SeverityCounts): Severity | null {
+  return SEVERITIES.findLast((severity) => counts[severity] > 0) ?? null;
+}
+
+function pairOf<Key, Value>(key: Key | undefined, value: Value): [Key, Value][] {
+  return key === undefined ? [] : [[key, value]];
+}

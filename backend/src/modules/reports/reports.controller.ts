@@ -1,0 +1,22 @@
+import { Controller, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ReportQuery } from './dto/report-query.dto.js';
+import { ReportReceipt } from './dto/report-receipt.dto.js';
+import { ReportsService } from './reports.service.js';
+
+@Controller('api/v1/reports')
+export class ReportsController {
+  constructor(private readonly reports: ReportsService) {}
+
+  /** Takes in a report as the scanner wrote it: 201 for a new one, 200 if these bytes are known for this artifact. */
+  @Post()
+  async receive(
+    @Query() query: ReportQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ReportReceipt> {
+    const receipt = await this.reports.receive(request, query);
+    reply.status(receipt.isNew ? 201 : 200);
+    return receipt;
+  }
+}

@@ -1,0 +1,97 @@
+import { DomainError } from '../../common/errors/domain-error.js';
+import type { ProblemIssue } from '../../common/errors/problem.dto.js';
+import type { ReportError } from '../../core/reports/report-error.js';
+
+const HOW_TO_SEND = 'Send the file itself: curl --data-binary @report.json URL';
+
+export class ReportRefusedError extends DomainError {
+  override readonly name = 'ReportRefusedError';
+  readonly code: string;
+  readonly status = 422;
+  readonly title = 'The report cannot be taken in';
+  override readonly issues: readonly ProblemIssue[];
+
+  constructor(cause: ReportError) {
+    super(cause.message, { cause });
+    this.code = cause.code;
+    this.issues = cause.issues;
+  }
+}
+
+export class BodyMissingError extends DomainError {
+  override readonly name = 'BodyMissingError';
+  readonly code = 'body_missing';
+  readonly status = 400;
+  readonly title = 'The request has no body';
+
+  constructor() {
+    super(`There is no report in the request. ${HOW_TO_SEND}`);
+  }
+}
+
+export class MediaTypeError extends DomainError {
+  override readonly name = 'MediaTypeError';
+  readonly code = 'unsupported_media_type';
+  readonly status = 415;
+  readonly title = 'The body has a type that no report has';
+
+  constructor(isMultipart: boolean) {
+    super(
+      isMultipart
+        ? `A form with files (multipart) is not taken. ${HOW_TO_SEND} (and not -F).`
+        : `Reports are JSON. ${HOW_TO_SEND} with -H 'Content-Type: application/json', or with no type at all.`,
+    );
+  }
+}
+
+export class ContentEncodingError extends DomainError {
+  override readonly name = 'ContentEncodingError';
+  readonly code = 'unsupported_content_encoding';
+  readonly status = 415;
+  readonly title = 'The body is encoded in a way that is not read';
+
+  constructor() {
+    super('Content-Encoding may be one of gzip, br, deflate and zstd, and only one of them.');
+  }
+}
+
+export class BodyTooLargeError extends DomainError {
+  override readonly name = 'BodyTooLargeError';
+  readonly code = 'body_too_large';
+  readonly status = 413;
+  readonly title = 'The body is too large';
+
+  constructor(limit: number) {
+    super(`A report may have ${limit} bytes, as sent and as decoded. BODY_LIMIT sets the limit.`);
+  }
+}
+
+export class DecompressionBombError extends DomainError {
+  override readonly name = 'DecompressionBombError';
+  readonly code = 'decompression_bomb';
+  readonly status = 413;
+  readonly title = 'The body swells too much when it is decoded';
+}
+
+export class BodyBrokenError extends DomainError {
+  override readonly name = 'BodyBrokenError';
+  readonly code = 'body_broken';
+  readonly status = 400;
+  readonly title = 'The body cannot be decoded';
+
+  constructor(encoding: string, cause: unknown) {
+    super(`The body is not whole, or is not ${encoding}, though Content-Encoding says so.`, { cause });
+  }
+}
+
+/** The client went away in the middle of its body; nobody hears this, but nothing is kept either. */
+export class BodyAbortedError extends DomainError {
+  override readonly name = 'BodyAbortedError';
+  readonly code = 'body_aborted';
+  readonly status = 400;
+  readonly title = 'The body ended too early';
+
+  constructor(cause: unknown) {
+    super('The connection was closed before the body was whole. Nothing was kept.', { cause });
+  }
+}

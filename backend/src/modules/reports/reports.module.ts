@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { AssessmentModule } from '../findings/assessment.module.js';
+import { GateModule } from '../gate/gate.module.js';
+import { PolicyModule } from '../policy/policy.module.js';
+import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { IngestService } from './ingest.service.js';
+import { IngestSlots } from './ingest-slots.js';
+import { ReportsController } from './reports.controller.js';
+import { ReportsRepository } from './reports.repository.js';
+import { ReportsService } from './reports.service.js';
+
+@Module({
+  imports: [CatalogueModule, AssessmentModule, GateModule, PolicyModule, ScanRecordsModule],
+  controllers: [ReportsController],
+  providers: [ReportsService, IngestService, IngestSlots, ReportsRepository],
+})
+export class ReportsModule {}

@@ -1,0 +1,271 @@
+import { Injectable } from '@nestjs/common';
+import { type Severity, severityRank, type SeverityCounts } from '../../core/findings/severity.js';
+import type { Component, ImageFacts, OperatingSystem, Problem, Remark, Scan } from '../../core/reports/scan.js';
+import { arrayLiteral } from '../../database/array-literal.js';
+import type { Sql } from '../../database/database.js';
+import { chunksOf } from '../catalogue/intern.js';
+import type { ArchivedReport } from './report-archive.js';
+
+export interface ArtifactName {
+  project: string;
+  image: string;
+  digest: string;
+}
+
+export type ArtifactRow = { id: number; imageId: number };
+
+export interface ScanRow {
+  artifactId: number;
+  reportId: number;
+  scan: Scan;
+  receivedAt: Date;
+  withoutPurlCount: number;
+  counts: SeverityCounts;
+  warnings: readonly Remark[];
+  warningCount: number;
+  claimIds: readonly number[];
+  componentIds: readonly number[];
+}
+
+export type KnownScan = {
+  scanId: number;
+  format: Scan['format'];
+  counts: SeverityCounts;
+  components: number;
+  warnings: readonly Remark[];
+  warningCount: number;
+  skipped: readonly Remark[];
+  skippedCount: number;
+};
+
+export interface ArtifactState {
+  receivedAt: Date;
+  operatingSystem: OperatingSystem | null;
+  imageFacts: ImageFacts;
+  counts: SeverityCounts;
+  worst: Severity | null;
+  load: number;
+  componentCount: number;
+  componentsWithoutPurl: number;
+}
+
+/**
+ * Writes a report and the scan that it is. Everything goes into the caller's transaction, and sets of rows in one
+ * statement each: through the ORM a report of 30,000 findings would be 30,000 round trips.
+ */
+@Injectable()
+export class ReportsRepository {
+  /** Makes what is not there yet and holds the artifact until the transaction ends. */
+  async findOrCreateArtifact(
+    sql: Sql,
+    { project, image, digest }: ArtifactName,
+    receivedAt: Date,
+  ): Promise<ArtifactRow> {
+    await sql.query('INSERT INTO project (slug, name) VALUES ($1, $1) ON CONFLICT (slug) DO NOTHING', [project]);
+    await sql.query(
+      `INSERT INTO image (project_id, repository) SELECT id, $2 FROM project WHERE slug = $1
+       ON CONFLICT (project_id, repository) DO NOTHING`,
+      [project, image],
+    );
+    await sql.query(
+      `INSERT INTO artifact (image_id, digest, last_scanned_at, image_facts)
+       SELECT image.id, $3, $4, '{}' FROM image JOIN project ON project.id = project_id
+       WHERE slug = $1 AND repository = $2 ON CONFLICT (image_id, digest) DO NOTHING`,
+      [project, image, digest, receivedAt],
+    );
+    const [artifact] = await sql.query<ArtifactRow>(
+      `SELECT artifact.id, image_id AS "imageId"
+       FROM artifact JOIN image ON image.id = image_id JOIN project ON project.id = project_id
+       WHERE slug = $1 AND repository = $2 AND digest = $3 FOR NO KEY UPDATE OF artifact`,
+      [project, image, digest],
+    );
+    if (artifact === undefined) throw new Error('the artifact was deleted while a report of it came in');
+    return artifact;
+  }
+
+  /** Bytes that are there already, for whichever artifact, are not stored again. */
+  async findOrCreateReport(sql: Sql, { sha256, sizeBytes, pieces }: ArchivedReport): Promise<number> {
+    const [created] = await sql.query<{ id: number }>(
+      `INSERT INTO report (sha256, size_bytes, encoding) VALUES ($1, $2, 'gzip')
+       ON CONFLICT (sha256) DO NOTHING RETURNING id`,
+      [sha256, sizeBytes],
+    );
+    if (created === undefined) {
+      const [known] = await sql.query<{ id: number }>('SELECT id FROM report WHERE sha256 = $1', [sha256]);
+      if (known === undefined) throw new Error('the report was deleted while it came in again');
+      return known.id;
+    }
+    for (const [position, piece] of pieces.entries()) {
+      await sql.query('INSERT INTO report_chunk (report_id, position, bytes) VALUES ($1, $2, $3)', [
+        created.id,
+        position,
+        piece,
+      ]);
+    }
+    return created.id;
+  }
+
+  async findScan(sql: Sql, artifactId: number, reportId: number): Promise<KnownScan | null> {
+    const [scan] = await sql.query<KnownScan>(
+      `SELECT id AS "scanId", format, counts, component_count AS components, warnings,
+         warning_count AS "warningCount", skipped, skipped_count AS "skippedCount"
+       FROM scan WHERE artifact_id = $1 AND report_id = $2`,
+      [artifactId, reportId],
+    );
+    return scan ?? null;
+  }
+
+  async createScan(sql: Sql, row: ScanRow): Promise<number> {
+    const { scan } = row;
+    const [created] = await sql.query<{ id: number }>(
+      `INSERT INTO scan (artifact_id, report_id, format, tool, tool_version, scanned_at, database_date, received_at,
+         covers, operating_system, image_facts, component_count, without_purl_count, counts, warnings, warning_count,
+         skipped, skipped_count, claim_ids, component_ids, is_current)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, true)
+       RETURNING id`,
+      [
+        row.artifactId,
+        row.reportId,
+        scan.format,
+        scan.tool.name,
+        scan.tool.version,
+        scan.scannedAt,
+        scan.databaseDate,
+        row.receivedAt,
+        scan.covers,
+        JSON.stringify(scan.operatingSystem),
+        JSON.stringify(scan.image),
+        scan.components.length,
+        row.withoutPurlCount,
+        JSON.stringify(row.counts),
+        JSON.stringify(row.warnings),
+        row.warningCount,
+        JSON.stringify(scan.skipped),
+        scan.skippedCount,
+        row.claimIds,
+        row.componentIds,
+      ],
+    );
+    if (created === undefined) throw new Error('the scan was not created');
+    return created.id;
+  }
+
+  /** Returns their ids in the order given. */
+  async createProblems(sql: Sql, scanId: number, problems: readonly Problem[]): Promise<number[]> {
+    const ids: number[] = [];
+    for (const chunk of chunksOf(problems)) {
+      const column = <Value>(of: (problem: Problem) => Value): Value[] => chunk.map((problem) => of(problem));
+      const rows = await sql.query<{ id: number }>(
+        `INSERT INTO problem (scan_id, kind, rule, severity, title, description, resolution, path, start_line, end_line,
+           layer, component_key, url, is_suppressed)
+         SELECT $1, given.* FROM unnest($2::text[], $3::text[], $4::smallint[], $5::text[], $6::text[], $7::text[],
+           $8::text[], $9::int[], $10::int[], $11::text[], $12::text[], $13::text[], $14::boolean[]) AS given
+         RETURNING id`,
+        [
+          scanId,
+          column(({ kind }) => kind),
+          column(({ rule }) => rule),
+          column(({ severity }) => severityRank(severity)),
+          column(({ title }) => title),
+          column(({ description }) => description),
+          column(({ resolution }) => resolution),
+          column(({ path }) => path),
+          column(({ startLine }) => startLine),
+          column(({ endLine }) => endLine),
+          column(({ layer }) => layer),
+          column(({ componentKey }) => componentKey),
+          column(({ url }) => url),
+          column(({ isSuppressed }) => isSuppressed),
+        ],
+      );
+      ids.push(...rows.map(({ id }) => id));
+    }
+    return ids;
+  }
+
+  async markCurrent(sql: Sql, artifactId: number, scanIds: readonly number[]): Promise<void> {
+    await sql.query(
+      `UPDATE scan SET is_current = (id = ANY ($2::int[]))
+       WHERE artifact_id = $1 AND is_current <> (id = ANY ($2::int[]))`,
+      [artifactId, scanIds],
+    );
+  }
+
+  /** Says where the components lie in the artifact, by this report's word. */
+  async placeComponents(
+    sql: Sql,
+    artifactId: number,
+    components: readonly Component[],
+    idOf: (component: Component) => number,
+  ): Promise<void> {
+    for (const chunk of chunksOf(components)) {
+      await sql.query(
+        `INSERT INTO artifact_component (artifact_id, component_id, places, licences)
+         SELECT $1, component_id, places, licences::text[]
+         FROM unnest($2::int[], $3::jsonb[], $4::text[]) AS given (component_id, places, licences)
+         ON CONFLICT (artifact_id, component_id) DO UPDATE SET places = excluded.places, licences = excluded.licences
+         WHERE (artifact_component.places, artifact_component.licences)
+           IS DISTINCT FROM (excluded.places, excluded.licences)`,
+        [
+          artifactId,
+          chunk.map(idOf),
+          chunk.map(({ places }) => (places.length === 0 ? null : JSON.stringify(places))),
+          chunk.map(({ licences }) => arrayLiteral(licences)),
+        ],
+      );
+    }
+  }
+
+  /** The artifact has the components of its current scans, and no others. */
+  async dropForeignComponents(
+    sql: Sql,
+    artifactId: number,
+  ): Promise<{ componentCount: number; componentsWithoutPurl: number }> {
+    await sql.query(
+      `DELETE FROM artifact_component AS edge WHERE artifact_id = $1 AND component_id <> ALL (ARRAY(
+         SELECT unnest(component_ids) FROM scan WHERE artifact_id = $1 AND is_current))`,
+      [artifactId],
+    );
+    const [counted] = await sql.query<{ componentCount: number; componentsWithoutPurl: number }>(
+      `SELECT count(*)::int AS "componentCount", (count(*) FILTER (WHERE purl IS NULL))::int AS "componentsWithoutPurl"
+       FROM artifact_component JOIN component ON component.id = component_id WHERE artifact_id = $1`,
+      [artifactId],
+    );
+    return counted ?? { componentCount: 0, componentsWithoutPurl: 0 };
+  }
+
+  async updateArtifact(sql: Sql, { id, imageId }: ArtifactRow, state: ArtifactState): Promise<void> {
+    const { counts } = state;
+    await sql.query(
+      `UPDATE artifact SET last_scanned_at = $2, operating_system = $3, image_facts = $4, critical = $5, high = $6,
+         medium = $7, low = $8, unknown = $9, worst_severity = $10, load = $11, component_count = $12,
+         without_purl_count = $13 WHERE id = $1`,
+      [
+        id,
+        state.receivedAt,
+        JSON.stringify(state.operatingSystem),
+        JSON.stringify(state.imageFacts),
+        counts.critical,
+        counts.high,
+        counts.medium,
+        counts.low,
+        counts.unknown,
+        state.worst === null ? -1 : severityRank(state.worst),
+        state.load,
+        state.componentCount,
+        state.componentsWithoutPurl,
+      ],
+    );
+    await sql.query('UPDATE image SET latest_id = $2 WHERE id = $1 AND latest_id IS DISTINCT FROM $2', [imageId, id]);
+  }
+
+  /** From now on the tag names this artifact. */
+  async moveTag(sql: Sql, { id, imageId }: ArtifactRow, tag: string, since: Date): Promise<void> {
+    await sql.query(
+      `INSERT INTO artifact_tag (image_id, tag, artifact_id, since) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (image_id, tag) DO UPDATE SET artifact_id = excluded.artifact_id, since = excluded.since
+       WHERE artifact_tag.artifact_id <> excluded.artifact_id`,
+      [imageId, tag, id, since],
+    );
+  }
+}

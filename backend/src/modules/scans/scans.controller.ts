@@ -1,0 +1,14 @@
+import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
+import { IdPipe } from '../../common/pipes/id.pipe.js';
+import { ScansService } from './scans.service.js';
+
+@Controller('api/v1/scans')
+export class ScansController {
+  constructor(private readonly scans: ScansService) {}
+
+  /** The report's bytes as received. */
+  @Get(':id/report')
+  readReport(@Param('id', IdPipe) id: number): Promise<StreamableFile> {
+    return this.scans.readReport(id);
+  }
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { PrismaService } from '../../database/prisma.service.js';
+
+@Injectable()
+export class ScansRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  async findReportId(scanId: number): Promise<number | null> {
+    const scan = await this.prisma.scan.findUnique({ where: { id: scanId }, select: { reportId: true } });
+    return scan?.reportId ?? null;
+  }
+
+  /** The report's archive, piece by piece. */
+  async *readArchive(reportId: number): AsyncGenerator<Uint8Array> {
+    for (let position = 0; ; position += 1) {
+      const piece = await this.prisma.reportChunk.findUnique({
+        where: { reportId_position: { reportId, position } },
+        select: { bytes: true },
+      });
+      if (piece === null) return;
+      yield piece.bytes;
+    }
+  }
+}
