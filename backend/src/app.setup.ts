@@ -42,7 +42,7 @@ export async function createApp(environment: Environment, log: Log): Promise<Nes
 function createAdapter(environment: Environment, log: Log): FastifyAdapter {
   return new FastifyAdapter({
     loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestIdOf,
     requestIdHeader: false,
     // Bodies are read by those who know what they are; this is for the rest.

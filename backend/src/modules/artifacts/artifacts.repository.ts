@@ -30,25 +30,27 @@ const SORTS: Record<ArtifactSort, SortKeys> = {
 export class ArtifactsRepository {
   constructor(private readonly database: Database) {}
 
-  async list(
-    query: ArtifactQuery,
-    policy: PolicyScope,
-  ): Promise<{ rows: ArtifactRow[]; nextCursor: string | null; count: number }> {
+  async list(query: ArtifactQuery, policy: PolicyScope): Promise<{ rows: ArtifactRow[]; nextCursor: string | null }> {
     const keyset = new Keyset(query.sort, SORTS[withoutSign(query.sort)], query.cursor);
     const parameters: unknown[] = [policy.id, policy.environments];
-    const where = filter(query, parameters);
-    const counting = this.database.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM (
-         SELECT FROM ${TABLES} WHERE ${where} AND $1::int IS NOT NULL AND $2::text[] IS NOT NULL LIMIT ${COUNT_LIMIT + 1}) AS some`,
-      [...parameters],
-    );
-    const condition = keyset.condition(parameters);
+    const conditions = [filter(query, policy, parameters), keyset.condition(parameters)];
     const rows = await this.database.query<ArtifactRow & { keys: CursorKeys }>(
       `SELECT ${ARTIFACT_COLUMNS}, ${keyset.selectKeys} FROM ${TABLES}
-       WHERE ${where} AND ${condition} ORDER BY ${keyset.orderBy} LIMIT ${query.limit + 1}`,
+       WHERE ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${query.limit + 1}`,
       parameters,
     );
-    return { ...keyset.page(rows, query.limit), count: (await counting)[0]?.count ?? 0 };
+    return keyset.page(rows, query.limit);
+  }
+
+  /** Stops counting after COUNT_LIMIT. */
+  async count(query: ArtifactQuery, policy: PolicyScope): Promise<number> {
+    const parameters: unknown[] = [];
+    const condition = filter(query, policy, parameters);
+    const [counted] = await this.database.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM (SELECT FROM ${TABLES} WHERE ${condition} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
+      parameters,
+    );
+    return counted?.count ?? 0;
   }
 
   async find(id: number, policy: PolicyScope): Promise<ArtifactRow | null> {
@@ -62,7 +64,11 @@ export class ArtifactsRepository {
 
 const TABLES = 'artifact JOIN image ON image.id = artifact.image_id JOIN project ON project.id = image.project_id';
 
-function filter({ image, project, q, severity, outcome, environment }: ArtifactQuery, parameters: unknown[]): string {
+function filter(
+  { image, project, q, severity, outcome, environment }: ArtifactQuery,
+  policy: PolicyScope,
+  parameters: unknown[],
+): string {
   const conditions = ['true'];
   const bind = (value: unknown): string => `$${parameters.push(value)}`;
   if (image !== undefined) conditions.push(`repository = ${bind(image)}`);
@@ -76,8 +82,8 @@ function filter({ image, project, q, severity, outcome, environment }: ArtifactQ
   if (outcome !== undefined) {
     const inEnvironment = environment === undefined ? '' : `AND standing.environment = ${bind(environment)}`;
     conditions.push(`EXISTS (SELECT FROM artifact_verdict AS standing WHERE standing.artifact_id = artifact.id
-      AND standing.outcome = ${bind(outcome)} ${inEnvironment} AND standing.policy_id = $1
-      AND standing.environment = ANY ($2::text[])
+      AND standing.outcome = ${bind(outcome)} ${inEnvironment} AND standing.policy_id = ${bind(policy.id)}
+      AND standing.environment = ANY (${bind(policy.environments)}::text[])
       AND (standing.holds_until IS NULL OR standing.holds_until > now()))`);
   }
   return conditions.join(' AND ');

@@ -24,7 +24,11 @@ export class ArtifactsService {
   ) {}
 
   async list(query: ArtifactQuery): Promise<ArtifactPage> {
-    const { rows, nextCursor, count } = await this.artifacts.list(query, await this.policies.scope());
+    const policy = await this.policies.scope();
+    const [{ rows, nextCursor }, count] = await Promise.all([
+      this.artifacts.list(query, policy),
+      this.artifacts.count(query, policy),
+    ]);
     return { items: rows.map(toArtifactSummary), nextCursor, total: totalOf(count) };
   }
 

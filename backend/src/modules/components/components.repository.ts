@@ -39,25 +39,15 @@ export class ComponentsRepository {
   async list(
     artifactId: number,
     { q, cursor, limit }: ComponentQuery,
-  ): Promise<{ rows: ComponentRow[]; nextCursor: string | null; count: number }> {
+  ): Promise<{ rows: ComponentRow[]; nextCursor: string | null }> {
     const keyset = new Keyset('name', BY_NAME, cursor);
     const parameters: unknown[] = [artifactId];
-    const filter =
-      q === undefined ? 'true' : `(name ILIKE $${parameters.push(containing(q))} OR purl ILIKE $${parameters.length})`;
-    const counting = this.database.query<{ count: number }>(
-      q === undefined
-        ? `SELECT least(count(*), ${COUNT_LIMIT + 1})::int AS count FROM artifact_component WHERE artifact_id = $1`
-        : `SELECT count(*)::int AS count FROM (
-             SELECT FROM artifact_component JOIN component ON component.id = component_id
-             WHERE artifact_id = $1 AND ${filter} LIMIT ${COUNT_LIMIT + 1}) AS some`,
-      [...parameters],
-    );
-    const condition = keyset.condition(parameters);
+    const conditions = [filter(q, parameters), keyset.condition(parameters)];
     const rows = await this.database.query<ComponentRow & { keys: CursorKeys }>(
       `WITH page AS MATERIALIZED (
          SELECT component.*, edge.licences, edge.places, ${keyset.selectKeys}
          FROM artifact_component AS edge JOIN component ON component.id = component_id
-         WHERE artifact_id = $1 AND ${filter} AND ${condition} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}
+         WHERE artifact_id = $1 AND ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}
        ), found AS (
          SELECT component_id, count(*)::int AS "findingCount", max(severity) AS "worstSeverity"
          FROM finding_list AS list, unnest(list.component_ids, list.severities) AS finding (component_id, severity)
@@ -68,6 +58,25 @@ export class ComponentsRepository {
        FROM page AS component LEFT JOIN found ON found.component_id = component.id ORDER BY ${keyset.orderBy}`,
       parameters,
     );
-    return { ...keyset.page(rows, limit), count: (await counting)[0]?.count ?? 0 };
+    return keyset.page(rows, limit);
   }
+
+  /** Stops counting after COUNT_LIMIT. */
+  async count(artifactId: number, { q }: ComponentQuery): Promise<number> {
+    const parameters: unknown[] = [artifactId];
+    const condition = filter(q, parameters);
+    const named = q === undefined ? '' : 'JOIN component ON component.id = component_id';
+    const [counted] = await this.database.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM (
+         SELECT FROM artifact_component ${named} WHERE artifact_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
+      parameters,
+    );
+    return counted?.count ?? 0;
+  }
+}
+
+function filter(q: string | undefined, parameters: unknown[]): string {
+  if (q === undefined) return 'true';
+  const pattern = `$${parameters.push(containing(q))}`;
+  return `(component.name ILIKE ${pattern} OR component.purl ILIKE ${pattern})`;
 }

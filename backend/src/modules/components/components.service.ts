@@ -11,9 +11,10 @@ export class ComponentsService {
   constructor(private readonly components: ComponentsRepository) {}
 
   async list(artifactId: number, query: ComponentQuery): Promise<ComponentPage> {
-    const [isKnown, { rows, nextCursor, count }] = await Promise.all([
+    const [isKnown, { rows, nextCursor }, count] = await Promise.all([
       this.components.exists(artifactId),
       this.components.list(artifactId, query),
+      this.components.count(artifactId, query),
     ]);
     if (!isKnown) throw new ArtifactNotFoundError(artifactId);
     return { items: rows.map(toComponent), nextCursor, total: totalOf(count) };

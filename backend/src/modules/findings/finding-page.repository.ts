@@ -32,24 +32,24 @@ const NAME = `coalesce(alias.alias, problem.rule, '') COLLATE "C"`;
 const LABEL = `coalesce(component.name, problem.path, '') COLLATE "C"`;
 
 const SORTS: Record<FindingSort, SortKeys> = {
-  severity: { expressions: ['severity', NAME, 'finding.id'], kinds: ['integer', 'text', 'uuid'] },
+  severity: { expressions: ['finding.severity', NAME, 'finding.id'], kinds: ['integer', 'text', 'uuid'] },
   advisory: { expressions: [NAME, 'finding.id'], kinds: ['text', 'uuid'] },
   component: { expressions: [LABEL, NAME, 'finding.id'], kinds: ['text', 'text', 'uuid'] },
   published: {
-    expressions: [`coalesce(published_at, '-infinity')`, NAME, 'finding.id'],
+    expressions: [`coalesce(finding.published_at, '-infinity')`, NAME, 'finding.id'],
     kinds: ['instant', 'text', 'uuid'],
   },
-  epss: { expressions: ['coalesce(epss, -1)', NAME, 'finding.id'], kinds: ['number', 'text', 'uuid'] },
-  kind: { expressions: ['kind', NAME, 'finding.id'], kinds: ['integer', 'text', 'uuid'] },
+  epss: { expressions: ['coalesce(finding.epss, -1)', NAME, 'finding.id'], kinds: ['number', 'text', 'uuid'] },
+  kind: { expressions: ['finding.kind', NAME, 'finding.id'], kinds: ['integer', 'text', 'uuid'] },
 };
 
 const FINDINGS = `finding_list AS list, unnest(list.ids, list.severities, list.kinds, list.fixable, list.published_at,
   list.epss, list.component_ids, list.alias_ids, list.problem_ids)
   WITH ORDINALITY AS finding (id, severity, kind, is_fixable, published_at, epss, component_id, alias_id, problem_id, place)`;
 
-const NAMES = `LEFT JOIN advisory_alias AS alias ON alias.id = alias_id
-  LEFT JOIN component ON component.id = component_id
-  LEFT JOIN problem ON problem.id = problem_id`;
+const NAMES = `LEFT JOIN advisory_alias AS alias ON alias.id = finding.alias_id
+  LEFT JOIN component ON component.id = finding.component_id
+  LEFT JOIN problem ON problem.id = finding.problem_id`;
 
 /** Reads an artifact's finding list: arrays that are filtered, sorted and counted in place, which no ORM can say. */
 @Injectable()
@@ -66,7 +66,7 @@ export class FindingPageRepository {
     const conditions = [...Object.values(filters(query, bind)), keyset.condition(parameters)];
     const rows = await this.database.query<ListedFinding & { keys: CursorKeys }>(
       pageSql(
-        `SELECT list.artifact_id, finding.id, place, alias.alias AS lead, ${keyset.selectKeys},
+        `SELECT finding.id, finding.place, alias.alias AS lead, ${keyset.selectKeys},
            row_number() OVER (ORDER BY ${keyset.orderBy}) AS rank
          FROM ${FINDINGS} ${NAMES}
          WHERE list.artifact_id = $1 AND ${conditions.join(' AND ')}
@@ -80,8 +80,8 @@ export class FindingPageRepository {
   async find(artifactId: number, findingId: string): Promise<ListedFinding | null> {
     const [finding] = await this.database.query<ListedFinding>(
       pageSql(
-        `SELECT list.artifact_id, finding.id, place, alias.alias AS lead, NULL AS keys, 1 AS rank
-         FROM ${FINDINGS} LEFT JOIN advisory_alias AS alias ON alias.id = alias_id
+        `SELECT finding.id, finding.place, alias.alias AS lead, NULL AS keys, 1 AS rank
+         FROM ${FINDINGS} LEFT JOIN advisory_alias AS alias ON alias.id = finding.alias_id
          WHERE list.artifact_id = $1 AND finding.id = $2::uuid`,
       ),
       [artifactId, findingId],
@@ -98,9 +98,9 @@ export class FindingPageRepository {
       `(count(*) FILTER (WHERE finding.id IS NOT NULL AND ${conditions.join(' AND ')}))::int`;
     const [counts] = await this.database.query<FindingCounts>(
       `SELECT ${counted([severity, kind, fixable])} AS total,
-         ARRAY[${[0, 1, 2, 3, 4].map((rank) => counted([kind, fixable, `severity = ${rank}`])).join(', ')}] AS severities,
-         ARRAY[${FINDING_KINDS.map((_, place) => counted([severity, fixable, `kind = ${place}`])).join(', ')}] AS kinds,
-         ${counted([severity, kind, 'is_fixable'])} AS fixable
+         ARRAY[${[0, 1, 2, 3, 4].map((rank) => counted([kind, fixable, `finding.severity = ${rank}`])).join(', ')}] AS severities,
+         ARRAY[${FINDING_KINDS.map((_, place) => counted([severity, fixable, `finding.kind = ${place}`])).join(', ')}] AS kinds,
+         ${counted([severity, kind, 'finding.is_fixable'])} AS fixable
        FROM finding_list AS list LEFT JOIN LATERAL (
          SELECT finding.* FROM (SELECT list.*) AS list, ${FINDINGS.slice(FINDINGS.indexOf('unnest'))}
          ${text === 'true' ? '' : NAMES} WHERE ${text}) AS finding ON true
@@ -115,15 +115,15 @@ export class FindingPageRepository {
 function pageSql(page: string): string {
   return `WITH page AS MATERIALIZED (${page}),
     sources AS (
-      SELECT source_of AS place, array_agg(source) AS sources
+      SELECT made.source_of AS place, array_agg(made.source) AS sources
       FROM finding_list AS list, unnest(list.sources, list.source_of) AS made (source, source_of)
-      WHERE list.artifact_id = $1 AND source_of IN (SELECT place FROM page) GROUP BY source_of
+      WHERE list.artifact_id = $1 AND made.source_of IN (SELECT place FROM page) GROUP BY made.source_of
     ),
     names AS (
-      SELECT other_name_of AS place, array_agg(alias) AS names
+      SELECT named.other_name_of AS place, array_agg(alias) AS names
       FROM finding_list AS list, unnest(list.other_names, list.other_name_of) AS named (alias_id, other_name_of)
-      JOIN advisory_alias ON advisory_alias.id = alias_id
-      WHERE list.artifact_id = $1 AND other_name_of IN (SELECT place FROM page) GROUP BY other_name_of
+      JOIN advisory_alias ON advisory_alias.id = named.alias_id
+      WHERE list.artifact_id = $1 AND named.other_name_of IN (SELECT place FROM page) GROUP BY named.other_name_of
     )
     SELECT replace(id::text, '-', '') AS id, lead, keys, coalesce(sources, '{}') AS sources,
       coalesce(names, '{}') AS "otherNames"
@@ -136,9 +136,12 @@ function filters(
   bind: (value: unknown) => string,
 ): { severity: string; kind: string; fixable: string; text: string } {
   return {
-    severity: severity === undefined ? 'true' : `severity = ANY (${bind(severity.map(severityRank))}::int[])`,
-    kind: kind === undefined ? 'true' : `kind = ANY (${bind(kind.map((name) => FINDING_KINDS.indexOf(name)))}::int[])`,
-    fixable: fixable === undefined ? 'true' : `is_fixable = ${bind(fixable)}::boolean`,
+    severity: severity === undefined ? 'true' : `finding.severity = ANY (${bind(severity.map(severityRank))}::int[])`,
+    kind:
+      kind === undefined
+        ? 'true'
+        : `finding.kind = ANY (${bind(kind.map((name) => FINDING_KINDS.indexOf(name)))}::int[])`,
+    fixable: fixable === undefined ? 'true' : `finding.is_fixable = ${bind(fixable)}::boolean`,
     text: q === undefined ? 'true' : textFilter(bind(containing(q))),
   };
 }
@@ -147,8 +150,8 @@ function filters(
 function textFilter(pattern: string): string {
   return `(alias.alias ILIKE ${pattern} OR component.name ILIKE ${pattern} OR component.purl ILIKE ${pattern}
     OR problem.rule ILIKE ${pattern} OR problem.title ILIKE ${pattern} OR problem.path ILIKE ${pattern}
-    OR place IN (
-      SELECT source_of FROM finding_list AS all_of, unnest(all_of.sources, all_of.source_of) AS made (source, source_of)
-      JOIN claim ON claim.id = source
-      WHERE all_of.artifact_id = $1 AND (title ILIKE ${pattern} OR array_to_string(ids, ' ') ILIKE ${pattern})))`;
+    OR finding.place IN (
+      SELECT made.source_of FROM finding_list AS all_of, unnest(all_of.sources, all_of.source_of) AS made (source, source_of)
+      JOIN claim ON claim.id = made.source
+      WHERE all_of.artifact_id = $1 AND (claim.title ILIKE ${pattern} OR array_to_string(claim.ids, ' ') ILIKE ${pattern})))`;
 }

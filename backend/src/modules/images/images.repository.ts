@@ -28,14 +28,9 @@ export class ImagesRepository {
   async list(
     { q, sort, cursor, limit }: ImageQuery,
     policy: PolicyScope,
-  ): Promise<{ rows: ImageRow[]; nextCursor: string | null; count: number }> {
+  ): Promise<{ rows: ImageRow[]; nextCursor: string | null }> {
     const keyset = new Keyset(sort, SORTS[sort.replace(/^-/, '') as ImageSort], cursor);
-    const pattern = containing(q ?? '');
-    const counting = this.database.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM (SELECT FROM image WHERE repository ILIKE $1 LIMIT ${COUNT_LIMIT + 1}) AS some`,
-      [pattern],
-    );
-    const parameters: unknown[] = [policy.id, policy.environments, pattern];
+    const parameters: unknown[] = [policy.id, policy.environments, containing(q ?? '')];
     const condition = keyset.condition(parameters);
     const rows = await this.database.query<ImageRow & { keys: CursorKeys }>(
       `SELECT ${ARTIFACT_COLUMNS}, image.id AS "imageId", artifact.id IS NOT NULL AS "hasLatest",
@@ -45,6 +40,16 @@ export class ImagesRepository {
        WHERE repository ILIKE $3 AND ${condition} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}`,
       parameters,
     );
-    return { ...keyset.page(rows, limit), count: (await counting)[0]?.count ?? 0 };
+    return keyset.page(rows, limit);
+  }
+
+  /** Stops counting after COUNT_LIMIT. */
+  async count({ q }: ImageQuery): Promise<number> {
+    const [counted] = await this.database.query<{ count: number }>(
+      `SELECT count(*)::int AS count
+       FROM (SELECT FROM image WHERE repository ILIKE $1 LIMIT ${COUNT_LIMIT + 1}) AS counted`,
+      [containing(q ?? '')],
+    );
+    return counted?.count ?? 0;
   }
 }

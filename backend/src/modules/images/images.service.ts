@@ -14,7 +14,11 @@ export class ImagesService {
   ) {}
 
   async list(query: ImageQuery): Promise<ImagePage> {
-    const { rows, nextCursor, count } = await this.images.list(query, await this.policies.scope());
+    const policy = await this.policies.scope();
+    const [{ rows, nextCursor }, count] = await Promise.all([
+      this.images.list(query, policy),
+      this.images.count(query),
+    ]);
     return {
       items: rows.map((row) => ({
         id: String(row.imageId),
