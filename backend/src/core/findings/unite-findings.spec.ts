@@ -26,6 +26,13 @@ describe('uniteFindings', () => {
     expect(uniteFindings([scanBy('trivy', [aClaim(), other])])).toHaveLength(2);
   });
 
+  it('keeps them apart too where there are more names than claims', () => {
+    const twice = aClaim({ reportedId: CVE, ids: [CVE, GHSA, 'SNYK-1'] });
+    const other = aClaim({ reportedId: 'CVE-2021-45046' });
+    const elsewhere = { ...twice, componentKey: 'pkg:apk/alpine/libssl3@3.0.7-r0' };
+    expect(uniteFindings([scanBy('trivy', [twice, other, elsewhere])])).toHaveLength(3);
+  });
+
   it('believes the claim that asks for more care', () => {
     const [finding] = uniteFindings([
       scanBy('a', [

@@ -193,6 +193,13 @@ describe('evaluate', () => {
       expect(judge({ rules, scans: published('2031-01-01T00:00:00.000Z') }).outcome).toBe('fail');
     });
 
+    it('and a waiver together last as long as the longer of them', () => {
+      const scans = published('2026-11-20T00:00:00.000Z');
+      const until = (expiresAt: string) => judge({ rules, scans, waivers: [aWaiver({ expiresAt })] }).holdsUntil;
+      expect(until('2026-11-21T12:00:00.000Z')).toBe('2026-11-22T00:00:00.000Z');
+      expect(until('2026-11-23T00:00:00.000Z')).toBe('2026-11-23T00:00:00.000Z');
+    });
+
     it('gives none to what is known to be exploited', () => {
       const scans = affected({ publishedAt: '2026-11-20T00:00:00.000Z', isKnownExploited: true });
       const verdict = judge({

@@ -19,7 +19,7 @@ describe('factsOf', () => {
   it('takes an operating system to be past its end of life as soon as one scan says so', () => {
     const by = (name: string, isEndOfLife: boolean | null) =>
       aScanRecord({ report: name, tool: { name, version: null }, operatingSystem: alpine(isEndOfLife) });
-    expect(factsFrom([by('a', null), by('b', true), by('c', false)]).operatingSystem?.isEndOfLife).toBe(true);
+    expect(factsFrom([by('a', null), by('b', false), by('c', true)]).operatingSystem?.isEndOfLife).toBe(true);
     expect(factsFrom([by('a', null)]).operatingSystem?.isEndOfLife).toBeNull();
     expect(factsFrom([aScanRecord()]).operatingSystem).toBeNull();
   });
