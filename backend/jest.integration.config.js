@@ -7,5 +7,5 @@ export default {
   roots: ['<rootDir>/test/integration', '<rootDir>/test/e2e'],
   globalSetup: '<rootDir>/test/integration/global-setup.js',
   globalTeardown: '<rootDir>/test/integration/global-teardown.js',
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,6 +15,8 @@ export async function browser() {
   /** @type {typeof import('../../backend/src/launcher/ports.js')} */
   const { freePort } = await import(pathToFileURL(join(backend, 'dist', 'launcher', 'ports.js')).href);
   const directory = await mkdtemp(join(tmpdir(), 'plimsoll-browser-'));
+  // Root's PostgreSQL has an account of its own, which must be able to enter.
+  await chmod(directory, 0o711);
   const report = join(directory, 'report.json');
   try {
     const stack = await startStack({

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +57,9 @@ describe('npm start', () => {
   let launches: Launch[];
 
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'plimsoll-launch-'));
+    directory = await realpath(await mkdtemp(join(tmpdir(), 'plimsoll-launch-')));
+    // Root's PostgreSQL has an account of its own, which must be able to enter.
+    await chmod(directory, 0o711);
     dataDir = join(directory, 'data');
     webPort = await freePort();
     apiPort = await freePort();

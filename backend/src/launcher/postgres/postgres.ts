@@ -7,7 +7,7 @@ import { freePort } from '../ports.js';
 import { ensureCluster } from './cluster.js';
 import { type Credentials, loadCredentials } from './credentials.js';
 import { findPostgresHome } from './home.js';
-import { startPostmaster } from './postmaster.js';
+import { SOCKET_PORT, startPostmaster } from './postmaster.js';
 
 export interface PostgresOptions {
   /** Absolute; the cluster is kept in it, with its passwords and logs. */
@@ -89,14 +89,13 @@ const LONGEST_SOCKET_PATH = 107;
 
 /** A socket inside the cluster, which only its owner and root can enter; where there is none, a free loopback port. */
 async function chooseAddress(cluster: string): Promise<Address> {
-  const port = 5432;
-  const socket = join(cluster, `.s.PGSQL.${port}`);
+  const socket = join(cluster, `.s.PGSQL.${SOCKET_PORT}`);
   if (process.platform !== 'win32' && Buffer.byteLength(socket) <= LONGEST_SOCKET_PATH) {
     const host = encodeURIComponent(cluster);
     return {
-      port,
+      port: SOCKET_PORT,
       settings: { listen_addresses: '', unix_socket_directories: cluster, unix_socket_permissions: '0700' },
-      url: (user, password, database) => `postgresql://${user}:${password}@localhost:${port}/${database}?host=${host}`,
+      url: (user, password, database) => `postgresql://${user}:${password}@localhost:${SOCKET_PORT}/${database}?host=${host}`,
     };
   }
   const chosen = await freePort();

@@ -12,6 +12,9 @@ import type { PostgresHome } from './home.js';
 /** Crash recovery of a large database may take a while; PostgreSQL is given up on after this. */
 const START_TIMEOUT_MS = 300_000;
 
+/** Names the socket; several servers may have the same, since each has a folder for its socket. */
+export const SOCKET_PORT = 5432;
+
 export interface PostmasterOptions {
   /** Server settings, as for `-c`. */
   settings: Record<string, string>;
@@ -106,26 +109,30 @@ async function readLock(cluster: string): Promise<Lock | undefined> {
 
 /**
  * A launcher that was killed may have left its server behind. The caller holds the data folder's
- * lock, so whatever still runs there belongs to nobody and is shut down. A postmaster.pid whose
- * process is something else is left over from a crash; PostgreSQL would refuse to start over it if
- * that number has been given to another process since.
+ * lock, so whatever still runs there belongs to nobody and is shut down.
  */
 async function endOrphan(home: PostgresHome): Promise<void> {
   const lock = await readLock(home.cluster);
-  if (lock === undefined || Number.isNaN(lock.pid)) return;
-  if (!(await isServerOf(lock.pid, home.cluster))) {
-    await rm(join(home.cluster, 'postmaster.pid'), { force: true });
-    return;
+  if (lock !== undefined) await endServer(home, lock.pid);
+  // Left over from a crash. PostgreSQL would take the process number in them for a server that runs, if it has been
+  // given to another process since, or if nobody has collected the dead one.
+  for (const name of ['postmaster.pid', `.s.PGSQL.${SOCKET_PORT}.lock`]) {
+    await rm(join(home.cluster, name), { force: true });
   }
+}
+
+async function endServer(home: PostgresHome, pid: number): Promise<void> {
   for (const [mode, patienceMs] of [
     ['fast', 30_000],
     ['immediate', 10_000],
   ] as const) {
-    signalServer(home, lock.pid, mode);
-    if (await hasEnded(lock.pid, home.cluster, patienceMs)) return;
+    if (!(await isServerOf(pid, home.cluster))) return;
+    signalServer(home, pid, mode);
+    if (await hasEnded(pid, home.cluster, patienceMs)) return;
   }
   throw new LaunchError(
-    `A PostgreSQL (process ${lock.pid}) of an earlier start still runs on ${home.cluster} and does not stop. End it and start again.`,
+    `A PostgreSQL (process ${pid}) of an earlier start still runs on ${home.cluster} and does not stop. ` +
+      'End it and start again.',
   );
 }
 
@@ -148,7 +155,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function isServerOf(pid: number, cluster: string): Promise<boolean> {
-  if (!isAlive(pid)) return false;
+  if (Number.isNaN(pid) || !isAlive(pid)) return false;
   if (process.platform === 'linux') {
     // The server's working directory is its cluster.
     const directory = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
