@@ -42,7 +42,6 @@ function limits(what: string) {
  */
 export const policySchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  $id: 'https://plimsoll.dev/schemas/security-config-1.json',
   title: 'a Plimsoll policy',
   description: 'May this image ship? What each environment asks of an artifact. docs/policy.md explains every rule.',
   type: 'object',

@@ -13,7 +13,6 @@ const text = (title: string, description: string) => ({
 /** What a file of waivers may hold (`plimsoll gate --waivers FILE`), YAML or JSON. */
 export const waiversSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  $id: 'https://plimsoll.dev/schemas/waivers-1.json',
   title: 'a list of waivers',
   type: 'object',
   required: ['waivers'],
