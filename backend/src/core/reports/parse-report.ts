@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { cycloneDxSchema } from './cyclonedx/cyclonedx-schema.js';
 import { CycloneDxReader } from './cyclonedx/cyclonedx-reader.js';
-import { recogniseFormat, unknown } from './format/recognise-format.js';
+import { recogniseFormat, refuseXml, unknown } from './format/recognise-format.js';
 import { formatOfList, REPORT_LAYOUT } from './format/report-layout.js';
 import { GrypeReader } from './grype/grype-reader.js';
 import { GRYPE_SCHEMA } from './grype/grype-schema.js';
@@ -43,7 +43,12 @@ export async function parseReport(
   const utf8 = new Utf8Bytes();
   const splitter = new JsonSplitter(REPORT_LAYOUT, intake);
   let sinceTurn = 0;
+  let isBegun = false;
   const read = async (bytes: Uint8Array): Promise<void> => {
+    if (!isBegun && bytes.length > 0) {
+      isBegun = true;
+      refuseXml(bytes);
+    }
     for (let start = 0; start < bytes.length; start += SLICE_BYTES) {
       const slice = bytes.subarray(start, start + SLICE_BYTES);
       splitter.write(slice);

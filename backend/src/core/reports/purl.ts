@@ -20,10 +20,20 @@ const ADDRESSES = new Set(['download_url', 'vcs_url']);
  */
 export function canonicalPurl(text: string): string | null {
   try {
-    return canonical(PackageURL.fromString(text));
+    return canonical(PackageURL.fromString(withGoVersion(text)));
   } catch {
     return null;
   }
+}
+
+/** Go's versions begin with `v` and have three numbers. Syft writes the standard library's as its tag, `1.20`. */
+function withGoVersion(text: string): string {
+  return text
+    .replace(
+      /^(pkg:golang\/[^@?#]+@)v?(\d+)(\.\d+)?(?=$|[?#])/,
+      (_, name: string, major: string, minor: string | undefined) => `${name}v${major}${minor ?? '.0'}.0`,
+    )
+    .replace(/^(pkg:golang\/[^@?#]+@)(?=\d)/, '$1v');
 }
 
 export interface PurlParts {
@@ -37,7 +47,8 @@ export interface PurlParts {
 /** A canonical package URL from its parts; null where they make none. */
 export function buildPurl(parts: PurlParts): string | null {
   try {
-    const { type, namespace, name, version, qualifiers } = parts;
+    const { type, namespace, name, qualifiers } = parts;
+    const version = type === 'golang' ? parts.version?.replace(/^(?=\d)/, 'v') : parts.version;
     return canonical(
       new PackageURL(type, namespace ?? undefined, name, version ?? undefined, { ...qualifiers }, undefined),
     );
@@ -49,7 +60,7 @@ export function buildPurl(parts: PurlParts): string | null {
 /** The parts of a package URL, as written; null where the text is none. */
 export function parsePurl(text: string): Required<PurlParts> | null {
   try {
-    const { type, namespace, name, version, qualifiers } = PackageURL.fromString(text);
+    const { type, namespace, name, version, qualifiers } = PackageURL.fromString(withGoVersion(text));
     if (type === undefined || name === undefined) return null;
     return { type, namespace: namespace ?? null, name, version: version ?? null, qualifiers: { ...qualifiers } };
   } catch {
@@ -72,14 +83,10 @@ function canonical(purl: PackageURL): string {
     type,
     namespace,
     purl.name,
-    versionOf(type, purl.version ?? undefined),
+    purl.version ?? undefined,
     qualifiers,
     purl.subpath ?? undefined,
   ).toString();
-}
-
-function versionOf(type: string, version: string | undefined): string | undefined {
-  return type === 'golang' && version !== undefined && /^\d/.test(version) ? `v${version}` : version;
 }
 
 /** Distributions that release by major and minor number; the others' minor numbers are updates of one release. */

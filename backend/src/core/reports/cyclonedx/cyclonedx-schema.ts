@@ -35,6 +35,14 @@ export async function cycloneDxSchema(specVersion: unknown): Promise<SchemaSourc
       { pointer: '/specVersion', message },
     ]);
   }
+  let source = sources.get(version);
+  if (source === undefined) sources.set(version, (source = loadSource(version)));
+  return source;
+}
+
+const sources = new Map<CycloneDxVersion, Promise<SchemaSource>>();
+
+async function loadSource(version: CycloneDxVersion): Promise<SchemaSource> {
   const [root, spdx, signature, cryptography] = await Promise.all([
     loadRoot(version),
     import('../schema/published/cyclonedx/spdx.schema.json', { with: { type: 'json' } }),

@@ -26,6 +26,14 @@ export function recogniseFormat(document: unknown): ReportFormat {
   throw unknown(`This is a JSON object with the keys ${keysOf(document)}.`);
 }
 
+/** XML is told by its first bytes, before the parser calls it broken JSON. */
+export function refuseXml(head: Uint8Array): void {
+  const text = Buffer.from(head.subarray(0, 2000)).toString('utf8').trimStart();
+  if (!text.startsWith('<')) return;
+  const what = text.includes('cyclonedx.org/schema/bom') ? 'CycloneDX XML; its JSON form is read' : 'XML';
+  throw unknown(`This is ${what}.`);
+}
+
 function isTrivy(document: Record<string, unknown>): boolean {
   if ('SchemaVersion' in document && ('ArtifactName' in document || 'Results' in document)) return true;
   if ('ClusterName' in document) return true;
@@ -68,8 +76,9 @@ function hasPackages(results: unknown): boolean {
 
 function seenInList(first: unknown): string {
   if (!isObject(first)) return 'This is a JSON list of something else than results.';
-  if ('RuleID' in first && 'Secret' in first)
+  if (('RuleID' in first && 'Secret' in first) || ('offender' in first && 'commit' in first)) {
     return 'This is a Gitleaks report (gitleaks --report-format sarif gives one that is read).';
+  }
   return `This is a JSON list of objects with the keys ${keysOf(first)}.`;
 }
 

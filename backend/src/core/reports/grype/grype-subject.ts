@@ -13,7 +13,8 @@ export function grypeSubject(document: GrypeDocument): Subject {
   const digests = references(image.repoDigests);
   const repository = (given?.tag || given?.digest ? given : null) ?? tags[0] ?? digests[0] ?? given;
   const name = repository?.repository ?? null;
-  // The registry's digest names the artifact; that of the manifest which Syft made from a local image does not.
+  // The registry's digest names the artifact. The manifest's is the same for an image that was pulled, and for
+  // one that was only built here the best there is.
   const digest = given?.digest ?? (digests.find((other) => other.repository === name) ?? digests[0])?.digest ?? null;
   const manifest =
     typeof image.manifestDigest === 'string' && isDigest(image.manifestDigest) ? image.manifestDigest : null;

@@ -43,7 +43,7 @@ class JsonWalker {
         }
         if (character === ',') {
           this.index++;
-          if (typeof top.step === 'number') top.step++;
+          top.step = typeof top.step === 'number' ? top.step + 1 : '';
           expect = top.isObject ? 'key' : 'value';
           continue;
         }

@@ -11,7 +11,15 @@ const SARIF_DEVIATIONS: readonly KnownDeviation[] = [
   },
 ];
 
-export async function sarifSchema(): Promise<SchemaSource> {
+let source: Promise<SchemaSource> | null = null;
+
+/** The published schema, loaded when the first SARIF report comes by. */
+export function sarifSchema(): Promise<SchemaSource> {
+  source ??= loadSource();
+  return source;
+}
+
+async function loadSource(): Promise<SchemaSource> {
   const { default: root } = await import('../schema/published/sarif/sarif-2.1.0.json', { with: { type: 'json' } });
   return {
     root,

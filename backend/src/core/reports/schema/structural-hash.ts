@@ -10,11 +10,14 @@ export function structuralHash(value: unknown): number {
     return hash;
   }
   if (typeof value === 'object' && value !== null) {
-    let sum = 0;
+    let low = 0;
+    let high = 0;
     for (const [key, member] of Object.entries(value)) {
-      sum = (sum + mix(hashText(key, 3), structuralHash(member))) % Number.MAX_SAFE_INTEGER;
+      const hash = mix(hashText(key, 3), structuralHash(member));
+      low = (low + (hash >>> 0)) >>> 0;
+      high = (high + Math.floor(hash / 0x100000000)) >>> 0;
     }
-    return mix(11, sum);
+    return mix(mix(11, low), high);
   }
   return hashText(String(value), 5);
 }

@@ -1,4 +1,5 @@
 import type { OperatingSystem } from '../scan.js';
+import { SYSTEM_TARGET } from './trivy-subject.js';
 
 /** Trivy's result types as purl types. */
 const LANGUAGE_TYPES: Readonly<Record<string, string>> = {
@@ -97,4 +98,24 @@ export function nameParts(type: string, name: string): { namespace: string | nul
 /** The `distro` qualifier that Trivy itself writes into its purls. */
 export function distroOf(system: OperatingSystem | null): Record<string, string> {
   return system?.version ? { distro: `${system.family}-${system.version}` } : {};
+}
+
+/** Files that name their ecosystem. */
+const LOCK_FILES: Readonly<Record<string, string>> = {
+  'package-lock.json': 'npm',
+  'yarn.lock': 'yarn',
+  'pnpm-lock.yaml': 'pnpm',
+  'Pipfile.lock': 'pipenv',
+  'poetry.lock': 'poetry',
+  'requirements.txt': 'pip',
+  'Gemfile.lock': 'bundler',
+  'Cargo.lock': 'cargo',
+  'composer.lock': 'composer',
+  'go.sum': 'gomod',
+  'go.mod': 'gomod',
+};
+
+/** What a result of Trivy before 0.9 is about, which had no `Type`: told by the target. */
+export function typeOfTarget(target: string): string | null {
+  return SYSTEM_TARGET.exec(target)?.[2] ?? LOCK_FILES[target.slice(target.lastIndexOf('/') + 1)] ?? null;
 }

@@ -6,7 +6,7 @@ import type { ScanBuilder } from '../scan-builder.js';
 import type { AnalysisState, Claim, FindingKind, OperatingSystem, Place, Problem, Scan } from '../scan.js';
 import { severityOfWord } from '../severity-words.js';
 import { isoTime } from '../timestamps.js';
-import { distroOf, ecosystemOf, nameParts } from './package-purl.js';
+import { distroOf, ecosystemOf, nameParts, typeOfTarget } from './package-purl.js';
 import { bestCvss } from './trivy-cvss.js';
 import type {
   TrivyDocument,
@@ -351,7 +351,7 @@ export class TrivyReader implements ReportReader {
     system: OperatingSystem | null,
     target: string | null,
   ): string {
-    const type = result.Type ?? '';
+    const type = result.Type ?? typeOfTarget(result.Target ?? '') ?? '';
     const ecosystem = ecosystemOf(type);
     const isSystem = ecosystem?.isOperatingSystem ?? result.Class === 'os-pkgs';
     const { namespace, name } = nameParts(ecosystem?.type ?? '', entry.name);

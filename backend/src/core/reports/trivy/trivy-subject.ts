@@ -1,9 +1,9 @@
-import { parseImageReference } from '../image-reference.js';
+import { parseImageReference, type ImageReference } from '../image-reference.js';
 import type { ImageFacts, OperatingSystem, Subject } from '../scan.js';
 import type { TrivyDocument } from './trivy-report.js';
 
 /** Before schema 2 the image and its system were only named in the first target: `alpine:3.10 (alpine 3.10.2)`. */
-const SYSTEM_TARGET = /^(\S+) \(([a-z][\w.-]*) ([\w.]+)\)$/;
+export const SYSTEM_TARGET = /^(\S+) \(([a-z][\w.-]*) ([\w.]+)\)$/;
 
 export function operatingSystemOf(document: TrivyDocument): OperatingSystem | null {
   const system = document.Metadata?.OS;
@@ -17,23 +17,28 @@ export function operatingSystemOf(document: TrivyDocument): OperatingSystem | nu
 export function subjectOf(document: TrivyDocument): Subject {
   const name = document.ArtifactName || document.ClusterName || systemTarget(document)?.[1] || null;
   const isImage = document.ArtifactType === 'container_image' || (document.ArtifactType ?? '') === '';
-  const reference = isImage && name !== null ? parseImageReference(name) : null;
-  const digests = (document.Metadata?.RepoDigests ?? [])
-    .map((text) => parseImageReference(text))
-    .filter((digest) => digest !== null);
+  const scanned = isImage && name !== null && !ARCHIVE.test(name) ? parseImageReference(name) : null;
+  const digests = references(document.Metadata?.RepoDigests);
+  const tags = references(document.Metadata?.RepoTags);
+  // A name alone may be a path, unless Trivy says that it is an image's.
+  const isNamed = document.ArtifactType === 'container_image' || digests.length > 0 || tags.length > 0;
+  const own = scanned !== null && (isNamed || scanned.tag !== null || scanned.digest !== null) ? scanned : null;
+  const image = own?.repository ?? digests[0]?.repository ?? tags[0]?.repository ?? null;
   // One image may be known under several repositories; the one that was scanned outweighs.
-  const named = digests.find((digest) => digest.repository === reference?.repository) ?? digests[0];
-  const tags = (document.Metadata?.RepoTags ?? [])
-    .map((text) => parseImageReference(text))
-    .filter((tag) => tag !== null);
-  const isTrusted = document.ArtifactType === 'container_image' || named !== undefined || tags.length > 0;
-  const image = reference?.tag || reference?.digest || isTrusted ? (reference?.repository ?? null) : null;
+  const digest = digests.find((other) => other.repository === image) ?? digests[0];
   return {
-    image: image ?? named?.repository ?? tags[0]?.repository ?? null,
-    digest: reference?.digest ?? named?.digest ?? null,
-    tag: reference?.tag ?? tags.find((tag) => tag.repository === image || image === null)?.tag ?? null,
+    image,
+    digest: own?.digest ?? digest?.digest ?? null,
+    tag: own?.tag ?? tags.find((other) => other.repository === image)?.tag ?? null,
     name,
   };
+}
+
+/** `docker save` writes these; their name is a file's. */
+const ARCHIVE = /\.(?:tar|tgz|tar\.gz|tar\.zst|img|vmdk)$/;
+
+function references(texts: readonly string[] | null | undefined): ImageReference[] {
+  return (texts ?? []).map((text) => parseImageReference(text)).filter((reference) => reference !== null);
 }
 
 export function imageFactsOf(document: TrivyDocument): ImageFacts {
