@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { pathOf, SAMPLE_REPORTS, type Seed } from './reports.ts';
-import { expect, test } from './test.ts';
+import { expect, test, untilAlive } from './test.ts';
 
 /** A page in a state worth looking at. */
 interface View {
@@ -17,6 +17,7 @@ const VIEWS: readonly View[] = [
     name: 'finding',
     open: async (page, seed) => {
       await page.goto(`/artifacts/${seed.clientGrype.artifactId}`);
+      await untilAlive(page.locator('[data-row-link]').first());
       await page.locator('[data-row-link]').first().click();
       await page.getByText('The way out').waitFor();
     },
@@ -50,6 +51,7 @@ const VIEWS: readonly View[] = [
     name: 'command palette',
     open: async (page) => {
       await page.goto('/policy');
+      await untilAlive(page.getByRole('button', { name: /^Theme/ }));
       await page.keyboard.press('Control+k');
       await page.getByRole('option').first().waitFor();
     },
@@ -58,6 +60,7 @@ const VIEWS: readonly View[] = [
     name: 'keys',
     open: async (page) => {
       await page.goto('/policy');
+      await untilAlive(page.getByRole('button', { name: /^Theme/ }));
       await page.keyboard.press('?');
       await page.getByRole('dialog').waitFor();
     },

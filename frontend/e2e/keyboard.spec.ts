@@ -1,4 +1,4 @@
-import { expect, test } from './test.ts';
+import { expect, test, untilAlive } from './test.ts';
 
 test.describe('Keyboard', () => {
   test('the first stop is the link past the navigation', async ({ page }) => {
@@ -13,6 +13,7 @@ test.describe('Keyboard', () => {
 
   test('g and a letter go to a page, / searches, ? shows the keys', async ({ page }) => {
     await page.goto('/');
+    await untilAlive(page.getByRole('searchbox', { name: 'Search images' }));
     await page.keyboard.press('g');
     await page.keyboard.press('p');
     await expect(page).toHaveURL('/policy');
@@ -38,6 +39,7 @@ test.describe('Keyboard', () => {
   test('rows are walked, opened and closed without a mouse', async ({ page, seed }) => {
     await page.goto(`/artifacts/${seed.python.artifactId}`);
     const links = page.getByRole('table', { name: 'Findings' }).locator('[data-row-link]');
+    await untilAlive(links.first());
     await links.first().focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('j');
@@ -61,6 +63,7 @@ test.describe('Keyboard', () => {
   test('End reaches the last loaded row, Home the first', async ({ page, seed }) => {
     await page.goto(`/artifacts/${seed.python.artifactId}`);
     const links = page.getByRole('table', { name: 'Findings' }).locator('[data-row-link]');
+    await untilAlive(links.first());
     await links.first().focus();
     await page.keyboard.press('End');
     await expect(page.locator(':focus')).toHaveAttribute('data-row-link');
@@ -72,6 +75,7 @@ test.describe('Keyboard', () => {
 
   test('the palette finds images, pages and themes', async ({ page, seed }) => {
     await page.goto('/policy');
+    await untilAlive(page.getByRole('button', { name: 'Go to…' }).first());
     await page.keyboard.press('Control+k');
     const palette = page.getByRole('dialog', { name: 'Commands' });
     await palette.getByRole('combobox').fill('juice');

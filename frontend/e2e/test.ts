@@ -1,4 +1,4 @@
-import { test as base, expect } from '@playwright/test';
+import { test as base, expect, type Locator } from '@playwright/test';
 import type { Seed } from './reports.ts';
 
 interface ConsoleFixtures {
@@ -33,5 +33,14 @@ export const test = base.extend<ConsoleFixtures>({
     { auto: true },
   ],
 });
+
+/** Waits until React listens on an element: what is typed before that is typed into a picture. */
+export async function untilAlive(locator: Locator): Promise<void> {
+  await expect(async () => {
+    expect(
+      await locator.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__reactProps'))),
+    ).toBe(true);
+  }).toPass();
+}
 
 export { expect };

@@ -59,6 +59,8 @@ export function DataTable<Row>({ label, columns, list, rowKey, isCurrent }: Data
     scrollPaddingStart: 88,
     scrollPaddingEnd: 40,
     initialRect: ASSUMED_WINDOW,
+    // The first picture must be the server's, wherever the browser has scrolled to meanwhile.
+    initialOffset: 0,
   });
   const visible = virtualizer.getVirtualItems();
   const lastVisible = visible.at(-1)?.index ?? 0;

@@ -14,14 +14,14 @@ export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] })
       {scans.map((scan) => (
         <li key={scan.id} className="grid gap-x-6 gap-y-2 px-3 py-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
           <div>
-            <h3 className="flex flex-wrap items-center gap-x-2 text-base">
+            <h2 className="flex flex-wrap items-center gap-x-2 text-base">
               {scan.tool} <span className="font-normal text-ink-soft">{scan.toolVersion}</span>
               {scan.isCurrent && (
                 <span className="rounded-sm border border-accent px-1.5 text-xs leading-5 font-medium text-accent">
                   current
                 </span>
               )}
-            </h3>
+            </h2>
             <p className="text-sm text-ink-soft">
               received <RelativeTime iso={scan.receivedAt} />, scanned{' '}
               <RelativeTime iso={scan.scannedAt} otherwise="at a time the report does not name" />

@@ -29,10 +29,10 @@ function Verdict({ artifactId, verdict }: { readonly artifactId: string; readonl
   const passed = verdict.reasons.filter((reason) => reason.outcome === 'pass');
   return (
     <section>
-      <h3 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-base">
+      <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-base">
         <VerdictChip outcome={verdict.outcome} environment={verdict.environment} />
         <span className="min-w-0">{verdict.summary}</span>
-      </h3>
+      </h2>
       {open.length > 0 && (
         <ul className="mt-2 flex flex-col gap-2">
           {open.map((reason) => (
