@@ -6,10 +6,10 @@ import { spawn } from 'node:child_process';
  * Windows there is no such shell; there the next start tidies up.
  *
  * @param target a process id, or its negative for the whole process group
- * @returns call when the child has ended by itself
+ * @returns call when the child has ended by itself; resolves when the guard has gone, too
  */
-export function guardChild(target: number, signal: 'INT' | 'TERM'): () => void {
-  if (process.platform === 'win32') return () => undefined;
+export function guardChild(target: number, signal: 'INT' | 'TERM'): () => Promise<void> {
+  if (process.platform === 'win32') return () => Promise.resolve();
   const script = 'while read -r _; do :; done; kill -s "$1" -- "$2"';
   const guard = spawn('/bin/sh', ['-c', script, 'plimsoll-guard', signal, String(target)], {
     cwd: '/',
@@ -17,9 +17,13 @@ export function guardChild(target: number, signal: 'INT' | 'TERM'): () => void {
     // Not in this terminal's process group: a Ctrl-C is for the launcher alone.
     detached: true,
   });
-  guard.on('error', () => undefined);
+  const gone = new Promise<void>((resolve) => {
+    guard.once('exit', () => resolve());
+    guard.once('error', () => resolve());
+  });
   guard.unref();
   return () => {
     guard.kill('SIGKILL');
+    return gone;
   };
 }

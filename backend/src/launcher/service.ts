@@ -40,11 +40,7 @@ export class Service {
     const log = new LogFile(options.logFile);
     this.follow(this.child.stdout, 'stdout', log);
     this.follow(this.child.stderr, 'stderr', log);
-    this.exited = new Promise((resolve) => {
-      this.child.once('close', () => resolve());
-      this.child.once('error', () => resolve());
-    });
-    void this.tidyUp(log);
+    this.exited = this.followToTheEnd(log);
   }
 
   /** What to tell the user once it has ended without being asked to. */
@@ -66,10 +62,13 @@ export class Service {
     this.signal('SIGKILL');
   }
 
-  private async tidyUp(log: LogFile): Promise<void> {
+  private async followToTheEnd(log: LogFile): Promise<void> {
     const dismissGuard = this.child.pid === undefined ? undefined : guardChild(-this.child.pid, 'TERM');
-    await this.exited;
-    dismissGuard?.();
+    await new Promise<void>((resolve) => {
+      this.child.once('close', () => resolve());
+      this.child.once('error', () => resolve());
+    });
+    await dismissGuard?.();
     log.close();
   }
 

@@ -95,7 +95,8 @@ async function chooseAddress(cluster: string): Promise<Address> {
     return {
       port: SOCKET_PORT,
       settings: { listen_addresses: '', unix_socket_directories: cluster, unix_socket_permissions: '0700' },
-      url: (user, password, database) => `postgresql://${user}:${password}@localhost:${SOCKET_PORT}/${database}?host=${host}`,
+      url: (user, password, database) =>
+        `postgresql://${user}:${password}@localhost:${SOCKET_PORT}/${database}?host=${host}`,
     };
   }
   const chosen = await freePort();

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -35,6 +35,7 @@ export interface Postmaster {
 export async function startPostmaster(home: PostgresHome, options: PostmasterOptions): Promise<Postmaster> {
   await endOrphan(home);
   const log = openSync(options.logFile, 'a', 0o600);
+  const logStart = fstatSync(log).size;
   const settings = Object.entries(options.settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawn(
     join(home.binaries.directory, 'bin', 'postgres'),
@@ -49,8 +50,7 @@ export async function startPostmaster(home: PostgresHome, options: PostmasterOpt
     },
   );
   closeSync(log);
-  const logStart = readFileSync(options.logFile).length;
-  const exited = new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
@@ -58,8 +58,7 @@ export async function startPostmaster(home: PostgresHome, options: PostmasterOpt
     const [error] = (await once(child, 'error')) as [Error];
     throw new LaunchError(`PostgreSQL could not be started: ${error.message}`, { cause: error });
   }
-  const dismissGuard = guardChild(child.pid, 'INT');
-  void exited.then(dismissGuard);
+  const exited = ended.then(guardChild(child.pid, 'INT'));
   const readLog = (): string => readFileSync(options.logFile).subarray(logStart).toString();
   await untilReady(home, child, readLog);
   return {
@@ -67,7 +66,7 @@ export async function startPostmaster(home: PostgresHome, options: PostmasterOpt
     exited,
     failure: () => failureOf(home, 'ended', readLog()),
     async stop(mode) {
-      signalServer(home, child.pid, mode);
+      if (child.exitCode === null && child.signalCode === null) signalServer(home, child.pid, mode);
       await exited;
     },
   };
