@@ -52,7 +52,7 @@ export async function startApi(databaseUrl: string): Promise<ApiProcess> {
     residentMb: () => memoryOf(pid, 'VmRSS'),
     peakResidentMb: () => memoryOf(pid, 'VmHWM'),
     async stop() {
-      child.kill('SIGTERM');
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await exited;
       dismissGuard();
     },

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startApi } from './api-process.js';
 import { createDatabase } from './database.js';
 import { jsonOf, post } from './http-client.js';
 import { median } from './quantiles.js';
@@ -33,7 +32,7 @@ export async function measureApi(say: Say): Promise<ApiFigures> {
   try {
     const starts: number[] = [];
     for (let start = 0; start < STARTS; start += 1) {
-      const api = await startApi(database.url);
+      const api = await database.startApi();
       starts.push(api.startMs);
       await api.stop();
     }
@@ -41,14 +40,13 @@ export async function measureApi(say: Say): Promise<ApiFigures> {
     const path = join(folder, 'report.json');
     await pipeline(Readable.from(largeReport()), createWriteStream(path));
     const reportMb = (await stat(path)).size / 1e6;
-    const api = await startApi(database.url);
+    const api = await database.startApi();
     await delay(IDLE_MS);
     const idleRssMb = await api.residentMb();
     const answer = await post(`${api.url}/api/v1/reports`, createReadStream(path));
     jsonOf(answer);
     say(`${reportMb.toFixed(0)} MB taken in within ${(answer.milliseconds / 1000).toFixed(1)} s`);
     const ingestRssMb = await api.peakResidentMb();
-    await api.stop();
     return { startMs: median(starts), idleRssMb, ingestRssMb, reportMb };
   } finally {
     await rm(folder, { recursive: true });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { applyMigrations } from '#backend/database/migrate.js';
 import { startPostgres } from '#backend/launcher/postgres/postgres.js';
+import { type ApiProcess, startApi } from './api-process.js';
 
 /** The embedded PostgreSQL on a folder of the benchmark's own, set up as `npm start` does, with nothing in it. */
 export interface BenchDatabase {
@@ -14,6 +15,9 @@ export interface BenchDatabase {
   createSibling(name: string): Promise<string>;
   /** Runs as superuser in the given database (the API's where left out). */
   connect(url?: string): Promise<Client>;
+  /** The API on this database. */
+  startApi(): Promise<ApiProcess>;
+  /** Stops what still uses it, and leaves nothing on the disk. */
   remove(): Promise<void>;
 }
 
@@ -34,21 +38,28 @@ export async function createDatabase(neededGb: number): Promise<BenchDatabase> {
     target.pathname = new URL(url).pathname;
     const client = new Client({ connectionString: target.href });
     await client.connect();
+    users.push(() => client.end());
     return client;
   };
+  const users: (() => Promise<void>)[] = [];
   return {
     url: postgres.databaseUrl,
     connect,
     async createSibling(name) {
       const client = await connect(postgres.superuserUrl);
       await client.query(`CREATE DATABASE ${name} OWNER plimsoll`);
-      await client.end();
       const url = new URL(postgres.databaseUrl);
       url.pathname = `/${name}`;
       await applyMigrations(url.href);
       return url.href;
     },
+    async startApi() {
+      const api = await startApi(postgres.databaseUrl);
+      users.push(() => api.stop());
+      return api;
+    },
     async remove() {
+      for (const release of users) await release();
       process.off('exit', abandon);
       await postgres.stop('immediate');
       await rm(dataDir, { recursive: true });

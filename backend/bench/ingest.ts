@@ -2,7 +2,6 @@ import { CopyBaseline } from './copy-baseline.js';
 import { createDatabase } from './database.js';
 import { jsonOf, post } from './http-client.js';
 import { median } from './quantiles.js';
-import { startApi } from './api-process.js';
 import { GENERATION } from './synthetic/catalogue.js';
 import { digestOf } from './synthetic/digest.js';
 import { trivyReport } from './synthetic/trivy-report.js';
@@ -26,7 +25,7 @@ export async function measureIngest(say: Say): Promise<IngestFigures> {
     const target = await database.connect(await database.createSibling('copied'));
     const source = await database.connect();
     const baseline = await CopyBaseline.between(source, target);
-    const api = await startApi(database.url);
+    const api = await database.startApi();
     const rounds: { seconds: number; copySeconds: number }[] = [];
     // The first round warms up the process and both databases; it is not counted.
     for (let round = 0; round <= ROUNDS; round += 1) {
@@ -43,8 +42,6 @@ export async function measureIngest(say: Say): Promise<IngestFigures> {
         `round ${round}: ${(body.length / 1e6).toFixed(0)} MB in ${seconds.toFixed(2)} s; COPY of its ${copied.rows} rows ${copied.seconds.toFixed(2)} s`,
       );
     }
-    await api.stop();
-    await Promise.all([source.end(), target.end()]);
     const seconds = median(rounds.map((round) => round.seconds));
     return {
       findings: FINDINGS,
@@ -61,7 +58,7 @@ export async function measureIngest(say: Say): Promise<IngestFigures> {
 function reportOf(round: number): Buffer {
   const components = Array.from({ length: COMPONENTS }, (_, index) => (round + 1) * GENERATION + index);
   const report = trivyReport({
-    image: 'ghcr.io/acme/ingest',
+    image: `ghcr.io/acme/ingest-${round}`,
     digest: digestOf('ingest', round),
     components,
     mean: (FINDINGS / COMPONENTS) * 1.1,

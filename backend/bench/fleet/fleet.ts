@@ -1,4 +1,3 @@
-import { startApi } from '../api-process.js';
 import { createDatabase } from '../database.js';
 import type { Say } from '../say.js';
 import { type GateFigures, measureGate } from './gate.js';
@@ -19,7 +18,7 @@ export async function measureFleet(asked: { lists: boolean; gate: boolean }, say
   const database = await createDatabase(NEEDED_GB);
   try {
     const fleet = await seedFleet(database, say);
-    const api = await startApi(database.url);
+    const api = await database.startApi();
     const client = await database.connect();
     const { rows } = await client.query<{ id: number }>('SELECT id FROM artifact ORDER BY id');
     const lists = asked.lists
@@ -30,8 +29,6 @@ export async function measureFleet(asked: { lists: boolean; gate: boolean }, say
         )
       : [];
     const gate = asked.gate ? await measureGate(api.url, client) : null;
-    await client.end();
-    await api.stop();
     return { fleet, lists, gate };
   } finally {
     await database.remove();

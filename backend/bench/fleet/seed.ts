@@ -1,6 +1,5 @@
 import type { BenchDatabase } from '../database.js';
 import type { Say } from '../say.js';
-import { startApi } from '../api-process.js';
 import { jsonOf, post } from '../http-client.js';
 import { digestOf } from '../synthetic/digest.js';
 import { sample } from '../synthetic/random.js';
@@ -29,7 +28,7 @@ const FINDINGS_PER_COMPONENT = 2.08;
  * ingest, so that every row looks as the API would have it.
  */
 export async function seedFleet(database: BenchDatabase, say: Say): Promise<Fleet> {
-  const api = await startApi(database.url);
+  const api = await database.startApi();
   for (let original = 0; original < ORIGINALS; original += 1) {
     const report = trivyReport({
       image: `ghcr.io/acme/service-${String(original).padStart(2, '0')}`,
@@ -43,23 +42,19 @@ export async function seedFleet(database: BenchDatabase, say: Say): Promise<Flee
   }
   await api.stop();
   const client = await database.connect();
-  try {
-    await multiplyArtifacts(client, { imagesPerOriginal: IMAGES_PER_ORIGINAL, buildsPerImage: BUILDS_PER_IMAGE }, say);
-    const { rows } = await client.query<Record<keyof Fleet, string>>(
-      `SELECT (SELECT count(*) FROM artifact) AS artifacts,
+  await multiplyArtifacts(client, { imagesPerOriginal: IMAGES_PER_ORIGINAL, buildsPerImage: BUILDS_PER_IMAGE }, say);
+  const { rows } = await client.query<Record<keyof Fleet, string>>(
+    `SELECT (SELECT count(*) FROM artifact) AS artifacts,
               (SELECT count(*) FROM component) AS components,
               (SELECT count(*) FROM artifact_component) AS edges,
               (SELECT sum(cardinality(ids)) FROM finding_list) AS findings`,
-    );
-    const [counted] = rows;
-    if (!counted) throw new Error('the fleet cannot be counted');
-    return {
-      artifacts: Number(counted.artifacts),
-      components: Number(counted.components),
-      edges: Number(counted.edges),
-      findings: Number(counted.findings),
-    };
-  } finally {
-    await client.end();
-  }
+  );
+  const [counted] = rows;
+  if (!counted) throw new Error('the fleet cannot be counted');
+  return {
+    artifacts: Number(counted.artifacts),
+    components: Number(counted.components),
+    edges: Number(counted.edges),
+    findings: Number(counted.findings),
+  };
 }
