@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { environmentSchema } from './environment.schema.js';
+
+const EXAMPLE = new URL('../../../.env.example', import.meta.url);
+
+/** Read by the launcher, not by the API. */
+const OF_LAUNCHER = ['WEB_PORT', 'PLIMSOLL_DATA_DIR'];
+/** Stand for a path of this machine, or for a secret: shown without a value. */
+const WITHOUT_VALUE = new Set(['DATABASE_URL', 'PLIMSOLL_POLICY_FILE']);
+
+describe('.env.example', () => {
+  const shown = new Map(
+    [...readFileSync(EXAMPLE, 'utf8').matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  );
+  const keys = environmentSchema.describe().keys as Record<string, { flags?: { default?: unknown } }>;
+
+  it('lists every variable that is read, and no other', () => {
+    expect([...shown.keys()].sort()).toEqual([...Object.keys(keys), ...OF_LAUNCHER].sort());
+  });
+
+  it('shows the values that hold where nothing is set', () => {
+    for (const [name, { flags }] of Object.entries(keys)) {
+      const expected = WITHOUT_VALUE.has(name) ? '' : String(flags?.default);
+      expect(`${name}=${shown.get(name)}`).toBe(`${name}=${expected}`);
+    }
+  });
+});
