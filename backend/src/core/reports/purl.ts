@@ -26,14 +26,19 @@ export function canonicalPurl(text: string): string | null {
   }
 }
 
-/** Go's versions begin with `v` and have three numbers. Syft writes the standard library's as its tag, `1.20`. */
+/** packageurl-js refuses a Go version that is not written as Go does, so it is put right before it is parsed. */
 function withGoVersion(text: string): string {
-  return text
-    .replace(
-      /^(pkg:golang\/[^@?#]+@)v?(\d+)(\.\d+)?(?=$|[?#])/,
-      (_, name: string, major: string, minor: string | undefined) => `${name}v${major}${minor ?? '.0'}.0`,
-    )
-    .replace(/^(pkg:golang\/[^@?#]+@)(?=\d)/, '$1v');
+  return text.replace(
+    /^(pkg:golang\/[^@?#]+@)([^?#]+)/,
+    (_, name: string, version: string) => `${name}${goVersion(version)}`,
+  );
+}
+
+/** Go's versions begin with `v` and have three numbers. Syft writes the standard library's as its tag, `1.20`. */
+function goVersion(version: string): string {
+  const [, major, minor] = /^v?(\d+)(\.\d+)?$/.exec(version) ?? [];
+  if (major !== undefined) return `v${major}${minor ?? '.0'}.0`;
+  return /^\d/.test(version) ? `v${version}` : version;
 }
 
 export interface PurlParts {
@@ -48,7 +53,7 @@ export interface PurlParts {
 export function buildPurl(parts: PurlParts): string | null {
   try {
     const { type, namespace, name, qualifiers } = parts;
-    const version = type === 'golang' ? parts.version?.replace(/^(?=\d)/, 'v') : parts.version;
+    const version = type === 'golang' && parts.version ? goVersion(parts.version) : parts.version;
     return canonical(
       new PackageURL(type, namespace ?? undefined, name, version ?? undefined, { ...qualifiers }, undefined),
     );

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Utf8Bytes } from './utf8-bytes.js';
 
 function utf8(bytes: Uint8Array, cuts: readonly number[]): { text: string; from: string | null } {
