@@ -9,7 +9,7 @@ test.describe('Artifact', () => {
     const verdicts = page.getByRole('region', { name: 'Verdicts' });
     await expect(verdicts.getByRole('img', { name: /^dev: .*stage: .*prod: may not ship.*Load \d/ })).toBeVisible();
     const prod = verdicts.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /prod/ }) });
-    await expect(prod.getByText('vulnerabilities.critical', { exact: true })).toBeVisible();
+    await expect(prod.getByText('vulnerabilities.high', { exact: true })).toBeVisible();
     await expect(prod.getByText('To clear it:').first()).toBeVisible();
   });
 
@@ -122,9 +122,9 @@ test.describe('Artifact', () => {
 
   test('prints as evidence: light, whole digest, verdict ids, no controls', async ({ page, seed }) => {
     await page.emulateMedia({ colorScheme: 'dark' });
-    await page.goto(`/artifacts/${seed.juiceShop.artifactId}`);
+    await page.goto(`/artifacts/${seed.python.artifactId}`);
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-    await expect(page.getByText(seed.juiceShop.digest, { exact: true }).last()).toBeVisible();
+    await expect(page.getByText(seed.python.digest, { exact: true }).last()).toBeVisible();
     await expect(page.getByText(/Verdict v_[0-9a-f]{32}/).first()).toBeVisible();
     await expect(page.getByRole('searchbox')).toBeHidden();
     await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();

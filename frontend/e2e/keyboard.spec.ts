@@ -83,6 +83,7 @@ test.describe('Keyboard', () => {
     await expect(page).toHaveURL(`/artifacts/${seed.juiceShop.artifactId}`);
 
     await page.keyboard.press('Control+k');
+    await expect(palette.getByRole('combobox')).toBeFocused();
     await page.keyboard.type('dark');
     await page.keyboard.press('Enter');
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');

@@ -56,7 +56,7 @@ test.describe('Send a report', () => {
     await page.goto('/send');
     await page.getByLabel('Report files').setInputFiles(file);
     const alert = page.getByRole('article').getByRole('alert');
-    await expect(alert.getByText('/Results')).toBeVisible();
+    await expect(alert.getByText('/Results', { exact: true })).toBeVisible();
     await expect(alert.getByText(/Request/)).toBeVisible();
     await expect(alert.getByRole('button', { name: 'Send it again' })).toBeVisible();
   });

@@ -2,6 +2,7 @@
 
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useFocusReturn } from './use-focus-return';
 
 interface ModalProps {
   readonly isOpen: boolean;
@@ -13,12 +14,14 @@ interface ModalProps {
 
 /** A small dialog near the top of the screen. */
 export function Modal({ isOpen, onOpenChange, title, isTitleShown = true, children }: ModalProps) {
+  const focusReturn = useFocusReturn();
   return (
     <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-50 bg-[#040c1c]/35" />
         <Dialog.Content
           aria-describedby={undefined}
+          {...focusReturn}
           className="fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[calc(100vw-32px)] max-w-[600px] -translate-x-1/2 flex-col overflow-hidden rounded-md bg-surface shadow-sheet outline-none"
         >
           <Dialog.Title className={isTitleShown ? 'border-b border-rule px-4 py-3 text-lg' : 'sr-only'}>

@@ -4,6 +4,7 @@ import { Dialog } from 'radix-ui';
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { IconButton } from './button';
 import { CloseIcon } from './icons';
+import { useFocusReturn } from './use-focus-return';
 
 interface SideSheetProps {
   readonly isOpen: boolean;
@@ -14,12 +15,24 @@ interface SideSheetProps {
   /** Beside the close button. */
   readonly actions?: ReactNode;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
+  /** Where the focus goes on closing, if not back to where it was. */
+  readonly findReturnTarget?: () => HTMLElement | null;
   readonly children: ReactNode;
 }
 
 /** Details at the right edge, over the list that they came from. On a phone it is the whole screen. */
-export function SideSheet({ isOpen, onClose, title, kicker, actions, onKeyDown, children }: SideSheetProps) {
+export function SideSheet({
+  isOpen,
+  onClose,
+  title,
+  kicker,
+  actions,
+  onKeyDown,
+  findReturnTarget,
+  children,
+}: SideSheetProps) {
   const panel = useRef<HTMLDivElement>(null);
+  const focusReturn = useFocusReturn(findReturnTarget);
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -29,9 +42,11 @@ export function SideSheet({ isOpen, onClose, title, kicker, actions, onKeyDown, 
           aria-describedby={undefined}
           // The sheet itself, not its first button: what opens is to be read.
           onOpenAutoFocus={(event) => {
+            focusReturn.onOpenAutoFocus();
             event.preventDefault();
             panel.current?.focus();
           }}
+          onCloseAutoFocus={focusReturn.onCloseAutoFocus}
           onKeyDown={onKeyDown}
           className="fixed inset-y-0 right-0 z-40 flex w-full max-w-[680px] flex-col bg-surface shadow-sheet outline-none print:hidden"
         >

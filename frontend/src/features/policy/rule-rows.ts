@@ -15,8 +15,11 @@ export interface RuleCell {
 
 /** Rules by environment, turned round: one row a rule, so that environments can be read against each other. */
 export function ruleRows({ environments }: Policy): RuleRow[] {
-  const rules = new Set(environments.flatMap((environment) => environment.rules.map(({ rule }) => rule)));
-  return [...rules].map((rule) => ({
+  const rules = [...new Set(environments.flatMap((environment) => environment.rules.map(({ rule }) => rule)))];
+  // Rules of one section stand together, sections in the order in which they first appear.
+  const sections = [...new Set(rules.map(sectionOf))];
+  const ordered = sections.flatMap((section) => rules.filter((rule) => sectionOf(rule) === section));
+  return ordered.map((rule) => ({
     rule,
     cells: environments.map((environment) => {
       const sentence = sentenceOf(environment, rule);
@@ -25,6 +28,10 @@ export function ruleRows({ environments }: Policy): RuleRow[] {
       return { sentence, isOwn: parent === undefined || sentenceOf(parent, rule) !== sentence };
     }),
   }));
+}
+
+function sectionOf(rule: string): string {
+  return rule.split('.')[0] ?? rule;
 }
 
 function sentenceOf(environment: PolicyEnvironment, rule: string): string | null {

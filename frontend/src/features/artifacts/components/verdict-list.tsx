@@ -31,7 +31,7 @@ function Verdict({ artifactId, verdict }: { readonly artifactId: string; readonl
     <section>
       <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-base">
         <VerdictChip outcome={verdict.outcome} environment={verdict.environment} />
-        <span className="min-w-0">{verdict.summary}</span>
+        <span className="min-w-0">{headline(verdict)}</span>
       </h2>
       {open.length > 0 && (
         <ul className="mt-2 flex flex-col gap-2">
@@ -48,7 +48,7 @@ function Verdict({ artifactId, verdict }: { readonly artifactId: string; readonl
           <ul className="mt-1 border-l-2 border-rule pl-3">
             {passed.map((reason) => (
               <li key={`${reason.rule} ${reason.message}`} className="py-0.5">
-                {reason.message} <code className="font-mono text-[0.92em] text-ink-soft">{reason.rule}</code>
+                {withoutNames(reason)} <code className="font-mono text-[0.92em] text-ink-soft">{reason.rule}</code>
               </li>
             ))}
           </ul>
@@ -66,6 +66,24 @@ function Verdict({ artifactId, verdict }: { readonly artifactId: string; readonl
   );
 }
 
+/** The answer in few words; the sentences follow as reasons. */
+function headline({ outcome, summary, reasons }: ArtifactVerdict): string {
+  if (outcome === 'pass') return summary;
+  const failed = reasons.filter((reason) => reason.outcome === 'fail').length;
+  const unanswered = reasons.filter((reason) => reason.outcome === 'unknown').length;
+  const parts = [
+    ...(failed > 0 ? [`${counted(failed, 'rule fails', 'rules fail')}`] : []),
+    ...(unanswered > 0 ? [`${counted(unanswered, 'rule')} cannot be answered`] : []),
+  ];
+  return `${outcome === 'fail' ? 'May not ship' : 'Not known whether it may ship'}: ${parts.join(', ')}`;
+}
+
+/** The message without the findings that it names at its end: they stand below, as links. */
+function withoutNames({ message, findings }: VerdictReason): string {
+  const names = findings[0] ? message.indexOf(`: ${findings[0].advisory}`) : -1;
+  return names < 0 ? message : `${message.slice(0, names)}.`;
+}
+
 const EDGE: Record<Outcome, string> = {
   fail: 'border-fail',
   unknown: 'border-rule-strong border-dashed',
@@ -80,7 +98,7 @@ function Reason({ artifactId, reason }: { readonly artifactId: string; readonly 
   return (
     <li className={clsx('border-l-2 pl-3', EDGE[reason.outcome])}>
       <p>
-        {reason.message} <code className="font-mono text-[0.92em] text-ink-soft">{reason.rule}</code>
+        {withoutNames(reason)} <code className="font-mono text-[0.92em] text-ink-soft">{reason.rule}</code>
       </p>
       {reason.remedy !== null && (
         <p className="text-sm text-ink-soft">

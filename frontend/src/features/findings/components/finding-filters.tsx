@@ -15,6 +15,8 @@ interface FindingFiltersProps {
 
 export function FindingFilters({ artifactId, query, facets }: FindingFiltersProps) {
   const to = (change: Partial<FindingQuery>) => findingsHref(artifactId, { ...query, ...change });
+  // A kind that does not occur needs no filter, and a single one neither.
+  const kinds = FINDING_KINDS.filter((kind) => query.kind.includes(kind) || (facets?.kind[kind] ?? 0) > 0);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 print:hidden">
       <SearchField label="Search findings" />
@@ -32,16 +34,18 @@ export function FindingFilters({ artifactId, query, facets }: FindingFiltersProp
           </li>
         ))}
       </ul>
-      <ul aria-label="Kind" className="flex flex-wrap gap-1">
-        {FINDING_KINDS.map((kind) => (
-          <li key={kind}>
-            <FilterChip href={to({ kind: toggled(query.kind, kind) })} isOn={query.kind.includes(kind)}>
-              {KIND_NAME[kind]}
-              <Count value={facets?.kind[kind]} />
-            </FilterChip>
-          </li>
-        ))}
-      </ul>
+      {(kinds.length > 1 || query.kind.length > 0) && (
+        <ul aria-label="Kind" className="flex flex-wrap gap-1">
+          {kinds.map((kind) => (
+            <li key={kind}>
+              <FilterChip href={to({ kind: toggled(query.kind, kind) })} isOn={query.kind.includes(kind)}>
+                {KIND_NAME[kind]}
+                <Count value={facets?.kind[kind]} />
+              </FilterChip>
+            </li>
+          ))}
+        </ul>
+      )}
       <FilterChip href={to({ isFixable: !query.isFixable })} isOn={query.isFixable}>
         Fix available
         <Count value={facets?.fixable} />

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { IconButton } from '@/components/ui/button';
 import { ChevronIcon } from '@/components/ui/icons';
 import { ProblemNotice } from '@/components/ui/notice';
@@ -27,7 +27,11 @@ interface FindingSheetProps {
 export function FindingSheet({ artifactId, findingId, findings, initialDetail, onClose, onMove }: FindingSheetProps) {
   const result = useFinding(artifactId, findingId, initialDetail);
   const index = findings.findIndex((finding) => finding.id === findingId);
-  const next = findings[index + 1];
+  const lastIndex = useRef(index);
+  useEffect(() => {
+    if (index >= 0) lastIndex.current = index;
+  }, [index]);
+  const next = index >= 0 ? findings[index + 1] : undefined;
   const before = index > 0 ? findings[index - 1] : undefined;
   const known = result?.ok ? result.data : findings[index];
 
@@ -35,6 +39,10 @@ export function FindingSheet({ artifactId, findingId, findings, initialDetail, o
     <SideSheet
       isOpen={findingId !== null}
       onClose={onClose}
+      // The row of the finding that was read last, which j and k may have left behind.
+      findReturnTarget={() =>
+        document.querySelector<HTMLElement>(`[data-index="${lastIndex.current}"] [data-row-link]`)
+      }
       title={known?.title ?? (result ? 'This finding cannot be shown' : 'Finding')}
       kicker={
         known && (

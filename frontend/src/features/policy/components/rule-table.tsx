@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { clsx } from 'clsx';
 import type { Policy } from '@/lib/api/types';
 import { ruleRows, type RuleCell } from '../rule-rows';
@@ -10,7 +11,7 @@ export function RuleTable({ policy }: { readonly policy: Policy }) {
       <caption className="sr-only">Rules of each environment</caption>
       <thead className="max-md:sr-only">
         <tr>
-          <th scope="col" className={`${HEAD} w-56`}>
+          <th scope="col" className={`${HEAD} w-64`}>
             Rule
           </th>
           {environments.map(({ name, extends: parent }) => (
@@ -25,7 +26,7 @@ export function RuleTable({ policy }: { readonly policy: Policy }) {
         {ruleRows(policy).map(({ rule, cells }) => (
           <tr key={rule} className="bg-surface max-md:block max-md:border-b max-md:border-rule max-md:py-2">
             <th scope="row" className={`${CELL} text-left font-normal`}>
-              <code className="font-mono text-[0.92em] break-words">{rule}</code>
+              <RuleName rule={rule} />
             </th>
             {cells.map((cell, index) => (
               <td key={environments[index]?.name} className={CELL}>
@@ -43,6 +44,21 @@ export function RuleTable({ policy }: { readonly policy: Policy }) {
 const HEAD =
   'sticky top-(--bar-height) z-10 h-9 border-y border-rule bg-sunken px-3 text-left text-xs font-medium text-ink-soft';
 const CELL = 'border-rule px-3 py-2 align-top max-md:block max-md:py-0.5 md:border-b';
+
+/** May break after its dots only. */
+function RuleName({ rule }: { readonly rule: string }) {
+  return (
+    <code className="font-mono text-[0.92em]">
+      {rule.split('.').map((part, index) => (
+        <Fragment key={part}>
+          {index > 0 && '.'}
+          {index > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </code>
+  );
+}
 
 function Sentence({ cell }: { readonly cell: RuleCell | null }) {
   if (cell === null) return <span className="text-ink-soft">not asked</span>;

@@ -50,13 +50,14 @@ export function CommandPalette({ isOpen, onOpenChange, onShowKeys }: CommandPale
         />
         <Command.List className="min-h-0 overflow-y-auto p-2">
           <Command.Empty className="px-2 py-6 text-center text-sm text-ink-soft">Nothing is called that.</Command.Empty>
-          {images.length > 0 && (
-            <Command.Group heading="Images" className={GROUP} forceMount>
-              {images.map(({ id, repository, latest }) => (
+          {images.items.length > 0 && (
+            <Command.Group heading="Images" className={GROUP}>
+              {images.items.map(({ id, repository, latest }) => (
                 <Command.Item
                   key={id}
                   value={`image ${id}`}
-                  keywords={[repository, text]}
+                  // The API has decided that these match what it was asked; cmdk knows names only.
+                  keywords={[repository, images.text]}
                   className={ITEM}
                   onSelect={() =>
                     run(() => router.push(latest ? `/artifacts/${latest.id}` : `/?q=${encodeURIComponent(repository)}`))
@@ -105,10 +106,17 @@ export function CommandPalette({ isOpen, onOpenChange, onShowKeys }: CommandPale
 }
 
 const TYPING_PAUSE_MS = 120;
-const NO_IMAGES: readonly Image[] = [];
+
+interface FoundImages {
+  /** What was asked for. */
+  readonly text: string;
+  readonly items: readonly Image[];
+}
+
+const NO_IMAGES: FoundImages = { text: '', items: [] };
 
 /** The first images whose name holds the text. A failed search shows no images: pages and commands still work. */
-function useImagesLike(text: string, isOpen: boolean): readonly Image[] {
+function useImagesLike(text: string, isOpen: boolean): FoundImages {
   const [images, setImages] = useState(NO_IMAGES);
   useEffect(() => {
     if (!isOpen) return undefined;
@@ -116,7 +124,7 @@ function useImagesLike(text: string, isOpen: boolean): readonly Image[] {
     const timer = setTimeout(async () => {
       const query = { limit: 8, ...(text.trim() ? { q: text.trim() } : {}) };
       const result = await resultOf(browserApi.GET('/api/v1/images', { params: { query } }));
-      if (isCurrent) setImages(result.ok ? result.data.items : NO_IMAGES);
+      if (isCurrent) setImages(result.ok ? { text, items: result.data.items } : NO_IMAGES);
     }, TYPING_PAUSE_MS);
     return () => {
       isCurrent = false;
