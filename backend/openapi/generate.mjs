@@ -27,8 +27,9 @@ const { ProblemDetails } = await import(
 );
 const { Verdict } = await import(pathToFileURL(join(backend, 'dist', 'modules', 'gate', 'dto', 'verdict.dto.js')).href);
 
-const app = await NestFactory.create(AppModule.describe?.() ?? AppModule, new FastifyAdapter(), {
+const app = await NestFactory.create(AppModule.with({}, {}), new FastifyAdapter(), {
   preview: true,
+  abortOnError: false,
   logger: false,
 });
 await SwaggerModule.loadPluginMetadata(loadMetadata);

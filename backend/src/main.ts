@@ -1,9 +1,13 @@
 import 'reflect-metadata';
+import { setFlagsFromString } from 'node:v8';
 import { createLogger } from './common/logging/logger.js';
 import type { Log } from './common/logging/log.js';
 import { ConfigurationError } from './config/configuration-error.js';
 import { readEnvironment } from './config/read-environment.js';
 import { PolicyError } from './core/policy/policy-error.js';
+
+// The heap may grow by two fifths before it is cleared up, not fourfold: an ingest makes much garbage and keeps little.
+setFlagsFromString('--heap-growing-percent=40');
 
 /** Exit codes: 1 for what failed here, 2 for a configuration or policy that must be mended first. */
 async function main(): Promise<void> {

@@ -4,7 +4,6 @@ import { LOG, type Log } from '../common/logging/log.js';
 import { Configuration } from '../config/configuration.js';
 import { Database, POOL } from './database.js';
 import { createPool } from './pool.js';
-import { PrismaService } from './prisma.service.js';
 
 @Global()
 @Module({
@@ -22,9 +21,8 @@ import { PrismaService } from './prisma.service.js';
         }),
     },
     Database,
-    PrismaService,
   ],
-  exports: [POOL, Database, PrismaService],
+  exports: [POOL, Database],
 })
 export class DatabaseModule {
   constructor(@Inject(POOL) pool: pg.Pool, @Inject(LOG) log: Log) {

@@ -28,5 +28,7 @@ export function createPool({
     // The server gives up first and says why; this is for a server that has gone silent.
     query_timeout: statementTimeoutMs + 5000,
     keepAlive: true,
+    // Compiling a query takes longer than any of these queries runs.
+    options: '-c jit=off',
   });
 }

@@ -25,7 +25,6 @@ const SORTS: Record<ArtifactSort, SortKeys> = {
   components: { expressions: ['artifact.component_count', 'artifact.id'], kinds: ['integer', 'id'] },
 };
 
-/** Lists by key over joined tables, with aggregates in each row: SQL says it, the ORM cannot. */
 @Injectable()
 export class ArtifactsRepository {
   constructor(private readonly database: Database) {}

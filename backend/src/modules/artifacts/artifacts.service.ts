@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { totalOf } from '../../common/paging/total.js';
-import type { SeverityCounts } from '../../core/findings/severity.js';
 import type { Verdict } from '../../core/gate/verdict.js';
-import type { FindingKind, ImageFacts, OperatingSystem, Remark, ReportFormat } from '../../core/reports/scan.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { toArtifactSummary } from './artifact-columns.js';
-import { ArtifactDetailsRepository } from './artifact-details.repository.js';
+import { ArtifactDetailsRepository, type ScanRow } from './artifact-details.repository.js';
 import { ArtifactNotFoundError } from './artifacts.errors.js';
 import { ArtifactsRepository } from './artifacts.repository.js';
 import type { Artifact, ScanSummary, StandingVerdict } from './dto/artifact-detail.dto.js';
@@ -44,33 +42,23 @@ export class ArtifactsService {
     const summary = toArtifactSummary(row);
     return {
       ...summary,
-      operatingSystem: facts.operatingSystem as OperatingSystem | null,
-      imageFacts: facts.imageFacts as unknown as ImageFacts,
+      ...facts,
       scans: scans.map(toScanSummary),
       verdicts: summary.verdicts.flatMap((verdict) => withReasons(verdict, bodies.get(verdict.environment))),
     };
   }
 }
 
-function toScanSummary(scan: Awaited<ReturnType<ArtifactDetailsRepository['listScans']>>[number]): ScanSummary {
-  const { critical, high, medium, low, unknown } = scan.counts as unknown as SeverityCounts;
+function toScanSummary({ counts, ...scan }: ScanRow): ScanSummary {
+  const { critical, high, medium, low, unknown } = counts;
   return {
+    ...scan,
     id: String(scan.id),
-    format: scan.format as ReportFormat,
-    tool: scan.tool,
-    toolVersion: scan.toolVersion,
     scannedAt: scan.scannedAt?.toISOString() ?? null,
     receivedAt: scan.receivedAt.toISOString(),
     databaseDate: scan.databaseDate?.toISOString() ?? null,
-    covers: scan.covers as FindingKind[],
     counts: { critical, high, medium, low, unknown },
-    isCurrent: scan.isCurrent,
-    warnings: scan.warnings as unknown as Remark[],
-    skipped: scan.skipped as unknown as Remark[],
-    warningCount: scan.warningCount,
-    skippedCount: scan.skippedCount,
-    reportSha256: scan.report.sha256,
-    reportBytes: Number(scan.report.sizeBytes),
+    reportBytes: Number(scan.reportBytes),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { arrayLiteral } from '../../database/array-literal.js';
 import type { Sql } from '../../database/database.js';
 import { type AdvisoryNames, type AdvisoryPlan, type KnownAlias, planAdvisories } from './advisory-plan.js';
 import { chunksOf } from './intern.js';
@@ -10,6 +11,14 @@ const ADVISORY_LOCK = '7017864314630402681';
 export class AdvisoriesMustUniteError extends Error {
   override readonly name = 'AdvisoriesMustUniteError';
 }
+
+/** A name, and the advisory that it belongs to. */
+export interface AliasRow {
+  readonly id: number;
+  readonly advisoryId: number;
+}
+
+type NewAlias = { id: number; alias: string; advisoryId: number };
 
 /**
  * Every vulnerability with all its names. Uniting two touches every match of theirs, so it is done alone;
@@ -29,22 +38,22 @@ export class AdvisoryCatalogueRepository {
     sql: Sql,
     advisories: readonly AdvisoryNames[],
     isAlone: boolean,
-  ): Promise<ReadonlyMap<string, KnownAlias>> {
+  ): Promise<ReadonlyMap<string, AliasRow>> {
     const names = advisories.flatMap((advisory) => advisory.names).sort();
     const known = await this.findAliases(sql, names);
     const plan = planAdvisories(advisories, known);
     if (!isAlone && (plan.absorb.length > 0 || plan.relead.length > 0)) throw new AdvisoriesMustUniteError();
-    if (plan.create.length === 0 && plan.attach.length === 0 && plan.absorb.length === 0 && plan.relead.length === 0) {
-      return known;
-    }
-    await this.insertNames(sql, plan, isAlone);
+    const aliases = new Map<string, AliasRow>(known);
+    for (const row of await this.insertNames(sql, plan, isAlone)) aliases.set(row.alias, row);
+    if (plan.absorb.length === 0 && plan.relead.length === 0) return aliases;
     for (const { from, into } of plan.absorb) await this.absorb(sql, from, into);
-    if (plan.relead.length > 0) {
-      await sql.query(
-        'UPDATE advisory SET lead = given.lead FROM unnest($1::int[], $2::text[]) AS given (id, lead) WHERE advisory.id = given.id',
-        [plan.relead.map(({ advisoryId }) => advisoryId), plan.relead.map(({ lead }) => lead)],
-      );
-    }
+    await sql.query(
+      'UPDATE advisory SET lead = given.lead FROM unnest($1::int[], $2::text[]) AS given (id, lead) WHERE advisory.id = given.id',
+      [
+        arrayLiteral(plan.relead.map(({ advisoryId }) => advisoryId)),
+        arrayLiteral(plan.relead.map(({ lead }) => lead)),
+      ],
+    );
     return this.findAliases(sql, names);
   }
 
@@ -55,19 +64,20 @@ export class AdvisoryCatalogueRepository {
       const rows = await sql.query<KnownAlias & Record<string, unknown>>(
         `SELECT name.id, alias, advisory_id AS "advisoryId", lead
          FROM advisory_alias AS name JOIN advisory ON advisory.id = advisory_id WHERE alias = ANY ($1::text[])`,
-        [chunk],
+        [arrayLiteral(chunk)],
       );
       for (const row of rows) known.set(row.alias, row);
     }
     return known;
   }
 
-  private async insertNames(sql: Sql, { create, attach }: AdvisoryPlan, isAlone: boolean): Promise<void> {
+  private async insertNames(sql: Sql, { create, attach }: AdvisoryPlan, isAlone: boolean): Promise<NewAlias[]> {
+    const made: NewAlias[] = [];
     const advisoryIds = new Map<string, number>();
     for (const chunk of chunksOf(create)) {
       const rows = await sql.query<{ id: number; lead: string }>(
         'INSERT INTO advisory (lead) SELECT * FROM unnest($1::text[]) RETURNING id, lead',
-        [chunk.map(({ lead }) => lead)],
+        [arrayLiteral(chunk.map(({ lead }) => lead))],
       );
       for (const { id, lead } of rows) advisoryIds.set(lead, id);
     }
@@ -76,13 +86,15 @@ export class AdvisoryCatalogueRepository {
       ...create.flatMap(({ lead, names }) => names.map((name) => ({ name, advisoryId: advisoryIds.get(lead) ?? 0 }))),
     ].sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const chunk of chunksOf(names)) {
-      const made = await sql.query(
+      const rows = await sql.query<NewAlias>(
         `INSERT INTO advisory_alias (alias, advisory_id) SELECT * FROM unnest($1::text[], $2::int[])
-         ON CONFLICT (alias) DO NOTHING RETURNING id`,
-        [chunk.map(({ name }) => name), chunk.map(({ advisoryId }) => advisoryId)],
+         ON CONFLICT (alias) DO NOTHING RETURNING id, alias, advisory_id AS "advisoryId"`,
+        [arrayLiteral(chunk.map(({ name }) => name)), arrayLiteral(chunk.map(({ advisoryId }) => advisoryId))],
       );
-      if (made.length < chunk.length && !isAlone) throw new AdvisoriesMustUniteError();
+      if (rows.length < chunk.length && !isAlone) throw new AdvisoriesMustUniteError();
+      made.push(...rows);
     }
+    return made;
   }
 
   /** Names, matches and claims move over; a match that both had becomes one. */

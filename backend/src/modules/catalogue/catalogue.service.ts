@@ -3,8 +3,8 @@ import { normaliseIdentifier } from '../../core/advisories/identifier.js';
 import { type UnitedAdvisory, uniteAliases } from '../../core/advisories/unite-aliases.js';
 import type { Claim, Scan } from '../../core/reports/scan.js';
 import type { Sql } from '../../database/database.js';
-import { AdvisoryCatalogueRepository } from './advisory-catalogue.repository.js';
-import type { AdvisoryNames, KnownAlias } from './advisory-plan.js';
+import { AdvisoryCatalogueRepository, type AliasRow } from './advisory-catalogue.repository.js';
+import type { AdvisoryNames } from './advisory-plan.js';
 import { ClaimCatalogueRepository, claimHash, type ClaimRow } from './claim-catalogue.repository.js';
 import { ComponentCatalogueRepository, type ComponentRow } from './component-catalogue.repository.js';
 import { contentHash } from './content-hash.js';
@@ -17,7 +17,7 @@ export interface Catalogued {
   /** By `Component.key`. */
   readonly componentIds: ReadonlyMap<string, number>;
   /** By identifier. */
-  readonly aliases: ReadonlyMap<string, KnownAlias>;
+  readonly aliases: ReadonlyMap<string, AliasRow>;
 }
 
 /** Puts what a scan says into the tables that all artifacts share. */

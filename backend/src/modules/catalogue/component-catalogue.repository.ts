@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { arrayLiteral } from '../../database/array-literal.js';
 import type { Sql } from '../../database/database.js';
 import { intern, type Interned } from './intern.js';
 
@@ -10,7 +11,7 @@ export interface ComponentRow {
   version: string | null;
 }
 
-/** Every package version that any report named, once. Sets of thousands go in at a time: the ORM would send them one by one. */
+/** Every package version that any report named, once. Thousands go in with one statement. */
 @Injectable()
 export class ComponentCatalogueRepository {
   /** Takes components by `Component.key`. */
@@ -26,12 +27,12 @@ export class ComponentCatalogueRepository {
            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
            ON CONFLICT (key) DO NOTHING RETURNING id, key`,
           [
-            rows.map(([key]) => key),
-            rows.map(([, { purl }]) => purl),
-            rows.map(([, { type }]) => type),
-            rows.map(([, { namespace }]) => namespace),
-            rows.map(([, { name }]) => name),
-            rows.map(([, { version }]) => version),
+            arrayLiteral(rows.map(([key]) => key)),
+            arrayLiteral(rows.map(([, { purl }]) => purl)),
+            arrayLiteral(rows.map(([, { type }]) => type)),
+            arrayLiteral(rows.map(([, { namespace }]) => namespace)),
+            arrayLiteral(rows.map(([, { name }]) => name)),
+            arrayLiteral(rows.map(([, { version }]) => version)),
           ],
         ),
     });

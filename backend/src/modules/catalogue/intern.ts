@@ -1,5 +1,5 @@
 /** Rows of one statement: enough to be fast, few enough to need little memory at once. */
-const CHUNK = 5_000;
+const CHUNK = 2_000;
 
 export interface Interned {
   id: number;
@@ -24,19 +24,15 @@ export async function intern<Item>(
     for (const { id, key } of rows) ids.set(key, id);
   };
   for (const keys of chunksOf([...items.keys()])) note(await table.find(keys));
-  const missing = [...items].filter(([key]) => !ids.has(key)).sort(byKey);
-  for (const chunk of chunksOf(missing)) {
-    const made = await table.insert(chunk);
+  const missing = [...items.keys()].filter((key) => !ids.has(key)).sort();
+  for (const keys of chunksOf(missing)) {
+    const made = await table.insert(keys.map((key) => [key, items.get(key) as Item]));
     note(made);
-    if (made.length < chunk.length) note(await table.find(chunk.map(([key]) => key).filter((key) => !ids.has(key))));
+    if (made.length < keys.length) note(await table.find(keys.filter((key) => !ids.has(key))));
   }
   return ids;
 }
 
 export function* chunksOf<Item>(items: readonly Item[], size = CHUNK): Generator<Item[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
-}
-
-function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : Number(a > b);
 }

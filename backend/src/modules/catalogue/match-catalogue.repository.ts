@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { arrayLiteral } from '../../database/array-literal.js';
 import type { Sql } from '../../database/database.js';
 import { intern, type Interned } from './intern.js';
 
@@ -7,7 +8,7 @@ export interface MatchRow {
   advisoryId: number;
 }
 
-/** Component × advisory, once for all artifacts. Sets go in at a time: the ORM would send them one by one. */
+/** Component × advisory, once for all artifacts. Thousands go in with one statement. */
 @Injectable()
 export class MatchCatalogueRepository {
   /** Returns ids by `matchKey`. */
@@ -19,14 +20,20 @@ export class MatchCatalogueRepository {
         return sql.query<Interned & Record<string, unknown>>(
           `SELECT ${RETURNED} FROM unnest($1::int[], $2::int[]) AS wanted (component_id, advisory_id)
            JOIN match USING (component_id, advisory_id)`,
-          [rows.map(({ componentId }) => componentId), rows.map(({ advisoryId }) => advisoryId)],
+          [
+            arrayLiteral(rows.map(({ componentId }) => componentId)),
+            arrayLiteral(rows.map(({ advisoryId }) => advisoryId)),
+          ],
         );
       },
       insert: (rows) =>
         sql.query<Interned & Record<string, unknown>>(
           `INSERT INTO match (component_id, advisory_id) SELECT * FROM unnest($1::int[], $2::int[])
            ON CONFLICT (component_id, advisory_id) DO NOTHING RETURNING ${RETURNED}`,
-          [rows.map(([, { componentId }]) => componentId), rows.map(([, { advisoryId }]) => advisoryId)],
+          [
+            arrayLiteral(rows.map(([, { componentId }]) => componentId)),
+            arrayLiteral(rows.map(([, { advisoryId }]) => advisoryId)),
+          ],
         ),
     });
   }

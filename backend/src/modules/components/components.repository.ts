@@ -26,7 +26,6 @@ const BY_NAME: SortKeys = {
   kinds: ['text', 'text', 'id'],
 };
 
-/** Lists by key over joined tables and the finding list's arrays, which the ORM cannot say. */
 @Injectable()
 export class ComponentsRepository {
   constructor(private readonly database: Database) {}

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { countBySeverity } from '../../core/findings/count-by-severity.js';
 import { type SeverityCounts } from '../../core/findings/severity.js';
-import { uniteWithClaims } from '../../core/findings/unite-findings.js';
-import { currentRecords } from '../../core/gate/current-scans.js';
+import type { UnitedFinding } from '../../core/findings/unite-findings.js';
 import { factsWith } from '../../core/gate/facts-of.js';
 import type { Facts } from '../../core/gate/facts.js';
 import type { Sql } from '../../database/database.js';
-import { AdvisoryCatalogueRepository } from '../catalogue/advisory-catalogue.repository.js';
-import type { KnownAlias } from '../catalogue/advisory-plan.js';
+import { AdvisoryCatalogueRepository, type AliasRow } from '../catalogue/advisory-catalogue.repository.js';
 import type { StoredRecord } from '../scans/scan-records.repository.js';
 import { makeFindingList } from './finding-list.js';
 import { FindingListRepository } from './finding-list.repository.js';
@@ -28,15 +26,15 @@ export class AssessmentService {
     private readonly lists: FindingListRepository,
   ) {}
 
-  /** `aliases` are those that the caller knows already. The caller holds the artifact. */
+  /** `united` are the findings of these scans, `aliases` those that the caller knows already. The caller holds the artifact. */
   async assess(
     sql: Sql,
     artifact: AssessedArtifact,
     stored: readonly StoredRecord[],
-    aliases: ReadonlyMap<string, KnownAlias>,
+    united: readonly UnitedFinding[],
+    aliases: ReadonlyMap<string, AliasRow>,
   ): Promise<{ facts: Facts; counts: SeverityCounts }> {
     const scans = stored.map(({ record }) => record);
-    const united = uniteWithClaims(currentRecords(scans));
     const findings = united.map(({ finding }) => finding);
     const names = findings.flatMap(({ advisory }) => (advisory === null ? [] : [advisory.id, ...advisory.aliases]));
     const missing = [...new Set(names)].filter((name) => !aliases.has(name));

@@ -51,7 +51,7 @@ const NAMES = `LEFT JOIN advisory_alias AS alias ON alias.id = finding.alias_id
   LEFT JOIN component ON component.id = finding.component_id
   LEFT JOIN problem ON problem.id = finding.problem_id`;
 
-/** Reads an artifact's finding list: arrays that are filtered, sorted and counted in place, which no ORM can say. */
+/** Reads an artifact's finding list: arrays that are filtered, sorted and counted in place. */
 @Injectable()
 export class FindingPageRepository {
   constructor(private readonly database: Database) {}

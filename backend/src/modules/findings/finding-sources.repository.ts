@@ -43,7 +43,7 @@ type ProblemRow = Omit<Problem, 'severity'> & {
   component: FindingComponent | null;
 };
 
-/** The words of scanners behind a page of findings. Joined in one go: the ORM would ask table by table. */
+/** The words of scanners behind a page of findings. */
 @Injectable()
 export class FindingSourcesRepository {
   constructor(private readonly database: Database) {}

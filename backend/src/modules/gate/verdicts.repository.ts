@@ -80,7 +80,7 @@ export class VerdictsRepository {
     return verdict?.body ?? null;
   }
 
-  /** Keeps verdicts and has them stand. One statement for all of them: the ORM would need three for each. */
+  /** Keeps verdicts and has them stand. */
   async save(sql: Sql, artifactId: number, policyId: number, verdicts: readonly Verdict[]): Promise<void> {
     await sql.query(
       `WITH given AS (

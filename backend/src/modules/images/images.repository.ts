@@ -20,7 +20,6 @@ const SORTS: Record<ImageSort, SortKeys> = {
   load: { expressions: ['coalesce(artifact.load, -1)', 'image.id'], kinds: ['number', 'id'] },
 };
 
-/** Lists by key over joined tables, with aggregates in each row: SQL says it, the ORM cannot. */
 @Injectable()
 export class ImagesRepository {
   constructor(private readonly database: Database) {}

@@ -55,7 +55,7 @@ export class ActivePolicyStore implements OnModuleInit, OnApplicationBootstrap {
     const active = await this.policies.findActiveVersion();
     if (active === null) throw new Error('there is no active policy');
     if (this.current?.id !== active.id) {
-      this.current = { id: active.id, policy: await this.parse(active.version) };
+      this.current = { id: active.id, policy: await this.parse(active) };
     }
     this.checkedAt = checkedAt;
     return this.current;
@@ -73,10 +73,10 @@ export class ActivePolicyStore implements OnModuleInit, OnApplicationBootstrap {
     this.isActivated = true;
   }
 
-  private async parse(version: string): Promise<Policy> {
+  private async parse({ id, version }: { id: number; version: string }): Promise<Policy> {
     if (this.file?.version === version) return this.file;
-    const active = await this.policies.findActive();
-    if (active === null) throw new Error('there is no active policy');
-    return parsePolicy(active.source);
+    const source = await this.policies.findSource(id);
+    if (source === null) throw new Error('the active policy is gone');
+    return parsePolicy(source);
   }
 }

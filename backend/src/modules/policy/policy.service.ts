@@ -20,8 +20,8 @@ export class PolicyService {
 
   async getActive(): Promise<ActivePolicy> {
     const { policy } = await this.active.get();
-    const stored = await this.policies.findActive();
-    if (stored === null) throw new Error('there is no active policy');
+    const [stored] = await this.policies.list(1);
+    if (stored === undefined) throw new Error('there is no active policy');
     return { ...toSummary(stored), source: policy.source, environments: policy.environments.map(toEnvironment) };
   }
 

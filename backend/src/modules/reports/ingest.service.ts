@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { countBySeverity } from '../../core/findings/count-by-severity.js';
 import { SEVERITIES, type Severity, type SeverityCounts } from '../../core/findings/severity.js';
-import { uniteFindings } from '../../core/findings/unite-findings.js';
-import { currentScans } from '../../core/gate/current-scans.js';
+import { type UnitedFinding, uniteWithClaims } from '../../core/findings/unite-findings.js';
+import { currentRecords, currentScans } from '../../core/gate/current-scans.js';
 import { load } from '../../core/gate/load.js';
-import { countComponents, recordOf } from '../../core/gate/scan-record.js';
+import { countComponents, recordOf, type ScanRecord } from '../../core/gate/scan-record.js';
 import type { Outcome } from '../../core/gate/verdict.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
 import { Database, type Sql } from '../../database/database.js';
@@ -76,20 +76,21 @@ export class IngestService {
       return { ...known, artifactId: artifact.id, verdicts: inPolicyOrder(verdicts, active), isNew: false };
     }
     const catalogued = await this.catalogue.add(sql, intake.scan, isAlone);
-    const { stored, scan } = await this.addScan(sql, intake, artifact, reportId, catalogued);
-    const verdicts = await this.updateArtifact(sql, intake, artifact, stored, catalogued, active);
+    const record = recordOf(intake.scan, `sha256:${intake.report.sha256}`, receivedAt.toISOString());
+    const own = uniteWithClaims([record]);
+    const { stored, scan } = await this.addScan(sql, intake, artifact, reportId, { ...catalogued, record, own });
+    const verdicts = await this.updateArtifact(sql, intake, artifact, active, { ...catalogued, stored, own });
     return { ...scan, artifactId: artifact.id, verdicts: inPolicyOrder(verdicts, active), isNew: true };
   }
 
   private async addScan(
     sql: Sql,
-    { scan, report, warnings, warningCount, receivedAt }: Intake,
+    { scan, warnings, warningCount, receivedAt }: Intake,
     artifact: ArtifactRow,
     reportId: number,
-    { claimIds, componentIds }: Catalogued,
+    { claimIds, componentIds, record, own }: Catalogued & { record: ScanRecord; own: readonly UnitedFinding[] },
   ): Promise<{ stored: StoredRecord; scan: KnownScan }> {
-    const record = recordOf(scan, `sha256:${report.sha256}`, receivedAt.toISOString());
-    const counts = countBySeverity(uniteFindings([record]));
+    const counts = countBySeverity(own.map(({ finding }) => finding));
     const scanId = await this.reports.createScan(sql, {
       artifactId: artifact.id,
       reportId,
@@ -130,28 +131,35 @@ export class IngestService {
     sql: Sql,
     { name, scan, receivedAt }: Intake,
     artifact: ArtifactRow,
-    fresh: StoredRecord,
-    { aliases, componentIds }: Catalogued,
     active: ActivePolicyVersion,
+    fresh: Catalogued & { stored: StoredRecord; own: readonly UnitedFinding[] },
   ): Promise<readonly StandingOutcome[]> {
     const scans = await this.records.listStamps(sql, artifact.id);
     const current = currentScans(scans).map(({ scanId }) => scanId);
-    const isCurrent = current.includes(fresh.scanId);
+    const isCurrent = current.includes(fresh.stored.scanId);
     await this.reports.markCurrent(sql, artifact.id, current);
     if (isCurrent) {
-      await this.reports.placeComponents(sql, artifact.id, scan.components, ({ key }) => componentIds.get(key) ?? 0);
+      await this.reports.placeComponents(
+        sql,
+        artifact.id,
+        scan.components,
+        ({ key }) => fresh.componentIds.get(key) ?? 0,
+      );
     }
     const counted =
       scans.length === 1 ? countComponents([scan]) : await this.reports.dropForeignComponents(sql, artifact.id);
     const others = await this.records.load(
       sql,
-      current.filter((scanId) => scanId !== fresh.scanId),
+      current.filter((scanId) => scanId !== fresh.stored.scanId),
     );
+    const stored = isCurrent ? [fresh.stored, ...others] : others;
     const { facts, counts } = await this.assessment.assess(
       sql,
       { id: artifact.id, image: name.image, digest: name.digest, ...counted },
-      isCurrent ? [fresh, ...others] : others,
-      aliases,
+      stored,
+      // The first scan of an artifact is most of them, and the largest part of the work.
+      scans.length === 1 ? fresh.own : uniteWithClaims(currentRecords(stored.map(({ record }) => record))),
+      fresh.aliases,
     );
     await this.reports.updateArtifact(sql, artifact, {
       receivedAt,

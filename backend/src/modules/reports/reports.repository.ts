@@ -50,8 +50,8 @@ export interface ArtifactState {
 }
 
 /**
- * Writes a report and the scan that it is. Everything goes into the caller's transaction, and sets of rows in one
- * statement each: through the ORM a report of 30,000 findings would be 30,000 round trips.
+ * Writes a report and the scan that it is. Everything goes into the caller's transaction, thousands of rows with one
+ * statement.
  */
 @Injectable()
 export class ReportsRepository {
@@ -120,8 +120,8 @@ export class ReportsRepository {
     const [created] = await sql.query<{ id: number }>(
       `INSERT INTO scan (artifact_id, report_id, format, tool, tool_version, scanned_at, database_date, received_at,
          covers, operating_system, image_facts, component_count, without_purl_count, counts, warnings, warning_count,
-         skipped, skipped_count, claim_ids, component_ids, is_current)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, true)
+         skipped, skipped_count, claim_ids, component_ids, target, is_current)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, true)
        RETURNING id`,
       [
         row.artifactId,
@@ -142,8 +142,9 @@ export class ReportsRepository {
         row.warningCount,
         JSON.stringify(scan.skipped),
         scan.skippedCount,
-        row.claimIds,
-        row.componentIds,
+        arrayLiteral(row.claimIds),
+        arrayLiteral(row.componentIds),
+        scan.target,
       ],
     );
     if (created === undefined) throw new Error('the scan was not created');
@@ -154,7 +155,8 @@ export class ReportsRepository {
   async createProblems(sql: Sql, scanId: number, problems: readonly Problem[]): Promise<number[]> {
     const ids: number[] = [];
     for (const chunk of chunksOf(problems)) {
-      const column = <Value>(of: (problem: Problem) => Value): Value[] => chunk.map((problem) => of(problem));
+      const column = (of: (problem: Problem) => string | number | boolean | null): string =>
+        arrayLiteral(chunk.map((problem) => of(problem)));
       const rows = await sql.query<{ id: number }>(
         `INSERT INTO problem (scan_id, kind, rule, severity, title, description, resolution, path, start_line, end_line,
            layer, component_key, url, is_suppressed)
@@ -208,9 +210,9 @@ export class ReportsRepository {
            IS DISTINCT FROM (excluded.places, excluded.licences)`,
         [
           artifactId,
-          chunk.map(idOf),
-          chunk.map(({ places }) => (places.length === 0 ? null : JSON.stringify(places))),
-          chunk.map(({ licences }) => arrayLiteral(licences)),
+          arrayLiteral(chunk.map(idOf)),
+          arrayLiteral(chunk.map(({ places }) => (places.length === 0 ? null : JSON.stringify(places)))),
+          arrayLiteral(chunk.map(({ licences }) => arrayLiteral(licences))),
         ],
       );
     }

@@ -29,6 +29,7 @@ type ScanRow = {
   toolVersion: string | null;
   scannedAt: Date | null;
   databaseDate: Date | null;
+  target: string | null;
   covers: FindingKind[];
   operatingSystem: OperatingSystem | null;
   imageFacts: ImageFacts;
@@ -69,28 +70,28 @@ type ProblemRow = {
 };
 
 /**
- * What verdicts rest on, read back. Thousands of claims at a time and only what the core looks at: through the ORM
- * the same takes several times as long.
+ * What verdicts rest on, read back: thousands of claims at a time, and only what the core looks at.
  */
 @Injectable()
 export class ScanRecordsRepository {
   /** Every scan of the artifact, as far as it takes to tell which are current. */
   async listStamps(sql: Sql, artifactId: number): Promise<StoredStamp[]> {
     const rows = await sql.query<
-      Pick<ScanRow, 'scanId' | 'report' | 'receivedAt' | 'scannedAt' | 'format' | 'tool' | 'covers'>
+      Pick<ScanRow, 'scanId' | 'report' | 'receivedAt' | 'scannedAt' | 'format' | 'tool' | 'target' | 'covers'>
     >(
       `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, received_at AS "receivedAt",
-         scanned_at AS "scannedAt", format, tool, covers
+         scanned_at AS "scannedAt", format, tool, target, covers
        FROM scan JOIN report ON report.id = report_id WHERE artifact_id = $1`,
       [artifactId],
     );
-    return rows.map(({ scanId, report, receivedAt, scannedAt, format, tool, covers }) => ({
+    return rows.map(({ scanId, report, receivedAt, scannedAt, format, tool, target, covers }) => ({
       scanId,
       report,
       receivedAt: receivedAt.toISOString(),
       scannedAt: scannedAt?.toISOString() ?? null,
       format,
       tool: { name: tool },
+      target,
       covers,
     }));
   }
@@ -99,7 +100,7 @@ export class ScanRecordsRepository {
     if (scanIds.length === 0) return [];
     const scans = await sql.query<ScanRow>(
       `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, received_at AS "receivedAt", format, tool,
-         tool_version AS "toolVersion", scanned_at AS "scannedAt", database_date AS "databaseDate", covers,
+         tool_version AS "toolVersion", scanned_at AS "scannedAt", database_date AS "databaseDate", target, covers,
          operating_system AS "operatingSystem", image_facts AS "imageFacts", skipped_count AS "skippedCount"
        FROM scan JOIN report ON report.id = report_id WHERE scan.id = ANY ($1::int[])`,
       [scanIds],
@@ -190,6 +191,7 @@ function toRecord(
       tool: { name: scan.tool, version: scan.toolVersion },
       scannedAt: scan.scannedAt?.toISOString() ?? null,
       databaseDate: scan.databaseDate?.toISOString() ?? null,
+      target: scan.target,
       covers: scan.covers,
       operatingSystem: scan.operatingSystem,
       imageFacts: scan.imageFacts,

@@ -1,23 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { PrismaService } from '../../database/prisma.service.js';
+import { Database } from '../../database/database.js';
 
 @Injectable()
 export class ScansRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(private readonly database: Database) {}
 
   async findReportId(scanId: number): Promise<number | null> {
-    const scan = await this.prisma.scan.findUnique({ where: { id: scanId }, select: { reportId: true } });
+    const [scan] = await this.database.query<{ reportId: number }>(
+      'SELECT report_id AS "reportId" FROM scan WHERE id = $1',
+      [scanId],
+    );
     return scan?.reportId ?? null;
   }
 
   /** The report's archive, piece by piece. */
-  async *readArchive(reportId: number): AsyncGenerator<Uint8Array> {
+  async *readArchive(reportId: number): AsyncGenerator<Buffer> {
     for (let position = 0; ; position += 1) {
-      const piece = await this.prisma.reportChunk.findUnique({
-        where: { reportId_position: { reportId, position } },
-        select: { bytes: true },
-      });
-      if (piece === null) return;
+      const [piece] = await this.database.query<{ bytes: Buffer }>(
+        'SELECT bytes FROM report_chunk WHERE report_id = $1 AND position = $2',
+        [reportId, position],
+      );
+      if (piece === undefined) return;
       yield piece.bytes;
     }
   }
