@@ -1,6 +1,9 @@
 /** NUL and lone surrogates: JSON can write them, UTF-8 and PostgreSQL's text cannot hold them. */
 const UNSTORABLE = /\p{Surrogate}|\0/gu;
 
+/** What may be such a character; quick, for nearly every text has none. */
+const SUSPECT = /[\0\ud800-\udfff]/;
+
 /**
  * Keeps one copy of each text. Scanners repeat an advisory's description for every package that it
  * touches; equal texts that are parsed anew each time are what fills the memory.
@@ -17,7 +20,7 @@ export class SharedTexts {
   share(text: string): string {
     const known = this.texts.get(text);
     if (known !== undefined) return known;
-    const clean = text.replace(UNSTORABLE, '\uFFFD');
+    const clean = SUSPECT.test(text) ? text.replace(UNSTORABLE, '\uFFFD') : text;
     if (clean !== text) this.replacedCount++;
     this.texts.set(text, clean);
     return clean;
