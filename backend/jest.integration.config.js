@@ -4,7 +4,7 @@ import unit from './jest.config.js';
 /** @type {import('jest').Config} */
 export default {
   ...unit,
-  roots: ['<rootDir>/test/integration', '<rootDir>/test/e2e'],
+  roots: ['<rootDir>/test'],
   globalSetup: '<rootDir>/test/integration/global-setup.js',
   globalTeardown: '<rootDir>/test/integration/global-teardown.js',
   testTimeout: 180_000,
