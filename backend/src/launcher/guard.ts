@@ -21,7 +21,6 @@ export function guardChild(target: number, signal: 'INT' | 'TERM'): () => Promis
     guard.once('exit', () => resolve());
     guard.once('error', () => resolve());
   });
-  guard.unref();
   return () => {
     guard.kill('SIGKILL');
     return gone;
