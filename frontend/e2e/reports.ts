@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -8,34 +9,35 @@ export interface SampleReport {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const digest = (character: string) => `sha256:${character.repeat(64)}`;
+/** A made-up digest for a real report that names none. */
+const digestFor = (image: string) => `sha256:${createHash('sha256').update(image).digest('hex')}`;
 
 export const SAMPLE_REPORTS = {
   python: {
     file: 'reports/sample-scan-files/trivy/trivy_v0.2.1_python3.json',
-    parameters: { image: 'docker.io/library/python', tag: '3', digest: digest('a') },
+    parameters: { image: 'docker.io/library/python', tag: '3', digest: digestFor('python:3') },
   },
   juiceShop: {
     file: 'reports/sample-scan-files/grype/juice_shop-grype-sca.json',
-    parameters: { image: 'docker.io/bkimminich/juice-shop', tag: 'v14.3.1', digest: digest('b') },
+    parameters: { image: 'docker.io/bkimminich/juice-shop', tag: 'v14.3.1', digest: digestFor('juice-shop:v14.3.1') },
   },
   clientTrivy: {
     file: 'reports/sample-scan-files/trivy/k-client_trivy-report.json',
-    parameters: { image: 'ghcr.io/acme/k-client', tag: '2.4.0', digest: digest('c') },
+    parameters: { image: 'ghcr.io/acme/k-client', tag: '2.4.0', digest: digestFor('k-client:2.4.0') },
   },
   clientGrype: {
     file: 'reports/sample-scan-files/grype/k-client-grype-sca.json',
-    parameters: { image: 'ghcr.io/acme/k-client', tag: '2.4.0', digest: digest('c') },
+    parameters: { image: 'ghcr.io/acme/k-client', tag: '2.4.0', digest: digestFor('k-client:2.4.0') },
   },
   nginx: {
     file: 'reports/vexctl-sarif/nginx-trivy.sarif.json',
-    parameters: { image: 'docker.io/library/nginx', tag: '1.23', digest: digest('d') },
+    parameters: { image: 'docker.io/library/nginx', tag: '1.23', digest: digestFor('nginx:1.23') },
   },
   sbom: {
     file: 'documents/cyclonedx-bom-examples/SBOM/proton-bridge/proton-bridge-v1.8.0.bom.json',
     parameters: {
       image: 'registry.internal.example.com:5000/platform/proton/bridge-with-a-name-longer-than-anybody-likes',
-      digest: digest('e'),
+      digest: digestFor('proton-bridge:1.8.0'),
     },
   },
   alpine: { file: 'cli/alpine-3.14.trivy.json', parameters: {} },

@@ -1,12 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from '@playwright/test';
-import { findChromium, launchArguments } from './chromium.ts';
-import { pathOf, SAMPLE_REPORTS, seedReports, type Seed } from './reports.ts';
-import { openStack } from './stack.ts';
-
-// Writes the pictures of the README and the docs, from a stack that holds real reports.
-// Usage: pnpm --filter @plimsoll/frontend run screenshots
+import type { Page } from '@playwright/test';
+import { pathOf, SAMPLE_REPORTS, type Seed } from './reports.ts';
+import { test, untilAlive } from './test.ts';
 
 const TARGET = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 
@@ -18,17 +13,15 @@ interface Shot {
 
 const SHOTS: readonly Shot[] = [
   { name: 'fleet', widths: [1440, 390], open: (page) => page.goto('/') },
-  {
-    name: 'artifact',
-    widths: [1440, 390],
-    open: (page, seed) => page.goto(`/artifacts/${seed.clientGrype.artifactId}`),
-  },
+  { name: 'artifact', widths: [1440, 390], open: (page, seed) => page.goto(`/artifacts/${seed.python.artifactId}`) },
   {
     name: 'finding',
     widths: [1440, 390],
     open: async (page, seed) => {
-      await page.goto(`/artifacts/${seed.clientGrype.artifactId}?severity=critical`);
-      await page.locator('[data-row-link]').first().click();
+      await page.goto(`/artifacts/${seed.clientGrype.artifactId}?severity=critical,high`);
+      const first = page.locator('[data-row-link]').first();
+      await untilAlive(first);
+      await first.click();
       await page.getByText('The way out').waitFor();
     },
   },
@@ -37,31 +30,27 @@ const SHOTS: readonly Shot[] = [
     widths: [1440],
     open: async (page) => {
       await page.goto('/send');
-      await page.getByLabel('Report files').setInputFiles(pathOf(SAMPLE_REPORTS.alpine));
+      await page.getByLabel('Image', { exact: true }).fill('ghcr.io/acme/shop');
+      await page.getByLabel('Tag').fill('14.3.1');
+      await page.getByLabel('Report files').setInputFiles(pathOf(SAMPLE_REPORTS.juiceShop));
       await page.getByRole('link', { name: 'See why' }).waitFor();
     },
   },
   { name: 'policy', widths: [1440], open: (page) => page.goto('/policy') },
 ];
 
-const stack = await openStack();
-const browser = await chromium.launch({ executablePath: findChromium(), args: launchArguments() });
-try {
-  const seed = await seedReports(stack.apiUrl);
-  await mkdir(TARGET, { recursive: true });
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const { name, widths, open } of SHOTS) {
-      for (const width of widths) {
-        const viewport = { width, height: width < 600 ? 844 : 900 };
-        const page = await browser.newPage({ baseURL: stack.webUrl, viewport, colorScheme });
-        await open(page, seed);
-        await page.waitForLoadState('networkidle');
-        await page.screenshot({ path: `${TARGET}${name}-${width}-${colorScheme}.png` });
-        await page.close();
-      }
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const { name, widths, open } of SHOTS) {
+    for (const width of widths) {
+      test.describe(`${name}, ${width} px, ${colorScheme}`, () => {
+        test.use({ colorScheme, viewport: { width, height: width < 600 ? 844 : 900 } });
+
+        test('picture', async ({ page, seed }) => {
+          await open(page, seed);
+          await page.waitForLoadState('networkidle');
+          await page.screenshot({ path: `${TARGET}${name}-${width}-${colorScheme}.png` });
+        });
+      });
     }
   }
-} finally {
-  await browser.close();
-  await stack.stop();
 }

@@ -11,7 +11,10 @@ interface MiddleTruncatedProps {
 export function MiddleTruncated({ text, tail = 10, className }: MiddleTruncatedProps) {
   const cut = Math.max(text.length - tail, 0);
   return (
-    <span className={clsx('inline-flex max-w-full min-w-0 font-mono text-[0.92em]', className)} title={text}>
+    <span
+      className={clsx('inline-flex max-w-full min-w-0 align-middle font-mono text-[0.92em]', className)}
+      title={text}
+    >
       <span className="truncate">{text.slice(0, cut)}</span>
       <span className="shrink-0 whitespace-pre">{text.slice(cut)}</span>
     </span>

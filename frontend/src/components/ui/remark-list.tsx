@@ -22,10 +22,10 @@ export function RemarkList({ title, remarks, count }: RemarkListProps) {
             key={`${remark.pointer} ${remark.message}`}
             className="grid gap-x-4 py-1 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
           >
-            <code className="font-mono text-[0.92em] break-all text-ink-soft">
-              {remark.pointer || 'the whole document'}
-            </code>
-            <span>{remark.message}</span>
+            {remark.pointer !== '' && (
+              <code className="font-mono text-[0.92em] break-all text-ink-soft">{remark.pointer}</code>
+            )}
+            <span className={remark.pointer === '' ? 'sm:col-span-2' : ''}>{remark.message}</span>
           </li>
         ))}
       </ul>

@@ -4,17 +4,117 @@
  */
 
 export interface paths {
-    "/api/v1/reports": {
+    "/metrics": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["metricsRead"];
         put?: never;
-        /** Takes in a report as the scanner wrote it: 201 for a new one, 200 if these bytes are known for this artifact. */
-        post: operations["reportsReceive"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process answers; asks nobody else, so that a database outage restarts nothing. */
+        get: operations["healthIsAlive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether requests can be served: the database answers and has every migration. */
+        get: operations["healthIsReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["openApiRead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The active policy, rule by rule. */
+        get: operations["policyGetActive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every policy that was active. */
+        get: operations["policyListVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The environments of the active policy, the easiest to reach first. */
+        get: operations["policyListEnvironments"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -49,6 +149,23 @@ export interface paths {
         get: operations["gateGet"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in a report as the scanner wrote it: 201 for a new one, 200 if these bytes are known for this artifact. */
+        post: operations["reportsReceive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -174,61 +291,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/policy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The active policy, rule by rule. */
-        get: operations["policyGetActive"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/policy/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every policy that was active. */
-        get: operations["policyListVersions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/environments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The environments of the active policy, the easiest to reach first. */
-        get: operations["policyListEnvironments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        PolicyRule: {
+            /** @example vulnerabilities.critical */
+            rule: string;
+            /**
+             * @description The rule in words.
+             * @example No critical vulnerability that can be fixed.
+             */
+            sentence: string;
+            /** @description As the policy file has it after inheritance, in JSON. */
+            value: string;
+        };
+        PolicyEnvironment: {
+            /** @example prod */
+            name: string;
+            /** @description The environment whose rules it takes over. */
+            extends: string | null;
+            rules: components["schemas"]["PolicyRule"][];
+        };
+        ActivePolicy: {
+            /** @description The file as written. */
+            source: string;
+            /** @description In their order: the first is the easiest to reach. */
+            environments: components["schemas"]["PolicyEnvironment"][];
+            /** @description `sha256:` of the file's bytes. */
+            version: string;
+            /** @description Counts up from 1. */
+            number: number;
+            activatedAt: string;
+        };
+        PolicyVersionSummary: {
+            /** @description `sha256:` of the file's bytes. */
+            version: string;
+            /** @description Counts up from 1. */
+            number: number;
+            activatedAt: string;
+        };
+        PolicyVersions: {
+            /** @description Newest first; at most 200. */
+            items: components["schemas"]["PolicyVersionSummary"][];
+        };
+        Environment: {
+            /** @example prod */
+            name: string;
+            /** @description From 0: the lowest is the easiest to reach. */
+            order: number;
+        };
         SeverityCounts: {
             critical: number;
             high: number;
@@ -597,52 +709,6 @@ export interface components {
             /** @description Exact up to 10,000; beyond that the text `10 000+`. */
             total: number | "10 000+";
         };
-        PolicyRule: {
-            /** @example vulnerabilities.critical */
-            rule: string;
-            /**
-             * @description The rule in words.
-             * @example No critical vulnerability that can be fixed.
-             */
-            sentence: string;
-            /** @description As the policy file has it after inheritance, in JSON. */
-            value: string;
-        };
-        PolicyEnvironment: {
-            /** @example prod */
-            name: string;
-            /** @description The environment whose rules it takes over. */
-            extends: string | null;
-            rules: components["schemas"]["PolicyRule"][];
-        };
-        ActivePolicy: {
-            /** @description The file as written. */
-            source: string;
-            /** @description In their order: the first is the easiest to reach. */
-            environments: components["schemas"]["PolicyEnvironment"][];
-            /** @description `sha256:` of the file's bytes. */
-            version: string;
-            /** @description Counts up from 1. */
-            number: number;
-            activatedAt: string;
-        };
-        PolicyVersionSummary: {
-            /** @description `sha256:` of the file's bytes. */
-            version: string;
-            /** @description Counts up from 1. */
-            number: number;
-            activatedAt: string;
-        };
-        PolicyVersions: {
-            /** @description Newest first; at most 200. */
-            items: components["schemas"]["PolicyVersionSummary"][];
-        };
-        Environment: {
-            /** @example prod */
-            name: string;
-            /** @description From 0: the lowest is the easiest to reach. */
-            order: number;
-        };
         ProblemIssue: {
             /**
              * @description JSON pointer into the body (RFC 6901).
@@ -723,54 +789,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    reportsReceive: {
+    metricsRead: {
         parameters: {
-            query?: {
-                image?: string;
-                digest?: string;
-                tag?: string;
-                /** @description Made on first use. */
-                project?: string;
-                /** @description Overrides what the content says. */
-                format?: "cyclonedx" | "grype" | "sarif" | "trivy";
-                /** @description When the scanner's database was built, for reports that do not say. */
-                databaseDate?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description The report as the scanner wrote it: Trivy JSON, CycloneDX JSON, Grype JSON or SARIF. May be sent with Content-Encoding gzip, br, deflate or zstd. */
-        requestBody: {
-            content: {
-                "application/json": string;
-                "application/sarif+json": string;
-                "application/vnd.cyclonedx+json": string;
-                "application/octet-stream": string;
-                "application/x-www-form-urlencoded": string;
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description These bytes were taken in for this artifact before; nothing changed. */
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportReceipt"];
+                    "application/json": string;
                 };
             };
-            /** @description Taken in. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportReceipt"];
-                };
-            };
-            /** @description The parameters, the body or its encoding break their rules; `issues` says where. */
-            400: {
+            /** @description Any other error. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -778,8 +816,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The body did not arrive in time. */
-            408: {
+        };
+    };
+    healthIsAlive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Any other error. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -787,8 +845,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The body is larger than the limit, as sent or as decoded. */
-            413: {
+        };
+    };
+    healthIsReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Any other error. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -796,8 +874,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The body is a form with files (multipart), or its Content-Encoding is not known. */
-            415: {
+        };
+    };
+    openApiRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Any other error. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -805,13 +903,82 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The report cannot be taken in; `issues` has JSON pointers into it. */
-            422: {
+        };
+    };
+    policyGetActive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivePolicy"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    policyListVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersions"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    policyListEnvironments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"][];
                 };
             };
             /** @description Any other error. */
@@ -900,6 +1067,108 @@ export interface operations {
             };
             /** @description No such verdict. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    reportsReceive: {
+        parameters: {
+            query?: {
+                image?: string;
+                digest?: string;
+                tag?: string;
+                /** @description Made on first use. */
+                project?: string;
+                /** @description Overrides what the content says. */
+                format?: "cyclonedx" | "grype" | "sarif" | "trivy";
+                /** @description When the scanner's database was built, for reports that do not say. */
+                databaseDate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The report as the scanner wrote it: Trivy JSON, CycloneDX JSON, Grype JSON or SARIF. May be sent with Content-Encoding gzip, br, deflate or zstd. */
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/sarif+json": string;
+                "application/vnd.cyclonedx+json": string;
+                "application/octet-stream": string;
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description These bytes were taken in for this artifact before; nothing changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportReceipt"];
+                };
+            };
+            /** @description Taken in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportReceipt"];
+                };
+            };
+            /** @description The parameters, the body or its encoding break their rules; `issues` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is larger than the limit, as sent or as decoded. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is a form with files (multipart), or its Content-Encoding is not known. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The report cannot be taken in; `issues` has JSON pointers into it. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1277,93 +1546,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    policyGetActive: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ActivePolicy"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    policyListVersions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PolicyVersions"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    policyListEnvironments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Environment"][];
                 };
             };
             /** @description Any other error. */

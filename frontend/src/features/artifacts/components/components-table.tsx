@@ -86,7 +86,7 @@ const COLUMNS: readonly Column<ArtifactComponent>[] = [
     isNumeric: true,
     className: 'w-22',
     cell: ({ findingCount, worstSeverity }) => (
-      <span className="inline-flex items-center gap-1.5">
+      <span className="flex items-center justify-end gap-1.5">
         {worstSeverity && findingCount > 0 && <SeverityFlag severity={worstSeverity} />}
         {groupedNumber(findingCount)}
       </span>

@@ -1,0 +1,64 @@
+import { loadOf } from '../src/features/artifacts/load.ts';
+import { markGeometry, type MarkFrame, type MarkVerdict } from '../src/components/ui/plimsoll-mark/geometry.ts';
+import { expect, test } from './test.ts';
+
+const OUTCOMES = ['pass', 'unknown', 'fail'] as const;
+const FRAME: MarkFrame = { deck: 58, keel: 262, firstLine: 92, lastLine: 220, widestStep: 56, clearance: 15 };
+
+/** Every way in which up to six environments can be decided. */
+function everyDecision(): MarkVerdict[][] {
+  const grow = (shorter: MarkVerdict[][]) =>
+    shorter.flatMap((verdicts) =>
+      OUTCOMES.map((outcome) => [...verdicts, { environment: `e${verdicts.length}`, outcome }]),
+    );
+  const all: MarkVerdict[][] = [];
+  let level: MarkVerdict[][] = [[]];
+  for (let count = 1; count <= 6; count += 1) {
+    level = grow(level);
+    all.push(...level);
+  }
+  return all;
+}
+
+test.describe('Plimsoll mark', () => {
+  test('a line is under water if and only if its environment fails, whatever the load', () => {
+    for (const verdicts of everyDecision()) {
+      for (const load of [0, 0.5, 7, 13.3, 20, 40]) {
+        const { lines, waterY } = markGeometry(verdicts, load, FRAME);
+        for (const { outcome, y } of lines) {
+          expect(y > waterY, JSON.stringify({ verdicts, load })).toBe(outcome === 'fail');
+          expect(Math.abs(y - waterY)).toBeGreaterThan(4);
+        }
+        expect(waterY).toBeGreaterThan(FRAME.deck);
+        expect(waterY).toBeLessThan(FRAME.keel);
+      }
+    }
+  });
+
+  test('lines keep the order of the policy, unless a lenient environment alone fails', () => {
+    const order = (...outcomes: MarkVerdict['outcome'][]) =>
+      markGeometry(
+        outcomes.map((outcome, index) => ({ environment: `${index}`, outcome })),
+        5,
+        FRAME,
+      ).lines.map(({ environment }) => environment);
+    expect(order('pass', 'unknown', 'fail')).toEqual(['0', '1', '2']);
+    expect(order('unknown', 'pass', 'fail')).toEqual(['0', '1', '2']);
+    expect(order('fail', 'pass', 'fail')).toEqual(['1', '0', '2']);
+  });
+
+  test('more load never lowers the water', () => {
+    for (const verdicts of everyDecision()) {
+      const levels = [0, 1, 5, 10, 15, 20, 25].map((load) => markGeometry(verdicts, load, FRAME).waterY);
+      expect(levels).toEqual(levels.toSorted((a, b) => b - a));
+      expect(levels[0]).toBeGreaterThan(levels[5] ?? 0);
+    }
+  });
+
+  test('the load of earlier scans is computed as the API computes an artifact’s', async ({ request, seed }) => {
+    for (const { artifactId } of [seed.python, seed.juiceShop, seed.nginx]) {
+      const artifact = await (await request.get(`/api/v1/artifacts/${artifactId}`)).json();
+      expect(loadOf(artifact.counts)).toBeCloseTo(artifact.load, 3);
+    }
+  });
+});
