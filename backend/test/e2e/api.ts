@@ -1,0 +1,88 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pg from 'pg';
+import { createApp } from '../../src/app.setup.js';
+import { createLogger } from '../../src/common/logging/logger.js';
+import { readEnvironment } from '../../src/config/read-environment.js';
+import { createTestDatabase } from '../integration/postgres.js';
+
+export const SHIPPED_POLICY = fileURLToPath(new URL('../../../security-config.yml', import.meta.url));
+
+/** The API as production starts it, on a free port and a database of its own. */
+export interface TestApi {
+  url: string;
+  app: NestFastifyApplication;
+  databaseUrl: string;
+  /** Every line that was logged. */
+  log: string[];
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** Sends a report as `curl --data-binary` does. */
+  send(body: BodyInit, query?: string, headers?: Record<string, string>): Promise<Response>;
+  /** Straight to the tables. */
+  sql<Row extends pg.QueryResultRow>(text: string, parameters?: unknown[]): Promise<Row[]>;
+  stop(): Promise<void>;
+}
+
+export async function startApi(settings: Record<string, string> = {}): Promise<TestApi> {
+  const database = await createTestDatabase();
+  const log: string[] = [];
+  const logger = await createLogger('info', { write: (line: string) => void log.push(line) });
+  const environment = readEnvironment({ DATABASE_URL: database.url, API_PORT: '0', ...settings });
+  const app = await createApp(environment, logger);
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  return {
+    url,
+    app,
+    databaseUrl: database.url,
+    log,
+    get: (path, headers = {}) => fetch(`${url}${path}`, { headers }),
+    send: (body, query = '', headers = {}) =>
+      fetch(`${url}/api/v1/reports${query}`, {
+        method: 'POST',
+        body,
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+      }),
+    sql: async (text, parameters = []) => (await pool.query(text, parameters)).rows,
+    stop: async () => {
+      await app.close();
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
+
+/** Reads a file of test/fixtures. */
+export function fixture(path: string): Buffer {
+  return readFileSync(new URL(`../fixtures/${path}`, import.meta.url));
+}
+
+/** How many rows each table has that a report writes to. */
+export async function countRows({ sql }: TestApi): Promise<Record<string, number>> {
+  const tables = [
+    'project',
+    'image',
+    'artifact',
+    'artifact_tag',
+    'report',
+    'report_chunk',
+    'scan',
+    'component',
+    'artifact_component',
+    'advisory',
+    'advisory_alias',
+    'match',
+    'claim',
+    'text',
+    'problem',
+    'finding_list',
+    'verdict',
+  ];
+  const counts = await sql<{ name: string; count: number }>(
+    tables.map((name) => `SELECT '${name}' AS name, count(*)::int AS count FROM ${name}`).join(' UNION ALL '),
+  );
+  return Object.fromEntries(counts.map(({ name, count }) => [name, count]));
+}

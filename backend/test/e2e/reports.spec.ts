@@ -1,0 +1,286 @@
+import { createHash } from 'node:crypto';
+import { request } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { countBySeverity } from '../../src/core/findings/count-by-severity.js';
+import { uniteFindings } from '../../src/core/findings/unite-findings.js';
+import { recordOf } from '../../src/core/gate/scan-record.js';
+import { parseReport } from '../../src/core/reports/parse-report.js';
+import { countRows, fixture, startApi, type TestApi } from './api.js';
+import { expectContract } from './contract.js';
+
+/**
+ * POST /api/v1/reports. Whoever may send a report must not be able to: fill the memory or the disk with a small
+ * body, leave half a scan behind, have the same scan counted twice, or hang a request. What it says about an image
+ * is believed; who may say so is step 2.
+ */
+const REPORTS = {
+  trivy: 'reports/defectdojo/trivy/scheme_2_many_vulns.json',
+  grype: 'reports/jenkins-analysis-model/grype-report-wo-description.json',
+  cyclonedx: 'documents/cyclonedx-bom-examples/SBOM/juice-shop/v11.1.2/bom.json',
+  sarif: 'reports/vexctl-sarif/nginx-trivy.sarif.json',
+} as const;
+
+const SMALL = Buffer.from(
+  JSON.stringify({ SchemaVersion: 2, ArtifactName: 'acme/small:1', ArtifactType: 'container_image', Results: [] }),
+);
+
+describe('POST /api/v1/reports', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await startApi({ BODY_LIMIT: String(8 * 1024 * 1024), DECOMPRESSION_RATIO_LIMIT: '100' });
+  });
+
+  afterAll(() => api.stop());
+
+  it.each(Object.entries(REPORTS))('takes in %s with the counts that the core finds', async (format, path) => {
+    const bytes = fixture(path);
+    const response = await api.send(bytes, `?image=acme/${format}&tag=1.0`);
+    expect(response.status).toBe(201);
+    const receipt = await response.json();
+    expectContract('reportsReceive', 201, receipt);
+
+    const scan = await parseReport([bytes]);
+    const findings = uniteFindings([recordOf(scan, 'sha256:0', new Date().toISOString())]);
+    expect(receipt).toMatchObject({ format, image: `acme/${format}`, isNew: true, components: scan.components.length });
+    expect(receipt.counts).toEqual(countBySeverity(findings));
+    const total = Object.values<number>(receipt.counts).reduce((a, b) => a + b);
+    expect(total).toBe(findings.length);
+
+    const [stored] = await api.sql(
+      `SELECT critical + high + medium + low + unknown AS findings, component_count AS components,
+         (SELECT cardinality(ids) FROM finding_list WHERE artifact_id = artifact.id) AS listed,
+         (SELECT cardinality(claim_ids) FROM scan WHERE artifact_id = artifact.id) AS claims,
+         (SELECT count(*)::int FROM artifact_component WHERE artifact_id = artifact.id) AS edges
+       FROM artifact WHERE id = $1`,
+      [receipt.artifactId],
+    );
+    expect(stored).toMatchObject({
+      findings: findings.length,
+      listed: findings.length,
+      components: scan.components.length,
+      edges: scan.components.length,
+    });
+    const page = await (await api.get(`/api/v1/artifacts/${receipt.artifactId}/findings?limit=200`)).json();
+    expect(page.total).toBe(findings.length);
+    const kept = await (await api.get(`/api/v1/scans/${receipt.scanId}/report`)).arrayBuffer();
+    expect(sha256(Buffer.from(kept))).toBe(sha256(bytes));
+  });
+
+  it('answers the same report with 200 and the same ids, and changes nothing', async () => {
+    const bytes = fixture(REPORTS.grype);
+    const first = await api.send(bytes, '?image=acme/twice');
+    const before = await countRows(api);
+    const second = await api.send(bytes, '?image=acme/twice');
+    expect([first.status, second.status]).toEqual([201, 200]);
+    expect(await second.json()).toEqual({ ...(await first.json()), isNew: false });
+    expect(await countRows(api)).toEqual(before);
+  });
+
+  it('makes one scan of ten identical reports at once', async () => {
+    const bytes = fixture(REPORTS.trivy);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => api.send(bytes, '?image=acme/at-once')));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 200, 200, 200, 200, 201]);
+    const receipts = await Promise.all(answers.map((answer) => answer.json()));
+    expect(new Set(receipts.map(({ scanId }) => scanId)).size).toBe(1);
+    const [{ count }] = (await api.sql(
+      `SELECT count(*)::int AS count FROM scan JOIN artifact ON artifact.id = artifact_id JOIN image ON image.id = image_id
+       WHERE repository = 'acme/at-once'`,
+    )) as [{ count: number }];
+    expect(count).toBe(1);
+  });
+
+  it('stores the same bytes once for two artifacts', async () => {
+    const bytes = fixture(REPORTS.sarif);
+    const [a, b] = await Promise.all([api.send(bytes, '?image=acme/a'), api.send(bytes, '?image=acme/b')]);
+    expect([a.status, b.status]).toEqual([201, 201]);
+    const rows = await api.sql('SELECT id FROM report WHERE sha256 = $1', [sha256(bytes)]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('moves a tag to the artifact that was named by it last', async () => {
+    const digests = ['a', 'b'].map((digit) => `sha256:${digit.repeat(64)}`);
+    for (const digest of digests) await api.send(SMALL, `?image=acme/tagged&tag=latest&digest=${digest}`);
+    const { items } = await (await api.get('/api/v1/artifacts?image=acme/tagged&sort=scanned')).json();
+    expect(items.map(({ tags }: { tags: string[] }) => tags)).toEqual([[], ['latest']]);
+  });
+
+  describe('encodings', () => {
+    it.each([
+      ['gzip', gzipSync],
+      ['deflate', deflateSync],
+      ['br', brotliCompressSync],
+    ])('reads %s', async (encoding, compress) => {
+      const response = await api.send(compress(SMALL), `?image=acme/${encoding}`, { 'Content-Encoding': encoding });
+      expect(response.status).toBe(201);
+      const { scanId } = await response.json();
+      const kept = await (await api.get(`/api/v1/scans/${scanId}/report`)).text();
+      expect(kept).toBe(SMALL.toString());
+    });
+
+    it('reads zstd', async () => {
+      const response = await api.send(zstdFrame(SMALL), '?image=acme/zstd', { 'Content-Encoding': 'zstd' });
+      expect(response.status).toBe(201);
+    });
+
+    it.each(['gzip, gzip', 'compress', 'gzip, br'])('refuses %s', async (encoding) => {
+      const response = await api.send(gzipSync(SMALL), '', { 'Content-Encoding': encoding });
+      await expectProblem(response, 415, 'unsupported_content_encoding');
+    });
+
+    it('refuses a body that is not what its encoding says', async () => {
+      await expectProblem(await api.send(SMALL, '', { 'Content-Encoding': 'gzip' }), 400, 'body_broken');
+      await expectProblem(await api.send(SMALL, '', { 'Content-Encoding': 'zstd' }), 400, 'body_broken');
+    });
+
+    it('refuses a compressed body that was cut off', async () => {
+      const whole = gzipSync(fixture(REPORTS.trivy));
+      await expectProblem(
+        await api.send(whole.subarray(0, whole.length / 2), '', { 'Content-Encoding': 'gzip' }),
+        400,
+        'body_broken',
+      );
+    });
+  });
+
+  describe('limits', () => {
+    it.each([
+      ['gzip', (bytes: Buffer) => gzipSync(bytes)],
+      ['br', (bytes: Buffer) => brotliCompressSync(bytes)],
+    ])('refuses a bomb in %s', async (encoding, compress) => {
+      const before = await countRows(api);
+      const bomb = compress(Buffer.from(`{"Results":[${' '.repeat(6 * 1024 * 1024)}]}`));
+      await expectProblem(await api.send(bomb, '', { 'Content-Encoding': encoding }), 413, 'decompression_bomb');
+      expect(await countRows(api)).toEqual(before);
+    });
+
+    it('refuses a zstd frame that asks for a huge window', async () => {
+      const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, (31 - 10) << 3, 0x01, 0x00, 0x00]);
+      await expectProblem(await api.send(header, '', { 'Content-Encoding': 'zstd' }), 413, 'decompression_bomb');
+    });
+
+    it('refuses more bytes than the limit, announced or not', async () => {
+      const large = Buffer.alloc(9 * 1024 * 1024, ' ');
+      await expectProblem(await api.send(large), 413, 'body_too_large');
+      const response = await sendChunked(api, large);
+      expect(response).toMatchObject({ status: 413, type: 'application/problem+json; charset=utf-8' });
+    });
+
+    it('keeps nothing of an upload that was broken off', async () => {
+      const before = await countRows(api);
+      await breakOff(api, fixture(REPORTS.trivy));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(await countRows(api)).toEqual(before);
+    });
+  });
+
+  describe('what is no report', () => {
+    it.each([
+      ['nothing', '', 400, 'body_missing'],
+      ['text', 'hello', 422, 'report_not_json'],
+      ['half a report', '{"SchemaVersion":2,"Results":[{"Target":', 422, 'report_not_json'],
+      ['another document', '{"hello":"world"}', 422, 'report_format_unknown'],
+      [
+        'a prototype key',
+        '{"SchemaVersion":2,"ArtifactName":"a","__proto__":{"isAdmin":true},"Results":[]}',
+        422,
+        'report_forbidden_key',
+      ],
+      ['depth without end', `{"SchemaVersion":2,"Results":${'['.repeat(100_000)}`, 422, 'report_too_deep'],
+    ])('refuses %s and leaves no row', async (_what, body, status, code) => {
+      const before = await countRows(api);
+      const problem = await expectProblem(await api.send(body), status, code);
+      expectContract('reportsReceive', status, problem);
+      expect(await countRows(api)).toEqual(before);
+    });
+
+    it('refuses a form and says how to send the file', async () => {
+      const form = new FormData();
+      form.append('file', new Blob([SMALL]), 'report.json');
+      const response = await fetch(`${api.url}/api/v1/reports`, { method: 'POST', body: form });
+      const { detail } = await expectProblem(response, 415, 'unsupported_media_type');
+      expect(detail).toContain('--data-binary');
+    });
+
+    it.each([
+      'application/json',
+      'application/octet-stream',
+      'application/sarif+json',
+      'application/vnd.cyclonedx+json; version=1.6',
+      'text/plain',
+    ])('takes %s', async (type) => {
+      const response = await api.send(SMALL, '?image=acme/types', { 'Content-Type': type });
+      expect([200, 201]).toContain(response.status);
+    });
+
+    it.each(['image/png', 'application/zip'])('refuses %s', async (type) => {
+      await expectProblem(await api.send(SMALL, '', { 'Content-Type': type }), 415, 'unsupported_media_type');
+    });
+  });
+
+  it.each([
+    ['digest=sha256:12', 'digest'],
+    ['image=UPPER%20CASE', 'image'],
+    ['tag=a%20b', 'tag'],
+    ['project=Acme', 'project'],
+    ['format=xml', 'format'],
+    ['databaseDate=yesterday', 'databaseDate'],
+    ['colour=red', 'colour'],
+    ['image=a&image=b', 'image'],
+    ['__proto__=1', '__proto__'],
+  ])('refuses ?%s and names it', async (query, parameter) => {
+    const problem = await expectProblem(await api.send(SMALL, `?${query}`), 400, 'invalid_input');
+    expect(problem.issues).toEqual(expect.arrayContaining([expect.objectContaining({ parameter })]));
+  });
+});
+
+async function expectProblem(
+  response: Response,
+  status: number,
+  code: string,
+): Promise<{ detail: string; issues?: unknown[] }> {
+  const problem = (await response.json()) as { code: string; detail: string; issues?: unknown[] };
+  expect({ status: response.status, code: problem.code }).toEqual({ status, code });
+  expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  return problem;
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** One raw block: what a Zstandard encoder writes for bytes that do not get smaller. */
+function zstdFrame(bytes: Buffer): Buffer {
+  const header = Buffer.alloc(9);
+  header.writeUInt32LE(0xfd2fb528);
+  header.writeUInt8(0b1010_0000, 4);
+  header.writeUInt32LE(bytes.length, 5);
+  const block = Buffer.alloc(3);
+  block.writeUIntLE((bytes.length << 3) | 1, 0, 3);
+  return Buffer.concat([header, block, bytes]);
+}
+
+function sendChunked(
+  { url }: TestApi,
+  body: Buffer,
+): Promise<{ status: number | undefined; type: string | undefined }> {
+  return new Promise((resolve, reject) => {
+    const sending = request(`${url}/api/v1/reports`, { method: 'POST' }, (response) => {
+      response.resume();
+      resolve({ status: response.statusCode, type: response.headers['content-type'] });
+    });
+    sending.on('error', reject);
+    for (let start = 0; start < body.length; start += 65_536) sending.write(body.subarray(start, start + 65_536));
+    sending.end();
+  });
+}
+
+/** Sends half of it and hangs up. */
+function breakOff({ url }: TestApi, body: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    const sending = request(`${url}/api/v1/reports`, { method: 'POST', headers: { 'Content-Length': body.length } });
+    sending.on('error', () => resolve());
+    sending.write(body.subarray(0, body.length / 2), () => setTimeout(() => sending.destroy(), 100));
+    sending.on('close', () => resolve());
+  });
+}
