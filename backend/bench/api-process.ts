@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,9 +22,11 @@ export interface ApiProcess {
   stop(): Promise<void>;
 }
 
-export async function startApi(databaseUrl: string): Promise<ApiProcess> {
+/** What the process says goes to `logFile`. */
+export async function startApi(databaseUrl: string, logFile: string): Promise<ApiProcess> {
   const port = await freePort();
   const url = `http://${LOOPBACK}:${port}`;
+  const log = openSync(logFile, 'a');
   const start = performance.now();
   const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
     env: {
@@ -34,15 +37,20 @@ export async function startApi(databaseUrl: string): Promise<ApiProcess> {
       API_HOST: LOOPBACK,
       LOG_LEVEL: 'warn',
     },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', log, log],
   });
+  closeSync(log);
   const { pid } = child;
   if (pid === undefined) throw new Error('the API could not be started');
   const dismissGuard = guardChild(pid, 'TERM');
   const exited = once(child, 'exit');
   const deadline = start + PATIENCE_MS;
   while (!(await isReady(url))) {
-    if (child.exitCode !== null || performance.now() > deadline) throw new Error('the API did not become ready');
+    const hasEnded = child.exitCode !== null || child.signalCode !== null;
+    if (hasEnded || performance.now() > deadline) {
+      child.kill('SIGKILL');
+      throw new Error(`the API did not become ready; it wrote:\n${(await readFile(logFile, 'utf8')).slice(-2000)}`);
+    }
     await delay(10);
   }
   const startMs = performance.now() - start;

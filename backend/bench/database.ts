@@ -54,7 +54,7 @@ export async function createDatabase(neededGb: number): Promise<BenchDatabase> {
       return url.href;
     },
     async startApi() {
-      const api = await startApi(postgres.databaseUrl);
+      const api = await startApi(postgres.databaseUrl, join(dataDir, 'logs', 'api.log'));
       users.push(() => api.stop());
       return api;
     },
