@@ -66,6 +66,7 @@ export function aScanRecord(given: Partial<ScanRecord> = {}): ScanRecord {
     tool: { name: 'trivy', version: '0.75.0' },
     scannedAt: '2026-11-20T12:00:00.000Z',
     databaseDate: null,
+    target: null,
     covers: ['match'],
     operatingSystem: null,
     imageFacts: { user: null, hasHealthcheck: null, sizeBytes: null },

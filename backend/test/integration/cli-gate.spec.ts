@@ -91,6 +91,36 @@ describe('plimsoll gate', () => {
     expect(stdout).toContain('? Unknown for stage');
   });
 
+  it('says which of two reports replaces the other, and what of it does not count', async () => {
+    const report = JSON.parse(await readFile(FAILING, 'utf8')) as object;
+    const written = async (name: string, facts: object): Promise<string> => {
+      await writeFile(join(folder, name), JSON.stringify({ ...report, ...facts }));
+      return name;
+    };
+    const older = await written('older.json', { CreatedAt: '2024-10-27T00:00:00Z' });
+    const newer = await written('newer.json', { CreatedAt: '2024-10-28T00:00:00Z', Results: [{ Class: 'os-pkgs' }] });
+    for (const reports of [
+      [older, newer],
+      [newer, older],
+    ]) {
+      const { code, stderr } = await gate(...reports, '-e', 'prod');
+      expect(code).toBe(0);
+      expect(stderr).toContain(
+        'plimsoll: older.json: replaced by newer.json, a newer trivy scan of the same target (2024-10-28 00:00 UTC); ' +
+          'its vulnerabilities do not count.\n',
+      );
+    }
+    const sources = await written('sources.json', {
+      CreatedAt: '2024-10-28T00:00:00Z',
+      ArtifactName: '.',
+      ArtifactType: 'filesystem',
+      Results: [{ Class: 'lang-pkgs' }],
+    });
+    const both = await gate(older, sources, '-e', 'prod');
+    expect(both.code).toBe(1);
+    expect(both.stderr).not.toContain('replaced');
+  });
+
   it('answers for several environments in the policy’s order; the worst decides the exit code', async () => {
     const { code, stdout } = await gate(FAILING, '-e', 'prod', '-e', 'dev', '--output', 'json');
     const verdicts = stdout

@@ -1,6 +1,7 @@
+import { currentScans, type Replacement, replacements } from '../../core/gate/current-scans.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { factsOf } from '../../core/gate/facts-of.js';
-import { countComponents, recordOf } from '../../core/gate/scan-record.js';
+import { countComponents, recordOf, type ScanRecord } from '../../core/gate/scan-record.js';
 import type { Remark } from '../../core/reports/scan.js';
 import { parseImageReference } from '../../core/reports/image-reference.js';
 import { type GivenSubject, type ResolvedSubject, resolveSubject } from '../../core/reports/subject.js';
@@ -10,22 +11,28 @@ import { nameOf, type ReadReport } from './read-reports.js';
 
 /**
  * Unites the reports of one artifact. A report that does not name its artifact is taken to speak of the
- * one that the others name; reports that name different ones are refused.
+ * one that the others name; reports that name different ones are refused. As on the server, a newer report
+ * replaces an older one of the same tool, format and target.
  */
 export function artifactOfReports(
   reports: readonly ReadReport[],
   given: GivenSubject,
   at: string,
-): { facts: Facts; warnings: Remark[] } {
+): { facts: Facts; warnings: Remark[]; replaced: Replacement<GivenRecord>[] } {
   const subject = subjectOf(reports, given);
-  const scans = reports.map(({ scan }) => scan);
+  const records = reports.map((read): GivenRecord => ({ ...recordOf(read.scan, read.digest, at), read }));
   const facts = factsOf({
     image: subject.image,
     digest: subject.digest,
-    scans: reports.map(({ scan, digest }) => recordOf(scan, digest, at)),
-    ...countComponents(scans),
+    scans: records,
+    ...countComponents(currentScans(records).map(({ read }) => read.scan)),
   });
-  return { facts, warnings: subject.warnings };
+  return { facts, warnings: subject.warnings, replaced: replacements(records) };
+}
+
+/** What is kept of a report, and the report. */
+export interface GivenRecord extends ScanRecord {
+  readonly read: ReadReport;
 }
 
 function subjectOf(reports: readonly ReadReport[], { image, digest, tag }: GivenSubject): ResolvedSubject {

@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import { evaluate } from '../../core/gate/evaluate.js';
+import type { Replacement } from '../../core/gate/current-scans.js';
 import { OUTCOMES, type Outcome } from '../../core/gate/verdict.js';
+import { listed, minuteOf } from '../../core/gate/words.js';
+import { KIND_OF, REQUIRED_KINDS } from '../../core/policy/policy.js';
 import { isDigest } from '../../core/reports/image-reference.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
@@ -8,7 +11,7 @@ import { issueLines } from '../output/issue-lines.js';
 import { printable } from '../output/printable.js';
 import { terminalOf } from '../output/terminal.js';
 import type { Answer } from './answer.js';
-import { artifactOfReports } from './artifact-of-reports.js';
+import { artifactOfReports, type GivenRecord } from './artifact-of-reports.js';
 import type { GateOptions } from './gate.command.js';
 import { chooseEnvironments, POLICY_FILE, readPolicy, readWaivers } from './read-policy.js';
 import { nameOf, type ReadReport, readReports } from './read-reports.js';
@@ -45,8 +48,9 @@ export async function gate(
 
   const at = (options.at ?? now).toISOString();
   const reports = await readReports(paths, options, streams.stdin);
-  const { facts, warnings } = artifactOfReports(reports, options, at);
+  const { facts, warnings, replaced } = artifactOfReports(reports, options, at);
   for (const { message } of warnings) say(message);
+  for (const replacement of replaced) say(whatIsReplaced(replacement));
   for (const report of reports) sayWhatWasReadOver(report, say);
 
   const verdicts = environments.map((environment) => evaluate({ facts, policy, waivers, environment, at }));
@@ -74,6 +78,17 @@ function sayWhatWasReadOver({ path, scan }: ReadReport, say: Say): void {
     if (count > 0 && first)
       say(`${nameOf(path)}: ${count} ${what}, first at ${first.pointer || '/'}: ${first.message}`);
   }
+}
+
+/** A finding that does not count must not go in silence. */
+function whatIsReplaced({ scan, by, kinds, isWhole }: Replacement<GivenRecord>): string {
+  const names = REQUIRED_KINDS.filter((name) => kinds.includes(KIND_OF[name]));
+  const looked = by.scannedAt === null ? '' : ` (${minuteOf(by.scannedAt)})`;
+  return (
+    `${nameOf(scan.read.path)}: ${isWhole ? 'replaced' : 'partly replaced'} by ${nameOf(by.read.path)}, ` +
+    `a newer ${by.tool.name} scan of the same target${looked}; ` +
+    (names.length === 0 ? 'nothing in it counts.' : `its ${listed(names)} do not count.`)
+  );
 }
 
 function worst(outcomes: readonly Outcome[]): Outcome {

@@ -1,5 +1,5 @@
 import { aClaim, aProblem, aScanRecord } from '../../../test/factories/scan-record.js';
-import { currentRecords, currentScans } from './current-scans.js';
+import { currentRecords, currentScans, replacements } from './current-scans.js';
 
 const on = (day: string, given: Parameters<typeof aScanRecord>[0] = {}) =>
   aScanRecord({
@@ -39,6 +39,25 @@ describe('currentScans', () => {
     expect(reportsOf(currentScans([ahead, on('2026-11-19')]))).toEqual(['sha256:2026-11-19']);
   });
 
+  it('keeps what looked at something else: a scan of the sources does not replace that of the image', () => {
+    const image = on('2026-01-01', { target: null });
+    const sources = on('2026-03-01', { target: 'filesystem .' });
+    expect(reportsOf(currentScans([image, sources]))).toEqual(['sha256:2026-03-01', 'sha256:2026-01-01']);
+    const again = on('2026-04-01', { target: 'filesystem .' });
+    expect(reportsOf(currentScans([image, sources, again]))).toEqual(['sha256:2026-04-01', 'sha256:2026-01-01']);
+  });
+
+  it('lets none replace another where nothing tells which is the newer', () => {
+    const undated = ['a', 'b', 'c'].map((report) => on('2026-01-01', { report, scannedAt: null }));
+    expect(reportsOf(currentScans(undated))).toEqual(['a', 'b', 'c']);
+  });
+
+  it('drops an older one that looked for nothing', () => {
+    expect(reportsOf(currentScans([on('2026-01-01', { covers: [] }), on('2026-02-01')]))).toEqual([
+      'sha256:2026-02-01',
+    ]);
+  });
+
   it('takes the same report twice for one', () => {
     expect(currentScans([on('2026-01-01'), on('2026-01-01')])).toHaveLength(1);
   });
@@ -51,5 +70,21 @@ describe('currentRecords', () => {
       on('2026-02-01', { covers: ['match'] }),
     ]);
     expect(records[1]).toMatchObject({ covers: ['secret'], claims: [], problems: [{ kind: 'secret' }] });
+  });
+});
+
+describe('replacements', () => {
+  it('says which scan took over what from which', () => {
+    const whole = on('2026-01-01', { covers: ['match'] });
+    const partly = on('2026-02-01', { covers: ['match', 'secret'] });
+    const newest = on('2026-03-01', { covers: ['match'] });
+    expect(replacements([newest, whole, partly])).toEqual([
+      { scan: partly, by: newest, kinds: ['match'], isWhole: false },
+      { scan: whole, by: newest, kinds: ['match'], isWhole: true },
+    ]);
+  });
+
+  it('is silent where every scan counts', () => {
+    expect(replacements([on('2026-01-01'), on('2026-02-01', { tool: { name: 'grype', version: null } })])).toEqual([]);
   });
 });

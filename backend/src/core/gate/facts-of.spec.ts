@@ -39,6 +39,7 @@ describe('recordOf', () => {
     scannedAt: '2026-11-20T10:00:00.123456789Z',
     databaseDate: null,
     subject: { image: null, digest: null, tag: null, name: null },
+    target: null,
     operatingSystem: null,
     image: { user: null, hasHealthcheck: null, sizeBytes: null },
     covers: ['match'],

@@ -11,6 +11,7 @@ export interface ScanRecord extends ScanContent {
   readonly tool: { readonly name: string; readonly version: string | null };
   readonly scannedAt: string | null;
   readonly databaseDate: string | null;
+  readonly target: string | null;
   readonly covers: readonly FindingKind[];
   readonly operatingSystem: OperatingSystem | null;
   readonly imageFacts: ImageFacts;
@@ -38,6 +39,7 @@ export function recordOf(scan: Scan, report: string, receivedAt: string): ScanRe
     tool: scan.tool,
     scannedAt: toMilliseconds(scan.scannedAt),
     databaseDate: toMilliseconds(scan.databaseDate),
+    target: scan.target,
     covers: scan.covers,
     operatingSystem: scan.operatingSystem,
     imageFacts: scan.image,

@@ -22,6 +22,11 @@ export interface Scan {
   /** When the scanner's vulnerability database was built. */
   readonly databaseDate: string | null;
   readonly subject: Subject;
+  /**
+   * What of the artifact was looked at, where it is not the image itself: `filesystem ./src`, an SBOM's main component,
+   * the category of a SARIF run. A later scan replaces only one of the same target.
+   */
+  readonly target: string | null;
   readonly operatingSystem: OperatingSystem | null;
   readonly image: ImageFacts;
   /** The kinds of problem that the scanner looked for, found or not. Empty for a plain SBOM. */

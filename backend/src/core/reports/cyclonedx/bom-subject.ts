@@ -9,7 +9,7 @@ import type { BomComponent } from './cyclonedx-bom.js';
  */
 export function bomSubject(main: BomComponent | undefined): Subject {
   if (main === undefined) return { image: null, digest: null, tag: null, name: null };
-  const name = main.name ? [main.group, main.name].filter((part) => part).join('/') : null;
+  const name = nameOf(main);
   const property = (key: string): string | null =>
     main.properties?.find((entry) => entry.name === `aquasecurity:trivy:${key}`)?.value ?? null;
   const isContainer = main.type === 'container';
@@ -28,4 +28,14 @@ export function bomSubject(main: BomComponent | undefined): Subject {
     tag: named?.tag ?? tagged?.tag ?? (isImagePurl ? (purl.qualifiers['tag'] ?? null) : null),
     name,
   };
+}
+
+/** An application, a library, a device … by type and name; an image is the artifact itself. */
+export function bomTarget(main: BomComponent | undefined): string | null {
+  if (main === undefined || main.type === 'container' || /^pkg:(?:oci|docker)\//.test(main.purl ?? '')) return null;
+  return [main.type, nameOf(main)].filter((part) => part).join(' ');
+}
+
+function nameOf({ group, name }: BomComponent): string | null {
+  return name ? [group, name].filter((part) => part).join('/') : null;
 }

@@ -6,7 +6,7 @@ import type { PackageFacts, ScanBuilder } from '../scan-builder.js';
 import type { AnalysisState, Claim, OperatingSystem, Place, Scan } from '../scan.js';
 import { isoTime } from '../timestamps.js';
 import { bestRating } from './bom-rating.js';
-import { bomSubject } from './bom-subject.js';
+import { bomSubject, bomTarget } from './bom-subject.js';
 import type {
   BomAffected,
   BomComponent,
@@ -87,6 +87,7 @@ export class CycloneDxReader implements ReportReader {
       scannedAt: isoTime(metadata?.timestamp),
       databaseDate: null,
       subject: bomSubject(main),
+      target: builder.texts.orNull(bomTarget(main)),
       operatingSystem: this.operatingSystem,
       image: { user: null, hasHealthcheck: null, sizeBytes: null },
       covers,

@@ -6,7 +6,7 @@ import type { AnalysisState, Claim, OperatingSystem, Scan } from '../scan.js';
 import { severityOfWord } from '../severity-words.js';
 import { isoTime } from '../timestamps.js';
 import type { GrypeCvss, GrypeDocument, GrypeIgnoreRule, GrypeMatch, GrypeVulnerability } from './grype-report.js';
-import { grypeImageFacts, grypeSubject } from './grype-subject.js';
+import { grypeImageFacts, grypeSubject, grypeTarget } from './grype-subject.js';
 
 const STATES: Readonly<Record<string, AnalysisState>> = {
   not_affected: 'not_affected',
@@ -38,6 +38,7 @@ export class GrypeReader implements ReportReader {
       scannedAt: isoTime(descriptor?.timestamp),
       databaseDate: isoTime(descriptor?.db?.built) ?? isoTime(descriptor?.db?.status?.built),
       subject: grypeSubject(document),
+      target: this.builder.texts.orNull(grypeTarget(document)),
       operatingSystem: systemOf(document),
       image: grypeImageFacts(document),
       covers: ['match'],

@@ -26,6 +26,12 @@ export function grypeSubject(document: GrypeDocument): Subject {
   };
 }
 
+/** A directory, a file or an SBOM by type and name; an image is the artifact itself. */
+export function grypeTarget({ source }: GrypeDocument): string | null {
+  if (!source?.type || source.type === 'image') return null;
+  return typeof source.target === 'string' && source.target !== '' ? `${source.type} ${source.target}` : source.type;
+}
+
 export function grypeImageFacts(document: GrypeDocument): ImageFacts {
   const image = imageOf(document);
   const config = image === null ? null : configOf(image.config);

@@ -9,6 +9,7 @@ export interface SarifRun {
   readonly results?: readonly never[] | null;
   readonly originalUriBaseIds?: Readonly<Record<string, SarifArtifactLocation>>;
   readonly invocations?: readonly { readonly startTimeUtc?: string; readonly endTimeUtc?: string }[];
+  readonly automationDetails?: { readonly id?: string };
   readonly properties?: Readonly<Record<string, unknown>>;
 }
 

@@ -98,6 +98,7 @@ export class SarifReader implements ReportReader {
           .at(-1) ?? null,
       databaseDate: null,
       subject: subjectOf(runs),
+      target: builder.texts.orNull(targetOf(runs)),
       operatingSystem: null,
       image: { user: null, hasHealthcheck: null, sizeBytes: null },
       covers: (['match', 'secret', 'misconfiguration', 'licence'] as const).filter((kind) => this.covered.has(kind)),
@@ -327,6 +328,17 @@ function shortened(text: string | null): string | null {
 
 function toolName(driver: SarifToolComponent): string {
   return driver.name ?? driver.fullName ?? '';
+}
+
+/** What comes before the last slash of a run's id is its category; what comes after names the single run. */
+function targetOf(runs: readonly SarifRun[]): string | null {
+  const categories = runs.map(({ automationDetails }) => /^(.*)\//s.exec(automationDetails?.id ?? '')?.[1] ?? '');
+  return (
+    [...new Set(categories)]
+      .filter((category) => category !== '')
+      .toSorted()
+      .join(', ') || null
+  );
 }
 
 /** Trivy writes into a run's properties which image it looked at. */

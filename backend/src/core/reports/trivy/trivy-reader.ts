@@ -20,7 +20,7 @@ import type {
   TrivySecret,
   TrivyVulnerability,
 } from './trivy-report.js';
-import { imageFactsOf, operatingSystemOf, subjectOf } from './trivy-subject.js';
+import { imageFactsOf, operatingSystemOf, subjectOf, targetOf } from './trivy-subject.js';
 
 /** A package as an entry names it; its result, read later, may add what the purl lacks. */
 interface PackageDraft {
@@ -129,6 +129,7 @@ export class TrivyReader implements ReportReader {
       // Trivy's JSON does not name its database's date.
       databaseDate: null,
       subject: subjectOf(document),
+      target: builder.texts.orNull(targetOf(document)),
       operatingSystem: system,
       image: imageFactsOf(document),
       covers: (['match', 'secret', 'misconfiguration', 'licence'] as const).filter((kind) => this.covered.has(kind)),

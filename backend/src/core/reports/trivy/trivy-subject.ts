@@ -34,6 +34,16 @@ export function subjectOf(document: TrivyDocument): Subject {
   };
 }
 
+/** Sources, a repository, an SBOM or a cluster by type and name; an image is the artifact itself. */
+export function targetOf({
+  ArtifactType: type,
+  ArtifactName: name,
+  ClusterName: cluster,
+}: TrivyDocument): string | null {
+  if (cluster) return `cluster ${cluster}`;
+  return !type || type === 'container_image' ? null : [type, name].filter((part) => part).join(' ');
+}
+
 /** `docker save` writes these; their name is a file's. */
 const ARCHIVE = /\.(?:tar|tgz|tar\.gz|tar\.zst|img|vmdk)$/;
 
