@@ -47,7 +47,7 @@ export function completeDocument(document) {
     for (const parameter of operation.parameters) {
       if (parameter.schema?.default !== undefined) parameter.required = false;
       if (parameter.schema?.type === 'array') Object.assign(parameter, { style: 'form', explode: false });
-      if (parameter.in === 'path' && parameter.schema.type === 'number') parameter.schema = ROW_ID;
+      if (parameter.in === 'path' && ['id', 'artifactId'].includes(parameter.name)) parameter.schema = ROW_ID;
     }
     const problems = [...(PROBLEMS[operation.operationId] ?? []), ['default', 'Any other error.']];
     for (const [status, description] of problems) operation.responses[status] = problem(description);

@@ -35,9 +35,9 @@ export function problemOf(error: unknown, requestId: string): ProblemDetails {
   );
 }
 
-/** Whether an error says that the server failed, so that it belongs into the log. */
+/** Whether it says that something is wrong with the server, so that the error belongs into the log. */
 export function isUnforeseen(details: ProblemDetails): boolean {
-  return details.status >= 500;
+  return details.code === 'internal_error' || details.code === 'handler_timeout';
 }
 
 function problem(

@@ -4,14 +4,22 @@ import { InvalidInputError } from '../errors/invalid-input.error.js';
 /** PostgreSQL's largest integer. */
 const MAX_ID = 2_147_483_647;
 
+/**
+ * A number that names a row. Branded, which also keeps the global ValidationPipe from making a number of whatever
+ * looks like one (`01`, `1e3`, `0x10`) before IdPipe sees what was written.
+ */
+export type RowId = number & { readonly [row]: never };
+
+declare const row: unique symbol;
+
 /** A path parameter that names a row: positive, in decimal, without leading zeros. */
 @Injectable()
-export class IdPipe implements PipeTransform<string, number> {
-  transform(value: string, { data }: ArgumentMetadata): number {
+export class IdPipe implements PipeTransform<string, RowId> {
+  transform(value: string, { data }: ArgumentMetadata): RowId {
     const id = /^[1-9]\d{0,9}$/.test(value) ? Number(value) : Number.NaN;
     if (!(id <= MAX_ID)) {
       throw new InvalidInputError([{ parameter: data ?? 'id', message: `must be a whole number from 1 to ${MAX_ID}` }]);
     }
-    return id;
+    return id as RowId;
   }
 }

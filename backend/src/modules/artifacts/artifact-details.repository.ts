@@ -1,28 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import type { SeverityCounts } from '../../core/findings/severity.js';
 import type { FindingKind, ImageFacts, OperatingSystem, Remark, ReportFormat } from '../../core/reports/scan.js';
-import { Database } from '../../database/database.js';
+import { PrismaService } from '../../database/prisma.service.js';
+import type { Prisma } from '../../generated/prisma/client.js';
 
 const SCANS_SHOWN = 10;
 
-export type ScanRow = {
-  id: number;
+const SCAN_COLUMNS = {
+  id: true,
+  format: true,
+  tool: true,
+  toolVersion: true,
+  scannedAt: true,
+  receivedAt: true,
+  databaseDate: true,
+  covers: true,
+  counts: true,
+  isCurrent: true,
+  warnings: true,
+  skipped: true,
+  warningCount: true,
+  skippedCount: true,
+  report: { select: { sha256: true, sizeBytes: true } },
+} satisfies Prisma.ScanSelect;
+
+type StoredScan = Prisma.ScanGetPayload<{ select: typeof SCAN_COLUMNS }>;
+
+/** Written by the ingest from a core `Scan`, whose types its columns keep. */
+export type ScanRow = Omit<StoredScan, 'format' | 'covers' | 'counts' | 'warnings' | 'skipped'> & {
   format: ReportFormat;
-  tool: string;
-  toolVersion: string | null;
-  scannedAt: Date | null;
-  receivedAt: Date;
-  databaseDate: Date | null;
   covers: FindingKind[];
   counts: SeverityCounts;
-  isCurrent: boolean;
   warnings: Remark[];
   skipped: Remark[];
-  warningCount: number;
-  skippedCount: number;
-  reportSha256: string;
-  /** pg gives 64-bit integers as text. */
-  reportBytes: string;
 };
 
 export type ArtifactFactsRow = { operatingSystem: OperatingSystem | null; imageFacts: ImageFacts };
@@ -30,38 +40,42 @@ export type ArtifactFactsRow = { operatingSystem: OperatingSystem | null; imageF
 /** What the page of one artifact shows beyond its row in lists. */
 @Injectable()
 export class ArtifactDetailsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly prisma: PrismaService) {}
 
   async findFacts(id: number): Promise<ArtifactFactsRow | null> {
-    const [facts] = await this.database.query<ArtifactFactsRow>(
-      'SELECT operating_system AS "operatingSystem", image_facts AS "imageFacts" FROM artifact WHERE id = $1',
-      [id],
-    );
-    return facts ?? null;
+    const prisma = await this.prisma.open();
+    const facts = await prisma.artifact.findUnique({
+      where: { id },
+      select: { operatingSystem: true, imageFacts: true },
+    });
+    return facts as ArtifactFactsRow | null;
   }
 
   /** Newest first: the last ten and every current one. */
-  listScans(artifactId: number): Promise<ScanRow[]> {
-    return this.database.query<ScanRow>(
-      `SELECT scan.id, format, tool, tool_version AS "toolVersion", scanned_at AS "scannedAt",
-         received_at AS "receivedAt", database_date AS "databaseDate", covers, counts, is_current AS "isCurrent",
-         warnings, skipped, warning_count AS "warningCount", skipped_count AS "skippedCount",
-         sha256 AS "reportSha256", size_bytes AS "reportBytes"
-       FROM scan JOIN report ON report.id = report_id
-       WHERE artifact_id = $1 AND (is_current OR scan.id IN (
-         SELECT id FROM scan WHERE artifact_id = $1 ORDER BY received_at DESC, id DESC LIMIT ${SCANS_SHOWN}))
-       ORDER BY received_at DESC, scan.id DESC`,
-      [artifactId],
-    );
+  async listScans(artifactId: number): Promise<ScanRow[]> {
+    const prisma = await this.prisma.open();
+    const newestFirst = [{ receivedAt: 'desc' }, { id: 'desc' }] satisfies Prisma.ScanOrderByWithRelationInput[];
+    const last = await prisma.scan.findMany({
+      where: { artifactId },
+      orderBy: newestFirst,
+      take: SCANS_SHOWN,
+      select: { id: true },
+    });
+    const scans = await prisma.scan.findMany({
+      where: { artifactId, OR: [{ isCurrent: true }, { id: { in: last.map(({ id }) => id) } }] },
+      orderBy: newestFirst,
+      select: SCAN_COLUMNS,
+    });
+    return scans as unknown as ScanRow[];
   }
 
   /** The texts of the verdicts given last, by environment. */
   async listVerdictBodies(artifactId: number, policyId: number): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.database.query<{ environment: string; body: string }>(
-      `SELECT standing.environment, body FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
-       WHERE standing.artifact_id = $1 AND standing.policy_id = $2`,
-      [artifactId, policyId],
-    );
-    return new Map(rows.map(({ environment, body }) => [environment, body]));
+    const prisma = await this.prisma.open();
+    const standing = await prisma.artifactVerdict.findMany({
+      where: { artifactId, policyId },
+      select: { environment: true, verdict: { select: { body: true } } },
+    });
+    return new Map(standing.map(({ environment, verdict }) => [environment, verdict.body]));
   }
 }

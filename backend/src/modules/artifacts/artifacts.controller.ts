@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { IdPipe } from '../../common/pipes/id.pipe.js';
+import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { ArtifactsService } from './artifacts.service.js';
 import { Artifact } from './dto/artifact-detail.dto.js';
 import { ArtifactQuery } from './dto/artifact-query.dto.js';
@@ -17,7 +17,7 @@ export class ArtifactsController {
 
   /** One build: its verdicts with reasons, and its scans. */
   @Get(':id')
-  get(@Param('id', IdPipe) id: number): Promise<Artifact> {
+  get(@Param('id', IdPipe) id: RowId): Promise<Artifact> {
     return this.artifacts.get(id);
   }
 }

@@ -49,7 +49,7 @@ export class ArtifactsService {
   }
 }
 
-function toScanSummary({ counts, ...scan }: ScanRow): ScanSummary {
+function toScanSummary({ counts, report, ...scan }: ScanRow): ScanSummary {
   const { critical, high, medium, low, unknown } = counts;
   return {
     ...scan,
@@ -58,7 +58,8 @@ function toScanSummary({ counts, ...scan }: ScanRow): ScanSummary {
     receivedAt: scan.receivedAt.toISOString(),
     databaseDate: scan.databaseDate?.toISOString() ?? null,
     counts: { critical, high, medium, low, unknown },
-    reportBytes: Number(scan.reportBytes),
+    reportSha256: report.sha256,
+    reportBytes: Number(report.sizeBytes),
   };
 }
 

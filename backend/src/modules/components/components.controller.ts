@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { IdPipe } from '../../common/pipes/id.pipe.js';
+import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { ComponentsService } from './components.service.js';
 import { ComponentQuery } from './dto/component-query.dto.js';
 import { ComponentPage } from './dto/component.dto.js';
@@ -10,7 +10,7 @@ export class ComponentsController {
 
   /** What the artifact is made of. */
   @Get()
-  list(@Param('artifactId', IdPipe) artifactId: number, @Query() query: ComponentQuery): Promise<ComponentPage> {
+  list(@Param('artifactId', IdPipe) artifactId: RowId, @Query() query: ComponentQuery): Promise<ComponentPage> {
     return this.components.list(artifactId, query);
   }
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { IdPipe } from '../../common/pipes/id.pipe.js';
+import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { FindingDetail } from './dto/finding-detail.dto.js';
 import { FindingPage } from './dto/finding-page.dto.js';
 import { FindingQuery } from './dto/finding-query.dto.js';
@@ -11,13 +11,13 @@ export class FindingsController {
 
   /** What the artifact's current scans found, united. */
   @Get()
-  list(@Param('artifactId', IdPipe) artifactId: number, @Query() query: FindingQuery): Promise<FindingPage> {
+  list(@Param('artifactId', IdPipe) artifactId: RowId, @Query() query: FindingQuery): Promise<FindingPage> {
     return this.findings.list(artifactId, query);
   }
 
   /** One finding: who claims it, where it lies, what to do. */
   @Get(':findingId')
-  get(@Param('artifactId', IdPipe) artifactId: number, @Param('findingId') findingId: string): Promise<FindingDetail> {
+  get(@Param('artifactId', IdPipe) artifactId: RowId, @Param('findingId') findingId: string): Promise<FindingDetail> {
     return this.findings.get(artifactId, findingId);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Outcome, Verdict } from '../../core/gate/verdict.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import { Database, type Sql } from '../../database/database.js';
+import { PrismaService } from '../../database/prisma.service.js';
 
 export interface ArtifactAddress {
   project: string;
@@ -23,7 +24,10 @@ export type StandingOutcome = { environment: string; outcome: Outcome };
 
 @Injectable()
 export class VerdictsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly prisma: PrismaService,
+  ) {}
 
   /** By digest where it is given, else by the tag. */
   async findArtifact({ project, image, digest, tag }: ArtifactAddress): Promise<GatedArtifact | null> {
@@ -73,10 +77,12 @@ export class VerdictsRepository {
 
   /** The newest evaluation of that name. */
   async findBody(verdictId: string): Promise<string | null> {
-    const [verdict] = await this.database.query<{ body: string }>(
-      'SELECT body FROM verdict WHERE verdict_id = $1 ORDER BY id DESC LIMIT 1',
-      [verdictId],
-    );
+    const prisma = await this.prisma.open();
+    const verdict = await prisma.verdict.findFirst({
+      where: { verdictId },
+      orderBy: { id: 'desc' },
+      select: { body: true },
+    });
     return verdict?.body ?? null;
   }
 

@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { DatabaseIndicator } from './database.indicator.js';
 import { HealthController } from './health.controller.js';
+import { HealthService } from './health.service.js';
 import { MigrationsIndicator } from './migrations.indicator.js';
 
 @Module({
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],
-  providers: [DatabaseIndicator, MigrationsIndicator],
+  providers: [HealthService, DatabaseIndicator, MigrationsIndicator],
 })
 export class HealthModule {}

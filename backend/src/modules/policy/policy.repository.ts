@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { PrismaService } from '../../database/prisma.service.js';
 
 /** 'policy' in ASCII: whoever changes the active policy holds it. */
 const POLICY_LOCK = '123623862526841';
@@ -15,7 +16,10 @@ export type StoredPolicy = {
 
 @Injectable()
 export class PolicyRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly prisma: PrismaService,
+  ) {}
 
   /** Makes this text the active policy. A text that was there before is not stored again; one that is active stays so. */
   async activate(version: string, source: string): Promise<void> {
@@ -39,9 +43,8 @@ export class PolicyRepository {
   }
 
   async findSource(id: number): Promise<string | null> {
-    const [found] = await this.database.query<{ source: string }>('SELECT source FROM policy_version WHERE id = $1', [
-      id,
-    ]);
+    const prisma = await this.prisma.open();
+    const found = await prisma.policyVersion.findUnique({ where: { id }, select: { source: true } });
     return found?.source ?? null;
   }
 

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
-import { IdPipe } from '../../common/pipes/id.pipe.js';
+import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { ScansService } from './scans.service.js';
 
 @Controller('api/v1/scans')
@@ -8,7 +8,7 @@ export class ScansController {
 
   /** The report's bytes as received. */
   @Get(':id/report')
-  readReport(@Param('id', IdPipe) id: number): Promise<StreamableFile> {
+  readReport(@Param('id', IdPipe) id: RowId): Promise<StreamableFile> {
     return this.scans.readReport(id);
   }
 }

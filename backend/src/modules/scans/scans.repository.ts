@@ -1,26 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.js';
+import { PrismaService } from '../../database/prisma.service.js';
 
 @Injectable()
 export class ScansRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly prisma: PrismaService) {}
 
   async findReportId(scanId: number): Promise<number | null> {
-    const [scan] = await this.database.query<{ reportId: number }>(
-      'SELECT report_id AS "reportId" FROM scan WHERE id = $1',
-      [scanId],
-    );
+    const prisma = await this.prisma.open();
+    const scan = await prisma.scan.findUnique({ where: { id: scanId }, select: { reportId: true } });
     return scan?.reportId ?? null;
   }
 
   /** The report's archive, piece by piece. */
-  async *readArchive(reportId: number): AsyncGenerator<Buffer> {
+  async *readArchive(reportId: number): AsyncGenerator<Uint8Array> {
+    const prisma = await this.prisma.open();
     for (let position = 0; ; position += 1) {
-      const [piece] = await this.database.query<{ bytes: Buffer }>(
-        'SELECT bytes FROM report_chunk WHERE report_id = $1 AND position = $2',
-        [reportId, position],
-      );
-      if (piece === undefined) return;
+      const piece = await prisma.reportChunk.findUnique({
+        where: { reportId_position: { reportId, position } },
+        select: { bytes: true },
+      });
+      if (piece === null) return;
       yield piece.bytes;
     }
   }

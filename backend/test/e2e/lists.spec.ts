@@ -1,0 +1,277 @@
+import { FINDING_SORTS } from '../../src/modules/findings/dto/finding-query.dto.js';
+import { ARTIFACT_SORTS } from '../../src/modules/artifacts/dto/artifact-query.dto.js';
+import { IMAGE_SORTS } from '../../src/modules/images/dto/image-query.dto.js';
+import { SEVERITIES } from '../../src/core/findings/severity.js';
+import { FINDING_KINDS } from '../../src/core/reports/scan.js';
+import { fixture, startApi, type TestApi } from './api.js';
+import { expectContract } from './contract.js';
+
+/**
+ * The lists. Whoever reads them must not be able to: see an item twice or never by paging, make a cursor say what
+ * the server did not, ask for so much that it takes long, or put SQL into a filter.
+ */
+type Item = Record<string, never> & { id: string };
+
+const REPORTS = [
+  'reports/defectdojo/trivy/scheme_2_many_vulns.json',
+  'reports/jenkins-analysis-model/grype-report-wo-description.json',
+  'reports/vexctl-sarif/nginx-trivy.sarif.json',
+  'reports/defectdojo/trivy/issue_9170.json',
+  'documents/cyclonedx-bom-examples/SBOM/laravel-7.12.0/bom.1.2.json',
+];
+
+describe('lists', () => {
+  let api: TestApi;
+  let artifactId: string;
+
+  beforeAll(async () => {
+    api = await startApi();
+    for (const [place, path] of REPORTS.entries()) {
+      for (const copy of ['one', 'two', 'three']) {
+        await api.send(fixture(path), `?image=acme/${copy}-${place}&tag=v${place}`);
+      }
+    }
+    // Two tools, four kinds and some hundred findings in one artifact.
+    for (const path of REPORTS.slice(0, 4)) {
+      const response = await api.send(fixture(path), `?image=acme/all&digest=sha256:${'c'.repeat(64)}`);
+      artifactId = (await response.json()).artifactId;
+    }
+  });
+
+  afterAll(() => api.stop());
+
+  async function walk(path: string, limit: number, between?: () => Promise<unknown>): Promise<Item[]> {
+    const items: Item[] = [];
+    let cursor: string | null = null;
+    do {
+      const separator = path.includes('?') ? '&' : '?';
+      const url = `${path}${separator}limit=${limit}${cursor === null ? '' : `&cursor=${cursor}`}`;
+      const page = await (await api.get(url)).json();
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      items.push(...page.items);
+      cursor = page.nextCursor;
+      if (cursor !== null) await between?.();
+    } while (cursor !== null);
+    return items;
+  }
+
+  const directed = (sorts: readonly string[]): string[] => sorts.flatMap((sort) => [sort, `-${sort}`]);
+
+  describe.each(directed(FINDING_SORTS))('findings by %s', (sort) => {
+    it('shows every finding once and in order, whatever the size of the page', async () => {
+      const path = `/api/v1/artifacts/${artifactId}/findings?sort=${sort}`;
+      const { total } = await (await api.get(path)).json();
+      const items = await walk(path, 37);
+      expect(items).toHaveLength(total);
+      expect(new Set(items.map(({ id }) => id)).size).toBe(total);
+      expect(items.map((item) => FINDING_KEYS[sort.replace('-', '')]?.(item))).toEqual(
+        sorted(items, FINDING_KEYS[sort.replace('-', '')] ?? (() => ''), sort.startsWith('-')),
+      );
+      expect((await walk(path, 200)).map(({ id }) => id)).toEqual(items.map(({ id }) => id));
+    });
+  });
+
+  describe.each(directed(ARTIFACT_SORTS))('artifacts by %s', (sort) => {
+    it('shows every artifact once and in order', async () => {
+      const items = await walk(`/api/v1/artifacts?sort=${sort}`, 4);
+      expect(items).toHaveLength(16);
+      expect(new Set(items.map(({ id }) => id)).size).toBe(16);
+      const key = ARTIFACT_KEYS[sort.replace('-', '')] ?? (() => '');
+      expect(items.map(key)).toEqual(sorted(items, key, sort.startsWith('-')));
+    });
+  });
+
+  describe.each(directed(IMAGE_SORTS))('images by %s', (sort) => {
+    it('shows every image once and in order', async () => {
+      const items = await walk(`/api/v1/images?sort=${sort}`, 3);
+      expect(new Set(items.map(({ id }) => id)).size).toBe(16);
+      const key = IMAGE_KEYS[sort.replace('-', '')] ?? (() => '');
+      expect(items.map(key)).toEqual(sorted(items, key, sort.startsWith('-')));
+    });
+  });
+
+  it('shows every component once, by name', async () => {
+    const items = await walk(`/api/v1/artifacts/${artifactId}/components`, 50);
+    const { components } = await (await api.get(`/api/v1/artifacts/${artifactId}`)).json();
+    expect(items).toHaveLength(components);
+    const name = (item: Item): string => item['name'];
+    expect(items.map(name)).toEqual(sorted(items, name, false));
+  });
+
+  it('loses and repeats nothing when a report comes in between two pages', async () => {
+    const path = '/api/v1/artifacts?sort=image';
+    const before = (await walk(path, 200)).map(({ id }) => id);
+    let count = 0;
+    const items = await walk(path, 5, () => {
+      count += 1;
+      return api.send(fixture(REPORTS[4] ?? ''), `?image=acme/between-${count}`);
+    });
+    const seen = items.map(({ id }) => id);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual(expect.arrayContaining(before));
+  });
+
+  it('goes on with findings when a new scan has changed the list', async () => {
+    const receipt = await (await api.send(fixture(REPORTS[0] ?? ''), '?image=acme/moving')).json();
+    const path = `/api/v1/artifacts/${receipt.artifactId}/findings?sort=-severity`;
+    const before = (await walk(path, 200)).map(({ id }) => id);
+    let isSent = false;
+    const items = await walk(path, 20, async () => {
+      if (isSent) return;
+      isSent = true;
+      await api.send(fixture(REPORTS[3] ?? ''), `?image=acme/moving&digest=${receipt.digest}`);
+    });
+    const seen = items.map(({ id }) => id);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual(expect.arrayContaining(before));
+  });
+
+  it('answers as its document says', async () => {
+    const { items } = await (await api.get(`/api/v1/artifacts/${artifactId}/findings`)).json();
+    const answers = {
+      artifactsList: '/api/v1/artifacts',
+      artifactsGet: `/api/v1/artifacts/${artifactId}`,
+      imagesList: '/api/v1/images',
+      findingsList: `/api/v1/artifacts/${artifactId}/findings`,
+      findingsGet: `/api/v1/artifacts/${artifactId}/findings/${items[0].id}`,
+      componentsList: `/api/v1/artifacts/${artifactId}/components`,
+      policyGetActive: '/api/v1/policy',
+      policyListVersions: '/api/v1/policy/versions',
+      policyListEnvironments: '/api/v1/environments',
+    };
+    for (const [operation, path] of Object.entries(answers)) {
+      const response = await api.get(path);
+      expect(response.status).toBe(200);
+      expectContract(operation, 200, await response.json());
+    }
+  });
+
+  describe('filters', () => {
+    it('combine, and each facet counts without its own', async () => {
+      const path = `/api/v1/artifacts/${artifactId}/findings`;
+      const all = await walk(path, 200);
+      const { facets } = await (await api.get(`${path}?severity=high&kind=match`)).json();
+      const matches = all.filter((item) => item['kind'] === 'match');
+      for (const severity of SEVERITIES) {
+        expect([severity, facets.severity[severity]]).toEqual([
+          severity,
+          matches.filter((item) => item['severity'] === severity).length,
+        ]);
+      }
+      for (const kind of FINDING_KINDS) {
+        expect(facets.kind[kind]).toBe(
+          all.filter((item) => item['kind'] === kind && item['severity'] === 'high').length,
+        );
+      }
+      const high = await walk(`${path}?severity=high,critical&kind=match&fixable=true`, 200);
+      expect(high.map(({ id }) => id).sort()).toEqual(
+        matches
+          .filter((item) => ['high', 'critical'].includes(item['severity']) && item['isFixable'])
+          .map(({ id }) => id)
+          .sort(),
+      );
+    });
+
+    it('find text in identifiers, titles, rules, paths and components', async () => {
+      const path = `/api/v1/artifacts/${artifactId}/findings`;
+      const matches = (await walk(`${path}?kind=match`, 200)) as unknown as Match[];
+      // A title that no scanner wrote is made up of the other two.
+      const finding = matches.find(({ title, advisory }) => !title.startsWith(advisory.id));
+      if (finding === undefined) throw new Error('no finding has a title');
+      for (const text of [finding.advisory.id.toLowerCase(), finding.title.slice(3, 20), finding.component.name]) {
+        const found = await walk(`${path}?q=${encodeURIComponent(text)}`, 200);
+        expect(found.map(({ id }) => id)).toContain(finding.id);
+      }
+    });
+
+    it.each([`'; DROP TABLE scan; --`, '%', '_', String.raw`\ `, '100%'])('take %s as text', async (text) => {
+      for (const path of [
+        '/api/v1/artifacts',
+        '/api/v1/images',
+        `/api/v1/artifacts/${artifactId}/findings`,
+        `/api/v1/artifacts/${artifactId}/components`,
+      ]) {
+        const response = await api.get(`${path}?q=${encodeURIComponent(text)}`);
+        expect(response.status).toBe(200);
+        const { items } = await response.json();
+        for (const item of items)
+          expect(JSON.stringify(item).toLowerCase()).toContain(JSON.stringify(text).slice(1, -1).toLowerCase());
+      }
+    });
+  });
+
+  describe('cursors', () => {
+    const refused = async (path: string): Promise<void> => {
+      const response = await api.get(path);
+      const problem = await response.json();
+      expect([response.status, problem.code]).toEqual([400, 'invalid_input']);
+      expect(problem.issues[0].parameter).toBe('cursor');
+    };
+    const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+    it('of another sort are refused', async () => {
+      const { nextCursor } = await (await api.get('/api/v1/artifacts?sort=load&limit=1')).json();
+      await refused(`/api/v1/artifacts?sort=-load&cursor=${nextCursor}`);
+      await refused(`/api/v1/artifacts/${artifactId}/findings?sort=severity&cursor=${nextCursor}`);
+    });
+
+    it.each([
+      ['no JSON', 'abc'],
+      ['not base64', '%2B%2F'],
+      ['too few keys', encode(['load', 1])],
+      ['a text for a number', encode(['load', 'x', 1])],
+      ['a number for an id', encode(['load', 1, 1.5])],
+      ['a huge id', encode(['load', 1, 2 ** 40])],
+      ['an object', encode({ sort: 'load' })],
+    ])('made of %s are refused', async (_what, cursor) => {
+      await refused(`/api/v1/artifacts?sort=load&cursor=${cursor}`);
+    });
+
+    it.each([
+      ['no instant', encode(['scanned', '2026-99-99T00:00:00.000Z', 1])],
+      ['SQL', encode(['scanned', "'; SELECT 1", 1])],
+    ])('with %s for an instant are refused', async (_what, cursor) => {
+      await refused(`/api/v1/artifacts?sort=scanned&cursor=${cursor}`);
+    });
+  });
+});
+
+interface Match {
+  id: string;
+  title: string;
+  advisory: { id: string };
+  component: { name: string };
+}
+
+type KeyOf = (item: Item) => string | number;
+
+const rank = (severity: string | null): number => SEVERITIES.indexOf(severity as never);
+
+const FINDING_KEYS: Record<string, KeyOf> = {
+  severity: (item) => rank(item['severity']),
+  advisory: (item) => (item['advisory'] as { id: string } | null)?.id ?? item['rule'],
+  component: (item) => (item['component'] as { name: string } | null)?.name ?? item['path'] ?? '',
+  published: (item) => item['publishedAt'] ?? '',
+  epss: (item) => item['epss'] ?? -1,
+  kind: (item) => FINDING_KINDS.indexOf(item['kind']),
+};
+
+const ARTIFACT_KEYS: Record<string, KeyOf> = {
+  scanned: (item) => item['lastScannedAt'],
+  severity: (item) => rank(item['worstSeverity']),
+  image: (item) => item['image'],
+  load: (item) => item['load'],
+  components: (item) => item['components'],
+};
+
+const IMAGE_KEYS: Record<string, KeyOf> = {
+  name: (item) => item['repository'],
+  severity: (item) => rank((item['latest'] as { worstSeverity: string }).worstSeverity),
+  scanned: (item) => (item['latest'] as { lastScannedAt: string }).lastScannedAt,
+  load: (item) => (item['latest'] as { load: number }).load,
+};
+
+function sorted(items: readonly Item[], key: KeyOf, isDescending: boolean): (string | number)[] {
+  const keys = items.map(key).sort((a, b) => (a < b ? -1 : Number(a > b)));
+  return isDescending ? keys.reverse() : keys;
+}
