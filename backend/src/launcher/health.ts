@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LaunchError } from './launch-error.js';
 
-const PATIENCE_MS = 60_000;
+/** Long enough for a slow machine, and for the console's first compilation under `npm run dev`. */
+const PATIENCE_MS = 180_000;
+const ANSWER_MS = 60_000;
 
 /** Waits until the address answers with success. Whoever calls sees for themselves that the service lives. */
 export async function untilHealthy(name: string, url: string, signal: AbortSignal): Promise<void> {
@@ -10,7 +12,10 @@ export async function untilHealthy(name: string, url: string, signal: AbortSigna
   while (Date.now() < deadline) {
     signal.throwIfAborted();
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(5000), redirect: 'manual' });
+      const response = await fetch(url, {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+        redirect: 'manual',
+      });
       lastAnswer = `${response.status} ${(await response.text()).slice(0, 300)}`;
       if (response.status < 400) return;
     } catch (error) {
