@@ -4,6 +4,7 @@ import { LOG, type Log } from '../common/logging/log.js';
 import { Configuration } from '../config/configuration.js';
 import { Database, POOL } from './database.js';
 import { createPool } from './pool.js';
+import { PrismaService } from './prisma.service.js';
 
 @Global()
 @Module({
@@ -21,8 +22,9 @@ import { createPool } from './pool.js';
         }),
     },
     Database,
+    PrismaService,
   ],
-  exports: [POOL, Database],
+  exports: [POOL, Database, PrismaService],
 })
 export class DatabaseModule {
   constructor(@Inject(POOL) pool: pg.Pool, @Inject(LOG) log: Log) {

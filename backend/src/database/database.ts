@@ -20,8 +20,8 @@ const TRANSIENT = new Set([
 const MAX_ATTEMPTS = 5;
 
 /**
- * SQL for repositories, always with bound parameters. Prisma keeps the schema and the migrations; its client is left
- * out at run time, where its query compiler alone takes 100 MB and most of a second of the start.
+ * SQL for repositories, always with bound parameters, where Prisma does not reach: bulk work with `unnest`, locks, keyset
+ * pages over joins. What reads or writes plain rows goes through PrismaService.
  */
 @Injectable()
 export class Database implements Sql, OnApplicationShutdown {
