@@ -153,6 +153,15 @@ describe('evaluate', () => {
       expect(judge({ rules: both, scans: [old, aScanRecord()] }).outcome).toBe('unknown');
     });
 
+    it('names no instant of its own where the report has none, so that server and CLI say the same', () => {
+      const [morning, evening] = ['2026-11-21T08:00:00.000Z', '2026-11-21T20:00:00.000Z'].map((receivedAt) => {
+        const scans = [aScanRecord({ scannedAt: null, receivedAt })];
+        return reasonFor(judge({ rules, scans, at: '2026-11-22T00:00:00.000Z' }), 'evidence.scanAge');
+      });
+      expect(morning).toEqual(evening);
+      expect(morning?.message).toContain('does not say when it scanned');
+    });
+
     it('does not believe a report that is ahead of its own arrival', () => {
       const scans = [aScanRecord({ scannedAt: '2099-01-01T00:00:00.000Z' })];
       expect(judge({ rules, scans, at: STALE }).outcome).toBe('unknown');

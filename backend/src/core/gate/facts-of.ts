@@ -31,6 +31,7 @@ export function factsWith(artifact: Parameters<typeof factsOf>[0], findings: rea
       tool: scan.tool.name,
       toolVersion: scan.tool.version,
       scannedAt: notAfter(scan.receivedAt, scan.scannedAt) ?? scan.receivedAt,
+      isDated: scan.scannedAt !== null,
       databaseDate: notAfter(scan.receivedAt, scan.databaseDate),
       covers: scan.covers,
       skippedCount: scan.skippedCount,

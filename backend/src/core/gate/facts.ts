@@ -24,6 +24,8 @@ export interface ScanFacts {
   readonly toolVersion: string | null;
   /** The report's own time; where it has none, when it was received. */
   readonly scannedAt: string | null;
+  /** Whether `scannedAt` is the report's own word. */
+  readonly isDated: boolean;
   readonly databaseDate: string | null;
   readonly covers: readonly FindingKind[];
   readonly skippedCount: number;

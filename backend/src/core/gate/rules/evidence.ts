@@ -57,7 +57,9 @@ export const scanAge: RuleMaker = (settings) => {
         const [oldest] = newest.toSorted((a, b) => scannedAt(a) - scannedAt(b));
         if (oldest === undefined) return null;
         const staleAt = scannedAt(oldest) + age;
-        const message = `Scanned by ${oldest.tool} on ${minuteOf(scannedAt(oldest))}, which counts for ${span}, until ${minuteOf(staleAt)}.`;
+        const message = oldest.isDated
+          ? `Scanned by ${oldest.tool} on ${minuteOf(scannedAt(oldest))}, which counts for ${span}, until ${minuteOf(staleAt)}.`
+          : `${oldest.tool}'s report does not say when it scanned, so it counts for ${span} from when it came.`;
         if (at < staleAt) return pass(message, { at: staleAt, to: 'unknown' });
         return refuse('unknown', message, `Scan the image again with ${oldest.tool}, and send the report.`);
       },
