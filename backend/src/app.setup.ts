@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyInstance, LogController } from 'fastify';
 import { AppModule } from './app.module.js';
 import { InvalidInputError } from './common/errors/invalid-input.error.js';
-import { MethodNotAllowedError, RouteNotFoundError } from './common/errors/http-errors.js';
+import { MethodNotAllowedError, RouteNotFoundError, ShuttingDownError } from './common/errors/http-errors.js';
 import { PROBLEM_TYPE } from './common/errors/problem.js';
 import type { ProblemIssue } from './common/errors/problem.dto.js';
 import { answerWithProblem, ProblemFilter } from './common/filters/problem.filter.js';
@@ -54,7 +54,7 @@ function createAdapter(environment: Environment, log: Log): FastifyAdapter {
     handlerTimeout: environment.HANDLER_TIMEOUT_MS,
     keepAliveTimeout: environment.KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    return503OnClosing: false,
     trustProxy: false,
     frameworkErrors: answerWithProblem,
     clientErrorHandler: answerBrokenRequest,
@@ -63,9 +63,14 @@ function createAdapter(environment: Environment, log: Log): FastifyAdapter {
 
 function addHooks(fastify: FastifyInstance, log: Log): void {
   const routes = new RouteTable();
+  let isClosing = false;
+  fastify.addHook('preClose', async () => {
+    isClosing = true;
+  });
   fastify.addHook('onRoute', routes.add);
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id);
+    if (isClosing) throw new ShuttingDownError();
     if (request.is404) {
       const path = request.url.split('?', 1)[0] ?? '';
       const allowed = routes.methodsAt(path);
@@ -74,6 +79,10 @@ function addHooks(fastify: FastifyInstance, log: Log): void {
       throw new MethodNotAllowedError(request.method, allowed);
     }
     checkQuery(request);
+  });
+  fastify.addHook('onSend', async (_request, reply) => {
+    // A connection that is kept alive would keep the process alive as well.
+    if (isClosing) reply.header('Connection', 'close');
   });
   fastify.addHook('onResponse', async (request, reply) => {
     log.info(

@@ -1,0 +1,195 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { currentScans } from '../../src/core/gate/current-scans.js';
+import { evaluate } from '../../src/core/gate/evaluate.js';
+import { factsOf } from '../../src/core/gate/facts-of.js';
+import { countComponents, recordOf } from '../../src/core/gate/scan-record.js';
+import type { Verdict } from '../../src/core/gate/verdict.js';
+import { verdictJson } from '../../src/core/gate/verdict-json.js';
+import { parsePolicy } from '../../src/core/policy/parse-policy.js';
+import { parseReport } from '../../src/core/reports/parse-report.js';
+import { createLogger } from '../../src/common/logging/logger.js';
+import { createApp } from '../../src/app.setup.js';
+import { readEnvironment } from '../../src/config/read-environment.js';
+import { ReEvaluationService } from '../../src/modules/gate/re-evaluation.service.js';
+import { fixture, SHIPPED_POLICY, startApi, type TestApi } from './api.js';
+import { expectContract } from './contract.js';
+
+/**
+ * GET /api/v1/gate. Whoever asks must not be able to: get a pass for what nobody has scanned, get yesterday's verdict
+ * after the policy or the scans have changed, or get another verdict than the same report gives offline.
+ */
+const REPORTS = [
+  'reports/defectdojo/trivy/scheme_2_many_vulns.json',
+  'reports/defectdojo/trivy/issue_9170.json',
+  'reports/jenkins-analysis-model/grype-report-wo-description.json',
+  'reports/vexctl-sarif/nginx-trivy.sarif.json',
+  'documents/cyclonedx-bom-examples/SBOM/laravel-7.12.0/bom.1.2.json',
+  'documents/cyclonedx-bom-examples/VEX/CISA-Use-Cases/Case-3/vex.json',
+];
+
+describe('GET /api/v1/gate', () => {
+  let api: TestApi;
+  const policy = parsePolicy(readFileSync(SHIPPED_POLICY, 'utf8'));
+
+  beforeAll(async () => {
+    api = await startApi();
+  });
+
+  afterAll(() => api.stop());
+
+  async function ask(image: string, digest: string, environment: string): Promise<string> {
+    const response = await api.get(`/api/v1/gate?image=${image}&digest=${digest}&environment=${environment}`);
+    expect(response.status).toBe(200);
+    return response.text();
+  }
+
+  describe.each(REPORTS)('for %s', (path) => {
+    it('answers in the bytes that the core gives for the same report', async () => {
+      const bytes = fixture(path);
+      const image = `acme/core-${REPORTS.indexOf(path)}`;
+      const { digest, scanId } = await (await api.send(bytes, `?image=${image}`)).json();
+      const scan = await parseReport([bytes]);
+      const [stored] = await api.sql<{ receivedAt: Date }>(
+        'SELECT received_at AS "receivedAt" FROM scan WHERE id = $1',
+        [scanId],
+      );
+      const receivedAt = stored?.receivedAt.toISOString() ?? '';
+      for (const { name: environment } of policy.environments) {
+        const answer = await ask(image, digest, environment);
+        const { evaluatedAt, inputs } = JSON.parse(answer) as Verdict;
+        expectContract('gateDecide', 200, JSON.parse(answer));
+        const record = recordOf(scan, inputs.scans[0]?.report ?? '', receivedAt);
+        const facts = factsOf({ image, digest, scans: [record], ...countComponents([scan]) });
+        expect(answer).toBe(verdictJson(evaluate({ facts, policy, waivers: [], environment, at: evaluatedAt })));
+
+        // Read back from the database, it is the same again.
+        await api.sql('DELETE FROM artifact_verdict');
+        const again = await ask(image, digest, environment);
+        const { evaluatedAt: _, ...restOfAnswer } = JSON.parse(answer) as Verdict;
+        const { evaluatedAt: __, ...restOfAgain } = JSON.parse(again) as Verdict;
+        expect(restOfAgain).toEqual(restOfAnswer);
+      }
+    });
+  });
+
+  it('unites several scans as the core does, whichever came first', async () => {
+    const paths = REPORTS.slice(0, 4);
+    const digest = `sha256:${'d'.repeat(64)}`;
+    for (const [image, order] of [
+      ['acme/forward', paths],
+      ['acme/backward', paths.toReversed()],
+    ] as const) {
+      for (const path of order) await api.send(fixture(path), `?image=${image}&digest=${digest}`);
+      const answer = await ask(image, digest, 'prod');
+      const { evaluatedAt } = JSON.parse(answer) as Verdict;
+      const rows = await api.sql<{ report: string; receivedAt: Date }>(
+        `SELECT 'sha256:' || sha256 AS report, received_at AS "receivedAt" FROM scan JOIN report ON report.id = report_id
+         JOIN artifact ON artifact.id = artifact_id JOIN image ON image.id = image_id WHERE repository = $1 ORDER BY scan.id`,
+        [image],
+      );
+      const scans = await Promise.all(order.map((path) => parseReport([fixture(path)])));
+      const records = scans.map((scan, place) =>
+        recordOf(scan, rows[place]?.report ?? '', rows[place]?.receivedAt.toISOString() ?? ''),
+      );
+      const current = new Set(currentScans(records));
+      const facts = factsOf({
+        image,
+        digest,
+        scans: records,
+        ...countComponents(scans.filter((_, place) => current.has(records[place] as (typeof records)[number]))),
+      });
+      expect(answer).toBe(verdictJson(evaluate({ facts, policy, waivers: [], environment: 'prod', at: evaluatedAt })));
+    }
+  });
+
+  it('answers with the verdict that stands, byte for byte, and finds it by its id', async () => {
+    const { digest } = await (await api.send(fixture(REPORTS[0] ?? ''), '?image=acme/stands&tag=v1')).json();
+    const answer = await ask('acme/stands', digest, 'stage');
+    expect(await ask('acme/stands', digest, 'stage')).toBe(answer);
+    const byTag = await api.get('/api/v1/gate?image=acme/stands&tag=v1&environment=stage');
+    expect(await byTag.text()).toBe(answer);
+    const { verdictId } = JSON.parse(answer) as Verdict;
+    expect(await (await api.get(`/api/v1/verdicts/${verdictId}`)).text()).toBe(answer);
+  });
+
+  it('gives a new verdict once the time of the old one is over', async () => {
+    const { digest, artifactId } = await (await api.send(fixture(REPORTS[2] ?? ''), '?image=acme/over')).json();
+    const before = JSON.parse(await ask('acme/over', digest, 'prod')) as Verdict;
+    await api.sql(`UPDATE artifact_verdict SET holds_until = now() - interval '1 second' WHERE artifact_id = $1`, [
+      artifactId,
+    ]);
+    const { verdicts } = await (await api.get(`/api/v1/artifacts/${artifactId}`)).json();
+    expect(verdicts).toEqual([]);
+    const after = JSON.parse(await ask('acme/over', digest, 'prod')) as Verdict;
+    expect(Date.parse(after.evaluatedAt)).toBeGreaterThan(Date.parse(before.evaluatedAt));
+    expect((await (await api.get(`/api/v1/artifacts/${artifactId}`)).json()).verdicts).toHaveLength(3);
+  });
+
+  it('lets a newer scan of the same tool replace the older one', async () => {
+    const digest = `sha256:${'e'.repeat(64)}`;
+    const report = JSON.parse(fixture(REPORTS[0] ?? '').toString());
+    const clean = { ...report, Results: report.Results.map((result: object) => ({ ...result, Vulnerabilities: [] })) };
+    await api.send(JSON.stringify(report), `?image=acme/mended&digest=${digest}`);
+    const before = JSON.parse(await ask('acme/mended', digest, 'prod')) as Verdict;
+    const receipt = await (await api.send(JSON.stringify(clean), `?image=acme/mended&digest=${digest}`)).json();
+    const after = JSON.parse(await ask('acme/mended', digest, 'prod')) as Verdict;
+    expect(before.outcome).toBe('fail');
+    expect(after.inputs.scans.map(({ report }) => report)).not.toEqual(before.inputs.scans.map(({ report }) => report));
+    const detail = await (await api.get(`/api/v1/artifacts/${receipt.artifactId}`)).json();
+    expect(detail.scans.map(({ isCurrent }: { isCurrent: boolean }) => isCurrent)).toEqual([true, false]);
+    expect(detail.counts).toEqual(receipt.counts);
+  });
+
+  describe('when the policy changes', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'plimsoll-policy-'));
+    const strict = join(directory, 'strict.yml');
+    writeFileSync(
+      strict,
+      'version: 1\nenvironments:\n  only:\n    vulnerabilities: {total: 0}\n    evidence: {require: [vulnerabilities]}\n',
+    );
+
+    it('every replica judges by the new one, and what stood before no longer shows', async () => {
+      const { digest, artifactId } = await (await api.send(fixture(REPORTS[0] ?? ''), '?image=acme/policy')).json();
+      const environment = readEnvironment({
+        DATABASE_URL: api.databaseUrl,
+        API_PORT: '0',
+        PLIMSOLL_POLICY_FILE: strict,
+      });
+      const replica = await createApp(environment, await createLogger('silent'));
+      await replica.listen(0, '127.0.0.1');
+      try {
+        // The first replica looks for a new policy once a second.
+        await new Promise((resolve) => setTimeout(resolve, 1100));
+        expect(await (await api.get('/api/v1/environments')).json()).toEqual([{ name: 'only', order: 0 }]);
+        expect((await api.get(`/api/v1/gate?image=acme/policy&digest=${digest}&environment=prod`)).status).toBe(404);
+        expect(JSON.parse(await ask('acme/policy', digest, 'only'))).toMatchObject({
+          outcome: 'fail',
+          environment: 'only',
+        });
+        await api.sql('DELETE FROM artifact_verdict');
+        expect(await replica.get(ReEvaluationService).reEvaluateStale()).toBeGreaterThan(5);
+        const { verdicts } = await (await api.get(`/api/v1/artifacts/${artifactId}`)).json();
+        expect(verdicts).toEqual([expect.objectContaining({ environment: 'only', outcome: 'fail' })]);
+        expect(await replica.get(ReEvaluationService).reEvaluateStale()).toBe(0);
+      } finally {
+        await replica.close();
+      }
+      const { items } = await (await api.get('/api/v1/policy/versions')).json();
+      expect(items.map(({ number }: { number: number }) => number)).toEqual([2, 1]);
+    });
+
+    it('a policy that cannot be read keeps the API from starting', async () => {
+      const broken = join(directory, 'broken.yml');
+      writeFileSync(broken, 'version: 1\nenvironments:\n  prod:\n    vulnerabilitys: {critical: 0}\n');
+      const environment = readEnvironment({
+        DATABASE_URL: api.databaseUrl,
+        API_PORT: '0',
+        PLIMSOLL_POLICY_FILE: broken,
+      });
+      const app = await createApp(environment, await createLogger('silent'));
+      await expect(app.listen(0, '127.0.0.1')).rejects.toThrow(/4:5 .*vulnerabilitys.*vulnerabilities/);
+    });
+  });
+});

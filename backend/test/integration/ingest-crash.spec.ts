@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from './postgres.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const REPORT = readFileSync(
+  new URL('../fixtures/documents/cyclonedx-bom-examples/SBOM/juice-shop/v11.1.2/bom.json', import.meta.url),
+);
+
+/** Everything that a report writes to, and which no half of one may stay behind in. */
+const TABLES = [
+  'artifact',
+  'report',
+  'report_chunk',
+  'scan',
+  'component',
+  'artifact_component',
+  'finding_list',
+  'verdict',
+];
+
+describe('kill -9 in the middle of an ingest', () => {
+  let database: TestDatabase;
+  let pool: pg.Pool;
+  let api: { process: ChildProcess; url: string } | undefined;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  });
+
+  afterEach(() => kill());
+
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  async function start(): Promise<string> {
+    const child = spawn(process.execPath, [MAIN], {
+      env: { PATH: process.env['PATH'], DATABASE_URL: database.url, API_PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const url = await new Promise<string>((resolve, reject) => {
+      let lines = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        lines += chunk.toString();
+        const found = /"url":"([^"]+)"/.exec(lines)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+      child.once('exit', (code) => reject(new Error(`the API ended with ${code}: ${lines}`)));
+    });
+    api = { process: child, url };
+    return url;
+  }
+
+  async function kill(): Promise<void> {
+    const running = api?.process;
+    api = undefined;
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+    const gone = new Promise((resolve) => running.once('exit', resolve));
+    running.kill('SIGKILL');
+    await gone;
+  }
+
+  async function countRows(): Promise<Record<string, number>> {
+    const { rows } = await pool.query<{ name: string; count: number }>(
+      TABLES.map((name) => `SELECT '${name}' AS name, count(*)::int AS count FROM ${name}`).join(' UNION ALL '),
+    );
+    return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
+  }
+
+  it.each(['component', 'scan', 'artifact_component', 'finding_list', 'artifact_verdict'])(
+    'leaves nothing of a scan that was waiting to write %s, and the next start takes it in',
+    async (table) => {
+      const before = await countRows();
+      const query = `?image=acme/crash-${table}`;
+      const blocker = await pool.connect();
+      // Readers pass, writers wait: the ingest stops right here, with all before it written and not committed.
+      await blocker.query(`BEGIN; LOCK TABLE ${table} IN SHARE MODE`);
+      const sending = fetch(`${await start()}/api/v1/reports${query}`, {
+        method: 'POST',
+        body: reportFor(table),
+      });
+      const broken = expect(sending).rejects.toThrow();
+      await until(async () => {
+        const { rows } = await pool.query(`SELECT FROM pg_locks WHERE relation = '${table}'::regclass AND NOT granted`);
+        return rows.length > 0;
+      });
+      await kill();
+      await broken;
+      await blocker.query('ROLLBACK');
+      blocker.release();
+      await until(async () => {
+        const { rows } = await pool.query(
+          `SELECT FROM pg_stat_activity WHERE application_name = 'plimsoll api' AND datname = current_database()`,
+        );
+        return rows.length === 0;
+      });
+      expect(await countRows()).toEqual(before);
+
+      const again = await fetch(`${await start()}/api/v1/reports${query}`, {
+        method: 'POST',
+        body: reportFor(table),
+      });
+      expect(again.status).toBe(201);
+      const after = await countRows();
+      expect(after['scan']).toBe((before['scan'] ?? 0) + 1);
+    },
+  );
+
+  it('keeps the whole of a scan that was answered', async () => {
+    const url = await start();
+    const response = await fetch(`${url}/api/v1/reports?image=acme/answered`, { method: 'POST', body: REPORT });
+    const { artifactId, components } = await response.json();
+    await kill();
+    const page = await (await fetch(`${await start()}/api/v1/artifacts/${artifactId}/components?limit=1`)).json();
+    expect(page.total).toBe(components);
+  });
+
+  it('lets a request under way finish on SIGTERM, and then ends', async () => {
+    const blocker = await pool.connect();
+    await blocker.query('BEGIN; LOCK TABLE scan IN SHARE MODE');
+    const url = await start();
+    const sending = fetch(`${url}/api/v1/reports?image=acme/drained`, { method: 'POST', body: REPORT });
+    await until(async () => {
+      const { rows } = await pool.query(`SELECT FROM pg_locks WHERE relation = 'scan'::regclass AND NOT granted`);
+      return rows.length > 0;
+    });
+    const child = api?.process;
+    const ended = new Promise<number | null>((resolve) => child?.once('exit', (code) => resolve(code)));
+    const started = Date.now();
+    child?.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await blocker.query('ROLLBACK');
+    blocker.release();
+    expect((await sending).status).toBe(201);
+    // By the signal itself, once everything is closed; the limit for it is 20 s.
+    expect(await ended).toBeNull();
+    expect(Date.now() - started).toBeLessThan(15_000);
+  });
+});
+
+/** Other bytes for each test, the same report. */
+function reportFor(table: string): Buffer {
+  return Buffer.concat([REPORT, Buffer.alloc(table.length, ' ')]);
+}
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) throw new Error('it did not come to that within a minute');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
