@@ -101,6 +101,9 @@ describe('uniteFindings', () => {
     const suppressed = scanBy('a', [], [aProblem({ isSuppressed: true })]);
     expect(uniteFindings([suppressed])[0]?.isSuppressed).toBe(true);
     expect(uniteFindings([suppressed, scanBy('b', [], [aProblem()])])[0]?.isSuppressed).toBe(false);
+    const match = scanBy('a', [aClaim({ isSuppressed: true })]);
+    expect(uniteFindings([match])[0]?.isSuppressed).toBe(true);
+    expect(uniteFindings([match, scanBy('b', [aClaim()])])[0]?.isSuppressed).toBe(false);
   });
 
   it('loses no claim about a component that its scan does not describe', () => {

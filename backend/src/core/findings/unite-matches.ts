@@ -76,7 +76,7 @@ export function matchOf<S extends ScanContent>(advisory: UnitedAdvisory, claims:
     epss,
     isKnownExploited,
     analysis: states.length === 1 ? (states[0] ?? null) : null,
-    isSuppressed: false,
+    isSuppressed: claims.every(({ said }) => said.isSuppressed === true),
     tools: tools.sort(compareText),
   };
 }
