@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { parseReport } from './parse-report.js';
 import { ReportError } from './report-error.js';
@@ -211,6 +212,9 @@ describe('parseReport', () => {
     ['17', 'JSON number'],
     ['<?xml version="1.0"?><bom xmlns="http://cyclonedx.org/schema/bom/1.5"/>', 'CycloneDX XML'],
     ['  <html>', 'XML'],
+    ['SPDXVersion: SPDX-2.3\n', 'SPDX document in its tag-value form'],
+    ['\nalpine:3.22 (alpine 3.22.1)\n====', 'text that is no JSON and begins with "alpine:3.22 (alpine 3.22.1)'],
+    ['PK\u0003\u0004', 'ZIP'],
   ])('names what it sees and what it reads: %j', async (document, seen) => {
     const error = await textRefusal(document);
     expect(error.code).toBe('report_format_unknown');
@@ -225,6 +229,30 @@ describe('parseReport', () => {
       version: '2.1.0',
     });
     expect(error.code).toBe('report_format_unknown');
+  });
+
+  it('says how to send what is packed', async () => {
+    for (const [packed, encoding] of [
+      [gzipSync('{}'), 'gzip'],
+      [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x04]), 'zstd'],
+    ] as const) {
+      await expect(parseReport([packed])).rejects.toMatchObject({
+        code: 'report_format_unknown',
+        message: expect.stringContaining(`Content-Encoding: ${encoding}`) as string,
+      });
+    }
+  });
+
+  it('takes no report for an empty one of another format, whatever the sender calls it', async () => {
+    const grype = { matches: [{ vulnerability: { id: 'CVE-2024-1' }, artifact: { name: 'a' } }] };
+    const other = { vulnerabilities: [{ id: 'CVE-2024-1' }] };
+    for (const document of [grype, other, { spdxVersion: 'SPDX-2.3' }]) {
+      await expect(parseReport([Buffer.from(JSON.stringify(document))], { format: 'trivy' })).rejects.toBeInstanceOf(
+        ReportError,
+      );
+    }
+    const unmarked = await parseReport([Buffer.from('{"Results":[]}')], { format: 'trivy' });
+    expect(unmarked.format).toBe('trivy');
   });
 
   it('reads what the sender says it is, and tells what lacks', async () => {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { cycloneDxSchema } from './cyclonedx/cyclonedx-schema.js';
 import { CycloneDxReader } from './cyclonedx/cyclonedx-reader.js';
-import { recogniseFormat, refuseXml, unknown } from './format/recognise-format.js';
+import { agreedFormat, refuseOtherThanJson, unknown } from './format/recognise-format.js';
 import { formatOfList, REPORT_LAYOUT } from './format/report-layout.js';
 import { GrypeReader } from './grype/grype-reader.js';
 import { GRYPE_SCHEMA } from './grype/grype-schema.js';
@@ -47,7 +47,7 @@ export async function parseReport(
   const read = async (bytes: Uint8Array): Promise<void> => {
     if (!isBegun && bytes.length > 0) {
       isBegun = true;
-      refuseXml(bytes);
+      refuseOtherThanJson(bytes);
     }
     for (let start = 0; start < bytes.length; start += SLICE_BYTES) {
       const slice = bytes.subarray(start, start + SLICE_BYTES);
@@ -106,7 +106,7 @@ class ReportIntake implements SplitSink {
   }
 
   async finish(skeleton: unknown, transcodedFrom: string | null): Promise<Scan> {
-    const recognised = this.given ?? recogniseFormat(skeleton);
+    const recognised = agreedFormat(skeleton, this.given);
     if (this.reader !== null && this.format !== recognised) {
       throw unknown(`This has the marks of ${this.format} and of ${recognised}.`);
     }

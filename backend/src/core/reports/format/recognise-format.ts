@@ -14,24 +14,60 @@ export function recogniseFormat(document: unknown): ReportFormat {
     throw unknown(seenInList(first));
   }
   if (!isObject(document)) throw unknown(`This is a JSON ${typeof document}.`);
-  if ('bomFormat' in document) return 'cyclonedx';
-  const scheme = document['$schema'];
-  if (typeof scheme === 'string' && /cyclonedx\.org\/schema\/bom/.test(scheme)) return 'cyclonedx';
+  if (isCycloneDx(document)) return 'cyclonedx';
   const other = otherFormat(document);
   if (other !== null) throw unknown(`This is ${other}.`);
-  if (Array.isArray(document['runs']) || document['runs'] === null) return 'sarif';
-  if ('runs' in document && 'version' in document) return 'sarif';
-  if ('matches' in document) return 'grype';
-  if (isTrivy(document)) return 'trivy';
+  const format = markOf(document);
+  if (format !== null) return format;
   throw unknown(`This is a JSON object with the keys ${keysOf(document)}.`);
 }
 
-/** XML is told by its first bytes, before the parser calls it broken JSON. */
-export function refuseXml(head: Uint8Array): void {
+/** The sender's word counts where the content bears no mark of another format. */
+export function agreedFormat(document: unknown, given: ReportFormat | null): ReportFormat {
+  if (given === null) return recogniseFormat(document);
+  const own = isObject(document) ? seenIn(document) : null;
+  if (own !== null && own !== given) throw unknown(`This was sent as ${given}, but it has the marks of ${own}.`);
+  return given;
+}
+
+/** What is no JSON is told by its first bytes, before the parser calls it broken JSON. */
+export function refuseOtherThanJson(head: Uint8Array): void {
+  const packed = PACKED.find(({ magic }) => magic.every((byte, index) => head[index] === byte));
+  if (packed !== undefined) throw unknown(`This is ${packed.what}.`);
   const text = Buffer.from(head.subarray(0, 2000)).toString('utf8').trimStart();
-  if (!text.startsWith('<')) return;
-  const what = text.includes('cyclonedx.org/schema/bom') ? 'CycloneDX XML; its JSON form is read' : 'XML';
-  throw unknown(`This is ${what}.`);
+  if (text === '' || /^["{[\dtfn-]/.test(text)) return;
+  throw unknown(`This is ${otherText(text)}.`);
+}
+
+const PACKED = [
+  { magic: [0x1f, 0x8b], what: 'packed with gzip; say so with the header Content-Encoding: gzip' },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], what: 'packed with Zstandard; say so with the header Content-Encoding: zstd' },
+  { magic: [0x50, 0x4b, 0x03, 0x04], what: 'a ZIP archive; send the report that is in it' },
+];
+
+function otherText(text: string): string {
+  if (text.startsWith('<')) {
+    return text.includes('cyclonedx.org/schema/bom') ? 'CycloneDX XML; its JSON form is read' : 'XML';
+  }
+  if (text.startsWith('SPDXVersion:')) return 'an SPDX document in its tag-value form';
+  return `text that is no JSON and begins with ${JSON.stringify(text.slice(0, 40))}`;
+}
+
+function seenIn(document: Record<string, unknown>): string | null {
+  return isCycloneDx(document) ? 'cyclonedx' : (otherFormat(document) ?? markOf(document));
+}
+
+function markOf(document: Record<string, unknown>): ReportFormat | null {
+  if (isCycloneDx(document)) return 'cyclonedx';
+  if (Array.isArray(document['runs']) || document['runs'] === null) return 'sarif';
+  if ('runs' in document && 'version' in document) return 'sarif';
+  if ('matches' in document) return 'grype';
+  return isTrivy(document) ? 'trivy' : null;
+}
+
+function isCycloneDx(document: Record<string, unknown>): boolean {
+  const scheme = document['$schema'];
+  return 'bomFormat' in document || (typeof scheme === 'string' && /cyclonedx\.org\/schema\/bom/.test(scheme));
 }
 
 function isTrivy(document: Record<string, unknown>): boolean {

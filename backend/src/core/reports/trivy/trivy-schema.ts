@@ -120,12 +120,17 @@ const resources = {
   items: { type: 'object', properties: { Namespace: text, Kind: text, Name: text, Results: results } },
 };
 
+const HOLDING = ['ArtifactName', 'ClusterName', 'Results', 'Resources', 'Vulnerabilities', 'Misconfigurations'];
+
 export const TRIVY_SCHEMA: SchemaSource = {
   root: {
     definitions: { ...entries, result },
     type: ['object', 'array', 'null'],
     // Schema 1, before 0.20, was the bare list of results; nothing found was null.
     items: { $ref: '#/definitions/result' },
+    if: { type: 'object' },
+    // Any other object sent as Trivy's would be a report in which nothing was found.
+    then: { anyOf: HOLDING.map((key) => ({ required: [key] })) },
     properties: {
       SchemaVersion: { type: 'number' },
       Trivy: { type: ['object', 'null'], properties: { Version: text } },
