@@ -380,7 +380,7 @@ describe('evaluate', () => {
         facts: { imageFacts: { user: null, hasHealthcheck: null, sizeBytes: null, ...imageFacts } },
       }).outcome;
 
-    it.each(['root', '0', '', '0:0', 'root:root', '0:1000'])('takes USER %p for root', (user) => {
+    it.each(['root', '0', '00', '', '0:0', 'root:root', '0:1000'])('takes USER %p for root', (user) => {
       expect(outcome('root: deny', { user })).toBe('fail');
     });
 

@@ -14,7 +14,7 @@ export const runsAsRoot: RuleMaker = ({ image: { root } = {} }) => {
       hold: ({ facts: { imageFacts } }) => {
         const { user } = imageFacts;
         if (user === null) return refuse('unknown', 'No report says as whom the image runs.', TELL);
-        if (!/^(?:|root|0)(?::.*)?$/.test(user.trim())) return pass(`The image runs as ${user}.`);
+        if (!/^(?:|root|0+)(?::.*)?$/.test(user.trim())) return pass(`The image runs as ${user}.`);
         const message =
           user.trim() === ''
             ? 'The image names no user and so runs as root.'
