@@ -213,6 +213,14 @@ describe('plimsoll gate', () => {
     author: ada
     expiresAt: ${expiresAt}
 `;
+    const elsewhere = waiver('2024-11-30').replace('    status', '      environments: [prd]\n    status');
+    await writeFile(join(folder, 'waivers.yml'), elsewhere);
+    expect(await gate(FAILING, '-e', 'prod', '-w', 'waivers.yml')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'the waiver w1 is for the environment prd, which the policy has not. Did you mean prod?',
+      ) as string,
+    });
     await writeFile(join(folder, 'waivers.yml'), waiver('2024-11-30'));
     expect((await gate(FAILING, '-e', 'prod', '-w', 'waivers.yml')).code).toBe(0);
     await writeFile(join(folder, 'waivers.yml'), waiver('2024-10-01'));

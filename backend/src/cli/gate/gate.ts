@@ -3,7 +3,9 @@ import { evaluate } from '../../core/gate/evaluate.js';
 import type { Replacement } from '../../core/gate/current-scans.js';
 import { OUTCOMES, type Outcome } from '../../core/gate/verdict.js';
 import { listed, minuteOf } from '../../core/gate/words.js';
-import { KIND_OF, REQUIRED_KINDS } from '../../core/policy/policy.js';
+import type { Waiver } from '../../core/gate/waiver.js';
+import { nearestName } from '../../core/policy/nearest-name.js';
+import { KIND_OF, type Policy, REQUIRED_KINDS } from '../../core/policy/policy.js';
 import { isDigest } from '../../core/reports/image-reference.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
@@ -45,6 +47,7 @@ export async function gate(
   for (const line of issueLines(path, policy.warnings)) say(line);
   const environments = chooseEnvironments(policy, options.environment);
   const waivers = await readWaivers(options.waivers);
+  for (const remark of strangeEnvironments(waivers, policy)) say(remark);
 
   const at = (options.at ?? now).toISOString();
   const reports = await readReports(paths, options, streams.stdin);
@@ -66,6 +69,20 @@ function refuseContradictions(paths: readonly string[], { digest }: GateOptions)
   if (paths.filter((path) => path === '-').length > 1) {
     throw new CommandError(ExitCode.usage, 'standard input (-) can be read only once.');
   }
+}
+
+/** A waiver for an environment that is not there is most likely misspelt, and would be missed only when it is needed. */
+function strangeEnvironments(waivers: readonly Waiver[], policy: Policy): string[] {
+  const names = policy.environments.map(({ name }) => name);
+  return waivers.flatMap(({ id, scope }) =>
+    (scope.environments ?? [])
+      .filter((environment) => !names.includes(environment))
+      .map((environment) => {
+        const nearest = nearestName(environment, names);
+        const hint = nearest === null ? '' : ` Did you mean ${nearest}?`;
+        return `the waiver ${id} is for the environment ${environment}, which the policy has not.${hint}`;
+      }),
+  );
 }
 
 /** What the parser could not place must not pass in silence. */
