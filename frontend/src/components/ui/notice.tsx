@@ -50,15 +50,20 @@ function placeOf({ pointer, parameter, line, column }: ProblemIssue): string {
 
 interface EmptyStateProps {
   readonly title: string;
+  /** Beside the words, where there is room. */
+  readonly picture?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** Says what would fill the place. */
-export function EmptyState({ title, children }: EmptyStateProps) {
+export function EmptyState({ title, picture, children }: EmptyStateProps) {
   return (
-    <div className="rounded-sm border border-dashed border-rule-strong bg-surface px-6 py-10">
-      <h2 className="text-lg">{title}</h2>
-      <div className="mt-2 flex max-w-[76ch] flex-col gap-3 text-ink-soft">{children}</div>
+    <div className="flex items-center justify-between gap-12 rounded-sm border border-dashed border-rule-strong bg-surface px-6 py-10">
+      <div className="min-w-0">
+        <h2 className="text-lg">{title}</h2>
+        <div className="mt-2 flex max-w-[76ch] flex-col gap-3 text-ink-soft">{children}</div>
+      </div>
+      {picture && <div className="hidden w-[420px] shrink-0 lg:block">{picture}</div>}
     </div>
   );
 }

@@ -25,7 +25,12 @@ export default async function FleetPage({ searchParams }: PageProps<'/'>) {
         </div>
       </div>
       {!fleet.ok && <ProblemNotice problem={fleet.problem} />}
-      {isEmpty && (query.q === undefined ? <FirstReport origin={await originOfPage()} /> : <NoMatch text={query.q} />)}
+      {isEmpty &&
+        (query.q === undefined ? (
+          <FirstReport origin={await originOfPage()} environments={environments} />
+        ) : (
+          <NoMatch text={query.q} />
+        ))}
       {fleet.ok && !isEmpty && <FleetTable query={query} firstPage={fleet.data} environments={environments} />}
     </>
   );

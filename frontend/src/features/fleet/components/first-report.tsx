@@ -2,11 +2,25 @@ import Link from 'next/link';
 import { buttonLook } from '@/components/ui/button';
 import { Command } from '@/components/ui/command';
 import { EmptyState } from '@/components/ui/notice';
+import { PlimsollMark } from '@/components/ui/plimsoll-mark/plimsoll-mark';
 
-/** An empty fleet says what fills it. */
-export function FirstReport({ origin }: { readonly origin: string }) {
+interface FirstReportProps {
+  /** Where reports are sent to. */
+  readonly origin: string;
+  /** Most lenient first. */
+  readonly environments: readonly string[];
+}
+
+const NO_CARGO = { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
+
+/** An empty fleet says what fills it, and shows the mark before anything is known. */
+export function FirstReport({ origin, environments }: FirstReportProps) {
+  const verdicts = environments.map((environment) => ({ environment, outcome: 'unknown' as const }));
   return (
-    <EmptyState title="No image has reported yet">
+    <EmptyState
+      title="No image has reported yet"
+      picture={<PlimsollMark verdicts={verdicts} load={0} hull={{ counts: NO_CARGO, wake: [] }} />}
+    >
       <p>
         Plimsoll reads what scanners write: Trivy, Grype, CycloneDX and SARIF, as JSON. Send the first report and its
         image appears here, with a verdict for each environment.

@@ -41,7 +41,7 @@ export function CommandPalette({ isOpen, onOpenChange, onShowKeys }: CommandPale
 
   return (
     <Modal isOpen={isOpen} onOpenChange={onOpenChange} title="Commands" isTitleShown={false}>
-      <Command label="Commands" className="flex min-h-0 flex-col">
+      <Command label="Commands" filter={holdsText} className="flex min-h-0 flex-col">
         <Command.Input
           value={text}
           onValueChange={setText}
@@ -56,7 +56,7 @@ export function CommandPalette({ isOpen, onOpenChange, onShowKeys }: CommandPale
                 <Command.Item
                   key={id}
                   value={`image ${id}`}
-                  // The API has decided that these match what it was asked; cmdk knows names only.
+                  // The API has decided that these match what it was asked, be it by more than the name.
                   keywords={[repository, images.text]}
                   className={ITEM}
                   onSelect={() =>
@@ -103,6 +103,12 @@ export function CommandPalette({ isOpen, onOpenChange, onShowKeys }: CommandPale
       </Command>
     </Modal>
   );
+}
+
+/** Plain substrings: with fuzzy matching, "dark" would find many an image before the theme. */
+function holdsText(value: string, text: string, keywords: readonly string[] = []): number {
+  const wanted = text.trim().toLowerCase();
+  return [value, ...keywords].some((candidate) => candidate.toLowerCase().includes(wanted)) ? 1 : 0;
 }
 
 const TYPING_PAUSE_MS = 120;

@@ -13,11 +13,16 @@ export default async function FindingsPage({ params, searchParams }: PageProps<'
   const [findings, finding] = await Promise.all([getFindings(id, query), findingId ? getFinding(id, findingId) : null]);
 
   if (!findings.ok) return <ProblemNotice problem={findings.problem} />;
+  const isEmpty = findings.data.items.length === 0;
   return (
     <section aria-label="Findings">
-      <FindingFilters artifactId={id} query={query} facets={findings.data.facets} />
-      {findings.data.items.length === 0 && <NoFindings isFiltered={isFiltered(query)} />}
-      <div hidden={findings.data.items.length === 0}>
+      {isEmpty && !isFiltered(query) ? (
+        <div className="h-3" />
+      ) : (
+        <FindingFilters artifactId={id} query={query} facets={findings.data.facets} />
+      )}
+      {isEmpty && <NoFindings isFiltered={isFiltered(query)} />}
+      <div hidden={isEmpty}>
         <FindingsTable
           artifactId={id}
           query={query}
