@@ -222,6 +222,40 @@ describe('parseReport', () => {
     expect(error.message).toContain('Plimsoll reads Trivy JSON');
   });
 
+  it('keeps no character that a database cannot hold, wherever it stands', async () => {
+    const bad = '1\u0000\ud800';
+    const documents = [
+      {
+        matches: [],
+        distro: { name: bad, version: bad },
+        descriptor: { name: bad, version: bad },
+        source: { type: bad },
+      },
+      {
+        SchemaVersion: 2,
+        ArtifactName: bad,
+        Metadata: { OS: { Family: bad, Name: bad }, ImageConfig: { config: { User: bad } } },
+        Results: [{ Class: bad, CustomResources: [{}], Vulnerabilities: [{ VulnerabilityID: bad, PkgName: bad }] }],
+      },
+      {
+        version: '2.1.0',
+        runs: [{ tool: { driver: { name: bad } }, results: [{ ruleId: bad, message: { text: bad } }] }],
+      },
+      {
+        bomFormat: 'CycloneDX',
+        specVersion: '1.6',
+        metadata: { component: { type: 'application', name: bad } },
+        components: [{ type: 'operating-system', name: bad, version: bad, purl: bad }],
+        vulnerabilities: [{ id: bad, affects: [{ ref: bad }] }],
+      },
+    ];
+    for (const document of documents) {
+      const scan = await parseReport([Buffer.from(JSON.stringify(document))]);
+      expect(JSON.stringify(scan)).toContain('\uFFFD');
+      expect(JSON.stringify(scan)).not.toMatch(/\\u0000|\\ud800/);
+    }
+  });
+
   it('refuses a document with the marks of two formats', async () => {
     const error = await textRefusal({
       matches: [{ vulnerability: { id: 'a' }, artifact: { name: 'b' } }],

@@ -91,18 +91,20 @@ export class ScanBuilder {
   build(head: ScanHead): Scan {
     const claims: Claim[] = [];
     for (const made of this.claims.values()) claims.push(...made);
-    if (this.texts.replaced > 0) {
-      this.warnings.add([], `${this.texts.replaced} texts held NUL or half a surrogate pair; U+FFFD stands there now.`);
+    const { texts, warnings, skipped } = this;
+    const facts = texts.all(head);
+    if (texts.replaced > 0) {
+      warnings.add([], `${texts.replaced} texts held NUL or half a surrogate pair; U+FFFD stands there now.`);
     }
     return {
-      ...head,
+      ...facts,
       components: [...this.components.values()],
       claims,
       problems: this.problems,
-      warnings: this.warnings.kept,
-      warningCount: this.warnings.count,
-      skipped: this.skipped.kept,
-      skippedCount: this.skipped.count,
+      warnings: texts.all(warnings.kept),
+      warningCount: warnings.count,
+      skipped: texts.all(skipped.kept),
+      skippedCount: skipped.count,
     };
   }
 

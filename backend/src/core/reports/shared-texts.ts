@@ -26,6 +26,14 @@ export class SharedTexts {
     return clean;
   }
 
+  /** Plain data with each of its texts shared. */
+  all<Value>(value: Value): Value {
+    if (typeof value === 'string') return this.share(value) as Value;
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map((element: unknown) => this.all(element)) as Value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.all(inner)])) as Value;
+  }
+
   /** A text with something in it; all else is null. */
   orNull(value: unknown): string | null {
     if (typeof value !== 'string') return null;

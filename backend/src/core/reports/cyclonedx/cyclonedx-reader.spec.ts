@@ -14,6 +14,15 @@ function vulnerability(more: Record<string, unknown>): Record<string, unknown> {
 }
 
 describe('CycloneDxReader', () => {
+  it.each(['1.4', '1.5', '1.6', '1.7'])('refuses in %s what is affected if it is no object', async (specVersion) => {
+    const vulnerabilities = [{ id: 'CVE-2024-1', affects: [null] }];
+    const document = { bomFormat: 'CycloneDX', specVersion, version: 1, vulnerabilities };
+    await expect(parseReport([Buffer.from(JSON.stringify(document))])).rejects.toMatchObject({
+      code: 'report_invalid',
+      issues: [{ pointer: '/vulnerabilities/0/affects/0' }],
+    });
+  });
+
   it('takes components at any depth, also within the main component', async () => {
     const nested = (name: string, components: unknown[]): Record<string, unknown> => ({
       type: 'library',

@@ -71,7 +71,9 @@ async function loadRoot(version: CycloneDxVersion): Promise<SchemaObject> {
     case '1.3':
       return (await import('../schema/published/cyclonedx/bom-1.3.schema.json', { with: { type: 'json' } })).default;
     case '1.4':
-      return (await import('../schema/published/cyclonedx/bom-1.4.schema.json', { with: { type: 'json' } })).default;
+      return withObjects(
+        (await import('../schema/published/cyclonedx/bom-1.4.schema.json', { with: { type: 'json' } })).default,
+      );
     case '1.5':
       return (await import('../schema/published/cyclonedx/bom-1.5.schema.json', { with: { type: 'json' } })).default;
     case '1.6':
@@ -79,4 +81,13 @@ async function loadRoot(version: CycloneDxVersion): Promise<SchemaObject> {
     case '1.7':
       return (await import('../schema/published/cyclonedx/bom-1.7.schema.json', { with: { type: 'json' } })).default;
   }
+}
+
+/** The schema of 1.4 leaves out, as no other does, that references and what is affected are objects: null would do. */
+function withObjects(published: SchemaObject): SchemaObject {
+  const schema = structuredClone(published);
+  const { references, affects } = schema['definitions'].vulnerability.properties;
+  references.items.type = 'object';
+  affects.items.type = 'object';
+  return schema;
 }
