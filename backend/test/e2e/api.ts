@@ -2,10 +2,12 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import pg from 'pg';
+import { Pool, type QueryResultRow } from 'pg';
 import { createApp } from '../../src/app.setup.js';
 import { createLogger } from '../../src/common/logging/logger.js';
 import { readEnvironment } from '../../src/config/read-environment.js';
+import type { ProblemDetails } from '../../src/common/errors/problem.dto.js';
+import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
 import { createTestDatabase } from '../integration/postgres.js';
 
 export const SHIPPED_POLICY = fileURLToPath(new URL('../../../security-config.yml', import.meta.url));
@@ -18,10 +20,14 @@ export interface TestApi {
   /** Every line that was logged. */
   log: string[];
   get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** The answer to a GET that succeeds. */
+  read<Answer>(path: string): Promise<Answer>;
   /** Sends a report as `curl --data-binary` does. */
-  send(body: BodyInit, query?: string, headers?: Record<string, string>): Promise<Response>;
+  send(body: string | Uint8Array, query?: string, headers?: Record<string, string>): Promise<Response>;
+  /** The answer to a report that is taken in. */
+  take(body: string | Uint8Array, query?: string): Promise<ReportReceipt>;
   /** Straight to the tables. */
-  sql<Row extends pg.QueryResultRow>(text: string, parameters?: unknown[]): Promise<Row[]>;
+  sql<Row extends QueryResultRow>(text: string, parameters?: unknown[]): Promise<Row[]>;
   stop(): Promise<void>;
 }
 
@@ -33,19 +39,23 @@ export async function startApi(settings: Record<string, string> = {}): Promise<T
   const app = await createApp(environment, logger);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const pool = new Pool({ connectionString: database.url, max: 2 });
+  const get: TestApi['get'] = (path, headers = {}) => fetch(`${url}${path}`, { headers });
+  const send: TestApi['send'] = (body, query = '', headers = {}) =>
+    fetch(`${url}/api/v1/reports${query}`, {
+      method: 'POST',
+      body,
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+    });
   return {
     url,
     app,
     databaseUrl: database.url,
     log,
-    get: (path, headers = {}) => fetch(`${url}${path}`, { headers }),
-    send: (body, query = '', headers = {}) =>
-      fetch(`${url}/api/v1/reports${query}`, {
-        method: 'POST',
-        body,
-        headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
-      }),
+    get,
+    send,
+    read: async (path) => succeed(await get(path)),
+    take: async (body, query) => succeed(await send(body, query)),
     sql: async (text, parameters = []) => (await pool.query(text, parameters)).rows,
     stop: async () => {
       await app.close();
@@ -53,6 +63,15 @@ export async function startApi(settings: Record<string, string> = {}): Promise<T
       await database.drop();
     },
   };
+}
+
+async function succeed<Answer>(response: Response): Promise<Answer> {
+  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+  return (await response.json()) as Answer;
+}
+
+export async function problemOf(response: Response): Promise<ProblemDetails> {
+  return (await response.json()) as ProblemDetails;
 }
 
 /** Reads a file of test/fixtures. */

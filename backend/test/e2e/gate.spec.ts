@@ -12,6 +12,8 @@ import { parseReport } from '../../src/core/reports/parse-report.js';
 import { createLogger } from '../../src/common/logging/logger.js';
 import { createApp } from '../../src/app.setup.js';
 import { readEnvironment } from '../../src/config/read-environment.js';
+import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
+import type { PolicyVersions } from '../../src/modules/policy/dto/policy.dto.js';
 import { ReEvaluationService } from '../../src/modules/gate/re-evaluation.service.js';
 import { fixture, SHIPPED_POLICY, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
@@ -49,7 +51,7 @@ describe('GET /api/v1/gate', () => {
     it('answers in the bytes that the core gives for the same report', async () => {
       const bytes = fixture(path);
       const image = `acme/core-${REPORTS.indexOf(path)}`;
-      const { digest, scanId } = await (await api.send(bytes, `?image=${image}`)).json();
+      const { digest, scanId } = await api.take(bytes, `?image=${image}`);
       const scan = await parseReport([bytes]);
       const [stored] = await api.sql<{ receivedAt: Date }>(
         'SELECT received_at AS "receivedAt" FROM scan WHERE id = $1',
@@ -105,7 +107,7 @@ describe('GET /api/v1/gate', () => {
   });
 
   it('answers with the verdict that stands, byte for byte, and finds it by its id', async () => {
-    const { digest } = await (await api.send(fixture(REPORTS[0] ?? ''), '?image=acme/stands&tag=v1')).json();
+    const { digest } = await api.take(fixture(REPORTS[0] ?? ''), '?image=acme/stands&tag=v1');
     const answer = await ask('acme/stands', digest, 'stage');
     expect(await ask('acme/stands', digest, 'stage')).toBe(answer);
     const byTag = await api.get('/api/v1/gate?image=acme/stands&tag=v1&environment=stage');
@@ -115,16 +117,16 @@ describe('GET /api/v1/gate', () => {
   });
 
   it('gives a new verdict once the time of the old one is over', async () => {
-    const { digest, artifactId } = await (await api.send(fixture(REPORTS[2] ?? ''), '?image=acme/over')).json();
+    const { digest, artifactId } = await api.take(fixture(REPORTS[2] ?? ''), '?image=acme/over');
     const before = JSON.parse(await ask('acme/over', digest, 'prod')) as Verdict;
     await api.sql(`UPDATE artifact_verdict SET holds_until = now() - interval '1 second' WHERE artifact_id = $1`, [
       artifactId,
     ]);
-    const { verdicts } = await (await api.get(`/api/v1/artifacts/${artifactId}`)).json();
+    const { verdicts } = await api.read<Artifact>(`/api/v1/artifacts/${artifactId}`);
     expect(verdicts).toEqual([]);
     const after = JSON.parse(await ask('acme/over', digest, 'prod')) as Verdict;
     expect(Date.parse(after.evaluatedAt)).toBeGreaterThan(Date.parse(before.evaluatedAt));
-    expect((await (await api.get(`/api/v1/artifacts/${artifactId}`)).json()).verdicts).toHaveLength(3);
+    expect((await api.read<Artifact>(`/api/v1/artifacts/${artifactId}`)).verdicts).toHaveLength(3);
   });
 
   it('lets a newer scan of the same tool replace the older one', async () => {
@@ -133,12 +135,12 @@ describe('GET /api/v1/gate', () => {
     const clean = { ...report, Results: report.Results.map((result: object) => ({ ...result, Vulnerabilities: [] })) };
     await api.send(JSON.stringify(report), `?image=acme/mended&digest=${digest}`);
     const before = JSON.parse(await ask('acme/mended', digest, 'prod')) as Verdict;
-    const receipt = await (await api.send(JSON.stringify(clean), `?image=acme/mended&digest=${digest}`)).json();
+    const receipt = await api.take(JSON.stringify(clean), `?image=acme/mended&digest=${digest}`);
     const after = JSON.parse(await ask('acme/mended', digest, 'prod')) as Verdict;
     expect(before.outcome).toBe('fail');
     expect(after.inputs.scans.map(({ report }) => report)).not.toEqual(before.inputs.scans.map(({ report }) => report));
-    const detail = await (await api.get(`/api/v1/artifacts/${receipt.artifactId}`)).json();
-    expect(detail.scans.map(({ isCurrent }: { isCurrent: boolean }) => isCurrent)).toEqual([true, false]);
+    const detail = await api.read<Artifact>(`/api/v1/artifacts/${receipt.artifactId}`);
+    expect(detail.scans.map(({ isCurrent }) => isCurrent)).toEqual([true, false]);
     expect(detail.counts).toEqual(receipt.counts);
   });
 
@@ -151,7 +153,7 @@ describe('GET /api/v1/gate', () => {
     );
 
     it('every replica judges by the new one, and what stood before no longer shows', async () => {
-      const { digest, artifactId } = await (await api.send(fixture(REPORTS[0] ?? ''), '?image=acme/policy')).json();
+      const { digest, artifactId } = await api.take(fixture(REPORTS[0] ?? ''), '?image=acme/policy');
       const environment = readEnvironment({
         DATABASE_URL: api.databaseUrl,
         API_PORT: '0',
@@ -162,7 +164,7 @@ describe('GET /api/v1/gate', () => {
       try {
         // The first replica looks for a new policy once a second.
         await new Promise((resolve) => setTimeout(resolve, 1100));
-        expect(await (await api.get('/api/v1/environments')).json()).toEqual([{ name: 'only', order: 0 }]);
+        expect(await api.read('/api/v1/environments')).toEqual([{ name: 'only', order: 0 }]);
         expect((await api.get(`/api/v1/gate?image=acme/policy&digest=${digest}&environment=prod`)).status).toBe(404);
         expect(JSON.parse(await ask('acme/policy', digest, 'only'))).toMatchObject({
           outcome: 'fail',
@@ -170,14 +172,14 @@ describe('GET /api/v1/gate', () => {
         });
         await api.sql('DELETE FROM artifact_verdict');
         expect(await replica.get(ReEvaluationService).reEvaluateStale()).toBeGreaterThan(5);
-        const { verdicts } = await (await api.get(`/api/v1/artifacts/${artifactId}`)).json();
+        const { verdicts } = await api.read<Artifact>(`/api/v1/artifacts/${artifactId}`);
         expect(verdicts).toEqual([expect.objectContaining({ environment: 'only', outcome: 'fail' })]);
         expect(await replica.get(ReEvaluationService).reEvaluateStale()).toBe(0);
       } finally {
         await replica.close();
       }
-      const { items } = await (await api.get('/api/v1/policy/versions')).json();
-      expect(items.map(({ number }: { number: number }) => number)).toEqual([2, 1]);
+      const { items } = await api.read<PolicyVersions>('/api/v1/policy/versions');
+      expect(items.map(({ number }) => number)).toEqual([2, 1]);
     });
 
     it('a policy that cannot be read keeps the API from starting', async () => {

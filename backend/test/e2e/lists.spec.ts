@@ -1,16 +1,25 @@
-import { FINDING_SORTS } from '../../src/modules/findings/dto/finding-query.dto.js';
-import { ARTIFACT_SORTS } from '../../src/modules/artifacts/dto/artifact-query.dto.js';
-import { IMAGE_SORTS } from '../../src/modules/images/dto/image-query.dto.js';
-import { SEVERITIES } from '../../src/core/findings/severity.js';
+import { FINDING_SORTS, type FindingSort } from '../../src/modules/findings/dto/finding-query.dto.js';
+import { ARTIFACT_SORTS, type ArtifactSort } from '../../src/modules/artifacts/dto/artifact-query.dto.js';
+import { IMAGE_SORTS, type ImageSort } from '../../src/modules/images/dto/image-query.dto.js';
+import { SEVERITIES, type Severity } from '../../src/core/findings/severity.js';
 import { FINDING_KINDS } from '../../src/core/reports/scan.js';
-import { fixture, startApi, type TestApi } from './api.js';
+import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
+import type { ArtifactSummary } from '../../src/modules/artifacts/dto/artifact-summary.dto.js';
+import type { ArtifactComponent } from '../../src/modules/components/dto/component.dto.js';
+import type { FindingSummary } from '../../src/modules/findings/dto/finding.dto.js';
+import type { ImageSummary } from '../../src/modules/images/dto/image.dto.js';
+import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
+import { fixture, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 
 /**
  * The lists. Whoever reads them must not be able to: see an item twice or never by paging, make a cursor say what
  * the server did not, ask for so much that it takes long, or put SQL into a filter.
  */
-type Item = Record<string, never> & { id: string };
+interface Page<Item = { id: string }> {
+  items: Item[];
+  nextCursor: string | null;
+}
 
 const REPORTS = [
   'reports/defectdojo/trivy/scheme_2_many_vulns.json',
@@ -33,20 +42,24 @@ describe('lists', () => {
     }
     // Two tools, four kinds and some hundred findings in one artifact.
     for (const path of REPORTS.slice(0, 4)) {
-      const response = await api.send(fixture(path), `?image=acme/all&digest=sha256:${'c'.repeat(64)}`);
-      artifactId = (await response.json()).artifactId;
+      const receipt = await api.take(fixture(path), `?image=acme/all&digest=sha256:${'c'.repeat(64)}`);
+      artifactId = receipt.artifactId;
     }
   });
 
   afterAll(() => api.stop());
 
-  async function walk(path: string, limit: number, between?: () => Promise<unknown>): Promise<Item[]> {
+  async function walk<Item = { id: string }>(
+    path: string,
+    limit: number,
+    between?: () => Promise<unknown>,
+  ): Promise<Item[]> {
     const items: Item[] = [];
     let cursor: string | null = null;
     do {
       const separator = path.includes('?') ? '&' : '?';
       const url = `${path}${separator}limit=${limit}${cursor === null ? '' : `&cursor=${cursor}`}`;
-      const page = await (await api.get(url)).json();
+      const page: Page<Item> = await api.read(url);
       expect(page.items.length).toBeLessThanOrEqual(limit);
       items.push(...page.items);
       cursor = page.nextCursor;
@@ -55,46 +68,46 @@ describe('lists', () => {
     return items;
   }
 
-  const directed = (sorts: readonly string[]): string[] => sorts.flatMap((sort) => [sort, `-${sort}`]);
+  const directed = <Sort extends string>(sorts: readonly Sort[]): (Sort | `-${Sort}`)[] =>
+    sorts.flatMap((sort) => [sort, `-${sort}` as const]);
 
   describe.each(directed(FINDING_SORTS))('findings by %s', (sort) => {
     it('shows every finding once and in order, whatever the size of the page', async () => {
       const path = `/api/v1/artifacts/${artifactId}/findings?sort=${sort}`;
-      const { total } = await (await api.get(path)).json();
-      const items = await walk(path, 37);
-      expect(items).toHaveLength(total);
+      const { total } = await api.read<FindingPage>(path);
+      const items = await walk<FindingSummary>(path, 37);
+      const key = FINDING_KEYS[withoutSign(sort)];
+      expect(items.length).toBe(total);
       expect(new Set(items.map(({ id }) => id)).size).toBe(total);
-      expect(items.map((item) => FINDING_KEYS[sort.replace('-', '')]?.(item))).toEqual(
-        sorted(items, FINDING_KEYS[sort.replace('-', '')] ?? (() => ''), sort.startsWith('-')),
-      );
+      expect(items.map(key)).toEqual(sorted(items, key, sort.startsWith('-')));
       expect((await walk(path, 200)).map(({ id }) => id)).toEqual(items.map(({ id }) => id));
     });
   });
 
   describe.each(directed(ARTIFACT_SORTS))('artifacts by %s', (sort) => {
     it('shows every artifact once and in order', async () => {
-      const items = await walk(`/api/v1/artifacts?sort=${sort}`, 4);
+      const items = await walk<ArtifactSummary>(`/api/v1/artifacts?sort=${sort}`, 4);
       expect(items).toHaveLength(16);
       expect(new Set(items.map(({ id }) => id)).size).toBe(16);
-      const key = ARTIFACT_KEYS[sort.replace('-', '')] ?? (() => '');
+      const key = ARTIFACT_KEYS[withoutSign(sort)];
       expect(items.map(key)).toEqual(sorted(items, key, sort.startsWith('-')));
     });
   });
 
   describe.each(directed(IMAGE_SORTS))('images by %s', (sort) => {
     it('shows every image once and in order', async () => {
-      const items = await walk(`/api/v1/images?sort=${sort}`, 3);
+      const items = await walk<ImageSummary>(`/api/v1/images?sort=${sort}`, 3);
       expect(new Set(items.map(({ id }) => id)).size).toBe(16);
-      const key = IMAGE_KEYS[sort.replace('-', '')] ?? (() => '');
+      const key = IMAGE_KEYS[withoutSign(sort)];
       expect(items.map(key)).toEqual(sorted(items, key, sort.startsWith('-')));
     });
   });
 
   it('shows every component once, by name', async () => {
-    const items = await walk(`/api/v1/artifacts/${artifactId}/components`, 50);
-    const { components } = await (await api.get(`/api/v1/artifacts/${artifactId}`)).json();
+    const items = await walk<ArtifactComponent>(`/api/v1/artifacts/${artifactId}/components`, 50);
+    const { components } = await api.read<Artifact>(`/api/v1/artifacts/${artifactId}`);
     expect(items).toHaveLength(components);
-    const name = (item: Item): string => item['name'];
+    const name = (item: ArtifactComponent): string => item.name;
     expect(items.map(name)).toEqual(sorted(items, name, false));
   });
 
@@ -112,7 +125,7 @@ describe('lists', () => {
   });
 
   it('goes on with findings when a new scan has changed the list', async () => {
-    const receipt = await (await api.send(fixture(REPORTS[0] ?? ''), '?image=acme/moving')).json();
+    const receipt = await api.take(fixture(REPORTS[0] ?? ''), '?image=acme/moving');
     const path = `/api/v1/artifacts/${receipt.artifactId}/findings?sort=-severity`;
     const before = (await walk(path, 200)).map(({ id }) => id);
     let isSent = false;
@@ -127,13 +140,13 @@ describe('lists', () => {
   });
 
   it('answers as its document says', async () => {
-    const { items } = await (await api.get(`/api/v1/artifacts/${artifactId}/findings`)).json();
+    const { items } = await api.read<FindingPage>(`/api/v1/artifacts/${artifactId}/findings`);
     const answers = {
       artifactsList: '/api/v1/artifacts',
       artifactsGet: `/api/v1/artifacts/${artifactId}`,
       imagesList: '/api/v1/images',
       findingsList: `/api/v1/artifacts/${artifactId}/findings`,
-      findingsGet: `/api/v1/artifacts/${artifactId}/findings/${items[0].id}`,
+      findingsGet: `/api/v1/artifacts/${artifactId}/findings/${items[0]?.id}`,
       componentsList: `/api/v1/artifacts/${artifactId}/components`,
       policyGetActive: '/api/v1/policy',
       policyListVersions: '/api/v1/policy/versions',
@@ -149,24 +162,22 @@ describe('lists', () => {
   describe('filters', () => {
     it('combine, and each facet counts without its own', async () => {
       const path = `/api/v1/artifacts/${artifactId}/findings`;
-      const all = await walk(path, 200);
-      const { facets } = await (await api.get(`${path}?severity=high&kind=match`)).json();
-      const matches = all.filter((item) => item['kind'] === 'match');
+      const all = await walk<FindingSummary>(path, 200);
+      const { facets } = await api.read<Required<FindingPage>>(`${path}?severity=high&kind=match`);
+      const matches = all.filter((item) => item.kind === 'match');
       for (const severity of SEVERITIES) {
         expect([severity, facets.severity[severity]]).toEqual([
           severity,
-          matches.filter((item) => item['severity'] === severity).length,
+          matches.filter((item) => item.severity === severity).length,
         ]);
       }
       for (const kind of FINDING_KINDS) {
-        expect(facets.kind[kind]).toBe(
-          all.filter((item) => item['kind'] === kind && item['severity'] === 'high').length,
-        );
+        expect(facets.kind[kind]).toBe(all.filter((item) => item.kind === kind && item.severity === 'high').length);
       }
       const high = await walk(`${path}?severity=high,critical&kind=match&fixable=true`, 200);
       expect(high.map(({ id }) => id).sort()).toEqual(
         matches
-          .filter((item) => ['high', 'critical'].includes(item['severity']) && item['isFixable'])
+          .filter((item) => ['high', 'critical'].includes(item.severity) && item.isFixable)
           .map(({ id }) => id)
           .sort(),
       );
@@ -174,10 +185,10 @@ describe('lists', () => {
 
     it('find text in identifiers, titles, rules, paths and components', async () => {
       const path = `/api/v1/artifacts/${artifactId}/findings`;
-      const matches = (await walk(`${path}?kind=match`, 200)) as unknown as Match[];
+      const matches = await walk<FindingSummary>(`${path}?kind=match`, 200);
       // A title that no scanner wrote is made up of the other two.
-      const finding = matches.find(({ title, advisory }) => !title.startsWith(advisory.id));
-      if (finding === undefined) throw new Error('no finding has a title');
+      const finding = matches.find(({ title, advisory }) => !title.startsWith(advisory?.id ?? ''));
+      if (!finding?.advisory || !finding.component) throw new Error('no finding has a title');
       for (const text of [finding.advisory.id.toLowerCase(), finding.title.slice(3, 20), finding.component.name]) {
         const found = await walk(`${path}?q=${encodeURIComponent(text)}`, 200);
         expect(found.map(({ id }) => id)).toContain(finding.id);
@@ -191,9 +202,7 @@ describe('lists', () => {
         `/api/v1/artifacts/${artifactId}/findings`,
         `/api/v1/artifacts/${artifactId}/components`,
       ]) {
-        const response = await api.get(`${path}?q=${encodeURIComponent(text)}`);
-        expect(response.status).toBe(200);
-        const { items } = await response.json();
+        const { items } = await api.read<Page>(`${path}?q=${encodeURIComponent(text)}`);
         for (const item of items)
           expect(JSON.stringify(item).toLowerCase()).toContain(JSON.stringify(text).slice(1, -1).toLowerCase());
       }
@@ -201,18 +210,21 @@ describe('lists', () => {
   });
 
   describe('cursors', () => {
-    const refused = async (path: string): Promise<void> => {
+    /** What the answer says is wrong, and with what. */
+    const refusal = async (path: string): Promise<unknown> => {
       const response = await api.get(path);
-      const problem = await response.json();
-      expect([response.status, problem.code]).toEqual([400, 'invalid_input']);
-      expect(problem.issues[0].parameter).toBe('cursor');
+      const { code, issues } = await problemOf(response);
+      return [response.status, code, issues?.[0]?.parameter];
     };
+    const REFUSED = [400, 'invalid_input', 'cursor'];
     const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
     it('of another sort are refused', async () => {
-      const { nextCursor } = await (await api.get('/api/v1/artifacts?sort=load&limit=1')).json();
-      await refused(`/api/v1/artifacts?sort=-load&cursor=${nextCursor}`);
-      await refused(`/api/v1/artifacts/${artifactId}/findings?sort=severity&cursor=${nextCursor}`);
+      const { nextCursor } = await api.read<Page>('/api/v1/artifacts?sort=load&limit=1');
+      expect(await refusal(`/api/v1/artifacts?sort=-load&cursor=${nextCursor}`)).toEqual(REFUSED);
+      expect(await refusal(`/api/v1/artifacts/${artifactId}/findings?sort=severity&cursor=${nextCursor}`)).toEqual(
+        REFUSED,
+      );
     });
 
     it.each([
@@ -224,54 +236,53 @@ describe('lists', () => {
       ['a huge id', encode(['load', 1, 2 ** 40])],
       ['an object', encode({ sort: 'load' })],
     ])('made of %s are refused', async (_what, cursor) => {
-      await refused(`/api/v1/artifacts?sort=load&cursor=${cursor}`);
+      expect(await refusal(`/api/v1/artifacts?sort=load&cursor=${cursor}`)).toEqual(REFUSED);
     });
 
     it.each([
       ['no instant', encode(['scanned', '2026-99-99T00:00:00.000Z', 1])],
       ['SQL', encode(['scanned', "'; SELECT 1", 1])],
     ])('with %s for an instant are refused', async (_what, cursor) => {
-      await refused(`/api/v1/artifacts?sort=scanned&cursor=${cursor}`);
+      expect(await refusal(`/api/v1/artifacts?sort=scanned&cursor=${cursor}`)).toEqual(REFUSED);
     });
   });
 });
 
-interface Match {
-  id: string;
-  title: string;
-  advisory: { id: string };
-  component: { name: string };
+type KeyOf<Item> = (item: Item) => string | number;
+
+function rank(severity: Severity | null | undefined): number {
+  return severity ? SEVERITIES.indexOf(severity) : -1;
 }
 
-type KeyOf = (item: Item) => string | number;
-
-const rank = (severity: string | null): number => SEVERITIES.indexOf(severity as never);
-
-const FINDING_KEYS: Record<string, KeyOf> = {
-  severity: (item) => rank(item['severity']),
-  advisory: (item) => (item['advisory'] as { id: string } | null)?.id ?? item['rule'],
-  component: (item) => (item['component'] as { name: string } | null)?.name ?? item['path'] ?? '',
-  published: (item) => item['publishedAt'] ?? '',
-  epss: (item) => item['epss'] ?? -1,
-  kind: (item) => FINDING_KINDS.indexOf(item['kind']),
+const FINDING_KEYS: Record<FindingSort, KeyOf<FindingSummary>> = {
+  severity: ({ severity }) => rank(severity),
+  advisory: ({ advisory, rule }) => advisory?.id ?? rule ?? '',
+  component: ({ component, path }) => component?.name ?? path ?? '',
+  published: ({ publishedAt }) => publishedAt ?? '',
+  epss: ({ epss }) => epss ?? -1,
+  kind: ({ kind }) => FINDING_KINDS.indexOf(kind),
 };
 
-const ARTIFACT_KEYS: Record<string, KeyOf> = {
-  scanned: (item) => item['lastScannedAt'],
-  severity: (item) => rank(item['worstSeverity']),
-  image: (item) => item['image'],
-  load: (item) => item['load'],
-  components: (item) => item['components'],
+const ARTIFACT_KEYS: Record<ArtifactSort, KeyOf<ArtifactSummary>> = {
+  scanned: ({ lastScannedAt }) => lastScannedAt,
+  severity: ({ worstSeverity }) => rank(worstSeverity),
+  image: ({ image }) => image,
+  load: ({ load }) => load,
+  components: ({ components }) => components,
 };
 
-const IMAGE_KEYS: Record<string, KeyOf> = {
-  name: (item) => item['repository'],
-  severity: (item) => rank((item['latest'] as { worstSeverity: string }).worstSeverity),
-  scanned: (item) => (item['latest'] as { lastScannedAt: string }).lastScannedAt,
-  load: (item) => (item['latest'] as { load: number }).load,
+const IMAGE_KEYS: Record<ImageSort, KeyOf<ImageSummary>> = {
+  name: ({ repository }) => repository,
+  severity: ({ latest }) => rank(latest?.worstSeverity),
+  scanned: ({ latest }) => latest?.lastScannedAt ?? '',
+  load: ({ latest }) => latest?.load ?? -1,
 };
 
-function sorted(items: readonly Item[], key: KeyOf, isDescending: boolean): (string | number)[] {
+function withoutSign<Sort extends string>(sort: Sort | `-${Sort}`): Sort {
+  return sort.replace(/^-/, '') as Sort;
+}
+
+function sorted<Item>(items: readonly Item[], key: KeyOf<Item>, isDescending: boolean): (string | number)[] {
   const keys = items.map(key).sort((a, b) => (a < b ? -1 : Number(a > b)));
   return isDescending ? keys.reverse() : keys;
 }

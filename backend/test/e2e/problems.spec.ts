@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { fixture, startApi, type TestApi } from './api.js';
+import { fixture, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 
 /**
@@ -42,7 +42,7 @@ describe('problems', () => {
     [`/api/v1/verdicts/${'v'.repeat(300)}`, 414, 'uri_too_long'],
   ])('%s is %i %s', async (path, status, code) => {
     const response = await api.get(path);
-    const problem = await response.json();
+    const problem = await problemOf(response);
     expect([response.status, problem.code]).toEqual([status, code]);
     expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     expectContract('artifactsList', 400, problem);
@@ -57,7 +57,7 @@ describe('problems', () => {
     ['PUT', '/api/v1/artifacts/1/findings', 'GET, HEAD'],
   ])('%s %s is 405 and names what is possible', async (method, path, allow) => {
     const response = await fetch(`${api.url}${path}`, { method });
-    expect([response.status, response.headers.get('allow'), (await response.json()).code]).toEqual([
+    expect([response.status, response.headers.get('allow'), (await problemOf(response)).code]).toEqual([
       405,
       allow,
       'method_not_allowed',
@@ -82,7 +82,7 @@ describe('problems', () => {
     it('are the caller’s where they are harmless', async () => {
       const response = await api.get('/api/v1/nowhere', { 'X-Request-Id': 'build-4711.2' });
       expect(response.headers.get('x-request-id')).toBe('build-4711.2');
-      expect((await response.json()).requestId).toBe('build-4711.2');
+      expect((await problemOf(response)).requestId).toBe('build-4711.2');
     });
 
     it.each(['short', 'a b c d e f g h', 'x'.repeat(200), '{"level":"fatal"}'])(
@@ -99,7 +99,7 @@ describe('problems', () => {
       await api.sql('ALTER TABLE image RENAME TO image_away');
       const response = await api.get('/api/v1/images', { 'X-Request-Id': 'unforeseen-1' });
       await api.sql('ALTER TABLE image_away RENAME TO image');
-      const problem = await response.json();
+      const problem = await problemOf(response);
       expect([response.status, problem.code, problem.requestId]).toEqual([500, 'internal_error', 'unforeseen-1']);
       expect(JSON.stringify(problem)).not.toContain('image');
       const line = api.log.find((line) => line.includes('unforeseen-1') && line.includes('"error"')) ?? '';
@@ -118,7 +118,7 @@ describe('problems', () => {
       'may not be a page of %s',
       async (origin) => {
         const response = await api.send(fixture('reports/vexctl-sarif/nginx-trivy.sarif.json'), '', { Origin: origin });
-        expect([response.status, (await response.json()).code]).toEqual([403, 'foreign_host']);
+        expect([response.status, (await problemOf(response)).code]).toEqual([403, 'foreign_host']);
       },
     );
 
@@ -185,7 +185,7 @@ describe('problems', () => {
       `UPDATE _prisma_migrations SET finished_at = now(), rolled_back_at = NULL WHERE migration_name LIKE '%_init'`,
     );
     expect([response.status, alive.status]).toEqual([503, 200]);
-    const problem = await response.json();
+    const problem = await problemOf(response);
     expect(problem).toMatchObject({ code: 'not_ready' });
     expect(problem.detail).toContain('migrations');
     expect((await api.get('/health/ready')).status).toBe(200);

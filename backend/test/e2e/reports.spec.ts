@@ -5,7 +5,10 @@ import { countBySeverity } from '../../src/core/findings/count-by-severity.js';
 import { uniteFindings } from '../../src/core/findings/unite-findings.js';
 import { recordOf } from '../../src/core/gate/scan-record.js';
 import { parseReport } from '../../src/core/reports/parse-report.js';
-import { countRows, fixture, startApi, type TestApi } from './api.js';
+import type { ArtifactPage } from '../../src/modules/artifacts/dto/artifact-summary.dto.js';
+import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
+import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
+import { countRows, fixture, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 
 /**
@@ -37,14 +40,14 @@ describe('POST /api/v1/reports', () => {
     const bytes = fixture(path);
     const response = await api.send(bytes, `?image=acme/${format}&tag=1.0`);
     expect(response.status).toBe(201);
-    const receipt = await response.json();
+    const receipt = (await response.json()) as ReportReceipt;
     expectContract('reportsReceive', 201, receipt);
 
     const scan = await parseReport([bytes]);
     const findings = uniteFindings([recordOf(scan, 'sha256:0', new Date().toISOString())]);
     expect(receipt).toMatchObject({ format, image: `acme/${format}`, isNew: true, components: scan.components.length });
     expect(receipt.counts).toEqual(countBySeverity(findings));
-    const total = Object.values<number>(receipt.counts).reduce((a, b) => a + b);
+    const total = Object.values(receipt.counts).reduce((a, b) => a + b);
     expect(total).toBe(findings.length);
 
     const [stored] = await api.sql(
@@ -61,7 +64,7 @@ describe('POST /api/v1/reports', () => {
       components: scan.components.length,
       edges: scan.components.length,
     });
-    const page = await (await api.get(`/api/v1/artifacts/${receipt.artifactId}/findings?limit=200`)).json();
+    const page = await api.read<FindingPage>(`/api/v1/artifacts/${receipt.artifactId}/findings?limit=200`);
     expect(page.total).toBe(findings.length);
     const kept = await (await api.get(`/api/v1/scans/${receipt.scanId}/report`)).arrayBuffer();
     expect(sha256(Buffer.from(kept))).toBe(sha256(bytes));
@@ -73,7 +76,7 @@ describe('POST /api/v1/reports', () => {
     const before = await countRows(api);
     const second = await api.send(bytes, '?image=acme/twice');
     expect([first.status, second.status]).toEqual([201, 200]);
-    expect(await second.json()).toEqual({ ...(await first.json()), isNew: false });
+    expect(await second.json()).toEqual({ ...((await first.json()) as ReportReceipt), isNew: false });
     expect(await countRows(api)).toEqual(before);
   });
 
@@ -81,7 +84,7 @@ describe('POST /api/v1/reports', () => {
     const bytes = fixture(REPORTS.trivy);
     const answers = await Promise.all(Array.from({ length: 10 }, () => api.send(bytes, '?image=acme/at-once')));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 200, 200, 200, 200, 201]);
-    const receipts = await Promise.all(answers.map((answer) => answer.json()));
+    const receipts = await Promise.all(answers.map(async (answer) => (await answer.json()) as ReportReceipt));
     expect(new Set(receipts.map(({ scanId }) => scanId)).size).toBe(1);
     const [{ count }] = (await api.sql(
       `SELECT count(*)::int AS count FROM scan JOIN artifact ON artifact.id = artifact_id JOIN image ON image.id = image_id
@@ -101,8 +104,8 @@ describe('POST /api/v1/reports', () => {
   it('moves a tag to the artifact that was named by it last', async () => {
     const digests = ['a', 'b'].map((digit) => `sha256:${digit.repeat(64)}`);
     for (const digest of digests) await api.send(SMALL, `?image=acme/tagged&tag=latest&digest=${digest}`);
-    const { items } = await (await api.get('/api/v1/artifacts?image=acme/tagged&sort=scanned')).json();
-    expect(items.map(({ tags }: { tags: string[] }) => tags)).toEqual([[], ['latest']]);
+    const { items } = await api.read<ArtifactPage>('/api/v1/artifacts?image=acme/tagged&sort=scanned');
+    expect(items.map(({ tags }) => tags)).toEqual([[], ['latest']]);
   });
 
   describe('encodings', () => {
@@ -113,7 +116,7 @@ describe('POST /api/v1/reports', () => {
     ])('reads %s', async (encoding, compress) => {
       const response = await api.send(compress(SMALL), `?image=acme/${encoding}`, { 'Content-Encoding': encoding });
       expect(response.status).toBe(201);
-      const { scanId } = await response.json();
+      const { scanId } = (await response.json()) as ReportReceipt;
       const kept = await (await api.get(`/api/v1/scans/${scanId}/report`)).text();
       expect(kept).toBe(SMALL.toString());
     });
@@ -125,21 +128,25 @@ describe('POST /api/v1/reports', () => {
 
     it.each(['gzip, gzip', 'compress', 'gzip, br'])('refuses %s', async (encoding) => {
       const response = await api.send(gzipSync(SMALL), '', { 'Content-Encoding': encoding });
-      await expectProblem(response, 415, 'unsupported_content_encoding');
+      expect(await refusal(response)).toEqual({ status: 415, code: 'unsupported_content_encoding' });
     });
 
     it('refuses a body that is not what its encoding says', async () => {
-      await expectProblem(await api.send(SMALL, '', { 'Content-Encoding': 'gzip' }), 400, 'body_broken');
-      await expectProblem(await api.send(SMALL, '', { 'Content-Encoding': 'zstd' }), 400, 'body_broken');
+      expect(await refusal(await api.send(SMALL, '', { 'Content-Encoding': 'gzip' }))).toEqual({
+        status: 400,
+        code: 'body_broken',
+      });
+      expect(await refusal(await api.send(SMALL, '', { 'Content-Encoding': 'zstd' }))).toEqual({
+        status: 400,
+        code: 'body_broken',
+      });
     });
 
     it('refuses a compressed body that was cut off', async () => {
       const whole = gzipSync(fixture(REPORTS.trivy));
-      await expectProblem(
-        await api.send(whole.subarray(0, whole.length / 2), '', { 'Content-Encoding': 'gzip' }),
-        400,
-        'body_broken',
-      );
+      expect(
+        await refusal(await api.send(whole.subarray(0, whole.length / 2), '', { 'Content-Encoding': 'gzip' })),
+      ).toEqual({ status: 400, code: 'body_broken' });
     });
   });
 
@@ -150,18 +157,24 @@ describe('POST /api/v1/reports', () => {
     ])('refuses a bomb in %s', async (encoding, compress) => {
       const before = await countRows(api);
       const bomb = compress(Buffer.from(`{"Results":[${' '.repeat(6 * 1024 * 1024)}]}`));
-      await expectProblem(await api.send(bomb, '', { 'Content-Encoding': encoding }), 413, 'decompression_bomb');
+      expect(await refusal(await api.send(bomb, '', { 'Content-Encoding': encoding }))).toEqual({
+        status: 413,
+        code: 'decompression_bomb',
+      });
       expect(await countRows(api)).toEqual(before);
     });
 
     it('refuses a zstd frame that asks for a huge window', async () => {
       const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, (31 - 10) << 3, 0x01, 0x00, 0x00]);
-      await expectProblem(await api.send(header, '', { 'Content-Encoding': 'zstd' }), 413, 'decompression_bomb');
+      expect(await refusal(await api.send(header, '', { 'Content-Encoding': 'zstd' }))).toEqual({
+        status: 413,
+        code: 'decompression_bomb',
+      });
     });
 
     it('refuses more bytes than the limit, announced or not', async () => {
       const large = Buffer.alloc(9 * 1024 * 1024, ' ');
-      await expectProblem(await api.send(large), 413, 'body_too_large');
+      expect(await refusal(await api.send(large))).toEqual({ status: 413, code: 'body_too_large' });
       const response = await sendChunked(api, large);
       expect(response).toMatchObject({ status: 413, type: 'application/problem+json; charset=utf-8' });
     });
@@ -177,7 +190,7 @@ describe('POST /api/v1/reports', () => {
   describe('what is no report', () => {
     it.each([
       ['nothing', '', 400, 'body_missing'],
-      ['text', 'hello', 422, 'report_not_json'],
+      ['text', 'hello', 422, 'report_format_unknown'],
       ['half a report', '{"SchemaVersion":2,"Results":[{"Target":', 422, 'report_not_json'],
       ['another document', '{"hello":"world"}', 422, 'report_format_unknown'],
       [
@@ -189,8 +202,9 @@ describe('POST /api/v1/reports', () => {
       ['depth without end', `{"SchemaVersion":2,"Results":${'['.repeat(100_000)}`, 422, 'report_too_deep'],
     ])('refuses %s and leaves no row', async (_what, body, status, code) => {
       const before = await countRows(api);
-      const problem = await expectProblem(await api.send(body), status, code);
-      expectContract('reportsReceive', status, problem);
+      const response = await api.send(body);
+      expectContract('reportsReceive', status, await response.clone().json());
+      expect(await refusal(response)).toEqual({ status, code });
       expect(await countRows(api)).toEqual(before);
     });
 
@@ -198,8 +212,8 @@ describe('POST /api/v1/reports', () => {
       const form = new FormData();
       form.append('file', new Blob([SMALL]), 'report.json');
       const response = await fetch(`${api.url}/api/v1/reports`, { method: 'POST', body: form });
-      const { detail } = await expectProblem(response, 415, 'unsupported_media_type');
-      expect(detail).toContain('--data-binary');
+      expect((await problemOf(response.clone())).detail).toContain('--data-binary');
+      expect(await refusal(response)).toEqual({ status: 415, code: 'unsupported_media_type' });
     });
 
     it.each([
@@ -214,7 +228,8 @@ describe('POST /api/v1/reports', () => {
     });
 
     it.each(['image/png', 'application/zip'])('refuses %s', async (type) => {
-      await expectProblem(await api.send(SMALL, '', { 'Content-Type': type }), 415, 'unsupported_media_type');
+      const response = await api.send(SMALL, '', { 'Content-Type': type });
+      expect(await refusal(response)).toEqual({ status: 415, code: 'unsupported_media_type' });
     });
   });
 
@@ -229,20 +244,17 @@ describe('POST /api/v1/reports', () => {
     ['image=a&image=b', 'image'],
     ['__proto__=1', '__proto__'],
   ])('refuses ?%s and names it', async (query, parameter) => {
-    const problem = await expectProblem(await api.send(SMALL, `?${query}`), 400, 'invalid_input');
-    expect(problem.issues).toEqual(expect.arrayContaining([expect.objectContaining({ parameter })]));
+    const response = await api.send(SMALL, `?${query}`);
+    const { issues } = await problemOf(response.clone());
+    expect(issues).toEqual(expect.arrayContaining([expect.objectContaining({ parameter })]));
+    expect(await refusal(response)).toEqual({ status: 400, code: 'invalid_input' });
   });
 });
 
-async function expectProblem(
-  response: Response,
-  status: number,
-  code: string,
-): Promise<{ detail: string; issues?: unknown[] }> {
-  const problem = (await response.json()) as { code: string; detail: string; issues?: unknown[] };
-  expect({ status: response.status, code: problem.code }).toEqual({ status, code });
+/** What a response says, and that it is a problem. */
+async function refusal(response: Response): Promise<{ status: number; code: string }> {
   expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-  return problem;
+  return { status: response.status, code: (await problemOf(response)).code };
 }
 
 function sha256(bytes: Buffer): string {
