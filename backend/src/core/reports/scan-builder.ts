@@ -1,4 +1,5 @@
 import type { JsonPath } from './json-stream/json-pointer.js';
+import { packageName } from './package-name.js';
 import { canonicalPurl, parsePurl } from './purl.js';
 import { Remarks } from './remarks.js';
 import type { Claim, Component, Place, Problem, Scan } from './scan.js';
@@ -48,12 +49,14 @@ export class ScanBuilder {
     if (draft === undefined) {
       // The purl outweighs the scanner's own words: they differ from tool to tool.
       const parts = purl === null ? null : parsePurl(purl);
+      const type = parts?.type ?? facts.type;
+      const namespace = parts === null ? facts.namespace : parts.namespace;
       draft = {
         key,
         purl,
-        type: this.texts.share(parts?.type ?? facts.type),
-        namespace: this.texts.orNull(parts === null ? facts.namespace : parts.namespace),
-        name: this.texts.share(parts?.name ?? facts.name),
+        type: this.texts.share(type),
+        namespace: this.texts.orNull(namespace),
+        name: this.texts.share(packageName(type, namespace, parts?.name ?? facts.name)),
         version: this.texts.orNull(parts?.version ?? facts.version),
         licences: [],
         places: [],

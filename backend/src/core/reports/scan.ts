@@ -84,6 +84,7 @@ export interface Component {
   /** purl type where known (`npm`, `apk`, `deb`, …), else what the scanner calls it. */
   readonly type: string;
   readonly namespace: string | null;
+  /** As the ecosystem writes it, namespace and all: `@angular/core`, `github.com/docker/docker`. */
   readonly name: string;
   readonly version: string | null;
   /** SPDX identifiers or expressions, or names as written. */

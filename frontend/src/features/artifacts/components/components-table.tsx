@@ -37,9 +37,8 @@ const COLUMNS: readonly Column<ArtifactComponent>[] = [
   {
     id: 'name',
     header: 'Component',
-    cell: ({ namespace, name }) => (
+    cell: ({ name }) => (
       <span className="block truncate font-medium" title={name}>
-        {namespace && <span className="font-normal text-ink-soft">{namespace}/</span>}
         {name}
       </span>
     ),
