@@ -84,6 +84,7 @@ function someFacts(findings: readonly Finding[]): Facts {
         tool: 'trivy',
         toolVersion: '0.75.0',
         scannedAt: '2026-11-21T11:00:00.000Z',
+        isDated: true,
         databaseDate: null,
         covers: ['match'],
         skippedCount: 0,

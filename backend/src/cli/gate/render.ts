@@ -13,7 +13,7 @@ export async function render(answer: Answer, options: GateOptions, terminal: Ter
     }
     case 'json':
       // One verdict is one document; several are JSON Lines.
-      return answer.verdicts.map((verdict) => `${verdictJson(verdict)}\n`).join('');
+      return answer.verdicts.map(verdictJson).join('');
     case 'sarif': {
       const { renderSarif } = await import('../output/sarif.js');
       return renderSarif(answer, await plimsollVersion());

@@ -1,7 +1,7 @@
 import type { Reason, Verdict, VerdictInputs } from './verdict.js';
 
 /**
- * The one way to write a verdict down: a single line without a line end, keys in a fixed order, whatever object it comes
+ * The one way to write a verdict down: a single line with its line end, keys in a fixed order, whatever object it comes
  * from. The API answers with it and `plimsoll gate --output json` prints it.
  */
 export function verdictJson(verdict: Verdict): string {
@@ -17,7 +17,7 @@ export function verdictJson(verdict: Verdict): string {
     evaluatedAt: verdict.evaluatedAt,
     holdsUntil: verdict.holdsUntil,
   } satisfies Verdict);
-  return text.replace(UNPRINTABLE, escapeUnits);
+  return `${PLAIN.test(text) ? text : text.replace(UNPRINTABLE, escapeUnits)}\n`;
 }
 
 /**
@@ -25,6 +25,9 @@ export function verdictJson(verdict: Verdict): string {
  * printed, and their titles and paths are others' words.
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Nearly every verdict; told at a fraction of the time. */
+const PLAIN = /^[ -~]*$/;
 
 function escapeUnits(character: string): string {
   return character
