@@ -32,25 +32,32 @@ export async function writeMigration(name: string): Promise<string | undefined> 
 /** SQL from the migrations to the schema (its text); undefined where they say the same. */
 export async function differenceToSchema(schema: string): Promise<string | undefined> {
   const dataDir = await mkdtemp(join(tmpdir(), 'plimsoll-migrate-'));
-  const postgres = await startPostgres({ dataDir, isThrowaway: true });
   try {
-    await applyMigrations(postgres.databaseUrl);
-    const { engine, close } = await openSchemaEngine(postgres.databaseUrl);
-    const files = [{ path: 'schema.prisma', content: schema }];
+    const postgres = await startPostgres({ dataDir, isThrowaway: true });
     try {
-      const { stdout, exitCode } = await engine.diff({
-        from: { tag: 'schemaDatasource', files, configDir: '' },
-        to: { tag: 'schemaDatamodel', files },
-        script: true,
-        exitCode: true,
-        filters: { externalTables: [], externalEnums: [] },
-      });
-      return exitCode === 0 || stdout === null ? undefined : stdout;
+      await applyMigrations(postgres.databaseUrl);
+      return await difference(postgres.databaseUrl, schema);
     } finally {
-      await close();
+      await postgres.stop('immediate');
     }
   } finally {
-    await postgres.stop('immediate');
     await rm(dataDir, { recursive: true });
+  }
+}
+
+async function difference(databaseUrl: string, schema: string): Promise<string | undefined> {
+  const { engine, close } = await openSchemaEngine(databaseUrl);
+  const files = [{ path: 'schema.prisma', content: schema }];
+  try {
+    const { stdout, exitCode } = await engine.diff({
+      from: { tag: 'schemaDatasource', files, configDir: '' },
+      to: { tag: 'schemaDatamodel', files },
+      script: true,
+      exitCode: true,
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return exitCode === 0 || stdout === null ? undefined : stdout;
+  } finally {
+    await close();
   }
 }
