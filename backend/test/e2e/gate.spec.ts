@@ -126,7 +126,8 @@ describe('GET /api/v1/gate', () => {
     expect(verdicts).toEqual([]);
     const after = JSON.parse(await ask('acme/over', digest, 'prod')) as Verdict;
     expect(Date.parse(after.evaluatedAt)).toBeGreaterThan(Date.parse(before.evaluatedAt));
-    expect((await api.read<Artifact>(`/api/v1/artifacts/${artifactId}`)).verdicts).toHaveLength(3);
+    const shown = await api.read<Artifact>(`/api/v1/artifacts/${artifactId}`);
+    expect(shown.verdicts.map(({ environment }) => environment)).toContain('prod');
   });
 
   it('lets a newer scan of the same tool replace the older one', async () => {
