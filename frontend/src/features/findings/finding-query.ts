@@ -2,7 +2,7 @@ import { FINDING_KINDS, SEVERITIES, type FindingKind, type Severity } from '@/li
 import { oneOf, someOf, withParameters, type SearchParameters } from '@/lib/url/search-parameters';
 import { nextSorting, parseSorting, sortingText, type Sorting } from '@/lib/url/sorting';
 
-export const FINDING_SORT_KEYS = ['severity', 'advisory', 'component', 'published', 'epss', 'kind'] as const;
+const FINDING_SORT_KEYS = ['severity', 'advisory', 'component', 'published', 'epss', 'kind'] as const;
 
 export type FindingSortKey = (typeof FINDING_SORT_KEYS)[number];
 

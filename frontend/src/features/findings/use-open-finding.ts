@@ -12,7 +12,7 @@ function hrefWith(id: string | null): string {
   return (url.pathname + url.search).replaceAll('%2C', ',');
 }
 
-export interface OpenFinding {
+interface OpenFinding {
   readonly openId: string | null;
   readonly open: (id: string, options?: { readonly isReplacing: boolean }) => void;
   readonly close: () => void;

@@ -1,7 +1,7 @@
 import { oneOf, withParameters, type SearchParameters } from '@/lib/url/search-parameters';
 import { nextSorting, parseSorting, sortingText, type Sorting } from '@/lib/url/sorting';
 
-export const FLEET_SORT_KEYS = ['name', 'severity', 'scanned', 'load'] as const;
+const FLEET_SORT_KEYS = ['name', 'severity', 'scanned', 'load'] as const;
 
 export type FleetSortKey = (typeof FLEET_SORT_KEYS)[number];
 

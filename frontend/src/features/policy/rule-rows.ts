@@ -1,6 +1,6 @@
 import type { Policy, PolicyEnvironment } from '@/lib/api/types';
 
-export interface RuleRow {
+interface RuleRow {
   /** The rule's path in the policy, such as `vulnerabilities.critical`. */
   readonly rule: string;
   /** One for each environment, in the policy's order; null where the environment does not ask. */

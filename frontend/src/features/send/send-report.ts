@@ -13,7 +13,7 @@ export interface ReportDetails {
 export const NO_DETAILS: ReportDetails = { image: '', digest: '', tag: '', format: '' };
 
 /** Bytes sent so far; when all are sent, the API is still reading. */
-export type OnProgress = (sentBytes: number) => void;
+type OnProgress = (sentBytes: number) => void;
 
 /** XMLHttpRequest and not fetch: only it tells how much of a body has been sent. */
 export function sendReport(

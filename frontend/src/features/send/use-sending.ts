@@ -15,7 +15,7 @@ export interface Sending {
   readonly result: ApiResult<ReportReceipt> | null;
 }
 
-export interface SendingList {
+interface SendingList {
   /** Newest first. */
   readonly sendings: readonly Sending[];
   readonly send: (files: readonly File[], details: ReportDetails) => void;

@@ -4,7 +4,6 @@ type Schemas = components['schemas'];
 
 export type Image = Schemas['ImageSummary'];
 export type ImagePage = Schemas['ImagePage'];
-export type ArtifactSummary = Schemas['ArtifactSummary'];
 export type Artifact = Schemas['Artifact'];
 export type ArtifactVerdict = Schemas['StandingVerdict'];
 export type VerdictReason = Schemas['Reason'];

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react';
 
 /** Keys as people read them ("g f", "?", "mod+k") to what they do. `mod` is ⌘ on a Mac and Ctrl elsewhere. */
-export type Shortcuts = Readonly<Record<string, () => void>>;
+type Shortcuts = Readonly<Record<string, () => void>>;
 
 /** How long the second key of a pair may take. */
 const PAIR_MS = 1200;

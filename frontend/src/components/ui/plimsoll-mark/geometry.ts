@@ -23,7 +23,7 @@ export interface MarkLine extends MarkVerdict {
   readonly y: number;
 }
 
-export interface MarkGeometry {
+interface MarkGeometry {
   /** Top to bottom. */
   readonly lines: readonly MarkLine[];
   readonly waterY: number;

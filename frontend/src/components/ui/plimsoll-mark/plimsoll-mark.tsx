@@ -2,7 +2,7 @@ import { markGeometry, markInWords, type MarkFrame, type MarkVerdict } from './g
 import { HullMark } from './hull-mark';
 import type { SeverityCounts } from '@/lib/api/types';
 
-export interface PlimsollMarkProps {
+interface PlimsollMarkProps {
   /** In the policy's order, most lenient environment first. */
   readonly verdicts: readonly MarkVerdict[];
   readonly load: number;

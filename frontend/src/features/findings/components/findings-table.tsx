@@ -140,7 +140,7 @@ function findingColumns(artifactId: string, query: FindingQuery, open: (id: stri
   ];
 }
 
-export function identifierOf({ advisory, rule }: Pick<Finding, 'advisory' | 'rule'>): string {
+function identifierOf({ advisory, rule }: Pick<Finding, 'advisory' | 'rule'>): string {
   return advisory?.id ?? rule ?? '';
 }
 

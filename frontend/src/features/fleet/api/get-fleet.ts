@@ -4,7 +4,7 @@ import { serverApi } from '@/lib/api/server-client';
 import type { ImagePage } from '@/lib/api/types';
 import { fleetParameters, type FleetQuery } from '../fleet-query';
 
-export const FLEET_PAGE_SIZE = 100;
+const FLEET_PAGE_SIZE = 100;
 
 export function getFleet(query: FleetQuery): Promise<ApiResult<ImagePage>> {
   return resultOf(
