@@ -3,14 +3,14 @@ import { evaluate } from '../../core/gate/evaluate.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { factsOf } from '../../core/gate/facts-of.js';
 import { currentScans } from '../../core/gate/current-scans.js';
-import type { Verdict } from '../../core/gate/verdict.js';
+import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Sql } from '../../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
-import { type GatedArtifact, VerdictsRepository } from './verdicts.repository.js';
+import { type GatedArtifact, VerdictsRepository, type WrittenVerdict } from './verdicts.repository.js';
 
-/** Has the core give a verdict for every environment, and keeps them. */
+/** Has the core give verdicts, and keeps them. */
 @Injectable()
 export class EvaluationService {
   constructor(
@@ -19,36 +19,44 @@ export class EvaluationService {
     private readonly metrics: Metrics,
   ) {}
 
-  /** From what is stored. The caller holds the artifact. */
-  async evaluateStored(sql: Sql, artifact: GatedArtifact, active: ActivePolicyVersion, at: Date): Promise<Verdict[]> {
+  /** From what is stored; for every environment of the policy, where none are named. The caller holds the artifact. */
+  async evaluateStored(
+    sql: Sql,
+    artifact: GatedArtifact,
+    active: ActivePolicyVersion,
+    at: Date,
+    environments = environmentsOf(active),
+  ): Promise<WrittenVerdict[]> {
     const current = currentScans(await this.records.listStamps(sql, artifact.id));
     const stored = await this.records.load(
       sql,
       current.map(({ scanId }) => scanId),
     );
-    return this.evaluateFacts(
-      sql,
-      artifact.id,
-      factsOf({ ...artifact, scans: stored.map(({ record }) => record) }),
-      active,
-      at,
-    );
+    const facts = factsOf({ ...artifact, scans: stored.map(({ record }) => record) });
+    return this.evaluateFacts(sql, artifact.id, facts, active, at, environments);
   }
 
   async evaluateFacts(
     sql: Sql,
     artifactId: number,
     facts: Facts,
-    { id, policy }: ActivePolicyVersion,
+    active: ActivePolicyVersion,
     at: Date,
-  ): Promise<Verdict[]> {
-    const verdicts = policy.environments.map(({ name: environment }) =>
-      evaluate({ facts, policy, waivers: [], environment, at: at.toISOString() }),
-    );
-    await this.verdicts.save(sql, artifactId, id, verdicts);
-    for (const { environment, outcome } of verdicts) {
-      this.metrics.verdicts.inc({ environment, outcome });
+    environments = environmentsOf(active),
+  ): Promise<WrittenVerdict[]> {
+    const { id, policy } = active;
+    const written = environments.map((environment): WrittenVerdict => {
+      const verdict = evaluate({ facts, policy, waivers: [], environment, at: at.toISOString() });
+      return { verdict, body: verdictJson(verdict) };
+    });
+    await this.verdicts.save(sql, artifactId, id, written);
+    for (const { verdict } of written) {
+      this.metrics.verdicts.inc({ environment: verdict.environment, outcome: verdict.outcome });
     }
-    return verdicts;
+    return written;
   }
+}
+
+function environmentsOf({ policy }: ActivePolicyVersion): string[] {
+  return policy.environments.map(({ name }) => name);
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { verdictJson } from '../../core/gate/verdict-json.js';
 import { Database } from '../../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
@@ -46,6 +45,7 @@ export class GateService {
     return body;
   }
 
+  /** Only for the environment that was asked for: somebody waits. The others have their turn in the background. */
   private evaluate(artifactId: number, environment: string, active: ActivePolicyVersion): Promise<string> {
     return this.database.transaction(async (sql) => {
       const artifact = await this.verdicts.lockArtifact(sql, artifactId);
@@ -54,10 +54,9 @@ export class GateService {
       // Somebody else may have evaluated it while this transaction waited for the artifact.
       const standing = await this.verdicts.findStanding(sql, artifactId, environment, active.id, at);
       if (standing !== null) return standing;
-      const verdicts = await this.evaluation.evaluateStored(sql, artifact, active, at);
-      const verdict = verdicts.find((verdict) => verdict.environment === environment);
-      if (verdict === undefined) throw new Error(`no verdict for ${environment}`);
-      return verdictJson(verdict);
+      const [written] = await this.evaluation.evaluateStored(sql, artifact, active, at, [environment]);
+      if (written === undefined) throw new Error(`no verdict for ${environment}`);
+      return written.body;
     });
   }
 }

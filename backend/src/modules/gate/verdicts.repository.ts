@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Outcome, Verdict } from '../../core/gate/verdict.js';
-import { verdictJson } from '../../core/gate/verdict-json.js';
 import { Database, type Sql } from '../../database/database.js';
 import { PrismaService } from '../../database/prisma.service.js';
 
@@ -19,6 +18,12 @@ export type GatedArtifact = {
   componentCount: number;
   componentsWithoutPurl: number;
 };
+
+/** A verdict, and the text of it that is kept and answered. */
+export interface WrittenVerdict {
+  readonly verdict: Verdict;
+  readonly body: string;
+}
 
 export type StandingOutcome = { environment: string; outcome: Outcome };
 
@@ -87,7 +92,8 @@ export class VerdictsRepository {
   }
 
   /** Keeps verdicts and has them stand. */
-  async save(sql: Sql, artifactId: number, policyId: number, verdicts: readonly Verdict[]): Promise<void> {
+  async save(sql: Sql, artifactId: number, policyId: number, written: readonly WrittenVerdict[]): Promise<void> {
+    const verdicts = written.map(({ verdict }) => verdict);
     await sql.query(
       `WITH given AS (
          SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[])
@@ -109,7 +115,7 @@ export class VerdictsRepository {
         verdicts.map(({ environment }) => environment),
         verdicts.map(({ outcome }) => outcome),
         verdicts.map(summaryOf),
-        verdicts.map(verdictJson),
+        written.map(({ body }) => body),
         verdicts.map(({ evaluatedAt }) => evaluatedAt),
         verdicts.map(({ holdsUntil }) => holdsUntil),
       ],

@@ -170,7 +170,8 @@ export class IngestService {
       load: load(counts),
       ...counted,
     });
-    return this.evaluation.evaluateFacts(sql, artifact.id, facts, active, receivedAt);
+    const written = await this.evaluation.evaluateFacts(sql, artifact.id, facts, active, receivedAt);
+    return written.map(({ verdict }) => verdict);
   }
 }
 
