@@ -86,7 +86,8 @@ function outcomeOf(text: string): 'taken' | 'not JSON' | 'refused' {
 const documents = fc.letrec<{ node: unknown }>((tie) => ({
   node: fc.oneof(
     { maxDepth: 4 },
-    fc.jsonValue({ maxDepth: 1 }),
+    // What the splitter refuses has examples of its own.
+    fc.jsonValue({ maxDepth: 1 }).filter((value) => !/"(?:__proto__|constructor)"/.test(JSON.stringify(value))),
     fc.array(tie('node'), { maxLength: 4 }),
     fc
       .uniqueArray(fc.tuple(fc.constantFrom('items', 'groups', 'parts', 'kind', 'a"b', 'ü\\', ''), tie('node')), {
