@@ -214,6 +214,8 @@ describe('parseReport', () => {
     ['  <html>', 'XML'],
     ['SPDXVersion: SPDX-2.3\n', 'SPDX document in its tag-value form'],
     ['\nalpine:3.22 (alpine 3.22.1)\n====', 'text that is no JSON and begins with "alpine:3.22 (alpine 3.22.1)'],
+    ['name: api\n', 'text that is no JSON and begins with "name: api'],
+    ['- bucket: alpine\n', 'text that is no JSON'],
     ['PK\u0003\u0004', 'ZIP'],
   ])('names what it sees and what it reads: %j', async (document, seen) => {
     const error = await textRefusal(document);

@@ -35,9 +35,11 @@ export function refuseOtherThanJson(head: Uint8Array): void {
   const packed = PACKED.find(({ magic }) => magic.every((byte, index) => head[index] === byte));
   if (packed !== undefined) throw unknown(`This is ${packed.what}.`);
   const text = Buffer.from(head.subarray(0, 2000)).toString('utf8').trimStart();
-  if (text === '' || /^["{[\dtfn-]/.test(text)) return;
+  if (text === '' || /^(?:["{[\d]|-\d)/.test(text) || WORDS.some((word) => word.startsWith(text.slice(0, 4)))) return;
   throw unknown(`This is ${otherText(text)}.`);
 }
+
+const WORDS = ['null', 'true', 'false'];
 
 const PACKED = [
   { magic: [0x1f, 0x8b], what: 'packed with gzip; say so with the header Content-Encoding: gzip' },
