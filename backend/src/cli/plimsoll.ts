@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { CommandError } from './command-error.js';
 import { ExitCode } from './exit-code.js';
@@ -6,9 +7,14 @@ import { printableLines } from './output/printable.js';
 import { validateCommand } from './validate/validate.command.js';
 import { migrateCommand } from './migrate/migrate.command.js';
 
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
 // Each command's module is loaded only when it is called, so that --help and the gate start at once.
 const program = new Command('plimsoll')
   .description('May this container image ship? Decides from scanner reports and a written policy.')
+  .version(version, '--version', 'which version this is')
   .showHelpAfterError('(plimsoll --help shows the commands)')
   // Commander would exit 1 on wrong usage, which here means that the gate is shut.
   .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.pass : ExitCode.usage));
@@ -39,7 +45,9 @@ function inheriting(command: Command): Command {
 
 // Whoever reads our output may stop early (`| head`); the exit code still tells the verdict.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`plimsoll: the answer cannot be written: ${error.message}\n`);
+  process.exit(ExitCode.failedToRun);
 });
 
 try {

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
@@ -173,6 +176,7 @@ describe('plimsoll gate', () => {
     ['an unknown environment', ['-e', 'prd'], 'Did you mean prod?'],
     ['an unknown output', ['-e', 'prod', '-o', 'yaml'], 'sarif'],
     ['a policy that is not there', ['-e', 'prod', '-p', 'none.yml'], 'none.yml'],
+    ['an image that is no name', ['-e', 'prod', '--image', 'x@sha256:00'], '--image'],
     ['waivers that are not there', ['-e', 'prod', '-w', 'none.yml'], 'none.yml'],
     ['a digest that is none', ['-e', 'prod', '--digest', 'latest'], 'sha256:'],
     ['an instant that is none', ['-e', 'prod', '--at', 'yesterday'], '2026-11-21T12:00:00Z'],
@@ -201,6 +205,22 @@ describe('plimsoll gate', () => {
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
     expect(stderr).toContain(name);
     expect(stderr).toContain(message);
+  });
+
+  it('has not failed the image where only the answer cannot be written', async () => {
+    const full = await open('/dev/full', 'w');
+    const child = spawn(process.execPath, [PLIMSOLL, 'gate', FAILING, '-e', 'dev'], {
+      cwd: folder,
+      stdio: ['ignore', full.fd, 'pipe'],
+    });
+    const said = await text(child.stderr ?? Readable.from([]));
+    expect(child.exitCode ?? (await once(child, 'exit'))[0]).toBe(4);
+    expect(said).toContain('plimsoll: the answer cannot be written');
+    await full.close();
+  });
+
+  it('tells its version', async () => {
+    expect(await plimsoll(['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n' });
   });
 
   it('takes a waiver into account, and not one that has expired', async () => {

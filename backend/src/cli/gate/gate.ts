@@ -6,7 +6,7 @@ import { listed, minuteOf } from '../../core/gate/words.js';
 import type { Waiver } from '../../core/gate/waiver.js';
 import { nearestName } from '../../core/policy/nearest-name.js';
 import { KIND_OF, type Policy, REQUIRED_KINDS } from '../../core/policy/policy.js';
-import { isDigest } from '../../core/reports/image-reference.js';
+import { isDigest, parseImageReference } from '../../core/reports/image-reference.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { issueLines } from '../output/issue-lines.js';
@@ -62,7 +62,10 @@ export async function gate(
   return EXIT_CODES[worst(verdicts.map(({ outcome }) => outcome))];
 }
 
-function refuseContradictions(paths: readonly string[], { digest }: GateOptions): void {
+function refuseContradictions(paths: readonly string[], { digest, image }: GateOptions): void {
+  if (image !== undefined && (image === '' || (/[\s@]/.test(image) && parseImageReference(image) === null))) {
+    throw new CommandError(ExitCode.usage, '--image is a repository such as ghcr.io/acme/api.');
+  }
   if (digest !== undefined && !isDigest(digest)) {
     throw new CommandError(ExitCode.usage, '--digest is sha256: and 64 hexadecimal digits in small letters.');
   }
