@@ -128,9 +128,8 @@ export const TRIVY_SCHEMA: SchemaSource = {
     type: ['object', 'array', 'null'],
     // Schema 1, before 0.20, was the bare list of results; nothing found was null.
     items: { $ref: '#/definitions/result' },
-    if: { type: 'object' },
-    // Any other object sent as Trivy's would be a report in which nothing was found.
-    then: { anyOf: HOLDING.map((key) => ({ required: [key] })) },
+    // Any other object sent as Trivy's would be a report in which nothing was found. Asks nothing of a list or null.
+    anyOf: HOLDING.map((key) => ({ required: [key] })),
     properties: {
       SchemaVersion: { type: 'number' },
       Trivy: { type: ['object', 'null'], properties: { Version: text } },
