@@ -44,7 +44,8 @@ function greet({ webUrl, apiUrl, dataDir }) {
 
     Web console   ${web}
     API           ${api}   described at ${api}/api/openapi.json
-    Data          ${dataDir}   logs are in its folder logs
+    Data          ${process.env['DATABASE_URL'] ? 'in the database that DATABASE_URL names' : dataDir}
+    Logs          ${join(dataDir, 'logs')}
 
   Send a first report: drop a file on ${web}/send, or
 

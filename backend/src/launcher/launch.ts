@@ -19,8 +19,9 @@ export interface LaunchOptions {
 export async function launch({ mode, root, env, onProgress, onReady }: LaunchOptions): Promise<number> {
   const interruption = new Interruption();
   try {
+    const options = stackOptionsFrom(env, root);
     const stack = await startStack({
-      ...stackOptionsFrom(env, root),
+      ...options,
       mode,
       env,
       onProgress,
@@ -29,7 +30,8 @@ export async function launch({ mode, root, env, onProgress, onReady }: LaunchOpt
     });
     onReady(stack);
     const failure = await Promise.race([stack.broken, interruption.happened]);
-    if (failure === undefined) onProgress('Stopping web console, API and PostgreSQL');
+    const parts = options.databaseUrl === undefined ? 'web console, API and PostgreSQL' : 'web console and API';
+    if (failure === undefined) onProgress(`Stopping ${parts}`);
     interruption.onSecond(() => stack.hasten());
     await stack.stop();
     if (failure !== undefined) throw failure;
@@ -55,8 +57,18 @@ function stackOptionsFrom(
     dataDir: resolve(root, env['PLIMSOLL_DATA_DIR'] || '.data'),
     webPort,
     apiPort,
-    databaseUrl: env['DATABASE_URL'] || undefined,
+    databaseUrl: databaseUrlFrom(env),
   };
+}
+
+/** What is no URL of a server would quietly be looked for on this machine. The value holds a password: it is not shown. */
+function databaseUrlFrom(env: NodeJS.ProcessEnv): string | undefined {
+  const url = env['DATABASE_URL'];
+  if (!url) return undefined;
+  if (/^postgres(?:ql)?:\/\/./.test(url)) return url;
+  throw new LaunchError(
+    'DATABASE_URL must be a PostgreSQL URL such as postgresql://plimsoll:…@localhost:5432/plimsoll.',
+  );
 }
 
 function portFrom(env: NodeJS.ProcessEnv, variable: string, standard: number): number {

@@ -181,6 +181,7 @@ describe('npm start', () => {
   it.each([
     [{ WEB_PORT: 'eighty' }, 'WEB_PORT is "eighty"; it must be a port from 1 to 65535.'],
     [{ WEB_PORT: '4000', API_PORT: '4000' }, 'WEB_PORT and API_PORT are both 4000.'],
+    [{ DATABASE_URL: 'localhost:5432/plimsoll' }, 'DATABASE_URL must be a PostgreSQL URL'],
     [{ DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/c' }, 'The database that DATABASE_URL names cannot be used:'],
   ])('refuses %j in a sentence', async (environment, sentence) => {
     const launch = start(environment);
