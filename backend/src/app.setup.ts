@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import fastifyHelmet from '@fastify/helmet';
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance, LogController } from 'fastify';
@@ -11,7 +11,7 @@ import { MethodNotAllowedError, RouteNotFoundError, ShuttingDownError } from './
 import { PROBLEM_TYPE } from './common/errors/problem.js';
 import type { ProblemIssue } from './common/errors/problem.dto.js';
 import { answerWithProblem, ProblemFilter } from './common/filters/problem.filter.js';
-import { checkQuery } from './common/http/query-rules.js';
+import { checkParameters } from './common/http/query-rules.js';
 import { requestIdOf } from './common/http/request-id.js';
 import { RouteTable } from './common/http/route-table.js';
 import type { Log } from './common/logging/log.js';
@@ -78,7 +78,7 @@ function addHooks(fastify: FastifyInstance, log: Log): void {
       reply.header('Allow', allowed.join(', '));
       throw new MethodNotAllowedError(request.method, allowed);
     }
-    checkQuery(request);
+    checkParameters(request);
   });
   fastify.addHook('onSend', async (_request, reply) => {
     // A connection that is kept alive would keep the process alive as well.
@@ -102,8 +102,18 @@ function addHooks(fastify: FastifyInstance, log: Log): void {
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 }
 
+/**
+ * Queries are held to their DTOs. What stands in the path is left as it was written to the pipe of its own: here a
+ * number would be made of whatever looks like one (`01`, `1e3`, `0x10`), depending on how the compiler describes types.
+ */
+class QueryValidationPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    return metadata.type === 'param' ? value : super.transform(value, metadata);
+  }
+}
+
 function createValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new QueryValidationPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,

@@ -4,10 +4,7 @@ import { InvalidInputError } from '../errors/invalid-input.error.js';
 /** PostgreSQL's largest integer. */
 const MAX_ID = 2_147_483_647;
 
-/**
- * A number that names a row. Branded, which also keeps the global ValidationPipe from making a number of whatever
- * looks like one (`01`, `1e3`, `0x10`) before IdPipe sees what was written.
- */
+/** A number that names a row. */
 export type RowId = number & { readonly [row]: never };
 
 declare const row: unique symbol;
