@@ -97,6 +97,12 @@ describe('uniteFindings', () => {
     expect(uniteFindings([crowded, gitleaks])).toHaveLength(3);
   });
 
+  it('takes what is said of no place for two where it is said in other words', () => {
+    const nowhere = { kind: 'misconfiguration', rule: 'R1', path: null, startLine: null } as const;
+    const problems = ['no digest', 'no signature', 'no digest'].map((title) => aProblem({ ...nowhere, title }));
+    expect(uniteFindings([scanBy('checkov', [], problems)])).toHaveLength(2);
+  });
+
   it('is suppressed only where every report suppresses it', () => {
     const suppressed = scanBy('a', [], [aProblem({ isSuppressed: true })]);
     expect(uniteFindings([suppressed])[0]?.isSuppressed).toBe(true);

@@ -25,10 +25,12 @@ export function uniteProblems<S extends ScanContent>(scans: readonly S[]): Unite
   return [...groups].map(([key, problems]) => ({ finding: problemOf(key, problems), claims: [], problems }));
 }
 
-type Place = readonly [kind: string, component: string | null, path: string | null, line: number | null];
+type Place = readonly (string | number | null)[];
 
-function placeOf(problem: Problem): Place {
-  return [problem.kind, problem.componentKey, normalisePath(problem.path), problem.startLine];
+/** What has no place at all is told apart by its title: two things that a scanner said nowhere may be two problems. */
+function placeOf({ kind, componentKey, path, startLine, title }: Problem): Place {
+  const isNowhere = path === null && componentKey === null;
+  return [kind, componentKey, normalisePath(path), startLine, ...(isNowhere ? [title] : [])];
 }
 
 /** Some scanners write paths in an image from the root, some without it. */
