@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CursorKeys } from '../../common/paging/cursor.js';
 import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
-import { containing } from '../../common/paging/search-pattern.js';
+import { collationFor, containing } from '../../common/paging/search-pattern.js';
 import { COUNT_LIMIT } from '../../common/paging/total.js';
 import type { Place } from '../../core/reports/scan.js';
 import { Database } from '../../database/database.js';
@@ -45,7 +45,7 @@ export class ComponentsRepository {
     const rows = await this.database.query<ComponentRow & { keys: CursorKeys }>(
       `WITH page AS MATERIALIZED (
          SELECT component.*, edge.licences, edge.places, ${keyset.selectKeys}
-         FROM artifact_component AS edge JOIN component ON component.id = component_id
+         FROM artifact_component AS edge JOIN ${searched(q)} AS component ON component.id = component_id
          WHERE artifact_id = $1 AND ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}
        ), found AS (
          SELECT component_id, count(*)::int AS "findingCount", max(severity) AS "worstSeverity"
@@ -64,7 +64,7 @@ export class ComponentsRepository {
   async count(artifactId: number, { q }: ComponentQuery): Promise<number> {
     const parameters: unknown[] = [artifactId];
     const condition = filter(q, parameters);
-    const named = q === undefined ? '' : 'JOIN component ON component.id = component_id';
+    const named = q === undefined ? '' : `JOIN ${searched(q)} AS component ON component.id = component_id`;
     const [counted] = await this.database.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM (
          SELECT FROM artifact_component ${named} WHERE artifact_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
@@ -74,8 +74,18 @@ export class ComponentsRepository {
   }
 }
 
+/**
+ * Without a search a page is read off in the order of the names; a search looks at all of the artifact's components, which
+ * are probed as one sorted set, however large the table is.
+ */
+function searched(q: string | undefined): string {
+  if (q === undefined) return 'component';
+  return `(SELECT * FROM component
+    WHERE id = ANY (ARRAY(SELECT component_id FROM artifact_component WHERE artifact_id = $1)))`;
+}
+
 function filter(q: string | undefined, parameters: unknown[]): string {
   if (q === undefined) return 'true';
-  const pattern = `$${parameters.push(containing(q))}`;
-  return `(component.name ILIKE ${pattern} OR component.purl ILIKE ${pattern})`;
+  const pattern = `${collationFor(q)} ILIKE $${parameters.push(containing(q))}`;
+  return `(component.name ${pattern} OR component.purl ${pattern})`;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CursorKeys } from '../../common/paging/cursor.js';
 import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
-import { containing } from '../../common/paging/search-pattern.js';
+import { collationFor, containing } from '../../common/paging/search-pattern.js';
 import { severityRank } from '../../core/findings/severity.js';
 import { FINDING_KINDS } from '../../core/reports/scan.js';
 import { Database } from '../../database/database.js';
@@ -162,9 +162,4 @@ function textFilter(pattern: string, collation: string): string {
         SELECT id, ${like('title')} OR ${like(`array_to_string(ids, ' ')`)} AS is_match FROM ${namedBy('claim', 'sources')} AS claim
       ) AS claim ON claim.id = made.source
       WHERE all_of.artifact_id = $1 AND coalesce(is_match, false)))`;
-}
-
-/** Folding the case of ASCII alone takes half the time, and is enough where nothing else is looked for. */
-function collationFor(text: string): string {
-  return /^[ -~]*$/.test(text) ? 'COLLATE "C"' : '';
 }
