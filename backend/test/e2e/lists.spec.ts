@@ -219,29 +219,35 @@ describe('lists', () => {
     const REFUSED = [400, 'invalid_input', 'cursor'];
     const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-    it('of another sort are refused', async () => {
+    it('of another list or sort are refused', async () => {
       const { nextCursor } = await api.read<Page>('/api/v1/artifacts?sort=load&limit=1');
       expect(await refusal(`/api/v1/artifacts?sort=-load&cursor=${nextCursor}`)).toEqual(REFUSED);
+      expect(await refusal(`/api/v1/images?sort=load&cursor=${nextCursor}`)).toEqual(REFUSED);
       expect(await refusal(`/api/v1/artifacts/${artifactId}/findings?sort=severity&cursor=${nextCursor}`)).toEqual(
         REFUSED,
       );
     });
 
+    it('are taken where they are whole', async () => {
+      const response = await api.get(`/api/v1/artifacts?sort=load&cursor=${encode(['artifacts load', 1, 1])}`);
+      expect(response.status).toBe(200);
+    });
+
     it.each([
       ['no JSON', 'abc'],
       ['not base64', '%2B%2F'],
-      ['too few keys', encode(['load', 1])],
-      ['a text for a number', encode(['load', 'x', 1])],
-      ['a number for an id', encode(['load', 1, 1.5])],
-      ['a huge id', encode(['load', 1, 2 ** 40])],
+      ['too few keys', encode(['artifacts load', 1])],
+      ['a text for a number', encode(['artifacts load', 'x', 1])],
+      ['a number for an id', encode(['artifacts load', 1, 1.5])],
+      ['a huge id', encode(['artifacts load', 1, 2 ** 40])],
       ['an object', encode({ sort: 'load' })],
     ])('made of %s are refused', async (_what, cursor) => {
       expect(await refusal(`/api/v1/artifacts?sort=load&cursor=${cursor}`)).toEqual(REFUSED);
     });
 
     it.each([
-      ['no instant', encode(['scanned', '2026-99-99T00:00:00.000Z', 1])],
-      ['SQL', encode(['scanned', "'; SELECT 1", 1])],
+      ['no instant', encode(['artifacts scanned', '2026-99-99T00:00:00.000Z', 1])],
+      ['SQL', encode(['artifacts scanned', "'; SELECT 1", 1])],
     ])('with %s for an instant are refused', async (_what, cursor) => {
       expect(await refusal(`/api/v1/artifacts?sort=scanned&cursor=${cursor}`)).toEqual(REFUSED);
     });

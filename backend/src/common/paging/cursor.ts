@@ -15,7 +15,7 @@ export function writeCursor(sort: string, keys: CursorKeys): string {
 export function readCursor(cursor: string | undefined, sort: string, kinds: readonly KeyKind[]): CursorKeys | null {
   if (cursor === undefined) return null;
   const [madeFor, ...keys] = parse(cursor);
-  if (madeFor !== sort) throw invalid('belongs to another sort; start again without it');
+  if (madeFor !== sort) throw invalid('belongs to another list or sort; start again without it');
   if (keys.length !== kinds.length || !keys.every((key, place) => fits(key, kinds[place]))) throw invalid();
   return keys as CursorKeys;
 }

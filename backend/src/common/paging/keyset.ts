@@ -22,15 +22,18 @@ const CASTS: Record<KeyKind, string> = {
 export class Keyset {
   private readonly after: CursorKeys | null;
   private readonly isDescending: boolean;
+  private readonly order: string;
 
-  /** `sort` may have a leading `-`. */
+  /** `list` tells the cursors of lists apart whose sorts share a name. `sort` may have a leading `-`. */
   constructor(
-    private readonly sort: string,
+    list: string,
+    sort: string,
     private readonly keys: SortKeys,
     cursor: string | undefined,
   ) {
     this.isDescending = sort.startsWith('-');
-    this.after = readCursor(cursor, sort, keys.kinds);
+    this.order = `${list} ${sort}`;
+    this.after = readCursor(cursor, this.order, keys.kinds);
   }
 
   get isFirstPage(): boolean {
@@ -63,7 +66,7 @@ export class Keyset {
   ): { rows: Row[]; nextCursor: string | null } {
     const kept = rows.slice(0, limit);
     const last = kept.at(-1);
-    const nextCursor = rows.length > limit && last !== undefined ? writeCursor(this.sort, last.keys) : null;
+    const nextCursor = rows.length > limit && last !== undefined ? writeCursor(this.order, last.keys) : null;
     return { rows: kept, nextCursor };
   }
 

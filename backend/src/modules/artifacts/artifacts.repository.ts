@@ -30,7 +30,7 @@ export class ArtifactsRepository {
   constructor(private readonly database: Database) {}
 
   async list(query: ArtifactQuery, policy: PolicyScope): Promise<{ rows: ArtifactRow[]; nextCursor: string | null }> {
-    const keyset = new Keyset(query.sort, SORTS[withoutSign(query.sort)], query.cursor);
+    const keyset = new Keyset('artifacts', query.sort, SORTS[withoutSign(query.sort)], query.cursor);
     const parameters: unknown[] = [policy.id, policy.environments];
     const conditions = [filter(query, policy, parameters), keyset.condition(parameters)];
     const rows = await this.database.query<ArtifactRow & { keys: CursorKeys }>(

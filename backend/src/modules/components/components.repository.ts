@@ -39,7 +39,7 @@ export class ComponentsRepository {
     artifactId: number,
     { q, cursor, limit }: ComponentQuery,
   ): Promise<{ rows: ComponentRow[]; nextCursor: string | null }> {
-    const keyset = new Keyset('name', BY_NAME, cursor);
+    const keyset = new Keyset('components', 'name', BY_NAME, cursor);
     const parameters: unknown[] = [artifactId];
     const conditions = [filter(q, parameters), keyset.condition(parameters)];
     const rows = await this.database.query<ComponentRow & { keys: CursorKeys }>(

@@ -64,7 +64,7 @@ export class FindingPageRepository {
     artifactId: number,
     query: FindingQuery,
   ): Promise<{ rows: ListedFinding[]; nextCursor: string | null; isFirstPage: boolean }> {
-    const keyset = new Keyset(query.sort, SORTS[query.sort.replace(/^-/, '') as FindingSort], query.cursor);
+    const keyset = new Keyset('findings', query.sort, SORTS[query.sort.replace(/^-/, '') as FindingSort], query.cursor);
     const parameters: unknown[] = [artifactId];
     const bind = (value: unknown): string => `$${parameters.push(value)}`;
     const conditions = [...Object.values(filters(query, bind)), keyset.condition(parameters)];

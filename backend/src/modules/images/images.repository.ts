@@ -28,7 +28,7 @@ export class ImagesRepository {
     { q, sort, cursor, limit }: ImageQuery,
     policy: PolicyScope,
   ): Promise<{ rows: ImageRow[]; nextCursor: string | null }> {
-    const keyset = new Keyset(sort, SORTS[sort.replace(/^-/, '') as ImageSort], cursor);
+    const keyset = new Keyset('images', sort, SORTS[sort.replace(/^-/, '') as ImageSort], cursor);
     const parameters: unknown[] = [policy.id, policy.environments, containing(q ?? '')];
     const condition = keyset.condition(parameters);
     const rows = await this.database.query<ImageRow & { keys: CursorKeys }>(
