@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Outcome, Verdict } from '../../core/gate/verdict.js';
+import { arrayLiteral } from '../../database/array-literal.js';
 import { Database, type Sql } from '../../database/database.js';
 import { PrismaService } from '../../database/prisma.service.js';
 
@@ -115,7 +116,7 @@ export class VerdictsRepository {
         verdicts.map(({ environment }) => environment),
         verdicts.map(({ outcome }) => outcome),
         verdicts.map(summaryOf),
-        written.map(({ body }) => body),
+        arrayLiteral(written.map(({ body }) => body)),
         verdicts.map(({ evaluatedAt }) => evaluatedAt),
         verdicts.map(({ holdsUntil }) => holdsUntil),
       ],

@@ -143,7 +143,8 @@ export class ScanRecordsRepository {
     problems: readonly ProblemRow[],
   ): Promise<Components> {
     const rows = await sql.query<FindingComponent & { id: number } & Record<string, unknown>>(
-      `SELECT id, key, purl, type, name, version FROM component WHERE id = ANY ($1::int[]) OR key = ANY ($2::text[])`,
+      `SELECT id, key, purl, type, name, version FROM component WHERE id = ANY ($1::int[])
+       UNION ALL SELECT id, key, purl, type, name, version FROM component WHERE key = ANY ($2::text[])`,
       [
         [...new Set(claims.map(({ componentId }) => componentId))],
         [...new Set(problems.flatMap(({ componentKey }) => componentKey ?? []))],
