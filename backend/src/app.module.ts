@@ -1,12 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
-import { LoopbackGuard } from './common/guards/loopback.guard.js';
 import type { Log } from './common/logging/log.js';
 import { LogModule } from './common/logging/log.module.js';
 import { ConfigurationModule } from './config/configuration.module.js';
 import type { Environment } from './config/environment.schema.js';
 import { DatabaseModule } from './database/database.module.js';
+import { AccessModule } from './modules/access/access.module.js';
 import { ArtifactsModule } from './modules/artifacts/artifacts.module.js';
+import { AuditModule } from './modules/audit/audit.module.js';
 import { ComponentsModule } from './modules/components/components.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
 import { GateModule } from './modules/gate/gate.module.js';
@@ -21,6 +21,8 @@ import { ScansModule } from './modules/scans/scans.module.js';
 @Module({
   imports: [
     DatabaseModule,
+    AuditModule,
+    AccessModule,
     MetricsModule,
     HealthModule,
     OpenApiModule,
@@ -33,8 +35,6 @@ import { ScansModule } from './modules/scans/scans.module.js';
     ComponentsModule,
     ScansModule,
   ],
-  // The one door that every request comes through: authentication and roles will stand here.
-  providers: [{ provide: APP_GUARD, useClass: LoopbackGuard }],
 })
 export class AppModule {
   static with(environment: Environment, log: Log): DynamicModule {

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -11,6 +12,7 @@ import { MethodNotAllowedError, RouteNotFoundError, ShuttingDownError } from './
 import { PROBLEM_TYPE } from './common/errors/problem.js';
 import type { ProblemIssue } from './common/errors/problem.dto.js';
 import { answerWithProblem, ProblemFilter } from './common/filters/problem.filter.js';
+import { takeJsonBodies } from './common/http/json-body.js';
 import { checkParameters } from './common/http/query-rules.js';
 import { requestIdOf } from './common/http/request-id.js';
 import { RouteTable } from './common/http/route-table.js';
@@ -23,6 +25,7 @@ export async function createApp(environment: Environment, log: Log): Promise<Nes
   const adapter = createAdapter(environment, log);
   const fastify = adapter.getInstance<FastifyInstance>();
   addHooks(fastify, log);
+  await fastify.register(fastifyCookie);
   await fastify.register(fastifyHelmet, {
     // The API answers with data; nothing of it is ever a page.
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
@@ -45,7 +48,7 @@ function createAdapter(environment: Environment, log: Log): FastifyAdapter {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestIdOf,
     requestIdHeader: false,
-    // Bodies are read by those who know what they are; this is for the rest.
+    // For the streamed bodies another limit holds.
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 256 },
     // Fastify's own defaults wait for ever.
@@ -55,7 +58,7 @@ function createAdapter(environment: Environment, log: Log): FastifyAdapter {
     keepAliveTimeout: environment.KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    trustProxy: false,
+    trustProxy: environment.TRUSTED_PROXIES,
     frameworkErrors: answerWithProblem,
     clientErrorHandler: answerBrokenRequest,
   });
@@ -97,9 +100,7 @@ function addHooks(fastify: FastifyInstance, log: Log): void {
       'request',
     );
   });
-  // Whoever takes a body reads it as the stream that it is, whatever type the client says it has.
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  takeJsonBodies(fastify);
 }
 
 /**

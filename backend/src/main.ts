@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const app = await createApp(environment, log);
   limitShutdown(environment.SHUTDOWN_TIMEOUT_MS, log);
   await app.listen(environment.API_PORT, environment.API_HOST);
-  log.info({ url: await app.getUrl() }, 'listening, on this machine only, since there is no authentication yet');
+  log.info({ url: await app.getUrl() }, 'listening');
 }
 
 /** Requests under way are let finish, and the process leaves in the end whatever happens. */

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import Joi from 'joi';
+import { ROLES, type Role } from '../common/access/permissions.js';
+import { commaSeparated, isNetwork, isPublicUrl, isSecretKey } from './environment-values.js';
 
 /** What the API reads from its environment. `.env.example` lists the same, which a spec checks. */
 export interface Environment {
@@ -19,6 +21,22 @@ export interface Environment {
   HANDLER_TIMEOUT_MS: number;
   KEEP_ALIVE_TIMEOUT_MS: number;
   SHUTDOWN_TIMEOUT_MS: number;
+  PUBLIC_URL: string;
+  /** Networks (CIDR) whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: string[];
+  /** Networks (CIDR) that may read /metrics without a token. */
+  METRICS_NETWORKS: string[];
+  /** 32 bytes: what secrets of second factors are encrypted with. */
+  SECRET_KEY: Buffer;
+  MFA_REQUIRED_FOR: Role[];
+  PLIMSOLL_ADMIN_EMAIL?: string;
+  PLIMSOLL_ADMIN_PASSWORD_FILE?: string;
+  OIDC_ISSUER?: string;
+  OIDC_CLIENT_ID?: string;
+  OIDC_CLIENT_SECRET?: string;
+  OIDC_NAME: string;
+  OIDC_SCOPES: string;
+  OIDC_GROUPS_CLAIM: string;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -26,7 +44,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const SHIPPED_POLICY = fileURLToPath(new URL('../../../security-config.yml', import.meta.url));
 
 /** The descriptions say what is expected; they are what an operator reads when a variable is wrong. */
-export const environmentSchema = Joi.object<Environment, true>({
+export const environmentSchema = Joi.object<Environment>({
   DATABASE_URL: Joi.string()
     .custom(isPostgresUrl)
     .required()
@@ -36,11 +54,9 @@ export const environmentSchema = Joi.object<Environment, true>({
   DATABASE_STATEMENT_TIMEOUT_MS: wholeNumber(100, 3_600_000).default(60_000),
   DATABASE_LOCK_TIMEOUT_MS: wholeNumber(100, 3_600_000).default(30_000),
   API_HOST: Joi.string()
-    .custom(isLoopback)
+    .hostname()
     .default('127.0.0.1')
-    .description(
-      'a loopback address (127.0.0.1, ::1 or localhost), since there is no authentication yet and whoever can reach the API can use it',
-    ),
+    .description('an address or name of this machine to listen on, such as 127.0.0.1 or 0.0.0.0'),
   API_PORT: Joi.number().integer().min(0).max(65_535).default(3001).description('a port from 0 to 65535'),
   LOG_LEVEL: Joi.string()
     .valid(...LOG_LEVELS)
@@ -56,7 +72,42 @@ export const environmentSchema = Joi.object<Environment, true>({
   HANDLER_TIMEOUT_MS: wholeNumber(1000, 3_600_000).default(180_000),
   KEEP_ALIVE_TIMEOUT_MS: wholeNumber(1000, 600_000).default(65_000),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(20_000),
-});
+  PUBLIC_URL: Joi.string()
+    .custom(isPublicUrl)
+    .default('http://localhost:3000')
+    .description('the https origin at which people open the web console; plain http only on localhost'),
+  TRUSTED_PROXIES: commaSeparated(isNetwork).description('networks such as 10.0.0.0/8, separated by commas'),
+  METRICS_NETWORKS: commaSeparated(isNetwork).description('networks such as 10.0.0.0/8, separated by commas'),
+  SECRET_KEY: Joi.any()
+    .custom(isSecretKey)
+    .required()
+    .description('32 random bytes in base64 (openssl rand -base64 32), or SECRET_KEY_FILE, a file that holds them'),
+  MFA_REQUIRED_FOR: commaSeparated(isRoleOrNone)
+    .custom((roles: string[]) => roles.filter((role) => role !== 'none'))
+    .default(['admin', 'security'])
+    .description(`roles of ${ROLES.join(', ')}, separated by commas, or none`),
+  PLIMSOLL_ADMIN_EMAIL: Joi.string()
+    .email({ tlds: false })
+    .description('the e-mail address of the first administrator'),
+  PLIMSOLL_ADMIN_PASSWORD_FILE: Joi.string().description(
+    'the path of a file that holds the password of the first administrator',
+  ),
+  OIDC_ISSUER: Joi.string()
+    .uri({ scheme: ['https', 'http'] })
+    .description('the URL of an OpenID provider'),
+  OIDC_CLIENT_ID: Joi.string().description('the client id that the OpenID provider knows Plimsoll by'),
+  OIDC_CLIENT_SECRET: Joi.string().description('the client secret, or OIDC_CLIENT_SECRET_FILE, a file that holds it'),
+  OIDC_NAME: Joi.string().max(60).default('single sign-on').description('what the button for signing in with it says'),
+  OIDC_SCOPES: Joi.string().default('openid email profile').description('scopes, separated by spaces'),
+  OIDC_GROUPS_CLAIM: Joi.string().default('groups').description('the claim that lists the groups of a person'),
+})
+  .and('PLIMSOLL_ADMIN_EMAIL', 'PLIMSOLL_ADMIN_PASSWORD_FILE')
+  .and('OIDC_ISSUER', 'OIDC_CLIENT_ID');
+
+function isRoleOrNone(value: string): string {
+  if (value !== 'none' && !ROLES.some((role) => role === value)) throw new Error('not a role');
+  return value;
+}
 
 function wholeNumber(min: number, max: number): Joi.NumberSchema {
   return Joi.number().integer().min(min).max(max).description(`a whole number from ${min} to ${max}`);
@@ -65,10 +116,5 @@ function wholeNumber(min: number, max: number): Joi.NumberSchema {
 function isPostgresUrl(value: string): string {
   const { protocol, hostname } = new URL(value);
   if (!['postgres:', 'postgresql:'].includes(protocol) || hostname === '') throw new Error('not a PostgreSQL URL');
-  return value;
-}
-
-function isLoopback(value: string): string {
-  if (!/^(localhost|::1|127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3})$/.test(value)) throw new Error('not loopback');
   return value;
 }

@@ -25,19 +25,6 @@ export class MethodNotAllowedError extends DomainError {
   }
 }
 
-export class ForeignHostError extends DomainError {
-  override readonly name = 'ForeignHostError';
-  readonly code = 'foreign_host';
-  readonly status = 403;
-  readonly title = 'Only this machine may ask';
-
-  constructor(header: 'Host' | 'Origin') {
-    super(
-      `The ${header} header names another machine. Until there is authentication, the API answers only to localhost.`,
-    );
-  }
-}
-
 export class ShuttingDownError extends DomainError {
   override readonly name = 'ShuttingDownError';
   readonly code = 'shutting_down';

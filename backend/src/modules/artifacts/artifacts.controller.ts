@@ -1,3 +1,4 @@
+import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { ArtifactsService } from './artifacts.service.js';
@@ -5,6 +6,7 @@ import { Artifact } from './dto/artifact-detail.dto.js';
 import { ArtifactQuery } from './dto/artifact-query.dto.js';
 import { ArtifactPage } from './dto/artifact-summary.dto.js';
 
+@RequirePermission('artifact:read')
 @Controller('api/v1/artifacts')
 export class ArtifactsController {
   constructor(private readonly artifacts: ArtifactsService) {}

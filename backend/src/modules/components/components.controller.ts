@@ -1,9 +1,11 @@
+import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { ComponentsService } from './components.service.js';
 import { ComponentQuery } from './dto/component-query.dto.js';
 import { ComponentPage } from './dto/component.dto.js';
 
+@RequirePermission('artifact:read')
 @Controller('api/v1/artifacts/:artifactId/components')
 export class ComponentsController {
   constructor(private readonly components: ComponentsService) {}

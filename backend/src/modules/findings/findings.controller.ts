@@ -1,3 +1,4 @@
+import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { FindingDetail } from './dto/finding-detail.dto.js';
@@ -5,6 +6,7 @@ import { FindingPage } from './dto/finding-page.dto.js';
 import { FindingQuery } from './dto/finding-query.dto.js';
 import { FindingsService } from './findings.service.js';
 
+@RequirePermission('artifact:read')
 @Controller('api/v1/artifacts/:artifactId/findings')
 export class FindingsController {
   constructor(private readonly findings: FindingsService) {}

@@ -1,8 +1,10 @@
+import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { GateQuery } from './dto/gate-query.dto.js';
 import { GateService } from './gate.service.js';
 
 /** Verdicts leave as the very text that the core wrote, so that CLI and server cannot differ by a byte. */
+@RequirePermission('gate:read')
 @Controller('api/v1')
 export class GateController {
   constructor(private readonly gate: GateService) {}

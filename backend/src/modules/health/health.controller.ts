@@ -1,7 +1,9 @@
+import { Public } from '../../common/access/route-access.js';
 import { Controller, Get, Header } from '@nestjs/common';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { HealthService } from './health.service.js';
 
+@Public('orchestrators ask, and the answer says nothing but up or down')
 @Controller('health')
 export class HealthController {
   constructor(private readonly health: HealthService) {}

@@ -1,8 +1,10 @@
+import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ImageQuery } from './dto/image-query.dto.js';
 import { ImagePage } from './dto/image.dto.js';
 import { ImagesService } from './images.service.js';
 
+@RequirePermission('artifact:read')
 @Controller('api/v1/images')
 export class ImagesController {
   constructor(private readonly images: ImagesService) {}

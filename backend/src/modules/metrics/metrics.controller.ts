@@ -1,6 +1,8 @@
+import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get, Header } from '@nestjs/common';
 import { Metrics } from './metrics.js';
 
+@RequirePermission('metrics:read')
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}

@@ -1,9 +1,11 @@
+import { SignedIn } from '../../common/access/route-access.js';
 import { readFile } from 'node:fs/promises';
 import { Controller, Get, Header } from '@nestjs/common';
 
 const DOCUMENT = new URL('../../../openapi.json', import.meta.url);
 
 /** Serves the committed document: making it takes longer than the rest of the start. */
+@SignedIn()
 @Controller('api/openapi.json')
 export class OpenApiController {
   @Get()

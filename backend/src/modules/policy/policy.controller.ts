@@ -1,7 +1,9 @@
+import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get } from '@nestjs/common';
 import { ActivePolicy, Environment, PolicyVersions } from './dto/policy.dto.js';
 import { PolicyService } from './policy.service.js';
 
+@RequirePermission('policy:read')
 @Controller('api/v1')
 export class PolicyController {
   constructor(private readonly policy: PolicyService) {}

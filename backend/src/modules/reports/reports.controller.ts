@@ -1,3 +1,5 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ReportQuery } from './dto/report-query.dto.js';
@@ -10,6 +12,8 @@ export class ReportsController {
 
   /** Takes in a report as the scanner wrote it: 201 for a new one, 200 if these bytes are known for this artifact. */
   @Post()
+  @RequirePermission('report:write')
+  @RouteConfig({ body: 'stream' })
   async receive(
     @Query() query: ReportQuery,
     @Req() request: FastifyRequest,

@@ -1,7 +1,9 @@
+import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { ScansService } from './scans.service.js';
 
+@RequirePermission('report:read')
 @Controller('api/v1/scans')
 export class ScansController {
   constructor(private readonly scans: ScansService) {}

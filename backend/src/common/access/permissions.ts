@@ -1,0 +1,65 @@
+export const ROLES = ['viewer', 'developer', 'security', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/**
+ * Where a grant must be held for the permission to count:
+ * `project` in the project that the object belongs to, or everywhere;
+ * `any` anywhere at all, for what is the same for everybody, such as the policy;
+ * `global` everywhere, for what reaches beyond a project.
+ */
+export type PermissionKind = 'project' | 'any' | 'global';
+
+interface Rule {
+  readonly kind: PermissionKind;
+  readonly roles: readonly Role[];
+  /** Whether an API token may have it. What could make more access is for people alone. */
+  readonly isForTokens: boolean;
+}
+
+const EVERYBODY = ROLES;
+const BUILDERS = ['developer', 'security', 'admin'] as const;
+const GUARDIANS = ['security', 'admin'] as const;
+const ADMIN = ['admin'] as const;
+
+/** Who may do what. docs/security.md shows the same table, which a spec compares. */
+const RULES = {
+  'artifact:read': { kind: 'project', roles: EVERYBODY, isForTokens: true },
+  'gate:read': { kind: 'project', roles: EVERYBODY, isForTokens: true },
+  'project:read': { kind: 'project', roles: EVERYBODY, isForTokens: true },
+  'policy:read': { kind: 'any', roles: EVERYBODY, isForTokens: true },
+  'report:read': { kind: 'project', roles: BUILDERS, isForTokens: true },
+  'report:write': { kind: 'project', roles: BUILDERS, isForTokens: true },
+  'token:write': { kind: 'project', roles: BUILDERS, isForTokens: false },
+  'policy:write': { kind: 'global', roles: GUARDIANS, isForTokens: false },
+  'audit:read': { kind: 'global', roles: GUARDIANS, isForTokens: true },
+  'metrics:read': { kind: 'global', roles: ADMIN, isForTokens: true },
+  'account:read': { kind: 'global', roles: ADMIN, isForTokens: false },
+  'account:write': { kind: 'global', roles: ADMIN, isForTokens: false },
+  'role:read': { kind: 'project', roles: ADMIN, isForTokens: false },
+  'role:write': { kind: 'project', roles: ADMIN, isForTokens: false },
+  'token:manage': { kind: 'project', roles: ADMIN, isForTokens: false },
+  'trust-rule:read': { kind: 'global', roles: ADMIN, isForTokens: false },
+  'trust-rule:write': { kind: 'global', roles: ADMIN, isForTokens: false },
+  'sso:read': { kind: 'global', roles: ADMIN, isForTokens: false },
+  'sso:write': { kind: 'global', roles: ADMIN, isForTokens: false },
+} as const satisfies Record<string, Rule>;
+
+export type Permission = keyof typeof RULES;
+
+export const PERMISSIONS = Object.keys(RULES) as Permission[];
+
+/** What an API token can be given. */
+export const TOKEN_PERMISSIONS = PERMISSIONS.filter((permission) => RULES[permission].isForTokens);
+
+export function kindOf(permission: Permission): PermissionKind {
+  return RULES[permission].kind;
+}
+
+export function includesPermission(role: Role, permission: Permission): boolean {
+  const { roles }: Rule = RULES[permission];
+  return roles.includes(role);
+}
+
+export function permissionsOf(role: Role): Permission[] {
+  return PERMISSIONS.filter((permission) => includesPermission(role, permission));
+}

@@ -1,0 +1,38 @@
+import type { Permission, Role } from './permissions.js';
+
+export interface Grant {
+  readonly role: Role;
+  /** project.id; null for everywhere. */
+  readonly projectId: number | null;
+}
+
+/** `factor`: the password was right and the second factor is missing; `enrol`: a second factor must be set up first. */
+export type SessionStage = 'factor' | 'enrol' | 'full';
+
+/** Somebody with a session. */
+export interface Person {
+  readonly kind: 'person';
+  readonly accountId: number;
+  readonly email: string;
+  readonly name: string;
+  readonly sessionId: number;
+  readonly stage: SessionStage;
+  readonly steppedUpAt: Date | null;
+  readonly expiresAt: Date;
+  readonly grants: readonly Grant[];
+}
+
+/** A machine with an API token. */
+export interface TokenHolder {
+  readonly kind: 'token';
+  readonly tokenId: number;
+  readonly name: string;
+  /** Null for every project. */
+  readonly projectId: number | null;
+  readonly permissions: ReadonlySet<Permission>;
+  /** Whose token it is, and what they may do now: the token can do no more. Null for a token of nobody. */
+  readonly owner: { readonly accountId: number; readonly grants: readonly Grant[] } | null;
+}
+
+/** Who asks. */
+export type Principal = Person | TokenHolder;

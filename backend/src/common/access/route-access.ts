@@ -1,0 +1,31 @@
+import { SetMetadata } from '@nestjs/common';
+import type { Permission } from './permissions.js';
+import type { SessionStage } from './principal.js';
+
+/** Who may call a route. Every route says it; one that does not keeps the API from starting. */
+export type RouteAccess =
+  | { readonly for: 'permission'; readonly permission: Permission }
+  /** Any principal, whatever they may do. */
+  | { readonly for: 'signed-in' }
+  /** People with a session at one of these stages; machines have no account of their own. */
+  | { readonly for: 'person'; readonly stages: readonly SessionStage[] }
+  | { readonly for: 'everybody'; readonly because: string };
+
+export const ROUTE_ACCESS = 'plimsoll:access';
+export const ROUTE_STEP_UP = 'plimsoll:step-up';
+
+const declare = (access: RouteAccess): MethodDecorator & ClassDecorator => SetMetadata(ROUTE_ACCESS, access);
+
+export const RequirePermission = (permission: Permission) => declare({ for: 'permission', permission });
+
+export const SignedIn = () => declare({ for: 'signed-in' });
+
+/** The person themselves, fully signed in unless other stages are named. */
+export const PersonOnly = (...stages: SessionStage[]) =>
+  declare({ for: 'person', stages: stages.length > 0 ? stages : ['full'] });
+
+/** The reason is for whoever reads the code and the table of routes. */
+export const Public = (because: string) => declare({ for: 'everybody', because });
+
+/** Only within five minutes after the person proved again who they are. */
+export const StepUp = (): MethodDecorator => SetMetadata(ROUTE_STEP_UP, true);

@@ -1,0 +1,37 @@
+import ipaddr from 'ipaddr.js';
+import Joi from 'joi';
+
+/** A list in one variable: `a, b`. Nothing set is an empty list. */
+export function commaSeparated(check: (value: string) => string): Joi.AnySchema {
+  return Joi.any()
+    .custom((value: unknown) =>
+      String(value)
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+        .map(check),
+    )
+    .default([]);
+}
+
+/** An address or a network in CIDR notation. */
+export function isNetwork(value: string): string {
+  if (value.includes('/')) ipaddr.parseCIDR(value);
+  else ipaddr.parse(value);
+  return value;
+}
+
+/** An https origin. Plain http is for this machine alone, since cookies travel readable on it. */
+export function isPublicUrl(value: string): string {
+  const { protocol, hostname, origin, pathname, search, hash, username } = new URL(value);
+  const isOrigin = pathname === '/' && search === '' && hash === '' && username === '';
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  if (!isOrigin || (protocol !== 'https:' && !(protocol === 'http:' && isLoopback))) throw new Error('not an origin');
+  return origin;
+}
+
+export function isSecretKey(value: unknown): Buffer {
+  const key = Buffer.from(String(value), 'base64');
+  if (key.length !== 32) throw new Error('not 32 bytes');
+  return key;
+}

@@ -1,0 +1,68 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import {
+  ForbiddenError,
+  IncompleteSignInError,
+  PeopleOnlyError,
+  SignInStageError,
+  StepUpRequiredError,
+  UnauthenticatedError,
+} from '../../common/access/access.errors.js';
+import type { Principal } from '../../common/access/principal.js';
+import { isEmptyScope, scopeOf } from '../../common/access/project-scope.js';
+import { ROUTE_ACCESS, ROUTE_STEP_UP, type RouteAccess } from '../../common/access/route-access.js';
+import { refuseCrossSite } from './cross-site.js';
+import { Authenticator } from './authenticator.js';
+import { PublicOrigin } from './public-origin.js';
+
+/** For so long after proving who they are may a person do what needs a step-up. */
+export const STEP_UP_MS = 5 * 60_000;
+
+/** The one door that every request comes through. What no rule lets in stays outside. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authenticator: Authenticator,
+    private readonly origin: PublicOrigin,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const places = [context.getHandler(), context.getClass()];
+    const access = this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, places);
+    if (access === undefined) throw new Error(`${request.routeOptions.url} does not say who may call it`);
+    const principal = await this.authenticator.principalOf(request);
+    request.principal = principal;
+    if (principal === undefined && access.for !== 'everybody') throw new UnauthenticatedError();
+    refuseCrossSite(request, this.origin);
+    if (principal === undefined || access.for === 'everybody') return true;
+    this.admit(request, principal, access);
+    if (this.reflector.get<boolean | undefined>(ROUTE_STEP_UP, context.getHandler()) === true) requireStepUp(principal);
+    return true;
+  }
+
+  private admit(
+    request: FastifyRequest,
+    principal: Principal,
+    access: Exclude<RouteAccess, { for: 'everybody' }>,
+  ): void {
+    if (access.for === 'person') {
+      if (principal.kind !== 'person') throw new PeopleOnlyError();
+      if (access.stages.includes(principal.stage)) return;
+      throw principal.stage === 'full' ? new SignInStageError() : new IncompleteSignInError(principal.stage);
+    }
+    if (principal.kind === 'person' && principal.stage !== 'full') throw new IncompleteSignInError(principal.stage);
+    if (access.for === 'signed-in') return;
+    const scope = scopeOf(principal, access.permission);
+    if (isEmptyScope(scope)) throw new ForbiddenError(access.permission);
+    request.projectScope = scope;
+  }
+}
+
+function requireStepUp(principal: Principal): void {
+  if (principal.kind !== 'person') throw new PeopleOnlyError();
+  const since = principal.steppedUpAt === null ? Infinity : Date.now() - principal.steppedUpAt.getTime();
+  if (since > STEP_UP_MS) throw new StepUpRequiredError();
+}

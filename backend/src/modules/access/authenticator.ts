@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { InvalidTokenError } from '../../common/access/access.errors.js';
+import type { Principal } from '../../common/access/principal.js';
+import { SessionCookie } from './session-cookie.js';
+import { PrincipalRepository } from './principal.repository.js';
+import { hashOfSecret } from './secret-hash.js';
+import { isTokenText } from './token-text.js';
+
+/** Who sent a request. Asked anew for each one, so that what is revoked is refused from the next request on. */
+@Injectable()
+export class Authenticator {
+  constructor(
+    private readonly principals: PrincipalRepository,
+    private readonly cookie: SessionCookie,
+  ) {}
+
+  /** Undefined for a caller without credentials, or with a session that is over. Throws for a token that is not good. */
+  async principalOf(request: FastifyRequest): Promise<Principal | undefined> {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) return this.holderOf(authorization);
+    const secret = this.cookie.read(request);
+    if (secret === undefined) return undefined;
+    return (await this.principals.findPerson(hashOfSecret(secret))) ?? undefined;
+  }
+
+  private async holderOf(authorization: string): Promise<Principal> {
+    const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+    if (token === undefined || !isTokenText(token)) throw new InvalidTokenError();
+    const holder = await this.principals.findTokenHolder(hashOfSecret(token));
+    if (holder === null) throw new InvalidTokenError();
+    return holder;
+  }
+}
