@@ -58,7 +58,7 @@ function alreadyRunning(path: string, pid: number | undefined): LaunchError {
 }
 
 /** Undefined for a lock that is gone, or that a full disk has left empty. */
-async function readHolder(lock: string): Promise<ProcessIdentity | undefined> {
+export async function readHolder(lock: string): Promise<ProcessIdentity | undefined> {
   try {
     return JSON.parse(await readFile(lock, 'utf8')) as ProcessIdentity;
   } catch (error) {
