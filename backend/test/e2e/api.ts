@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -9,16 +10,33 @@ import { readEnvironment } from '../../src/config/read-environment.js';
 import type { ProblemDetails } from '../../src/common/errors/problem.dto.js';
 import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
 import { createTestDatabase } from '../integration/postgres.js';
+import { insertToken } from './principals.js';
 
 export const SHIPPED_POLICY = fileURLToPath(new URL('../../../security-config.yml', import.meta.url));
+
+/** Where the web console is by default: the `Origin` of what its pages send. */
+export const CONSOLE_ORIGIN = 'http://localhost:3000';
+
+/** Who sends a request: an API token, a browser with this `Cookie` header, or nobody. */
+export type Caller = { token: string } | { cookie: string } | 'anonymous';
+
+/** What a spec sends. A body is sent as JSON. */
+export interface TestRequest {
+  as?: Caller;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
 
 /** The API as production starts it, on a free port and a database of its own. */
 export interface TestApi {
   url: string;
   app: NestFastifyApplication;
   databaseUrl: string;
+  /** An API token that has every permission a token can have, in every project. */
+  token: string;
   /** Every line that was logged. */
   log: string[];
+  /** With `token`, unless the headers name another credential. */
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** The answer to a GET that succeeds. */
   read<Answer>(path: string): Promise<Answer>;
@@ -26,43 +44,71 @@ export interface TestApi {
   send(body: string | Uint8Array, query?: string, headers?: Record<string, string>): Promise<Response>;
   /** The answer to a report that is taken in. */
   take(body: string | Uint8Array, query?: string): Promise<ReportReceipt>;
+  /** Any request, as a page of the console sends it; as nobody where nobody is named. */
+  call(method: string, path: string, request?: TestRequest): Promise<Response>;
   /** Straight to the tables. */
   sql<Row extends QueryResultRow>(text: string, parameters?: unknown[]): Promise<Row[]>;
   stop(): Promise<void>;
+}
+
+/** The least that the API can be started with. */
+export function settingsFor(databaseUrl: string): Record<string, string> {
+  return { DATABASE_URL: databaseUrl, API_PORT: '0', SECRET_KEY: randomBytes(32).toString('base64') };
 }
 
 export async function startApi(settings: Record<string, string> = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const log: string[] = [];
   const logger = await createLogger('info', { write: (line: string) => void log.push(line) });
-  const environment = readEnvironment({ DATABASE_URL: database.url, API_PORT: '0', ...settings });
+  const environment = readEnvironment({ ...settingsFor(database.url), ...settings });
   const app = await createApp(environment, logger);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const pool = new Pool({ connectionString: database.url, max: 2 });
-  const get: TestApi['get'] = (path, headers = {}) => fetch(`${url}${path}`, { headers });
+  const sql: TestApi['sql'] = async (text, parameters = []) => (await pool.query(text, parameters)).rows;
+  const token = await insertToken(sql);
+  const withToken = (headers: Record<string, string>): Record<string, string> =>
+    'Authorization' in headers || 'Cookie' in headers ? headers : { Authorization: `Bearer ${token}`, ...headers };
+  const get: TestApi['get'] = (path, headers = {}) => fetch(`${url}${path}`, { headers: withToken(headers) });
   const send: TestApi['send'] = (body, query = '', headers = {}) =>
     fetch(`${url}/api/v1/reports${query}`, {
       method: 'POST',
       body,
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+      headers: withToken({ 'Content-Type': 'application/x-www-form-urlencoded', ...headers }),
     });
   return {
     url,
     app,
     databaseUrl: database.url,
+    token,
     log,
     get,
     send,
     read: async (path) => succeed(await get(path)),
     take: async (body, query) => succeed(await send(body, query)),
-    sql: async (text, parameters = []) => (await pool.query(text, parameters)).rows,
+    call: (method, path, { as = 'anonymous', body, headers = {} } = {}) =>
+      fetch(`${url}${path}`, {
+        method,
+        headers: {
+          ...credentialsOf(as),
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
+    sql,
     stop: async () => {
       await app.close();
       await pool.end();
       await database.drop();
     },
   };
+}
+
+function credentialsOf(caller: Caller): Record<string, string> {
+  if (caller === 'anonymous') return { Origin: CONSOLE_ORIGIN };
+  if ('token' in caller) return { Authorization: `Bearer ${caller.token}` };
+  return { Cookie: caller.cookie, Origin: CONSOLE_ORIGIN };
 }
 
 async function succeed<Answer>(response: Response): Promise<Answer> {

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { TOKEN_PERMISSIONS, type Permission, type Role } from '../../src/common/access/permissions.js';
+import type { SessionStage } from '../../src/common/access/principal.js';
+import { hashOfSecret, randomSecret } from '../../src/modules/access/secret-hash.js';
+import { newTokenText } from '../../src/modules/access/token-text.js';
+
+/** Runs SQL, as `TestApi.sql` does. */
+export type RunSql = (text: string, parameters?: unknown[]) => Promise<{ id?: number }[]>;
+
+export interface TokenSettings {
+  /** Every one that a token can have, where left out. */
+  permissions?: readonly Permission[];
+  /** project.id; every project where left out. */
+  projectId?: number | null;
+  /** Whose token it is; nobody's where left out. */
+  accountId?: number | null;
+  expiresIn?: string;
+}
+
+export interface PersonSettings {
+  email?: string;
+  /** Everywhere, where no project is named. */
+  grants?: readonly { role: Role; projectId?: number | null }[];
+  stage?: SessionStage;
+  /** Within the last five minutes, where left out. */
+  steppedUp?: boolean;
+}
+
+/** Somebody with a session, as if they had signed in. */
+export interface TestPerson {
+  accountId: number;
+  sessionId: number;
+  email: string;
+  /** The whole header. */
+  cookie: string;
+}
+
+/** An API token straight into the table: specs of other things should not depend on how tokens are made. */
+export async function insertToken(
+  sql: RunSql,
+  { permissions = TOKEN_PERMISSIONS, projectId = null, accountId = null, expiresIn = '1 day' }: TokenSettings = {},
+): Promise<string> {
+  const token = newTokenText();
+  await sql(
+    `INSERT INTO api_token (name, token_hash, ending, account_id, project_id, permissions, expires_at)
+     VALUES ('of a spec', $1, $2, $3, $4, $5, now() + $6::interval)`,
+    [Buffer.from(hashOfSecret(token)), token.slice(-4), accountId, projectId, permissions, expiresIn],
+  );
+  return token;
+}
+
+/** An account with roles and a session straight into the tables. */
+export async function insertPerson(
+  sql: RunSql,
+  {
+    email = `${randomBytes(6).toString('hex')}@plimsoll.example`,
+    grants = [],
+    stage = 'full',
+    steppedUp = true,
+  }: PersonSettings = {},
+): Promise<TestPerson> {
+  const [account] = await sql('INSERT INTO account (email, name, passkey_user_id) VALUES ($1, $1, $2) RETURNING id', [
+    email,
+    randomBytes(32),
+  ]);
+  const accountId = account?.id ?? 0;
+  for (const { role, projectId = null } of grants) {
+    await sql('INSERT INTO role_grant (account_id, role, project_id) VALUES ($1, $2, $3)', [
+      accountId,
+      role,
+      projectId,
+    ]);
+  }
+  const secret = randomSecret();
+  const [session] = await sql(
+    `INSERT INTO session (account_id, token_hash, stage, last_seen_at, expires_at, stepped_up_at, methods)
+     VALUES ($1, $2, $3, now(), now() + interval '10 minutes', CASE WHEN $4 THEN now() END, '{password}') RETURNING id`,
+    [accountId, Buffer.from(hashOfSecret(secret)), stage, steppedUp],
+  );
+  return { accountId, sessionId: session?.id ?? 0, email, cookie: `plimsoll_session=${secret}` };
+}
+
+/** Makes a project and returns its id. */
+export async function insertProject(sql: RunSql, slug: string): Promise<number> {
+  const [project] = await sql('INSERT INTO project (slug, name) VALUES ($1, $1) RETURNING id', [slug]);
+  return project?.id ?? 0;
+}
