@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import secureJson from 'secure-json-parse';
 import { DomainError } from '../errors/domain-error.js';
 import { InvalidInputError } from '../errors/invalid-input.error.js';
+import { checkJsonText } from './json-text.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -24,17 +25,29 @@ export class UnsupportedTypeError extends DomainError {
   }
 }
 
+export class JsonTooLargeError extends DomainError {
+  override readonly name = 'JsonTooLargeError';
+  readonly code = 'body_too_large';
+  readonly status = 413;
+  readonly title = 'The body is too large';
+
+  constructor() {
+    super(`The body may have ${BODY_LIMIT} bytes.`);
+  }
+}
+
 /** Bodies are JSON, strictly, but where a route reads its own. A form of another site cannot have this type. */
 export function takeJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', (request, payload, done) => {
-    if (isStreamed(request)) done(null, payload);
-    else done(new UnsupportedTypeError());
+  fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: AsyncIterable<Uint8Array>) => {
+    if (isStreamed(request)) return payload;
+    throw new UnsupportedTypeError();
   });
-  fastify.addContentTypeParser('application/json', (request, payload, done) => {
-    if (isStreamed(request)) done(null, payload);
-    else readAll(payload).then((text) => done(null, parse(text)), done);
-  });
+  fastify.addContentTypeParser(
+    'application/json',
+    async (request: FastifyRequest, payload: AsyncIterable<Uint8Array>) =>
+      isStreamed(request) ? payload : parse(await readAll(payload)),
+  );
   // The parser for any type is not asked where there is none.
   fastify.addHook('preValidation', async (request) => {
     if (isStreamed(request) || request.body !== undefined) return;
@@ -50,24 +63,27 @@ function hasBody({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-async function readAll(payload: AsyncIterable<Uint8Array>): Promise<string> {
+async function readAll(payload: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of payload) {
     size += chunk.length;
-    if (size > BODY_LIMIT) throw new InvalidInputError([{ message: `the body is larger than ${BODY_LIMIT} bytes` }]);
+    if (size > BODY_LIMIT) throw new JsonTooLargeError();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** An empty body counts as one without members. */
-function parse(text: string): unknown {
-  if (text.trim() === '') return {};
+function parse(bytes: Buffer): unknown {
   try {
-    return secureJson.parse(text, { protoAction: 'error', constructorAction: 'error' });
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (text.trim() === '') return {};
+    const body: unknown = secureJson.parse(text, { protoAction: 'error', constructorAction: 'error' });
+    checkJsonText(text);
+    return body;
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
     throw new InvalidInputError([{ message: `the body is not JSON that can be taken: ${error.message}` }]);
   }
 }
