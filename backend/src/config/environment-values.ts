@@ -1,15 +1,15 @@
 import ipaddr from 'ipaddr.js';
 import Joi from 'joi';
 
-/** A list in one variable: `a, b`. Nothing set is an empty list. */
-export function commaSeparated(check: (value: string) => string): Joi.AnySchema {
+/** A list in one variable: `a, b`. Nothing set is an empty list. `read` gives what a part stands for, or throws. */
+export function commaSeparated(read: (value: string) => string | string[]): Joi.AnySchema {
   return Joi.any()
     .custom((value: unknown) =>
       String(value)
         .split(',')
         .map((part) => part.trim())
         .filter((part) => part !== '')
-        .map(check),
+        .flatMap(read),
     )
     .default([]);
 }

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { environmentSchema } from './environment.schema.js';
+import { FILE_VARIABLES } from './read-environment.js';
 
 const EXAMPLE = new URL('../../../.env.example', import.meta.url);
 
 /** Read by the launcher, not by the API. */
 const OF_LAUNCHER = ['WEB_PORT', 'PLIMSOLL_DATA_DIR'];
-/** Stand for a path of this machine, or for a secret: shown without a value. */
-const WITHOUT_VALUE = new Set(['DATABASE_URL', 'PLIMSOLL_POLICY_FILE']);
+/** Has a path of this machine for its default. */
+const WITHOUT_VALUE = 'PLIMSOLL_POLICY_FILE';
 
 describe('.env.example', () => {
   const shown = new Map(
@@ -18,12 +19,14 @@ describe('.env.example', () => {
   const keys = environmentSchema.describe().keys as Record<string, { flags?: { default?: unknown } }>;
 
   it('lists every variable that is read, and no other', () => {
-    expect([...shown.keys()].sort()).toEqual([...Object.keys(keys), ...OF_LAUNCHER].sort());
+    expect([...shown.keys()].sort()).toEqual(
+      [...Object.keys(keys), ...FILE_VARIABLES.map((name) => `${name}_FILE`), ...OF_LAUNCHER].sort(),
+    );
   });
 
   it('shows the values that hold where nothing is set', () => {
     for (const [name, { flags }] of Object.entries(keys)) {
-      const expected = WITHOUT_VALUE.has(name) ? '' : String(flags?.default);
+      const expected = name === WITHOUT_VALUE ? '' : String(flags?.default ?? '');
       expect(`${name}=${shown.get(name)}`).toBe(`${name}=${expected}`);
     }
   });

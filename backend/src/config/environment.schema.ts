@@ -82,8 +82,7 @@ export const environmentSchema = Joi.object<Environment>({
     .custom(isSecretKey)
     .required()
     .description('32 random bytes in base64 (openssl rand -base64 32), or SECRET_KEY_FILE, a file that holds them'),
-  MFA_REQUIRED_FOR: commaSeparated(isRoleOrNone)
-    .custom((roles: string[]) => roles.filter((role) => role !== 'none'))
+  MFA_REQUIRED_FOR: commaSeparated(roleOrNone)
     .default(['admin', 'security'])
     .description(`roles of ${ROLES.join(', ')}, separated by commas, or none`),
   PLIMSOLL_ADMIN_EMAIL: Joi.string()
@@ -104,8 +103,9 @@ export const environmentSchema = Joi.object<Environment>({
   .and('PLIMSOLL_ADMIN_EMAIL', 'PLIMSOLL_ADMIN_PASSWORD_FILE')
   .and('OIDC_ISSUER', 'OIDC_CLIENT_ID');
 
-function isRoleOrNone(value: string): string {
-  if (value !== 'none' && !ROLES.some((role) => role === value)) throw new Error('not a role');
+function roleOrNone(value: string): string | string[] {
+  if (value === 'none') return [];
+  if (!ROLES.some((role) => role === value)) throw new Error('not a role');
   return value;
 }
 

@@ -41,8 +41,10 @@ function isIn(unreadable: readonly string[], path: readonly (string | number)[])
 
 /** Joi's own messages may print the value, which may be a secret. */
 function describe({ path, type, context }: ValidationErrorItem): string {
-  if (type === 'object.and')
-    return `${(context?.['missing'] as string[]).join(', ')} is missing beside ${(context?.['present'] as string[]).join(', ')}`;
+  if (type === 'object.and') {
+    const { missing, present } = context as { missing: string[]; present: string[] };
+    return `${missing.join(', ')} is missing beside ${present.join(', ')}`;
+  }
   const name = path.join('.');
   const { flags } = environmentSchema.extract(name).describe();
   const expected = (flags as { description?: string } | undefined)?.description ?? 'another value';
