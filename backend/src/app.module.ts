@@ -17,6 +17,7 @@ import { OpenApiModule } from './modules/openapi/openapi.module.js';
 import { PolicyModule } from './modules/policy/policy.module.js';
 import { ReportsModule } from './modules/reports/reports.module.js';
 import { ScansModule } from './modules/scans/scans.module.js';
+import { TokensModule } from './modules/tokens/tokens.module.js';
 
 @Module({
   imports: [
@@ -34,6 +35,7 @@ import { ScansModule } from './modules/scans/scans.module.js';
     FindingsModule,
     ComponentsModule,
     ScansModule,
+    TokensModule,
   ],
 })
 export class AppModule {
