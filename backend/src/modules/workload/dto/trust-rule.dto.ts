@@ -1,0 +1,141 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  Matches,
+  MaxLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { type Permission, TOKEN_PERMISSIONS } from '../../../common/access/permissions.js';
+import { IsProjectSlug } from '../../projects/project-slug.js';
+
+const LINE = /^\P{C}*\S\P{C}*$/u;
+
+/** One thing that the CI provider must say of a pipeline. */
+export class TrustCondition {
+  /**
+   * A claim of the provider's token.
+   * @example "sub"
+   */
+  @Matches(/^[\w./:-]+$/, { message: 'claim must be the name of a claim, such as sub or repository' })
+  @MaxLength(200)
+  claim!: string;
+
+  /**
+   * What the claim must be. `*` at the end stands for any text, elsewhere for any text without a colon.
+   * @example "repo:acme/api:ref:refs/heads/main"
+   */
+  @Matches(LINE, { message: 'pattern must be text on one line' })
+  @MaxLength(500)
+  pattern!: string;
+}
+
+export class CreateTrustRule {
+  /** @example "acme/api on GitHub" */
+  @Matches(LINE, { message: 'name must be text on one line' })
+  @MaxLength(100)
+  name!: string;
+
+  /**
+   * The `iss` of the provider's tokens, letter by letter: an https URL.
+   * @example "https://token.actions.githubusercontent.com"
+   */
+  @Matches(LINE)
+  @MaxLength(255)
+  issuer!: string;
+
+  /**
+   * The `aud` that the pipeline has its token made for.
+   * @example "https://plimsoll.example.com"
+   */
+  @Matches(LINE, { message: 'audience must be text on one line' })
+  @MaxLength(255)
+  audience!: string;
+
+  /** All must hold. At least one says which repository it is: `sub`, `repository` or `project_path`. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @ArrayUnique(({ claim }: TrustCondition) => claim)
+  @ValidateNested({ each: true })
+  @Type(() => TrustCondition)
+  conditions!: TrustCondition[];
+
+  /** Slug of the only project that its tokens are good for; null for every project. */
+  @ValidateIf((_, project) => project !== null)
+  @IsProjectSlug()
+  project!: string | null;
+
+  /** @example ["report:write", "gate:read"] */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(TOKEN_PERMISSIONS.length)
+  @ArrayUnique()
+  @IsIn(TOKEN_PERMISSIONS, { each: true })
+  permissions!: Permission[];
+}
+
+/** What is left out stays as it is. */
+export class ChangeTrustRule {
+  @IsOptional()
+  @Matches(LINE, { message: 'name must be text on one line' })
+  @MaxLength(100)
+  name?: string;
+
+  @IsOptional()
+  @Matches(LINE)
+  @MaxLength(255)
+  issuer?: string;
+
+  @IsOptional()
+  @Matches(LINE, { message: 'audience must be text on one line' })
+  @MaxLength(255)
+  audience?: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @ArrayUnique(({ claim }: TrustCondition) => claim)
+  @ValidateNested({ each: true })
+  @Type(() => TrustCondition)
+  conditions?: TrustCondition[];
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(TOKEN_PERMISSIONS.length)
+  @ArrayUnique()
+  @IsIn(TOKEN_PERMISSIONS, { each: true })
+  permissions?: Permission[];
+
+  /** While it is off, no token is given out under it. */
+  @IsOptional()
+  @IsBoolean()
+  isEnabled?: boolean;
+}
+
+/** Which tokens of which CI provider are exchanged for a short one of ours. */
+export class TrustRule {
+  id!: string;
+  name!: string;
+  issuer!: string;
+  audience!: string;
+  conditions!: TrustCondition[];
+  /** Slug of the only project that its tokens are good for; null for every project. */
+  project!: string | null;
+  permissions!: Permission[];
+  isEnabled!: boolean;
+  createdAt!: string;
+}
+
+export class TrustRules {
+  /** By name. */
+  items!: TrustRule[];
+}
