@@ -49,11 +49,11 @@ export async function withLocalApplication<T>(
 async function openApplication(environment: Environment): Promise<INestApplicationContext> {
   // Events are in the database; nobody ships what this process writes.
   const log = await createLogger('silent', { write: () => undefined });
-  const module: DynamicModule = {
+  const root: DynamicModule = {
     module: LocalModule,
     imports: [ConfigurationModule.with(environment), LogModule.with(log)],
   };
-  return NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
+  return NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
 }
 
 async function requireDatabase(database: Database): Promise<void> {

@@ -1,3 +1,4 @@
+import { toUSVString } from 'node:util';
 import type { RequestContext } from '../../common/access/request-context.js';
 
 /** `resource.what-happened`: the words that people filter by. */
@@ -20,7 +21,12 @@ export interface AuditActor {
 }
 
 /** Where an event came from: a request, or somebody at the server's own machine. */
-export type AuditSource = RequestContext | LocalSource;
+export type AuditSource = RequestSource | LocalSource;
+
+/** `actor` where the request is what makes its sender known, as a sign-in is; the principal otherwise. */
+export interface RequestSource extends RequestContext {
+  readonly actor?: AuditActor;
+}
 
 export interface LocalSource {
   readonly actor: AuditActor;
@@ -32,19 +38,26 @@ export const LOCAL_ADMINISTRATOR: LocalSource = { actor: { kind: 'local', id: nu
 /** Plimsoll itself, as when it starts. */
 export const SYSTEM: LocalSource = { actor: { kind: 'system', id: null, name: 'plimsoll' } };
 
+/** A request of a person who has only just shown who they are. */
+export function asPerson(context: RequestContext, { id, email }: { id: number; email: string }): RequestSource {
+  return { ...context, actor: { kind: 'person', id: String(id), name: email } };
+}
+
+/** A request of a machine that has only just shown what it is. */
+export function asToken(context: RequestContext, { id, name }: { id: number; name: string }): RequestSource {
+  return { ...context, actor: { kind: 'token', id: String(id), name } };
+}
+
 /** The text that is stored and hashed. */
 export function auditBody(source: AuditSource, { action, target, before = null, after = null }: AuditNote): string {
-  const isLocal = 'actor' in source;
-  return JSON.stringify({
-    action,
-    actor: isLocal ? source.actor : actorOf(source),
-    target,
-    before,
-    after,
-    ip: isLocal ? null : source.ip,
-    userAgent: isLocal ? null : source.userAgent,
-    requestId: isLocal ? null : source.requestId,
-  });
+  const { ip = null, userAgent = null, requestId = null } = 'requestId' in source ? source : {};
+  const actor = source.actor ?? actorOf(source as RequestContext);
+  return JSON.stringify({ action, actor, target, before, after, ip, userAgent, requestId }, storable);
+}
+
+/** What PostgreSQL can take as JSON: a name may hold NUL or half of a surrogate pair, which must not stop the log. */
+function storable(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? toUSVString(value).replaceAll('\0', '\uFFFD') : value;
 }
 
 function actorOf({ principal }: RequestContext): AuditActor {

@@ -1,19 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client.js';
+import { Database, type Sql } from '../../database/database.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { auditBody, type AuditNote, type AuditSource } from './audit-event.js';
 import { AUDIT_STREAM, type AuditStream } from './audit-stream.js';
+import { lineOf } from './event-line.js';
 
 export type Transaction = Prisma.TransactionClient;
 
 /** Writes an event in the transaction of what it tells of. Call it last: the log is held until the transaction ends. */
 export type Note = (note: AuditNote) => Promise<void>;
 
-interface Appended {
-  sequence: bigint;
-  at: string;
-  hash: string;
-}
+type Appended = { sequence: bigint | string; at: string; hash: string };
 
 /** What is waited for: a connection, and the end of the work. */
 const LIMITS = { maxWait: 10_000, timeout: 30_000 };
@@ -23,6 +21,7 @@ const LIMITS = { maxWait: 10_000, timeout: 30_000 };
 export class AuditLog {
   constructor(
     private readonly prisma: PrismaService,
+    private readonly database: Database,
     @Inject(AUDIT_STREAM) private readonly stream: AuditStream,
   ) {}
 
@@ -30,26 +29,51 @@ export class AuditLog {
   async change<T>(source: AuditSource, work: (transaction: Transaction, note: Note) => Promise<T>): Promise<T> {
     const client = await this.prisma.open();
     const lines: string[] = [];
-    const result = await client.$transaction(async (transaction) => {
-      lines.length = 0;
-      return work(transaction, async (note) => {
-        lines.push(await append(transaction, auditBody(source, note)));
-      });
-    }, LIMITS);
-    // Shipped once it is true.
-    for (const line of lines) this.stream.write(line);
+    const result = await client.$transaction(
+      (transaction) =>
+        work(transaction, async (note) => {
+          const body = auditBody(source, note);
+          const [appended] = await transaction.$queryRaw<
+            Appended[]
+          >`SELECT sequence, at, hash FROM audit_append(${body})`;
+          lines.push(shippedLine(appended, body));
+        }),
+      LIMITS,
+    );
+    this.ship(lines);
     return result;
   }
 
-  /** Notes what changed nothing, such as a sign-in that failed. */
+  /** The same for work in SQL, which is run again where PostgreSQL ended it for the sake of another transaction. */
+  async changeInSql<T>(source: AuditSource, work: (sql: Sql, note: Note) => Promise<T>): Promise<T> {
+    const lines: string[] = [];
+    const result = await this.database.transaction((sql) => {
+      lines.length = 0;
+      return work(sql, async (note) => {
+        lines.push(await append(sql, auditBody(source, note)));
+      });
+    });
+    this.ship(lines);
+    return result;
+  }
+
+  /** Notes what changed nothing, such as a sign-in that failed: one statement, which is its own transaction. */
   async record(source: AuditSource, note: AuditNote): Promise<void> {
-    await this.change(source, (_, write) => write(note));
+    this.ship([await append(this.database, auditBody(source, note))]);
+  }
+
+  /** Only once it is true. */
+  private ship(lines: readonly string[]): void {
+    for (const line of lines) this.stream.write(line);
   }
 }
 
-async function append(transaction: Transaction, body: string): Promise<string> {
-  const [appended] = await transaction.$queryRaw<Appended[]>`SELECT sequence, at, hash FROM audit_append(${body})`;
+async function append(sql: Sql, body: string): Promise<string> {
+  const [appended] = await sql.query<Appended>('SELECT sequence, at, hash FROM audit_append($1)', [body]);
+  return shippedLine(appended, body);
+}
+
+function shippedLine(appended: Appended | undefined, body: string): string {
   if (appended === undefined) throw new Error('the audit log did not take the event');
-  const { sequence, at, hash } = appended;
-  return `{"audit":${JSON.stringify({ sequence: Number(sequence), at, hash })},"event":${body}}\n`;
+  return lineOf({ ...appended, sequence: Number(appended.sequence) }, body);
 }

@@ -1,7 +1,15 @@
+import { type DestinationStream, pino } from 'pino';
+import type { Log } from '../../common/logging/log.js';
+
 /** The token that the stream is injected by. */
 export const AUDIT_STREAM = Symbol('audit stream');
 
 /** Where events go besides the database, a JSON line each, for whoever collects the process's output. */
 export interface AuditStream {
   write(line: string): unknown;
+}
+
+/** What the log writes to: events stand between its lines in order, whatever level it has. */
+export function streamOf(log: Log): AuditStream {
+  return Reflect.get(log, pino.symbols.streamSym) as DestinationStream;
 }
