@@ -51,11 +51,35 @@ export class CopyBaseline {
   }
 }
 
-/** Every table, those first that others refer to. */
+/** What an ingest writes. */
+const TABLES = [
+  'project',
+  'image',
+  'artifact',
+  'artifact_tag',
+  'report',
+  'report_chunk',
+  'scan',
+  'component',
+  'artifact_component',
+  'advisory',
+  'advisory_alias',
+  'match',
+  'claim',
+  'text',
+  'problem',
+  'finding_list',
+  'policy_version',
+  'verdict',
+  'artifact_verdict',
+];
+
+/** Those of them that there are, those first that others refer to. */
 async function tablesOf(client: Client): Promise<Table[]> {
   const { rows: columns } = await client.query<{ table: string; column: string }>(
     `SELECT table_name AS table, column_name AS column FROM information_schema.columns
-     WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY table_name, ordinal_position`,
+     WHERE table_schema = 'public' AND table_name = ANY ($1) ORDER BY table_name, ordinal_position`,
+    [TABLES],
   );
   const { rows: references } = await client.query<{ table: string; column: string; parent: string }>(
     `SELECT conrelid::regclass::text AS table, attname AS column, confrelid::regclass::text AS parent
@@ -70,7 +94,7 @@ async function tablesOf(client: Client): Promise<Table[]> {
   const ordered = new Set<string>();
   const visit = (name: string) => {
     if (ordered.has(name)) return;
-    for (const parent of parents.get(name) ?? []) if (parent !== name) visit(parent);
+    for (const parent of parents.get(name) ?? []) if (parent !== name && TABLES.includes(parent)) visit(parent);
     ordered.add(name);
   };
   for (const { table } of columns) visit(table);
