@@ -29,6 +29,7 @@ export async function createApp(environment: Environment, log: Log): Promise<Nes
   await fastify.register(fastifyHelmet, {
     // The API answers with data; nothing of it is ever a page.
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(environment, log), adapter, {
@@ -72,13 +73,13 @@ function addHooks(fastify: FastifyInstance, log: Log): void {
   });
   fastify.addHook('onRoute', routes.add);
   fastify.addHook('onRequest', async (request, reply) => {
-    reply.header('X-Request-Id', request.id);
+    // What one person may read is for no cache, on the way or in a browser that others use too.
+    reply.headers({ 'X-Request-Id': request.id, 'Cache-Control': 'no-store' });
     if (isClosing) throw new ShuttingDownError();
     if (request.is404) {
       const path = request.url.split('?', 1)[0] ?? '';
       const allowed = routes.methodsAt(path);
       if (allowed.length === 0) throw new RouteNotFoundError(path);
-      reply.header('Allow', allowed.join(', '));
       throw new MethodNotAllowedError(request.method, allowed);
     }
     checkParameters(request);

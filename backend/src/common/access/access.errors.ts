@@ -17,6 +17,7 @@ export class InvalidTokenError extends DomainError {
   readonly code = 'unauthenticated';
   readonly status = 401;
   readonly title = 'The API token is not valid';
+  override readonly headers = { 'WWW-Authenticate': 'Bearer error="invalid_token"' };
 
   constructor() {
     super('The token is unknown, expired or revoked. Make a new one, or see which ones you have on your account page.');

@@ -4,7 +4,12 @@ import type { SessionStage } from './principal.js';
 
 /** Who may call a route. Every route says it; one that does not keeps the API from starting. */
 export type RouteAccess =
-  | { readonly for: 'permission'; readonly permission: Permission }
+  | {
+      readonly for: 'permission';
+      readonly permission: Permission;
+      /** The variable with the networks from which nobody is asked who they are. */
+      readonly orFrom?: 'METRICS_NETWORKS';
+    }
   /** Any principal, whatever they may do. */
   | { readonly for: 'signed-in' }
   /** People with a session at one of these stages; machines have no account of their own. */
@@ -16,7 +21,8 @@ export const ROUTE_STEP_UP = 'plimsoll:step-up';
 
 const declare = (access: RouteAccess): MethodDecorator & ClassDecorator => SetMetadata(ROUTE_ACCESS, access);
 
-export const RequirePermission = (permission: Permission) => declare({ for: 'permission', permission });
+export const RequirePermission = (permission: Permission, or: { orFrom?: 'METRICS_NETWORKS' } = {}) =>
+  declare({ for: 'permission', permission, ...or });
 
 export const SignedIn = () => declare({ for: 'signed-in' });
 

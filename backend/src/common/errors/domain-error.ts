@@ -10,4 +10,6 @@ export abstract class DomainError extends Error {
   /** The kind of error in words. */
   abstract readonly title: string;
   readonly issues: readonly ProblemIssue[] = [];
+  /** Of the answer, such as `Retry-After`. */
+  readonly headers: Readonly<Record<string, string>> = {};
 }

@@ -16,12 +16,11 @@ export class MethodNotAllowedError extends DomainError {
   readonly code = 'method_not_allowed';
   readonly status = 405;
   readonly title = 'This address does not take this method';
+  override readonly headers: Readonly<Record<string, string>>;
 
-  constructor(
-    method: string,
-    readonly allowed: readonly string[],
-  ) {
+  constructor(method: string, allowed: readonly string[]) {
     super(`${method} is not possible here; ${allowed.join(', ')} ${allowed.length === 1 ? 'is' : 'are'}.`);
+    this.headers = { Allow: allowed.join(', ') };
   }
 }
 

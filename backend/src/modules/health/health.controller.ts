@@ -1,5 +1,5 @@
 import { Public } from '../../common/access/route-access.js';
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { HealthService } from './health.service.js';
 
@@ -10,14 +10,12 @@ export class HealthController {
 
   /** Whether the process answers; asks nobody else, so that a database outage restarts nothing. */
   @Get('live')
-  @Header('Cache-Control', 'no-store')
   isAlive(): Promise<HealthCheckResult> {
     return this.health.checkProcess();
   }
 
   /** Whether requests can be served: the database answers and has every migration. */
   @Get('ready')
-  @Header('Cache-Control', 'no-store')
   isReady(): Promise<HealthCheckResult> {
     return this.health.checkService();
   }
