@@ -2,7 +2,7 @@ import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get, Header } from '@nestjs/common';
 import { Metrics } from './metrics.js';
 
-@RequirePermission('metrics:read')
+@RequirePermission('metrics:read', { orFrom: 'METRICS_NETWORKS' })
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
