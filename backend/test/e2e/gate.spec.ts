@@ -15,7 +15,7 @@ import { readEnvironment } from '../../src/config/read-environment.js';
 import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
 import type { PolicyVersions } from '../../src/modules/policy/dto/policy.dto.js';
 import { ReEvaluationService } from '../../src/modules/gate/re-evaluation.service.js';
-import { fixture, SHIPPED_POLICY, startApi, type TestApi } from './api.js';
+import { fixture, settingsFor, SHIPPED_POLICY, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 
 /**
@@ -155,11 +155,7 @@ describe('GET /api/v1/gate', () => {
 
     it('every replica judges by the new one, and what stood before no longer shows', async () => {
       const { digest, artifactId } = await api.take(fixture(REPORTS[0] ?? ''), '?image=acme/policy');
-      const environment = readEnvironment({
-        DATABASE_URL: api.databaseUrl,
-        API_PORT: '0',
-        PLIMSOLL_POLICY_FILE: strict,
-      });
+      const environment = readEnvironment({ ...settingsFor(api.databaseUrl), PLIMSOLL_POLICY_FILE: strict });
       const replica = await createApp(environment, await createLogger('silent'));
       await replica.listen(0, '127.0.0.1');
       try {
@@ -186,11 +182,7 @@ describe('GET /api/v1/gate', () => {
     it('a policy that cannot be read keeps the API from starting', async () => {
       const broken = join(directory, 'broken.yml');
       writeFileSync(broken, 'version: 1\nenvironments:\n  prod:\n    vulnerabilitys: {critical: 0}\n');
-      const environment = readEnvironment({
-        DATABASE_URL: api.databaseUrl,
-        API_PORT: '0',
-        PLIMSOLL_POLICY_FILE: broken,
-      });
+      const environment = readEnvironment({ ...settingsFor(api.databaseUrl), PLIMSOLL_POLICY_FILE: broken });
       const app = await createApp(environment, await createLogger('silent'));
       await expect(app.listen(0, '127.0.0.1')).rejects.toThrow(/4:5 .*vulnerabilitys.*vulnerabilities/);
     });

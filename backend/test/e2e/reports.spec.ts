@@ -211,7 +211,11 @@ describe('POST /api/v1/reports', () => {
     it('refuses a form and says how to send the file', async () => {
       const form = new FormData();
       form.append('file', new Blob([SMALL]), 'report.json');
-      const response = await fetch(`${api.url}/api/v1/reports`, { method: 'POST', body: form });
+      const response = await fetch(`${api.url}/api/v1/reports`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${api.token}` },
+        body: form,
+      });
       expect((await problemOf(response.clone())).detail).toContain('--data-binary');
       expect(await refusal(response)).toEqual({ status: 415, code: 'unsupported_media_type' });
     });
@@ -273,11 +277,12 @@ function zstdFrame(bytes: Buffer): Buffer {
 }
 
 function sendChunked(
-  { url }: TestApi,
+  { url, token }: TestApi,
   body: Buffer,
 ): Promise<{ status: number | undefined; type: string | undefined }> {
   return new Promise((resolve, reject) => {
-    const sending = request(`${url}/api/v1/reports`, { method: 'POST' }, (response) => {
+    const headers = { Authorization: `Bearer ${token}` };
+    const sending = request(`${url}/api/v1/reports`, { method: 'POST', headers }, (response) => {
       response.resume();
       resolve({ status: response.statusCode, type: response.headers['content-type'] });
     });
@@ -288,9 +293,10 @@ function sendChunked(
 }
 
 /** Sends half of it and hangs up. */
-function breakOff({ url }: TestApi, body: Buffer): Promise<void> {
+function breakOff({ url, token }: TestApi, body: Buffer): Promise<void> {
   return new Promise((resolve) => {
-    const sending = request(`${url}/api/v1/reports`, { method: 'POST', headers: { 'Content-Length': body.length } });
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Length': body.length };
+    const sending = request(`${url}/api/v1/reports`, { method: 'POST', headers });
     sending.on('error', () => resolve());
     sending.write(body.subarray(0, body.length / 2), () => setTimeout(() => sending.destroy(), 100));
     sending.on('close', () => resolve());

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { Pool } from 'pg';
 import type { ComponentPage } from '../../src/modules/components/dto/component.dto.js';
 import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
+import { settingsFor } from '../e2e/api.js';
+import { insertToken } from '../e2e/principals.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -28,9 +30,13 @@ describe('kill -9 in the middle of an ingest', () => {
   let pool: Pool;
   let api: { process: ChildProcess; url: string } | undefined;
 
+  let headers: Record<string, string>;
+
   beforeAll(async () => {
     database = await createTestDatabase();
     pool = new Pool({ connectionString: database.url, max: 2 });
+    const token = await insertToken(async (text, parameters) => (await pool.query(text, parameters)).rows);
+    headers = { Authorization: `Bearer ${token}` };
   });
 
   afterEach(() => kill());
@@ -42,7 +48,7 @@ describe('kill -9 in the middle of an ingest', () => {
 
   async function start(): Promise<string> {
     const child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env['PATH'], DATABASE_URL: database.url, API_PORT: '0' },
+      env: { PATH: process.env['PATH'], ...settingsFor(database.url) },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const url = await new Promise<string>((resolve, reject) => {
@@ -84,6 +90,7 @@ describe('kill -9 in the middle of an ingest', () => {
       await blocker.query(`BEGIN; LOCK TABLE ${table} IN SHARE MODE`);
       const sending = fetch(`${await start()}/api/v1/reports${query}`, {
         method: 'POST',
+        headers,
         body: reportFor(table),
       });
       const broken = sending.then(
@@ -108,6 +115,7 @@ describe('kill -9 in the middle of an ingest', () => {
 
       const again = await fetch(`${await start()}/api/v1/reports${query}`, {
         method: 'POST',
+        headers,
         body: reportFor(table),
       });
       expect(again.status).toBe(201);
@@ -118,10 +126,14 @@ describe('kill -9 in the middle of an ingest', () => {
 
   it('keeps the whole of a scan that was answered', async () => {
     const url = await start();
-    const response = await fetch(`${url}/api/v1/reports?image=acme/answered`, { method: 'POST', body: REPORT });
+    const response = await fetch(`${url}/api/v1/reports?image=acme/answered`, {
+      method: 'POST',
+      headers,
+      body: REPORT,
+    });
     const { artifactId, components } = (await response.json()) as ReportReceipt;
     await kill();
-    const answer = await fetch(`${await start()}/api/v1/artifacts/${artifactId}/components?limit=1`);
+    const answer = await fetch(`${await start()}/api/v1/artifacts/${artifactId}/components?limit=1`, { headers });
     const page = (await answer.json()) as ComponentPage;
     expect(page.total).toBe(components);
   });
@@ -130,7 +142,7 @@ describe('kill -9 in the middle of an ingest', () => {
     const blocker = await pool.connect();
     await blocker.query('BEGIN; LOCK TABLE scan IN SHARE MODE');
     const url = await start();
-    const sending = fetch(`${url}/api/v1/reports?image=acme/drained`, { method: 'POST', body: REPORT });
+    const sending = fetch(`${url}/api/v1/reports?image=acme/drained`, { method: 'POST', headers, body: REPORT });
     await until(async () => {
       const { rows } = await pool.query(`SELECT FROM pg_locks WHERE relation = 'scan'::regclass AND NOT granted`);
       return rows.length > 0;
