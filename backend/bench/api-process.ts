@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { guardChild } from '#backend/launcher/guard.js';
 import { freePort, LOOPBACK } from '#backend/launcher/ports.js';
+import { SECRET_KEY } from './credentials.js';
 
 const MAIN = fileURLToPath(import.meta.resolve('#backend/main.js'));
 const PATIENCE_MS = 60_000;
@@ -33,6 +34,7 @@ export async function startApi(databaseUrl: string, logFile: string): Promise<Ap
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,
+      SECRET_KEY,
       API_PORT: String(port),
       API_HOST: LOOPBACK,
       LOG_LEVEL: 'warn',

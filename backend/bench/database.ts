@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { applyMigrations } from '#backend/database/migrate.js';
 import { startPostgres } from '#backend/launcher/postgres/postgres.js';
 import { type ApiProcess, startApi } from './api-process.js';
+import { insertCredentials } from './credentials.js';
 
 /** The embedded PostgreSQL on a folder of the benchmark's own, set up as `npm start` does, with nothing in it. */
 export interface BenchDatabase {
@@ -42,6 +43,7 @@ export async function createDatabase(neededGb: number): Promise<BenchDatabase> {
     return client;
   };
   const users: (() => Promise<void>)[] = [];
+  await insertCredentials(await connect());
   return {
     url: postgres.databaseUrl,
     connect,

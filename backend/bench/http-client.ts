@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { CREDENTIALS } from './credentials.js';
 
 export interface Answer {
   readonly status: number;
@@ -25,7 +26,7 @@ async function send(
   body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<Answer> {
   const start = performance.now();
-  const outgoing = request(url, { method, agent });
+  const outgoing = request(url, { method, agent, headers: CREDENTIALS });
   const answered = new Promise<{ status: number; body: string }>((resolve, reject) => {
     outgoing.once('error', reject);
     outgoing.once('response', (incoming) => {
