@@ -75,6 +75,8 @@ export class AccessGuard implements CanActivate {
 
 function requireStepUp(principal: Principal): void {
   if (principal.kind !== 'person') throw new PeopleOnlyError();
+  // Who sets up a first factor has just come in, and has nothing yet to confirm it with.
+  if (principal.stage === 'enrol') return;
   const since = principal.steppedUpAt === null ? Infinity : Date.now() - principal.steppedUpAt.getTime();
   if (since > STEP_UP_MS) throw new StepUpRequiredError();
 }
