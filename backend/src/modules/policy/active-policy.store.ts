@@ -4,6 +4,7 @@ import { LOG, type Log } from '../../common/logging/log.js';
 import { Configuration } from '../../config/configuration.js';
 import { parsePolicy } from '../../core/policy/parse-policy.js';
 import type { Policy } from '../../core/policy/policy.js';
+import { PolicyActivation } from './policy-activation.js';
 import { PolicyRepository } from './policy.repository.js';
 
 export interface ActivePolicyVersion {
@@ -17,18 +18,19 @@ const RECHECK_MS = 1000;
 
 /**
  * The policy that verdicts are given by: the one activated last, in the database, so that all replicas judge alike.
- * The file that this process was started with becomes it, once.
+ * The file that this process was started with becomes it, once, and only until somebody saves one.
  */
 @Injectable()
 export class ActivePolicyStore implements OnModuleInit, OnApplicationBootstrap {
   private file: Policy | undefined;
-  private isActivated = false;
+  private isOffered = false;
   private current: ActivePolicyVersion | undefined;
   private checkedAt = 0;
 
   constructor(
     private readonly configuration: Configuration,
     private readonly policies: PolicyRepository,
+    private readonly activation: PolicyActivation,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -50,7 +52,7 @@ export class ActivePolicyStore implements OnModuleInit, OnApplicationBootstrap {
 
   async get(): Promise<ActivePolicyVersion> {
     if (this.current !== undefined && Date.now() - this.checkedAt < RECHECK_MS) return this.current;
-    await this.activateFile();
+    await this.offerFile();
     const checkedAt = Date.now();
     const active = await this.policies.findActiveVersion();
     if (active === null) throw new Error('there is no active policy');
@@ -67,10 +69,20 @@ export class ActivePolicyStore implements OnModuleInit, OnApplicationBootstrap {
     return { id, environments: policy.environments.map(({ name }) => name) };
   }
 
-  private async activateFile(): Promise<void> {
-    if (this.isActivated || this.file === undefined) return;
-    await this.policies.activate(this.file.version, this.file.source);
-    this.isActivated = true;
+  /** For whoever has just changed it: the next to ask looks again. */
+  expire(): void {
+    this.checkedAt = 0;
+  }
+
+  private async offerFile(): Promise<void> {
+    if (this.isOffered || this.file === undefined) return;
+    const isActive = await this.activation.activateFile(this.file);
+    this.isOffered = true;
+    if (isActive) return;
+    this.log.warn(
+      { file: this.file.version },
+      'the policy file is not in force: another policy was saved at the console',
+    );
   }
 
   private async parse({ id, version }: { id: number; version: string }): Promise<Policy> {

@@ -24,6 +24,10 @@ export class PolicyVersionSummary {
   /** Counts up from 1. */
   number!: number;
   activatedAt!: string;
+  /** What activated it last: the file of a start, or somebody at the console. */
+  origin!: 'file' | 'console';
+  /** Who activated it last; null where that was before there was an audit log. */
+  activatedBy!: string | null;
 }
 
 /** The active policy. */
@@ -32,6 +36,38 @@ export class ActivePolicy extends PolicyVersionSummary {
   source!: string;
   /** In their order: the first is the easiest to reach. */
   environments!: PolicyEnvironment[];
+}
+
+/** A policy that was active at some time. */
+export class PolicyVersion extends PolicyVersionSummary {
+  /** The file as written. */
+  source!: string;
+}
+
+export class PolicyRemark {
+  /** From 1. */
+  line!: number;
+  /** From 1. */
+  column!: number;
+  /**
+   * Keys from the top, joined by dots; empty for the whole file.
+   * @example "environments.prod.vulnerabilities.critical"
+   */
+  path!: string;
+  message!: string;
+  /** The key or value that was probably meant. */
+  suggestion!: string | null;
+}
+
+export class PolicyCheck {
+  /** The version that the text would have; null where it is not a policy. */
+  version!: string | null;
+  /** In their order; none where the text is not a policy. */
+  environments!: string[];
+  /** What keeps it from being saved. */
+  issues!: PolicyRemark[];
+  /** What is legal and yet probably not meant. */
+  warnings!: PolicyRemark[];
 }
 
 export class PolicyVersions {
