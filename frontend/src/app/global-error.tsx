@@ -1,24 +1,19 @@
 'use client';
 
-/** Stands in for the whole document when even the shell fails, so it brings its own few styles. */
+import { Button } from '@/components/ui/button';
+import './globals.css';
+
+/** Stands in for the whole document when even the root layout fails. */
 export default function GlobalError({ reset }: { readonly error: Error; readonly reset: () => void }) {
   return (
     <html lang="en">
-      <body
-        style={{
-          font: '16px/1.5 system-ui, sans-serif',
-          margin: '15vh auto',
-          maxWidth: '60ch',
-          padding: '0 16px',
-          colorScheme: 'light dark',
-        }}
-      >
+      <body className="mx-auto max-w-[60ch] px-4 pt-[15vh]">
         <title>Error · Plimsoll</title>
-        <h1>The console could not be drawn</h1>
-        <p>The fault is the console’s. Nothing was changed: reports, verdicts and policy are as they were.</p>
-        <button type="button" onClick={reset}>
-          Try again
-        </button>
+        <h1 className="text-2xl">The console could not be drawn</h1>
+        <p className="mt-2 mb-4">
+          The fault is the console’s. Nothing was changed: reports, verdicts and policy are as they were.
+        </p>
+        <Button onClick={reset}>Try again</Button>
       </body>
     </html>
   );

@@ -96,7 +96,7 @@ export function DataTable<Row>({ label, columns, list, rowKey, isCurrent }: Data
           </tr>
         </thead>
         <tbody ref={body}>
-          {above > 0 && <Spacer height={above} />}
+          {above > 0 && <Spacer height={above} columnCount={columns.length} />}
           {indexes.map((index) => {
             const row = items[index];
             if (row === undefined) return null;
@@ -126,7 +126,7 @@ export function DataTable<Row>({ label, columns, list, rowKey, isCurrent }: Data
               </tr>
             );
           })}
-          {below > 0 && <Spacer height={below} />}
+          {below > 0 && <Spacer height={below} columnCount={columns.length} />}
         </tbody>
       </table>
       <div className="flex min-h-10 items-center px-3 text-sm text-ink-soft">
@@ -150,9 +150,21 @@ export function DataTable<Row>({ label, columns, list, rowKey, isCurrent }: Data
   );
 }
 
-/** Keeps the place of rows that are not drawn. */
-function Spacer({ height }: { readonly height: number }) {
-  return <tr aria-hidden style={{ height }} />;
+interface SpacerProps {
+  readonly height: number;
+  readonly columnCount: number;
+}
+
+/**
+ * Keeps the place of rows that are not drawn. By the cell's old `height` attribute: a style attribute in what the server
+ * draws would be refused by the content security policy.
+ */
+function Spacer({ height, columnCount }: SpacerProps) {
+  return (
+    <tr aria-hidden>
+      <td aria-hidden colSpan={columnCount} height={height} className="p-0" />
+    </tr>
+  );
 }
 
 function HeaderCell<Row>({ column }: { readonly column: Column<Row> }) {

@@ -1,12 +1,43 @@
 import 'server-only';
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
 import { env } from '@/config/env';
+import { signInPath } from '@/lib/url/return-path';
 import { createApiClient, type ApiClient } from './client';
-import { newRequestId, REQUEST_ID_HEADER } from './problem';
+import { isSignInMissing, newRequestId, REQUEST_ID_HEADER } from './problem';
+import { PAGE_HEADER } from './page-header';
 
-let client: ApiClient | undefined;
+/** Who the browser is and where it stands: the API decides by them. */
+const HANDED_ON = ['cookie', 'x-forwarded-for', 'user-agent'];
 
-/** The API as Server Components reach it: directly, not through the console's own origin. */
+let asBrowser: ApiClient | undefined;
+let asVisitor: ApiClient | undefined;
+
+/**
+ * The API as Server Components of the console reach it: directly, with the browser's session. Whoever has none, or is
+ * signed in half-way, is sent to the sign-in and comes back to the page from there.
+ */
 export function serverApi(): ApiClient {
-  client ??= createApiClient(env().apiUrl, () => ({ [REQUEST_ID_HEADER]: newRequestId() }));
-  return client;
+  asBrowser ??= createApiClient(env().apiUrl, {
+    onRequest: ({ request }) => handOn(request),
+    onResponse: async ({ response }) => {
+      if (await isSignInMissing(response)) redirect(signInPath((await headers()).get(PAGE_HEADER)));
+    },
+  });
+  return asBrowser;
+}
+
+/** The same for pages that are open to everybody: that there is no session is an answer like any other. */
+export function entranceApi(): ApiClient {
+  asVisitor ??= createApiClient(env().apiUrl, { onRequest: ({ request }) => handOn(request) });
+  return asVisitor;
+}
+
+async function handOn(request: Request): Promise<void> {
+  const received = await headers();
+  for (const name of HANDED_ON) {
+    const value = received.get(name);
+    if (value !== null) request.headers.set(name, value);
+  }
+  request.headers.set(REQUEST_ID_HEADER, newRequestId());
 }

@@ -21,6 +21,21 @@ export type ReportReceipt = Schemas['ReportReceipt'];
 export type ReportFormat = ReportReceipt['format'];
 export type Remark = Schemas['ReportRemark'];
 
+export type SessionState = Schemas['SessionState'];
+export type SignInOptions = Schemas['SignInOptions'];
+export type Permission = SessionState['permissions'][number];
+export type Role = SessionState['grants'][number]['role'];
+export type PasskeyRequestOptions = Schemas['PasskeyRequestOptions'];
+export type PasskeyCreationOptions = Schemas['PasskeyCreationOptions'];
+export type PasskeyAuthentication = Schemas['PasskeyAuthentication'];
+export type PasskeyRegistration = Schemas['PasskeyRegistration'];
+export type FactorList = Schemas['FactorList'];
+export type FactorAdded = Schemas['FactorAdded'];
+export type NewTotp = Schemas['NewTotp'];
+export type AccountSession = Schemas['AccountSession'];
+export type ApiToken = Schemas['TokenSummary'];
+export type CreatedToken = Schemas['CreatedToken'];
+
 export type Outcome = ArtifactVerdict['outcome'];
 export type Severity = Finding['severity'];
 export type FindingKind = Finding['kind'];

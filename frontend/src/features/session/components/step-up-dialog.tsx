@@ -1,0 +1,133 @@
+'use client';
+
+import { useCallback, useRef, useState, type ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import { PasswordField } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
+import { Modal } from '@/components/ui/modal';
+import { browserApi } from '@/lib/api/browser-client';
+import { resultOf, type ApiResult } from '@/lib/api/client';
+import type { SessionState } from '@/lib/api/types';
+import { useFocusOnChange } from '@/lib/forms/use-focus-on-change';
+import { textOf, useSubmission } from '@/lib/forms/use-submission';
+import { askForPasskey } from '../passkey';
+import { hasSecondFactor } from '../session';
+import { useSession } from '../session-context';
+import { Confirmation } from '../use-confirmed';
+import { CodeField, RecoveryCodeField } from './code-field';
+import { PasskeyButton } from './passkey-button';
+
+/** Lets everything below use useConfirmed. */
+export function StepUpProvider({ children }: { readonly children: ReactNode }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const waiting = useRef<((isConfirmed: boolean) => void)[]>([]);
+
+  const ask = useCallback(() => {
+    setIsOpen(true);
+    // Requests that meet here share the dialog and its answer.
+    return new Promise<boolean>((resolve) => {
+      waiting.current.push(resolve);
+    });
+  }, []);
+
+  const close = (isConfirmed: boolean) => {
+    setIsOpen(false);
+    for (const answer of waiting.current.splice(0)) answer(isConfirmed);
+  };
+
+  return (
+    <Confirmation value={ask}>
+      {children}
+      <Modal isOpen={isOpen} onOpenChange={(open) => !open && close(false)} title="Confirm that it is you">
+        <StepUp onDone={() => close(true)} onCancel={() => close(false)} />
+      </Modal>
+    </Confirmation>
+  );
+}
+
+interface StepUpProps {
+  readonly onDone: () => void;
+  readonly onCancel: () => void;
+}
+
+/** With a second factor, that is the proof; the password is one for those who have no other. */
+function StepUp({ onDone, onCancel }: StepUpProps) {
+  const session = useSession();
+  const [isRecovering, setIsRecovering] = useState(false);
+  const needsFactor = session !== null && hasSecondFactor(session);
+  const hasApp = session?.factors.totp ?? false;
+  const hasPasskey = (session?.factors.passkeys ?? 0) > 0;
+  const field = proofField({ needsFactor, hasApp, isRecovering });
+  const { formProps, isSending, problem, errorOf, setProblem } = useSubmission(
+    (fields) =>
+      resultOf(browserApi.POST('/api/v1/session/step-up', { body: { [field ?? 'code']: textOf(fields, 'proof') } })),
+    onDone,
+  );
+  useFocusOnChange(formProps.ref, field);
+  const error = field === null ? undefined : errorOf(field);
+
+  return (
+    <form {...formProps} className="flex flex-col gap-4 overflow-y-auto p-4">
+      <p className="text-ink-soft">What you are about to do needs a fresh proof. It then holds for five minutes.</p>
+      {hasPasskey && (
+        <PasskeyButton
+          look={field === null ? 'primary' : 'plain'}
+          use={confirmWithPasskey}
+          onDone={onDone}
+          onProblem={setProblem}
+        />
+      )}
+      {field === 'password' && (
+        <PasswordField
+          key={field}
+          label="Password"
+          name="proof"
+          autoComplete="current-password"
+          required
+          error={error}
+        />
+      )}
+      {field === 'code' && <CodeField key={field} name="proof" error={error} />}
+      {field === 'recoveryCode' && <RecoveryCodeField key={field} name="proof" error={error} />}
+      {problem && <FormProblem problem={problem} fields={field === null ? [] : [field]} />}
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        {needsFactor ? (
+          <Button look="quiet" className="-ml-3" onClick={() => setIsRecovering((is) => !is)}>
+            {isRecovering ? 'Use a factor instead' : 'Use a recovery code'}
+          </Button>
+        ) : (
+          <span />
+        )}
+        <span className="flex gap-2">
+          <Button onClick={onCancel}>Cancel</Button>
+          {field !== null && (
+            <Button type="submit" look="primary" disabled={isSending}>
+              {isSending ? 'Confirming…' : 'Confirm'}
+            </Button>
+          )}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+type ProofField = 'password' | 'code' | 'recoveryCode';
+
+/** What is typed in; null for who has passkeys only. */
+function proofField(has: {
+  readonly needsFactor: boolean;
+  readonly hasApp: boolean;
+  readonly isRecovering: boolean;
+}): ProofField | null {
+  if (!has.needsFactor) return 'password';
+  if (has.isRecovering) return 'recoveryCode';
+  return has.hasApp ? 'code' : null;
+}
+
+async function confirmWithPasskey(): Promise<ApiResult<SessionState>> {
+  const options = await resultOf(browserApi.POST('/api/v1/session/step-up/passkey/options'));
+  if (!options.ok) return options;
+  const answer = await askForPasskey(options.data);
+  if (!answer.ok) return answer;
+  return resultOf(browserApi.POST('/api/v1/session/step-up/passkey', { body: { response: answer.data } }));
+}

@@ -1,0 +1,6 @@
+/** Next calls it once, before the first request is served. */
+export async function register(): Promise<void> {
+  if (process.env['NEXT_RUNTIME'] !== 'nodejs') return;
+  const { stateWhoCalls } = await import('@/lib/http/caller-address');
+  stateWhoCalls();
+}
