@@ -6,6 +6,7 @@ import { gateCommand } from './gate/gate.command.js';
 import { printableLines } from './output/printable.js';
 import { validateCommand } from './validate/validate.command.js';
 import { migrateCommand } from './migrate/migrate.command.js';
+import { tokenCommand } from './token/token.command.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -32,6 +33,11 @@ const commands = [
     apply: async (databaseUrl) => (await import('./migrate/migrate.js')).migrateRuns.apply(databaseUrl),
     status: async (databaseUrl) => (await import('./migrate/migrate.js')).migrateRuns.status(databaseUrl),
     create: async (name) => (await import('./migrate/migrate.js')).migrateRuns.create(name),
+  }),
+  tokenCommand({
+    create: async (options) => (await import('./token/token.js')).tokenRuns(process).create(options),
+    list: async (options) => (await import('./token/token.js')).tokenRuns(process).list(options),
+    revoke: async (id, options) => (await import('./token/token.js')).tokenRuns(process).revoke(id, options),
   }),
 ];
 for (const command of commands) program.addCommand(inheriting(command));

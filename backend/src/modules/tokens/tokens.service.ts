@@ -8,9 +8,10 @@ import type { PageQuery } from '../../common/paging/page-query.js';
 import { totalOf } from '../../common/paging/total.js';
 import { Projects } from '../projects/projects.js';
 import type { CreateToken } from './dto/create-token.dto.js';
-import type { CreatedToken, TokenPage, TokenSummary } from './dto/token.dto.js';
+import type { CreatedToken, TokenPage } from './dto/token.dto.js';
+import { toTokenSummary } from './token-summary.js';
 import { Tokens } from './tokens.js';
-import { type TokenReach, type TokenRow, TokensRepository } from './tokens.repository.js';
+import { type TokenReach, TokensRepository } from './tokens.repository.js';
 
 /** What people may do with tokens: nobody hands on more than they have. */
 @Injectable()
@@ -25,7 +26,7 @@ export class TokensService {
     const reach = reachOf(person);
     const [{ rows, nextCursor }, count] = await Promise.all([this.rows.list(reach, query), this.rows.count(reach)]);
     const now = new Date();
-    return { items: rows.map((row) => toSummary(row, now)), nextCursor, total: totalOf(count) };
+    return { items: rows.map((row) => toTokenSummary(row, now)), nextCursor, total: totalOf(count) };
   }
 
   async create(
@@ -43,7 +44,7 @@ export class TokensService {
     const { id, token, ending, createdAt } = await this.tokens.create(context, order);
     const kept = { id, name, ending, permissions, project: slug, owner: person.email, createdAt, expiresAt };
     const never = { trustRule: null, subject: null, lastUsedAt: null, revokedAt: null };
-    return { ...toSummary({ ...kept, ...never }, createdAt), token };
+    return { ...toTokenSummary({ ...kept, ...never }, createdAt), token };
   }
 
   async revoke(context: RequestContext, person: Person, id: number): Promise<void> {
@@ -60,21 +61,4 @@ function mayHandOn(person: Person, permission: Permission, projectId: number | n
   const scope = scopeOf(person, permission);
   if (projectId !== null) return isInScope(scope, projectId);
   return kindOf(permission) === 'any' ? !isEmptyScope(scope) : scope === 'all';
-}
-
-function toSummary({ id, revokedAt, createdAt, expiresAt, lastUsedAt, ...row }: TokenRow, now: Date): TokenSummary {
-  return {
-    id: String(id),
-    name: row.name,
-    ending: row.ending,
-    permissions: row.permissions,
-    project: row.project,
-    owner: row.owner,
-    trustRule: row.trustRule,
-    subject: row.subject,
-    createdAt: createdAt.toISOString(),
-    expiresAt: expiresAt.toISOString(),
-    lastUsedAt: lastUsedAt?.toISOString() ?? null,
-    state: revokedAt !== null ? 'revoked' : expiresAt <= now ? 'expired' : 'active',
-  };
 }

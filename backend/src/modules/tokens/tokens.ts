@@ -6,12 +6,8 @@ import { newTokenText } from '../access/token-text.js';
 import type { AuditSource } from '../audit/audit-event.js';
 import { AuditLog, type Note, type Transaction } from '../audit/audit-log.js';
 import { TokenNotFoundError } from './tokens.errors.js';
+import { LONGEST_TOKEN_LIFE } from './token-lifetime.js';
 import { type TokenReach, type TokenRow, TokensRepository } from './tokens.repository.js';
-
-const DAY = 24 * 60 * 60_000;
-
-/** A year, even a leap one. */
-export const LONGEST_LIFE_MS = 366 * DAY;
 
 /** What a token is to be good for. */
 export interface TokenOrder {
@@ -105,7 +101,7 @@ export const EVERY_TOKEN: TokenReach = { accountId: null, managed: 'all' };
 
 function checkLifetime(expiresAt: Date): void {
   const lifetime = expiresAt.getTime() - Date.now();
-  if (lifetime > 0 && lifetime <= LONGEST_LIFE_MS) return;
+  if (lifetime > 0 && lifetime <= LONGEST_TOKEN_LIFE) return;
   throw new InvalidInputError([
     { parameter: 'expiresAt', message: 'must be an instant in the future, at most 366 days from now' },
   ]);

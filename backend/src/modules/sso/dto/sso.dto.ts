@@ -1,6 +1,7 @@
-import { IsIn, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsIn, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { type Role, ROLES } from '../../../common/access/permissions.js';
-import { IsProjectSlug } from '../../projects/project-slug.js';
+import { IsTextLine } from '../../../common/text/is-text-line.js';
+import { IsProjectSlug } from '../../projects/is-project-slug.js';
 
 /** The OpenID provider as the server's configuration has it. */
 export class SsoProvider {
@@ -39,8 +40,7 @@ export class CreateGroupMapping {
    * As the provider names it, letter by letter.
    * @example "platform-engineers"
    */
-  @Matches(/^\P{C}*\S\P{C}*$/u, { message: 'group must be text on one line' })
-  @MaxLength(255)
+  @IsTextLine(255)
   group!: string;
 
   @IsIn(ROLES)

@@ -1,15 +1,7 @@
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsIn,
-  Matches,
-  MaxLength,
-  ValidateIf,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, Matches, ValidateIf } from 'class-validator';
 import { type Permission, TOKEN_PERMISSIONS } from '../../../common/access/permissions.js';
-import { IsProjectSlug } from '../../projects/project-slug.js';
+import { IsTextLine } from '../../../common/text/is-text-line.js';
+import { IsProjectSlug } from '../../projects/is-project-slug.js';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
@@ -18,8 +10,7 @@ export class CreateToken {
    * What it is for.
    * @example "build pipeline"
    */
-  @Matches(/^\P{C}*\S\P{C}*$/u, { message: 'name must be text on one line' })
-  @MaxLength(100)
+  @IsTextLine(100)
   name!: string;
 
   /**

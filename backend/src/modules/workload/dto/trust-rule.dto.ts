@@ -13,9 +13,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { type Permission, TOKEN_PERMISSIONS } from '../../../common/access/permissions.js';
-import { IsProjectSlug } from '../../projects/project-slug.js';
-
-const LINE = /^\P{C}*\S\P{C}*$/u;
+import { IsTextLine } from '../../../common/text/is-text-line.js';
+import { IsProjectSlug } from '../../projects/is-project-slug.js';
 
 /** One thing that the CI provider must say of a pipeline. */
 export class TrustCondition {
@@ -31,31 +30,27 @@ export class TrustCondition {
    * What the claim must be. `*` at the end stands for any text, elsewhere for any text without a colon.
    * @example "repo:acme/api:ref:refs/heads/main"
    */
-  @Matches(LINE, { message: 'pattern must be text on one line' })
-  @MaxLength(500)
+  @IsTextLine(500)
   pattern!: string;
 }
 
 export class CreateTrustRule {
   /** @example "acme/api on GitHub" */
-  @Matches(LINE, { message: 'name must be text on one line' })
-  @MaxLength(100)
+  @IsTextLine(100)
   name!: string;
 
   /**
    * The `iss` of the provider's tokens, letter by letter: an https URL.
    * @example "https://token.actions.githubusercontent.com"
    */
-  @Matches(LINE)
-  @MaxLength(255)
+  @IsTextLine(255)
   issuer!: string;
 
   /**
    * The `aud` that the pipeline has its token made for.
    * @example "https://plimsoll.example.com"
    */
-  @Matches(LINE, { message: 'audience must be text on one line' })
-  @MaxLength(255)
+  @IsTextLine(255)
   audience!: string;
 
   /** All must hold. At least one says which repository it is: `sub`, `repository` or `project_path`. */
@@ -84,18 +79,15 @@ export class CreateTrustRule {
 /** What is left out stays as it is. */
 export class ChangeTrustRule {
   @IsOptional()
-  @Matches(LINE, { message: 'name must be text on one line' })
-  @MaxLength(100)
+  @IsTextLine(100)
   name?: string;
 
   @IsOptional()
-  @Matches(LINE)
-  @MaxLength(255)
+  @IsTextLine(255)
   issuer?: string;
 
   @IsOptional()
-  @Matches(LINE, { message: 'audience must be text on one line' })
-  @MaxLength(255)
+  @IsTextLine(255)
   audience?: string;
 
   @IsOptional()
