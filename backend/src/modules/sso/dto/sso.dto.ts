@@ -1,7 +1,7 @@
 import { IsIn, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { type Role, ROLES } from '../../../common/access/permissions.js';
 import { IsTextLine } from '../../../common/text/is-text-line.js';
-import { IsProjectSlug } from '../../projects/is-project-slug.js';
+import { IsProjectSlug } from '../../projects/project-slug.js';
 
 /** The OpenID provider as the server's configuration has it. */
 export class SsoProvider {

@@ -1,7 +1,7 @@
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, Matches, ValidateIf } from 'class-validator';
 import { type Permission, TOKEN_PERMISSIONS } from '../../../common/access/permissions.js';
 import { IsTextLine } from '../../../common/text/is-text-line.js';
-import { IsProjectSlug } from '../../projects/is-project-slug.js';
+import { IsProjectSlug } from '../../projects/project-slug.js';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 

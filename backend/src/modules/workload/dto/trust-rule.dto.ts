@@ -14,7 +14,7 @@ import {
 } from 'class-validator';
 import { type Permission, TOKEN_PERMISSIONS } from '../../../common/access/permissions.js';
 import { IsTextLine } from '../../../common/text/is-text-line.js';
-import { IsProjectSlug } from '../../projects/is-project-slug.js';
+import { IsProjectSlug } from '../../projects/project-slug.js';
 
 /** One thing that the CI provider must say of a pipeline. */
 export class TrustCondition {
