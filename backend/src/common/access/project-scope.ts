@@ -22,16 +22,21 @@ export function isInScope(scope: ProjectScope, projectId: number): boolean {
   return scope === 'all' || scope.includes(projectId);
 }
 
-/** As a parameter of SQL: `($1::int[] IS NULL OR project_id = ANY($1))`. */
+/** As a parameter of SQL that is read for one thing: `($1::int[] IS NULL OR project_id = ANY ($1))`. */
 export function scopeParameter(scope: ProjectScope): readonly number[] | null {
   return scope === 'all' ? null : scope;
+}
+
+/** As a condition of SQL for lists, which is not there at all for whoever may see everything: no plan depends on it. */
+export function scopeCondition(scope: ProjectScope, column: string, bind: (value: unknown) => string): string {
+  return scope === 'all' ? 'true' : `${column} = ANY (${bind(scope)}::int[])`;
 }
 
 export function scopeOfGrants(grants: readonly Grant[], permission: Permission): ProjectScope {
   const held = grants.filter(({ role }) => includesPermission(role, permission));
   if (held.some(({ projectId }) => projectId === null)) return 'all';
   if (kindOf(permission) === 'global') return [];
-  return held.flatMap(({ projectId }) => (projectId === null ? [] : [projectId]));
+  return [...new Set(held.flatMap(({ projectId }) => (projectId === null ? [] : [projectId])))];
 }
 
 function intersection(one: ProjectScope, other: ProjectScope): ProjectScope {

@@ -1,5 +1,7 @@
-import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get, Param, Query } from '@nestjs/common';
+import type { ProjectScope } from '../../common/access/project-scope.js';
+import { VisibleProjects } from '../../common/access/request-context.js';
+import { RequirePermission } from '../../common/access/route-access.js';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { ArtifactsService } from './artifacts.service.js';
 import { Artifact } from './dto/artifact-detail.dto.js';
@@ -13,13 +15,13 @@ export class ArtifactsController {
 
   /** Every build of every image, as filtered. */
   @Get()
-  list(@Query() query: ArtifactQuery): Promise<ArtifactPage> {
-    return this.artifacts.list(query);
+  list(@Query() query: ArtifactQuery, @VisibleProjects() scope: ProjectScope): Promise<ArtifactPage> {
+    return this.artifacts.list(query, scope);
   }
 
   /** One build: its verdicts with reasons, and its scans. */
   @Get(':id')
-  get(@Param('id', IdPipe) id: RowId): Promise<Artifact> {
-    return this.artifacts.get(id);
+  get(@Param('id', IdPipe) id: RowId, @VisibleProjects() scope: ProjectScope): Promise<Artifact> {
+    return this.artifacts.get(id, scope);
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type ProjectScope, scopeCondition, scopeParameter } from '../../common/access/project-scope.js';
 import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
 import type { CursorKeys } from '../../common/paging/cursor.js';
 import { containing } from '../../common/paging/search-pattern.js';
@@ -29,10 +30,14 @@ const SORTS: Record<ArtifactSort, SortKeys> = {
 export class ArtifactsRepository {
   constructor(private readonly database: Database) {}
 
-  async list(query: ArtifactQuery, policy: PolicyScope): Promise<{ rows: ArtifactRow[]; nextCursor: string | null }> {
+  async list(
+    query: ArtifactQuery,
+    policy: PolicyScope,
+    scope: ProjectScope,
+  ): Promise<{ rows: ArtifactRow[]; nextCursor: string | null }> {
     const keyset = new Keyset('artifacts', query.sort, SORTS[withoutSign(query.sort)], query.cursor);
     const parameters: unknown[] = [policy.id, policy.environments];
-    const conditions = [filter(query, policy, parameters), keyset.condition(parameters)];
+    const conditions = [filter(query, policy, scope, parameters), keyset.condition(parameters)];
     const rows = await this.database.query<ArtifactRow & { keys: CursorKeys }>(
       `SELECT ${ARTIFACT_COLUMNS}, ${keyset.selectKeys} FROM ${TABLES}
        WHERE ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${query.limit + 1}`,
@@ -42,9 +47,9 @@ export class ArtifactsRepository {
   }
 
   /** Stops counting after COUNT_LIMIT. */
-  async count(query: ArtifactQuery, policy: PolicyScope): Promise<number> {
+  async count(query: ArtifactQuery, policy: PolicyScope, scope: ProjectScope): Promise<number> {
     const parameters: unknown[] = [];
-    const condition = filter(query, policy, parameters);
+    const condition = filter(query, policy, scope, parameters);
     const [counted] = await this.database.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM (SELECT FROM ${TABLES} WHERE ${condition} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
       parameters,
@@ -52,10 +57,11 @@ export class ArtifactsRepository {
     return counted?.count ?? 0;
   }
 
-  async find(id: number, policy: PolicyScope): Promise<ArtifactRow | null> {
+  async find(id: number, policy: PolicyScope, scope: ProjectScope): Promise<ArtifactRow | null> {
     const [artifact] = await this.database.query<ArtifactRow>(
-      `SELECT ${ARTIFACT_COLUMNS} FROM ${TABLES} WHERE artifact.id = $3`,
-      [policy.id, policy.environments, id],
+      `SELECT ${ARTIFACT_COLUMNS} FROM ${TABLES}
+       WHERE artifact.id = $3 AND ($4::int[] IS NULL OR image.project_id = ANY ($4))`,
+      [policy.id, policy.environments, id, scopeParameter(scope)],
     );
     return artifact ?? null;
   }
@@ -66,10 +72,11 @@ const TABLES = 'artifact JOIN image ON image.id = artifact.image_id JOIN project
 function filter(
   { image, project, q, severity, outcome, environment }: ArtifactQuery,
   policy: PolicyScope,
+  scope: ProjectScope,
   parameters: unknown[],
 ): string {
-  const conditions = ['true'];
   const bind = (value: unknown): string => `$${parameters.push(value)}`;
+  const conditions = [scopeCondition(scope, 'image.project_id', bind)];
   if (image !== undefined) conditions.push(`repository = ${bind(image)}`);
   if (project !== undefined) conditions.push(`project.slug = ${bind(project)}`);
   if (severity !== undefined) conditions.push(`artifact.worst_severity = ${bind(severityRank(severity))}`);

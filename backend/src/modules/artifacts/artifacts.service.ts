@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ProjectScope } from '../../common/access/project-scope.js';
 import { totalOf } from '../../common/paging/total.js';
 import type { Verdict } from '../../core/gate/verdict.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
@@ -21,19 +22,20 @@ export class ArtifactsService {
     private readonly policies: ActivePolicyStore,
   ) {}
 
-  async list(query: ArtifactQuery): Promise<ArtifactPage> {
+  async list(query: ArtifactQuery, scope: ProjectScope): Promise<ArtifactPage> {
     const policy = await this.policies.scope();
     const [{ rows, nextCursor }, count] = await Promise.all([
-      this.artifacts.list(query, policy),
-      this.artifacts.count(query, policy),
+      this.artifacts.list(query, policy, scope),
+      this.artifacts.count(query, policy, scope),
     ]);
     return { items: rows.map(toArtifactSummary), nextCursor, total: totalOf(count) };
   }
 
-  async get(id: number): Promise<Artifact> {
+  /** What is in no project of the scope is not there. */
+  async get(id: number, scope: ProjectScope): Promise<Artifact> {
     const policy = await this.policies.scope();
     const [row, facts, scans, bodies] = await Promise.all([
-      this.artifacts.find(id, policy),
+      this.artifacts.find(id, policy, scope),
       this.details.findFacts(id),
       this.details.listScans(id),
       this.details.listVerdictBodies(id, policy.id),

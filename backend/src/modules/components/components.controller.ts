@@ -1,5 +1,7 @@
-import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get, Param, Query } from '@nestjs/common';
+import type { ProjectScope } from '../../common/access/project-scope.js';
+import { VisibleProjects } from '../../common/access/request-context.js';
+import { RequirePermission } from '../../common/access/route-access.js';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { ComponentsService } from './components.service.js';
 import { ComponentQuery } from './dto/component-query.dto.js';
@@ -12,7 +14,11 @@ export class ComponentsController {
 
   /** What the artifact is made of. */
   @Get()
-  list(@Param('artifactId', IdPipe) artifactId: RowId, @Query() query: ComponentQuery): Promise<ComponentPage> {
-    return this.components.list(artifactId, query);
+  list(
+    @Param('artifactId', IdPipe) artifactId: RowId,
+    @Query() query: ComponentQuery,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<ComponentPage> {
+    return this.components.list(artifactId, query, scope);
   }
 }

@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
+import { VisibleArtifactsModule } from '../artifacts/visible-artifacts.module.js';
 import { ComponentsController } from './components.controller.js';
 import { ComponentsRepository } from './components.repository.js';
 import { ComponentsService } from './components.service.js';
 
-@Module({ controllers: [ComponentsController], providers: [ComponentsService, ComponentsRepository] })
+@Module({
+  imports: [VisibleArtifactsModule],
+  controllers: [ComponentsController],
+  providers: [ComponentsService, ComponentsRepository],
+})
 export class ComponentsModule {}

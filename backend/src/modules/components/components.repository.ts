@@ -30,11 +30,6 @@ const BY_NAME: SortKeys = {
 export class ComponentsRepository {
   constructor(private readonly database: Database) {}
 
-  async exists(artifactId: number): Promise<boolean> {
-    const rows = await this.database.query('SELECT FROM artifact WHERE id = $1', [artifactId]);
-    return rows.length > 0;
-  }
-
   async list(
     artifactId: number,
     { q, cursor, limit }: ComponentQuery,

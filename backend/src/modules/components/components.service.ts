@@ -1,18 +1,23 @@
 import { Injectable } from '@nestjs/common';
+import type { ProjectScope } from '../../common/access/project-scope.js';
 import { totalOf } from '../../common/paging/total.js';
 import { SEVERITIES } from '../../core/findings/severity.js';
 import { ArtifactNotFoundError } from '../artifacts/artifacts.errors.js';
+import { VisibleArtifactsRepository } from '../artifacts/visible-artifacts.repository.js';
 import { type ComponentRow, ComponentsRepository } from './components.repository.js';
 import type { ComponentQuery } from './dto/component-query.dto.js';
 import type { ArtifactComponent, ComponentPage } from './dto/component.dto.js';
 
 @Injectable()
 export class ComponentsService {
-  constructor(private readonly components: ComponentsRepository) {}
+  constructor(
+    private readonly artifacts: VisibleArtifactsRepository,
+    private readonly components: ComponentsRepository,
+  ) {}
 
-  async list(artifactId: number, query: ComponentQuery): Promise<ComponentPage> {
+  async list(artifactId: number, query: ComponentQuery, scope: ProjectScope): Promise<ComponentPage> {
     const [isKnown, { rows, nextCursor }, count] = await Promise.all([
-      this.components.exists(artifactId),
+      this.artifacts.has(artifactId, scope),
       this.components.list(artifactId, query),
       this.components.count(artifactId, query),
     ]);

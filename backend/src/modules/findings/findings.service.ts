@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { ProjectScope } from '../../common/access/project-scope.js';
 import { totalOf } from '../../common/paging/total.js';
 import type { Finding } from '../../core/findings/finding.js';
 import type { Place } from '../../core/reports/scan.js';
 import { ArtifactNotFoundError } from '../artifacts/artifacts.errors.js';
+import { VisibleArtifactsRepository } from '../artifacts/visible-artifacts.repository.js';
 import { composeFinding, toFindingSummary } from './compose-finding.js';
 import type { FindingClaim, FindingDetail } from './dto/finding-detail.dto.js';
 import type { FindingFacets, FindingPage } from './dto/finding-page.dto.js';
@@ -14,16 +16,18 @@ import { FindingNotFoundError } from './findings.errors.js';
 @Injectable()
 export class FindingsService {
   constructor(
+    private readonly artifacts: VisibleArtifactsRepository,
     private readonly pages: FindingPageRepository,
     private readonly sources: FindingSourcesRepository,
   ) {}
 
-  async list(artifactId: number, query: FindingQuery): Promise<FindingPage> {
-    const [{ rows, nextCursor, isFirstPage }, counts] = await Promise.all([
+  async list(artifactId: number, query: FindingQuery, scope: ProjectScope): Promise<FindingPage> {
+    const [isKnown, { rows, nextCursor, isFirstPage }, counts] = await Promise.all([
+      this.artifacts.has(artifactId, scope),
       this.pages.listPage(artifactId, query),
       this.pages.count(artifactId, query),
     ]);
-    if (counts === null) throw new ArtifactNotFoundError(artifactId);
+    if (!isKnown || counts === null) throw new ArtifactNotFoundError(artifactId);
     const composed = await this.compose(rows);
     return {
       items: composed.map(({ finding }) => toFindingSummary(finding)),
@@ -33,9 +37,12 @@ export class FindingsService {
     };
   }
 
-  async get(artifactId: number, findingId: string): Promise<FindingDetail> {
-    const listed = /^[0-9a-f]{32}$/.test(findingId) ? await this.pages.find(artifactId, findingId) : null;
-    if (listed === null) throw new FindingNotFoundError(artifactId);
+  async get(artifactId: number, findingId: string, scope: ProjectScope): Promise<FindingDetail> {
+    const [isKnown, listed] = await Promise.all([
+      this.artifacts.has(artifactId, scope),
+      /^[0-9a-f]{32}$/.test(findingId) ? this.pages.find(artifactId, findingId) : null,
+    ]);
+    if (!isKnown || listed === null) throw new FindingNotFoundError(artifactId);
     const [composed] = await this.compose([listed]);
     if (composed === undefined) throw new FindingNotFoundError(artifactId);
     const { finding, claims, problems } = composed;

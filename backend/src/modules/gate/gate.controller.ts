@@ -1,5 +1,7 @@
-import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import type { ProjectScope } from '../../common/access/project-scope.js';
+import { VisibleProjects } from '../../common/access/request-context.js';
+import { RequirePermission } from '../../common/access/route-access.js';
 import { GateQuery } from './dto/gate-query.dto.js';
 import { GateService } from './gate.service.js';
 
@@ -12,14 +14,14 @@ export class GateController {
   /** May this artifact ship to this environment? */
   @Get('gate')
   @Header('Content-Type', 'application/json; charset=utf-8')
-  decide(@Query() query: GateQuery): Promise<string> {
-    return this.gate.decide(query);
+  decide(@Query() query: GateQuery, @VisibleProjects() scope: ProjectScope): Promise<string> {
+    return this.gate.decide(query, scope);
   }
 
   /** A verdict that was given, as it was given. */
   @Get('verdicts/:verdictId')
   @Header('Content-Type', 'application/json; charset=utf-8')
-  get(@Param('verdictId') verdictId: string): Promise<string> {
-    return this.gate.get(verdictId);
+  get(@Param('verdictId') verdictId: string, @VisibleProjects() scope: ProjectScope): Promise<string> {
+    return this.gate.get(verdictId, scope);
   }
 }

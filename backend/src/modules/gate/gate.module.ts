@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PolicyModule } from '../policy/policy.module.js';
+import { ProjectsModule } from '../projects/projects.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { EvaluationService } from './evaluation.service.js';
 import { GateController } from './gate.controller.js';
@@ -8,7 +9,7 @@ import { ReEvaluationService } from './re-evaluation.service.js';
 import { VerdictsRepository } from './verdicts.repository.js';
 
 @Module({
-  imports: [PolicyModule, ScanRecordsModule],
+  imports: [PolicyModule, ProjectsModule, ScanRecordsModule],
   controllers: [GateController],
   providers: [GateService, EvaluationService, ReEvaluationService, VerdictsRepository],
   exports: [EvaluationService, VerdictsRepository],

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { ProjectScope } from '../../common/access/project-scope.js';
 import { Database } from '../../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
+import { DefaultProject } from '../projects/default-project.js';
 import type { GateQuery } from './dto/gate-query.dto.js';
 import { EvaluationService } from './evaluation.service.js';
 import {
@@ -18,18 +20,20 @@ export class GateService {
   constructor(
     private readonly database: Database,
     private readonly policies: ActivePolicyStore,
+    private readonly defaultProject: DefaultProject,
     private readonly verdicts: VerdictsRepository,
     private readonly evaluation: EvaluationService,
     private readonly metrics: Metrics,
   ) {}
 
   /** The verdict that stands, or a new one where none does. In the core's own bytes. */
-  async decide({ image, digest, tag, environment, project }: GateQuery): Promise<string> {
+  async decide({ image, digest, tag, environment, ...query }: GateQuery, scope: ProjectScope): Promise<string> {
     if (digest === undefined && tag === undefined) throw new ArtifactNotNamedError();
     const active = await this.policies.get();
     const known = active.policy.environments.map(({ name }) => name);
     if (!known.includes(environment)) throw new EnvironmentUnknownError(environment, known);
-    const artifact = await this.verdicts.findArtifact({ project, image, digest, tag });
+    const project = query.project ?? (await this.defaultProject.slugFor(scope));
+    const artifact = await this.verdicts.findArtifact({ project, image, digest, tag }, scope);
     if (artifact === null) throw new ArtifactUnknownError(image, digest ?? tag ?? '', project);
     const standing = await this.verdicts.findStanding(this.database, artifact.id, environment, active.id, new Date());
     if (standing !== null) {
@@ -39,8 +43,8 @@ export class GateService {
     return this.evaluate(artifact.id, environment, active);
   }
 
-  async get(verdictId: string): Promise<string> {
-    const body = await this.verdicts.findBody(verdictId);
+  async get(verdictId: string, scope: ProjectScope): Promise<string> {
+    const body = await this.verdicts.findBody(verdictId, scope);
     if (body === null) throw new VerdictNotFoundError();
     return body;
   }

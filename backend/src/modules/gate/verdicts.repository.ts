@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type ProjectScope, scopeParameter } from '../../common/access/project-scope.js';
 import type { Outcome, Verdict } from '../../core/gate/verdict.js';
 import { arrayLiteral } from '../../database/array-literal.js';
 import { Database, type Sql } from '../../database/database.js';
@@ -36,13 +37,16 @@ export class VerdictsRepository {
   ) {}
 
   /** By digest where it is given, else by the tag. */
-  async findArtifact({ project, image, digest, tag }: ArtifactAddress): Promise<GatedArtifact | null> {
+  async findArtifact(
+    { project, image, digest, tag }: ArtifactAddress,
+    scope: ProjectScope,
+  ): Promise<GatedArtifact | null> {
     const [artifact] = await this.database.query<GatedArtifact>(
       `SELECT ${GATED_ARTIFACT}
        FROM project JOIN image ON project_id = project.id JOIN artifact ON image_id = image.id
-       WHERE project.slug = $1 AND repository = $2 AND CASE WHEN $3::text IS NOT NULL THEN digest = $3
+       WHERE project.slug = $1 AND ($5::int[] IS NULL OR project.id = ANY ($5)) AND repository = $2 AND CASE WHEN $3::text IS NOT NULL THEN digest = $3
          ELSE artifact.id = (SELECT artifact_id FROM artifact_tag WHERE image_id = image.id AND tag = $4) END`,
-      [project, image, digest ?? null, tag ?? null],
+      [project, image, digest ?? null, tag ?? null, scopeParameter(scope)],
     );
     return artifact ?? null;
   }
@@ -82,10 +86,10 @@ export class VerdictsRepository {
   }
 
   /** The newest evaluation of that name. */
-  async findBody(verdictId: string): Promise<string | null> {
+  async findBody(verdictId: string, scope: ProjectScope): Promise<string | null> {
     const prisma = await this.prisma.open();
     const verdict = await prisma.verdict.findFirst({
-      where: { verdictId },
+      where: { verdictId, ...(scope !== 'all' && { artifact: { image: { projectId: { in: [...scope] } } } }) },
       orderBy: { id: 'desc' },
       select: { body: true },
     });

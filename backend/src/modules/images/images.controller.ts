@@ -1,5 +1,7 @@
-import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get, Query } from '@nestjs/common';
+import type { ProjectScope } from '../../common/access/project-scope.js';
+import { VisibleProjects } from '../../common/access/request-context.js';
+import { RequirePermission } from '../../common/access/route-access.js';
 import { ImageQuery } from './dto/image-query.dto.js';
 import { ImagePage } from './dto/image.dto.js';
 import { ImagesService } from './images.service.js';
@@ -11,7 +13,7 @@ export class ImagesController {
 
   /** The fleet: every image with its latest artifact. */
   @Get()
-  list(@Query() query: ImageQuery): Promise<ImagePage> {
-    return this.images.list(query);
+  list(@Query() query: ImageQuery, @VisibleProjects() scope: ProjectScope): Promise<ImagePage> {
+    return this.images.list(query, scope);
   }
 }

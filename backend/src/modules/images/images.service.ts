@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ProjectScope } from '../../common/access/project-scope.js';
 import { totalOf } from '../../common/paging/total.js';
 import { toArtifactSummary } from '../artifacts/artifact-columns.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
@@ -13,11 +14,11 @@ export class ImagesService {
     private readonly policies: ActivePolicyStore,
   ) {}
 
-  async list(query: ImageQuery): Promise<ImagePage> {
+  async list(query: ImageQuery, scope: ProjectScope): Promise<ImagePage> {
     const policy = await this.policies.scope();
     const [{ rows, nextCursor }, count] = await Promise.all([
-      this.images.list(query, policy),
-      this.images.count(query),
+      this.images.list(query, policy, scope),
+      this.images.count(query, scope),
     ]);
     return {
       items: rows.map((row) => ({

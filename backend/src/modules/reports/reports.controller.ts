@@ -1,7 +1,9 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
-import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Post, Query, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ProjectScope } from '../../common/access/project-scope.js';
+import { VisibleProjects } from '../../common/access/request-context.js';
+import { RequirePermission } from '../../common/access/route-access.js';
 import { ReportQuery } from './dto/report-query.dto.js';
 import { ReportReceipt } from './dto/report-receipt.dto.js';
 import { ReportsService } from './reports.service.js';
@@ -16,10 +18,11 @@ export class ReportsController {
   @RouteConfig({ body: 'stream' })
   async receive(
     @Query() query: ReportQuery,
+    @VisibleProjects() scope: ProjectScope,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReportReceipt> {
-    const receipt = await this.reports.receive(request, query);
+    const receipt = await this.reports.receive(request, query, scope);
     reply.status(receipt.isNew ? 201 : 200);
     return receipt;
   }

@@ -3,6 +3,7 @@ import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { AssessmentModule } from '../findings/assessment.module.js';
 import { GateModule } from '../gate/gate.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
+import { ProjectsModule } from '../projects/projects.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { IngestService } from './ingest.service.js';
 import { IngestSlots } from './ingest-slots.js';
@@ -11,7 +12,7 @@ import { ReportsRepository } from './reports.repository.js';
 import { ReportsService } from './reports.service.js';
 
 @Module({
-  imports: [CatalogueModule, AssessmentModule, GateModule, PolicyModule, ScanRecordsModule],
+  imports: [CatalogueModule, AssessmentModule, GateModule, PolicyModule, ProjectsModule, ScanRecordsModule],
   controllers: [ReportsController],
   providers: [ReportsService, IngestService, IngestSlots, ReportsRepository],
 })

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { ProjectScope } from '../../common/access/project-scope.js';
 import { Configuration } from '../../config/configuration.js';
 import { parseReport } from '../../core/reports/parse-report.js';
 import { ReportError } from '../../core/reports/report-error.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
 import { resolveSubject } from '../../core/reports/subject.js';
 import { Metrics } from '../metrics/metrics.js';
+import { DefaultProject } from '../projects/default-project.js';
+import { Projects } from '../projects/projects.js';
 import type { ReportQuery } from './dto/report-query.dto.js';
 import type { ReportReceipt } from './dto/report-receipt.dto.js';
 import { IngestService, type Ingested } from './ingest.service.js';
@@ -21,14 +24,19 @@ export class ReportsService {
     private readonly configuration: Configuration,
     private readonly slots: IngestSlots,
     private readonly ingest: IngestService,
+    private readonly projects: Projects,
+    private readonly defaultProject: DefaultProject,
     private readonly metrics: Metrics,
   ) {}
 
-  async receive(request: FastifyRequest, query: ReportQuery): Promise<ReportReceipt> {
+  async receive(request: FastifyRequest, query: ReportQuery, scope: ProjectScope): Promise<ReportReceipt> {
+    const project = query.project ?? (await this.defaultProject.slugFor(scope));
+    // Only who may send reports to every project makes a new one by naming it.
+    if (scope !== 'all') await this.projects.idOf(project, scope);
     return this.slots.run(async () => {
       const stop = this.metrics.ingestSeconds.startTimer();
       try {
-        const receipt = await this.take(request, query);
+        const receipt = await this.take(request, query, project);
         this.metrics.reports.inc({ format: receipt.format, result: receipt.isNew ? 'new' : 'known' });
         stop();
         return receipt;
@@ -39,12 +47,12 @@ export class ReportsService {
     });
   }
 
-  private async take(request: FastifyRequest, query: ReportQuery): Promise<ReportReceipt> {
+  private async take(request: FastifyRequest, query: ReportQuery, project: string): Promise<ReportReceipt> {
     const { scan, report } = await this.read(request, query);
     const subject = resolveSubject(scan, query, `sha256:${report.sha256}`);
     const ingested = await this.ingest.ingest(
       {
-        name: { project: query.project, image: subject.image, digest: subject.digest },
+        name: { project, image: subject.image, digest: subject.digest },
         tag: subject.tag,
         scan,
         report,

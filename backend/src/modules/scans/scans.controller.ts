@@ -1,5 +1,7 @@
-import { RequirePermission } from '../../common/access/route-access.js';
 import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
+import type { ProjectScope } from '../../common/access/project-scope.js';
+import { VisibleProjects } from '../../common/access/request-context.js';
+import { RequirePermission } from '../../common/access/route-access.js';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { ScansService } from './scans.service.js';
 
@@ -10,7 +12,7 @@ export class ScansController {
 
   /** The report's bytes as received. */
   @Get(':id/report')
-  readReport(@Param('id', IdPipe) id: RowId): Promise<StreamableFile> {
-    return this.scans.readReport(id);
+  readReport(@Param('id', IdPipe) id: RowId, @VisibleProjects() scope: ProjectScope): Promise<StreamableFile> {
+    return this.scans.readReport(id, scope);
   }
 }

@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import type { ProjectScope } from '../../common/access/project-scope.js';
 import { PrismaService } from '../../database/prisma.service.js';
 
 @Injectable()
 export class ScansRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  async findReportId(scanId: number): Promise<number | null> {
+  async findReportId(scanId: number, scope: ProjectScope): Promise<number | null> {
     const prisma = await this.prisma.open();
-    const scan = await prisma.scan.findUnique({ where: { id: scanId }, select: { reportId: true } });
+    const scan = await prisma.scan.findUnique({
+      where: { id: scanId, ...(scope !== 'all' && { artifact: { image: { projectId: { in: [...scope] } } } }) },
+      select: { reportId: true },
+    });
     return scan?.reportId ?? null;
   }
 

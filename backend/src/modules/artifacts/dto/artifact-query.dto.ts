@@ -1,5 +1,6 @@
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '../../../common/paging/page-query.js';
+import { IsProjectSlug } from '../../projects/project-slug.js';
 import { SEVERITIES, type Severity } from '../../../core/findings/severity.js';
 import { OUTCOMES, type Outcome } from '../../../core/gate/verdict.js';
 
@@ -16,10 +17,7 @@ export class ArtifactQuery extends PageQuery {
 
   /** Slug of a project. */
   @IsOptional()
-  @Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
-    message: 'project must be a slug: lower-case letters, digits, single hyphens',
-  })
-  @MaxLength(63)
+  @IsProjectSlug()
   project?: string;
 
   /** Part of the image's name, a tag, or the start of a digest. */

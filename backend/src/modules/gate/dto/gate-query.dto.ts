@@ -1,4 +1,5 @@
 import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsProjectSlug } from '../../projects/project-slug.js';
 
 /** Which artifact, and where to: `digest` or `tag`; the digest wins. */
 export class GateQuery {
@@ -22,10 +23,8 @@ export class GateQuery {
   @MaxLength(63)
   environment!: string;
 
+  /** Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
   @IsOptional()
-  @Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
-    message: 'project must be a slug: lower-case letters, digits, single hyphens',
-  })
-  @MaxLength(63)
-  project: string = 'default';
+  @IsProjectSlug()
+  project?: string;
 }

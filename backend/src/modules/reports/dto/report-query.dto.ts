@@ -1,4 +1,5 @@
 import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsProjectSlug } from '../../projects/project-slug.js';
 import { REPORT_FORMATS, type ReportFormat } from '../../../core/reports/scan.js';
 
 /** What the report is about, where it does not say so itself. Given values win over the report's own. */
@@ -20,13 +21,13 @@ export class ReportQuery {
   @Matches(/^[\w][\w.-]{0,127}$/, { message: 'tag must be letters, digits, _ . - and at most 128 long' })
   tag?: string;
 
-  /** Made on first use. */
+  /**
+   * Made on first use by whoever may send reports to every project. Left out: the project of whoever has exactly one, as
+   * a token for one project; else `default`.
+   */
   @IsOptional()
-  @Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
-    message: 'project must be a slug: lower-case letters, digits, single hyphens',
-  })
-  @MaxLength(63)
-  project: string = 'default';
+  @IsProjectSlug()
+  project?: string;
 
   /** Overrides what the content says. */
   @IsOptional()
