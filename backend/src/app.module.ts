@@ -17,6 +17,7 @@ import { OpenApiModule } from './modules/openapi/openapi.module.js';
 import { PolicyModule } from './modules/policy/policy.module.js';
 import { ReportsModule } from './modules/reports/reports.module.js';
 import { ScansModule } from './modules/scans/scans.module.js';
+import { SessionsModule } from './modules/sessions/sessions.module.js';
 import { TokensModule } from './modules/tokens/tokens.module.js';
 
 @Module({
@@ -35,6 +36,7 @@ import { TokensModule } from './modules/tokens/tokens.module.js';
     FindingsModule,
     ComponentsModule,
     ScansModule,
+    SessionsModule,
     TokensModule,
   ],
 })

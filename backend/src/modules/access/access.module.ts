@@ -19,6 +19,6 @@ import { SessionCookie } from './session-cookie.js';
     SessionCookie,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [PublicOrigin, RouteInventory, SessionCookie],
+  exports: [PrincipalRepository, PublicOrigin, RouteInventory, SessionCookie],
 })
 export class AccessModule {}

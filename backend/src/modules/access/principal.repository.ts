@@ -3,7 +3,8 @@ import type { Permission } from '../../common/access/permissions.js';
 import type { Grant, Person, TokenHolder } from '../../common/access/principal.js';
 import { Database } from '../../database/database.js';
 
-const IDLE = `interval '30 minutes'`;
+/** In SQL, of the table `session`: neither too old nor idle for too long. */
+export const SESSION_IS_LIVE = `expires_at > now() AND last_seen_at > now() - interval '30 minutes'`;
 
 /**
  * Who stands behind a credential, in one query by its hash. In SQL since every request asks it, and those that a pipeline
@@ -20,7 +21,7 @@ export class PrincipalRepository {
          account.id AS "accountId", email, name, ${GRANTS} AS grants,
          last_seen_at < now() - interval '1 minute' AS "isStale"
        FROM session JOIN account ON account.id = account_id
-       WHERE token_hash = $1 AND expires_at > now() AND last_seen_at > now() - ${IDLE} AND disabled_at IS NULL`,
+       WHERE token_hash = $1 AND ${SESSION_IS_LIVE} AND disabled_at IS NULL`,
       [Buffer.from(tokenHash)],
     );
     if (row === undefined) return null;

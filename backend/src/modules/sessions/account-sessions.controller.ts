@@ -1,0 +1,42 @@
+import { Controller, Delete, Get, HttpCode, Param, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Person } from '../../common/access/principal.js';
+import { Context, CurrentPrincipal, type RequestContext } from '../../common/access/request-context.js';
+import { PersonOnly } from '../../common/access/route-access.js';
+import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
+import { AccountSessions, SessionsEnded } from './dto/account-session.dto.js';
+import { Sessions } from './sessions.js';
+
+@PersonOnly()
+@Controller('api/v1/account/sessions')
+export class AccountSessionsController {
+  constructor(private readonly sessions: Sessions) {}
+
+  /** Where one is signed in. */
+  @Get()
+  list(@CurrentPrincipal() person: Person): Promise<AccountSessions> {
+    return this.sessions.list(person);
+  }
+
+  /** Ends one of one's own sessions at once. */
+  @Delete(':id')
+  @HttpCode(204)
+  end(
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Context() context: RequestContext,
+    @CurrentPrincipal() person: Person,
+    @Param('id', IdPipe) id: RowId,
+  ): Promise<void> {
+    return this.sessions.end(reply, context, person, id);
+  }
+
+  /** Ends all of one's own sessions but this one, and forgets the browsers that they were in. */
+  @Delete()
+  endOthers(
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Context() context: RequestContext,
+    @CurrentPrincipal() person: Person,
+  ): Promise<SessionsEnded> {
+    return this.sessions.endOthers(reply, context, person);
+  }
+}

@@ -1,0 +1,77 @@
+import { networkOf } from './network.js';
+
+/** How much is tried for nothing, and how long the delay may grow. */
+export interface AttemptRule {
+  /** So many attempts wait for nothing. After each further one the delay doubles, from a second on. */
+  readonly free: number;
+  readonly longestDelaySeconds: number;
+}
+
+/** What attempts are counted against. */
+export interface AttemptBucket {
+  /** What it is: a purpose, and whom or what it is about. Hashed before it is stored. */
+  readonly subject: readonly (string | number)[];
+  readonly rule: AttemptRule;
+  /** What an attempt does that was right: `forget` all that came before, or only `take back` itself. */
+  readonly onSuccess: 'forget' | 'take back';
+}
+
+/** Nothing is left of a bucket when for so long after its delay nothing was counted in it. */
+export const FORGOTTEN_AFTER_SECONDS = 15 * 60;
+
+/** Somebody who guesses one person's password from one network; and a device that the person has signed in with before. */
+const ONE_SOURCE: AttemptRule = { free: 5, longestDelaySeconds: 15 * 60 };
+
+/**
+ * Somebody who guesses one person's password from everywhere. Anybody can cause this delay for anybody, so it stays short;
+ * devices that the person has signed in with before are exempt from it.
+ */
+const ONE_PERSON: AttemptRule = { free: 20, longestDelaySeconds: 30 };
+
+/** Somebody who tries many people's passwords from one network, in which others may be at work. */
+const ONE_NETWORK: AttemptRule = { free: 100, longestDelaySeconds: 30 };
+
+/** So many wrong codes end a session that waits for its second factor. */
+export const CODES_PER_SIGN_IN = 5;
+
+/** Whose password is guessed and from where. A known device counts for itself alone: what others do never delays it. */
+export function passwordBuckets(email: string, ip: string, deviceId: number | null): AttemptBucket[] {
+  if (deviceId !== null) {
+    return [{ subject: ['password of', email, 'on device', deviceId], rule: ONE_SOURCE, onSuccess: 'forget' }];
+  }
+  return [
+    { subject: ['password of', email, 'from', networkOf(ip)], rule: ONE_SOURCE, onSuccess: 'forget' },
+    { subject: ['password of', email], rule: ONE_PERSON, onSuccess: 'forget' },
+    networkBucket('password', ip),
+  ];
+}
+
+/** Whatever of this kind is tried from a network. What is right there does not make up for what is wrong. */
+export function networkBucket(what: string, ip: string): AttemptBucket {
+  return { subject: [what, 'from', networkOf(ip)], rule: ONE_NETWORK, onSuccess: 'take back' };
+}
+
+/** Codes of a person's second factor. Only who has the password gets this far, so nobody else can cause the delay. */
+export function codeBucket(accountId: number, deviceId: number | null): AttemptBucket {
+  const subject = ['code of', accountId, ...(deviceId === null ? [] : ['on device', deviceId])];
+  return { subject, rule: ONE_SOURCE, onSuccess: 'forget' };
+}
+
+/** Codes tried in one sign-in. When they are used up the session ends, so there is nothing to wait for. */
+export function signInBucket(sessionId: number): AttemptBucket {
+  return {
+    subject: ['codes in session', sessionId],
+    rule: { free: CODES_PER_SIGN_IN, longestDelaySeconds: 15 * 60 },
+    onSuccess: 'forget',
+  };
+}
+
+/** The password asked of somebody who is signed in. */
+export function ownPasswordBucket(accountId: number): AttemptBucket {
+  return { subject: ['own password of', accountId], rule: ONE_SOURCE, onSuccess: 'forget' };
+}
+
+/** How long nothing more is taken after so many attempts: none while they are free, then 1, 2, 4… seconds. */
+export function delayAfter(attempts: number, { free, longestDelaySeconds }: AttemptRule): number {
+  return attempts < free ? 0 : Math.min(2 ** (attempts - free), longestDelaySeconds);
+}
