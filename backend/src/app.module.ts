@@ -8,6 +8,7 @@ import { AccessModule } from './modules/access/access.module.js';
 import { ArtifactsModule } from './modules/artifacts/artifacts.module.js';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { ComponentsModule } from './modules/components/components.module.js';
+import { FactorEnrolmentModule } from './modules/factors/factor-enrolment.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
 import { GateModule } from './modules/gate/gate.module.js';
 import { HealthModule } from './modules/health/health.module.js';
@@ -37,6 +38,7 @@ import { TokensModule } from './modules/tokens/tokens.module.js';
     ComponentsModule,
     ScansModule,
     SessionsModule,
+    FactorEnrolmentModule,
     TokensModule,
   ],
 })

@@ -88,7 +88,7 @@ export class FactorsController {
     @Body() body: NewPasskeyBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FactorAdded> {
-    return this.enrolment.addPasskey(context, person, body.name, body.response, reply);
+    return this.enrolment.addPasskey(context, person, body, reply);
   }
 
   /** Removes a passkey. Ends one's other sessions. */

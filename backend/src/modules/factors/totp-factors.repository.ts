@@ -55,8 +55,8 @@ export class TotpFactorsRepository {
     });
   }
 
-  async confirm(transaction: Transaction, id: number, step: number): Promise<void> {
-    await transaction.totpFactor.update({ where: { id }, data: { confirmedAt: new Date(), lastStep: step } });
+  async confirm(transaction: Transaction, id: number, step: number, at: Date): Promise<void> {
+    await transaction.totpFactor.updateMany({ where: { id }, data: { confirmedAt: at, lastStep: step } });
   }
 
   /**
