@@ -157,6 +157,19 @@ export class Sessions {
     return { ...fresh, device };
   }
 
+  /** A new secret for the session of this request, which is the same in everything else. */
+  async renew(transaction: Transaction, reply: FastifyReply, person: Person): Promise<FreshSession> {
+    const { sessionId, stage, expiresAt } = person;
+    const secret = randomSecret();
+    const isChanged = await this.repository.rotate(
+      transaction,
+      { id: sessionId, stage, tokenHash: hashOfSecret(this.cookie.read(reply.request) ?? '') },
+      { tokenHash: hashOfSecret(secret) },
+    );
+    if (!isChanged) throw new SessionChangedError();
+    return { secret, expiresAt, device: null };
+  }
+
   /** Gives the cookies out, and says how things stand from now on. */
   async present(reply: FastifyReply, { secret, expiresAt, device }: FreshSession): Promise<SessionState> {
     this.cookie.set(reply, secret, expiresAt);
