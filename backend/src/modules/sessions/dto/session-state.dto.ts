@@ -1,7 +1,7 @@
 import type { Permission, Role } from '../../../common/access/permissions.js';
 import type { SessionStage } from '../../../common/access/principal.js';
 
-class SessionAccount {
+export class SessionAccount {
   id!: string;
   /** @example "ada@example.org" */
   email!: string;
@@ -9,13 +9,13 @@ class SessionAccount {
   name!: string;
 }
 
-class SessionGrant {
+export class SessionGrant {
   role!: Role;
   /** Slug of the project; null for everywhere. */
   project!: string | null;
 }
 
-class SessionFactors {
+export class SessionFactors {
   /** Whether there is an authenticator app. */
   totp!: boolean;
   /** How many passkeys there are. */

@@ -24,7 +24,7 @@ export class CodeBody {
   code!: string;
 }
 
-class SingleSignOn {
+export class SingleSignOn {
   /** What the button says. */
   name!: string;
 }
