@@ -20,6 +20,7 @@ import { ReportsModule } from './modules/reports/reports.module.js';
 import { ScansModule } from './modules/scans/scans.module.js';
 import { SessionsModule } from './modules/sessions/sessions.module.js';
 import { TokensModule } from './modules/tokens/tokens.module.js';
+import { WorkloadModule } from './modules/workload/workload.module.js';
 
 @Module({
   imports: [
@@ -40,6 +41,7 @@ import { TokensModule } from './modules/tokens/tokens.module.js';
     SessionsModule,
     FactorEnrolmentModule,
     TokensModule,
+    WorkloadModule,
   ],
 })
 export class AppModule {

@@ -5,7 +5,7 @@ import type { CursorKeys } from '../../common/paging/cursor.js';
 import { Keyset } from '../../common/paging/keyset.js';
 import type { PageQuery } from '../../common/paging/page-query.js';
 import { COUNT_LIMIT } from '../../common/paging/total.js';
-import { Database, type Row } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import type { Transaction } from '../audit/audit-log.js';
 
 /** Whose tokens to look among: those of an account, and those of projects. */
@@ -14,7 +14,7 @@ export interface TokenReach {
   readonly managed: ProjectScope;
 }
 
-export interface TokenRow extends Row {
+export type TokenRow = {
   id: number;
   name: string;
   ending: string;
@@ -27,7 +27,7 @@ export interface TokenRow extends Row {
   expiresAt: Date;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
-}
+};
 
 export interface NewToken {
   readonly name: string;

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { kindOf, type Permission } from '../../common/access/permissions.js';
+import type { Permission } from '../../common/access/permissions.js';
 import { InvalidInputError } from '../../common/errors/invalid-input.error.js';
 import { hashOfSecret } from '../access/secret-hash.js';
 import { newTokenText } from '../access/token-text.js';
 import type { AuditSource } from '../audit/audit-event.js';
 import { AuditLog, type Note, type Transaction } from '../audit/audit-log.js';
+import { refuseOutOfReach } from './token-reach.js';
 import { TokenNotFoundError } from './tokens.errors.js';
 import { LONGEST_TOKEN_LIFE } from './token-lifetime.js';
 import { type TokenReach, type TokenRow, TokensRepository } from './tokens.repository.js';
@@ -45,8 +46,8 @@ export class Tokens {
   /** The same within a transaction. */
   async issue(transaction: Transaction, note: Note, order: TokenOrder): Promise<IssuedToken> {
     checkLifetime(order.expiresAt);
-    checkReach(order);
     const { name, permissions, project, expiresAt, owner, trust } = order;
+    refuseOutOfReach(permissions, project?.id ?? null);
     const token = newTokenText();
     const ending = token.slice(-4);
     const { id, createdAt } = await this.tokens.insert(transaction, {
@@ -104,14 +105,5 @@ function checkLifetime(expiresAt: Date): void {
   if (lifetime > 0 && lifetime <= LONGEST_TOKEN_LIFE) return;
   throw new InvalidInputError([
     { parameter: 'expiresAt', message: 'must be an instant in the future, at most 366 days from now' },
-  ]);
-}
-
-/** What reaches beyond a project is of no use in one. */
-function checkReach({ permissions, project }: TokenOrder): void {
-  const beyond = permissions.filter((permission) => kindOf(permission) === 'global');
-  if (project === null || beyond.length === 0) return;
-  throw new InvalidInputError([
-    { parameter: 'permissions', message: `${beyond.join(', ')} can be given for every project only` },
   ]);
 }

@@ -6,7 +6,6 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
-  IsOptional,
   Matches,
   MaxLength,
   ValidateIf,
@@ -76,21 +75,24 @@ export class CreateTrustRule {
   permissions!: Permission[];
 }
 
+/** Unlike IsOptional, which takes null for something left out. */
+const IfGiven = () => ValidateIf((_, value) => value !== undefined);
+
 /** What is left out stays as it is. */
 export class ChangeTrustRule {
-  @IsOptional()
+  @IfGiven()
   @IsTextLine(100)
   name?: string;
 
-  @IsOptional()
+  @IfGiven()
   @IsTextLine(255)
   issuer?: string;
 
-  @IsOptional()
+  @IfGiven()
   @IsTextLine(255)
   audience?: string;
 
-  @IsOptional()
+  @IfGiven()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(20)
@@ -99,7 +101,12 @@ export class ChangeTrustRule {
   @Type(() => TrustCondition)
   conditions?: TrustCondition[];
 
-  @IsOptional()
+  /** Slug of a project; null for every project. */
+  @ValidateIf((_, project) => project !== undefined && project !== null)
+  @IsProjectSlug()
+  project?: string | null;
+
+  @IfGiven()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(TOKEN_PERMISSIONS.length)
@@ -108,7 +115,7 @@ export class ChangeTrustRule {
   permissions?: Permission[];
 
   /** While it is off, no token is given out under it. */
-  @IsOptional()
+  @IfGiven()
   @IsBoolean()
   isEnabled?: boolean;
 }

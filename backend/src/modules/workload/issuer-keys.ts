@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { createRemoteJWKSet, customFetch, type RemoteJWKSet } from 'jose';
+import { isFetchable, isLoopbackUrl } from './issuer-url.js';
+
+/** In milliseconds. */
+const TIMEOUT = 5000;
+const KEPT = 60 * 60_000;
+/** How long an issuer that did not answer is left alone, so that nobody can have it asked again and again. */
+const PAUSE = 10_000;
+
+/** In bytes. */
+const LARGEST = 256 * 1024;
+
+interface Known {
+  readonly keys: Promise<RemoteJWKSet>;
+  /** When to ask anew. */
+  until: number;
+}
+
+/** The keys that CI providers sign with, fetched from where the issuer's discovery document says. Only for issuers that a rule names. */
+@Injectable()
+export class IssuerKeys {
+  private readonly known = new Map<string, Known>();
+
+  /** Throws IssuerUnavailableError. */
+  async of(issuer: string): Promise<RemoteJWKSet> {
+    const now = Date.now();
+    for (const [name, { until }] of this.known) if (until <= now) this.known.delete(name);
+    const known = this.known.get(issuer);
+    if (known !== undefined) return known.keys;
+    const found: Known = { keys: discover(issuer), until: now + KEPT };
+    this.known.set(issuer, found);
+    found.keys.catch(() => {
+      found.until = Date.now() + PAUSE;
+    });
+    return found.keys;
+  }
+}
+
+export class IssuerUnavailableError extends Error {
+  override readonly name = 'IssuerUnavailableError';
+}
+
+async function discover(issuer: string): Promise<RemoteJWKSet> {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const document = await readDiscovery(url);
+  if (document['issuer'] !== issuer) throw new IssuerUnavailableError('its discovery document is of another issuer');
+  const { jwks_uri: address } = document;
+  const isGood =
+    typeof address === 'string' && isFetchable(address) && (isLoopbackUrl(issuer) || !isLoopbackUrl(address));
+  if (!isGood) throw new IssuerUnavailableError('its discovery document names no address of its keys that is https');
+  return createRemoteJWKSet(new URL(address), {
+    timeoutDuration: TIMEOUT,
+    [customFetch]: (target, options) => fetchLimited(target, options),
+  });
+}
+
+async function readDiscovery(url: string): Promise<Record<string, unknown>> {
+  try {
+    const response = await fetchLimited(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) });
+    if (response.status !== 200) throw new Error(`it answered ${response.status}`);
+    return (await response.json()) as Record<string, unknown>;
+  } catch (error) {
+    const { message } = error as Error;
+    throw new IssuerUnavailableError(`its discovery document cannot be read: ${message}`, { cause: error });
+  }
+}
+
+/** Fetch, but not more than LARGEST bytes. */
+async function fetchLimited(url: string, options: RequestInit): Promise<Response> {
+  const response = await fetch(url, options);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += (chunk as Uint8Array).length;
+    if (size > LARGEST) throw new Error(`it answered with more than ${LARGEST} bytes`);
+    chunks.push(chunk as Uint8Array);
+  }
+  const { status, headers } = response;
+  return new Response(chunks.length === 0 ? null : Buffer.concat(chunks), { status, headers });
+}

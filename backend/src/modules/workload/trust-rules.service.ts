@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../../common/access/request-context.js';
+import { InvalidInputError } from '../../common/errors/invalid-input.error.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { Projects } from '../projects/projects.js';
+import { refuseOutOfReach } from '../tokens/token-reach.js';
+import type { ChangeTrustRule, CreateTrustRule, TrustRule, TrustRules } from './dto/trust-rule.dto.js';
+import { isIssuerUrl } from './issuer-url.js';
+import { IDENTITY_CLAIMS, nameSomebody } from './trust-conditions.js';
+import { type TrustRuleRow, TrustRulesRepository, type TrustRuleValues } from './trust-rules.repository.js';
+import { TrustRuleExistsError, TrustRuleNotFoundError } from './workload.errors.js';
+
+/** Whom of the CI providers' pipelines to trust, and with what. */
+@Injectable()
+export class TrustRulesService {
+  constructor(
+    private readonly audit: AuditLog,
+    private readonly rules: TrustRulesRepository,
+    private readonly projects: Projects,
+  ) {}
+
+  async list(): Promise<TrustRules> {
+    return { items: (await this.rules.list()).map(toTrustRule) };
+  }
+
+  async create(context: RequestContext, { project, ...body }: CreateTrustRule): Promise<TrustRule> {
+    const values = { ...body, projectId: await this.projectId(project), isEnabled: true };
+    check(values);
+    return this.audit.change(context, async (transaction, note) => {
+      const created = await this.rules.insert(transaction, values);
+      if (created === null) throw new TrustRuleExistsError(body.name);
+      await note({
+        action: 'trust-rule.created',
+        target: targetOf(created.id, body.name),
+        after: told(values, project),
+      });
+      return toTrustRule({ ...values, ...created, project });
+    });
+  }
+
+  /** What was given out under the rule as it was ends with it. */
+  async change(context: RequestContext, id: number, { project: slug, ...body }: ChangeTrustRule): Promise<TrustRule> {
+    const rule = await this.rules.find(id);
+    if (rule === null) throw new TrustRuleNotFoundError(id);
+    const project = slug === undefined ? rule.project : slug;
+    const values = {
+      ...valuesOf(rule),
+      ...body,
+      projectId: slug === undefined ? rule.projectId : await this.projectId(slug),
+    };
+    check(values);
+    return this.audit.change(context, async (transaction, note) => {
+      if (await this.rules.isNameTaken(transaction, values.name, id)) throw new TrustRuleExistsError(values.name);
+      if (!(await this.rules.update(transaction, id, values))) throw new TrustRuleNotFoundError(id);
+      const tokensEnded = await this.rules.revokeTokens(transaction, id);
+      await note({
+        action: 'trust-rule.changed',
+        target: targetOf(id, values.name),
+        before: told(valuesOf(rule), rule.project),
+        after: { ...told(values, project), tokensEnded },
+      });
+      return toTrustRule({ ...rule, ...values, project });
+    });
+  }
+
+  async remove(context: RequestContext, id: number): Promise<void> {
+    const rule = await this.rules.find(id);
+    if (rule === null) throw new TrustRuleNotFoundError(id);
+    await this.audit.change(context, async (transaction, note) => {
+      const tokensEnded = await this.rules.revokeTokens(transaction, id);
+      if (!(await this.rules.remove(transaction, id))) throw new TrustRuleNotFoundError(id);
+      await note({
+        action: 'trust-rule.removed',
+        target: targetOf(id, rule.name),
+        before: { ...told(valuesOf(rule), rule.project), tokensEnded },
+      });
+    });
+  }
+
+  private async projectId(slug: string | null): Promise<number | null> {
+    return slug === null ? null : this.projects.idOf(slug, 'all');
+  }
+}
+
+function check({ issuer, conditions, permissions, projectId }: TrustRuleValues): void {
+  if (!isIssuerUrl(issuer)) {
+    const message =
+      'must be an https URL without query, as the iss of the tokens has it (plain http only on this machine)';
+    throw new InvalidInputError([{ parameter: 'issuer', message }]);
+  }
+  if (!nameSomebody(conditions)) {
+    const message =
+      `must say whose pipelines these are: one of ${IDENTITY_CLAIMS.join(', ')}, in full or with a * only behind ` +
+      'the owner (repo:acme/*) or the repository (repo:acme/api:*)';
+    throw new InvalidInputError([{ parameter: 'conditions', message }]);
+  }
+  refuseOutOfReach(permissions, projectId);
+}
+
+function valuesOf({
+  name,
+  issuer,
+  audience,
+  conditions,
+  projectId,
+  permissions,
+  isEnabled,
+}: TrustRuleRow): TrustRuleValues {
+  return { name, issuer, audience, conditions, projectId, permissions, isEnabled };
+}
+
+/** As the audit log has it. */
+function told(rule: TrustRuleValues, project: string | null) {
+  const { issuer, audience, conditions, permissions, isEnabled } = rule;
+  return { issuer, audience, conditions, project, permissions, isEnabled };
+}
+
+function targetOf(id: number, name: string) {
+  return { kind: 'trust-rule', id: String(id), name };
+}
+
+function toTrustRule(rule: Omit<TrustRuleRow, 'revision'>): TrustRule {
+  return {
+    id: String(rule.id),
+    name: rule.name,
+    issuer: rule.issuer,
+    audience: rule.audience,
+    conditions: rule.conditions.map(({ claim, pattern }) => ({ claim, pattern })),
+    project: rule.project,
+    permissions: rule.permissions,
+    isEnabled: rule.isEnabled,
+    createdAt: rule.createdAt.toISOString(),
+  };
+}
