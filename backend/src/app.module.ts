@@ -5,6 +5,7 @@ import { ConfigurationModule } from './config/configuration.module.js';
 import type { Environment } from './config/environment.schema.js';
 import { DatabaseModule } from './database/database.module.js';
 import { AccessModule } from './modules/access/access.module.js';
+import { AccountEndpointsModule } from './modules/accounts/account-endpoints.module.js';
 import { ArtifactsModule } from './modules/artifacts/artifacts.module.js';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { ComponentsModule } from './modules/components/components.module.js';
@@ -27,6 +28,7 @@ import { WorkloadModule } from './modules/workload/workload.module.js';
     DatabaseModule,
     AuditModule,
     AccessModule,
+    AccountEndpointsModule,
     MetricsModule,
     HealthModule,
     OpenApiModule,

@@ -29,6 +29,8 @@ export interface Environment {
   /** 32 bytes: what secrets of second factors are encrypted with. */
   SECRET_KEY: Buffer;
   MFA_REQUIRED_FOR: Role[];
+  /** Whether a link for the first administrator is written to standard output while there is no account. */
+  SETUP_LINK: 'print' | 'none';
   PLIMSOLL_ADMIN_EMAIL?: string;
   PLIMSOLL_ADMIN_PASSWORD_FILE?: string;
   OIDC_ISSUER?: string;
@@ -85,6 +87,7 @@ export const environmentSchema = Joi.object<Environment>({
   MFA_REQUIRED_FOR: commaSeparated(roleOrNone)
     .default(['admin', 'security'])
     .description(`roles of ${ROLES.join(', ')}, separated by commas, or none`),
+  SETUP_LINK: Joi.string().valid('print', 'none').default('print').description('print or none'),
   PLIMSOLL_ADMIN_EMAIL: Joi.string()
     .email({ tlds: false })
     .description('the e-mail address of the first administrator'),

@@ -9,14 +9,19 @@ export type RowId = number & { readonly [row]: never };
 
 declare const row: unique symbol;
 
-/** A path parameter that names a row: positive, in decimal, without leading zeros. */
+/** Takes what is positive, in decimal, without leading zeros. */
+export function rowIdOf(text: string, parameter: string): RowId {
+  const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(id <= MAX_ID)) {
+    throw new InvalidInputError([{ parameter, message: `must be a whole number from 1 to ${MAX_ID}` }]);
+  }
+  return id as RowId;
+}
+
+/** A path parameter that names a row. */
 @Injectable()
 export class IdPipe implements PipeTransform<string, RowId> {
   transform(value: string, { data }: ArgumentMetadata): RowId {
-    const id = /^[1-9]\d{0,9}$/.test(value) ? Number(value) : Number.NaN;
-    if (!(id <= MAX_ID)) {
-      throw new InvalidInputError([{ parameter: data ?? 'id', message: `must be a whole number from 1 to ${MAX_ID}` }]);
-    }
-    return id as RowId;
+    return rowIdOf(value, data ?? 'id');
   }
 }

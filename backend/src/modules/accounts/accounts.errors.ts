@@ -149,15 +149,3 @@ export class EscalationError extends DomainError {
     super('You can grant a role only where you have every one of its permissions yourself.');
   }
 }
-
-/** A project that does not exist, or that is not the caller's. */
-export class ProjectNotFoundError extends DomainError {
-  override readonly name = 'ProjectNotFoundError';
-  readonly code = 'project_not_found';
-  readonly status = 404;
-  readonly title = 'No such project';
-
-  constructor() {
-    super('There is no such project.');
-  }
-}

@@ -1,5 +1,5 @@
 import { hash } from '@node-rs/argon2';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { BusyError } from './accounts.errors.js';
 import { PasswordHasher } from './password-hasher.js';
 

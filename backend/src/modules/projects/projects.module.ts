@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DefaultProject } from './default-project.js';
+import { ProjectList } from './project-list.js';
+import { ProjectsController } from './projects.controller.js';
 import { Projects } from './projects.js';
 
-@Module({ providers: [Projects, DefaultProject], exports: [Projects, DefaultProject] })
+@Module({
+  controllers: [ProjectsController],
+  providers: [Projects, DefaultProject, ProjectList],
+  exports: [Projects, DefaultProject],
+})
 export class ProjectsModule {}

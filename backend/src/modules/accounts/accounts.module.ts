@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { ProjectsModule } from '../projects/projects.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
+import { Accounts } from './accounts.js';
+import { AccountsRepository } from './accounts.repository.js';
+import { OneTimeLinks } from './one-time-links.js';
+import { People } from './people.js';
+import { RoleGrants } from './role-grants.js';
+import { RoleGrantsRepository } from './role-grants.repository.js';
+
+/** Accounts, their links and roles: what the endpoints, signing in and the command line work with. */
+@Module({
+  imports: [ProjectsModule, SessionsModule],
+  providers: [Accounts, AccountsRepository, OneTimeLinks, People, RoleGrants, RoleGrantsRepository],
+  exports: [Accounts, AccountsRepository, OneTimeLinks, People, RoleGrants, RoleGrantsRepository, ProjectsModule],
+})
+export class AccountsModule {}
