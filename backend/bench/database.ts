@@ -10,7 +10,7 @@ import { insertCredentials } from './credentials.js';
 
 /** The embedded PostgreSQL on a folder of the benchmark's own, set up as `npm start` does, with nothing in it. */
 export interface BenchDatabase {
-  /** For the API: the role that owns the tables. */
+  /** For the role that owns the tables. */
   readonly url: string;
   /** A migrated database next to it, empty. */
   createSibling(name: string): Promise<string>;
@@ -33,8 +33,8 @@ export async function createDatabase(neededGb: number): Promise<BenchDatabase> {
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   };
   process.once('exit', abandon);
-  await applyMigrations(postgres.databaseUrl);
-  const connect = async (url = postgres.databaseUrl) => {
+  await applyMigrations(postgres.ownerUrl);
+  const connect = async (url = postgres.ownerUrl) => {
     const target = new URL(postgres.superuserUrl);
     target.pathname = new URL(url).pathname;
     const client = new Client({ connectionString: target.href });
@@ -45,18 +45,18 @@ export async function createDatabase(neededGb: number): Promise<BenchDatabase> {
   const users: (() => Promise<void>)[] = [];
   await insertCredentials(await connect());
   return {
-    url: postgres.databaseUrl,
+    url: postgres.ownerUrl,
     connect,
     async createSibling(name) {
       const client = await connect(postgres.superuserUrl);
       await client.query(`CREATE DATABASE ${name} OWNER plimsoll`);
-      const url = new URL(postgres.databaseUrl);
+      const url = new URL(postgres.ownerUrl);
       url.pathname = `/${name}`;
       await applyMigrations(url.href);
       return url.href;
     },
     async startApi() {
-      const api = await startApi(postgres.databaseUrl, join(dataDir, 'logs', 'api.log'));
+      const api = await startApi(postgres.applicationUrl, join(dataDir, 'logs', 'api.log'));
       users.push(() => api.stop());
       return api;
     },

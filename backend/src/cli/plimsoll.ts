@@ -30,7 +30,7 @@ const commands = [
     process.exitCode = await validate(files, options, process.stdout);
   }),
   migrateCommand({
-    apply: async (databaseUrl) => (await import('./migrate/migrate.js')).migrateRuns.apply(databaseUrl),
+    apply: async (databaseUrl, role) => (await import('./migrate/migrate.js')).migrateRuns.apply(databaseUrl, role),
     status: async (databaseUrl) => (await import('./migrate/migrate.js')).migrateRuns.status(databaseUrl),
     create: async (name) => (await import('./migrate/migrate.js')).migrateRuns.create(name),
   }),

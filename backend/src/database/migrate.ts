@@ -1,5 +1,7 @@
 import type { ApplyMigrationsInput, MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 import { Client, DatabaseError } from 'pg';
+import { APPLICATION_ROLE } from './application-role.js';
+import { grantToApplicationRole } from './grant-to-application-role.js';
 import { MIGRATIONS_DIRECTORY, type MigrationFile, readMigrationFiles } from './migration-files.js';
 import { MigrationError } from './migration-error.js';
 import { type MigrationStatus, readMigrationStatus } from './migration-status.js';
@@ -12,6 +14,8 @@ export interface MigrateOptions {
   directory?: string;
   /** How long to wait for another process that is migrating. */
   lockTimeoutMs?: number;
+  /** Given what it needs on the tables, where there is such a role. */
+  applicationRole?: string;
 }
 
 /** How the database stands to the migrations on disk. */
@@ -31,11 +35,24 @@ export async function applyMigrations(databaseUrl: string, options: MigrateOptio
     await lock(client, options.lockTimeoutMs ?? 60_000);
     const status = await statusOf(client, files);
     refuseForeignHistory(status);
-    if (status.pending.length === 0) return [];
-    return withEngine(databaseUrl, async (engine) => {
-      await forgetUnfinished(engine, status);
-      return applyWith(engine, directory, files, client);
-    });
+    const applied =
+      status.pending.length === 0 ? [] : await applyPending(databaseUrl, directory, files, status, client);
+    // Each time: the role may have come after the tables.
+    await grantToApplicationRole(client, options.applicationRole ?? APPLICATION_ROLE);
+    return applied;
+  });
+}
+
+function applyPending(
+  databaseUrl: string,
+  directory: string,
+  files: readonly MigrationFile[],
+  status: MigrationStatus,
+  client: Client,
+): Promise<string[]> {
+  return withEngine(databaseUrl, async (engine) => {
+    await forgetUnfinished(engine, status);
+    return applyWith(engine, directory, files, client);
   });
 }
 

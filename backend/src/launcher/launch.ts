@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { errorCode } from './disk-error.js';
 import { LaunchError } from './launch-error.js';
 import { type RunningStack, type StackOptions, startStack } from './stack.js';
 
@@ -19,11 +21,12 @@ export interface LaunchOptions {
 export async function launch({ mode, root, env, onProgress, onReady }: LaunchOptions): Promise<number> {
   const interruption = new Interruption();
   try {
-    const options = stackOptionsFrom(env, root);
+    const settings = withAbsolutePaths(env, root);
+    const options = stackOptionsFrom(settings, root);
     const stack = await startStack({
       ...options,
       mode,
-      env,
+      env: settings,
       onProgress,
       onLine: mode === 'development' ? showLine : troubleShower(),
       signal: interruption.signal,
@@ -47,7 +50,7 @@ export async function launch({ mode, root, env, onProgress, onReady }: LaunchOpt
 function stackOptionsFrom(
   env: NodeJS.ProcessEnv,
   root: string,
-): Pick<StackOptions, 'dataDir' | 'webPort' | 'apiPort' | 'databaseUrl'> {
+): Pick<StackOptions, 'dataDir' | 'webPort' | 'apiPort' | 'databaseUrl' | 'ownerUrl'> {
   const webPort = portFrom(env, 'WEB_PORT', 3000);
   const apiPort = portFrom(env, 'API_PORT', 3001);
   if (webPort === apiPort) {
@@ -57,18 +60,44 @@ function stackOptionsFrom(
     dataDir: resolve(root, env['PLIMSOLL_DATA_DIR'] || '.data'),
     webPort,
     apiPort,
-    databaseUrl: databaseUrlFrom(env),
+    databaseUrl: databaseUrlFrom(env, 'DATABASE_URL'),
+    ownerUrl: databaseUrlFrom(env, 'DATABASE_OWNER_URL'),
   };
 }
 
-/** What is no URL of a server would quietly be looked for on this machine. The value holds a password: it is not shown. */
-function databaseUrlFrom(env: NodeJS.ProcessEnv): string | undefined {
-  const url = env['DATABASE_URL'];
+/** The parts run in folders of their own, where a relative path would lead elsewhere. */
+function withAbsolutePaths(env: NodeJS.ProcessEnv, root: string): NodeJS.ProcessEnv {
+  const paths = Object.entries(env).filter(([name, path]) => PATHS.has(name) && path);
+  return { ...env, ...Object.fromEntries(paths.map(([name, path = '']) => [name, resolve(root, path)])) };
+}
+
+const PATHS = new Set([
+  'PLIMSOLL_POLICY_FILE',
+  'DATABASE_URL_FILE',
+  'DATABASE_OWNER_URL_FILE',
+  'SECRET_KEY_FILE',
+  'OIDC_CLIENT_SECRET_FILE',
+  'PLIMSOLL_ADMIN_PASSWORD_FILE',
+]);
+
+/** What is no URL of a server would quietly be looked for on this machine. It holds a password: it is not shown. */
+function databaseUrlFrom(env: NodeJS.ProcessEnv, variable: 'DATABASE_URL' | 'DATABASE_OWNER_URL'): string | undefined {
+  const url = env[variable] || textOf(env, `${variable}_FILE`);
   if (!url) return undefined;
-  if (/^postgres(?:ql)?:\/\/./.test(url)) return url;
+  if (/^postgres(?:ql)?:\/\/./.test(url) && URL.canParse(url)) return url;
   throw new LaunchError(
-    'DATABASE_URL must be a PostgreSQL URL such as postgresql://plimsoll:…@localhost:5432/plimsoll.',
+    `${variable} must be a PostgreSQL URL such as postgresql://plimsoll:…@localhost:5432/plimsoll.`,
   );
+}
+
+function textOf(env: NodeJS.ProcessEnv, variable: string): string | undefined {
+  const file = env[variable];
+  if (!file) return undefined;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new LaunchError(`${variable} names a file that cannot be read: ${errorCode(error)}.`, { cause: error });
+  }
 }
 
 function portFrom(env: NodeJS.ProcessEnv, variable: string, standard: number): number {

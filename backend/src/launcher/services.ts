@@ -9,7 +9,12 @@ import { Service } from './service.js';
 /** What the services need to know of each other and of where they run. */
 export interface Surroundings {
   dataDir: string;
+  /** For the application's role. */
   databaseUrl: string;
+  /** A file that holds the key that the API encrypts with, where the environment has none. */
+  secretKeyFile: string;
+  /** Where people open the web console. */
+  publicUrl: string;
   webPort: number;
   apiPort: number;
   mode?: 'production' | 'development';
@@ -20,14 +25,38 @@ export interface Surroundings {
 const BACKEND = fileURLToPath(new URL('../..', import.meta.url));
 const FRONTEND = fileURLToPath(new URL('../../../frontend', import.meta.url));
 
+/** The console has no business with the database, nor with any other secret. */
+const OF_API_ALONE = [
+  'DATABASE_URL',
+  'DATABASE_URL_FILE',
+  'DATABASE_OWNER_URL',
+  'DATABASE_OWNER_URL_FILE',
+  'SECRET_KEY',
+  'SECRET_KEY_FILE',
+  'OIDC_CLIENT_SECRET',
+  'OIDC_CLIENT_SECRET_FILE',
+  'PLIMSOLL_ADMIN_PASSWORD_FILE',
+];
+
 export function startApi(surroundings: Surroundings): Service {
   const isDevelopment = surroundings.mode === 'development';
+  const inherited = surroundings.env ?? process.env;
   return service('API', surroundings, {
     arguments: [...(isDevelopment ? ['--watch'] : []), '--enable-source-maps', join(BACKEND, 'dist', 'main.js')],
     cwd: BACKEND,
     env: {
       NODE_ENV: surroundings.mode ?? 'production',
       DATABASE_URL: surroundings.databaseUrl,
+      DATABASE_URL_FILE: undefined,
+      // Who runs the API need not be able to alter its tables.
+      DATABASE_OWNER_URL: undefined,
+      DATABASE_OWNER_URL_FILE: undefined,
+      ...(inherited['SECRET_KEY'] || inherited['SECRET_KEY_FILE']
+        ? {}
+        : { SECRET_KEY_FILE: surroundings.secretKeyFile }),
+      PUBLIC_URL: surroundings.publicUrl,
+      // The console, which passes on what browsers send.
+      TRUSTED_PROXIES: inherited['TRUSTED_PROXIES'] || '127.0.0.1/32,::1/128',
       API_PORT: String(surroundings.apiPort),
       API_HOST: LOOPBACK,
     },
@@ -51,8 +80,7 @@ export function startWeb(surroundings: Surroundings): Service {
     PORT: String(surroundings.webPort),
     HOSTNAME: LOOPBACK,
     NEXT_TELEMETRY_DISABLED: '1',
-    // The console has no business with the database.
-    DATABASE_URL: undefined,
+    ...Object.fromEntries(OF_API_ALONE.map((name) => [name, undefined])),
   };
   if (surroundings.mode === 'development') {
     const next = createRequire(join(FRONTEND, 'package.json')).resolve('next/dist/bin/next');

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { APPLICATION_ROLE } from '../database/application-role.js';
 import { applyMigrations } from '../database/migrate.js';
 import { MigrationError } from '../database/migration-error.js';
 import { type DataDirectory, holdDataDirectory } from './data-directory.js';
@@ -8,6 +9,8 @@ import { LaunchError } from './launch-error.js';
 import { LOOPBACK, requireFreePort } from './ports.js';
 import { type RunningPostgres, startPostgres } from './postgres/postgres.js';
 import type { Service } from './service.js';
+import { announceRunning } from './running.js';
+import { ensureSecretKey } from './secret-key.js';
 import { startApi, startCompiler, startWeb } from './services.js';
 
 export interface StackOptions {
@@ -16,6 +19,8 @@ export interface StackOptions {
   apiPort: number;
   /** A PostgreSQL to use instead of the embedded one. */
   databaseUrl?: string | undefined;
+  /** The same for the role that owns its tables, where that is another one. */
+  ownerUrl?: string | undefined;
   /** `development` reloads web and API when their sources change. */
   mode?: 'production' | 'development';
   /** The API without the console, for benchmarks and API tests. */
@@ -55,14 +60,17 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   try {
     const dataDir = parts.directory.path;
     await mkdir(join(dataDir, 'logs'), { recursive: true });
-    const databaseUrl = options.databaseUrl ?? (await startDatabase(parts, dataDir, options));
+    const database = foreignDatabase(options) ?? (await startDatabase(parts, dataDir, options));
     signal.throwIfAborted();
     onProgress('Applying migrations');
-    await migrate(databaseUrl, options.databaseUrl !== undefined);
+    await migrate(database, options.databaseUrl !== undefined);
     signal.throwIfAborted();
 
     onProgress('Starting API and web console');
-    const surroundings = { ...options, dataDir, databaseUrl };
+    const { databaseUrl } = database;
+    const publicUrl = (options.env ?? process.env)['PUBLIC_URL'] || `http://localhost:${webPort}`;
+    const secretKeyFile = await ensureSecretKey(dataDir);
+    const surroundings = { ...options, dataDir, databaseUrl, secretKeyFile, publicUrl };
     if (options.mode === 'development') parts.add(startCompiler(surroundings));
     const apiUrl = `http://${LOOPBACK}:${apiPort}`;
     const webUrl = `http://${LOOPBACK}:${webPort}`;
@@ -70,6 +78,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     if (!isApiOnly) checks.push({ service: parts.add(startWeb(surroundings)), url: webUrl });
     const broken = parts.broken();
     await allHealthy(checks, broken, signal);
+    parts.conceal = await announceRunning(dataDir, { databaseUrl, publicUrl });
     return {
       webUrl,
       apiUrl,
@@ -101,15 +110,32 @@ async function allHealthy(
   }
 }
 
-async function startDatabase(parts: Parts, dataDir: string, options: StackOptions): Promise<string> {
-  options.onProgress?.('Starting PostgreSQL');
-  parts.postgres = await startPostgres({ dataDir, isThrowaway: options.isThrowaway ?? false });
-  return parts.postgres.databaseUrl;
+/** How to reach the database, as the role that uses it and as the one that owns it. */
+interface DatabaseAccess {
+  databaseUrl: string;
+  ownerUrl: string;
+  applicationRole: string;
 }
 
-async function migrate(databaseUrl: string, isForeign: boolean): Promise<void> {
+function foreignDatabase({ databaseUrl, ownerUrl, env = process.env }: StackOptions): DatabaseAccess | undefined {
+  if (databaseUrl === undefined) return undefined;
+  const applicationRole =
+    ownerUrl === undefined
+      ? env['DATABASE_APPLICATION_ROLE'] || APPLICATION_ROLE
+      : decodeURIComponent(new URL(databaseUrl).username);
+  return { databaseUrl, ownerUrl: ownerUrl ?? databaseUrl, applicationRole };
+}
+
+async function startDatabase(parts: Parts, dataDir: string, options: StackOptions): Promise<DatabaseAccess> {
+  options.onProgress?.('Starting PostgreSQL');
+  parts.postgres = await startPostgres({ dataDir, isThrowaway: options.isThrowaway ?? false });
+  const { applicationUrl: databaseUrl, ownerUrl } = parts.postgres;
+  return { databaseUrl, ownerUrl, applicationRole: APPLICATION_ROLE };
+}
+
+async function migrate({ ownerUrl, applicationRole }: DatabaseAccess, isForeign: boolean): Promise<void> {
   try {
-    await applyMigrations(databaseUrl);
+    await applyMigrations(ownerUrl, { applicationRole });
   } catch (error) {
     if (error instanceof MigrationError) throw new LaunchError(error.message, { cause: error });
     if (isForeign && error instanceof Error && 'code' in error) {
@@ -124,6 +150,8 @@ async function migrate(databaseUrl: string, isForeign: boolean): Promise<void> {
 /** What has been started so far, in the order of starting. */
 class Parts {
   postgres: RunningPostgres | undefined;
+  /** Takes back what was told to the command line. */
+  conceal: (() => Promise<void>) | undefined;
   private readonly services: Service[] = [];
   private stopping: Promise<void> | undefined;
 
@@ -136,6 +164,7 @@ class Parts {
 
   stop(): Promise<void> {
     this.stopping ??= (async () => {
+      await this.conceal?.();
       for (const service of this.services.toReversed()) await service.stop();
       await this.postgres?.stop();
       await this.directory.release();

@@ -64,7 +64,7 @@ export async function startApi(settings: Record<string, string> = {}): Promise<T
   const app = await createApp(environment, logger);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
-  const pool = new Pool({ connectionString: database.url, max: 2 });
+  const pool = new Pool({ connectionString: database.ownerUrl, max: 2 });
   const sql: TestApi['sql'] = async (text, parameters = []) => (await pool.query(text, parameters)).rows;
   const token = await insertToken(sql);
   const withToken = (headers: Record<string, string>): Record<string, string> =>

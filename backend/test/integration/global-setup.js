@@ -8,9 +8,9 @@ import { startPostgres } from '../../dist/launcher/postgres/postgres.js';
 /** One real PostgreSQL for the whole run; each spec file copies the migrated database for itself. */
 export default async function startServer() {
   const dataDir = await mkdtemp(join(tmpdir(), 'plimsoll-spec-'));
-  const { databaseUrl, superuserUrl, stop } = await startPostgres({ dataDir, isThrowaway: true });
-  await applyMigrations(databaseUrl);
-  process.env.PLIMSOLL_TEST_POSTGRES = JSON.stringify({ databaseUrl, superuserUrl });
+  const { ownerUrl, applicationUrl, superuserUrl, stop } = await startPostgres({ dataDir, isThrowaway: true });
+  await applyMigrations(ownerUrl);
+  process.env.PLIMSOLL_TEST_POSTGRES = JSON.stringify({ ownerUrl, applicationUrl, superuserUrl });
   stopServer = async () => {
     await stop('immediate');
     await rm(dataDir, { recursive: true });

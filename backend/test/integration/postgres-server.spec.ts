@@ -62,30 +62,50 @@ describe('startPostgres', () => {
     expect((await stat(await realpath(join(dataDir, 'postgres')))).uid).not.toBe(0);
   });
 
-  it('gives Plimsoll a role that owns its database and is no superuser, and keeps the passwords to itself', async () => {
+  it('gives Plimsoll a role that owns its database and one that does not, neither a superuser, and keeps their passwords to itself', async () => {
     const server = await start();
-    const [role] = await query(server.databaseUrl, 'SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = user');
-    expect(role).toEqual({ rolsuper: false, rolcreaterole: false });
+    const rights = `SELECT rolsuper, rolcreaterole, rolcreatedb, rolbypassrls,
+      pg_has_role(user, 'plimsoll', 'MEMBER') AS "canOwn" FROM pg_roles WHERE rolname = user`;
+    const none = { rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolbypassrls: false };
+    expect(await query(server.ownerUrl, rights)).toEqual([{ ...none, canOwn: true }]);
+    expect(await query(server.applicationUrl, rights)).toEqual([{ ...none, canOwn: false }]);
     expect((await stat(join(dataDir, 'credentials.json'))).mode & 0o777).toBe(0o600);
-    const wrong = server.databaseUrl.replace(/:[^:@]+@/, ':wrong@');
-    await expect(query(wrong, 'SELECT 1')).rejects.toThrow('password authentication failed');
+    for (const url of [server.ownerUrl, server.applicationUrl]) {
+      await expect(query(url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(
+        'password authentication failed',
+      );
+    }
+  });
+
+  it('gives data of the time before there was an application role one, and keeps the passwords that were there', async () => {
+    const first = await start();
+    await query(first.superuserUrl, 'DROP ROLE plimsoll_app');
+    const file = join(dataDir, 'credentials.json');
+    const { superuser, plimsoll } = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+    await writeFile(file, JSON.stringify({ superuser, plimsoll }));
+    await first.stop();
+    const second = await start();
+    expect(await query(second.applicationUrl, 'SELECT user::text AS user')).toEqual([{ user: 'plimsoll_app' }]);
+    expect(second.ownerUrl).toBe(first.ownerUrl);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ superuser, plimsoll });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   it('keeps what was committed across a stop', async () => {
     const first = await start();
-    await query(first.databaseUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await query(first.ownerUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
     await first.stop();
     const second = await start();
-    expect(await query(second.databaseUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    expect(await query(second.ownerUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
   it('keeps what was committed when it is killed, and needs no repair', async () => {
     const first = await start();
-    await query(first.databaseUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await query(first.ownerUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
     process.kill(first.pid, 'SIGKILL');
     await first.exited;
     const second = await start();
-    expect(await query(second.databaseUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    expect(await query(second.ownerUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
   it('stops a server that an earlier start left behind on the same folder', async () => {
@@ -103,7 +123,7 @@ describe('startPostgres', () => {
       `${process.pid}\n/elsewhere\n0\n5432\n`,
     );
     const second = await start();
-    expect(await query(second.databaseUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await query(second.ownerUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('runs where only its user may enter', async () => {
@@ -111,7 +131,7 @@ describe('startPostgres', () => {
     const secluded = join(dataDir, 'secluded');
     const server = await startPostgres({ dataDir: secluded });
     servers.push(server);
-    expect(await query(server.databaseUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await query(server.ownerUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
     await server.stop();
     await removeCluster(secluded);

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
+import { APPLICATION_ROLE } from '../../database/application-role.js';
 
 export interface MigrateRuns {
-  apply(databaseUrl: string): Promise<void>;
+  apply(databaseUrl: string, applicationRole: string): Promise<void>;
   status(databaseUrl: string): Promise<void>;
   create(name: string): Promise<void>;
 }
@@ -12,8 +13,18 @@ export function migrateCommand(runs: MigrateRuns): Command {
   command
     .command('apply', { isDefault: true })
     .description('applies what is pending; of several that start together one does it, the others wait')
-    .addOption(databaseOption())
-    .action(({ databaseUrl }: { databaseUrl: string }) => runs.apply(databaseUrl));
+    .addOption(databaseOption('the PostgreSQL database, as the role that owns its tables'))
+    .addOption(
+      new Option(
+        '--application-role <name>',
+        'the role of API and command line: given what it needs, where there is one',
+      )
+        .env('DATABASE_APPLICATION_ROLE')
+        .default(APPLICATION_ROLE),
+    )
+    .action(({ databaseUrl, applicationRole }: { databaseUrl: string; applicationRole: string }) =>
+      runs.apply(databaseUrl, applicationRole),
+    );
   command
     .command('status')
     .description('shows what is applied and what is pending; exits 1 where the database is not up to date')
@@ -27,6 +38,6 @@ export function migrateCommand(runs: MigrateRuns): Command {
   return command;
 }
 
-function databaseOption(): Option {
-  return new Option('--database-url <url>', 'the PostgreSQL database').env('DATABASE_URL').makeOptionMandatory();
+function databaseOption(description = 'the PostgreSQL database'): Option {
+  return new Option('--database-url <url>', description).env('DATABASE_URL').makeOptionMandatory();
 }

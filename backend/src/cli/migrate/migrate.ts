@@ -8,8 +8,8 @@ import { writeMigration } from './write-migration.js';
 
 /** `plimsoll migrate`: names of migrations go to standard output, one a line. */
 export const migrateRuns: MigrateRuns = {
-  async apply(databaseUrl) {
-    const names = await explained(() => applyMigrations(databaseUrl));
+  async apply(databaseUrl, applicationRole) {
+    const names = await explained(() => applyMigrations(databaseUrl, { applicationRole }));
     print(names.map((name) => `applied ${name}`));
     if (names.length === 0) print(['up to date']);
   },

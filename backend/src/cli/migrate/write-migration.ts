@@ -35,8 +35,8 @@ export async function differenceToSchema(schema: string): Promise<string | undef
   try {
     const postgres = await startPostgres({ dataDir, isThrowaway: true });
     try {
-      await applyMigrations(postgres.databaseUrl);
-      return await difference(postgres.databaseUrl, schema);
+      await applyMigrations(postgres.ownerUrl);
+      return await difference(postgres.ownerUrl, schema);
     } finally {
       await postgres.stop('immediate');
     }

@@ -1,31 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from '../disk-error.js';
+import { readPrivateFile, writePrivateFile } from '../private-file.js';
 
-/** Passwords of the embedded server: one for its superuser, one for the role that owns Plimsoll's database. */
+/** Passwords of the embedded server: of its superuser, of the role that owns the tables, of the role that uses them. */
 export interface Credentials {
   superuser: string;
   plimsoll: string;
+  application: string;
 }
 
-/** Reads them from the data folder, or makes them on the first start: random, and readable by nobody else. */
+/** Reads them from the data folder; what is missing is made: random, and readable by nobody else. */
 export async function loadCredentials(dataDir: string): Promise<Credentials> {
   const file = join(dataDir, 'credentials.json');
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Credentials;
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
+  const kept = JSON.parse((await readPrivateFile(file)) ?? '{}') as Partial<Credentials>;
+  const credentials = { superuser: password(), plimsoll: password(), application: password(), ...kept };
+  if (Object.keys(kept).length < Object.keys(credentials).length) {
+    await writePrivateFile(file, `${JSON.stringify(credentials)}\n`);
   }
-  const credentials = { superuser: password(), plimsoll: password() };
-  const handle = await open(`${file}.new`, 'w', 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify(credentials)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
   return credentials;
 }
 

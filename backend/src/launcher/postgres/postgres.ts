@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, escapeLiteral } from 'pg';
+import { APPLICATION_ROLE } from '../../database/application-role.js';
 import { explainDiskError } from '../disk-error.js';
 import type { LaunchError } from '../launch-error.js';
 import { freePort } from '../ports.js';
@@ -17,8 +18,10 @@ export interface PostgresOptions {
 }
 
 export interface RunningPostgres {
-  /** For the role that owns the database `plimsoll`; it is no superuser. */
-  databaseUrl: string;
+  /** For the role that owns the database `plimsoll` and its tables; it is no superuser. */
+  ownerUrl: string;
+  /** For the role that the API works as: it has no right but those that migrating gives it. */
+  applicationUrl: string;
   superuserUrl: string;
   pid: number;
   exited: Promise<void>;
@@ -28,7 +31,7 @@ export interface RunningPostgres {
 }
 
 /**
- * Starts the embedded PostgreSQL on a data folder and makes role and database on the first start.
+ * Starts the embedded PostgreSQL on a data folder and makes roles and database on the first start.
  * The caller sees to it that nobody else uses the folder (DataDirectory).
  */
 export async function startPostgres({ dataDir, isThrowaway = false }: PostgresOptions): Promise<RunningPostgres> {
@@ -44,7 +47,8 @@ export async function startPostgres({ dataDir, isThrowaway = false }: PostgresOp
     const superuserUrl = address.url('postgres', credentials.superuser, 'postgres');
     await ensureDatabase(superuserUrl, credentials);
     return {
-      databaseUrl: address.url('plimsoll', credentials.plimsoll, 'plimsoll'),
+      ownerUrl: address.url('plimsoll', credentials.plimsoll, 'plimsoll'),
+      applicationUrl: address.url(APPLICATION_ROLE, credentials.application, 'plimsoll'),
       superuserUrl,
       pid: postmaster.pid,
       exited: postmaster.exited,
@@ -111,8 +115,11 @@ async function ensureDatabase(superuserUrl: string, credentials: Credentials): P
   const client = new Client({ connectionString: superuserUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
-    const { rowCount: hasRole } = await client.query(`SELECT FROM pg_roles WHERE rolname = 'plimsoll'`);
-    if (!hasRole) await client.query(`CREATE ROLE plimsoll LOGIN PASSWORD ${escapeLiteral(credentials.plimsoll)}`);
+    const passwords = { plimsoll: credentials.plimsoll, [APPLICATION_ROLE]: credentials.application };
+    for (const [role, password] of Object.entries(passwords)) {
+      const { rowCount: hasRole } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
+      if (!hasRole) await client.query(`CREATE ROLE ${role} LOGIN PASSWORD ${escapeLiteral(password)}`);
+    }
     const { rowCount: hasDatabase } = await client.query(`SELECT FROM pg_database WHERE datname = 'plimsoll'`);
     if (!hasDatabase) await client.query('CREATE DATABASE plimsoll OWNER plimsoll');
   } finally {

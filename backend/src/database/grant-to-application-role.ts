@@ -1,0 +1,53 @@
+import { type Client, escapeIdentifier } from 'pg';
+
+/** What the application may do with a table that is not named below. */
+const DATA = 'SELECT, INSERT, UPDATE, DELETE';
+
+/**
+ * What it may do with the others: what is immutable by its nature cannot be changed by way of the application either,
+ * even by SQL that somebody smuggles in. Whoever makes the code change more extends this first.
+ */
+const PRIVILEGES: Readonly<Record<string, string>> = {
+  _prisma_migrations: 'SELECT',
+  // Events are added through audit_append alone.
+  audit_event: 'SELECT',
+  audit_head: 'SELECT',
+  report: 'SELECT, INSERT',
+  report_chunk: 'SELECT, INSERT',
+  component: 'SELECT, INSERT',
+  text: 'SELECT, INSERT',
+  claim: 'SELECT, INSERT, UPDATE (match_id)',
+  verdict: 'SELECT, INSERT',
+  policy_version: 'SELECT, INSERT, UPDATE (activated_at, origin)',
+};
+
+/**
+ * Gives the application's role what it needs on the tables of this connection's role, and takes away whatever else it
+ * had, in one transaction. Answers whether it did: not where there is no such role, nor where it owns the tables itself.
+ */
+export async function grantToApplicationRole(client: Client, role: string): Promise<boolean> {
+  const { rows: found } = await client.query<{ isOwner: boolean }>(
+    `SELECT pg_has_role(rolname, current_user, 'MEMBER') AS "isOwner" FROM pg_roles WHERE rolname = $1`,
+    [role],
+  );
+  if (found[0]?.isOwner !== false) return false;
+  const { rows: relations } = await client.query<{ name: string; kind: 'r' | 'S' }>(
+    `SELECT relname AS name, relkind AS kind FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') AND pg_has_role(relowner, 'USAGE')
+     ORDER BY relname`,
+  );
+  const grantee = escapeIdentifier(role);
+  const statements = [
+    'REVOKE CREATE ON SCHEMA public FROM PUBLIC',
+    `REVOKE CREATE ON SCHEMA public FROM ${grantee}`,
+    `GRANT USAGE ON SCHEMA public TO ${grantee}`,
+    ...relations.flatMap(({ name, kind }) => {
+      const relation = `${kind === 'S' ? 'SEQUENCE' : 'TABLE'} public.${escapeIdentifier(name)}`;
+      const privileges = kind === 'S' ? 'USAGE' : (PRIVILEGES[name] ?? DATA);
+      return [`REVOKE ALL ON ${relation} FROM ${grantee}`, `GRANT ${privileges} ON ${relation} TO ${grantee}`];
+    }),
+    `GRANT EXECUTE ON FUNCTION public.audit_append(text) TO ${grantee}`,
+  ];
+  await client.query(['BEGIN', ...statements, 'COMMIT'].join('; '));
+  return true;
+}
