@@ -119,24 +119,20 @@ export class People {
     return account;
   }
 
-  private toAccount({
-    id,
-    createdAt,
-    disabledAt,
-    grants,
-    totp,
-    passkeys,
-    recoveryCodesLeft,
-    ...row
-  }: AccountRow): Account {
+  private toAccount(row: AccountRow): Account {
+    const { id, email, name, state, createdAt, disabledAt, isSso, totp, passkeys, recoveryCodesLeft } = row;
     return {
       id: String(id),
-      ...row,
+      email,
+      name,
+      state,
       createdAt: createdAt.toISOString(),
       disabledAt: disabledAt?.toISOString() ?? null,
-      isMfaRequired: this.accounts.rolesRequireMfa(grants),
+      isSso,
+      isMfaRequired: this.accounts.rolesRequireMfa(row.grants),
       factors: { totp, passkeys, recoveryCodesLeft },
-      grants: grants.map((grant) => ({ ...grant, id: String(grant.id) })),
+      grants: row.grants.map((grant) => ({ ...grant, id: String(grant.id) })),
+      sessionCount: row.sessionCount,
     };
   }
 }
