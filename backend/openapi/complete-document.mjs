@@ -1,24 +1,38 @@
 // What the types of controllers and DTOs cannot say: bodies that are streams or ready-made text,
 // the answers in case of error, and the statuses that a service chooses.
 
-const BAD_INPUT = ['400', 'The parameters break their rules; `issues` names each.'];
+const BAD_INPUT = ['400', 'The parameters or the body break their rules; `issues` names each.'];
+const MISSING = ['404', 'There is no such thing, or you have no role in its project.'];
+/** What an operation answers besides what follows from its parameters and from who may call it. */
 const PROBLEMS = {
   reportsReceive: [
     ['400', 'The parameters, the body or its encoding break their rules; `issues` says where.'],
+    ['404', 'There is no such project, or you have no role in it.'],
     ['408', 'The body did not arrive in time.'],
     ['413', 'The body is larger than the limit, as sent or as decoded.'],
     ['415', 'The body is a form with files (multipart), or its Content-Encoding is not known.'],
     ['422', 'The report cannot be taken in; `issues` has JSON pointers into it.'],
   ],
-  gateDecide: [BAD_INPUT, ['404', 'The image, the artifact, the tag or the environment is not known.']],
-  gateGet: [['404', 'No such verdict.']],
-  imagesList: [BAD_INPUT],
-  artifactsList: [BAD_INPUT],
-  artifactsGet: [BAD_INPUT, ['404', 'No such artifact.']],
-  findingsList: [BAD_INPUT, ['404', 'No such artifact.']],
-  findingsGet: [BAD_INPUT, ['404', 'No such artifact, or no such finding in it.']],
-  componentsList: [BAD_INPUT, ['404', 'No such artifact.']],
-  scansReadReport: [BAD_INPUT, ['404', 'No such scan.']],
+  gateDecide: [['404', 'The image, the artifact, the tag or the environment is not known.']],
+  artifactsGet: [['404', 'No such artifact.']],
+  findingsList: [['404', 'No such artifact.']],
+  findingsGet: [['404', 'No such artifact, or no such finding in it.']],
+  componentsList: [['404', 'No such artifact.']],
+  scansReadReport: [['404', 'No such scan.']],
+  policySave: [['409', 'Another version is active than the one that this replaces.']],
+};
+
+/** How a caller shows who they are. Over plain http on this machine the cookie has no `__Host-`. */
+const SECURITY_SCHEMES = {
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-plimsoll_session',
+    description:
+      'A person who signed in. What changes something must come from the console: its `Origin`, or ' +
+      '`Sec-Fetch-Site: same-origin`. On plain http on this machine the cookie is `plimsoll_session`.',
+  },
+  token: { type: 'http', scheme: 'bearer', bearerFormat: 'plm_…', description: 'An API token, for machines.' },
 };
 
 /** Identifiers are text in JSON, so that no client does arithmetic on them. */
@@ -37,11 +51,13 @@ const REPORT_TYPES = [
   'application/x-www-form-urlencoded',
 ];
 
-export function completeDocument(document) {
+/** `routes` are those of RouteInventory. `isForTokens` tells whether a permission can be given to an API token. */
+export function completeDocument(document, routes, isForTokens) {
   document.info.description =
     'Reports of scanners in, verdicts out: may this image ship to this environment? ' +
     'Errors are problem details (RFC 9457). Lists page by key: send `nextCursor` back as `cursor`.';
   document.servers = [{ url: '/' }];
+  document.components.securitySchemes = SECURITY_SCHEMES;
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
   for (const operation of operations) {
     for (const parameter of operation.parameters) {
@@ -49,16 +65,60 @@ export function completeDocument(document) {
       if (parameter.schema?.type === 'array') Object.assign(parameter, { style: 'form', explode: false });
       if (parameter.in === 'path' && ['id', 'artifactId'].includes(parameter.name)) parameter.schema = ROW_ID;
     }
-    const problems = [...(PROBLEMS[operation.operationId] ?? []), ['default', 'Any other error.']];
-    for (const [status, description] of problems) operation.responses[status] = problem(description);
+    for (const [status, description] of problemsOf(operation)) operation.responses[status] = problem(description);
+  }
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    completeAccess(document.paths[path][route.method.toLowerCase()], route, isForTokens);
   }
   const byId = Object.fromEntries(operations.map((operation) => [operation.operationId, operation]));
   completeReports(byId.reportsReceive);
   answerWith(byId.gateDecide, 'The verdict.', 'application/json', { $ref: '#/components/schemas/Verdict' });
   answerWith(byId.gateGet, 'The verdict.', 'application/json', { $ref: '#/components/schemas/Verdict' });
   answerWith(byId.scansReadReport, 'The report as received.', 'application/json', REPORT_BODY.schema);
+  answerWith(byId.metricsRead, 'Prometheus text format.', 'text/plain', { type: 'string' });
+  answerWith(byId.openApiRead, 'An OpenAPI document.', 'application/json', { type: 'object' });
+  answerWith(byId.auditEventsExport, 'The events.', 'application/x-ndjson', { type: 'string' });
+  byId.auditEventsExport.responses['200'].content['text/csv'] = { schema: { type: 'string' } };
+  byId.metricsRead.description += ' Not from the networks of METRICS_NETWORKS, which need not sign in.';
   visit(document, settle);
+  // In an order that does not depend on that of the modules.
+  document.paths = sorted(document.paths);
+  document.components.schemas = sorted(document.components.schemas);
   return document;
+}
+
+function problemsOf({ operationId, parameters, requestBody }) {
+  const isInPath = parameters.some((parameter) => parameter.in === 'path');
+  return [
+    ...(parameters.length > 0 || requestBody ? [BAD_INPUT] : []),
+    ...(isInPath ? [MISSING] : []),
+    ...(PROBLEMS[operationId] ?? []),
+    ['default', 'Any other error.'],
+  ];
+}
+
+/** Who may call it, in words and for programs. */
+function completeAccess(operation, { access, needsStepUp }, isForTokens) {
+  const isForMachines = access.for === 'signed-in' || (access.for === 'permission' && isForTokens(access.permission));
+  operation.security =
+    access.for === 'everybody' ? [] : [{ session: [] }, ...(isForMachines && !needsStepUp ? [{ token: [] }] : [])];
+  operation.description = [operation.description, ...wordsOf(access, needsStepUp)].filter(Boolean).join(' ');
+  if (access.for === 'everybody') return;
+  operation.responses['401'] ??= problem('Nobody is signed in, or the token is not valid.');
+  if (access.for !== 'signed-in') {
+    operation.responses['403'] ??= problem('You may not do this, or the sign-in is not complete.');
+  }
+}
+
+function wordsOf(access, needsStepUp) {
+  const who = {
+    everybody: () => 'Open to everybody.',
+    'signed-in': () => 'For whoever is signed in.',
+    person: ({ stages }) => (stages.includes('full') ? 'For people about themselves.' : 'In the middle of signing in.'),
+    permission: ({ permission }) => `Needs the permission \`${permission}\`.`,
+  };
+  return [who[access.for](access), needsStepUp && 'Needs a step-up within the last five minutes.'];
 }
 
 function completeReports(operation) {
@@ -75,6 +135,10 @@ function completeReports(operation) {
     200: { ...taken, description: 'These bytes were taken in for this artifact before; nothing changed.' },
     201: { ...taken, description: 'Taken in.' },
   };
+}
+
+function sorted(members) {
+  return Object.fromEntries(Object.entries(members).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function answerWith(operation, description, type, schema) {

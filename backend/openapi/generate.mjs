@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { ReadonlyVisitor } from '@nestjs/swagger/plugin';
-import { NestFactory } from '@nestjs/core';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import ts from 'typescript';
 import { completeDocument } from './complete-document.mjs';
@@ -26,6 +26,10 @@ const { ProblemDetails } = await import(
   pathToFileURL(join(backend, 'dist', 'common', 'errors', 'problem.dto.js')).href
 );
 const { Verdict } = await import(pathToFileURL(join(backend, 'dist', 'modules', 'gate', 'dto', 'verdict.dto.js')).href);
+const { routesOf } = await import(pathToFileURL(join(backend, 'dist', 'modules', 'access', 'route-inventory.js')).href);
+const { TOKEN_PERMISSIONS } = await import(
+  pathToFileURL(join(backend, 'dist', 'common', 'access', 'permissions.js')).href
+);
 
 const app = await NestFactory.create(AppModule.with({}, {}), new FastifyAdapter(), {
   preview: true,
@@ -40,6 +44,10 @@ const document = completeDocument(
     extraModels: [ProblemDetails, Verdict],
     operationIdFactory: nameOperation,
   }),
+  [...app.get(ModulesContainer).values()].flatMap(({ controllers }) =>
+    [...controllers.values()].flatMap(({ metatype }) => routesOf(metatype)),
+  ),
+  (permission) => TOKEN_PERMISSIONS.includes(permission),
 );
 const written = `${JSON.stringify(document, null, 2)}\n`;
 

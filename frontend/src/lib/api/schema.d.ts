@@ -4,56 +4,6 @@
  */
 
 export interface paths {
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["metricsRead"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether the process answers; asks nobody else, so that a database outage restarts nothing. */
-        get: operations["healthIsAlive"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether requests can be served: the database answers and has every migration. */
-        get: operations["healthIsReady"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -61,6 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * This document.
+         * @description For whoever is signed in.
+         */
         get: operations["openApiRead"];
         put?: never;
         post?: never;
@@ -70,15 +24,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/policy": {
+    "/api/v1/account": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The active policy, rule by rule. */
-        get: operations["policyGetActive"];
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes one's own name.
+         * @description For people about themselves.
+         */
+        patch: operations["ownAccountRename"];
+        trace?: never;
+    };
+    "/api/v1/account/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own second factors.
+         * @description For people about themselves.
+         */
+        get: operations["factorsList"];
         put?: never;
         post?: never;
         delete?: never;
@@ -87,15 +64,470 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/policy/versions": {
+    "/api/v1/account/factors/passkeys": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Every policy that was active. */
-        get: operations["policyListVersions"];
+        get?: never;
+        put?: never;
+        /**
+         * Adds the passkey that the browser made. Ends one's other sessions.
+         * @description For people about themselves. Needs a step-up within the last five minutes.
+         */
+        post: operations["factorsAddPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/factors/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the browser needs to make a passkey.
+         * @description For people about themselves. Needs a step-up within the last five minutes.
+         */
+        post: operations["factorsPasskeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/factors/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a passkey. Ends one's other sessions.
+         * @description For people about themselves. Needs a step-up within the last five minutes.
+         */
+        delete: operations["factorsRemovePasskey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts to set up an authenticator app. It counts when a code of it has confirmed it, within ten minutes.
+         * @description For people about themselves. Needs a step-up within the last five minutes.
+         */
+        post: operations["factorsStartTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/factors/totp/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes an authenticator app. Ends one's other sessions.
+         * @description For people about themselves. Needs a step-up within the last five minutes.
+         */
+        delete: operations["factorsRemoveTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/factors/totp/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirms an authenticator app with the code that it shows. Ends one's other sessions.
+         * @description For people about themselves. Needs a step-up within the last five minutes.
+         */
+        post: operations["factorsConfirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes one's own password and ends one's sessions in other browsers.
+         * @description For people about themselves.
+         */
+        post: operations["ownAccountChangePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ten new codes in place of those from before. Ends one's other sessions.
+         * @description For people about themselves. Needs a step-up within the last five minutes.
+         */
+        post: operations["recoveryCodesRenew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one is signed in.
+         * @description For people about themselves.
+         */
+        get: operations["accountSessionsList"];
+        put?: never;
+        post?: never;
+        /**
+         * Ends all of one's own sessions but this one, and forgets the browsers that they were in.
+         * @description For people about themselves.
+         */
+        delete: operations["accountSessionsEndOthers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends one of one's own sessions at once.
+         * @description For people about themselves.
+         */
+        delete: operations["accountSessionsEnd"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody who can sign in, or could.
+         * @description Needs the permission `account:read`.
+         */
+        get: operations["accountsList"];
+        put?: never;
+        /**
+         * Invites somebody: an account without a password, and the link by which the person chooses one.
+         * @description Needs the permission `account:write`. Needs a step-up within the last five minutes.
+         */
+        post: operations["accountsInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One account.
+         * @description Needs the permission `account:read`.
+         */
+        get: operations["accountsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Renames, disables or enables an account. The last administrator cannot be disabled.
+         * @description Needs the permission `account:write`. Needs a step-up within the last five minutes.
+         */
+        patch: operations["accountsChange"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes every second factor of somebody who lost theirs, recovery codes too, and signs the person out.
+         * @description Needs the permission `account:write`. Needs a step-up within the last five minutes.
+         */
+        delete: operations["accountsRemoveFactors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/reset-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link by which the person chooses a new password. It does not stand in for the second factor.
+         * @description Needs the permission `account:write`. Needs a step-up within the last five minutes.
+         */
+        post: operations["accountsCreateResetLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Signs the person out everywhere, at once.
+         * @description Needs the permission `account:write`. Needs a step-up within the last five minutes.
+         */
+        delete: operations["accountsEndSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every build of every image, as filtered.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["artifactsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/artifacts/{artifactId}/components": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the artifact is made of.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["componentsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/artifacts/{artifactId}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the artifact's current scans found, united.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["findingsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/artifacts/{artifactId}/findings/{findingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One finding: who claims it, where it lies, what to do.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["findingsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/artifacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One build: its verdicts with reasons, and its scans.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["artifactsGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what, newest first.
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["auditEventsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that the filters let through as a file, oldest first. That it was taken is an event itself.
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["auditEventsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-events/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the chain of events stands.
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["auditEventsHead"];
         put?: never;
         post?: never;
         delete?: never;
@@ -111,7 +543,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The environments of the active policy, the easiest to reach first. */
+        /**
+         * The environments of the active policy, the easiest to reach first.
+         * @description Needs the permission `policy:read`.
+         */
         get: operations["policyListEnvironments"];
         put?: never;
         post?: never;
@@ -128,7 +563,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** May this artifact ship to this environment? */
+        /**
+         * May this artifact ship to this environment?
+         * @description Needs the permission `gate:read`.
+         */
         get: operations["gateDecide"];
         put?: never;
         post?: never;
@@ -138,15 +576,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/verdicts/{verdictId}": {
+    "/api/v1/images": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** A verdict that was given, as it was given. */
-        get: operations["gateGet"];
+        /**
+         * The fleet: every image with its latest artifact.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["imagesList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a link is good for. It stays good.
+         * @description Open to everybody.
+         */
+        post: operations["linksCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets the password of the account that an invitation or a reset link is for. Nobody is signed in by it.
+         * @description Open to everybody.
+         */
+        post: operations["linksSetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The active policy, rule by rule.
+         * @description Needs the permission `policy:read`.
+         */
+        get: operations["policyGetActive"];
+        /**
+         * Makes this text the active policy. Every verdict is given anew by it when it is next asked for.
+         * @description Needs the permission `policy:write`. Needs a step-up within the last five minutes.
+         */
+        put: operations["policySave"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether a text is a policy; saves nothing.
+         * @description Needs the permission `policy:write`.
+         */
+        post: operations["policyCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every policy that was active.
+         * @description Needs the permission `policy:read`.
+         */
+        get: operations["policyListVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them, with its text.
+         * @description Needs the permission `policy:read`.
+         */
+        get: operations["policyGetVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The projects in which one has a role. They come to be with their first report.
+         * @description Needs the permission `project:read`.
+         */
+        get: operations["projectsList"];
         put?: never;
         post?: never;
         delete?: never;
@@ -164,7 +749,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes in a report as the scanner wrote it: 201 for a new one, 200 if these bytes are known for this artifact. */
+        /**
+         * Takes in a report as the scanner wrote it: 201 for a new one, 200 if these bytes are known for this artifact.
+         * @description Needs the permission `report:write`.
+         */
         post: operations["reportsReceive"];
         delete?: never;
         options?: never;
@@ -172,100 +760,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/images": {
+    "/api/v1/role-grants": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The fleet: every image with its latest artifact. */
-        get: operations["imagesList"];
+        /**
+         * Who has which role; for administrators of a project, those in their projects.
+         * @description Needs the permission `role:read`.
+         */
+        get: operations["roleGrantsList"];
         put?: never;
-        post?: never;
+        /**
+         * Grants a role. Nobody can give what they do not have.
+         * @description Needs the permission `role:write`. Needs a step-up within the last five minutes.
+         */
+        post: operations["roleGrantsGrant"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/artifacts": {
+    "/api/v1/role-grants/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Every build of every image, as filtered. */
-        get: operations["artifactsList"];
+        get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Takes a role away, and signs the person out. The last administrator keeps theirs.
+         * @description Needs the permission `role:write`. Needs a step-up within the last five minutes.
+         */
+        delete: operations["roleGrantsRemove"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/artifacts/{id}": {
+    "/api/v1/roles": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** One build: its verdicts with reasons, and its scans. */
-        get: operations["artifactsGet"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/artifacts/{artifactId}/findings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the artifact's current scans found, united. */
-        get: operations["findingsList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/artifacts/{artifactId}/findings/{findingId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One finding: who claims it, where it lies, what to do. */
-        get: operations["findingsGet"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/artifacts/{artifactId}/components": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the artifact is made of. */
-        get: operations["componentsList"];
+        /**
+         * What each role may do.
+         * @description For whoever is signed in.
+         */
+        get: operations["rolesList"];
         put?: never;
         post?: never;
         delete?: never;
@@ -281,8 +831,443 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The report's bytes as received. */
+        /**
+         * The report's bytes as received.
+         * @description Needs the permission `report:read`.
+         */
         get: operations["scansReadReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in, and at which stage the sign-in is.
+         * @description For people about themselves.
+         */
+        get: operations["sessionGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proves again who it is: with the second factor where there is one, else with the password. Good for five minutes.
+         * @description For people about themselves.
+         */
+        post: operations["sessionStepUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/step-up/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proves again who it is, with a passkey.
+         * @description For people about themselves.
+         */
+        post: operations["sessionStepUpWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/step-up/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the browser asks the person's passkeys.
+         * @description For people about themselves.
+         */
+        post: operations["sessionGetPasskeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the first account, an administrator, and signs in. Good while there is no account, and with the link that the server printed.
+         * @description Open to everybody.
+         */
+        post: operations["setupComplete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs in with a password. Where the stage is not `full` yet, the cookie is good for the step that is missing.
+         * @description Open to everybody.
+         */
+        post: operations["signInSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How people can sign in here.
+         * @description Open to everybody.
+         */
+        get: operations["signInGetOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs in with a passkey.
+         * @description Open to everybody.
+         */
+        post: operations["signInGivePasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the browser asks its passkeys: as second factor where the password was given, else instead of it.
+         * @description Open to everybody.
+         */
+        post: operations["signInGetPasskeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The second factor: one of the recovery codes, which is used up by it.
+         * @description In the middle of signing in.
+         */
+        post: operations["signInGiveRecoveryCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The second factor: a code of the authenticator app. Each is good once.
+         * @description In the middle of signing in.
+         */
+        post: operations["signInGiveTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the session, if there is one.
+         * @description Open to everybody.
+         */
+        post: operations["sessionSignOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/token-exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a pipeline a token for 15 minutes in exchange for the one that its CI provider vouches for it with.
+         * @description Open to everybody.
+         */
+        post: operations["tokenExchangeCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own tokens; for those who manage tokens, all of their projects.
+         * @description For people about themselves.
+         */
+        get: operations["tokensList"];
+        put?: never;
+        /**
+         * Makes a token that can do no more than its owner, and shows it this once.
+         * @description Needs the permission `token:write`. Needs a step-up within the last five minutes.
+         */
+        post: operations["tokensCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a token at once: one's own, or one of a project whose tokens one manages.
+         * @description For people about themselves.
+         */
+        delete: operations["tokensRevoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trust-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which tokens of which CI providers are exchanged for ours.
+         * @description Needs the permission `trust-rule:read`.
+         */
+        get: operations["trustRulesList"];
+        put?: never;
+        /**
+         * Trusts a CI provider to vouch for some of its pipelines.
+         * @description Needs the permission `trust-rule:write`. Needs a step-up within the last five minutes.
+         */
+        post: operations["trustRulesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trust-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a rule. The tokens that were given out under it end.
+         * @description Needs the permission `trust-rule:write`. Needs a step-up within the last five minutes.
+         */
+        delete: operations["trustRulesRemove"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a rule, or turns it off and on. The tokens that were given out under it end.
+         * @description Needs the permission `trust-rule:write`. Needs a step-up within the last five minutes.
+         */
+        patch: operations["trustRulesChange"];
+        trace?: never;
+    };
+    "/api/v1/verdicts/{verdictId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A verdict that was given, as it was given.
+         * @description Needs the permission `gate:read`.
+         */
+        get: operations["gateGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the process answers; asks nobody else, so that a database outage restarts nothing.
+         * @description Open to everybody.
+         */
+        get: operations["healthIsAlive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether requests can be served: the database answers and has every migration.
+         * @description Open to everybody.
+         */
+        get: operations["healthIsReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What there is to measure of this process, for Prometheus.
+         * @description Needs the permission `metrics:read`. Not from the networks of METRICS_NETWORKS, which need not sign in.
+         */
+        get: operations["metricsRead"];
         put?: never;
         post?: never;
         delete?: never;
@@ -295,23 +1280,73 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        PolicyRule: {
-            /** @example vulnerabilities.critical */
-            rule: string;
-            /**
-             * @description The rule in words.
-             * @example No critical vulnerability that can be fixed.
-             */
-            sentence: string;
-            /** @description As the policy file has it after inheritance, in JSON. */
-            value: string;
-        };
-        PolicyEnvironment: {
-            /** @example prod */
+        Account: {
+            id: string;
+            /** @example ada@example.org */
+            email: string;
+            /** @example Ada Lovelace */
             name: string;
-            /** @description The environment whose rules it takes over. */
-            extends: string | null;
-            rules: components["schemas"]["PolicyRule"][];
+            /** @enum {string} */
+            state: "active" | "disabled" | "invited";
+            createdAt: string;
+            disabledAt: string | null;
+            /** @description Whether the person comes from the OpenID provider. */
+            isSso: boolean;
+            /** @description Whether a role of the person requires a second factor. */
+            isMfaRequired: boolean;
+            factors: components["schemas"]["AccountFactors"];
+            grants: components["schemas"]["AccountGrant"][];
+            /** @description Browsers in which the person is signed in now. */
+            sessionCount: number;
+        };
+        AccountFactors: {
+            /** @description Whether there is an authenticator app. */
+            totp: boolean;
+            /** @description How many passkeys there are. */
+            passkeys: number;
+            recoveryCodesLeft: number;
+        };
+        AccountGrant: {
+            id: string;
+            /** @enum {string} */
+            role: "admin" | "developer" | "security" | "viewer";
+            /** @description Slug of the project; null for everywhere. */
+            project: string | null;
+            /**
+             * @description `sso` for a role that follows from the groups of the OpenID provider.
+             * @enum {string}
+             */
+            source: "local" | "sso";
+        };
+        AccountPage: {
+            /** @description By e-mail address. */
+            items: components["schemas"]["Account"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
+        };
+        AccountPatch: {
+            name?: string;
+            /** @description True ends every session and stops every token of the person at once. */
+            isDisabled?: boolean;
+        };
+        AccountSession: {
+            id: string;
+            /** @description Whether it is the one that asks. */
+            isCurrent: boolean;
+            createdAt: string;
+            /** @description To the minute. */
+            lastSeenAt: string;
+            expiresAt: string;
+            /** @description From where the sign-in came. */
+            ip: string | null;
+            userAgent: string | null;
+            methods: ("passkey" | "password" | "recovery" | "sso" | "totp")[];
+        };
+        AccountSessions: {
+            /** @description The one used last comes first. */
+            items: components["schemas"]["AccountSession"][];
         };
         ActivePolicy: {
             /** @description The file as written. */
@@ -323,221 +1358,13 @@ export interface components {
             /** @description Counts up from 1. */
             number: number;
             activatedAt: string;
-        };
-        PolicyVersionSummary: {
-            /** @description `sha256:` of the file's bytes. */
-            version: string;
-            /** @description Counts up from 1. */
-            number: number;
-            activatedAt: string;
-        };
-        PolicyVersions: {
-            /** @description Newest first; at most 200. */
-            items: components["schemas"]["PolicyVersionSummary"][];
-        };
-        Environment: {
-            /** @example prod */
-            name: string;
-            /** @description From 0: the lowest is the easiest to reach. */
-            order: number;
-        };
-        SeverityCounts: {
-            critical: number;
-            high: number;
-            medium: number;
-            low: number;
-            /** @description Nobody rated it. */
-            unknown: number;
-        };
-        ReceiptVerdict: {
-            /** @example prod */
-            environment: string;
-            /** @enum {string} */
-            outcome: "fail" | "pass" | "unknown";
-        };
-        ReportRemark: {
-            /** @description JSON pointer into the report. */
-            pointer: string;
-            message: string;
-        };
-        ReportReceipt: {
-            scanId: string;
-            artifactId: string;
-            /** @example ghcr.io/acme/api */
-            image: string;
-            digest: string;
-            /** @enum {string} */
-            format: "cyclonedx" | "grype" | "sarif" | "trivy";
-            /** @description Findings of this report. */
-            counts: components["schemas"]["SeverityCounts"];
-            /** @description Components of this report. */
-            components: number;
-            /** @description The verdicts that stand for the artifact now. */
-            verdicts: components["schemas"]["ReceiptVerdict"][];
-            /** @description Deviations that were read over, at most 100. */
-            warnings: components["schemas"]["ReportRemark"][];
-            /** @description Entries that could not be placed, at most 100. */
-            skipped: components["schemas"]["ReportRemark"][];
-            skippedCount: number;
-            warningCount: number;
-            /** @description False if the same bytes were taken in for the same artifact before. */
-            isNew: boolean;
-        };
-        VerdictSummary: {
-            /** @example prod */
-            environment: string;
-            /** @enum {string} */
-            outcome: "fail" | "pass" | "unknown";
-            /** @example v_3b0c44298fc1c149afbf4c8996fb9242 */
-            verdictId: string;
             /**
-             * @description The first reason that decides it, in a sentence.
-             * @example 2 critical findings can be fixed.
+             * @description What activated it last: the file of a start, or somebody at the console.
+             * @enum {string}
              */
-            summary: string;
-        };
-        ArtifactSummary: {
-            /** @description One for each environment of the active policy, in its order; an environment not evaluated yet is left out. */
-            verdicts: components["schemas"]["VerdictSummary"][];
-            /** @example 42 */
-            id: string;
-            /** @example ghcr.io/acme/api */
-            image: string;
-            /** @example default */
-            project: string;
-            /** @example sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
-            digest: string;
-            /** @description Tags that name it now. */
-            tags: string[];
-            counts: components["schemas"]["SeverityCounts"];
-            /** @enum {string|null} */
-            worstSeverity: "critical" | "high" | "low" | "medium" | "unknown" | null;
-            /** @description Weighted open risk on a log scale: log2(1 + 1000·critical + 100·high + 10·medium + low + 2·unknown). */
-            load: number;
-            /** @description Number of distinct components. */
-            components: number;
-            /**
-             * @description When its newest report was taken in.
-             * @example 2026-11-20T10:15:30.000Z
-             */
-            lastScannedAt: string;
-        };
-        ImageSummary: {
-            id: string;
-            /** @description Slug of its project. */
-            project: string;
-            /** @example ghcr.io/acme/api */
-            repository: string;
-            artifactCount: number;
-            /** @description The artifact whose report came in last. */
-            latest: components["schemas"]["ArtifactSummary"] | null;
-        };
-        ImagePage: {
-            items: components["schemas"]["ImageSummary"][];
-            /** @description Where the next page starts; null on the last one. */
-            nextCursor: string | null;
-            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
-            total: number | "10 000+";
-        };
-        ArtifactPage: {
-            items: components["schemas"]["ArtifactSummary"][];
-            /** @description Where the next page starts; null on the last one. */
-            nextCursor: string | null;
-            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
-            total: number | "10 000+";
-        };
-        OperatingSystem: {
-            /** @example alpine */
-            family: string;
-            /** @example 3.20.3 */
-            version: string | null;
-            /** @description Whether a scanner says that it is past its end of life. */
-            isEndOfLife: boolean | null;
-        };
-        ImageFacts: {
-            /** @description `USER`: empty, `root` or `0` is root. */
-            user: string | null;
-            hasHealthcheck: boolean | null;
-            sizeBytes: number | null;
-        };
-        ScanSummary: {
-            id: string;
-            /** @enum {string} */
-            format: "cyclonedx" | "grype" | "sarif" | "trivy";
-            /** @example trivy */
-            tool: string;
-            toolVersion: string | null;
-            /** @description By the report's own word. */
-            scannedAt: string | null;
-            receivedAt: string;
-            databaseDate: string | null;
-            /** @description The kinds of finding that the scanner looked for. */
-            covers: ("licence" | "match" | "misconfiguration" | "secret")[];
-            /** @description Findings of this report alone. */
-            counts: components["schemas"]["SeverityCounts"];
-            /** @description Whether it speaks for the artifact now, or a newer one replaced it. */
-            isCurrent: boolean;
-            /** @description At most 100. */
-            warnings: components["schemas"]["ReportRemark"][];
-            /** @description Entries that could not be placed, at most 100. */
-            skipped: components["schemas"]["ReportRemark"][];
-            warningCount: number;
-            skippedCount: number;
-            reportSha256: string;
-            /** @description Size as decoded. */
-            reportBytes: number;
-        };
-        ReasonFinding: {
-            /** @example 0b6c2f2c35f4f1c1ef1d3a5d7b1e9f00 */
-            id: string;
-            /** @enum {string} */
-            kind: "licence" | "match" | "misconfiguration" | "secret";
-            /** @enum {string} */
-            severity: "critical" | "high" | "low" | "medium" | "unknown";
-            title: string;
-            /**
-             * @description The advisory's lead identifier, or the rule.
-             * @example CVE-2024-3094
-             */
-            advisory: string;
-            component: string | null;
-            version: string | null;
-            path: string | null;
-            fixedVersions: string[];
-        };
-        Reason: {
-            /**
-             * @description The rule's path in the policy.
-             * @example vulnerabilities.critical
-             */
-            rule: string;
-            /** @enum {string} */
-            outcome: "fail" | "pass" | "unknown";
-            message: string;
-            /** @description What would turn it into a pass; null for a pass. */
-            remedy: string | null;
-            /** @description The findings behind it, worst first, at most 1,000. */
-            findings: components["schemas"]["ReasonFinding"][];
-            findingCount: number;
-        };
-        StandingVerdict: {
-            /** @example prod */
-            environment: string;
-            /** @enum {string} */
-            outcome: "fail" | "pass" | "unknown";
-            /** @example v_3b0c44298fc1c149afbf4c8996fb9242 */
-            verdictId: string;
-            /**
-             * @description The first reason that decides it, in a sentence.
-             * @example 2 critical findings can be fixed.
-             */
-            summary: string;
-            policyVersion: string;
-            /** @description Each with the worst ten findings behind it; `GET /api/v1/verdicts/{verdictId}` has them all. */
-            reasons: components["schemas"]["Reason"][];
-            evaluatedAt: string;
-            /** @description The first instant at which the same inputs could give another outcome. */
-            holdsUntil: string | null;
+            origin: "console" | "file";
+            /** @description Who activated it last; null where that was before there was an audit log. */
+            activatedBy: string | null;
         };
         Artifact: {
             operatingSystem: components["schemas"]["OperatingSystem"] | null;
@@ -569,68 +1396,244 @@ export interface components {
              */
             lastScannedAt: string;
         };
-        FindingAdvisory: {
-            /** @example CVE-2024-3094 */
+        ArtifactComponent: {
             id: string;
-            aliases: string[];
-        };
-        FindingComponent: {
+            /** @example pkg:npm/lodash@4.17.20 */
             purl: string | null;
+            /** @example npm */
+            type: string;
+            namespace: string | null;
             name: string;
             version: string | null;
-            type: string;
+            licences: string[];
+            places: components["schemas"]["ComponentPlace"][];
+            /** @description Findings that touch it. */
+            findingCount: number;
+            /** @enum {string|null} */
+            worstSeverity: "critical" | "high" | "low" | "medium" | "unknown" | null;
         };
-        FindingSummary: {
-            /** @description The same in every scan of the artifact. */
-            id: string;
-            /** @enum {string} */
-            kind: "licence" | "match" | "misconfiguration" | "secret";
-            /** @enum {string} */
-            severity: "critical" | "high" | "low" | "medium" | "unknown";
-            title: string;
-            /** @description For a match. */
-            advisory: components["schemas"]["FindingAdvisory"] | null;
-            /** @description The scanner's rule, for the other kinds. */
-            rule: string | null;
-            component: components["schemas"]["FindingComponent"] | null;
-            path: string | null;
-            startLine: number | null;
-            fixedVersions: string[];
-            isFixable: boolean;
-            publishedAt: string | null;
-            cvssScore: number | null;
-            epss: number | null;
-            isKnownExploited: boolean;
-            /** @description Tools that claim it. */
-            tools: string[];
-            /**
-             * @description What the reports' own analysis (VEX) agrees on.
-             * @enum {string|null}
-             */
-            analysis: "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation" | null;
-            /** @description The report says that somebody suppressed it; whether that counts is the policy's word. */
-            isSuppressed: boolean;
-        };
-        KindCounts: {
-            match: number;
-            secret: number;
-            misconfiguration: number;
-            licence: number;
-        };
-        FindingFacets: {
-            severity: components["schemas"]["SeverityCounts"];
-            kind: components["schemas"]["KindCounts"];
-            /** @description Those with a known fix. */
-            fixable: number;
-        };
-        FindingPage: {
-            items: components["schemas"]["FindingSummary"][];
+        ArtifactPage: {
+            items: components["schemas"]["ArtifactSummary"][];
             /** @description Where the next page starts; null on the last one. */
             nextCursor: string | null;
             /** @description Exact up to 10,000; beyond that the text `10 000+`. */
             total: number | "10 000+";
-            /** @description On the first page. */
-            facets?: components["schemas"]["FindingFacets"];
+        };
+        ArtifactSummary: {
+            /** @description One for each environment of the active policy, in its order; an environment not evaluated yet is left out. */
+            verdicts: components["schemas"]["VerdictSummary"][];
+            /** @example 42 */
+            id: string;
+            /** @example ghcr.io/acme/api */
+            image: string;
+            /** @example default */
+            project: string;
+            /** @example sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            digest: string;
+            /** @description Tags that name it now. */
+            tags: string[];
+            counts: components["schemas"]["SeverityCounts"];
+            /** @enum {string|null} */
+            worstSeverity: "critical" | "high" | "low" | "medium" | "unknown" | null;
+            /** @description Weighted open risk on a log scale: log2(1 + 1000·critical + 100·high + 10·medium + low + 2·unknown). */
+            load: number;
+            /** @description Number of distinct components. */
+            components: number;
+            /**
+             * @description When its newest report was taken in.
+             * @example 2026-11-20T10:15:30.000Z
+             */
+            lastScannedAt: string;
+        };
+        AuditActor: {
+            /** @description `person`, `token`, `local`, `anonymous` or `system`. */
+            kind: string;
+            id: string | null;
+            /** @description An e-mail address, the name of a token, `local administrator`, `anonymous` or `plimsoll`. */
+            name: string;
+        };
+        AuditEvent: {
+            /** @description Counts up from 1 without a gap. */
+            sequence: number;
+            at: string;
+            /** @example policy.activated */
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            target: components["schemas"]["AuditTarget"];
+            /** @description What it was, as far as it changed. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What it is, as far as it changed. */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Null for what happened on the server's machine. */
+            ip: string | null;
+            userAgent: string | null;
+            requestId: string | null;
+            /** @description Hex SHA-256 over the hash before, and this event's sequence, instant and text. */
+            hash: string;
+        };
+        AuditEventPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["AuditEvent"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
+        };
+        AuditHead: {
+            /** @description Of the last event; 0 where there is none. */
+            sequence: number;
+            /** @description Of the last event; 64 zeros where there is none. */
+            hash: string;
+        };
+        AuditTarget: {
+            /** @example policy */
+            kind: string;
+            id: string | null;
+            name: string;
+        };
+        ChangeTrustRule: {
+            name?: string;
+            issuer?: string;
+            audience?: string;
+            conditions?: components["schemas"]["TrustCondition"][];
+            /** @description Slug of a project; null for every project. */
+            project?: string | null;
+            permissions?: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            /** @description While it is off, no token is given out under it. */
+            isEnabled?: boolean;
+        };
+        CodeBody: {
+            /**
+             * @description What the authenticator app shows, or a recovery code. Spaces and hyphens do not matter.
+             * @example 123456
+             */
+            code: string;
+        };
+        ComponentPage: {
+            items: components["schemas"]["ArtifactComponent"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
+        };
+        ComponentPlace: {
+            path: string | null;
+            /** @description The layer's digest or diff id. */
+            layer: string | null;
+        };
+        CreateToken: {
+            /**
+             * @description What it is for.
+             * @example build pipeline
+             */
+            name: string;
+            /**
+             * @description What it may do: no more than its owner may.
+             * @example [
+             *       "report:write",
+             *       "gate:read"
+             *     ]
+             */
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            /** @description Slug of the only project that it is good for; null for every project. */
+            project: string | null;
+            /**
+             * @description At most 366 days from now.
+             * @example 2026-12-31T00:00:00Z
+             */
+            expiresAt: string;
+        };
+        CreateTrustRule: {
+            /** @example acme/api on GitHub */
+            name: string;
+            /**
+             * @description The `iss` of the provider's tokens, letter by letter: an https URL.
+             * @example https://token.actions.githubusercontent.com
+             */
+            issuer: string;
+            /**
+             * @description The `aud` that the pipeline has its token made for.
+             * @example https://plimsoll.example.com
+             */
+            audience: string;
+            /** @description All must hold. At least one says which repository it is: `sub`, `repository` or `project_path`. */
+            conditions: components["schemas"]["TrustCondition"][];
+            /** @description Slug of the only project that its tokens are good for; null for every project. */
+            project: string | null;
+            /**
+             * @example [
+             *       "report:write",
+             *       "gate:read"
+             *     ]
+             */
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+        };
+        CreatedToken: {
+            id: string;
+            /** @example build pipeline */
+            name: string;
+            /** @description The last four characters, to tell tokens apart. */
+            ending: string;
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            /** @description Slug of the only project that it is good for; null for every project. */
+            project: string | null;
+            /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
+            owner: string | null;
+            /** @description Name of the trust rule that it was given out under. */
+            trustRule: string | null;
+            /** @description Whom the CI provider said it is for: the `sub` of its token. */
+            subject: string | null;
+            createdAt: string;
+            expiresAt: string;
+            /** @description To the minute; null for one that was never used. */
+            lastUsedAt: string | null;
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked";
+            /**
+             * @description The token itself: shown this once, never again.
+             * @example plm_0000000000000000000000000000000000000000000000000
+             */
+            token: string;
+        };
+        Environment: {
+            /** @example prod */
+            name: string;
+            /** @description From 0: the lowest is the easiest to reach. */
+            order: number;
+        };
+        ExchangeToken: {
+            /** @description The CI provider's OIDC token: a JWT. */
+            token: string;
+        };
+        ExchangedToken: {
+            /** @description An API token, good for 15 minutes. */
+            token: string;
+            expiresAt: string;
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            /** @description Slug of the only project that it is good for; null for every project. */
+            project: string | null;
+        };
+        FactorAdded: {
+            /** @description Ten codes, shown this once, where it is the first factor. Each lets the person in one time without it. */
+            recoveryCodes: string[] | null;
+            session: components["schemas"]["SessionState"];
+        };
+        FactorList: {
+            /** @description At most 5. */
+            totp: components["schemas"]["TotpFactor"][];
+            /** @description At most 20. */
+            passkeys: components["schemas"]["Passkey"][];
+            /** @description Of ten. */
+            recoveryCodesLeft: number;
+        };
+        FindingAdvisory: {
+            /** @example CVE-2024-3094 */
+            id: string;
+            aliases: string[];
         };
         FindingClaim: {
             tool: string;
@@ -644,10 +1647,11 @@ export interface components {
             url: string | null;
             scanId: string;
         };
-        ComponentPlace: {
-            path: string | null;
-            /** @description The layer's digest or diff id. */
-            layer: string | null;
+        FindingComponent: {
+            purl: string | null;
+            name: string;
+            version: string | null;
+            type: string;
         };
         FindingDetail: {
             /** @description The same in every scan of the artifact. */
@@ -686,42 +1690,379 @@ export interface components {
             claims: components["schemas"]["FindingClaim"][];
             places: components["schemas"]["ComponentPlace"][];
         };
-        ArtifactComponent: {
-            id: string;
-            /** @example pkg:npm/lodash@4.17.20 */
-            purl: string | null;
-            /** @example npm */
-            type: string;
-            namespace: string | null;
-            name: string;
-            version: string | null;
-            licences: string[];
-            places: components["schemas"]["ComponentPlace"][];
-            /** @description Findings that touch it. */
-            findingCount: number;
-            /** @enum {string|null} */
-            worstSeverity: "critical" | "high" | "low" | "medium" | "unknown" | null;
+        FindingFacets: {
+            severity: components["schemas"]["SeverityCounts"];
+            kind: components["schemas"]["KindCounts"];
+            /** @description Those with a known fix. */
+            fixable: number;
         };
-        ComponentPage: {
-            items: components["schemas"]["ArtifactComponent"][];
+        FindingPage: {
+            items: components["schemas"]["FindingSummary"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
+            /** @description On the first page. */
+            facets?: components["schemas"]["FindingFacets"];
+        };
+        FindingSummary: {
+            /** @description The same in every scan of the artifact. */
+            id: string;
+            /** @enum {string} */
+            kind: "licence" | "match" | "misconfiguration" | "secret";
+            /** @enum {string} */
+            severity: "critical" | "high" | "low" | "medium" | "unknown";
+            title: string;
+            /** @description For a match. */
+            advisory: components["schemas"]["FindingAdvisory"] | null;
+            /** @description The scanner's rule, for the other kinds. */
+            rule: string | null;
+            component: components["schemas"]["FindingComponent"] | null;
+            path: string | null;
+            startLine: number | null;
+            fixedVersions: string[];
+            isFixable: boolean;
+            publishedAt: string | null;
+            cvssScore: number | null;
+            epss: number | null;
+            isKnownExploited: boolean;
+            /** @description Tools that claim it. */
+            tools: string[];
+            /**
+             * @description What the reports' own analysis (VEX) agrees on.
+             * @enum {string|null}
+             */
+            analysis: "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation" | null;
+            /** @description The report says that somebody suppressed it; whether that counts is the policy's word. */
+            isSuppressed: boolean;
+        };
+        GrantedAccount: {
+            id: string;
+            email: string;
+            name: string;
+        };
+        ImageFacts: {
+            /** @description `USER`: empty, `root` or `0` is root. */
+            user: string | null;
+            hasHealthcheck: boolean | null;
+            sizeBytes: number | null;
+        };
+        ImagePage: {
+            items: components["schemas"]["ImageSummary"][];
             /** @description Where the next page starts; null on the last one. */
             nextCursor: string | null;
             /** @description Exact up to 10,000; beyond that the text `10 000+`. */
             total: number | "10 000+";
         };
-        ProblemIssue: {
+        ImageSummary: {
+            id: string;
+            /** @description Slug of its project. */
+            project: string;
+            /** @example ghcr.io/acme/api */
+            repository: string;
+            artifactCount: number;
+            /** @description The artifact whose report came in last. */
+            latest: components["schemas"]["ArtifactSummary"] | null;
+        };
+        Invitation: {
+            account: components["schemas"]["Account"];
             /**
-             * @description JSON pointer into the body (RFC 6901).
-             * @example /Results/0/Vulnerabilities/3/PkgName
+             * @description Good once. Shown this once: hand it on in a way that others cannot read.
+             * @example https://plimsoll.example.org/link#token=…
              */
-            pointer?: string;
-            /** @description Name of the query or path parameter. */
-            parameter?: string;
-            /** @description Line in a policy file, from 1. */
-            line?: number;
-            /** @description Column in a policy file, from 1. */
-            column?: number;
+            link: string;
+            expiresAt: string;
+        };
+        IssuedLink: {
+            /**
+             * @description Good once. Shown this once: hand it on in a way that others cannot read.
+             * @example https://plimsoll.example.org/link#token=…
+             */
+            link: string;
+            expiresAt: string;
+        };
+        KindCounts: {
+            match: number;
+            secret: number;
+            misconfiguration: number;
+            licence: number;
+        };
+        LinkInfo: {
+            /** @enum {string} */
+            kind: "invite" | "reset" | "setup";
+            /** @description Whose it is; null for the link of the setup. */
+            email: string | null;
+            expiresAt: string;
+            /** @description So many characters must the password have. */
+            passwordMinimum: number;
+        };
+        LinkPassword: {
+            /** @description What stands in the link after `#token=`. */
+            token: string;
+            password: string;
+        };
+        LinkPasswordSet: {
+            email: string;
+        };
+        LinkToken: {
+            /** @description What stands in the link after `#token=`. */
+            token: string;
+        };
+        NewAccount: {
+            /** @example ada@example.org */
+            email: string;
+            /** @example Ada Lovelace */
+            name: string;
+            /**
+             * @description What the person may do at once; roles can be granted later as well.
+             * @enum {string|null}
+             */
+            role?: "admin" | "developer" | "security" | "viewer" | null;
+            /** @description Slug of the only project that the role is for; everywhere where left out. */
+            project?: string | null;
+        };
+        NewPasskeyBody: {
+            /**
+             * @description What the person calls it.
+             * @example Laptop
+             */
+            name: string;
+            response: components["schemas"]["PasskeyRegistration"];
+        };
+        NewRoleGrant: {
+            accountId?: string;
+            /** @description For administrators of a project, who cannot list all accounts. */
+            email?: string;
+            /** @enum {string} */
+            role: "admin" | "developer" | "security" | "viewer";
+            /** @description Slug of the project; null for everywhere. */
+            project: string | null;
+        };
+        NewTotp: {
+            id: string;
+            /** @description In base32, for typing. */
+            secret: string;
+            /**
+             * @description `otpauth://totp/…`, for a QR code.
+             * @example otpauth://totp/Plimsoll:ada%40example.org?issuer=Plimsoll&secret=…
+             */
+            uri: string;
+            /** @description Until then it must be confirmed. */
+            expiresAt: string;
+        };
+        NewTotpBody: {
+            /**
+             * @description What the person calls it.
+             * @example Phone
+             */
+            name: string;
+        };
+        OperatingSystem: {
+            /** @example alpine */
+            family: string;
+            /** @example 3.20.3 */
+            version: string | null;
+            /** @description Whether a scanner says that it is past its end of life. */
+            isEndOfLife: boolean | null;
+        };
+        OwnAccount: {
+            id: string;
+            email: string;
+            name: string;
+        };
+        OwnAccountPatch: {
+            /** @example Ada Lovelace */
+            name: string;
+        };
+        Passkey: {
+            id: string;
+            /** @example Laptop */
+            name: string;
+            createdAt: string;
+            lastUsedAt: string | null;
+        };
+        PasskeyAlgorithm: {
+            /** @enum {string} */
+            type: "public-key";
+            /** @description Number of a COSE algorithm. */
+            alg: number;
+        };
+        PasskeyAssertion: {
+            /** @description base64url. */
+            clientDataJSON: string;
+            /** @description base64url. */
+            authenticatorData: string;
+            /** @description base64url. */
+            signature: string;
+            /** @description base64url. */
+            userHandle?: string | null;
+        };
+        PasskeyAttestation: {
+            /** @description base64url. */
+            clientDataJSON: string;
+            /** @description base64url. */
+            attestationObject: string;
+            transports?: string[];
+        };
+        PasskeyAuthentication: {
+            /** @description base64url. */
+            id: string;
+            /** @description base64url. */
+            rawId: string;
+            /** @enum {string} */
+            type: "public-key";
+            response: components["schemas"]["PasskeyAssertion"];
+        };
+        PasskeyBody: {
+            response: components["schemas"]["PasskeyAuthentication"];
+        };
+        PasskeyCreationExtensions: {
+            credProps: boolean;
+        };
+        PasskeyCreationOptions: {
+            rp: components["schemas"]["PasskeyRelyingParty"];
+            user: components["schemas"]["PasskeyUser"];
+            /** @description base64url; good once, for five minutes. */
+            challenge: string;
+            pubKeyCredParams: components["schemas"]["PasskeyAlgorithm"][];
+            /** @description In milliseconds. */
+            timeout: number;
+            /** @description Passkeys that the person has already. */
+            excludeCredentials: components["schemas"]["PasskeyDescriptor"][];
+            authenticatorSelection: components["schemas"]["PasskeySelection"];
+            /** @enum {string} */
+            attestation: "none";
+            hints: string[];
+            extensions: components["schemas"]["PasskeyCreationExtensions"];
+        };
+        PasskeyDescriptor: {
+            /** @description base64url. */
+            id: string;
+            /** @enum {string} */
+            type: "public-key";
+            transports?: string[];
+        };
+        PasskeyRegistration: {
+            /** @description base64url. */
+            id: string;
+            /** @description base64url. */
+            rawId: string;
+            /** @enum {string} */
+            type: "public-key";
+            response: components["schemas"]["PasskeyAttestation"];
+        };
+        PasskeyRelyingParty: {
+            /** @example plimsoll.example.org */
+            id: string;
+            name: string;
+        };
+        PasskeyRequestOptions: {
+            rpId: string;
+            /** @description base64url; good once, for five minutes. */
+            challenge: string;
+            /** @description In milliseconds. */
+            timeout: number;
+            /** @enum {string} */
+            userVerification: "required";
+            /** @description Empty where any passkey of this site will do: it says itself whose it is. */
+            allowCredentials: components["schemas"]["PasskeyDescriptor"][];
+        };
+        PasskeySelection: {
+            /** @enum {string} */
+            residentKey: "required";
+            requireResidentKey: boolean;
+            /** @enum {string} */
+            userVerification: "required";
+        };
+        PasskeyUser: {
+            /** @description base64url; random, says nothing about the person. */
+            id: string;
+            name: string;
+            displayName: string;
+        };
+        PasswordChange: {
+            currentPassword: string;
+            newPassword: string;
+        };
+        PolicyCheck: {
+            /** @description The version that the text would have; null where it is not a policy. */
+            version: string | null;
+            /** @description In their order; none where the text is not a policy. */
+            environments: string[];
+            /** @description What keeps it from being saved. */
+            issues: components["schemas"]["PolicyRemark"][];
+            /** @description What is legal and yet probably not meant. */
+            warnings: components["schemas"]["PolicyRemark"][];
+        };
+        PolicyEnvironment: {
+            /** @example prod */
+            name: string;
+            /** @description The environment whose rules it takes over. */
+            extends: string | null;
+            rules: components["schemas"]["PolicyRule"][];
+        };
+        PolicyRemark: {
+            /** @description From 1. */
+            line: number;
+            /** @description From 1. */
+            column: number;
+            /**
+             * @description Keys from the top, joined by dots; empty for the whole file.
+             * @example environments.prod.vulnerabilities.critical
+             */
+            path: string;
             message: string;
+            /** @description The key or value that was probably meant. */
+            suggestion: string | null;
+        };
+        PolicyRule: {
+            /** @example vulnerabilities.critical */
+            rule: string;
+            /**
+             * @description The rule in words.
+             * @example No critical vulnerability that can be fixed.
+             */
+            sentence: string;
+            /** @description As the policy file has it after inheritance, in JSON. */
+            value: string;
+        };
+        PolicySource: {
+            /** @description A `security-config.yml` as written. */
+            source: string;
+        };
+        PolicyVersion: {
+            /** @description `sha256:` of the file's bytes. */
+            version: string;
+            /** @description Counts up from 1. */
+            number: number;
+            activatedAt: string;
+            /**
+             * @description What activated it last: the file of a start, or somebody at the console.
+             * @enum {string}
+             */
+            origin: "console" | "file";
+            /** @description Who activated it last; null where that was before there was an audit log. */
+            activatedBy: string | null;
+            /** @description The file as written. */
+            source: string;
+        };
+        PolicyVersionSummary: {
+            /** @description `sha256:` of the file's bytes. */
+            version: string;
+            /** @description Counts up from 1. */
+            number: number;
+            activatedAt: string;
+            /**
+             * @description What activated it last: the file of a start, or somebody at the console.
+             * @enum {string}
+             */
+            origin: "console" | "file";
+            /** @description Who activated it last; null where that was before there was an audit log. */
+            activatedBy: string | null;
+        };
+        PolicyVersions: {
+            /** @description Newest first; at most 200. */
+            items: components["schemas"]["PolicyVersionSummary"][];
         };
         ProblemDetails: {
             /**
@@ -744,18 +2085,355 @@ export interface components {
             requestId: string;
             issues?: components["schemas"]["ProblemIssue"][];
         };
-        VerdictScan: {
-            /** @description `sha256:` of the report's bytes. */
-            report: string;
+        ProblemIssue: {
+            /**
+             * @description JSON pointer into the body (RFC 6901).
+             * @example /Results/0/Vulnerabilities/3/PkgName
+             */
+            pointer?: string;
+            /** @description Name of the query or path parameter. */
+            parameter?: string;
+            /** @description Line in a policy file, from 1. */
+            line?: number;
+            /** @description Column in a policy file, from 1. */
+            column?: number;
+            message: string;
+        };
+        ProjectPage: {
+            /** @description By slug. */
+            items: components["schemas"]["ProjectSummary"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
+        };
+        ProjectSummary: {
+            id: string;
+            /** @example shop */
+            slug: string;
+            name: string;
+            imageCount: number;
+            createdAt: string;
+        };
+        Reason: {
+            /**
+             * @description The rule's path in the policy.
+             * @example vulnerabilities.critical
+             */
+            rule: string;
+            /** @enum {string} */
+            outcome: "fail" | "pass" | "unknown";
+            message: string;
+            /** @description What would turn it into a pass; null for a pass. */
+            remedy: string | null;
+            /** @description The findings behind it, worst first, at most 1,000. */
+            findings: components["schemas"]["ReasonFinding"][];
+            findingCount: number;
+        };
+        ReasonFinding: {
+            /** @example 0b6c2f2c35f4f1c1ef1d3a5d7b1e9f00 */
+            id: string;
+            /** @enum {string} */
+            kind: "licence" | "match" | "misconfiguration" | "secret";
+            /** @enum {string} */
+            severity: "critical" | "high" | "low" | "medium" | "unknown";
+            title: string;
+            /**
+             * @description The advisory's lead identifier, or the rule.
+             * @example CVE-2024-3094
+             */
+            advisory: string;
+            component: string | null;
+            version: string | null;
+            path: string | null;
+            fixedVersions: string[];
+        };
+        ReceiptVerdict: {
+            /** @example prod */
+            environment: string;
+            /** @enum {string} */
+            outcome: "fail" | "pass" | "unknown";
+        };
+        RecoveryCodes: {
+            /**
+             * @example [
+             *       "7K3M-9Q2X-B4TD-V8NA-W6PF-3HJC"
+             *     ]
+             */
+            recoveryCodes: string[];
+        };
+        ReportReceipt: {
+            scanId: string;
+            artifactId: string;
+            /** @example ghcr.io/acme/api */
+            image: string;
+            digest: string;
+            /** @enum {string} */
+            format: "cyclonedx" | "grype" | "sarif" | "trivy";
+            /** @description Findings of this report. */
+            counts: components["schemas"]["SeverityCounts"];
+            /** @description Components of this report. */
+            components: number;
+            /** @description The verdicts that stand for the artifact now. */
+            verdicts: components["schemas"]["ReceiptVerdict"][];
+            /** @description Deviations that were read over, at most 100. */
+            warnings: components["schemas"]["ReportRemark"][];
+            /** @description Entries that could not be placed, at most 100. */
+            skipped: components["schemas"]["ReportRemark"][];
+            skippedCount: number;
+            warningCount: number;
+            /** @description False if the same bytes were taken in for the same artifact before. */
+            isNew: boolean;
+        };
+        ReportRemark: {
+            /** @description JSON pointer into the report. */
+            pointer: string;
+            message: string;
+        };
+        RoleDescription: {
+            /** @enum {string} */
+            role: "admin" | "developer" | "security" | "viewer";
+            permissions: components["schemas"]["RolePermission"][];
+            /** @description Whether it requires a second factor. */
+            isMfaRequired: boolean;
+        };
+        RoleGrant: {
+            id: string;
+            account: components["schemas"]["GrantedAccount"];
+            /** @enum {string} */
+            role: "admin" | "developer" | "security" | "viewer";
+            /** @description Slug of the project; null for everywhere. */
+            project: string | null;
+            /**
+             * @description `sso` for a role that follows from the groups of the OpenID provider.
+             * @enum {string}
+             */
+            source: "local" | "sso";
+            createdAt: string;
+        };
+        RoleGrantPage: {
+            /** @description By e-mail address. */
+            items: components["schemas"]["RoleGrant"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
+        };
+        RolePermission: {
+            /** @enum {string} */
+            permission: "account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write";
+            /**
+             * @description `project`: where the role is granted; `any`: wherever it is granted; `global`: only where it is granted everywhere.
+             * @enum {string}
+             */
+            kind: "any" | "global" | "project";
+        };
+        SavePolicyBody: {
+            /** @description `version` of the active policy that was looked at when this one was written. */
+            replaces: string;
+            /** @description A `security-config.yml` as written. */
+            source: string;
+        };
+        ScanSummary: {
+            id: string;
+            /** @enum {string} */
+            format: "cyclonedx" | "grype" | "sarif" | "trivy";
+            /** @example trivy */
             tool: string;
             toolVersion: string | null;
+            /** @description By the report's own word. */
             scannedAt: string | null;
+            receivedAt: string;
             databaseDate: string | null;
+            /** @description The kinds of finding that the scanner looked for. */
+            covers: ("licence" | "match" | "misconfiguration" | "secret")[];
+            /** @description Findings of this report alone. */
+            counts: components["schemas"]["SeverityCounts"];
+            /** @description Whether it speaks for the artifact now, or a newer one replaced it. */
+            isCurrent: boolean;
+            /** @description At most 100. */
+            warnings: components["schemas"]["ReportRemark"][];
+            /** @description Entries that could not be placed, at most 100. */
+            skipped: components["schemas"]["ReportRemark"][];
+            warningCount: number;
+            skippedCount: number;
+            reportSha256: string;
+            /** @description Size as decoded. */
+            reportBytes: number;
         };
-        VerdictInputs: {
-            scans: components["schemas"]["VerdictScan"][];
-            advisoryRevision: string | null;
-            waivers: string[];
+        SessionAccount: {
+            id: string;
+            /** @example ada@example.org */
+            email: string;
+            /** @example Ada Lovelace */
+            name: string;
+        };
+        SessionFactors: {
+            /** @description Whether there is an authenticator app. */
+            totp: boolean;
+            /** @description How many passkeys there are. */
+            passkeys: number;
+            recoveryCodesLeft: number;
+        };
+        SessionGrant: {
+            /** @enum {string} */
+            role: "admin" | "developer" | "security" | "viewer";
+            /** @description Slug of the project; null for everywhere. */
+            project: string | null;
+        };
+        SessionState: {
+            /**
+             * @description `factor`: the second factor is missing; `enrol`: one must be set up first; `full`: signed in.
+             * @enum {string}
+             */
+            stage: "enrol" | "factor" | "full";
+            account: components["schemas"]["SessionAccount"];
+            /** @description Empty until the sign-in is complete, as are the permissions. */
+            grants: components["schemas"]["SessionGrant"][];
+            /** @description Held somewhere. */
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            /** @description Held everywhere. */
+            globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            factors: components["schemas"]["SessionFactors"];
+            /** @description Whether a role of the person requires a second factor. */
+            isMfaRequired: boolean;
+            /** @description Until then nobody asks again who it is; null where that is over. */
+            steppedUpUntil: string | null;
+            /** @description The session ends then at the latest: earlier when it is idle for 30 minutes. */
+            expiresAt: string;
+        };
+        SessionsEnded: {
+            /** @description How many there were. */
+            ended: number;
+        };
+        SetupBody: {
+            /** @example ada@example.org */
+            email: string;
+            /** @example Ada Lovelace */
+            name: string;
+            password: string;
+            /** @description What stands in the link after `#token=`. */
+            token: string;
+        };
+        SeverityCounts: {
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            /** @description Nobody rated it. */
+            unknown: number;
+        };
+        SignInBody: {
+            /** @example ada@example.org */
+            email: string;
+            password: string;
+        };
+        SignInOptions: {
+            /** @description Null where no OpenID provider is configured. */
+            sso: components["schemas"]["SingleSignOn"] | null;
+        };
+        SingleSignOn: {
+            /** @description What the button says. */
+            name: string;
+        };
+        StandingVerdict: {
+            /** @example prod */
+            environment: string;
+            /** @enum {string} */
+            outcome: "fail" | "pass" | "unknown";
+            /** @example v_3b0c44298fc1c149afbf4c8996fb9242 */
+            verdictId: string;
+            /**
+             * @description The first reason that decides it, in a sentence.
+             * @example 2 critical findings can be fixed.
+             */
+            summary: string;
+            policyVersion: string;
+            /** @description Each with the worst ten findings behind it; `GET /api/v1/verdicts/{verdictId}` has them all. */
+            reasons: components["schemas"]["Reason"][];
+            evaluatedAt: string;
+            /** @description The first instant at which the same inputs could give another outcome. */
+            holdsUntil: string | null;
+        };
+        StepUpBody: {
+            password?: string;
+            /**
+             * @description What the authenticator app shows.
+             * @example 123456
+             */
+            code?: string;
+            recoveryCode?: string;
+        };
+        TokenPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["TokenSummary"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
+        };
+        TokenSummary: {
+            id: string;
+            /** @example build pipeline */
+            name: string;
+            /** @description The last four characters, to tell tokens apart. */
+            ending: string;
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            /** @description Slug of the only project that it is good for; null for every project. */
+            project: string | null;
+            /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
+            owner: string | null;
+            /** @description Name of the trust rule that it was given out under. */
+            trustRule: string | null;
+            /** @description Whom the CI provider said it is for: the `sub` of its token. */
+            subject: string | null;
+            createdAt: string;
+            expiresAt: string;
+            /** @description To the minute; null for one that was never used. */
+            lastUsedAt: string | null;
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked";
+        };
+        TotpConfirmation: {
+            /**
+             * @description What the app shows now.
+             * @example 123 456
+             */
+            code: string;
+        };
+        TotpFactor: {
+            id: string;
+            /** @example Phone */
+            name: string;
+            createdAt: string;
+        };
+        TrustCondition: {
+            /**
+             * @description A claim of the provider's token.
+             * @example sub
+             */
+            claim: string;
+            /**
+             * @description What the claim must be. `*` at the end stands for any text, elsewhere for any text without a colon.
+             * @example repo:acme/api:ref:refs/heads/main
+             */
+            pattern: string;
+        };
+        TrustRule: {
+            id: string;
+            name: string;
+            issuer: string;
+            audience: string;
+            conditions: components["schemas"]["TrustCondition"][];
+            /** @description Slug of the only project that its tokens are good for; null for every project. */
+            project: string | null;
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            isEnabled: boolean;
+            createdAt: string;
+        };
+        TrustRules: {
+            /** @description By name. */
+            items: components["schemas"]["TrustRule"][];
         };
         Verdict: {
             /**
@@ -780,6 +2458,32 @@ export interface components {
             /** @description The first instant at which the same inputs could give another outcome. */
             holdsUntil: string | null;
         };
+        VerdictInputs: {
+            scans: components["schemas"]["VerdictScan"][];
+            advisoryRevision: string | null;
+            waivers: string[];
+        };
+        VerdictScan: {
+            /** @description `sha256:` of the report's bytes. */
+            report: string;
+            tool: string;
+            toolVersion: string | null;
+            scannedAt: string | null;
+            databaseDate: string | null;
+        };
+        VerdictSummary: {
+            /** @example prod */
+            environment: string;
+            /** @enum {string} */
+            outcome: "fail" | "pass" | "unknown";
+            /** @example v_3b0c44298fc1c149afbf4c8996fb9242 */
+            verdictId: string;
+            /**
+             * @description The first reason that decides it, in a sentence.
+             * @example 2 critical findings can be fixed.
+             */
+            summary: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -789,7 +2493,105 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    metricsRead: {
+    openApiRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An OpenAPI document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ownAccountRename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAccountPatch"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccount"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    factorsList: {
         parameters: {
             query?: never;
             header?: never;
@@ -804,7 +2606,3801 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["FactorList"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    factorsAddPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskeyBody"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorAdded"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    factorsPasskeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreationOptions"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    factorsRemovePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    factorsStartTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTotpBody"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTotp"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    factorsRemoveTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    factorsConfirmTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpConfirmation"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorAdded"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ownAccountChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    recoveryCodesRenew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    accountSessionsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSessions"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    accountSessionsEndOthers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    accountSessionsEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    accountsList: {
+        parameters: {
+            query?: {
+                /** @description Part of the e-mail address or of the name. */
+                q?: string;
+                state?: "active" | "disabled" | "invited";
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    accountsInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    accountsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    accountsChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPatch"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    accountsRemoveFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    accountsCreateResetLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedLink"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    accountsEndSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    artifactsList: {
+        parameters: {
+            query?: {
+                /** @description Exactly this image. */
+                image?: string;
+                /** @description Slug of a project. */
+                project?: string;
+                /** @description Part of the image's name, a tag, or the start of a digest. */
+                q?: string;
+                /** @description Its worst finding has this severity. */
+                severity?: "critical" | "high" | "low" | "medium" | "unknown";
+                /** @description The verdict for `environment` (or for any, where none is named) has this outcome. */
+                outcome?: "fail" | "pass" | "unknown";
+                /** @description The environment that `outcome` speaks of. */
+                environment?: string;
+                /** @description A leading `-` sorts in descending order. */
+                sort?: "-components" | "-image" | "-load" | "-scanned" | "-severity" | "components" | "image" | "load" | "scanned" | "severity";
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    componentsList: {
+        parameters: {
+            query?: {
+                /** @description Part of the name or the purl. */
+                q?: string;
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                artifactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No such artifact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    findingsList: {
+        parameters: {
+            query?: {
+                /** @description Comma-separated. */
+                severity?: ("critical" | "high" | "low" | "medium" | "unknown")[];
+                /** @description Comma-separated. */
+                kind?: ("licence" | "match" | "misconfiguration" | "secret")[];
+                /** @description Only those with (`true`) or without (`false`) a known fix. */
+                fixable?: boolean;
+                /** @description Part of an identifier, title, rule, path, or component's name or purl. */
+                q?: string;
+                /** @description A leading `-` sorts in descending order. What has no value sorts below what has one. */
+                sort?: "-advisory" | "-component" | "-epss" | "-kind" | "-published" | "-severity" | "advisory" | "component" | "epss" | "kind" | "published" | "severity";
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                artifactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No such artifact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    findingsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artifactId: string;
+                findingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingDetail"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No such artifact, or no such finding in it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    artifactsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Artifact"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No such artifact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    auditEventsList: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+                /** @description Who did it: an e-mail address, the name of a token, `local administrator`, `anonymous` or `plimsoll`. */
+                actor?: string;
+                /** @description What happened. */
+                action?: string;
+                /** @description The name of what it happened to. */
+                target?: string;
+                /** @description At this instant or after it. */
+                from?: string;
+                /** @description Before this instant. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEventPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    auditEventsExport: {
+        parameters: {
+            query: {
+                /** @description One JSON object a line as on the process's output, or a table for spreadsheets. */
+                format: "csv" | "jsonl";
+                /** @description Who did it: an e-mail address, the name of a token, `local administrator`, `anonymous` or `plimsoll`. */
+                actor?: string;
+                /** @description What happened. */
+                action?: string;
+                /** @description The name of what it happened to. */
+                target?: string;
+                /** @description At this instant or after it. */
+                from?: string;
+                /** @description Before this instant. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    auditEventsHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditHead"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    policyListEnvironments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"][];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gateDecide: {
+        parameters: {
+            query: {
+                image: string;
+                digest?: string;
+                tag?: string;
+                environment: string;
+                /** @description Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The verdict. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The image, the artifact, the tag or the environment is not known. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    imagesList: {
+        parameters: {
+            query?: {
+                /** @description Part of the image's name. */
+                q?: string;
+                /** @description A leading `-` sorts in descending order; all but the name speak of the latest artifact. */
+                sort?: "-load" | "-name" | "-scanned" | "-severity" | "load" | "name" | "scanned" | "severity";
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagePage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    linksCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkInfo"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    linksSetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkPassword"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkPasswordSet"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    policyGetActive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivePolicy"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    policySave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavePolicyBody"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivePolicy"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Another version is active than the one that this replaces. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    policyCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicySource"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCheck"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    policyListVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersions"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    policyGetVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    projectsList: {
+        parameters: {
+            query?: {
+                /** @description Part of the slug or of the name. */
+                q?: string;
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    reportsReceive: {
+        parameters: {
+            query?: {
+                image?: string;
+                digest?: string;
+                tag?: string;
+                /**
+                 * @description Made on first use by whoever may send reports to every project. Left out: the project of whoever has exactly one, as
+                 *     a token for one project; else `default`.
+                 */
+                project?: string;
+                /** @description Overrides what the content says. */
+                format?: "cyclonedx" | "grype" | "sarif" | "trivy";
+                /** @description When the scanner's database was built, for reports that do not say. */
+                databaseDate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The report as the scanner wrote it: Trivy JSON, CycloneDX JSON, Grype JSON or SARIF. May be sent with Content-Encoding gzip, br, deflate or zstd. */
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/sarif+json": string;
+                "application/vnd.cyclonedx+json": string;
+                "application/octet-stream": string;
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description These bytes were taken in for this artifact before; nothing changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportReceipt"];
+                };
+            };
+            /** @description Taken in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportReceipt"];
+                };
+            };
+            /** @description The parameters, the body or its encoding break their rules; `issues` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such project, or you have no role in it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is larger than the limit, as sent or as decoded. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is a form with files (multipart), or its Content-Encoding is not known. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The report cannot be taken in; `issues` has JSON pointers into it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    roleGrantsList: {
+        parameters: {
+            query?: {
+                /** @description Those of one account. */
+                accountId?: string;
+                /** @description Those of one project, by its slug. */
+                project?: string;
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleGrantPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    roleGrantsGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoleGrant"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleGrant"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    roleGrantsRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    rolesList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleDescription"][];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    scansReadReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report as received. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": string;
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No such scan. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    sessionGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionState"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    sessionStepUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUpBody"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionState"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    sessionStepUpWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyBody"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionState"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    sessionGetPasskeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequestOptions"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    setupComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupBody"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionState"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    signInSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInBody"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionState"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    signInGetOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    signInGivePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyBody"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionState"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    signInGetPasskeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequestOptions"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    signInGiveRecoveryCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionState"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    signInGiveTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionState"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    sessionSignOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    tokenExchangeCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeToken"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangedToken"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    tokensList: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    tokensCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateToken"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    tokensRevoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    trustRulesList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustRules"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    trustRulesCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTrustRule"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustRule"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    trustRulesRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    trustRulesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTrustRule"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustRule"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gateGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verdictId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The verdict. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Any other error. */
@@ -876,7 +6472,7 @@ export interface operations {
             };
         };
     };
-    openApiRead: {
+    metricsRead: {
         parameters: {
             query?: never;
             header?: never;
@@ -885,17 +6481,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Prometheus text format. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "text/plain": string;
                 };
             };
-            /** @description Any other error. */
-            default: {
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -903,644 +6499,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-        };
-    };
-    policyGetActive: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ActivePolicy"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    policyListVersions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PolicyVersions"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    policyListEnvironments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Environment"][];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    gateDecide: {
-        parameters: {
-            query: {
-                image: string;
-                digest?: string;
-                tag?: string;
-                environment: string;
-                project?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The verdict. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Verdict"];
-                };
-            };
-            /** @description The parameters break their rules; `issues` names each. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The image, the artifact, the tag or the environment is not known. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    gateGet: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                verdictId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The verdict. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Verdict"];
-                };
-            };
-            /** @description No such verdict. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    reportsReceive: {
-        parameters: {
-            query?: {
-                image?: string;
-                digest?: string;
-                tag?: string;
-                /** @description Made on first use. */
-                project?: string;
-                /** @description Overrides what the content says. */
-                format?: "cyclonedx" | "grype" | "sarif" | "trivy";
-                /** @description When the scanner's database was built, for reports that do not say. */
-                databaseDate?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The report as the scanner wrote it: Trivy JSON, CycloneDX JSON, Grype JSON or SARIF. May be sent with Content-Encoding gzip, br, deflate or zstd. */
-        requestBody: {
-            content: {
-                "application/json": string;
-                "application/sarif+json": string;
-                "application/vnd.cyclonedx+json": string;
-                "application/octet-stream": string;
-                "application/x-www-form-urlencoded": string;
-            };
-        };
-        responses: {
-            /** @description These bytes were taken in for this artifact before; nothing changed. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportReceipt"];
-                };
-            };
-            /** @description Taken in. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportReceipt"];
-                };
-            };
-            /** @description The parameters, the body or its encoding break their rules; `issues` says where. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The body did not arrive in time. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The body is larger than the limit, as sent or as decoded. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The body is a form with files (multipart), or its Content-Encoding is not known. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The report cannot be taken in; `issues` has JSON pointers into it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    imagesList: {
-        parameters: {
-            query?: {
-                /** @description Part of the image's name. */
-                q?: string;
-                /** @description A leading `-` sorts in descending order; all but the name speak of the latest artifact. */
-                sort?: "-load" | "-name" | "-scanned" | "-severity" | "load" | "name" | "scanned" | "severity";
-                /** @description `nextCursor` of the page before, with the same sort and filters. */
-                cursor?: string;
-                /** @description Items on a page. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImagePage"];
-                };
-            };
-            /** @description The parameters break their rules; `issues` names each. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    artifactsList: {
-        parameters: {
-            query?: {
-                /** @description Exactly this image. */
-                image?: string;
-                /** @description Slug of a project. */
-                project?: string;
-                /** @description Part of the image's name, a tag, or the start of a digest. */
-                q?: string;
-                /** @description Its worst finding has this severity. */
-                severity?: "critical" | "high" | "low" | "medium" | "unknown";
-                /** @description The verdict for `environment` (or for any, where none is named) has this outcome. */
-                outcome?: "fail" | "pass" | "unknown";
-                /** @description The environment that `outcome` speaks of. */
-                environment?: string;
-                /** @description A leading `-` sorts in descending order. */
-                sort?: "-components" | "-image" | "-load" | "-scanned" | "-severity" | "components" | "image" | "load" | "scanned" | "severity";
-                /** @description `nextCursor` of the page before, with the same sort and filters. */
-                cursor?: string;
-                /** @description Items on a page. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ArtifactPage"];
-                };
-            };
-            /** @description The parameters break their rules; `issues` names each. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    artifactsGet: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Artifact"];
-                };
-            };
-            /** @description The parameters break their rules; `issues` names each. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description No such artifact. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    findingsList: {
-        parameters: {
-            query?: {
-                /** @description Comma-separated. */
-                severity?: ("critical" | "high" | "low" | "medium" | "unknown")[];
-                /** @description Comma-separated. */
-                kind?: ("licence" | "match" | "misconfiguration" | "secret")[];
-                /** @description Only those with (`true`) or without (`false`) a known fix. */
-                fixable?: boolean;
-                /** @description Part of an identifier, title, rule, path, or component's name or purl. */
-                q?: string;
-                /** @description A leading `-` sorts in descending order. What has no value sorts below what has one. */
-                sort?: "-advisory" | "-component" | "-epss" | "-kind" | "-published" | "-severity" | "advisory" | "component" | "epss" | "kind" | "published" | "severity";
-                /** @description `nextCursor` of the page before, with the same sort and filters. */
-                cursor?: string;
-                /** @description Items on a page. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                artifactId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindingPage"];
-                };
-            };
-            /** @description The parameters break their rules; `issues` names each. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description No such artifact. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    findingsGet: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                artifactId: string;
-                findingId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindingDetail"];
-                };
-            };
-            /** @description The parameters break their rules; `issues` names each. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description No such artifact, or no such finding in it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    componentsList: {
-        parameters: {
-            query?: {
-                /** @description Part of the name or the purl. */
-                q?: string;
-                /** @description `nextCursor` of the page before, with the same sort and filters. */
-                cursor?: string;
-                /** @description Items on a page. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                artifactId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ComponentPage"];
-                };
-            };
-            /** @description The parameters break their rules; `issues` names each. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description No such artifact. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Any other error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    scansReadReport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The report as received. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": string;
-                };
-            };
-            /** @description The parameters break their rules; `issues` names each. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description No such scan. */
-            404: {
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
