@@ -1,8 +1,7 @@
 import type { Metadata, Viewport } from 'next';
-import { cookies } from 'next/headers';
 import { Clock } from '@/components/ui/clock';
-import { TopBar } from '@/features/shell/components/top-bar';
-import { asTheme, THEME_COOKIE } from '@/features/shell/theme';
+import { StyleNonce } from '@/components/ui/style-nonce';
+import { readTheme } from '@/features/shell/api/read-theme';
 import { plexMono, plexSans } from './fonts';
 import './globals.css';
 
@@ -19,7 +18,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: LayoutProps<'/'>) {
-  const theme = asTheme((await cookies()).get(THEME_COOKIE)?.value);
+  const theme = await readTheme();
   return (
     <html
       lang="en"
@@ -29,22 +28,8 @@ export default async function RootLayout({ children }: LayoutProps<'/'>) {
       suppressHydrationWarning
     >
       <body>
-        <a
-          href="#content"
-          className="fixed top-2 left-2 z-50 -translate-y-16 rounded-sm bg-accent px-3 py-2 text-accent-ink focus:translate-y-0"
-        >
-          Skip to the content
-        </a>
-        <Clock now={Date.now()}>
-          <TopBar theme={theme} />
-          <main
-            id="content"
-            tabIndex={-1}
-            className="mx-auto max-w-[1720px] px-3 pt-5 pb-12 outline-none sm:px-6 print:p-0"
-          >
-            {children}
-          </main>
-        </Clock>
+        <StyleNonce />
+        <Clock now={Date.now()}>{children}</Clock>
       </body>
     </html>
   );

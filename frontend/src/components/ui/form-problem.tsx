@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { Problem } from '@/lib/api/problem';
+import { isAbout, type Problem } from '@/lib/api/problem';
 import { waitInWords } from '@/lib/format/time';
 import { CopyButton } from './copy-button';
 
@@ -13,7 +13,7 @@ interface FormProblemProps {
 
 /** Why a form was not taken, above the button that sent it. Named `data-form-problem`, so that the focus can go there. */
 export function FormProblem({ problem, fields }: FormProblemProps) {
-  const elsewhere = (problem.issues ?? []).filter(({ pointer }) => !fields.some((name) => pointer === `/${name}`));
+  const elsewhere = (problem.issues ?? []).filter((issue) => !fields.some((field) => isAbout(issue, field)));
   const isBesideFields = problem.issues !== undefined && problem.issues.length > elsewhere.length;
   return (
     <div

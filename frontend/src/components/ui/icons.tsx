@@ -154,3 +154,11 @@ export function LockIcon(props: IconProps) {
     </Icon>
   );
 }
+
+export function PhoneIcon(props: IconProps) {
+  return (
+    <Icon {...props}>
+      <path d="M4.5 1.5h7v13h-7zM7 12.5h2" />
+    </Icon>
+  );
+}

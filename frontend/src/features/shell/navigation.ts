@@ -1,6 +1,36 @@
+import { may } from '@/features/session/session';
+import type { Permission, SessionState } from '@/lib/api/types';
+
+export interface Destination {
+  readonly href: string;
+  readonly name: string;
+  readonly shortName: string;
+  readonly keys: string;
+  /** One of them is needed; none where everybody may go. */
+  readonly anyOf?: readonly Permission[];
+}
+
 /** The console's pages, in the order in which the bar shows them. */
-export const DESTINATIONS = [
+export const DESTINATIONS: readonly Destination[] = [
   { href: '/', name: 'Fleet', shortName: 'Fleet', keys: 'g f' },
-  { href: '/send', name: 'Send a report', shortName: 'Send', keys: 'g s' },
+  { href: '/send', name: 'Send a report', shortName: 'Send', keys: 'g s', anyOf: ['report:write'] },
   { href: '/policy', name: 'Policy', shortName: 'Policy', keys: 'g p' },
-] as const;
+];
+
+/** Those that the menu of the person who is signed in leads to. */
+export const PERSONAL_DESTINATIONS: readonly Destination[] = [
+  { href: '/account', name: 'Your account', shortName: 'Account', keys: 'g a' },
+  {
+    href: '/administration',
+    name: 'Administration',
+    shortName: 'Administration',
+    keys: 'g m',
+    anyOf: ['account:read', 'role:read', 'token:manage', 'trust-rule:read', 'sso:read'],
+  },
+  { href: '/audit', name: 'Audit log', shortName: 'Audit', keys: 'g l', anyOf: ['audit:read'] },
+];
+
+/** Those that are of use to somebody. Where the API does not answer all are shown, and each page says what is wrong. */
+export function destinationsFor(session: SessionState | null, all: readonly Destination[]): readonly Destination[] {
+  return all.filter(({ anyOf }) => session === null || !anyOf || may(session, ...anyOf));
+}

@@ -66,3 +66,8 @@ export async function isSignInMissing(response: Response): Promise<boolean> {
     .catch(() => null);
   return needsSignIn(asProblem(body, response));
 }
+
+/** Whether an issue is about a field of what was sent: the API names members of bodies as it does parameters. */
+export function isAbout({ pointer, parameter }: ProblemIssue, field: string): boolean {
+  return parameter === field || pointer === `/${field}`;
+}

@@ -22,6 +22,7 @@ export type ReportFormat = ReportReceipt['format'];
 export type Remark = Schemas['ReportRemark'];
 
 export type SessionState = Schemas['SessionState'];
+export type LinkInfo = Schemas['LinkInfo'];
 export type SignInOptions = Schemas['SignInOptions'];
 export type Permission = SessionState['permissions'][number];
 export type Role = SessionState['grants'][number]['role'];
@@ -35,6 +36,26 @@ export type NewTotp = Schemas['NewTotp'];
 export type AccountSession = Schemas['AccountSession'];
 export type ApiToken = Schemas['TokenSummary'];
 export type CreatedToken = Schemas['CreatedToken'];
+
+export type PolicyVersionSummary = Schemas['PolicyVersionSummary'];
+export type PolicyVersion = Schemas['PolicyVersion'];
+export type PolicyCheck = Schemas['PolicyCheck'];
+export type PolicyIssue = PolicyCheck['issues'][number];
+export type Account = Schemas['Account'];
+export type AccountPage = Schemas['AccountPage'];
+export type Invitation = Schemas['Invitation'];
+export type IssuedLink = Schemas['IssuedLink'];
+export type RoleDescription = Schemas['RoleDescription'];
+export type RoleGrant = Schemas['RoleGrant'];
+export type RoleGrantPage = Schemas['RoleGrantPage'];
+export type TokenPage = Schemas['TokenPage'];
+export type TokenPermission = ApiToken['permissions'][number];
+export type TrustRule = Schemas['TrustRule'];
+export type SsoSettings = Schemas['SsoSettings'];
+export type GroupMapping = Schemas['GroupMapping'];
+export type AuditEvent = Schemas['AuditEvent'];
+export type AuditEventPage = Schemas['AuditEventPage'];
+export type AuditHead = Schemas['AuditHead'];
 
 export type Outcome = ArtifactVerdict['outcome'];
 export type Severity = Finding['severity'];

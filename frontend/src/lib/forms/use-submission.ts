@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState, type FormEvent, type RefObject } from 'react';
 import type { ApiResult } from '../api/client';
-import type { Problem } from '../api/problem';
+import { isAbout, type Problem } from '../api/problem';
 
 interface Submission {
   /** For the form element. It is sent by the script; should that not run, then by POST, so that no secret gets into an address. */
@@ -18,15 +18,18 @@ interface Submission {
   readonly setProblem: (problem: Problem | null) => void;
 }
 
+interface SubmissionOptions<T> {
+  readonly send: (fields: FormData) => Promise<ApiResult<T>>;
+  readonly onDone: (data: T) => void | Promise<void>;
+  /** Fields that are emptied when the form is not taken. Everything else stays as it was typed. */
+  readonly secrets?: readonly string[];
+}
+
 /**
- * A form that is sent to the API. What was typed stays, save for what `onProblem` clears, and the focus goes to what is
- * wrong.
+ * A form that is sent to the API, and where the focus goes to what is wrong. The fields are the browser's own
+ * (uncontrolled), so that what a password manager fills in early is not lost.
  */
-export function useSubmission<T>(
-  send: (fields: FormData) => Promise<ApiResult<T>>,
-  onDone: (data: T) => void | Promise<void>,
-  onProblem?: (problem: Problem) => void,
-): Submission {
+export function useSubmission<T>({ send, onDone, secrets = [] }: SubmissionOptions<T>): Submission {
   const form = useRef<HTMLFormElement>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isSending, setIsSending] = useState(false);
@@ -45,7 +48,7 @@ export function useSubmission<T>(
     try {
       const result = await send(fields);
       if (result.ok) return await onDone(result.data);
-      onProblem?.(result.problem);
+      for (const name of secrets) clear(form.current, name);
       setProblem(result.problem);
     } finally {
       setIsSending(false);
@@ -63,9 +66,14 @@ export function useSubmission<T>(
     },
     isSending,
     problem,
-    errorOf: (field) => problem?.issues?.find(({ pointer }) => pointer === `/${field}`)?.message,
+    errorOf: (field) => problem?.issues?.find((issue) => isAbout(issue, field))?.message,
     setProblem,
   };
+}
+
+function clear(form: HTMLFormElement | null, name: string): void {
+  const field = form?.elements.namedItem(name);
+  if (field instanceof HTMLInputElement) field.value = '';
 }
 
 /** A field's text as typed; empty for one that is not there. */

@@ -2,7 +2,7 @@ import 'server-only';
 import { cache } from 'react';
 import { resultOf, type ApiResult } from '@/lib/api/client';
 import { entranceApi, serverApi } from '@/lib/api/server-client';
-import type { Permission, SessionState } from '@/lib/api/types';
+import type { SessionState } from '@/lib/api/types';
 
 /** Who looks at the page. Asked once a request; whoever is not signed in is sent to the sign-in. */
 export const getSession = cache((): Promise<ApiResult<SessionState>> => resultOf(serverApi().GET('/api/v1/session')));
@@ -11,16 +11,4 @@ export const getSession = cache((): Promise<ApiResult<SessionState>> => resultOf
 export async function findSession(): Promise<ApiResult<SessionState | null>> {
   const session = await resultOf(entranceApi().GET('/api/v1/session'));
   return !session.ok && session.problem.status === 401 ? { ok: true, data: null } : session;
-}
-
-/** Whether they hold a permission everywhere. No: also where nobody answers. */
-export async function mayEverywhere(permission: Permission): Promise<boolean> {
-  const session = await getSession();
-  return session.ok && session.data.globalPermissions.includes(permission);
-}
-
-/** Whether they hold it in some project at least. */
-export async function mayAnywhere(permission: Permission): Promise<boolean> {
-  const session = await getSession();
-  return session.ok && session.data.permissions.includes(permission);
 }

@@ -58,11 +58,12 @@ function StepUp({ onDone, onCancel }: StepUpProps) {
   const hasApp = session?.factors.totp ?? false;
   const hasPasskey = (session?.factors.passkeys ?? 0) > 0;
   const field = proofField({ needsFactor, hasApp, isRecovering });
-  const { formProps, isSending, problem, errorOf, setProblem } = useSubmission(
-    (fields) =>
+  const { formProps, isSending, problem, errorOf, setProblem } = useSubmission({
+    send: (fields) =>
       resultOf(browserApi.POST('/api/v1/session/step-up', { body: { [field ?? 'code']: textOf(fields, 'proof') } })),
     onDone,
-  );
+    secrets: ['proof'],
+  });
   useFocusOnChange(formProps.ref, field);
   const error = field === null ? undefined : errorOf(field);
 

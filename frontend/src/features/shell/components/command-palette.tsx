@@ -5,13 +5,15 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { Modal } from '@/components/ui/modal';
 import { PlimsollMark } from '@/components/ui/plimsoll-mark/plimsoll-mark';
+import { signOut } from '@/features/session/sign-out';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { Image } from '@/lib/api/types';
-import { DESTINATIONS } from '../navigation';
+import type { Destination } from '../navigation';
 import { applyTheme, type Theme } from '../theme';
 
 interface CommandPaletteProps {
+  readonly destinations: readonly Destination[];
   readonly isOpen: boolean;
   readonly onOpenChange: (isOpen: boolean) => void;
   readonly onShowKeys: () => void;
@@ -28,7 +30,7 @@ const ITEM =
 const GROUP =
   '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-soft';
 
-export function CommandPalette({ isOpen, onOpenChange, onShowKeys }: CommandPaletteProps) {
+export function CommandPalette({ destinations, isOpen, onOpenChange, onShowKeys }: CommandPaletteProps) {
   const router = useRouter();
   const [text, setText] = useState('');
   const images = useImagesLike(text, isOpen);
@@ -70,7 +72,7 @@ export function CommandPalette({ isOpen, onOpenChange, onShowKeys }: CommandPale
             </Command.Group>
           )}
           <Command.Group heading="Pages" className={GROUP}>
-            {DESTINATIONS.map(({ href, name, keys }) => (
+            {destinations.map(({ href, name, keys }) => (
               <Command.Item key={href} value={name} className={ITEM} onSelect={() => run(() => router.push(href))}>
                 <span className="grow">{name}</span>
                 <kbd className="font-mono text-xs text-ink-soft">{keys}</kbd>
@@ -94,6 +96,9 @@ export function CommandPalette({ isOpen, onOpenChange, onShowKeys }: CommandPale
                 {name}
               </Command.Item>
             ))}
+            <Command.Item value="Sign out" className={ITEM} onSelect={() => run(() => void signOut())}>
+              Sign out
+            </Command.Item>
             <Command.Item value="Keyboard shortcuts" className={ITEM} onSelect={() => run(onShowKeys)}>
               <span className="grow">Keyboard shortcuts</span>
               <kbd className="font-mono text-xs text-ink-soft">?</kbd>

@@ -1,19 +1,21 @@
 'use client';
 
 import { Modal } from '@/components/ui/modal';
-import { DESTINATIONS } from '../navigation';
+import type { Destination } from '../navigation';
 
-const GROUPS: readonly {
+interface KeyGroup {
   readonly name: string;
   readonly keys: readonly (readonly [keys: string, effect: string])[];
-}[] = [
+}
+
+const groupsWith = (destinations: readonly Destination[]): readonly KeyGroup[] => [
   {
     name: 'Everywhere',
     keys: [
       ['mod k', 'Command palette: pages, images, theme'],
       ['/', 'Search on this page'],
       ['?', 'These keys'],
-      ...DESTINATIONS.map(({ keys, name }) => [keys, `Go to ${name}`] as const),
+      ...destinations.map(({ keys, name }) => [keys, `Go to ${name}`] as const),
     ],
   },
   {
@@ -35,15 +37,16 @@ const GROUPS: readonly {
 ];
 
 interface KeysDialogProps {
+  readonly destinations: readonly Destination[];
   readonly isOpen: boolean;
   readonly onOpenChange: (isOpen: boolean) => void;
 }
 
-export function KeysDialog({ isOpen, onOpenChange }: KeysDialogProps) {
+export function KeysDialog({ destinations, isOpen, onOpenChange }: KeysDialogProps) {
   return (
     <Modal isOpen={isOpen} onOpenChange={onOpenChange} title="Keys">
       <div tabIndex={0} role="region" aria-label="All keys" className="overflow-y-auto px-4 py-3 -outline-offset-2">
-        {GROUPS.map((group) => (
+        {groupsWith(destinations).map((group) => (
           <section key={group.name} className="mb-4 last:mb-1">
             <h3 className="mb-1 text-sm text-ink-soft">{group.name}</h3>
             <dl className="divide-y divide-rule border-y border-rule text-sm">

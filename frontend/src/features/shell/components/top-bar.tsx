@@ -6,16 +6,22 @@ import { usePathname, useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { IconButton } from '@/components/ui/button';
 import { KeyboardIcon, SearchIcon } from '@/components/ui/icons';
+import { Wordmark } from '@/components/ui/wordmark';
+import { useSession } from '@/features/session/session-context';
 import { useShortcuts } from '@/lib/keyboard/use-shortcuts';
-import { DESTINATIONS } from '../navigation';
+import { DESTINATIONS, destinationsFor, PERSONAL_DESTINATIONS } from '../navigation';
 import type { Theme } from '../theme';
 import { CommandPalette } from './command-palette';
 import { KeysDialog } from './keys-dialog';
+import { PersonMenu } from './person-menu';
 import { ThemeMenu } from './theme-menu';
 
 export function TopBar({ theme }: { readonly theme: Theme }) {
   const router = useRouter();
   const pathname = usePathname();
+  const session = useSession();
+  const pages = destinationsFor(session, DESTINATIONS);
+  const everywhere = [...pages, ...destinationsFor(session, PERSONAL_DESTINATIONS)];
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const [areKeysOpen, setAreKeysOpen] = useState(false);
 
@@ -27,7 +33,7 @@ export function TopBar({ theme }: { readonly theme: Theme }) {
       if (search) search.select();
       else setIsPaletteOpen(true);
     },
-    ...Object.fromEntries(DESTINATIONS.map(({ keys, href }) => [keys, () => router.push(href)])),
+    ...Object.fromEntries(everywhere.map(({ keys, href }) => [keys, () => router.push(href)])),
   });
 
   return (
@@ -42,7 +48,7 @@ export function TopBar({ theme }: { readonly theme: Theme }) {
           <span className="hidden sm:inline">Plimsoll</span>
         </Link>
         <nav aria-label="Pages" className="flex min-w-0 items-stretch">
-          {DESTINATIONS.map(({ href, name, shortName }) => {
+          {pages.map(({ href, name, shortName }) => {
             const isHere =
               href === '/' ? pathname === '/' || pathname.startsWith('/artifacts') : pathname.startsWith(href);
             return (
@@ -79,27 +85,16 @@ export function TopBar({ theme }: { readonly theme: Theme }) {
             <KeyboardIcon />
           </IconButton>
           <ThemeMenu key={theme} initial={theme} />
+          {session && <PersonMenu session={session} />}
         </div>
       </div>
-      <CommandPalette isOpen={isPaletteOpen} onOpenChange={setIsPaletteOpen} onShowKeys={() => setAreKeysOpen(true)} />
-      <KeysDialog isOpen={areKeysOpen} onOpenChange={setAreKeysOpen} />
+      <CommandPalette
+        destinations={everywhere}
+        isOpen={isPaletteOpen}
+        onOpenChange={setIsPaletteOpen}
+        onShowKeys={() => setAreKeysOpen(true)}
+      />
+      <KeysDialog destinations={everywhere} isOpen={areKeysOpen} onOpenChange={setAreKeysOpen} />
     </header>
-  );
-}
-
-/** Disc and line, without load lines: those say something about an artifact. */
-function Wordmark() {
-  return (
-    <svg
-      width="26"
-      height="24"
-      viewBox="0 0 26 24"
-      aria-hidden
-      className="shrink-0 fill-none stroke-ink"
-      strokeWidth="2.75"
-    >
-      <circle cx="13" cy="12" r="7.25" />
-      <path d="M0 12h26" />
-    </svg>
   );
 }

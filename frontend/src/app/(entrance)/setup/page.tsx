@@ -1,0 +1,8 @@
+import { Setup } from '@/features/sign-in/components/setup';
+
+export const metadata = { title: 'Setup', referrer: 'no-referrer' };
+
+/** The link that the server prints when it starts without anybody who could administrate it. */
+export default function SetupPage() {
+  return <Setup />;
+}

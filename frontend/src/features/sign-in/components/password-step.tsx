@@ -1,0 +1,108 @@
+'use client';
+
+import { browserSupportsWebAuthn } from '@simplewebauthn/browser';
+import { useSyncExternalStore } from 'react';
+import { Button } from '@/components/ui/button';
+import { PasswordField, TextField } from '@/components/ui/field';
+import { FormProblem } from '@/components/ui/form-problem';
+import { PasskeyButton } from '@/features/session/components/passkey-button';
+import { entranceBrowserApi as api } from '@/lib/api/browser-client';
+import { resultOf } from '@/lib/api/client';
+import type { Problem } from '@/lib/api/problem';
+import type { SessionState, SignInOptions } from '@/lib/api/types';
+import { textOf, useSubmission } from '@/lib/forms/use-submission';
+import { keepReturnPath } from '../enter-console';
+import { signInWithPasskey } from '../sign-in-with-passkey';
+import { usePasskeyAutofill } from '../use-passkey-autofill';
+import { Card } from './card';
+
+interface PasswordStepProps {
+  readonly options: SignInOptions;
+  readonly returnPath: string;
+  readonly onSession: (session: SessionState) => void;
+}
+
+/** Who it is: by address and password, a passkey, or the OpenID provider where there is one. */
+export function PasswordStep({ options, returnPath, onSession }: PasswordStepProps) {
+  const { formProps, isSending, problem, errorOf, setProblem } = useSubmission({
+    send: (fields) => {
+      const body = { email: textOf(fields, 'email').trim(), password: textOf(fields, 'password') };
+      return resultOf(api.POST('/api/v1/sign-in', { body }));
+    },
+    onDone: onSession,
+    secrets: ['password'],
+  });
+  const hasPasskeys = useSyncExternalStore(neverChanges, browserSupportsWebAuthn, () => true);
+  usePasskeyAutofill(onSession, setProblem);
+
+  const startSso = async () => {
+    setProblem(null);
+    const start = await resultOf(api.POST('/api/v1/sign-in/sso'));
+    if (!start.ok) return setProblem(start.problem);
+    keepReturnPath(returnPath);
+    window.location.assign(start.data.url);
+  };
+
+  return (
+    <Card title="Sign in">
+      <form {...formProps} className="flex flex-col gap-4">
+        <TextField
+          label="E-mail"
+          type="email"
+          name="email"
+          // `webauthn`: browsers offer passkeys where they offer addresses.
+          autoComplete="username webauthn"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          maxLength={320}
+          error={errorOf('email')}
+        />
+        <PasswordField
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          required
+          error={errorOf('password')}
+        />
+        {problem && <FormProblem problem={plainly(problem)} fields={['email', 'password']} />}
+        <Button type="submit" look="primary" className="h-10" disabled={isSending}>
+          {isSending ? 'Signing in…' : 'Sign in'}
+        </Button>
+      </form>
+      {(hasPasskeys || options.sso) && (
+        <div className="mt-5 flex flex-col gap-2 border-t border-rule pt-5">
+          {hasPasskeys && (
+            <PasskeyButton
+              className="h-10"
+              label="Sign in with a passkey"
+              use={signInWithPasskey}
+              onDone={onSession}
+              onProblem={setProblem}
+            />
+          )}
+          {options.sso && (
+            <Button className="h-10" onClick={() => void startSso()}>
+              <span className="truncate">Continue with {options.sso.name}</span>
+            </Button>
+          )}
+        </div>
+      )}
+      <p className="mt-5 text-sm text-ink-soft">
+        Forgotten the password? An administrator can give you a link to set a new one.
+      </p>
+    </Card>
+  );
+}
+
+const neverChanges = () => () => undefined;
+
+/** The API's answer is the same for everything that can be wrong, here it was one of two. */
+function plainly(problem: Problem): Problem {
+  if (problem.code !== 'invalid_credentials') return problem;
+  return {
+    ...problem,
+    title: 'E-mail or password is not right',
+    detail: 'Check both and try again. Capital letters matter in the password.',
+  };
+}
