@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { auditCommand } from './audit/audit.command.js';
 import { CommandError } from './command-error.js';
 import { ExitCode } from './exit-code.js';
 import { gateCommand } from './gate/gate.command.js';
@@ -38,6 +39,10 @@ const commands = [
     create: async (options) => (await import('./token/token.js')).tokenRuns(process).create(options),
     list: async (options) => (await import('./token/token.js')).tokenRuns(process).list(options),
     revoke: async (id, options) => (await import('./token/token.js')).tokenRuns(process).revoke(id, options),
+  }),
+  auditCommand({
+    verify: async (options) => (await import('./audit/audit.js')).auditRuns(process.stdout).verify(options),
+    export: async (options) => (await import('./audit/audit.js')).auditRuns(process.stdout).export(options),
   }),
 ];
 for (const command of commands) program.addCommand(inheriting(command));

@@ -5,6 +5,7 @@ import { Configuration } from '../config/configuration.js';
 import { Database, POOL } from './database.js';
 import { createPool } from './pool.js';
 import { PrismaService } from './prisma.service.js';
+import { RoleCheck } from './role-check.js';
 
 @Global()
 @Module({
@@ -23,6 +24,7 @@ import { PrismaService } from './prisma.service.js';
     },
     Database,
     PrismaService,
+    RoleCheck,
   ],
   exports: [POOL, Database, PrismaService],
 })

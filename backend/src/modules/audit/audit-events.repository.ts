@@ -3,6 +3,7 @@ import { InvalidInputError } from '../../common/errors/invalid-input.error.js';
 import { readCursor, writeCursor } from '../../common/paging/cursor.js';
 import { COUNT_LIMIT } from '../../common/paging/total.js';
 import { Database } from '../../database/database.js';
+import { CHAIN_START } from './audit-chain.js';
 import type { AuditFilter, AuditQuery } from './dto/audit-query.dto.js';
 
 /** An event as it is stored and hashed. */
@@ -73,7 +74,7 @@ export class AuditEventsRepository {
     const [last] = await this.database.query<{ sequence: string; hash: string }>(
       'SELECT sequence, hash FROM audit_event ORDER BY sequence DESC LIMIT 1',
     );
-    return last === undefined ? START : { sequence: Number(last.sequence), hash: last.hash };
+    return last === undefined ? CHAIN_START : { sequence: Number(last.sequence), hash: last.hash };
   }
 
   /** Where the chain stands by the row that the next event is chained to. */
@@ -81,7 +82,7 @@ export class AuditEventsRepository {
     const [head] = await this.database.query<{ sequence: string; hash: string }>(
       'SELECT sequence, hash FROM audit_head WHERE id = 1',
     );
-    return head === undefined ? START : { sequence: Number(head.sequence), hash: head.hash };
+    return head === undefined ? CHAIN_START : { sequence: Number(head.sequence), hash: head.hash };
   }
 
   private async read(condition: string, parameters: readonly unknown[]): Promise<StoredEvent[]> {
@@ -93,9 +94,6 @@ export class AuditEventsRepository {
     return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
   }
 }
-
-/** Before the first event. */
-const START: Head = { sequence: 0, hash: '0'.repeat(64) };
 
 const LIST = 'audit-events';
 

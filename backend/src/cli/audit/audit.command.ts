@@ -1,0 +1,57 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+export interface AuditVerifyOptions {
+  readonly databaseUrl?: string;
+  readonly head?: { readonly sequence: number; readonly hash: string };
+}
+
+export interface AuditExportOptions {
+  readonly databaseUrl?: string;
+  readonly format: 'jsonl' | 'csv';
+}
+
+export interface AuditRuns {
+  verify(options: AuditVerifyOptions): Promise<void>;
+  export(options: AuditExportOptions): Promise<void>;
+}
+
+const EXAMPLES = `
+Examples:
+  $ plimsoll audit verify
+  $ plimsoll audit verify --head 5f0c…@1204
+  $ plimsoll audit export --format csv > audit.csv
+
+Write down elsewhere what verify prints as head: given to it later, it shows that nothing before was changed and nothing
+cut off. Exit codes: 0 the log is intact, 1 it is not, 2 wrong usage or no database.`;
+
+/** Describes `plimsoll audit`; one of `runs` is called with the command line once it has been read. */
+export function auditCommand(runs: AuditRuns): Command {
+  const command = new Command('audit').description('The log of who did what: is it whole, and what does it say?');
+  command
+    .command('verify')
+    .description('recomputes the chain of events and names the first one that does not fit')
+    .option('--head <hash@sequence>', 'where the chain is known to have stood', readHead)
+    .addOption(databaseOption())
+    .action((options: AuditVerifyOptions) => runs.verify(options));
+  command
+    .command('export')
+    .description('writes every event to standard output, oldest first; that it was done is an event itself')
+    .addOption(new Option('--format <kind>', 'what to write').choices(['jsonl', 'csv']).default('jsonl'))
+    .addOption(databaseOption())
+    .action((options: AuditExportOptions) => runs.export(options));
+  return command.addHelpText('after', EXAMPLES);
+}
+
+function readHead(text: string): { sequence: number; hash: string } {
+  const [, hash, sequence] = /^([0-9a-f]{64})@([1-9]\d{0,14})$/.exec(text) ?? [];
+  if (hash === undefined)
+    throw new InvalidArgumentError('Expected 64 hex digits, @ and a number, as verify prints it.');
+  return { hash, sequence: Number(sequence) };
+}
+
+function databaseOption(): Option {
+  return new Option(
+    '--database-url <url>',
+    'the PostgreSQL database; that of DATABASE_URL or of a running "npm start" where left out',
+  );
+}
