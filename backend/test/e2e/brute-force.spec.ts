@@ -1,0 +1,278 @@
+import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { jest } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../../src/app.setup.js';
+import { createLogger } from '../../src/common/logging/logger.js';
+import { readEnvironment } from '../../src/config/read-environment.js';
+import { PasswordHasher } from '../../src/modules/accounts/password-hasher.js';
+import { Factors } from '../../src/modules/factors/factors.js';
+import { delayAfter } from '../../src/modules/sessions/attempt-buckets.js';
+import { settingsFor, startApi, type TestApi } from './api.js';
+import { Browser } from './browser.js';
+import { type Account, addAccount, addAuthenticator, wrongCode } from './people.js';
+
+const WRONG = 'not the password at all';
+
+// Must not get in, nor keep anybody else out: whoever guesses, from one network or many, at one account or many.
+describe('guessing', () => {
+  const SECRET_KEY = randomBytes(32).toString('base64');
+  const settings = { SECRET_KEY, TRUSTED_PROXIES: '127.0.0.1/32' };
+  let api: TestApi;
+  /** Another process's worth of API on the same database. */
+  let replica: NestFastifyApplication;
+  let replicaUrl: string;
+
+  beforeAll(async () => {
+    api = await startApi(settings);
+    const environment = readEnvironment({ ...settingsFor(api.databaseUrl), ...settings });
+    replica = await createApp(environment, await createLogger('silent', { write: () => undefined }));
+    await replica.listen(0, '127.0.0.1');
+    replicaUrl = await replica.getUrl();
+  });
+
+  afterAll(async () => {
+    await replica.close();
+    await api.stop();
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  beforeEach(() => api.sql('DELETE FROM attempt_bucket'));
+
+  const from = (ip: string, at: { url: string } = api): Browser => new Browser(at, { 'X-Forwarded-For': ip });
+
+  const guess = (browser: Browser, email: string, password = WRONG) => browser.post('/sign-in', { email, password });
+
+  /** So many attempts may be looked at in this time: the free ones, and one after each delay that has passed. */
+  function allowedWithin(seconds: number): number {
+    const rule = { free: 5, longestDelaySeconds: 900 };
+    let attempts = 5;
+    for (let waited = delayAfter(attempts, rule); waited <= seconds; waited += delayAfter(attempts, rule))
+      attempts += 1;
+    return attempts;
+  }
+
+  it.each(['an account that there is', 'an account that there is not'])(
+    'looks at no more of 200 passwords sent at once to two replicas than the limit: %s',
+    async (which) => {
+      const email = which.endsWith('not') ? 'nobody@plimsoll.example' : (await addAccount(api)).email;
+      const looks = [api.app, replica].map((app) => jest.spyOn(app.get(PasswordHasher, { strict: false }), 'verify'));
+      const start = performance.now();
+      const answers = await Promise.all(
+        Array.from({ length: 200 }, (_, index) =>
+          guess(from('192.0.2.1', index % 2 === 0 ? api : { url: replicaUrl }), email),
+        ),
+      );
+      const limit = allowedWithin((performance.now() - start) / 1000);
+      const looked = looks.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+      expect(looked).toBeGreaterThanOrEqual(5);
+      expect(looked).toBeLessThanOrEqual(limit);
+      // 30 s pass before there are nine.
+      expect(limit).toBeLessThan(10);
+      expect(answers.filter(({ status }) => status === 401)).toHaveLength(looked);
+      expect(answers.filter(({ status }) => status === 429)).toHaveLength(200 - looked);
+    },
+  );
+
+  it('looks at no more codes sent at once than the limit, from however many sign-ins', async () => {
+    const account = await addAccount(api);
+    const app = await addAuthenticator(api, account);
+    const browsers: Browser[] = [];
+    for (let index = 0; index < 5; index += 1) {
+      const browser = from(`198.51.100.${index}`);
+      await guess(browser, account.email, account.password);
+      browsers.push(browser);
+    }
+    const look = jest.spyOn(api.app.get(Factors, { strict: false }), 'verifyTotp');
+    const start = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        (browsers[index % browsers.length] ?? from('192.0.2.1')).copy().post('/sign-in/totp', { code: wrongCode(app) }),
+      ),
+    );
+    const limit = allowedWithin((performance.now() - start) / 1000);
+    expect(look.mock.calls.length).toBeGreaterThanOrEqual(5);
+    expect(look.mock.calls.length).toBeLessThanOrEqual(limit);
+    expect(answers.every(({ status }) => status === 401 || status === 429)).toBe(true);
+  });
+
+  it('waits longer after each attempt, and says how long', async () => {
+    const { email } = await addAccount(api);
+    const browser = from('192.0.2.1');
+    for (let attempt = 1; attempt <= 5; attempt += 1)
+      expect(await guess(browser, email)).toMatchObject({ status: 401 });
+    const waits = [];
+    for (let attempt = 6; attempt <= 7; attempt += 1) {
+      const refused = await guess(browser, email);
+      expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+      const seconds = Number(refused.headers.get('retry-after'));
+      waits.push(seconds);
+      await delay(seconds * 1000);
+      expect(await guess(browser, email)).toMatchObject({ status: 401 });
+    }
+    expect(waits).toEqual([1, 2]);
+  });
+
+  it('refuses the right password too while it waits', async () => {
+    const account = await addAccount(api);
+    const browser = from('192.0.2.1');
+    for (let attempt = 1; attempt <= 5; attempt += 1) await guess(browser, account.email);
+    expect(await guess(browser, account.email, account.password)).toMatchObject({ status: 429 });
+  });
+
+  it('answers alike whether or not there is such an account', async () => {
+    const { email } = await addAccount(api);
+    const statuses = async (address: string) => {
+      const found = [];
+      for (let attempt = 0; attempt < 7; attempt += 1) found.push((await guess(from('192.0.2.1'), address)).status);
+      return found;
+    };
+    const known = await statuses(email);
+    expect(known).toEqual([401, 401, 401, 401, 401, 429, 429]);
+    expect(await statuses('nobody@plimsoll.example')).toEqual(known);
+  });
+
+  it('starts anew when the password was right, and after a quarter of an hour of peace', async () => {
+    const account = await addAccount(api);
+    const browser = from('192.0.2.1');
+    for (let attempt = 1; attempt <= 4; attempt += 1) await guess(browser, account.email);
+    expect(await guess(from('192.0.2.1'), account.email, account.password)).toMatchObject({ status: 200 });
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      expect(await guess(browser, account.email)).toMatchObject({ status: 401 });
+    }
+    expect(await guess(browser, account.email)).toMatchObject({ status: 429 });
+    await api.sql(`UPDATE attempt_bucket SET blocked_until = now() - interval '15 minutes 1 second'`);
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      expect(await guess(browser, account.email)).toMatchObject({ status: 401 });
+    }
+    expect(await guess(browser, account.email)).toMatchObject({ status: 429 });
+  });
+
+  it.each([
+    ['IPv4 by /24', (index: number) => `192.0.2.${index}`],
+    ['IPv6 by /64', (index: number) => `2001:db8:1:2:${index}:${index}:${index}:${index}`],
+  ])('takes a network for one source: %s', async (_, addressOf) => {
+    const { email } = await addAccount(api);
+    const statuses = [];
+    for (let index = 1; index <= 6; index += 1) statuses.push((await guess(from(addressOf(index)), email)).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(await guess(from('203.0.113.1'), email)).toMatchObject({ status: 401 });
+  });
+
+  it('slows down a network that tries many accounts', async () => {
+    const statuses = await Promise.all(
+      Array.from({ length: 120 }, (_, index) => guess(from('192.0.2.1'), `${index}@plimsoll.example`)),
+    );
+    const looked = statuses.filter(({ status }) => status === 401).length;
+    expect(looked).toBeGreaterThanOrEqual(100);
+    expect(looked).toBeLessThanOrEqual(103);
+    expect(await guess(from('203.0.113.1'), '1@plimsoll.example')).toMatchObject({ status: 401 });
+  });
+
+  it('cannot be done from invented networks where nobody is trusted to name them', async () => {
+    const untrusting = await startApi();
+    const { email } = await addAccount(untrusting);
+    const statuses = [];
+    for (let index = 1; index <= 6; index += 1) {
+      statuses.push((await guess(from(`198.51.${index}.1`, untrusting), email)).status);
+    }
+    await untrusting.stop();
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+  });
+
+  it('does not keep out a browser that its owner has signed in with before', async () => {
+    const account = await addAccount(api);
+    const [known, unknown] = [from('203.0.113.1'), from('203.0.113.1')];
+    expect(await guess(known, account.email, account.password)).toMatchObject({ status: 200 });
+    const over = new AbortController();
+    const refusals: number[] = [];
+    const attackers = Array.from({ length: 8 }, async (_, attacker) => {
+      for (let round = 0; !over.signal.aborted; round += 1) {
+        const { status } = await guess(from(`10.${attacker}.${round % 250}.1`), account.email);
+        refusals.push(status);
+      }
+    });
+    await delay(3000);
+    const statuses = { known: [] as number[], unknown: [] as number[] };
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await known.post('/sign-out');
+      statuses.known.push((await guess(known, account.email, account.password)).status);
+      statuses.unknown.push((await guess(unknown, account.email, account.password)).status);
+    }
+    over.abort();
+    await Promise.all(attackers);
+    expect(statuses.known).toEqual([200, 200, 200, 200, 200]);
+    expect(statuses.unknown).toContain(429);
+    expect(refusals.filter((status) => status === 429).length).toBeGreaterThan(20);
+  });
+
+  it('is slowed down on a known device, too, and one device is not known for another account', async () => {
+    const [ada, bob] = [await addAccount(api), await addAccount(api)];
+    const browser = from('192.0.2.1');
+    await guess(browser, ada.email, ada.password);
+    const statuses = async (email: string) => {
+      const found = [];
+      for (let attempt = 0; attempt < 6; attempt += 1) found.push((await guess(browser, email)).status);
+      return found;
+    };
+    expect(await statuses(ada.email)).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(await guess(from('192.0.2.1'), ada.email)).toMatchObject({ status: 401 });
+    expect(await statuses(bob.email)).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(await guess(from('192.0.2.1'), bob.email)).toMatchObject({ status: 429 });
+  });
+
+  it('gives a browser that another account has used a new mark of its own', async () => {
+    const [ada, bob] = [await addAccount(api), await addAccount(api)];
+    const browser = from('192.0.2.1');
+    await guess(browser, ada.email, ada.password);
+    const marked = browser.cookies.get('plimsoll_device');
+    await guess(browser, ada.email, ada.password);
+    expect(browser.cookies.get('plimsoll_device')).toBe(marked);
+    await guess(browser, bob.email, bob.password);
+    expect(browser.cookies.get('plimsoll_device')).not.toBe(marked);
+  });
+
+  /**
+   * Medians of attempts that alternate between accounts that there are and accounts that there are not, each from a network
+   * of its own so that none is delayed. Chance moves a median of 100 by some per cent on a busy machine: it may take more
+   * of them to come within 5 %, and what takes longer by more than that never does.
+   */
+  it('tells nothing by the time it takes: medians within 5 %', async () => {
+    const accounts: Account[] = [];
+    for (let index = 0; index < 20; index += 1) accounts.push(await addAccount(api));
+    const times = { known: [] as number[], unknown: [] as number[] };
+    const attempt = async (which: keyof typeof times, round: number) => {
+      const email =
+        which === 'known'
+          ? (accounts[round % accounts.length]?.email ?? '')
+          : `${randomBytes(6).toString('hex')}@plimsoll.example`;
+      const browser = from(`10.${which === 'known' ? 1 : 2}.${round % 250}.1`);
+      // The address alone has twenty free attempts from everywhere.
+      if (round % 250 === 0) await api.sql('DELETE FROM attempt_bucket');
+      const start = performance.now();
+      const { status } = await guess(browser, email);
+      times[which].push(performance.now() - start);
+      expect(status).toBe(401);
+    };
+    for (let round = 0; round < 10; round += 1) {
+      await attempt('known', round);
+      await attempt('unknown', round);
+    }
+    times.known.length = 0;
+    times.unknown.length = 0;
+    const difference = () => Math.abs(median(times.known) / median(times.unknown) - 1);
+    for (let round = 0; round < 800 && (round < 100 || difference() > 0.05); round += 1) {
+      // Whoever comes second may profit from the first.
+      const order = round % 2 === 0 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const);
+      for (const which of order) await attempt(which, round);
+    }
+    expect(difference()).toBeLessThanOrEqual(0.05);
+  });
+});
+
+function median(values: readonly number[]): number {
+  const ascending = values.toSorted((a, b) => a - b);
+  return ascending[Math.floor(ascending.length / 2)] ?? Number.NaN;
+}
