@@ -37,7 +37,7 @@ async function start() {
 }
 
 /** @param {import('../backend/src/launcher/stack.js').RunningStack} stack */
-function greet({ webUrl, apiUrl, dataDir }) {
+function greet({ webUrl, apiUrl, dataDir, setupLink }) {
   const [web, api] = [webUrl, apiUrl].map((url) => url.replace('127.0.0.1', 'localhost'));
   process.stdout.write(`
   Plimsoll is afloat.
@@ -46,15 +46,25 @@ function greet({ webUrl, apiUrl, dataDir }) {
     API           ${api}   described at ${api}/api/openapi.json
     Data          ${process.env['DATABASE_URL'] ? 'in the database that DATABASE_URL names' : dataDir}
     Logs          ${join(dataDir, 'logs')}
-
+${setupLink === null ? '' : invitation(setupLink)}
   Send a first report: drop a file on ${web}/send, or
 
+    TOKEN=$(npx plimsoll token create --name first --permissions report:write --expires 30d)
     trivy image --format json --output report.json alpine:3.22
-    curl --data-binary @report.json '${api}/api/v1/reports'
+    curl --data-binary @report.json --header "Authorization: Bearer $TOKEN" '${api}/api/v1/reports'
 
   Ctrl-C stops everything; the data stays.
 
 `);
+}
+
+/** @param {string} setupLink */
+function invitation(setupLink) {
+  return `
+  There is no account yet. Make yours, the administrator's, with this link; it is good once, for 30 minutes:
+
+    ${setupLink}
+`;
 }
 
 try {

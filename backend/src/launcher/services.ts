@@ -55,6 +55,8 @@ export function startApi(surroundings: Surroundings): Service {
         ? {}
         : { SECRET_KEY_FILE: surroundings.secretKeyFile }),
       PUBLIC_URL: surroundings.publicUrl,
+      // The launcher shows it itself, so that no log holds it.
+      SETUP_LINK: 'none',
       // The console, which passes on what browsers send.
       TRUSTED_PROXIES: inherited['TRUSTED_PROXIES'] || '127.0.0.1/32,::1/128',
       API_PORT: String(surroundings.apiPort),

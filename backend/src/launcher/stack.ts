@@ -11,6 +11,7 @@ import { type RunningPostgres, startPostgres } from './postgres/postgres.js';
 import type { Service } from './service.js';
 import { announceRunning } from './running.js';
 import { ensureSecretKey } from './secret-key.js';
+import { createSetupLink } from './setup-link.js';
 import { startApi, startCompiler, startWeb } from './services.js';
 
 export interface StackOptions {
@@ -42,6 +43,8 @@ export interface RunningStack {
   apiUrl: string;
   dataDir: string;
   databaseUrl: string;
+  /** By which somebody makes the first administrator; null where there is an account. */
+  setupLink: string | null;
   /** Settles with the reason as soon as a part ends without having been asked to. */
   broken: Promise<LaunchError>;
   /** Stops web, API and PostgreSQL, in this order, and frees the data folder. */
@@ -79,11 +82,13 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const broken = parts.broken();
     await allHealthy(checks, broken, signal);
     parts.conceal = await announceRunning(dataDir, { databaseUrl, publicUrl });
+    const setupLink = await createSetupLink(databaseUrl, publicUrl);
     return {
       webUrl,
       apiUrl,
       dataDir,
       databaseUrl,
+      setupLink,
       broken,
       stop: () => parts.stop(),
       hasten: () => parts.hasten(),
