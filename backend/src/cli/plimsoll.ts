@@ -8,6 +8,7 @@ import { printableLines } from './output/printable.js';
 import { validateCommand } from './validate/validate.command.js';
 import { migrateCommand } from './migrate/migrate.command.js';
 import { tokenCommand } from './token/token.command.js';
+import { userCommand } from './user/user.command.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -39,6 +40,13 @@ const commands = [
     create: async (options) => (await import('./token/token.js')).tokenRuns(process).create(options),
     list: async (options) => (await import('./token/token.js')).tokenRuns(process).list(options),
     revoke: async (id, options) => (await import('./token/token.js')).tokenRuns(process).revoke(id, options),
+  }),
+  userCommand({
+    create: async (options) => (await import('./user/user.js')).userRuns(process).create(options),
+    list: async (options) => (await import('./user/user.js')).userRuns(process).list(options),
+    disable: async (email, options) => (await import('./user/user.js')).userRuns(process).disable(email, options),
+    enable: async (email, options) => (await import('./user/user.js')).userRuns(process).enable(email, options),
+    resetLink: async (email, options) => (await import('./user/user.js')).userRuns(process).resetLink(email, options),
   }),
   auditCommand({
     verify: async (options) => (await import('./audit/audit.js')).auditRuns(process.stdout).verify(options),

@@ -169,6 +169,10 @@ export class AccountsRepository {
     return keyset.page(rows, query.limit);
   }
 
+  listAll(): Promise<AccountRow[]> {
+    return this.database.query<AccountRow>(`${ROWS} FROM account ORDER BY email`);
+  }
+
   /** Stops counting after COUNT_LIMIT. */
   async count(query: AccountQuery): Promise<number> {
     const [counted] = await this.database.query<{ count: number }>(

@@ -41,6 +41,11 @@ export class People {
     return { items: rows.map((row) => this.toAccount(row)), nextCursor, total: totalOf(count) };
   }
 
+  /** For the server's own machine. */
+  async listAll(): Promise<Account[]> {
+    return (await this.rows.listAll()).map((row) => this.toAccount(row));
+  }
+
   async get(id: number): Promise<Account> {
     const row = await this.rows.findRow(id);
     if (row === null) throw new AccountNotFoundError();

@@ -1,0 +1,115 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Role, ROLES } from '../../common/access/permissions.js';
+import { isTextLine } from '../../common/text/text-line.js';
+import { isProjectSlug } from '../../modules/projects/slug.js';
+
+export const USER_OUTPUTS = ['table', 'json'] as const;
+
+/** Which database: DATABASE_URL, else that of the running `npm start`, where left out. */
+interface DatabaseOptions {
+  readonly databaseUrl?: string;
+}
+
+/** The command line of `plimsoll user create`, read. */
+export interface NewUserOptions extends DatabaseOptions {
+  readonly email: string;
+  readonly name: string;
+  readonly role?: Role;
+  readonly project?: string;
+}
+
+export interface UserListOptions extends DatabaseOptions {
+  readonly output: (typeof USER_OUTPUTS)[number];
+}
+
+export interface UserRuns {
+  create(options: NewUserOptions): Promise<void>;
+  list(options: UserListOptions): Promise<void>;
+  disable(email: string, options: DatabaseOptions): Promise<void>;
+  enable(email: string, options: DatabaseOptions): Promise<void>;
+  resetLink(email: string, options: DatabaseOptions): Promise<void>;
+}
+
+const EXAMPLES = `
+Examples:
+  $ plimsoll user create --email ada@example.org --name "Ada Lovelace" --role admin
+  $ plimsoll user create --email bob@example.org --name Bob --role developer --project shop
+  $ plimsoll user list --output json
+  $ plimsoll user disable bob@example.org
+  $ plimsoll user reset-link ada@example.org
+
+create and reset-link write a link to standard output, and nothing else: who has it can choose the password, once.
+Works on this machine: on the database that DATABASE_URL names, else on that of the running "npm start".`;
+
+/** Describes `plimsoll user`; one of `runs` is called with the command line once it has been read. */
+export function userCommand(runs: UserRuns): Command {
+  const command = new Command('user')
+    .description("Invites people, lets them back in and shuts them out, on the server's machine.")
+    .addHelpText('after', EXAMPLES);
+  command
+    .command('create')
+    .description('makes an account and writes the link of the invitation, good for 72 hours')
+    .addOption(new Option('--email <address>', 'what the person signs in with').argParser(email).makeOptionMandatory())
+    .addOption(new Option('--name <name>', 'what the person is called').argParser(name).makeOptionMandatory())
+    .addOption(new Option('--role <role>', 'what the person may do; nothing if left out').choices(ROLES))
+    .addOption(
+      new Option('--project <slug>', 'the only project that the role is for; every project if left out').argParser(
+        slug,
+      ),
+    )
+    .addOption(databaseOption())
+    .action((options: NewUserOptions, self: Command) => {
+      if (options.project !== undefined && options.role === undefined) {
+        self.error('error: --project needs --role: what may the person do there?');
+      }
+      return runs.create(options);
+    });
+  command
+    .command('list')
+    .description('shows who can sign in, or could')
+    .addOption(new Option('-o, --output <kind>', 'what to write').choices(USER_OUTPUTS).default('table'))
+    .addOption(databaseOption())
+    .action((options: UserListOptions) => runs.list(options));
+  command
+    .command('disable')
+    .description('ends every session of a person, and stops their tokens, at once')
+    .argument('<email>', 'whose account', email)
+    .addOption(databaseOption())
+    .action((address: string, options: DatabaseOptions) => runs.disable(address, options));
+  command
+    .command('enable')
+    .description('lets a person sign in again')
+    .argument('<email>', 'whose account', email)
+    .addOption(databaseOption())
+    .action((address: string, options: DatabaseOptions) => runs.enable(address, options));
+  command
+    .command('reset-link')
+    .description('writes a link by which a person chooses a new password, good for an hour')
+    .argument('<email>', 'whose account', email)
+    .addOption(databaseOption())
+    .action((address: string, options: DatabaseOptions) => runs.resetLink(address, options));
+  return command;
+}
+
+/** DATABASE_URL is read, too. */
+function databaseOption(): Option {
+  return new Option('--database-url <url>', 'the PostgreSQL database');
+}
+
+function email(text: string): string {
+  if (!/^[^\s@]+@[^\s@]+$/.test(text))
+    throw new InvalidArgumentError('Write an e-mail address such as ada@example.org.');
+  return text;
+}
+
+function name(text: string): string {
+  if (!isTextLine(text, 100)) throw new InvalidArgumentError('Write at most 100 characters on one line.');
+  return text;
+}
+
+function slug(text: string): string {
+  if (!isProjectSlug(text)) {
+    throw new InvalidArgumentError('Write a slug: lower-case letters, digits, single hyphens; at most 63.');
+  }
+  return text;
+}

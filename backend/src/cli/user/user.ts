@@ -1,0 +1,98 @@
+import type { Writable } from 'node:stream';
+import { AccountNotFoundError } from '../../modules/accounts/accounts.errors.js';
+import { Accounts } from '../../modules/accounts/accounts.js';
+import type { Account } from '../../modules/accounts/dto/account.dto.js';
+import type { CreatedLink } from '../../modules/accounts/one-time-links.js';
+import { isEmailAddress } from '../../modules/accounts/email.js';
+import { People } from '../../modules/accounts/people.js';
+import { LOCAL_ADMINISTRATOR } from '../../modules/audit/audit-event.js';
+import { Projects } from '../../modules/projects/projects.js';
+import { CommandError } from '../command-error.js';
+import { ExitCode } from '../exit-code.js';
+import { type GetService, withLocalApplication } from '../local/local-application.js';
+import { printable } from '../output/printable.js';
+import { type Terminal, terminalOf } from '../output/terminal.js';
+import { type Column, textColumns } from '../output/text-columns.js';
+import type { UserRuns } from './user.command.js';
+
+/** Where to write: data to stdout, talk to stderr. */
+export interface Streams {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: Writable;
+}
+
+export const userRuns = ({ stdout, stderr }: Streams): UserRuns => {
+  const say = (line: string): void => void stderr.write(`plimsoll: ${printable(line)}\n`);
+  const hand = ({ link, expiresAt }: CreatedLink, email: string): void => {
+    say(`whoever has this link can choose the password of ${email}, once, until ${expiresAt.toISOString()}.`);
+    stdout.write(`${link}\n`);
+  };
+  return {
+    async create({ email, name, role, project: slug, databaseUrl }) {
+      if (!isEmailAddress(email)) throw new CommandError(ExitCode.usage, `${email} is not an e-mail address.`);
+      const invitation = await withLocalApplication({ databaseUrl }, async (get) => {
+        const project = slug === undefined ? null : { slug, id: await get(Projects).idOf(slug, 'all') };
+        const grant = role === undefined ? null : { role, project };
+        return get(People).invite(LOCAL_ADMINISTRATOR, { email, name, grant });
+      });
+      if (role === undefined) say(`${email} has no role yet and may do nothing; grant one on the console.`);
+      hand(invitation, email);
+    },
+
+    async list({ databaseUrl, output }) {
+      const accounts = await withLocalApplication({ databaseUrl }, (get) => get(People).listAll());
+      stdout.write(
+        output === 'json' ? `${JSON.stringify(accounts, null, 2)}\n` : table(accounts, terminalOf(stdout, true)),
+      );
+    },
+
+    async disable(email, { databaseUrl }) {
+      await withLocalApplication({ databaseUrl }, async (get) =>
+        get(People).change(LOCAL_ADMINISTRATOR, await idOf(get, email), { isDisabled: true }),
+      );
+      say(`${email} is disabled; nothing that this person sends is answered any more.`);
+    },
+
+    async enable(email, { databaseUrl }) {
+      await withLocalApplication({ databaseUrl }, async (get) =>
+        get(People).change(LOCAL_ADMINISTRATOR, await idOf(get, email), { isDisabled: false }),
+      );
+      say(`${email} can sign in again.`);
+    },
+
+    async resetLink(email, { databaseUrl }) {
+      const link = await withLocalApplication({ databaseUrl }, async (get) =>
+        get(People).createLink(LOCAL_ADMINISTRATOR, await idOf(get, email)),
+      );
+      hand(link, email);
+    },
+  };
+};
+
+async function idOf(get: GetService, email: string): Promise<number> {
+  const account = await get(Accounts).findByEmail(email);
+  if (account === null) throw new AccountNotFoundError();
+  return account.id;
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'E-mail', shrinksTo: 14 },
+  { head: 'Name', shrinksTo: 10 },
+  { head: 'State' },
+  { head: 'Roles', shrinksTo: 14 },
+  { head: 'Second factor' },
+];
+
+function table(accounts: readonly Account[], terminal: Terminal): string {
+  if (accounts.length === 0) return 'There is no account.\n';
+  const rows = accounts.map(({ email, name, state, grants, factors }) =>
+    [
+      email,
+      name,
+      state,
+      grants.map(({ role, project }) => (project === null ? role : `${role} in ${project}`)).join(', '),
+      factors.totp || factors.passkeys > 0 ? 'yes' : 'no',
+    ].map((text) => ({ text: printable(text) })),
+  );
+  return `${textColumns(COLUMNS, rows, terminal).join('\n')}\n`;
+}
