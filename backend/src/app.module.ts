@@ -20,6 +20,7 @@ import { PolicyModule } from './modules/policy/policy.module.js';
 import { ReportsModule } from './modules/reports/reports.module.js';
 import { ScansModule } from './modules/scans/scans.module.js';
 import { SessionsModule } from './modules/sessions/sessions.module.js';
+import { SsoModule } from './modules/sso/sso.module.js';
 import { TokensModule } from './modules/tokens/tokens.module.js';
 import { WorkloadModule } from './modules/workload/workload.module.js';
 
@@ -42,6 +43,7 @@ import { WorkloadModule } from './modules/workload/workload.module.js';
     ScansModule,
     SessionsModule,
     FactorEnrolmentModule,
+    SsoModule,
     TokensModule,
     WorkloadModule,
   ],

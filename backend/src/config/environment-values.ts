@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import Joi from 'joi';
+import { isIssuerUrl } from '../common/http/issuer-url.js';
 
 /** A list in one variable: `a, b`. Nothing set is an empty list. `read` gives what a part stands for, or throws. */
 export function commaSeparated(read: (value: string) => string | string[]): Joi.AnySchema {
@@ -28,6 +29,12 @@ export function isPublicUrl(value: string): string {
   const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   if (!isOrigin || (protocol !== 'https:' && !(protocol === 'http:' && isLoopback))) throw new Error('not an origin');
   return origin;
+}
+
+/** Where a provider lies whose word people are signed in on. */
+export function isOpenIdIssuer(value: string): string {
+  if (!isIssuerUrl(value)) throw new Error('not an issuer');
+  return value;
 }
 
 export function isSecretKey(value: unknown): Buffer {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import Joi from 'joi';
 import { ROLES, type Role } from '../common/access/permissions.js';
-import { commaSeparated, isNetwork, isPublicUrl, isSecretKey } from './environment-values.js';
+import { commaSeparated, isNetwork, isOpenIdIssuer, isPublicUrl, isSecretKey } from './environment-values.js';
 
 /** What the API reads from its environment. `.env.example` lists the same, which a spec checks. */
 export interface Environment {
@@ -95,8 +95,8 @@ export const environmentSchema = Joi.object<Environment>({
     'the path of a file that holds the password of the first administrator',
   ),
   OIDC_ISSUER: Joi.string()
-    .uri({ scheme: ['https', 'http'] })
-    .description('the URL of an OpenID provider'),
+    .custom(isOpenIdIssuer)
+    .description('the https URL of an OpenID provider; plain http only on this machine'),
   OIDC_CLIENT_ID: Joi.string().description('the client id that the OpenID provider knows Plimsoll by'),
   OIDC_CLIENT_SECRET: Joi.string().description('the client secret, or OIDC_CLIENT_SECRET_FILE, a file that holds it'),
   OIDC_NAME: Joi.string().max(60).default('single sign-on').description('what the button for signing in with it says'),

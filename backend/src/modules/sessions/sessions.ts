@@ -28,6 +28,8 @@ export interface ProvenSignIn {
   readonly methods: readonly SignInMethod[];
   /** Whether these methods are two factors already. */
   readonly hasSecondFactor: boolean;
+  /** When they showed it: now, where left out. Null where whoever vouches for them does not say, which is no step-up. */
+  readonly provenAt?: Date | null;
   /** What the password was held against, and what takes its place where that was made at an outdated cost. */
   readonly password?: { readonly hash: string; readonly renewed: string | null };
 }
@@ -63,7 +65,7 @@ export class Sessions {
    * InvalidCredentialsError where the account was disabled or its password changed meanwhile.
    */
   async open(reply: FastifyReply, context: RequestContext, signIn: ProvenSignIn): Promise<SessionState> {
-    const { accountId, methods, hasSecondFactor, password } = signIn;
+    const { accountId, methods, hasSecondFactor, provenAt, password } = signIn;
     const known = await this.repository.findAccount(accountId);
     if (known === null) throw new InvalidCredentialsError();
     const fresh = await this.audit.change(asPerson(context, known), async (transaction, note) => {
@@ -87,7 +89,7 @@ export class Sessions {
         methods: [...methods],
         lastSeenAt: now,
         expiresAt,
-        steppedUpAt: stage === 'full' && hasSecondFactor ? now : null,
+        steppedUpAt: stage === 'full' && hasSecondFactor ? earlier(provenAt, now) : null,
         ip: context.ip,
         userAgent: context.userAgent,
       });
@@ -307,6 +309,11 @@ export class Sessions {
     const required: readonly string[] = this.configuration.get('MFA_REQUIRED_FOR');
     return roles.some((role) => required.includes(role));
   }
+}
+
+/** A clock that is ahead makes no step-up last longer. */
+function earlier(provenAt: Date | null | undefined, now: Date): Date | null {
+  return provenAt === undefined || (provenAt !== null && provenAt > now) ? now : provenAt;
 }
 
 export function accountTarget({ accountId, email }: Person): AuditNote['target'] {

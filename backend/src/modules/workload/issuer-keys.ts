@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { createRemoteJWKSet, customFetch, type RemoteJWKSet } from 'jose';
-import { isFetchable, isLoopbackUrl } from './issuer-url.js';
+import { fetchLimited } from '../../common/http/fetch-limited.js';
+import { isFetchable, isLoopbackUrl } from '../../common/http/issuer-url.js';
 
 /** In milliseconds. */
 const TIMEOUT = 5000;
 const KEPT = 60 * 60_000;
 /** How long an issuer that did not answer is left alone, so that nobody can have it asked again and again. */
 const PAUSE = 10_000;
-
-/** In bytes. */
-const LARGEST = 256 * 1024;
 
 interface Known {
   readonly keys: Promise<RemoteJWKSet>;
@@ -64,18 +62,4 @@ async function readDiscovery(url: string): Promise<Record<string, unknown>> {
     const { message } = error as Error;
     throw new IssuerUnavailableError(`its discovery document cannot be read: ${message}`, { cause: error });
   }
-}
-
-/** Fetch, but not more than LARGEST bytes. */
-async function fetchLimited(url: string, options: RequestInit): Promise<Response> {
-  const response = await fetch(url, options);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += (chunk as Uint8Array).length;
-    if (size > LARGEST) throw new Error(`it answered with more than ${LARGEST} bytes`);
-    chunks.push(chunk as Uint8Array);
-  }
-  const { status, headers } = response;
-  return new Response(chunks.length === 0 ? null : Buffer.concat(chunks), { status, headers });
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { RequestContext } from '../../common/access/request-context.js';
+import { isFetchError } from '../../common/http/fetch-limited.js';
 import { hashOfSecret } from '../access/secret-hash.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { networkBucket } from '../sessions/attempt-buckets.js';
@@ -98,7 +99,7 @@ export class TokenExchange {
     } catch (error) {
       if (error instanceof errors.JOSEError) throw new Refusal(`${error.code}: ${error.message}`);
       if (error instanceof IssuerUnavailableError) throw new Refusal(`the issuer is of no help: ${error.message}`);
-      if (isNetworkError(error)) throw new Refusal(`the issuer's keys cannot be fetched: ${error.message}`);
+      if (isFetchError(error)) throw new Refusal(`the issuer's keys cannot be fetched: ${error.message}`);
       throw error;
     }
   }
@@ -136,11 +137,4 @@ function claimed(text: string, claim: 'iss' | 'sub' | 'aud'): string | null {
     if (error instanceof errors.JOSEError) return null;
     throw error;
   }
-}
-
-/** What fetch throws where there is no answer, or none in time. */
-function isNetworkError(error: unknown): error is Error {
-  return (
-    error instanceof TypeError || (error instanceof DOMException && ['TimeoutError', 'AbortError'].includes(error.name))
-  );
 }

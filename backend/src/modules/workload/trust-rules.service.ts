@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../common/access/request-context.js';
 import { InvalidInputError } from '../../common/errors/invalid-input.error.js';
+import { isIssuerUrl } from '../../common/http/issuer-url.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Projects } from '../projects/projects.js';
 import { refuseOutOfReach } from '../tokens/token-reach.js';
 import type { ChangeTrustRule, CreateTrustRule, TrustRule, TrustRules } from './dto/trust-rule.dto.js';
-import { isIssuerUrl } from './issuer-url.js';
 import { IDENTITY_CLAIMS, nameSomebody } from './trust-conditions.js';
 import { type TrustRuleRow, TrustRulesRepository, type TrustRuleValues } from './trust-rules.repository.js';
 import { TrustRuleExistsError, TrustRuleNotFoundError } from './workload.errors.js';

@@ -1,4 +1,4 @@
-import { IsIn, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { type Role, ROLES } from '../../../common/access/permissions.js';
 import { IsTextLine } from '../../../common/text/is-text-line.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
@@ -50,6 +50,16 @@ export class CreateGroupMapping {
   @ValidateIf((_, project) => project !== null)
   @IsProjectSlug()
   project!: string | null;
+}
+
+export class StartSso {
+  /**
+   * Whether the provider is to ask who it is even where it knows. Where it asks for two factors, the sign-in then counts
+   * as step-up.
+   */
+  @ValidateIf((_, isAnew) => isAnew !== undefined)
+  @IsBoolean()
+  isAnew?: boolean;
 }
 
 export class SsoStart {
