@@ -1,0 +1,22 @@
+import 'server-only';
+import { resultOf, type ApiResult } from '@/lib/api/client';
+import { serverApi } from '@/lib/api/server-client';
+import type { AccountSession, ApiToken, FactorList } from '@/lib/api/types';
+
+/** As many as a page of the API holds: people have a handful of tokens. */
+const MOST_TOKENS = 200;
+
+export function getFactors(): Promise<ApiResult<FactorList>> {
+  return resultOf(serverApi().GET('/api/v1/account/factors'));
+}
+
+export async function getSessions(): Promise<ApiResult<readonly AccountSession[]>> {
+  const result = await resultOf(serverApi().GET('/api/v1/account/sessions'));
+  return result.ok ? { ok: true, data: result.data.items } : result;
+}
+
+/** Those of one person; whoever manages tokens is told of others' as well. */
+export async function getTokensOf(email: string): Promise<ApiResult<readonly ApiToken[]>> {
+  const result = await resultOf(serverApi().GET('/api/v1/tokens', { params: { query: { limit: MOST_TOKENS } } }));
+  return result.ok ? { ok: true, data: result.data.items.filter(({ owner }) => owner === email) } : result;
+}

@@ -1,0 +1,13 @@
+import type { Permission } from '@/lib/api/types';
+
+/** What an API token can be given, and what that is for. The API refuses every other permission to tokens. */
+export const TOKEN_PERMISSIONS = [
+  ['report:write', 'Send reports: what a pipeline does after a scan'],
+  ['gate:read', 'Ask whether an image may ship'],
+  ['artifact:read', 'Read images, artifacts and findings'],
+  ['report:read', 'Read reports as they were received'],
+  ['policy:read', 'Read the policy'],
+  ['project:read', 'List projects'],
+  ['audit:read', 'Read the audit log'],
+  ['metrics:read', 'Read the metrics'],
+] as const satisfies readonly (readonly [Permission, string])[];
