@@ -1044,6 +1044,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where to send the browser to sign in with the OpenID provider.
+         * @description Open to everybody.
+         */
+        post: operations["ssoSignInStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/sso/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs in with what the OpenID provider sent the browser back with.
+         * @description Open to everybody.
+         */
+        post: operations["ssoSignInComplete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in/totp": {
         parameters: {
             query?: never;
@@ -1079,6 +1119,66 @@ export interface paths {
          */
         post: operations["sessionSignOut"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The OpenID provider, without its secret, and which of its groups have which roles.
+         * @description Needs the permission `sso:read`.
+         */
+        get: operations["ssoGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/group-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a role to everybody of a group, from their next sign-in on.
+         * @description Needs the permission `sso:write`. Needs a step-up within the last five minutes.
+         */
+        post: operations["ssoCreateMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/group-mappings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a role from a group. Whoever held a role by groups alone signs in anew.
+         * @description Needs the permission `sso:write`. Needs a step-up within the last five minutes.
+         */
+        delete: operations["ssoRemoveMapping"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1525,6 +1625,17 @@ export interface components {
             /** @description The layer's digest or diff id. */
             layer: string | null;
         };
+        CreateGroupMapping: {
+            /**
+             * @description As the provider names it, letter by letter.
+             * @example platform-engineers
+             */
+            group: string;
+            /** @enum {string} */
+            role: "admin" | "developer" | "security" | "viewer";
+            /** @description Slug of the project in which the role is held; null for everywhere. */
+            project: string | null;
+        };
         CreateToken: {
             /**
              * @description What it is for.
@@ -1740,6 +1851,15 @@ export interface components {
             id: string;
             email: string;
             name: string;
+        };
+        GroupMapping: {
+            id: string;
+            group: string;
+            /** @enum {string} */
+            role: "admin" | "developer" | "security" | "viewer";
+            /** @description Slug of the project in which the role is held; null for everywhere. */
+            project: string | null;
+            createdAt: string;
         };
         ImageFacts: {
             /** @description `USER`: empty, `root` or `0` is root. */
@@ -2336,6 +2456,36 @@ export interface components {
             /** @description What the button says. */
             name: string;
         };
+        SsoCallback: {
+            /**
+             * @description The query string that the provider sent the browser back with.
+             * @example code=…&state=…&iss=…
+             */
+            parameters: string;
+        };
+        SsoProvider: {
+            /** @description What the button for signing in with it says. */
+            name: string;
+            issuer: string;
+            clientId: string;
+            /** @description Whether a client secret is set; the secret itself is told to nobody. */
+            hasClientSecret: boolean;
+            scopes: string[];
+            /** @description The claim that lists the groups of a person. */
+            groupsClaim: string;
+            /** @description To be registered with the provider as redirect URI. */
+            redirectUri: string;
+        };
+        SsoSettings: {
+            /** @description Null where none is configured. */
+            provider: components["schemas"]["SsoProvider"] | null;
+            /** @description By group. */
+            mappings: components["schemas"]["GroupMapping"][];
+        };
+        SsoStart: {
+            /** @description Where to send the browser: the provider's page for signing in. */
+            url: string;
+        };
         StandingVerdict: {
             /** @example prod */
             environment: string;
@@ -2354,6 +2504,13 @@ export interface components {
             evaluatedAt: string;
             /** @description The first instant at which the same inputs could give another outcome. */
             holdsUntil: string | null;
+        };
+        StartSso: {
+            /**
+             * @description Whether the provider is to ask who it is even where it knows. Where it asks for two factors, the sign-in then counts
+             *     as step-up.
+             */
+            isAnew?: boolean;
         };
         StepUpBody: {
             password?: string;
@@ -5789,6 +5946,90 @@ export interface operations {
             };
         };
     };
+    ssoSignInStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartSso"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoStart"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ssoSignInComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoCallback"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionState"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     signInGiveTotp: {
         parameters: {
             query?: never;
@@ -5864,6 +6105,178 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ssoGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoSettings"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ssoCreateMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateGroupMapping"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMapping"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ssoRemoveMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Any other error. */
             default: {
