@@ -3,19 +3,20 @@ import { ShortDigest } from '@/components/ui/middle-truncated';
 import { ProblemNotice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { getPolicy } from '@/features/policy/api/get-policy';
+import { PolicyFrame } from '@/features/policy/components/policy-frame';
 import { PolicySource } from '@/features/policy/components/policy-source';
 import { RuleTable } from '@/features/policy/components/rule-table';
+import { mayEverywhere } from '@/features/session/api/permissions';
 
 export const metadata = { title: 'Policy' };
 
 export default async function PolicyPage() {
-  const policy = await getPolicy();
+  const [policy, canWrite] = await Promise.all([getPolicy(), mayEverywhere('policy:write')]);
   return (
-    <>
-      <h1 className="text-xl">Policy</h1>
+    <PolicyFrame canWrite={canWrite}>
       {policy.ok ? (
         <>
-          <p className="mt-1 mb-5 flex flex-wrap items-center gap-x-1 text-ink-soft">
+          <p className="mb-5 flex flex-wrap items-center gap-x-1 text-ink-soft">
             <span>
               Version {policy.data.number}, in force since <RelativeTime iso={policy.data.activatedAt} />,
             </span>
@@ -28,10 +29,8 @@ export default async function PolicyPage() {
           <PolicySource source={policy.data.source} />
         </>
       ) : (
-        <div className="mt-4">
-          <ProblemNotice problem={policy.problem} />
-        </div>
+        <ProblemNotice problem={policy.problem} />
       )}
-    </>
+    </PolicyFrame>
   );
 }
