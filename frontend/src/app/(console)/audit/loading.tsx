@@ -1,0 +1,11 @@
+import { Skeleton, TableSkeleton } from '@/components/ui/skeleton';
+
+export default function Loading() {
+  return (
+    <>
+      <Skeleton className="mb-4 h-8 w-40" />
+      <Skeleton className="mb-4 h-24 w-full" />
+      <TableSkeleton />
+    </>
+  );
+}
