@@ -28,7 +28,12 @@ export function auditRuns(stdout: NodeJS.WritableStream): AuditRuns {
     export: ({ databaseUrl, format }) =>
       withLocalApplication({ databaseUrl }, async (get) => {
         const table = await get(AuditEventsService).exportAs({ format }, LOCAL_ADMINISTRATOR);
-        await pipeline(table, stdout, { end: false });
+        try {
+          await pipeline(table, stdout, { end: false });
+        } catch (error) {
+          // Whoever reads may stop early (`| head`).
+          if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+        }
       }),
   };
 }

@@ -1,24 +1,11 @@
-import { Module, type DynamicModule, type INestApplicationContext, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import type { Type } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
-import { LogModule } from '../../common/logging/log.module.js';
-import { createLogger } from '../../common/logging/logger.js';
-import { ConfigurationModule } from '../../config/configuration.module.js';
-import type { Environment } from '../../config/environment.schema.js';
 import { Database } from '../../database/database.js';
-import { DatabaseModule } from '../../database/database.module.js';
 import { readMigrationFiles } from '../../database/migration-files.js';
 import { readMigrationStatus } from '../../database/migration-status.js';
-import { AccessModule } from '../../modules/access/access.module.js';
-import { AccountsModule } from '../../modules/accounts/accounts.module.js';
-import { AuditModule } from '../../modules/audit/audit.module.js';
-import { TokensModule } from '../../modules/tokens/tokens.module.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { type LocalOptions, readLocalEnvironment } from './local-environment.js';
-
-@Module({ imports: [DatabaseModule, AuditModule, AccessModule, AccountsModule, TokensModule] })
-class LocalModule {}
 
 /** Gives the services that a command works with. */
 export type GetService = <Service>(type: Type<Service>) => Service;
@@ -31,7 +18,10 @@ export async function withLocalApplication<T>(
   options: LocalOptions,
   work: (get: GetService) => Promise<T>,
 ): Promise<T> {
-  const application = await openApplication(await readLocalEnvironment(options));
+  const environment = await readLocalEnvironment(options);
+  // Loaded once it is known that there is a database to work on.
+  const { openApplication } = await import('./open-application.js');
+  const application = await openApplication(environment);
   try {
     await requireDatabase(application.get(Database));
     return await work((type) => application.get(type, { strict: false }));
@@ -44,16 +34,6 @@ export async function withLocalApplication<T>(
   } finally {
     await application.close();
   }
-}
-
-async function openApplication(environment: Environment): Promise<INestApplicationContext> {
-  // Events are in the database; nobody ships what this process writes.
-  const log = await createLogger('silent', { write: () => undefined });
-  const root: DynamicModule = {
-    module: LocalModule,
-    imports: [ConfigurationModule.with(environment), LogModule.with(log)],
-  };
-  return NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
 }
 
 async function requireDatabase(database: Database): Promise<void> {

@@ -1,0 +1,25 @@
+import 'reflect-metadata';
+import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { LogModule } from '../../common/logging/log.module.js';
+import { createLogger } from '../../common/logging/logger.js';
+import { ConfigurationModule } from '../../config/configuration.module.js';
+import type { Environment } from '../../config/environment.schema.js';
+import { DatabaseModule } from '../../database/database.module.js';
+import { AccessModule } from '../../modules/access/access.module.js';
+import { AccountsModule } from '../../modules/accounts/accounts.module.js';
+import { AuditModule } from '../../modules/audit/audit.module.js';
+import { TokensModule } from '../../modules/tokens/tokens.module.js';
+
+@Module({ imports: [DatabaseModule, AuditModule, AccessModule, AccountsModule, TokensModule] })
+class LocalModule {}
+
+export async function openApplication(environment: Environment): Promise<INestApplicationContext> {
+  // Events are in the database; nobody ships what this process writes.
+  const log = await createLogger('silent', { write: () => undefined });
+  const root: DynamicModule = {
+    module: LocalModule,
+    imports: [ConfigurationModule.with(environment), LogModule.with(log)],
+  };
+  return NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
+}
