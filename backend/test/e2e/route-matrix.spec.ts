@@ -1,0 +1,222 @@
+import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
+import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
+import { TOKEN_PERMISSIONS } from '../../src/common/access/permissions.js';
+import { RouteInventory } from '../../src/modules/access/route-inventory.js';
+import { newTokenText } from '../../src/modules/access/token-text.js';
+import { type Caller, fixture, startApi, type TestApi } from './api.js';
+import { insertPerson, insertToken, type TestPerson } from './principals.js';
+import { registeredRoutes, withBareParameters } from './registered-routes.js';
+import { type CallerKind, type Expectation, EXPECTATIONS, type Place, type World } from './route-expectations.js';
+
+/**
+ * Every route × everybody who may ask × what is theirs to ask for and what is not. Nobody must get in who is not meant to,
+ * and whoever is meant to must.
+ */
+const REPORTS: Record<Place, string> = {
+  ours: 'reports/vexctl-sarif/nginx-trivy.sarif.json',
+  theirs: 'reports/jenkins-analysis-model/grype-report-wo-description.json',
+};
+
+const ROLES = ['viewer', 'developer', 'security', 'admin'] as const;
+
+const person = (changes: Partial<Extract<CallerKind, { kind: 'person' }>>): CallerKind => ({
+  kind: 'person',
+  role: null,
+  reach: 'everywhere',
+  stage: 'full',
+  steppedUp: true,
+  ...changes,
+});
+
+const token = (changes: Partial<Extract<CallerKind, { kind: 'token' }>>): CallerKind => ({
+  kind: 'token',
+  permissions: 'every',
+  reach: 'everywhere',
+  ownerRole: null,
+  ...changes,
+});
+
+const PEOPLE: Record<string, CallerKind> = {
+  ...Object.fromEntries(
+    ROLES.flatMap((role) =>
+      (['everywhere', 'ours'] as const).map((reach) => [`${role} ${reach}`, person({ role, reach })]),
+    ),
+  ),
+  'somebody without a role': person({}),
+  'an admin who has not stepped up': person({ role: 'admin', steppedUp: false }),
+  'an admin whose second factor is missing': person({ role: 'admin', stage: 'factor' }),
+  'an admin who must set up a second factor': person({ role: 'admin', stage: 'enrol', steppedUp: false }),
+};
+
+const TOKENS: Record<string, CallerKind> = {
+  'a token for everything': token({}),
+  'a token for everything in ours': token({ reach: 'ours' }),
+  'a token for everything else': token({ permissions: 'every other' }),
+  'a token for everything, of a viewer': token({ ownerRole: 'viewer' }),
+};
+
+const NOBODY: Record<string, (api: TestApi) => Promise<Caller>> = {
+  anonymous: async () => 'anonymous',
+  'a cookie that nobody gave out': async () => ({ cookie: `plimsoll_session=${'A'.repeat(43)}` }),
+  'a session that is over': (api) => deadSession(api, `UPDATE session SET expires_at = now() WHERE account_id = $1`),
+  'a session that was idle': (api) =>
+    deadSession(api, `UPDATE session SET last_seen_at = now() - interval '31 minutes' WHERE account_id = $1`),
+  'a session of somebody disabled': (api) => deadSession(api, `UPDATE account SET disabled_at = now() WHERE id = $1`),
+};
+
+const DEAD_TOKENS: Record<string, (api: TestApi) => Promise<Caller>> = {
+  'a token that nobody gave out': async () => ({ token: newTokenText() }),
+  'no token at all': async () => ({ token: 'hunter2' }),
+  'a token that has expired': async ({ sql }) => ({ token: await insertToken(sql, { expiresIn: '-1 second' }) }),
+  'a token that was revoked': (api) => deadToken(api, `UPDATE api_token SET revoked_at = now() WHERE account_id = $1`),
+  'a token of somebody disabled': (api) => deadToken(api, `UPDATE account SET disabled_at = now() WHERE id = $1`),
+};
+
+describe('every route', () => {
+  let api: TestApi;
+  let world: World;
+
+  beforeAll(async () => {
+    api = await startApi();
+    world = await createWorld(api);
+  });
+
+  afterAll(() => api.stop());
+
+  it('that Fastify answers says who may call it, and the other way about', () => {
+    const declared = api.app
+      .get(RouteInventory)
+      .list()
+      .flatMap(({ method, path }) =>
+        (method === 'GET' ? ['GET', 'HEAD'] : [method]).map((name) => `${name} ${withBareParameters(path)}`),
+      );
+    expect(registeredRoutes(api.app).sort()).toEqual(declared.sort());
+    expect(declared.length).toBeGreaterThan(60);
+  });
+
+  it('is expected below, and there is no expectation without a route', () => {
+    const declared = api.app
+      .get(RouteInventory)
+      .list()
+      .map(({ method, path }) => `${method} ${path}`);
+    expect(declared.sort()).toEqual(Object.keys(EXPECTATIONS).sort());
+  });
+
+  describe.each(Object.entries(EXPECTATIONS))('%s', (route, expectation) => {
+    const places: Place[] = expectation.ask === undefined ? ['ours'] : ['ours', 'theirs'];
+
+    async function outcomeFor(as: Caller, place: Place, asker: Partial<TestPerson> = {}): Promise<string> {
+      const [method = '', template = ''] = route.split(' ');
+      const { path = [], query = '', body } = (await expectation.ask?.(world, place, asker)) ?? {};
+      const values = path.map(String);
+      const url = template.replaceAll(/:\w+/g, () => values.shift() ?? '') + query;
+      const answer = await api.call(method, url, {
+        as,
+        ...(method !== 'GET' && method !== 'DELETE' && { body: body ?? {} }),
+      });
+      if (method === 'GET') {
+        const { status } = await api.call('HEAD', url, { as });
+        if (status !== answer.status) return `GET ${answer.status}, HEAD ${status}`;
+      }
+      return outcomeOf(answer.status, await answer.text());
+    }
+
+    it('stays shut for whoever is not known', async () => {
+      const told: Record<string, unknown> = {};
+      const expected: Record<string, unknown> = {};
+      for (const [callers, kind] of [
+        [NOBODY, 'nobody'],
+        [DEAD_TOKENS, 'dead token'],
+      ] as const) {
+        for (const [name, make] of Object.entries(callers)) {
+          told[name] = await outcomeFor(await make(api), 'ours');
+          expected[name] = expectation.expect({ kind }, 'ours');
+        }
+      }
+      expect(told).toEqual(expected);
+    });
+
+    it('lets in whom it is meant for, as far as it is theirs', async () => {
+      const told: Record<string, unknown> = {};
+      const expected: Record<string, unknown> = {};
+      for (const [name, kind] of Object.entries({ ...PEOPLE, ...TOKENS })) {
+        for (const place of places) {
+          const { caller, asker } = await create(kind, expectation, world);
+          told[`${name}: ${place}`] = await outcomeFor(caller, place, asker);
+          expected[`${name}: ${place}`] = expectation.expect(kind, place);
+        }
+      }
+      expect(told).toEqual(expected);
+    });
+  });
+});
+
+/** Whatever the route itself has to say, also that the body is not right, is one outcome; a failure of ours is none. */
+function outcomeOf(status: number, body: string): string {
+  if (status === 401) return 'unknown';
+  if (status === 403) return 'forbidden';
+  if (status === 404) return 'missing';
+  if (status === 409 && body.includes('wrong_sign_in_stage')) return 'not now';
+  return status < 500 ? 'in' : `failed with ${status}`;
+}
+
+async function create(
+  kind: CallerKind,
+  expectation: Expectation,
+  { api, projectIds }: World,
+): Promise<{ caller: Caller; asker: Partial<TestPerson> }> {
+  if (kind.kind === 'person') {
+    const { role, reach, stage, steppedUp } = kind;
+    const projectId = reach === 'ours' ? projectIds.ours : null;
+    const asker = await insertPerson(api.sql, { grants: role === null ? [] : [{ role, projectId }], stage, steppedUp });
+    return { caller: asker, asker };
+  }
+  if (kind.kind !== 'token') throw new Error(`${kind.kind} is not made here`);
+  const permissions = TOKEN_PERMISSIONS.filter(
+    (permission) => kind.permissions === 'every' || permission !== expectation.token,
+  );
+  const projectId = kind.reach === 'ours' ? projectIds.ours : null;
+  const owner = kind.ownerRole === null ? null : await insertPerson(api.sql, { grants: [{ role: kind.ownerRole }] });
+  const text = await insertToken(api.sql, { permissions, projectId, accountId: owner?.accountId ?? null });
+  return { caller: { token: text }, asker: {} };
+}
+
+async function deadSession({ sql }: TestApi, statement: string): Promise<Caller> {
+  const session = await insertPerson(sql, { grants: [{ role: 'admin' }] });
+  await sql(statement, [session.accountId]);
+  return session;
+}
+
+async function deadToken({ sql }: TestApi, statement: string): Promise<Caller> {
+  const { accountId } = await insertPerson(sql, { grants: [{ role: 'admin' }] });
+  const text = await insertToken(sql, { accountId });
+  await sql(statement, [accountId]);
+  return { token: text };
+}
+
+async function createWorld(api: TestApi): Promise<World> {
+  const of = async <Value>(make: (place: Place) => Promise<Value>): Promise<Record<Place, Value>> => ({
+    ours: await make('ours'),
+    theirs: await make('theirs'),
+  });
+  const receipts = await of((place) =>
+    api.take(fixture(REPORTS[place]), `?project=${place}&image=acme/${place}&tag=1`),
+  );
+  return {
+    api,
+    projectIds: await of(async (place) => {
+      const [project] = await api.sql<{ id: number }>('SELECT id FROM project WHERE slug = $1', [place]);
+      return project?.id ?? 0;
+    }),
+    artifactIds: await of(async (place) => receipts[place].artifactId),
+    scanIds: await of(async (place) => receipts[place].scanId),
+    findingIds: await of(async (place) => {
+      const path = `/api/v1/artifacts/${receipts[place].artifactId}/findings?limit=1`;
+      return (await api.read<FindingPage>(path)).items[0]?.id ?? '';
+    }),
+    verdictIds: await of(async (place) => {
+      const artifact = await api.read<Artifact>(`/api/v1/artifacts/${receipts[place].artifactId}`);
+      return artifact.verdicts[0]?.verdictId ?? '';
+    }),
+  };
+}
