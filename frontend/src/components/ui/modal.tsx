@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useFocusReturn } from './use-focus-return';
@@ -9,11 +10,13 @@ interface ModalProps {
   readonly onOpenChange: (isOpen: boolean) => void;
   readonly title: string;
   readonly isTitleShown?: boolean;
+  /** For what is compared or read rather than chosen. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A small dialog near the top of the screen. */
-export function Modal({ isOpen, onOpenChange, title, isTitleShown = true, children }: ModalProps) {
+export function Modal({ isOpen, onOpenChange, title, isTitleShown = true, isWide = false, children }: ModalProps) {
   const focusReturn = useFocusReturn();
   return (
     <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
@@ -22,7 +25,10 @@ export function Modal({ isOpen, onOpenChange, title, isTitleShown = true, childr
         <Dialog.Content
           aria-describedby={undefined}
           {...focusReturn}
-          className="fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[calc(100vw-32px)] max-w-[600px] -translate-x-1/2 flex-col overflow-hidden rounded-md bg-surface shadow-sheet outline-none"
+          className={clsx(
+            'fixed left-1/2 z-50 flex w-[calc(100vw-32px)] -translate-x-1/2 flex-col overflow-hidden rounded-md bg-surface shadow-sheet outline-none',
+            isWide ? 'top-[6vh] max-h-[88vh] max-w-[960px]' : 'top-[12vh] max-h-[76vh] max-w-[600px]',
+          )}
         >
           <Dialog.Title className={isTitleShown ? 'border-b border-rule px-4 py-3 text-lg' : 'sr-only'}>
             {title}

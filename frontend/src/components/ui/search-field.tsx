@@ -10,6 +10,7 @@ interface SearchFieldProps {
 }
 
 const TYPING_PAUSE_MS = 200;
+const OPEN_ITEM_PARAMETERS = ['finding', 'person'];
 
 /** Filters the page's list by text: the `q` of the address. `/` focuses it. */
 export function SearchField({ label }: SearchFieldProps) {
@@ -36,7 +37,8 @@ export function SearchField({ label }: SearchFieldProps) {
       const next = new URLSearchParams(window.location.search);
       if (text === '') next.delete('q');
       else next.set('q', text);
-      next.delete('finding');
+      // What is open belongs to the list as it was.
+      for (const name of OPEN_ITEM_PARAMETERS) next.delete(name);
       startTransition(() => router.replace(next.size > 0 ? `${pathname}?${next}` : pathname, { scroll: false }));
     }, TYPING_PAUSE_MS);
     return () => clearTimeout(timer);

@@ -26,6 +26,11 @@ export function exactTime(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
+/** "2026-11-21 20:39:05", in UTC: for records, where the second counts. */
+export function exactSecond(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
+}
+
 /** "40 seconds", "2 min 5 s". */
 export function waitInWords(seconds: number): string {
   if (seconds < 60) return seconds === 1 ? '1 second' : `${seconds} seconds`;

@@ -1,4 +1,3 @@
-import { headers } from 'next/headers';
 import { EmptyState, ProblemNotice } from '@/components/ui/notice';
 import { SearchField } from '@/components/ui/search-field';
 import { getEnvironments } from '@/features/fleet/api/get-environments';
@@ -7,6 +6,7 @@ import { FirstReport } from '@/features/fleet/components/first-report';
 import { FleetTable } from '@/features/fleet/components/fleet-table';
 import { parseFleetQuery } from '@/features/fleet/fleet-query';
 import { counted } from '@/lib/format/number';
+import { pageOrigin } from '@/lib/http/page-origin';
 
 export const metadata = { title: 'Fleet' };
 
@@ -27,7 +27,7 @@ export default async function FleetPage({ searchParams }: PageProps<'/'>) {
       {!fleet.ok && <ProblemNotice problem={fleet.problem} />}
       {isEmpty &&
         (query.q === undefined ? (
-          <FirstReport origin={await originOfPage()} environments={environments} />
+          <FirstReport origin={await pageOrigin()} environments={environments} />
         ) : (
           <NoMatch text={query.q} />
         ))}
@@ -45,11 +45,4 @@ function NoMatch({ text }: { readonly text: string }) {
       </p>
     </EmptyState>
   );
-}
-
-/** Where the browser reached this page, which also takes reports. */
-async function originOfPage(): Promise<string> {
-  const received = await headers();
-  const host = received.get('x-forwarded-host') ?? received.get('host') ?? 'localhost:3000';
-  return `${received.get('x-forwarded-proto') ?? 'http'}://${host}`;
 }

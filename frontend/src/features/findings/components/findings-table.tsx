@@ -10,8 +10,8 @@ import type { Finding, FindingDetail, FindingPage } from '@/lib/api/types';
 import { KIND_NAME } from '@/lib/format/words';
 import { useKeysetList } from '@/lib/lists/use-keyset-list';
 import { directionOf } from '@/lib/url/sorting';
+import { useOpenItem } from '@/lib/url/use-open-item';
 import { findingParameters, findingsHref, sortedBy, type FindingQuery, type FindingSortKey } from '../finding-query';
-import { useOpenFinding } from '../use-open-finding';
 import { FindingSheet } from './finding-sheet';
 
 interface FindingsTableProps {
@@ -33,7 +33,7 @@ export function FindingsTable({ artifactId, query, firstPage, initialDetail }: F
     [artifactId, query],
   );
   const list = useKeysetList(firstPage, loadPage);
-  const { openId, open, close } = useOpenFinding();
+  const { openId, open, close } = useOpenItem('finding');
   const columns = useMemo(() => findingColumns(artifactId, query, open), [artifactId, query, open]);
 
   return (

@@ -1,0 +1,16 @@
+import 'server-only';
+import type { Permission } from '@/lib/api/types';
+import { may } from '../session';
+import { getSession } from './get-session';
+
+/** Whether whoever looks at the page holds one of the permissions anywhere. It decides what is drawn, not what is done. */
+export async function maySomewhere(...anyOf: readonly Permission[]): Promise<boolean> {
+  const session = await getSession();
+  return session.ok && may(session.data, ...anyOf);
+}
+
+/** Whether they hold it everywhere, as what reaches beyond a project asks for. */
+export async function mayEverywhere(permission: Permission): Promise<boolean> {
+  const session = await getSession();
+  return session.ok && session.data.globalPermissions.includes(permission);
+}
