@@ -1,0 +1,39 @@
+import Link from 'next/link';
+import { PartForbidden } from '@/components/ui/no-permission';
+import { EmptyState, ProblemNotice } from '@/components/ui/notice';
+import { getTokens } from '@/features/administration/api/administration-data';
+import { TokenTable } from '@/features/administration/tokens/token-table';
+import { maySomewhere } from '@/features/session/api/permissions';
+
+export const metadata = { title: 'Tokens' };
+
+export default async function TokensPage() {
+  if (!(await maySomewhere('token:manage'))) return <PartForbidden permission="token:manage" />;
+  const tokens = await getTokens();
+  return (
+    <section aria-label="Tokens">
+      <p className="mb-3 max-w-[100ch] text-ink-soft">
+        What machines sign in with, in every project that you administer. A token can do no more than its owner may now,
+        and is told apart by its last four characters: nobody can see it again. Your own are made on{' '}
+        <Link href="/account" className="link">
+          your account page
+        </Link>
+        .
+      </p>
+      {!tokens.ok && <ProblemNotice problem={tokens.problem} />}
+      {tokens.ok && tokens.data.items.length === 0 && (
+        <EmptyState title="There is no token yet">
+          <p>
+            Pipelines that trust rules do not cover need one. Make it on your account page, or on the server’s machine:
+          </p>
+          <p>
+            <code className="font-mono text-[0.92em]">
+              npx plimsoll token create --name ci --permissions report:write,gate:read --expires 30d
+            </code>
+          </p>
+        </EmptyState>
+      )}
+      {tokens.ok && tokens.data.items.length > 0 && <TokenTable firstPage={tokens.data} />}
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Permission, Role } from '@/lib/api/types';
+
+export const ROLE_MEANING: Record<Role, string> = {
+  viewer: 'sees images, findings and verdicts, and may ask the gate',
+  developer: 'sends reports as well, and makes tokens for pipelines',
+  security: 'writes the policy and reads the audit log',
+  admin: 'manages people, roles, tokens and how pipelines sign in',
+};
+
+export const PERMISSION_MEANING: Record<Permission, string> = {
+  'artifact:read': 'See images, artifacts, findings and components',
+  'gate:read': 'Ask whether an artifact may ship',
+  'project:read': 'See which projects there are',
+  'policy:read': 'Read the policy and its history',
+  'report:read': 'Download reports as they were received',
+  'report:write': 'Send reports',
+  'token:write': 'Make API tokens that can do no more than oneself',
+  'policy:write': 'Change the policy',
+  'audit:read': 'Read and export the audit log',
+  'metrics:read': 'Read the metrics',
+  'account:read': 'See people, their factors and sessions',
+  'account:write': 'Invite and disable people, reset their way in, end their sessions',
+  'role:read': 'See who has which role',
+  'role:write': 'Grant roles and take them away',
+  'token:manage': 'See and revoke the tokens of others',
+  'trust-rule:read': 'See which CI pipelines are trusted',
+  'trust-rule:write': 'Decide which CI pipelines are trusted',
+  'sso:read': 'See how single sign-on is set up',
+  'sso:write': 'Map groups of the OpenID provider to roles',
+};
+
+/** "admin", "developer in shop". */
+export function grantInWords({ role, project }: { readonly role: Role; readonly project: string | null }): string {
+  return project === null ? role : `${role} in ${project}`;
+}
