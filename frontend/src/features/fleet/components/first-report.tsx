@@ -26,8 +26,19 @@ export function FirstReport({ origin, environments }: FirstReportProps) {
         image appears here, with a verdict for each environment.
       </p>
       <Command
-        text={`trivy image --format json --output report.json ghcr.io/acme/api:1.0\ncurl --data-binary @report.json '${origin}/api/v1/reports'`}
+        text={[
+          'TOKEN=$(npx plimsoll token create --name ci --permissions report:write,gate:read --expires 30d)',
+          'trivy image --format json --output report.json ghcr.io/acme/api:1.0',
+          `curl -H "Authorization: Bearer $TOKEN" --data-binary @report.json '${origin}/api/v1/reports'`,
+        ].join('\n')}
       />
+      <p className="text-sm">
+        The first line is for the server’s machine; elsewhere, make a token on{' '}
+        <Link href="/account" className="link">
+          your account page
+        </Link>
+        .
+      </p>
       <p>
         <Link href="/send" className={buttonLook('primary')}>
           Send a report from here

@@ -90,7 +90,7 @@ function Receipt({ receipt }: { readonly receipt: ReportReceipt }) {
           <summary className="text-ink-soft">Ask the same in a pipeline</summary>
           <div className="mt-2">
             <Command
-              text={`curl '${window.location.origin}/api/v1/gate?image=${encodeURIComponent(image)}&digest=${digest}&environment=${encodeURIComponent(gate.environment)}'`}
+              text={`curl -H "Authorization: Bearer $TOKEN" '${window.location.origin}/api/v1/gate?image=${encodeURIComponent(image)}&digest=${digest}&environment=${encodeURIComponent(gate.environment)}'`}
             />
           </div>
         </details>
