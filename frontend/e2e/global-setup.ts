@@ -1,16 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { invite, PEOPLE, signInAndKeep, type PersonName } from './people.ts';
 import { seedReports } from './reports.ts';
-import { openStack } from './stack.ts';
+import { createToken, openStack, type Stack } from './stack.ts';
 
-/** Workers inherit the environment: that is how they learn where the stack is and what it holds. */
+/** Workers inherit the environment: that is how they learn where the stack is, who is there and what it holds. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const stack = await openStack();
+  const directory = await mkdtemp(join(tmpdir(), 'plimsoll-people-'));
+  const tidy = async () => {
+    await stack.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
   try {
     process.env['PLIMSOLL_WEB_URL'] = stack.webUrl;
     process.env['PLIMSOLL_API_URL'] = stack.apiUrl;
-    process.env['PLIMSOLL_E2E_SEED'] = JSON.stringify(await seedReports(stack.apiUrl));
+    process.env['PLIMSOLL_E2E_PEOPLE'] = directory;
+    await bringAboard(stack, directory);
+    const token = await createToken(stack, 'browser tests', 'report:write,gate:read,artifact:read');
+    process.env['PLIMSOLL_E2E_TOKEN'] = token;
+    process.env['PLIMSOLL_E2E_SEED'] = JSON.stringify(await seedReports(stack.apiUrl, token));
   } catch (error) {
-    await stack.stop();
+    await tidy();
     throw error;
   }
-  return stack.stop;
+  return tidy;
+}
+
+/** The first administrator signs in and invites the others. */
+async function bringAboard({ webUrl, administrator }: Stack, directory: string): Promise<void> {
+  const admin = await signInAndKeep(webUrl, directory, 'admin', administrator);
+  for (const [name, { name: fullName, role }] of Object.entries(PEOPLE)) {
+    if (name === 'admin') continue;
+    const person = { email: `${name}@plimsoll.example`, name: fullName, role };
+    const credentials = await invite(admin, webUrl, person, randomBytes(18).toString('base64url'));
+    await (await signInAndKeep(webUrl, directory, name as PersonName, credentials)).dispose();
+  }
+  await admin.dispose();
 }

@@ -57,10 +57,10 @@ export interface Receipt {
   readonly counts: Readonly<Record<'critical' | 'high' | 'medium' | 'low' | 'unknown', number>>;
 }
 
-export async function postReport(apiUrl: string, report: SampleReport): Promise<Receipt> {
+export async function postReport(apiUrl: string, token: string, report: SampleReport): Promise<Receipt> {
   const response = await fetch(`${apiUrl}/api/v1/reports?${new URLSearchParams({ ...report.parameters })}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: await readFile(pathOf(report)),
   });
   if (!response.ok) throw new Error(`${report.file} was not taken in: ${response.status} ${await response.text()}`);
@@ -70,10 +70,10 @@ export async function postReport(apiUrl: string, report: SampleReport): Promise<
 export type Seed = Readonly<Record<SampleName, Receipt>>;
 
 /** Every sample, one after another, so that the order of scans is the order above. */
-export async function seedReports(apiUrl: string): Promise<Seed> {
+export async function seedReports(apiUrl: string, token: string): Promise<Seed> {
   const receipts: Partial<Record<SampleName, Receipt>> = {};
   for (const [name, report] of Object.entries(SAMPLE_REPORTS)) {
-    receipts[name as SampleName] = await postReport(apiUrl, report);
+    receipts[name as SampleName] = await postReport(apiUrl, token, report);
   }
   return receipts as Seed;
 }

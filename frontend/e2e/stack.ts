@@ -1,55 +1,98 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Credentials } from './people.ts';
 
 export interface Stack {
   readonly webUrl: string;
   readonly apiUrl: string;
+  readonly dataDirectory: string;
+  /** Of the account that it was started with. */
+  readonly administrator: Credentials;
   readonly stop: () => Promise<void>;
 }
 
 const START_SCRIPT = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
+const COMMAND_LINE = fileURLToPath(new URL('../../backend/bin/plimsoll.js', import.meta.url));
+const ADMINISTRATOR = 'ada@plimsoll.example';
 
 /** Installing and building may be part of it. */
 const START_MS = 600_000;
 
-/** The stack that PLIMSOLL_WEB_URL and PLIMSOLL_API_URL name, else one of its own: `npm start` on free ports and empty data. */
+/** What a stack that runs already must be described by, all of it. */
+const RUNNING = [
+  'PLIMSOLL_WEB_URL',
+  'PLIMSOLL_API_URL',
+  'PLIMSOLL_DATA_DIR',
+  'PLIMSOLL_ADMIN_EMAIL',
+  'PLIMSOLL_ADMIN_PASSWORD_FILE',
+] as const;
+
+/** The stack that PLIMSOLL_WEB_URL names, else one of its own: `npm start` on free ports and empty data. */
 export async function openStack(): Promise<Stack> {
-  const webUrl = process.env['PLIMSOLL_WEB_URL'];
-  const apiUrl = process.env['PLIMSOLL_API_URL'];
-  if (webUrl && apiUrl) return { webUrl, apiUrl, stop: async () => undefined };
-  if (webUrl || apiUrl) throw new Error('Give PLIMSOLL_WEB_URL and PLIMSOLL_API_URL both, or neither.');
-  return startStack();
+  if (!process.env['PLIMSOLL_WEB_URL']) return startStack();
+  const [webUrl = '', apiUrl = '', dataDirectory = '', email = '', passwordFile = ''] = RUNNING.map(
+    (name) => process.env[name] ?? '',
+  );
+  const missing = RUNNING.filter((name) => !process.env[name]);
+  if (missing.length > 0) throw new Error(`Beside PLIMSOLL_WEB_URL, give ${missing.join(', ')}.`);
+  const password = (await readFile(passwordFile, 'utf8')).trim();
+  return { webUrl, apiUrl, dataDirectory, administrator: { email, password }, stop: async () => undefined };
 }
 
 async function startStack(): Promise<Stack> {
   const [webPort, apiPort] = [await freePort(), await freePort()];
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'plimsoll-e2e-'));
+  const directory = await mkdtemp(join(tmpdir(), 'plimsoll-e2e-'));
+  // Root's PostgreSQL has an account of its own, which must be able to enter.
+  await chmod(directory, 0o711);
+  const dataDirectory = join(directory, 'data');
+  const administrator = { email: ADMINISTRATOR, password: randomBytes(18).toString('base64url') };
+  const passwordFile = join(directory, 'password');
+  await writeFile(passwordFile, administrator.password, { mode: 0o600 });
+
   const child = spawn(process.execPath, [START_SCRIPT], {
-    env: { ...process.env, WEB_PORT: `${webPort}`, API_PORT: `${apiPort}`, PLIMSOLL_DATA_DIR: dataDirectory },
+    env: {
+      ...process.env,
+      WEB_PORT: `${webPort}`,
+      API_PORT: `${apiPort}`,
+      PLIMSOLL_DATA_DIR: dataDirectory,
+      PLIMSOLL_ADMIN_EMAIL: administrator.email,
+      PLIMSOLL_ADMIN_PASSWORD_FILE: passwordFile,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = collectOutput(child);
-  const stack = { webUrl: `http://127.0.0.1:${webPort}`, apiUrl: `http://127.0.0.1:${apiPort}` };
+  const [webUrl, apiUrl] = [`http://127.0.0.1:${webPort}`, `http://127.0.0.1:${apiPort}`];
   const stop = async () => {
     if (child.exitCode === null && child.kill('SIGINT')) await once(child, 'exit');
-    await rm(dataDirectory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true });
   };
 
   const deadline = Date.now() + START_MS;
-  while (!((await answers(`${stack.apiUrl}/health/ready`)) && (await answers(stack.webUrl)))) {
+  while (!((await answers(`${apiUrl}/health/ready`)) && (await answers(`${webUrl}/sign-in`)))) {
     if (child.exitCode !== null || Date.now() > deadline) {
       await stop();
       throw new Error(`npm start did not come up:\n${said()}`);
     }
     await sleep(250);
   }
-  return { ...stack, stop };
+  return { webUrl, apiUrl, dataDirectory, administrator, stop };
+}
+
+/** An API token as `plimsoll token create` makes it on the server's machine. */
+export async function createToken({ dataDirectory }: Stack, name: string, permissions: string): Promise<string> {
+  const parameters = ['token', 'create', '--name', name, '--permissions', permissions, '--expires', '1d'];
+  const { stdout } = await promisify(execFile)(process.execPath, [COMMAND_LINE, ...parameters], {
+    env: { ...process.env, PLIMSOLL_DATA_DIR: dataDirectory },
+  });
+  return stdout.trim();
 }
 
 function collectOutput(child: ChildProcess): () => string {

@@ -1,18 +1,47 @@
 import { test as base, expect, type Locator } from '@playwright/test';
+import { nextCode, statePath, type PersonName } from './people.ts';
 import type { Seed } from './reports.ts';
+
+interface ConsoleOptions {
+  /** Who looks; null for a visitor whom nobody knows. */
+  readonly as: PersonName | null;
+}
 
 interface ConsoleFixtures {
   readonly seed: Seed;
+  /** Of a token for reports and the gate. */
+  readonly token: string;
+  /** Proves that it is them where the console asks for it. */
+  readonly confirm: () => Promise<void>;
   /** Fails the test on errors in the browser's console and on requests that leave the console's origin. */
   readonly quietBrowser: undefined;
 }
 
-export const test = base.extend<ConsoleFixtures>({
-  seed: async ({ baseURL }, use) => {
-    const seed = process.env['PLIMSOLL_E2E_SEED'];
-    if (!baseURL || !seed) throw new Error('The global setup did not run: no stack, no reports.');
-    await use(JSON.parse(seed) as Seed);
+export const test = base.extend<ConsoleFixtures & ConsoleOptions>({
+  as: ['admin', { option: true }],
+
+  storageState: async ({ as }, use) =>
+    use(as === null ? { cookies: [], origins: [] } : statePath(peopleDirectory(), as)),
+
+  context: async ({ context, as }, use) => {
+    await use(context);
+    // The session has another secret after a confirmation: the next test goes on with that one.
+    if (as !== null) await context.storageState({ path: statePath(peopleDirectory(), as) });
   },
+
+  confirm: async ({ page, as }, use) => {
+    if (as === null) throw new Error('Nobody is signed in who could confirm anything.');
+    await use(async () => {
+      const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+      await dialog.getByLabel('Code').fill(await nextCode(peopleDirectory(), as));
+      await dialog.getByRole('button', { name: 'Confirm' }).click();
+      await expect(dialog).toBeHidden();
+    });
+  },
+
+  token: async ({ baseURL }, use) => use(fromSetup('PLIMSOLL_E2E_TOKEN', baseURL)),
+
+  seed: async ({ baseURL }, use) => use(JSON.parse(fromSetup('PLIMSOLL_E2E_SEED', baseURL)) as Seed),
 
   quietBrowser: [
     async ({ page, baseURL }, use) => {
@@ -33,6 +62,16 @@ export const test = base.extend<ConsoleFixtures>({
     { auto: true },
   ],
 });
+
+export function peopleDirectory(): string {
+  return fromSetup('PLIMSOLL_E2E_PEOPLE', process.env['PLIMSOLL_WEB_URL']);
+}
+
+function fromSetup(name: string, stack: string | undefined): string {
+  const value = process.env[name];
+  if (!value || !stack) throw new Error(`The global setup did not run: ${name} is not set, or no stack is there.`);
+  return value;
+}
 
 /** Waits until React listens on an element: what is typed before that is typed into a picture. */
 export async function untilAlive(locator: Locator): Promise<void> {

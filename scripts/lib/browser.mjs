@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,12 +19,19 @@ export async function browser() {
   // Root's PostgreSQL has an account of its own, which must be able to enter.
   await chmod(directory, 0o711);
   const report = join(directory, 'report.json');
+  const dataDir = join(directory, 'data');
+  const administrator = {
+    PLIMSOLL_ADMIN_EMAIL: 'ada@plimsoll.example',
+    PLIMSOLL_ADMIN_PASSWORD_FILE: join(directory, 'password'),
+  };
+  await writeFile(administrator.PLIMSOLL_ADMIN_PASSWORD_FILE, randomBytes(18).toString('base64url'), { mode: 0o600 });
   try {
     const stack = await startStack({
-      dataDir: join(directory, 'data'),
+      dataDir,
       webPort: await freePort(),
       apiPort: await freePort(),
       isThrowaway: true,
+      env: { ...process.env, ...administrator },
     });
     try {
       const exitCode = await show(
@@ -36,6 +44,8 @@ export async function browser() {
             CHROMIUM_PATH: chromium,
             PLIMSOLL_WEB_URL: stack.webUrl,
             PLIMSOLL_API_URL: stack.apiUrl,
+            PLIMSOLL_DATA_DIR: dataDir,
+            ...administrator,
             PLAYWRIGHT_JSON_OUTPUT_FILE: report,
           },
         },
