@@ -1,10 +1,11 @@
 import type { Role } from '../../src/common/access/permissions.js';
 import type { SessionStage } from '../../src/common/access/principal.js';
-import { CONSOLE_ORIGIN, type TestApi } from '../e2e/api.js';
+import type { TestApi } from '../e2e/api.js';
+import { Browser } from '../e2e/browser.js';
 import { insertPerson, insertProject } from '../e2e/principals.js';
 
 export interface SignInSettings {
-  role: Role;
+  role?: Role;
   /** Slug of the only project in which the role is held; it is made where there is none. Everywhere where left out. */
   project?: string;
   stage?: SessionStage;
@@ -13,16 +14,24 @@ export interface SignInSettings {
   email?: string;
 }
 
-/** The headers of a browser in which somebody with this role is signed in. */
-export type SignedInHeaders = { cookie: string; origin: string };
+export interface SignedIn {
+  readonly accountId: number;
+  readonly email: string;
+  readonly browser: Browser;
+}
 
+/** A browser in which somebody with this role is signed in; how that came to be is another spec's matter. */
 export async function signedIn(
-  { sql }: Pick<TestApi, 'sql'>,
-  { role, project, ...settings }: SignInSettings,
-): Promise<SignedInHeaders> {
-  const projectId = project === undefined ? null : await findOrInsertProject(sql, project);
-  const { cookie } = await insertPerson(sql, { ...settings, grants: [{ role, projectId }] });
-  return { cookie, origin: CONSOLE_ORIGIN };
+  api: Pick<TestApi, 'sql' | 'url'>,
+  { role, project, ...settings }: SignInSettings = {},
+): Promise<SignedIn> {
+  const projectId = project === undefined ? null : await findOrInsertProject(api.sql, project);
+  const grants = role === undefined ? [] : [{ role, projectId }];
+  const { accountId, email, cookie } = await insertPerson(api.sql, { ...settings, grants });
+  const [name = '', secret = ''] = cookie.split('=');
+  const browser = new Browser(api);
+  browser.cookies.set(name, secret);
+  return { accountId, email, browser };
 }
 
 async function findOrInsertProject(sql: TestApi['sql'], slug: string): Promise<number> {
