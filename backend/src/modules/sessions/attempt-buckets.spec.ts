@@ -1,21 +1,11 @@
-import { codeBucket, delayAfter, networkBucket, passwordBuckets, signInBucket } from './attempt-buckets.js';
+import { codeBucket, delaysOf, networkBucket, passwordBuckets, signInBucket } from './attempt-buckets.js';
 
-const delays = (rule: { free: number; longestDelaySeconds: number }, attempts: readonly number[]): number[] =>
-  attempts.map((count) => delayAfter(count, rule));
-
-describe('delayAfter', () => {
-  const rule = { free: 5, longestDelaySeconds: 900 };
-
-  it('lets the free attempts follow each other without a wait', () => {
-    expect(delays(rule, [1, 2, 3, 4])).toEqual([0, 0, 0, 0]);
-  });
-
-  it('doubles the delay with each attempt from the last free one on', () => {
-    expect(delays(rule, [5, 6, 7, 8, 9])).toEqual([1, 2, 4, 8, 16]);
-  });
-
-  it('grows no further than the longest delay, however many attempts there were', () => {
-    expect(delays(rule, [14, 15, 16, 100, 2_000_000_000])).toEqual([512, 900, 900, 900, 900]);
+describe('delaysOf', () => {
+  it('lets the free attempts follow each other without a wait, then doubles the delay, and goes no further than the longest', () => {
+    const delays = delaysOf({ free: 5, longestDelaySeconds: 900 });
+    expect(delays).toEqual([0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900]);
+    expect(delaysOf({ free: 1, longestDelaySeconds: 30 })).toEqual([1, 2, 4, 8, 16, 30]);
+    expect(delaysOf({ free: 3, longestDelaySeconds: 8 })).toEqual([0, 0, 1, 2, 4, 8]);
   });
 });
 
@@ -44,10 +34,7 @@ describe('passwordBuckets', () => {
   });
 
   it('delays nobody for long by what others can do', () => {
-    const [fromHere, fromEverywhere, network] = passwordBuckets('ada@example.org', '192.0.2.1', null);
-    const longest = [fromHere, fromEverywhere, network].map((bucket) =>
-      delayAfter(1000, bucket?.rule ?? { free: 0, longestDelaySeconds: 0 }),
-    );
+    const longest = passwordBuckets('ada@example.org', '192.0.2.1', null).map(({ rule }) => delaysOf(rule).at(-1));
     expect(longest).toEqual([900, 30, 30]);
   });
 

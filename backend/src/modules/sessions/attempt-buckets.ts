@@ -71,7 +71,12 @@ export function ownPasswordBucket(accountId: number): AttemptBucket {
   return { subject: ['own password of', accountId], rule: ONE_SOURCE, onSuccess: 'forget' };
 }
 
-/** How long nothing more is taken after so many attempts: none while they are free, then 1, 2, 4… seconds. */
-export function delayAfter(attempts: number, { free, longestDelaySeconds }: AttemptRule): number {
-  return attempts < free ? 0 : Math.min(2 ** (attempts - free), longestDelaySeconds);
+/**
+ * How many seconds nothing more is taken after the first attempt, the second and so on; what stands last holds for all that
+ * follow. None while they are free, then 1, 2, 4…
+ */
+export function delaysOf({ free, longestDelaySeconds }: AttemptRule): number[] {
+  const delays = Array.from({ length: free - 1 }, () => 0);
+  for (let delay = 1; delay < longestDelaySeconds; delay *= 2) delays.push(delay);
+  return [...delays, longestDelaySeconds];
 }

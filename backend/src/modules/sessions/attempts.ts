@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../config/configuration.js';
-import { Database, type Sql } from '../../database/database.js';
-import { type AttemptBucket, delayAfter, FORGOTTEN_AFTER_SECONDS } from './attempt-buckets.js';
+import { Database } from '../../database/database.js';
+import { type AttemptBucket, delaysOf, FORGOTTEN_AFTER_SECONDS } from './attempt-buckets.js';
 import { TooManyAttemptsError } from './sessions.errors.js';
 
-type Counted = { key: string; attempts: number };
+/** What became of an attempt: `found` buckets were there, `wait` seconds are left, and `counted` of each. Null: not counted. */
+type Outcome = { found: number; wait: number | null; counted: Record<string, number> | null };
 
 /**
  * Slows down whoever guesses. An attempt is counted before it is looked at, under a lock on its buckets, so that however
@@ -24,28 +25,15 @@ export class Attempts {
    */
   async reserve(buckets: readonly AttemptBucket[]): Promise<number[]> {
     const keys = buckets.map((bucket) => this.keyOf(bucket));
-    // Most of what an attack sends ends here, with a read.
-    await refuseWhileClosed(this.database, keys);
-    const counted = await this.database.transaction(async (sql) => {
-      const rows = await sql.query<Counted>(COUNT, [keys, FORGOTTEN_AFTER_SECONDS]);
-      if (rows.length < keys.length) {
-        await refuseWhileClosed(sql, keys);
-        // It has just opened; the next attempt will be taken.
-        throw new TooManyAttemptsError(1);
-      }
-      const attempts = new Map(rows.map((row) => [row.key, row.attempts]));
-      const delays = buckets.map(({ rule }, index) => delayAfter(attempts.get(keys[index] ?? '') ?? 0, rule));
-      if (delays.some((delay) => delay > 0)) await sql.query(CLOSE, [keys, delays]);
-      return attempts;
-    });
-    return keys.map((key) => counted.get(key) ?? 0);
-  }
-
-  /** The attempt was right. */
-  async succeed(buckets: readonly AttemptBucket[]): Promise<void> {
-    const forgotten = buckets.filter(({ onSuccess }) => onSuccess === 'forget');
-    await this.database.query(FORGET, [forgotten.map((bucket) => this.keyOf(bucket))]);
-    await this.takeBack(buckets.filter(({ onSuccess }) => onSuccess === 'take back'));
+    const delays = buckets.map(({ rule }) => JSON.stringify(delaysOf(rule)));
+    for (;;) {
+      const [outcome] = await this.database.query<Outcome>(COUNT, [keys, delays, FORGOTTEN_AFTER_SECONDS]);
+      if (outcome === undefined) throw new Error('counting an attempt has no outcome');
+      const { found, wait, counted } = outcome;
+      if (wait !== null) throw new TooManyAttemptsError(wait);
+      if (counted !== null) return keys.map((key) => counted[key] ?? 0);
+      if (found < keys.length) await this.database.query(CREATE, [keys]);
+    }
   }
 
   /** Looks at an attempt that was reserved. One that cannot be looked at, since the server is too busy, does not count. */
@@ -53,13 +41,23 @@ export class Attempts {
     try {
       return await look();
     } catch (error) {
-      await this.takeBack(buckets);
+      await this.settle(buckets, []);
       throw error;
     }
   }
 
-  private async takeBack(buckets: readonly AttemptBucket[]): Promise<void> {
-    if (buckets.length > 0) await this.database.query(TAKE_BACK, [buckets.map((bucket) => this.keyOf(bucket))]);
+  /** The attempt was right. */
+  async succeed(buckets: readonly AttemptBucket[]): Promise<void> {
+    await this.settle(
+      buckets,
+      buckets.filter(({ onSuccess }) => onSuccess === 'forget'),
+    );
+  }
+
+  /** Takes an attempt back, and from some of its buckets all that came before. */
+  private async settle(buckets: readonly AttemptBucket[], forgotten: readonly AttemptBucket[]): Promise<void> {
+    const [all, emptied] = [buckets, forgotten].map((some) => some.map((bucket) => this.keyOf(bucket)));
+    await this.database.query(SETTLE, [all, emptied]);
   }
 
   /** Keyed: people type passwords where their e-mail address belongs, and the table must not tell them. */
@@ -70,39 +68,48 @@ export class Attempts {
   }
 }
 
-async function refuseWhileClosed(sql: Sql, keys: readonly string[]): Promise<void> {
-  const [closed] = await sql.query<{ seconds: number | null }>(
-    `SELECT ceil(extract(epoch FROM max(blocked_until) - clock_timestamp()))::int AS seconds
-     FROM attempt_bucket WHERE key = ANY($1) AND blocked_until > clock_timestamp()`,
-    [keys],
-  );
-  const seconds = closed?.seconds ?? null;
-  if (seconds !== null) throw new TooManyAttemptsError(Math.max(1, seconds));
-}
-
 /** The columns hold milliseconds: rounded up, a bucket would be closed for the rest of one. */
 const NOW = `date_trunc('milliseconds', clock_timestamp())`;
 
-/** Only buckets that are open are counted up, and come back. In the order of their keys, so that none waits in a circle. */
+/** In the order of their keys, so that none waits in a circle. */
+const LOCKED = 'SELECT key, failures, blocked_until FROM attempt_bucket WHERE key = ANY($1) ORDER BY key FOR UPDATE';
+
+/**
+ * One statement is one transaction, with one journey to the database. What a bucket holds is read under the lock, so the
+ * attempts before have all been counted.
+ */
 const COUNT = `
-  INSERT INTO attempt_bucket AS bucket (key, failures, since, blocked_until)
-  SELECT key, 1, ${NOW}, ${NOW} FROM unnest($1::text[]) AS wanted (key) ORDER BY key
-  ON CONFLICT (key) DO UPDATE SET
-    failures = CASE WHEN bucket.blocked_until < clock_timestamp() - make_interval(secs => $2)
-      THEN 1 ELSE bucket.failures + 1 END,
-    since = ${NOW},
-    blocked_until = ${NOW}
-  WHERE bucket.blocked_until <= clock_timestamp()
-  RETURNING key, failures AS attempts`;
+  WITH locked AS MATERIALIZED (${LOCKED}),
+  state AS MATERIALIZED (
+    SELECT count(*)::int AS found,
+      ceil(extract(epoch FROM max(blocked_until) FILTER (WHERE blocked_until > clock_timestamp()) - clock_timestamp()))::int
+        AS wait
+    FROM locked
+  ),
+  next AS (
+    SELECT key, delays, CASE WHEN blocked_until < clock_timestamp() - make_interval(secs => $3) THEN 1 ELSE failures + 1 END
+      AS attempts
+    FROM locked JOIN unnest($1::text[], $2::jsonb[]) AS rule (key, delays) USING (key)
+  ),
+  counted AS (
+    UPDATE attempt_bucket SET failures = attempts, since = ${NOW}, blocked_until =
+      ${NOW} + make_interval(secs => (delays ->> least(attempts, jsonb_array_length(delays)) - 1)::float8)
+    FROM next, state
+    WHERE attempt_bucket.key = next.key AND wait IS NULL AND found = cardinality($1::text[])
+    RETURNING attempt_bucket.key, attempts
+  )
+  SELECT found, CASE WHEN wait < 1 THEN 1 ELSE wait END AS wait,
+    (SELECT json_object_agg(key, attempts) FROM counted) AS counted
+  FROM state`;
 
-const CLOSE = `
-  UPDATE attempt_bucket SET blocked_until = clock_timestamp() + make_interval(secs => seconds)
-  FROM unnest($1::text[], $2::float8[]) AS closed (key, seconds) WHERE attempt_bucket.key = closed.key`;
+const CREATE = `
+  INSERT INTO attempt_bucket (key, failures, since, blocked_until)
+  SELECT key, 0, ${NOW}, ${NOW} FROM unnest($1::text[]) AS wanted (key) ORDER BY key ON CONFLICT DO NOTHING`;
 
-const LOCKED = 'WITH locked AS (SELECT key FROM attempt_bucket WHERE key = ANY($1) ORDER BY key FOR UPDATE)';
-
-const FORGET = `${LOCKED} DELETE FROM attempt_bucket USING locked WHERE attempt_bucket.key = locked.key`;
-
-const TAKE_BACK = `${LOCKED} UPDATE attempt_bucket
-  SET failures = greatest(failures - 1, 0), blocked_until = least(blocked_until, ${NOW})
+/** Emptied rather than removed: the next attempt finds its buckets there. */
+const SETTLE = `
+  WITH locked AS MATERIALIZED (${LOCKED})
+  UPDATE attempt_bucket SET
+    failures = CASE WHEN attempt_bucket.key = ANY($2) THEN 0 ELSE greatest(attempt_bucket.failures - 1, 0) END,
+    blocked_until = least(attempt_bucket.blocked_until, ${NOW})
   FROM locked WHERE attempt_bucket.key = locked.key`;

@@ -91,6 +91,16 @@ export class SessionsRepository {
     return count;
   }
 
+  /** By project.id. */
+  async slugsOf(projectIds: readonly number[]): Promise<Map<number, string>> {
+    if (projectIds.length === 0) return new Map();
+    const projects = await this.database.query<{ id: number; slug: string }>(
+      'SELECT id, slug FROM project WHERE id = ANY($1)',
+      [projectIds],
+    );
+    return new Map(projects.map(({ id, slug }) => [id, slug]));
+  }
+
   /** The one used last comes first. Sessions that wait for a factor count: somebody knows the password. */
   listLive(accountId: number): Promise<LiveSession[]> {
     return this.database.query<LiveSession>(

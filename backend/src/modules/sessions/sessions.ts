@@ -6,7 +6,6 @@ import type { Person, SessionStage } from '../../common/access/principal.js';
 import { isEmptyScope, scopeOf } from '../../common/access/project-scope.js';
 import type { RequestContext } from '../../common/access/request-context.js';
 import { Configuration } from '../../config/configuration.js';
-import { PrismaService } from '../../database/prisma.service.js';
 import { STEP_UP_MS } from '../access/access.guard.js';
 import { PrincipalRepository } from '../access/principal.repository.js';
 import { hashOfSecret, randomSecret } from '../access/secret-hash.js';
@@ -50,7 +49,6 @@ export interface FreshSession {
 export class Sessions {
   constructor(
     private readonly configuration: Configuration,
-    private readonly prisma: PrismaService,
     private readonly audit: AuditLog,
     private readonly cookie: SessionCookie,
     private readonly principals: PrincipalRepository,
@@ -293,12 +291,7 @@ export class Sessions {
   }
 
   private async grantsOf({ grants }: Person): Promise<SessionState['grants']> {
-    const client = await this.prisma.open();
-    const projects = await client.project.findMany({
-      where: { id: { in: grants.flatMap(({ projectId }) => projectId ?? []) } },
-      select: { id: true, slug: true },
-    });
-    const slugs = new Map(projects.map(({ id, slug }) => [id, slug]));
+    const slugs = await this.repository.slugsOf(grants.flatMap(({ projectId }) => projectId ?? []));
     return grants.map(({ role, projectId }) => ({
       role,
       project: projectId === null ? null : (slugs.get(projectId) ?? null),
