@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { type ApiFigures, measureApi } from './api.js';
+import { type AuthFigures, measureAuth } from './auth.js';
 import { type FleetFigures, measureFleet } from './fleet/fleet.js';
 import { type IngestFigures, measureIngest } from './ingest.js';
-import { printApi, printFleet, printIngest } from './print.js';
+import { printApi, printAuth, printFleet, printIngest } from './print.js';
 import type { Latency } from './quantiles.js';
 import type { Say } from './say.js';
 
@@ -15,11 +16,12 @@ Parts (all where none is named):
   lists    every list and sort, over 2,000 artifacts and 20 million findings
   gate     the verdict on an artifact with 5,000 findings, in the same fleet
   api      start time, and memory idle and while taking in 200 MB
+  auth     sign-ins a second, and what other requests notice of them
 
 It starts databases and APIs of its own and removes them. TMPDIR chooses the disk; 8 GB are needed.
 `;
 
-const PARTS = ['ingest', 'lists', 'gate', 'api'] as const;
+const PARTS = ['ingest', 'lists', 'gate', 'api', 'auth'] as const;
 type Part = (typeof PARTS)[number];
 
 /** What `--json` writes. Parts that were not asked for are missing. */
@@ -28,6 +30,7 @@ interface Figures {
   lists?: FleetFigures['lists'];
   gate?: Latency;
   api?: ApiFigures;
+  auth?: AuthFigures;
 }
 
 async function main(): Promise<number> {
@@ -59,6 +62,10 @@ async function main(): Promise<number> {
   if (isAsked('api')) {
     figures.api = await measureApi(sayAs('api'));
     printApi(figures.api);
+  }
+  if (isAsked('auth')) {
+    figures.auth = await measureAuth(sayAs('auth'));
+    printAuth(figures.auth);
   }
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   return 0;

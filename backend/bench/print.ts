@@ -1,4 +1,5 @@
 import type { ApiFigures } from './api.js';
+import type { AuthFigures, OtherLatency } from './auth.js';
 import type { FleetFigures } from './fleet/fleet.js';
 import type { IngestFigures } from './ingest.js';
 import type { Latency } from './quantiles.js';
@@ -36,6 +37,17 @@ export function printApi({ startMs, idleRssMb, ingestRssMb, reportMb }: ApiFigur
     ['resident, idle', `${whole(idleRssMb)} MB`, 'at most 150 MB'],
     [`resident at most, taking in ${whole(reportMb)} MB`, `${whole(ingestRssMb)} MB`, ''],
     ['times the report', (ingestRssMb / reportMb).toFixed(2), 'at most 3'],
+  ]);
+}
+
+export function printAuth({ loginsPerSecond, loginP50Ms, loginP99Ms, quiet, busy, p99Ratio }: AuthFigures): void {
+  const spellOther = ({ p50Ms, p99Ms }: OtherLatency) => `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`;
+  print('Signing in with passwords (argon2id), and other requests meanwhile', [
+    ['sign-ins a second', loginsPerSecond.toFixed(1), 'at least 10'],
+    ['a sign-in, eight at once', spellOther({ p50Ms: loginP50Ms, p99Ms: loginP99Ms }), ''],
+    ['other requests, nobody signs in', spellOther(quiet), ''],
+    ['other requests, eight sign in', spellOther(busy), 'p99 below 100 ms'],
+    ['times the p99 of when nobody does', p99Ratio.toFixed(1), ''],
   ]);
 }
 

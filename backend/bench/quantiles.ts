@@ -13,7 +13,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** The nearest rank's value. */
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const ascending = values.toSorted((a, b) => a - b);
   const value = ascending[Math.max(0, Math.ceil(ascending.length * share) - 1)];
   if (value === undefined) throw new Error('nothing was measured');

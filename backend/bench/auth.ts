@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { PasswordHasher } from '#backend/modules/accounts/password-hasher.js';
+import { CREDENTIALS } from './credentials.js';
+import { createDatabase } from './database.js';
+import { jsonOf, post } from './http-client.js';
+import { quantile } from './quantiles.js';
+import type { Say } from './say.js';
+import { digestOf } from './synthetic/digest.js';
+import { trivyReport } from './synthetic/trivy-report.js';
+
+export interface AuthFigures {
+  readonly loginsPerSecond: number;
+  /** A sign-in while as many as there are people at it want in at once. */
+  readonly loginP50Ms: number;
+  readonly loginP99Ms: number;
+  /** Of other requests while nobody signs in. */
+  readonly quiet: OtherLatency;
+  /** Of other requests while everybody signs in. */
+  readonly busy: OtherLatency;
+  readonly p99Ratio: number;
+}
+
+export interface OtherLatency {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+const ACCOUNTS = 200;
+/** So many people sign in over and over, each in no more haste than the answer. */
+const PEOPLE = 8;
+const SECONDS = 20;
+/** Every so often another request is sent, whether or not the one before was answered. */
+const OTHERS_EVERY_MS = 20;
+const ARTIFACTS = 20;
+const PASSWORD = 'a password of the benchmark';
+const OTHER = '/api/v1/artifacts';
+
+/** How many sign-ins with a password are done a second, and what other requests notice of it. */
+export async function measureAuth(say: Say): Promise<AuthFigures> {
+  const database = await createDatabase(1);
+  const agent = new Agent({ keepAlive: true });
+  try {
+    const emails = await insertAccounts(await database.connect());
+    const api = await database.startApi();
+    for (let index = 0; index < ARTIFACTS; index += 1)
+      jsonOf(await post(`${api.url}/api/v1/reports`, [reportOf(index)]));
+    say(`${emails.length} accounts and ${ARTIFACTS} artifacts are there`);
+    const others = () => askEvenly(() => send(agent, `${api.url}${OTHER}`));
+    const logins = (until: () => boolean) => signInOverAndOver(agent, api.url, emails, until);
+    // Both warm up the process; neither is counted.
+    await Promise.all([others(), logins(after(SECONDS / 4))]);
+    const quiet = await others();
+    say(`nobody signs in: ${spell(quiet)}`);
+    const [busy, measured] = await Promise.all([others(), logins(after(SECONDS))]);
+    say(`${measured.length} sign-ins in ${SECONDS} s: ${spell(busy)}`);
+    const figures = { quiet: latencyOf(quiet), busy: latencyOf(busy) };
+    return {
+      loginsPerSecond: measured.length / SECONDS,
+      loginP50Ms: quantile(measured, 0.5),
+      loginP99Ms: quantile(measured, 0.99),
+      ...figures,
+      p99Ratio: figures.busy.p99Ms / figures.quiet.p99Ms,
+    };
+  } finally {
+    agent.destroy();
+    await database.remove();
+  }
+}
+
+/** Everybody has the same password: what it costs to check does not depend on it. */
+async function insertAccounts(client: Client): Promise<string[]> {
+  const hash = await new PasswordHasher().hash(PASSWORD);
+  const emails = Array.from({ length: ACCOUNTS }, (_, index) => `person-${index}@plimsoll.example`);
+  for (const email of emails) {
+    await client.query('INSERT INTO account (email, name, passkey_user_id, password_hash) VALUES ($1, $1, $2, $3)', [
+      email,
+      randomBytes(32),
+      hash,
+    ]);
+  }
+  return emails;
+}
+
+/** Latencies of requests that are sent at even times, measured from then: a server that stalls is not spared the next one. */
+async function askEvenly(ask: () => Promise<number>): Promise<number[]> {
+  const start = performance.now();
+  const latencies: Promise<number>[] = [];
+  for (let index = 0; index * OTHERS_EVERY_MS < SECONDS * 1000; index += 1) {
+    const due = start + index * OTHERS_EVERY_MS;
+    await delay(Math.max(0, due - performance.now()));
+    latencies.push(
+      ask().then((status) => {
+        if (status !== 200) throw new Error(`a request was answered with ${status}`);
+        return performance.now() - due;
+      }),
+    );
+  }
+  return Promise.all(latencies);
+}
+
+/** Answers how long each sign-in took. */
+async function signInOverAndOver(
+  agent: Agent,
+  url: string,
+  emails: readonly string[],
+  isOver: () => boolean,
+): Promise<number[]> {
+  const latencies: number[] = [];
+  let next = 0;
+  const person = async () => {
+    while (!isOver()) {
+      const email = emails[next % emails.length];
+      next += 1;
+      const start = performance.now();
+      const status = await send(agent, `${url}/api/v1/sign-in`, { email, password: PASSWORD });
+      if (status !== 200) throw new Error(`a sign-in was answered with ${status}`);
+      latencies.push(performance.now() - start);
+    }
+  };
+  await Promise.all(Array.from({ length: PEOPLE }, person));
+  return latencies;
+}
+
+function after(seconds: number): () => boolean {
+  const end = performance.now() + seconds * 1000;
+  return () => performance.now() >= end;
+}
+
+/** The status. With a body a browser of the console, without one a pipeline. */
+function send(agent: Agent, url: string, body?: object): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers =
+      body === undefined ? CREDENTIALS : { Origin: 'http://localhost:3000', 'Content-Type': 'application/json' };
+    const outgoing = request(url, { agent, method: body === undefined ? 'GET' : 'POST', headers }, (incoming) => {
+      incoming.once('error', reject);
+      incoming.once('end', () => resolve(incoming.statusCode ?? 0));
+      incoming.resume();
+    });
+    outgoing.once('error', reject);
+    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+function reportOf(index: number): Buffer {
+  const report = trivyReport({
+    image: `ghcr.io/acme/auth-${index}`,
+    digest: digestOf('auth', index),
+    components: Array.from({ length: 50 }, (_, component) => component),
+    mean: 2,
+    limit: 100,
+    createdAt: new Date().toISOString(),
+  });
+  return Buffer.from([...report].join(''));
+}
+
+function latencyOf(milliseconds: readonly number[]): OtherLatency {
+  return { p50Ms: quantile(milliseconds, 0.5), p99Ms: quantile(milliseconds, 0.99) };
+}
+
+function spell(milliseconds: readonly number[]): string {
+  const { p50Ms, p99Ms } = latencyOf(milliseconds);
+  return `other requests take p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`;
+}
