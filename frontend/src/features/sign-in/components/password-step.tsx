@@ -37,7 +37,7 @@ export function PasswordStep({ options, returnPath, onSession }: PasswordStepPro
 
   const startSso = async () => {
     setProblem(null);
-    const start = await resultOf(api.POST('/api/v1/sign-in/sso'));
+    const start = await resultOf(api.POST('/api/v1/sign-in/sso', { body: {} }));
     if (!start.ok) return setProblem(start.problem);
     keepReturnPath(returnPath);
     window.location.assign(start.data.url);
