@@ -31,7 +31,7 @@ export function FormProblem({ problem, fields }: FormProblemProps) {
       ))}
       {problem.retryAfterSeconds !== undefined && <Wait seconds={problem.retryAfterSeconds} />}
       {problem.requestId && (
-        <p className="mt-1 flex items-center gap-1 text-xs text-ink-soft">
+        <p className="mt-1 flex items-center gap-1 text-[11px] text-ink-soft">
           <span className="min-w-0 break-all">
             Request <code className="font-mono">{problem.requestId}</code>
           </span>

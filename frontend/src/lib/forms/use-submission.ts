@@ -16,22 +16,23 @@ interface Submission {
   /** What is wrong with the field of that name. */
   readonly errorOf: (field: string) => string | undefined;
   readonly setProblem: (problem: Problem | null) => void;
+  /** Counts refusals. As key of a field with a secret, it has the field start empty again; everything else stays as typed. */
+  readonly refusals: number;
 }
 
 interface SubmissionOptions<T> {
   readonly send: (fields: FormData) => Promise<ApiResult<T>>;
   readonly onDone: (data: T) => void | Promise<void>;
-  /** Fields that are emptied when the form is not taken. Everything else stays as it was typed. */
-  readonly secrets?: readonly string[];
 }
 
 /**
  * A form that is sent to the API, and where the focus goes to what is wrong. The fields are the browser's own
  * (uncontrolled), so that what a password manager fills in early is not lost.
  */
-export function useSubmission<T>({ send, onDone, secrets = [] }: SubmissionOptions<T>): Submission {
+export function useSubmission<T>({ send, onDone }: SubmissionOptions<T>): Submission {
   const form = useRef<HTMLFormElement>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [refusals, setRefusals] = useState(0);
   const [isSending, setIsSending] = useState(false);
 
   useEffect(() => {
@@ -48,7 +49,7 @@ export function useSubmission<T>({ send, onDone, secrets = [] }: SubmissionOptio
     try {
       const result = await send(fields);
       if (result.ok) return await onDone(result.data);
-      for (const name of secrets) clear(form.current, name);
+      setRefusals((count) => count + 1);
       setProblem(result.problem);
     } finally {
       setIsSending(false);
@@ -68,12 +69,8 @@ export function useSubmission<T>({ send, onDone, secrets = [] }: SubmissionOptio
     problem,
     errorOf: (field) => problem?.issues?.find((issue) => isAbout(issue, field))?.message,
     setProblem,
+    refusals,
   };
-}
-
-function clear(form: HTMLFormElement | null, name: string): void {
-  const field = form?.elements.namedItem(name);
-  if (field instanceof HTMLInputElement) field.value = '';
 }
 
 /** A field's text as typed; empty for one that is not there. */

@@ -18,7 +18,7 @@ const minimumFor = ({ isMfaRequired }: SessionState) => (isMfaRequired ? 8 : 15)
 export function PasswordForm({ session }: { readonly session: SessionState }) {
   const router = useRouter();
   const [changes, setChanges] = useState(0);
-  const { formProps, isSending, problem, errorOf } = useSubmission({
+  const { formProps, isSending, problem, errorOf, refusals } = useSubmission({
     send: (fields) => {
       const body = {
         currentPassword: textOf(fields, 'currentPassword'),
@@ -30,7 +30,6 @@ export function PasswordForm({ session }: { readonly session: SessionState }) {
       setChanges((count) => count + 1);
       router.refresh();
     },
-    secrets: ['currentPassword', 'newPassword'],
   });
   const wrong = problem?.code === 'wrong_password' ? problem.title : undefined;
   return (
@@ -40,6 +39,7 @@ export function PasswordForm({ session }: { readonly session: SessionState }) {
         {/* Password managers learn from it whose password is changed. */}
         <input type="email" name="email" autoComplete="username" value={session.account.email} readOnly hidden />
         <PasswordField
+          key={`current ${refusals}`}
           label="Current password"
           name="currentPassword"
           autoComplete="current-password"
@@ -47,6 +47,7 @@ export function PasswordForm({ session }: { readonly session: SessionState }) {
           error={errorOf('currentPassword') ?? wrong}
         />
         <NewPasswordField
+          key={`new ${refusals}`}
           label="New password"
           name="newPassword"
           minimum={minimumFor(session)}

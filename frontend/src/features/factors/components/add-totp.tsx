@@ -69,21 +69,20 @@ interface ConfirmTotpProps extends AddTotpProps {
 
 function ConfirmTotp({ totp, onAdded, onCancel }: ConfirmTotpProps) {
   const confirmed = useConfirmed();
-  const { formProps, isSending, problem, errorOf } = useSubmission({
+  const { formProps, isSending, problem, errorOf, refusals } = useSubmission({
     send: (fields) => {
       const body = { code: textOf(fields, 'code').replaceAll(/\s/g, '') };
       const params = { path: { id: totp.id } };
       return confirmed(() => resultOf(api.POST('/api/v1/account/factors/totp/{id}/confirm', { params, body })));
     },
     onDone: onAdded,
-    secrets: ['code'],
   });
   return (
     <form {...formProps} className="flex flex-col gap-4">
       <div>
         <h2 className="font-semibold">1. Scan this with the app</h2>
         <div className="mt-2 flex justify-center">
-          <QrCode text={totp.uri} label="QR code with the secret for an authenticator app" />
+          <QrCode text={totp.uri} label="QR picture of the secret, for an authenticator app" />
         </div>
         <p className="mt-3 text-sm text-ink-soft">
           On this device?{' '}
@@ -99,7 +98,7 @@ function ConfirmTotp({ totp, onAdded, onCancel }: ConfirmTotpProps) {
       </div>
       <div>
         <h2 className="mb-2 font-semibold">2. Type what it shows</h2>
-        <CodeField name="code" hint="Six digits that change every 30 seconds." error={errorOf('code')} />
+        <CodeField key={refusals} name="code" hint="Six digits that change every 30 seconds." error={errorOf('code')} />
       </div>
       {problem && <FormProblem problem={problem} fields={['code']} />}
       <Steps isSending={isSending} onward="Confirm" onCancel={onCancel} />

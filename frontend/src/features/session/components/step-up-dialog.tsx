@@ -58,11 +58,10 @@ function StepUp({ onDone, onCancel }: StepUpProps) {
   const hasApp = session?.factors.totp ?? false;
   const hasPasskey = (session?.factors.passkeys ?? 0) > 0;
   const field = proofField({ needsFactor, hasApp, isRecovering });
-  const { formProps, isSending, problem, errorOf, setProblem } = useSubmission({
+  const { formProps, isSending, problem, errorOf, setProblem, refusals } = useSubmission({
     send: (fields) =>
       resultOf(browserApi.POST('/api/v1/session/step-up', { body: { [field ?? 'code']: textOf(fields, 'proof') } })),
     onDone,
-    secrets: ['proof'],
   });
   useFocusOnChange(formProps.ref, field);
   const error = field === null ? undefined : errorOf(field);
@@ -80,7 +79,7 @@ function StepUp({ onDone, onCancel }: StepUpProps) {
       )}
       {field === 'password' && (
         <PasswordField
-          key={field}
+          key={`${field} ${refusals}`}
           label="Password"
           name="proof"
           autoComplete="current-password"
@@ -88,8 +87,8 @@ function StepUp({ onDone, onCancel }: StepUpProps) {
           error={error}
         />
       )}
-      {field === 'code' && <CodeField key={field} name="proof" error={error} />}
-      {field === 'recoveryCode' && <RecoveryCodeField key={field} name="proof" error={error} />}
+      {field === 'code' && <CodeField key={`${field} ${refusals}`} name="proof" error={error} />}
+      {field === 'recoveryCode' && <RecoveryCodeField key={`${field} ${refusals}`} name="proof" error={error} />}
       {problem && <FormProblem problem={problem} fields={field === null ? [] : [field]} />}
       <div className="flex flex-wrap items-center justify-between gap-2">
         {needsFactor ? (

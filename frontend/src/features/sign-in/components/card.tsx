@@ -9,7 +9,7 @@ interface CardProps {
 /** One step of coming in. */
 export function Card({ title, children }: CardProps) {
   return (
-    <Step key={title} className="rounded-md bg-surface p-5 shadow-sheet sm:p-6 print:p-0 print:shadow-none">
+    <Step key={title} className="rounded-md bg-surface p-5 border border-rule sm:p-6 print:border-0 print:p-0">
       <h1 className="mb-4 text-xl outline-none">{title}</h1>
       {children}
     </Step>

@@ -28,7 +28,7 @@ export function FactorStep({ session, onSession, onStartAgain }: FactorStepProps
   const { account, factors } = session;
   const [isRecovering, setIsRecovering] = useState(false);
   const proof: Proof | null = isRecovering ? 'recovery' : factors.totp ? 'totp' : null;
-  const { formProps, isSending, problem, errorOf, setProblem } = useSubmission({
+  const { formProps, isSending, problem, errorOf, setProblem, refusals } = useSubmission({
     send: (fields) => {
       const body = { code: textOf(fields, 'code') };
       return resultOf(
@@ -38,7 +38,6 @@ export function FactorStep({ session, onSession, onStartAgain }: FactorStepProps
       );
     },
     onDone: onSession,
-    secrets: ['code'],
   });
   useFocusOnChange(formProps.ref, proof);
   const isOver = problem?.code === 'sign_in_ended' || problem?.code === 'unauthenticated';
@@ -66,8 +65,8 @@ export function FactorStep({ session, onSession, onStartAgain }: FactorStepProps
             onProblem={setProblem}
           />
         )}
-        {proof === 'totp' && <CodeField key={proof} name="code" error={errorOf('code')} />}
-        {proof === 'recovery' && <RecoveryCodeField key={proof} name="code" error={errorOf('code')} />}
+        {proof === 'totp' && <CodeField key={`${proof} ${refusals}`} name="code" error={errorOf('code')} />}
+        {proof === 'recovery' && <RecoveryCodeField key={`${proof} ${refusals}`} name="code" error={errorOf('code')} />}
         {problem && <FormProblem problem={plainly(problem, proof)} fields={['code']} />}
         {isOver ? (
           <Button look="primary" className="h-10" onClick={() => void startAgain()}>

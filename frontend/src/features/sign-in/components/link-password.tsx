@@ -28,7 +28,7 @@ export function LinkPassword() {
 
 function PasswordForm({ link }: { readonly link: OpenedLink }) {
   const [isSet, setIsSet] = useState(false);
-  const { formProps, isSending, problem, errorOf } = useSubmission({
+  const { formProps, isSending, problem, errorOf, refusals } = useSubmission({
     send: (fields) =>
       resultOf(
         api.POST('/api/v1/links/password', { body: { token: link.token, password: textOf(fields, 'password') } }),
@@ -38,7 +38,6 @@ function PasswordForm({ link }: { readonly link: OpenedLink }) {
       window.history.replaceState(null, '', '/link');
       setIsSet(true);
     },
-    secrets: ['password'],
   });
 
   if (link.kind === 'setup') {
@@ -78,6 +77,7 @@ function PasswordForm({ link }: { readonly link: OpenedLink }) {
           className="bg-sunken"
         />
         <NewPasswordField
+          key={refusals}
           label="New password"
           name="password"
           minimum={link.passwordMinimum}

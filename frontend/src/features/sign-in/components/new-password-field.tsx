@@ -52,9 +52,7 @@ function Rule({ isKept, children }: RuleProps) {
       {isKept ? (
         <CheckIcon className="mt-0.5 text-pass" />
       ) : (
-        <span aria-hidden className="grid size-4 shrink-0 place-items-center pt-1 text-ink-soft">
-          ·
-        </span>
+        <span aria-hidden className="mx-[5px] mt-[7px] size-1.5 shrink-0 rounded-full border border-current" />
       )}
       <span>
         {children}

@@ -24,13 +24,12 @@ interface PasswordStepProps {
 
 /** Who it is: by address and password, a passkey, or the OpenID provider where there is one. */
 export function PasswordStep({ options, returnPath, onSession }: PasswordStepProps) {
-  const { formProps, isSending, problem, errorOf, setProblem } = useSubmission({
+  const { formProps, isSending, problem, errorOf, setProblem, refusals } = useSubmission({
     send: (fields) => {
       const body = { email: textOf(fields, 'email').trim(), password: textOf(fields, 'password') };
       return resultOf(api.POST('/api/v1/sign-in', { body }));
     },
     onDone: onSession,
-    secrets: ['password'],
   });
   const hasPasskeys = useSyncExternalStore(neverChanges, browserSupportsWebAuthn, () => true);
   usePasskeyAutofill(onSession, setProblem);
@@ -59,6 +58,7 @@ export function PasswordStep({ options, returnPath, onSession }: PasswordStepPro
           error={errorOf('email')}
         />
         <PasswordField
+          key={refusals}
           label="Password"
           name="password"
           autoComplete="current-password"

@@ -44,7 +44,7 @@ interface FirstAccountProps {
 }
 
 function FirstAccount({ link, onSession }: FirstAccountProps) {
-  const { formProps, isSending, problem, errorOf } = useSubmission({
+  const { formProps, isSending, problem, errorOf, refusals } = useSubmission({
     send: (fields) => {
       const body = {
         token: link.token,
@@ -55,7 +55,6 @@ function FirstAccount({ link, onSession }: FirstAccountProps) {
       return resultOf(api.POST('/api/v1/setup', { body }));
     },
     onDone: onSession,
-    secrets: ['password'],
   });
 
   if (link.kind !== 'setup') {
@@ -89,7 +88,13 @@ function FirstAccount({ link, onSession }: FirstAccountProps) {
           maxLength={254}
           error={errorOf('email')}
         />
-        <NewPasswordField label="Password" name="password" minimum={link.passwordMinimum} error={errorOf('password')} />
+        <NewPasswordField
+          key={refusals}
+          label="Password"
+          name="password"
+          minimum={link.passwordMinimum}
+          error={errorOf('password')}
+        />
         {problem && <FormProblem problem={problem} fields={['name', 'email', 'password']} />}
         <Button type="submit" look="primary" className="h-10" disabled={isSending}>
           {isSending ? 'Creating the account…' : 'Create the account'}

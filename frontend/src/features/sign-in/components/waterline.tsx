@@ -4,9 +4,10 @@ export function Waterline() {
   return (
     <div
       aria-hidden
-      className="pointer-events-none absolute inset-x-0 bottom-0 -z-10 h-[34svh] overflow-hidden print:hidden"
+      className="pointer-events-none absolute inset-x-0 bottom-0 -z-10 h-[42svh] overflow-hidden print:hidden"
     >
-      <div className="absolute inset-0 border-t-[1.5px] border-water bg-water opacity-10" />
+      <div className="absolute inset-0 bg-water opacity-10" />
+      <div className="absolute inset-x-0 top-0 h-px bg-water opacity-60" />
       <svg width="100%" height="100%" className="absolute inset-0 fill-none stroke-water" strokeWidth="1">
         <defs>
           <pattern id="wave" width="56" height="26" patternUnits="userSpaceOnUse">
@@ -29,6 +30,6 @@ export function Waterline() {
   );
 }
 
-const ROWS = 14;
+const ROWS = 16;
 /** The pattern's own, so that rows meet where waves do. */
 const ROW_HEIGHT = 26;
