@@ -9,6 +9,7 @@ import { AccountEndpointsModule } from './modules/accounts/account-endpoints.mod
 import { ArtifactsModule } from './modules/artifacts/artifacts.module.js';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { ComponentsModule } from './modules/components/components.module.js';
+import { ExpiryModule } from './modules/expiry/expiry.module.js';
 import { FactorEnrolmentModule } from './modules/factors/factor-enrolment.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
 import { GateModule } from './modules/gate/gate.module.js';
@@ -46,6 +47,7 @@ import { WorkloadModule } from './modules/workload/workload.module.js';
     SsoModule,
     TokensModule,
     WorkloadModule,
+    ExpiryModule,
   ],
 })
 export class AppModule {
