@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import * as oidc from 'openid-client';
-import { fetchLimited, isFetchError } from '../../common/http/fetch-limited.js';
+import { FetchFailedError, fetchLimited } from '../../common/http/fetch-limited.js';
 import { isLoopbackUrl } from '../../common/http/issuer-url.js';
 import { Configuration } from '../../config/configuration.js';
 import { PublicOrigin } from '../access/public-origin.js';
@@ -151,7 +151,9 @@ function explain(error: unknown): unknown {
   if (error instanceof oidc.ResponseBodyError) {
     return new SsoFailedError(`the provider answered ${error.error}`, { cause: error });
   }
-  if (isFetchError(error)) return new SsoUnavailableError({ cause: error });
+  if (error instanceof oidc.ClientError && error.cause instanceof FetchFailedError) {
+    return new SsoUnavailableError({ cause: error });
+  }
   if (error instanceof oidc.ClientError) return new SsoFailedError(reasonOf(error), { cause: error });
   return error;
 }

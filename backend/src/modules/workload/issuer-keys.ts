@@ -20,7 +20,7 @@ interface Known {
 export class IssuerKeys {
   private readonly known = new Map<string, Known>();
 
-  /** Throws IssuerUnavailableError. */
+  /** Throws IssuerUnavailableError, and FetchFailedError as the keys do. */
   async of(issuer: string): Promise<RemoteJWKSet> {
     const now = Date.now();
     for (const [name, { until }] of this.known) if (until <= now) this.known.delete(name);
@@ -49,17 +49,19 @@ async function discover(issuer: string): Promise<RemoteJWKSet> {
   if (!isGood) throw new IssuerUnavailableError('its discovery document names no address of its keys that is https');
   return createRemoteJWKSet(new URL(address), {
     timeoutDuration: TIMEOUT,
-    [customFetch]: (target, options) => fetchLimited(target, options),
+    [customFetch]: fetchLimited,
   });
 }
 
-async function readDiscovery(url: string): Promise<Record<string, unknown>> {
+async function readDiscovery(url: string): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetchLimited(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) });
+  if (response.status !== 200) throw new IssuerUnavailableError(`its discovery document: ${response.status}`);
+  const text = await response.text();
   try {
-    const response = await fetchLimited(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) });
-    if (response.status !== 200) throw new Error(`it answered ${response.status}`);
-    return (await response.json()) as Record<string, unknown>;
+    const document: unknown = JSON.parse(text);
+    if (typeof document === 'object' && document !== null) return { ...document };
   } catch (error) {
-    const { message } = error as Error;
-    throw new IssuerUnavailableError(`its discovery document cannot be read: ${message}`, { cause: error });
+    if (!(error instanceof SyntaxError)) throw error;
   }
+  throw new IssuerUnavailableError('its discovery document is no JSON object');
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { RequestContext } from '../../common/access/request-context.js';
-import { isFetchError } from '../../common/http/fetch-limited.js';
+import { FetchFailedError } from '../../common/http/fetch-limited.js';
 import { hashOfSecret } from '../access/secret-hash.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { networkBucket } from '../sessions/attempt-buckets.js';
@@ -98,8 +98,8 @@ export class TokenExchange {
       return payload;
     } catch (error) {
       if (error instanceof errors.JOSEError) throw new Refusal(`${error.code}: ${error.message}`);
-      if (error instanceof IssuerUnavailableError) throw new Refusal(`the issuer is of no help: ${error.message}`);
-      if (isFetchError(error)) throw new Refusal(`the issuer's keys cannot be fetched: ${error.message}`);
+      const isOfIssuer = error instanceof IssuerUnavailableError || error instanceof FetchFailedError;
+      if (isOfIssuer) throw new Refusal(`the issuer is of no help: ${error.message}`);
       throw error;
     }
   }

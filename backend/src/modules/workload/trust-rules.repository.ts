@@ -64,10 +64,8 @@ export class TrustRulesRepository {
     return found !== null;
   }
 
-  /** Holds the rule until the transaction ends. False where it was removed meanwhile. */
-  async update(transaction: Transaction, id: number, values: TrustRuleValues): Promise<boolean> {
-    const { count } = await transaction.trustRule.updateMany({ where: { id }, data: toData(values) });
-    return count > 0;
+  async update(transaction: Transaction, id: number, values: TrustRuleValues): Promise<void> {
+    await transaction.trustRule.update({ where: { id }, data: toData(values), select: { id: true } });
   }
 
   /** With every token that was given out under it. */
@@ -89,7 +87,7 @@ export class TrustRulesRepository {
   /** Whether the rule is still as it was read; it then stays so until the transaction ends. */
   async hold(transaction: Transaction, { id, revision }: Pick<TrustRuleRow, 'id' | 'revision'>): Promise<boolean> {
     const held = await transaction.$queryRaw<unknown[]>`
-      SELECT id FROM trust_rule WHERE id = ${id} AND xmin::text = ${revision} FOR SHARE`;
+      SELECT id FROM trust_rule WHERE id = ${id} AND xmin::text = ${revision} FOR NO KEY UPDATE`;
     return held.length > 0;
   }
 

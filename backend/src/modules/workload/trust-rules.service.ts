@@ -8,7 +8,7 @@ import { refuseOutOfReach } from '../tokens/token-reach.js';
 import type { ChangeTrustRule, CreateTrustRule, TrustRule, TrustRules } from './dto/trust-rule.dto.js';
 import { IDENTITY_CLAIMS, nameSomebody } from './trust-conditions.js';
 import { type TrustRuleRow, TrustRulesRepository, type TrustRuleValues } from './trust-rules.repository.js';
-import { TrustRuleExistsError, TrustRuleNotFoundError } from './workload.errors.js';
+import { TrustRuleChangedError, TrustRuleExistsError, TrustRuleNotFoundError } from './workload.errors.js';
 
 /** Whom of the CI providers' pipelines to trust, and with what. */
 @Injectable()
@@ -44,19 +44,24 @@ export class TrustRulesService {
     if (rule === null) throw new TrustRuleNotFoundError(id);
     const project = slug === undefined ? rule.project : slug;
     const values = {
-      ...valuesOf(rule),
-      ...body,
+      name: body.name ?? rule.name,
+      issuer: body.issuer ?? rule.issuer,
+      audience: body.audience ?? rule.audience,
+      conditions: body.conditions ?? rule.conditions,
       projectId: slug === undefined ? rule.projectId : await this.projectId(slug),
+      permissions: body.permissions ?? rule.permissions,
+      isEnabled: body.isEnabled ?? rule.isEnabled,
     };
     check(values);
     return this.audit.change(context, async (transaction, note) => {
+      if (!(await this.rules.hold(transaction, rule))) throw new TrustRuleChangedError();
       if (await this.rules.isNameTaken(transaction, values.name, id)) throw new TrustRuleExistsError(values.name);
-      if (!(await this.rules.update(transaction, id, values))) throw new TrustRuleNotFoundError(id);
+      await this.rules.update(transaction, id, values);
       const tokensEnded = await this.rules.revokeTokens(transaction, id);
       await note({
         action: 'trust-rule.changed',
         target: targetOf(id, values.name),
-        before: told(valuesOf(rule), rule.project),
+        before: told(rule, rule.project),
         after: { ...told(values, project), tokensEnded },
       });
       return toTrustRule({ ...rule, ...values, project });
@@ -72,7 +77,7 @@ export class TrustRulesService {
       await note({
         action: 'trust-rule.removed',
         target: targetOf(id, rule.name),
-        before: { ...told(valuesOf(rule), rule.project), tokensEnded },
+        before: { ...told(rule, rule.project), tokensEnded },
       });
     });
   }
@@ -95,18 +100,6 @@ function check({ issuer, conditions, permissions, projectId }: TrustRuleValues):
     throw new InvalidInputError([{ parameter: 'conditions', message }]);
   }
   refuseOutOfReach(permissions, projectId);
-}
-
-function valuesOf({
-  name,
-  issuer,
-  audience,
-  conditions,
-  projectId,
-  permissions,
-  isEnabled,
-}: TrustRuleRow): TrustRuleValues {
-  return { name, issuer, audience, conditions, projectId, permissions, isEnabled };
 }
 
 /** As the audit log has it. */

@@ -33,3 +33,14 @@ export class TrustRuleExistsError extends DomainError {
     super(`There is a trust rule ${name} already. Choose another name.`);
   }
 }
+
+export class TrustRuleChangedError extends DomainError {
+  override readonly name = 'TrustRuleChangedError';
+  readonly code = 'trust_rule_changed';
+  readonly status = 409;
+  readonly title = 'The rule has changed meanwhile';
+
+  constructor() {
+    super('Somebody else has changed or removed the rule at the same moment. Look at it anew.');
+  }
+}
