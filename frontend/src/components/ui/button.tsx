@@ -8,7 +8,7 @@ interface ButtonProps extends ComponentProps<'button'> {
 const LOOK = {
   primary:
     'border-accent bg-accent text-accent-ink hover:bg-ink hover:border-ink disabled:bg-sunken disabled:text-ink-soft disabled:border-rule-strong',
-  plain: 'border-rule-strong bg-surface text-ink hover:border-ink',
+  plain: 'border-rule-strong bg-surface text-ink enabled:hover:border-ink disabled:border-rule disabled:text-ink-soft',
   quiet: 'border-transparent text-ink-soft hover:bg-sunken hover:text-ink',
 };
 

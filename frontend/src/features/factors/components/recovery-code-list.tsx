@@ -30,7 +30,7 @@ export function RecoveryCodeList({ codes, onKept }: RecoveryCodeListProps) {
           keep them where others cannot read them.
         </p>
       </Step>
-      <ol className="grid grid-cols-1 gap-x-6 rounded-sm border border-rule bg-sunken px-3 py-2 min-[420px]:grid-cols-2">
+      <ol className="rounded-sm border border-rule bg-sunken px-3 py-2">
         {codes.map((code, index) => (
           <li key={code} className="flex items-baseline gap-2 py-0.5 font-mono text-sm">
             <span aria-hidden className="w-5 text-right text-xs text-ink-soft">
