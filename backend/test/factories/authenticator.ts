@@ -16,6 +16,8 @@ export interface Deviations {
   userPresent?: boolean;
   /** What the device says that it has counted. */
   counter?: number;
+  /** Of a new passkey. */
+  credentialId?: Buffer;
   /** Null for none. */
   userHandle?: string | null;
   /** Changes what was signed after it was signed. */
@@ -50,8 +52,8 @@ export class SoftwareAuthenticator {
   /** `navigator.credentials.create` */
   create(options: PasskeyCreationOptions, deviations: Deviations = {}) {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const rpId = deviations.rpId ?? options.rp.id;
-    const credential = { id: randomBytes(32), privateKey, rpId, userHandle: options.user.id, counter: 0 };
+    const { rpId = options.rp.id, credentialId: id = randomBytes(32) } = deviations;
+    const credential = { id, privateKey, rpId, userHandle: options.user.id, counter: 0 };
     this.credentials.push(credential);
     const authenticatorData = Buffer.concat([
       this.authenticatorData(credential, HAS_CREDENTIAL, deviations),
