@@ -10,6 +10,7 @@ import type { SessionState } from '../../src/modules/sessions/dto/session-state.
 import { codeOf, decodeBase32, untilStepLasts } from '../factories/authenticator-app.js';
 import { Browser } from '../factories/browser.js';
 import { startApi, type TestApi } from './api.js';
+import { expectContract } from './contract.js';
 import { insertPerson, insertToken, type PersonSettings, type TestPerson } from './principals.js';
 
 /**
@@ -140,6 +141,16 @@ describe('account/factors', () => {
       });
 
       expect((await enrol(ada, 'Tablet')).recoveryCodes).toBeNull();
+    });
+
+    it('is set up with answers as the OpenAPI document has them', async () => {
+      const ada = await person();
+      const { recoveryCodes, session, ...started } = await enrol(ada);
+      expect(started.uri).toContain(started.secret);
+      expectContract('factorsStartTotp', 201, started);
+      expectContract('factorsConfirmTotp', 200, { recoveryCodes, session });
+      expectContract('factorsList', 200, await list(ada));
+      expectContract('recoveryCodesRenew', 201, await ada.browser.ask('POST', 'account/recovery-codes'));
     });
 
     it('completes a sign-in that waited for it, with a session of its own', async () => {

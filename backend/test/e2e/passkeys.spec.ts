@@ -9,6 +9,7 @@ import type { SessionState } from '../../src/modules/sessions/dto/session-state.
 import { type Deviations, SoftwareAuthenticator } from '../factories/authenticator.js';
 import { Browser } from '../factories/browser.js';
 import { problemOf, startApi, type TestApi } from './api.js';
+import { expectContract } from './contract.js';
 import { insertPerson, type PersonSettings, type TestPerson } from './principals.js';
 
 /**
@@ -86,6 +87,16 @@ describe('passkeys', () => {
       expect(options.pubKeyCredParams.map(({ alg }) => alg)).toEqual([-8, -7, -257]);
       expect(Buffer.from(options.challenge, 'base64url').length).toBeGreaterThanOrEqual(16);
       expect((await creationOptions(ada)).challenge).not.toBe(options.challenge);
+    });
+
+    it('answers as the OpenAPI document has it', async () => {
+      const ada = await person();
+      expectContract('factorsAddPasskey', 201, await add(ada));
+      const options = await creationOptions(ada);
+      expect(options.excludeCredentials).toHaveLength(1);
+      expectContract('factorsPasskeyOptions', 200, options);
+      expectContract('factorsList', 200, await ada.browser.ask('GET', 'account/factors'));
+      expectContract('signInGetPasskeyOptions', 200, await ceremony.requestOptions(ada.accountId, null));
     });
 
     it('completes a sign-in that waited for a factor, and brings ten recovery codes the first time', async () => {

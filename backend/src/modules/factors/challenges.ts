@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { hashOfSecret } from '../access/secret-hash.js';
 
 export type ChallengeKind = 'passkey-registration' | 'passkey-authentication';
 
@@ -24,7 +24,7 @@ export class Challenges {
     await this.database.query(
       `INSERT INTO challenge (kind, key_hash, session_id, payload, expires_at)
        VALUES ($1, $2, $3, $4, now() + $5 * interval '1 millisecond')`,
-      [kind, hashOf(challenge), sessionId, JSON.stringify(payload), CHALLENGE_LIFE_MS],
+      [kind, Buffer.from(hashOfSecret(challenge)), sessionId, JSON.stringify(payload), CHALLENGE_LIFE_MS],
     );
   }
 
@@ -36,12 +36,8 @@ export class Challenges {
     const [row] = await this.database.query<{ payload: ChallengePayload; isGood: boolean }>(
       `DELETE FROM challenge WHERE key_hash = $1 AND kind = $2 AND session_id IS NOT DISTINCT FROM $3::int
        RETURNING payload, expires_at > now() AS "isGood"`,
-      [hashOf(challenge), kind, sessionId],
+      [Buffer.from(hashOfSecret(challenge)), kind, sessionId],
     );
     return row?.isGood === true ? row.payload : null;
   }
-}
-
-function hashOf(challenge: string): Buffer {
-  return createHash('sha256').update(challenge).digest();
 }
