@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { Account } from '../../src/modules/accounts/dto/account.dto.js';
+import { startApi, type TestApi } from '../e2e/api.js';
+import { Browser } from '../e2e/browser.js';
+import { eventsOf } from '../e2e/events.js';
+import { addAccount } from '../e2e/people.js';
+import { insertProject } from '../e2e/principals.js';
+
+const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url));
+const PASSWORD = 'nine tidy gulls over Whitby';
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+// For whoever may read the database's password on the server's machine; it gives links, never passwords, and skips no
+// second factor.
+describe('plimsoll user', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await startApi();
+    await insertProject(api.sql, 'shop');
+  });
+
+  afterAll(() => api.stop());
+
+  async function user(...words: string[]): Promise<Ended> {
+    const child = spawn(process.execPath, [PLIMSOLL, 'user', ...words], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'], DATABASE_URL: api.databaseUrl, PUBLIC_URL: 'https://plimsoll.example' },
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { code: await ended, stdout, stderr };
+  }
+
+  const tokenIn = (stdout: string): string => {
+    const [, token] = /^https:\/\/plimsoll\.example\/link#token=([\w-]{43})\n$/.exec(stdout) ?? [];
+    if (token === undefined) throw new Error(`no link alone: ${stdout}`);
+    return token;
+  };
+
+  it('invites somebody with a role in a project, by a link that stands alone on standard output', async () => {
+    const { code, stdout, stderr } = await user(
+      'create',
+      '--email',
+      'Bob@Plimsoll.example',
+      '--name',
+      'Bob',
+      '--role',
+      'developer',
+      '--project',
+      'shop',
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('can choose the password') });
+    const browser = new Browser(api);
+    expect(await browser.post('/links/password', { token: tokenIn(stdout), password: PASSWORD })).toMatchObject({
+      status: 200,
+      body: { email: 'bob@plimsoll.example' },
+    });
+    expect(await browser.post('/sign-in', { email: 'bob@plimsoll.example', password: PASSWORD })).toMatchObject({
+      body: { stage: 'full', grants: [{ role: 'developer', project: 'shop' }] },
+    });
+    const events = await eventsOf(api, 'bob@plimsoll.example');
+    expect(events.find(({ action }) => action === 'account.invited')).toMatchObject({
+      actor: { kind: 'local', name: 'local administrator' },
+      ip: null,
+    });
+  });
+
+  it('lists who can sign in, as a table and as JSON, without what nobody should see', async () => {
+    await addAccount(api, { role: 'admin' });
+    const { code, stdout } = await user('list', '--output', 'json');
+    expect(code).toBe(0);
+    const accounts = JSON.parse(stdout) as Account[];
+    const stored = await api.sql<{ email: string }>('SELECT email FROM account ORDER BY email');
+    expect(accounts.map(({ email }) => email)).toEqual(stored.map(({ email }) => email));
+    expect(stdout).not.toMatch(/argon2|hash/i);
+    const table = await user('list');
+    for (const { email } of accounts) expect(table.stdout).toContain(email);
+  });
+
+  it('disables and enables at once', async () => {
+    const account = await addAccount(api, { role: 'viewer' });
+    const credentials = { email: account.email, password: account.password };
+    const browser = new Browser(api);
+    await browser.post('/sign-in', credentials);
+    expect(await user('disable', account.email.toUpperCase())).toMatchObject({ code: 0, stdout: '' });
+    expect(await browser.get('/session')).toMatchObject({ status: 401 });
+    expect(await browser.post('/sign-in', credentials)).toMatchObject({ status: 401 });
+    expect(await user('enable', account.email)).toMatchObject({ code: 0, stdout: '' });
+    expect(await browser.post('/sign-in', credentials)).toMatchObject({ status: 200 });
+    const events = await eventsOf(api, account.email);
+    expect(events.map(({ action }) => action)).toEqual(expect.arrayContaining(['account.disabled', 'account.enabled']));
+  });
+
+  it('gives a link by which a person chooses a new password', async () => {
+    const account = await addAccount(api, { role: 'viewer' });
+    const { code, stdout } = await user('reset-link', account.email);
+    expect(code).toBe(0);
+    const token = tokenIn(stdout);
+    const browser = new Browser(api);
+    expect(await browser.post('/links/check', { token })).toMatchObject({ body: { kind: 'reset' } });
+    await browser.post('/links/password', { token, password: PASSWORD });
+    expect(await browser.post('/sign-in', { email: account.email, password: PASSWORD })).toMatchObject({ status: 200 });
+  });
+
+  it('exits 2 with a reason, and nothing on standard output, where it cannot do what is asked', async () => {
+    const taken = await addAccount(api);
+    const newcomer = ['create', '--email', 'x@plimsoll.example', '--name', 'X'];
+    for (const [words, reason] of [
+      [['create', '--email', taken.email, '--name', 'Again'], 'already'],
+      [['create', '--email', 'x@-', '--name', 'X'], 'is not an e-mail address'],
+      [[...newcomer, '--role', 'viewer', '--project', 'no'], 'no project no'],
+      [[...newcomer, '--role', 'owner'], 'Allowed choices'],
+      [['disable', 'nobody@plimsoll.example'], 'no such account'],
+    ] as const) {
+      const { code, stdout, stderr } = await user(...words);
+      expect({ words, code, stdout, stderr }).toEqual({
+        words,
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining(reason),
+      });
+    }
+    expect(await api.sql(`SELECT FROM account WHERE email LIKE 'x@%'`)).toHaveLength(0);
+  });
+
+  it('does not disable the last administrator', async () => {
+    const own = await startApi();
+    try {
+      const { email } = await addAccount(own, { role: 'admin' });
+      const child = spawn(process.execPath, [PLIMSOLL, 'user', 'disable', email, '--database-url', own.databaseUrl], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+      expect(await text(child.stderr)).toContain('Nobody could administrate');
+      expect(await ended).toBe(2);
+    } finally {
+      await own.stop();
+    }
+  });
+});
