@@ -1,10 +1,10 @@
 import type { Permission, Role } from '@/lib/api/types';
 
 export const ROLE_MEANING: Record<Role, string> = {
-  viewer: 'sees images, findings and verdicts, and may ask the gate',
-  developer: 'sends reports as well, and makes tokens for pipelines',
-  security: 'writes the policy and reads the audit log',
-  admin: 'manages people, roles, tokens and how pipelines sign in',
+  viewer: 'Sees images, findings and verdicts, and may ask the gate',
+  developer: 'Sends reports as well, and makes tokens for pipelines',
+  security: 'Writes the policy and reads the audit log',
+  admin: 'Manages people, roles, tokens and how pipelines sign in',
 };
 
 export const PERMISSION_MEANING: Record<Permission, string> = {

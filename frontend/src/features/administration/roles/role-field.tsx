@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { SelectField } from '@/components/ui/field';
 import type { Role } from '@/lib/api/types';
 import { ROLE_MEANING } from '../role-words';
@@ -12,13 +13,22 @@ interface RoleFieldProps {
   readonly error?: string | undefined;
 }
 
+/** A role by its name, and below it what it means. */
 export function RoleField({ none, error }: RoleFieldProps) {
+  const [role, setRole] = useState<Role | null>(none === undefined ? 'viewer' : null);
   return (
-    <SelectField label="Role" name="role" error={error} defaultValue={none === undefined ? 'viewer' : ''}>
+    <SelectField
+      label="Role"
+      name="role"
+      error={error}
+      hint={role === null ? 'Can sign in and sees nothing yet.' : `${ROLE_MEANING[role]}.`}
+      value={role ?? ''}
+      onChange={(event) => setRole(asRole(event.target.value))}
+    >
       {none !== undefined && <option value="">{none}</option>}
-      {ROLES.map((role) => (
-        <option key={role} value={role}>
-          {role}: {ROLE_MEANING[role]}
+      {ROLES.map((name) => (
+        <option key={name} value={name}>
+          {name}
         </option>
       ))}
     </SelectField>

@@ -87,7 +87,12 @@ function auditColumns(open: (sequence: string) => void): Column<AuditEvent>[] {
       id: 'from',
       header: 'From',
       className: 'hidden w-40 lg:table-cell',
-      cell: ({ ip }) => <span className="font-mono text-[0.92em]">{ip ?? 'the server'}</span>,
+      cell: ({ ip }) =>
+        ip === null ? (
+          <span className="text-ink-soft">the server</span>
+        ) : (
+          <span className="font-mono text-[0.92em]">{ip}</span>
+        ),
     },
     {
       id: 'sequence',

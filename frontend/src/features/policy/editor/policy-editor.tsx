@@ -38,7 +38,7 @@ export function PolicyEditor({ active, initial }: PolicyEditorProps) {
 
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(280px,360px)]">
-      <div className="h-[62vh] min-h-80 overflow-hidden rounded-sm border border-rule-strong bg-surface lg:h-[calc(100vh-180px)]">
+      <div className="h-[62vh] min-h-80 overflow-hidden rounded-sm border border-rule-strong bg-surface focus-within:outline-2 focus-within:outline-accent lg:h-[calc(100vh-180px)]">
         <YamlEditor
           label="Policy, as YAML"
           initial={initial}

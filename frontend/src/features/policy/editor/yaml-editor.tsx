@@ -3,7 +3,7 @@
 import { autocompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { yaml, yamlLanguage } from '@codemirror/lang-yaml';
-import { foldGutter, foldKeymap, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
+import { foldGutter, foldKeymap, HighlightStyle, indentService, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
@@ -19,6 +19,7 @@ import {
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
 import { completePolicy, explainKey } from './policy-completion';
+import { indentBelow } from './yaml-place';
 
 /** A remark on a place of the text. Lines and columns count from 1. */
 export interface EditorRemark {
@@ -110,7 +111,6 @@ const EDITING: Extension = [
   lintGutter(),
   history(),
   drawSelection(),
-  indentOnInput(),
   highlightActiveLine(),
   highlightActiveLineGutter(),
   highlightSelectionMatches(),
@@ -121,6 +121,11 @@ const EDITING: Extension = [
 /** What this one knows of policies. */
 const POLICY: Extension = [
   yaml(),
+  // Below a key that has no value yet comes its mapping, before there is anything that a parser could know it by.
+  indentService.of(({ state }, pos) => {
+    const before = state.doc.lineAt(pos > 0 ? pos - 1 : 0).text;
+    return indentBelow(before);
+  }),
   yamlLanguage.data.of({ autocomplete: completePolicy }),
   // After a key comes its value.
   autocompletion({ activateOnCompletion: ({ type }) => type === 'property' }),
@@ -157,7 +162,8 @@ const LOOK: Extension = [
   syntaxHighlighting(HIGHLIGHTING),
   EditorView.theme({
     '&': { height: '100%', color: 'var(--color-ink)', backgroundColor: 'var(--color-surface)', fontSize: '0.8125rem' },
-    '&.cm-focused': { outline: '2px solid var(--color-accent)', outlineOffset: '-1px' },
+    // The frame around it shows the focus.
+    '&.cm-focused': { outline: 'none' },
     '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '1.25rem', overflow: 'auto' },
     '.cm-content': { caretColor: 'var(--color-ink)', padding: '8px 0' },
     '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--color-ink)' },

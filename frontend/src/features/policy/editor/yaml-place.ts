@@ -55,6 +55,13 @@ export function placeAt(lines: readonly string[], line: number, column: number):
   return null;
 }
 
+/** How far the line after this one starts in. */
+export function indentBelow(line: string): number {
+  const text = withoutComment(line);
+  const own = /^ */.exec(text)?.[0].length ?? 0;
+  return text.endsWith(':') ? own + 2 : own;
+}
+
 /** The path of the key that stands at a place, for telling what it means. */
 export function keyAt(lines: readonly string[], line: number, column: number): readonly string[] | null {
   const match = KEY_LINE.exec(lines[line] ?? '');
