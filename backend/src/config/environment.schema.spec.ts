@@ -5,7 +5,13 @@ import { FILE_VARIABLES } from './read-environment.js';
 const EXAMPLE = new URL('../../../.env.example', import.meta.url);
 
 /** Read by the launcher, not by the API. */
-const OF_LAUNCHER = ['WEB_PORT', 'PLIMSOLL_DATA_DIR'];
+const OF_LAUNCHER = [
+  'WEB_PORT',
+  'PLIMSOLL_DATA_DIR',
+  'DATABASE_OWNER_URL',
+  'DATABASE_OWNER_URL_FILE',
+  'DATABASE_APPLICATION_ROLE',
+];
 /** Has a path of this machine for its default. */
 const WITHOUT_VALUE = 'PLIMSOLL_POLICY_FILE';
 
