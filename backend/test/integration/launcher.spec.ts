@@ -1,18 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { freePort } from '../../src/launcher/ports.js';
 import { createTestDatabase } from './postgres.js';
 import { descendantsOf, stillRunning } from './processes.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const START = join(ROOT, 'scripts', 'start.mjs');
+const PLIMSOLL = join(ROOT, 'backend', 'bin', 'plimsoll.js');
 
 /** A Plimsoll as the user starts it, and what it has said so far. */
 class Launch {
@@ -83,9 +85,32 @@ describe('npm start', () => {
     return launch;
   }
 
-  async function activePolicy(): Promise<unknown> {
-    const response = await fetch(`http://127.0.0.1:${apiPort}/api/v1/policy`);
+  /** `npx plimsoll` beside the launcher: it finds the database through the data folder. */
+  async function plimsoll(...words: string[]): Promise<string> {
+    const { DATABASE_URL: _, ...environment } = process.env;
+    const { stdout } = await promisify(execFile)(process.execPath, [PLIMSOLL, ...words], {
+      env: { ...environment, PLIMSOLL_DATA_DIR: dataDir },
+    });
+    return stdout.trim();
+  }
+
+  async function activePolicy(token: string): Promise<unknown> {
+    const response = await fetch(`http://127.0.0.1:${apiPort}/api/v1/policy`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    expect(response.status).toBe(200);
     return response.json();
+  }
+
+  /** Of the processes that it has started, the one that runs this script. */
+  async function environmentOf(launch: Launch, script: string): Promise<Map<string, string>> {
+    for (const pid of descendantsOf(launch.pid)) {
+      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8');
+      if (!command.includes(script)) continue;
+      const variables = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
+      return new Map(variables.map((each) => [each.split('=', 1)[0] ?? '', each.slice(each.indexOf('=') + 1)]));
+    }
+    throw new Error(`nothing runs ${script}`);
   }
 
   it('brings up both addresses, refuses a second instance, stops in order, and keeps the data', async () => {
@@ -95,7 +120,8 @@ describe('npm start', () => {
     expect((await fetch(`http://127.0.0.1:${webPort}/`)).status).toBe(200);
     expect(first.output).toContain(`http://localhost:${webPort}`);
     expect(first.output).toContain(`curl --data-binary @report.json 'http://localhost:${apiPort}/api/v1/reports'`);
-    const policy = await activePolicy();
+    const token = await plimsoll('token', 'create', '--name=spec', '--permissions=policy:read', '--expires=1d');
+    const policy = await activePolicy(token);
 
     const second = start({ WEB_PORT: String(await freePort()), API_PORT: String(await freePort()) });
     expect(await second.ended).toBe(1);
@@ -109,7 +135,47 @@ describe('npm start', () => {
 
     const third = start();
     await third.untilSaid('Plimsoll is afloat');
-    expect(await activePolicy()).toEqual(policy);
+    expect(await activePolicy(token)).toEqual(policy);
+  });
+
+  it('lets each part know no more than it needs', async () => {
+    const launch = start({
+      OIDC_CLIENT_SECRET: 'shared with the provider',
+      OIDC_CLIENT_ID: 'plimsoll',
+      OIDC_ISSUER: 'https://id.example',
+    });
+    await launch.untilSaid('Plimsoll is afloat');
+    const passwords = Object.values(
+      JSON.parse(await readFile(join(dataDir, 'credentials.json'), 'utf8')) as Record<string, string>,
+    );
+    const key = (await readFile(join(dataDir, 'secret.key'), 'utf8')).trim();
+    expect(Buffer.from(key, 'base64')).toHaveLength(32);
+    for (const name of ['credentials.json', 'secret.key', 'running.json']) {
+      expect({ name, mode: (await stat(join(dataDir, name))).mode & 0o777 }).toEqual({ name, mode: 0o600 });
+    }
+
+    const api = await environmentOf(launch, join('dist', 'main.js'));
+    expect(new URL(api.get('DATABASE_URL') ?? '').username).toBe('plimsoll_app');
+    expect(api.get('PUBLIC_URL')).toBe(`http://localhost:${webPort}`);
+    expect(api.get('TRUSTED_PROXIES')).toBe('127.0.0.1/32,::1/128');
+    const [superuser = '', owner = ''] = passwords;
+    for (const secret of [superuser, owner, key]) expect([...api.values()].join('\n')).not.toContain(secret);
+
+    const web = await environmentOf(launch, 'server.js');
+    for (const secret of [...passwords, key, 'shared with the provider']) {
+      expect([...web.values()].join('\n')).not.toContain(secret);
+    }
+    expect([...web.keys()].filter((name) => /DATABASE|SECRET/.test(name))).toEqual([]);
+
+    const report = await fetch(`http://127.0.0.1:${apiPort}/health/ready`);
+    expect(report.status).toBe(200);
+    expect(await readFile(join(dataDir, 'logs', 'api.log'), 'utf8')).not.toContain('owns the tables');
+    expect(await plimsoll('audit', 'verify')).toMatch(/^intact: [1-9]\d* events\nhead: [0-9a-f]{64}@[1-9]\d*$/);
+
+    launch.child.kill('SIGTERM');
+    await launch.ended;
+    expect(await readdir(dataDir)).not.toContain('running.json');
+    await expect(plimsoll('audit', 'verify')).rejects.toThrow(`No Plimsoll runs on ${dataDir}.`);
   });
 
   it('takes everything down with it when it is killed, and starts again without repair', async () => {
@@ -159,9 +225,22 @@ describe('npm start', () => {
 
   it('uses the server that DATABASE_URL names, and starts none', async () => {
     const database = await createTestDatabase({ isEmpty: true });
-    const launch = start({ DATABASE_URL: database.url });
+    const launch = start({ DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl });
     await launch.untilSaid('Plimsoll is afloat');
     expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+    const api = await environmentOf(launch, join('dist', 'main.js'));
+    expect(api.get('DATABASE_URL')).toBe(database.url);
+    expect(api.get('DATABASE_OWNER_URL')).toBeUndefined();
+    launch.child.kill('SIGTERM');
+    await launch.ended;
+    await database.drop();
+  });
+
+  it('warns where the role of DATABASE_URL owns the tables', async () => {
+    const database = await createTestDatabase();
+    const launch = start({ DATABASE_URL: database.ownerUrl });
+    await launch.untilSaid('Plimsoll is afloat');
+    expect(await readFile(join(dataDir, 'logs', 'api.log'), 'utf8')).toContain('owns the tables');
     launch.child.kill('SIGTERM');
     await launch.ended;
     await database.drop();
@@ -182,6 +261,8 @@ describe('npm start', () => {
     [{ WEB_PORT: 'eighty' }, 'WEB_PORT is "eighty"; it must be a port from 1 to 65535.'],
     [{ WEB_PORT: '4000', API_PORT: '4000' }, 'WEB_PORT and API_PORT are both 4000.'],
     [{ DATABASE_URL: 'localhost:5432/plimsoll' }, 'DATABASE_URL must be a PostgreSQL URL'],
+    [{ DATABASE_OWNER_URL: 'localhost:5432/plimsoll' }, 'DATABASE_OWNER_URL must be a PostgreSQL URL'],
+    [{ DATABASE_URL_FILE: 'no-such-file' }, 'DATABASE_URL_FILE names a file that cannot be read: ENOENT.'],
     [{ DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/c' }, 'The database that DATABASE_URL names cannot be used:'],
   ])('refuses %j in a sentence', async (environment, sentence) => {
     const launch = start(environment);
