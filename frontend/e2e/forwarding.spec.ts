@@ -33,28 +33,42 @@ test.describe('The way to the API', () => {
     expect(await response.json()).toMatchObject({ status: 404, requestId: 'e2e-request-1' });
   });
 
-  test('a compressed report arrives as it was sent', async ({ request }) => {
+  test('a compressed report arrives as it was sent', async ({ request, token }) => {
     const response = await request.post('/api/v1/reports', {
       data: gzipSync(await readFile(pathOf(SAMPLE_REPORTS.alpine))),
-      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      headers: {
+        'content-type': 'application/json',
+        'content-encoding': 'gzip',
+        authorization: `Bearer ${token}`,
+      },
     });
     // Global setup sent the same bytes plain.
     expect(response.status()).toBe(200);
   });
 
-  test('a report of 24 MB arrives whole', async ({ request, seed }) => {
+  test('a report of 24 MB arrives whole', async ({ request, seed, token }) => {
     const report = await readFile(pathOf(SAMPLE_REPORTS.juiceShop));
     const response = await request.post('/api/v1/reports?image=ghcr.io/acme/large', {
       data: Buffer.concat([report, Buffer.alloc(24_000_000, ' ')]),
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     });
     expect([200, 201]).toContain(response.status());
     expect(await response.json()).toMatchObject({ counts: seed.juiceShop.counts });
   });
 
-  test('pages carry a content security policy without inline scripts', async ({ request }) => {
+  test('pages carry a content security policy without inline scripts or styles', async ({ request }) => {
     const policy = (await request.get('/')).headers()['content-security-policy'];
     expect(policy).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic';/);
+    expect(policy).toMatch(/style-src 'self' 'nonce-[^']+';/);
+    expect(policy).not.toContain('unsafe');
+  });
+
+  test('a session is not enough to change something from another site', async ({ request }) => {
+    for (const headers of [{ origin: 'https://elsewhere.example' }, { 'sec-fetch-site': 'cross-site' }, {}]) {
+      const response = await request.post('/api/v1/reports', { data: '{}', headers });
+      expect(response.status()).toBe(403);
+      expect(await response.json()).toMatchObject({ code: 'cross_site_request' });
+    }
   });
 
   test('without an API, pages and requests say so', async ({ page, request }) => {

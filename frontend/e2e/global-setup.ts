@@ -17,9 +17,10 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   try {
     process.env['PLIMSOLL_WEB_URL'] = stack.webUrl;
     process.env['PLIMSOLL_API_URL'] = stack.apiUrl;
+    process.env['PLIMSOLL_DATA_DIR'] = stack.dataDirectory;
     process.env['PLIMSOLL_E2E_PEOPLE'] = directory;
     await bringAboard(stack, directory);
-    const token = await createToken(stack, 'browser tests', 'report:write,gate:read,artifact:read');
+    const token = await createToken(stack.dataDirectory, 'browser tests', 'report:write,gate:read,artifact:read');
     process.env['PLIMSOLL_E2E_TOKEN'] = token;
     process.env['PLIMSOLL_E2E_SEED'] = JSON.stringify(await seedReports(stack.apiUrl, token));
   } catch (error) {

@@ -19,6 +19,16 @@ export interface Stack {
   readonly stop: () => Promise<void>;
 }
 
+/** One that was started here, and what it has written to its terminal so far. */
+export interface OwnStack extends Stack {
+  readonly said: () => string;
+}
+
+interface StartOptions {
+  /** Without any account: the terminal then shows a link to make the first one. */
+  readonly isEmpty?: boolean;
+}
+
 const START_SCRIPT = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
 const COMMAND_LINE = fileURLToPath(new URL('../../backend/bin/plimsoll.js', import.meta.url));
 const ADMINISTRATOR = 'ada@plimsoll.example';
@@ -47,7 +57,7 @@ export async function openStack(): Promise<Stack> {
   return { webUrl, apiUrl, dataDirectory, administrator: { email, password }, stop: async () => undefined };
 }
 
-async function startStack(): Promise<Stack> {
+export async function startStack({ isEmpty = false }: StartOptions = {}): Promise<OwnStack> {
   const [webPort, apiPort] = [await freePort(), await freePort()];
   const directory = await mkdtemp(join(tmpdir(), 'plimsoll-e2e-'));
   // Root's PostgreSQL has an account of its own, which must be able to enter.
@@ -63,8 +73,7 @@ async function startStack(): Promise<Stack> {
       WEB_PORT: `${webPort}`,
       API_PORT: `${apiPort}`,
       PLIMSOLL_DATA_DIR: dataDirectory,
-      PLIMSOLL_ADMIN_EMAIL: administrator.email,
-      PLIMSOLL_ADMIN_PASSWORD_FILE: passwordFile,
+      ...(isEmpty ? {} : { PLIMSOLL_ADMIN_EMAIL: administrator.email, PLIMSOLL_ADMIN_PASSWORD_FILE: passwordFile }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -83,11 +92,11 @@ async function startStack(): Promise<Stack> {
     }
     await sleep(250);
   }
-  return { webUrl, apiUrl, dataDirectory, administrator, stop };
+  return { webUrl, apiUrl, dataDirectory, administrator, stop, said };
 }
 
 /** An API token as `plimsoll token create` makes it on the server's machine. */
-export async function createToken({ dataDirectory }: Stack, name: string, permissions: string): Promise<string> {
+export async function createToken(dataDirectory: string, name: string, permissions: string): Promise<string> {
   const parameters = ['token', 'create', '--name', name, '--permissions', permissions, '--expires', '1d'];
   const { stdout } = await promisify(execFile)(process.execPath, [COMMAND_LINE, ...parameters], {
     env: { ...process.env, PLIMSOLL_DATA_DIR: dataDirectory },

@@ -9,7 +9,9 @@ interface ConsoleOptions {
 
 interface ConsoleFixtures {
   readonly seed: Seed;
-  /** Of a token for reports and the gate. */
+  /** Of the stack, for its command line. */
+  readonly dataDirectory: string;
+  /** A token for reports and the gate. */
   readonly token: string;
   /** Proves that it is them where the console asks for it. */
   readonly confirm: () => Promise<void>;
@@ -38,6 +40,8 @@ export const test = base.extend<ConsoleFixtures & ConsoleOptions>({
       await expect(dialog).toBeHidden();
     });
   },
+
+  dataDirectory: async ({ baseURL }, use) => use(fromSetup('PLIMSOLL_DATA_DIR', baseURL)),
 
   token: async ({ baseURL }, use) => use(fromSetup('PLIMSOLL_E2E_TOKEN', baseURL)),
 

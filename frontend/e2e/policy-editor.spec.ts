@@ -1,0 +1,145 @@
+import type { Page } from '@playwright/test';
+import { nextCode } from './people.ts';
+import { expect, peopleDirectory, test, untilAlive } from './test.ts';
+
+// Whoever may not write the policy must find no way to, in the console or past it.
+
+for (const as of ['viewer', 'developer'] as const) {
+  test.describe(`Policy editor, for a ${as}`, () => {
+    test.use({ as });
+
+    test('the policy is there to read only', async ({ page, baseURL }) => {
+      await page.goto('/policy');
+      await expect(page.getByRole('table', { name: 'Rules of each environment' })).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Edit' })).toHaveCount(0);
+      await page.goto('/policy/edit');
+      await expect(page.getByRole('heading', { name: 'This is not for your role' })).toBeVisible();
+      const headers = { origin: baseURL ?? '' };
+      const { version, source } = await activePolicy(page);
+      const data = { source: `${source}\n`, replaces: version };
+      expect((await page.request.put('/api/v1/policy', { headers, data })).status()).toBe(403);
+    });
+  });
+}
+
+interface ActivePolicy {
+  readonly number: number;
+  readonly version: string;
+  readonly source: string;
+}
+
+async function activePolicy(page: Page): Promise<ActivePolicy> {
+  return (await (await page.request.get('/api/v1/policy')).json()) as ActivePolicy;
+}
+
+const editorOf = (page: Page) => page.getByRole('textbox', { name: 'Policy, as YAML' });
+
+async function openEditor(page: Page): Promise<void> {
+  await page.goto('/policy/edit');
+  await editorOf(page).click();
+}
+
+async function typeAtTheEnd(page: Page, text: string): Promise<void> {
+  await editorOf(page).press('Control+End');
+  await page.keyboard.type(text);
+}
+
+test.describe('Policy editor', () => {
+  test.use({ as: 'security' });
+  // A code for a confirmation may take half a minute to come.
+  test.setTimeout(90_000);
+
+  test('a mistake is named with its place, leads there, and cannot be saved', async ({ page }) => {
+    await openEditor(page);
+    await expect(page.getByText('Valid, nothing changed')).toBeVisible();
+    await typeAtTheEnd(page, '\n\nenvirnments: {}\n');
+    await expect(page.getByText('1 mistake: this cannot be saved yet')).toBeVisible();
+    const mistake = page.getByRole('list', { name: 'Mistake' }).getByRole('button');
+    await expect(mistake).toContainText('Did you mean environments?');
+    await expect(page.getByRole('button', { name: 'Review and save' })).toBeDisabled();
+    await editorOf(page).press('Control+Home');
+    await mistake.click();
+    await expect(editorOf(page)).toBeFocused();
+    await expect(page.locator('.cm-activeLine')).toHaveText('envirnments: {}');
+  });
+
+  test('suggests what the schema allows at the cursor, and says what it means', async ({ page }) => {
+    await openEditor(page);
+    await typeAtTheEnd(page, '\n  canary:\n');
+    await page.keyboard.type('vul');
+    const option = page.getByRole('option', { name: 'vulnerabilities' });
+    await expect(option).toBeVisible();
+    await expect(page.getByText('Known vulnerabilities of the components.')).toBeVisible();
+    await option.click();
+    await page.keyboard.type('known');
+    await expect(page.getByRole('option', { name: 'knownExploited' })).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('option', { name: 'any' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('0\n');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('extends: st');
+    await expect(page.getByRole('option', { name: 'stage' })).toBeVisible();
+  });
+
+  test('a change is compared, put in force, kept in the history and restored', async ({ page, confirm }) => {
+    const before = await activePolicy(page);
+    await openEditor(page);
+    await typeAtTheEnd(page, '\n# Reviewed in the browser.\n');
+    await save(page, confirm, () => expect(addedLines(page)).toContainText('# Reviewed in the browser.'));
+    const after = await activePolicy(page);
+    expect(after.source).toContain('# Reviewed in the browser.');
+    expect(after.version).not.toBe(before.version);
+
+    await page.getByRole('link', { name: 'History' }).click();
+    const versions = page.getByRole('table', { name: 'Versions of the policy' });
+    await expect(versions.getByRole('row').nth(1)).toContainText(/in force.*Katherine Johnson|security@plimsoll/);
+    await versions.getByRole('link', { name: `Version ${before.number}`, exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Difference' })).toContainText('# Reviewed in the browser.');
+    await page.getByRole('link', { name: 'Restore as new version' }).click();
+    await expect(editorOf(page)).toBeVisible();
+    await save(page, confirm, () => expect(page.getByRole('region', { name: 'Difference' })).toBeVisible());
+    expect((await activePolicy(page)).source).toBe(before.source);
+  });
+
+  test('who was slower sees what the other one changed before anything is overwritten', async ({ page, baseURL }) => {
+    const headers = { origin: baseURL ?? '' };
+    const code = await nextCode(peopleDirectory(), 'security');
+    expect((await page.request.post('/api/v1/session/step-up', { headers, data: { code } })).status()).toBe(200);
+    const put = (source: string, replaces: string) =>
+      page.request.put('/api/v1/policy', { headers, data: { source, replaces } });
+
+    const before = await activePolicy(page);
+    await openEditor(page);
+    await typeAtTheEnd(page, '\n# Mine.\n');
+    await page.getByRole('button', { name: 'Review and save' }).click();
+    expect((await put(`${before.source}\n# Theirs.\n`, before.version)).status()).toBe(200);
+    const dialog = page.getByRole('dialog', { name: 'What will differ' });
+    await dialog.getByRole('button', { name: 'Put it in force' }).click();
+    await expect(dialog.getByRole('heading', { name: 'Somebody else was faster' })).toBeVisible();
+    await expect(dialog.getByRole('region', { name: 'Difference' })).toContainText('# Theirs.');
+    await dialog.getByRole('button', { name: /^Put it in force over version/ }).click();
+    await expect(page).toHaveURL(/\/policy$/);
+    const mine = await activePolicy(page);
+    expect(mine.source).toContain('# Mine.');
+    expect((await put(before.source, mine.version)).status()).toBe(200);
+  });
+});
+
+function addedLines(page: Page) {
+  return page.getByRole('region', { name: 'Difference' }).getByText('added:').locator('..');
+}
+
+async function save(page: Page, confirm: () => Promise<void>, look: () => Promise<void>): Promise<void> {
+  const review = page.getByRole('button', { name: 'Review and save' });
+  await untilAlive(review);
+  await expect(review).toBeEnabled();
+  await review.click();
+  await look();
+  await page.getByRole('button', { name: 'Put it in force' }).click();
+  const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const saved = page.getByText(/Version \d+, in force since/);
+  await expect(question.or(saved)).toBeVisible();
+  if (await question.isVisible()) await confirm();
+  await expect(saved).toBeVisible();
+}
