@@ -59,18 +59,22 @@ describe('guessing', () => {
       const email = which.endsWith('not') ? 'nobody@plimsoll.example' : (await addAccount(api)).email;
       const looks = [api.app, replica].map((app) => jest.spyOn(app.get(PasswordHasher, { strict: false }), 'verify'));
       const start = performance.now();
+      await guess(from('192.0.2.1'), email);
+      // Whoever holds the buckets has all that can reach the database at once gather there, and let go together.
+      const held = api.sql('DO $$ BEGIN PERFORM FROM attempt_bucket FOR UPDATE; PERFORM pg_sleep(1); END $$');
       const answers = await Promise.all(
-        Array.from({ length: 200 }, (_, index) =>
+        Array.from({ length: 199 }, (_, index) =>
           guess(from('192.0.2.1', index % 2 === 0 ? api : { url: replicaUrl }), email),
         ),
       );
+      await held;
       const limit = allowedWithin((performance.now() - start) / 1000);
       const looked = looks.reduce((sum, { mock }) => sum + mock.calls.length, 0);
       expect(looked).toBeGreaterThanOrEqual(5);
       expect(looked).toBeLessThanOrEqual(limit);
-      // 30 s pass before there are nine.
-      expect(limit).toBeLessThan(10);
-      expect(answers.filter(({ status }) => status === 401)).toHaveLength(looked);
+      // Two minutes pass before there are twelve.
+      expect(limit).toBeLessThan(12);
+      expect(answers.filter(({ status }) => status === 401)).toHaveLength(looked - 1);
       expect(answers.filter(({ status }) => status === 429)).toHaveLength(200 - looked);
     },
   );
