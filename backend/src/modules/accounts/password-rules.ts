@@ -45,8 +45,7 @@ export async function checkPassword(
   if (withoutWords(folded, ownWords(email, name)) < OWN_PART) {
     reasons.push("The password is made of the account's own name, address or of Plimsoll's.");
   }
-  if (await isCommon(new Set([folded, unit])))
-    reasons.push('The password is among those that are used and guessed most.');
+  if (await isCommon([folded, unit])) reasons.push('The password is among those that are used and guessed most.');
   return reasons;
 }
 
@@ -83,10 +82,10 @@ function withoutWords(text: string, words: readonly string[]): number {
   return rest.length === text.length ? Infinity : [...rest].length;
 }
 
-/** The list is read when it is needed and not kept: that is seldom, and it is large. */
-async function isCommon(texts: ReadonlySet<string>): Promise<boolean> {
-  const passwords = JSON.parse(await readFile(LIST, 'utf8')) as string[];
-  return passwords.some((common) => texts.has(common));
+/** The list is read when it is needed and not kept: that is seldom, and it is large. It is JSON, and searched as text. */
+async function isCommon(texts: readonly string[]): Promise<boolean> {
+  const list = await readFile(LIST, 'utf8');
+  return texts.some((text) => list.includes(JSON.stringify(text)));
 }
 
 const LIST = join(
