@@ -1,11 +1,13 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import { freePort } from '../../src/launcher/ports.js';
+import { startStack } from '../../src/launcher/stack.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -111,6 +113,24 @@ describe('the first start of the API', () => {
       [{ email: 'ada@plimsoll.example', role: 'admin', project_id: null }],
     );
     expect(api.stdout).not.toMatch(/#token=|nine tidy|argon2/);
+  });
+
+  it('shows the link with npm start, in whose logs it does not stand', async () => {
+    const [webPort, apiPort] = [await freePort(), await freePort()];
+    const settings = { dataDir: directory, webPort, apiPort, isApiOnly: true, databaseUrl: database.ownerUrl };
+    const stack = await startStack(settings);
+    try {
+      const [, token = ''] = new RegExp(`^http://localhost:${webPort}/setup#token=([\\w-]{43})$`).exec(
+        stack.setupLink ?? '',
+      ) ?? [''];
+      expect(token).not.toBe('');
+      for (const name of await readdir(join(directory, 'logs'))) {
+        expect(await readFile(join(directory, 'logs', name), 'utf8')).not.toContain('token=');
+      }
+      expect(await sql('SELECT kind FROM one_time_link')).toEqual([{ kind: 'setup' }]);
+    } finally {
+      await stack.stop();
+    }
   });
 
   it('ends with 2 and says why where the password is one that is guessed first, without telling it', async () => {
