@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import secureJson from 'secure-json-parse';
 import { DomainError } from '../errors/domain-error.js';
@@ -76,14 +77,21 @@ async function readAll(payload: AsyncIterable<Uint8Array>): Promise<Buffer> {
 
 /** An empty body counts as one without members. */
 function parse(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw new InvalidInputError([{ message: 'the body is not UTF-8' }]);
+  const text = bytes.toString('utf8');
+  if (text.trim() === '') return {};
+  const body = parseText(text);
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  throw new InvalidInputError([{ message: 'the body is not an object' }]);
+}
+
+function parseText(text: string): unknown {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (text.trim() === '') return {};
     const body: unknown = secureJson.parse(text, { protoAction: 'error', constructorAction: 'error' });
     checkJsonText(text);
     return body;
   } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    if (!(error instanceof SyntaxError)) throw error;
     throw new InvalidInputError([{ message: `the body is not JSON that can be taken: ${error.message}` }]);
   }
 }

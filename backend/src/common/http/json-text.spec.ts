@@ -2,11 +2,15 @@ import { assert, jsonValue, pre, property } from 'fast-check';
 import { checkJsonText } from './json-text.js';
 
 describe('checkJsonText', () => {
-  it('takes whatever JSON.stringify writes of values without NUL', () => {
+  it('takes whatever JSON.stringify writes of values without NUL, but for names of the prototype', () => {
     assert(
       property(jsonValue({ maxDepth: 8 }), (value) => {
         const text = JSON.stringify(value);
-        pre(!text.includes(String.raw`\u0000`));
+        pre(
+          !/\\u0000|"(prototype|toString|valueOf|constructor|hasOwnProperty|__\w+__|to\w+String|is\w+Of|property\w+)"/.test(
+            text,
+          ),
+        );
         expect(() => checkJsonText(text)).not.toThrow();
       }),
     );
@@ -25,6 +29,14 @@ describe('checkJsonText', () => {
     'takes the same text in different places: %s',
     (text) => {
       expect(() => checkJsonText(text)).not.toThrow();
+    },
+  );
+
+  it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', String.raw`to\u0053tring`])(
+    'refuses a member named %s',
+    (name) => {
+      expect(() => checkJsonText(`{"a":[{"${name}":1}]}`)).toThrow('no member can be named');
+      expect(() => checkJsonText(`{"a":"${name}"}`)).not.toThrow();
     },
   );
 

@@ -1,3 +1,5 @@
+import { isPrototypeName } from './prototype-names.js';
+
 /** Nothing that is sent here is nested deeper than this. */
 const DEPTH_LIMIT = 32;
 
@@ -6,7 +8,7 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[[\]{},:]/g;
 
 /**
  * Refuses JSON that two readers could take for two different things, or that would take a deep stack to walk through:
- * a member that an object has twice, NUL in a text, and nesting without an end. Expects text that is well-formed.
+ * a member that an object has twice, one named like what every object has, NUL in a text, and nesting without an end. Expects text that is well-formed.
  */
 export function checkJsonText(text: string): void {
   /** Of each object that is open its members, of each list null. */
@@ -31,6 +33,7 @@ function checkString(token: string, members: Set<string> | null): void {
   const value = JSON.parse(token) as string;
   if (value.includes('\0')) throw new SyntaxError('it holds a NUL character');
   if (members === null) return;
+  if (isPrototypeName(value)) throw new SyntaxError(`no member can be named ${value}`);
   if (members.has(value)) throw new SyntaxError('an object has the same member twice');
   members.add(value);
 }

@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { ProblemIssue } from '../errors/problem.dto.js';
 import { InvalidInputError } from '../errors/invalid-input.error.js';
-
-const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+import { isPrototypeName } from './prototype-names.js';
 
 /**
  * Refuses what the DTOs cannot see: a parameter given twice has no meaning that two readers would agree
@@ -10,7 +9,7 @@ const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
  */
 export function checkParameters(request: FastifyRequest): void {
   const issues = Object.entries(request.query as Record<string, unknown>).flatMap(([parameter, value]) => {
-    if (PROTOTYPE_KEYS.has(parameter)) return [{ parameter, message: 'is not a parameter' }];
+    if (isPrototypeName(parameter)) return [{ parameter, message: 'is not a parameter' }];
     if (Array.isArray(value)) return [{ parameter, message: 'is given more than once' }];
     return withoutNul(parameter, value);
   });

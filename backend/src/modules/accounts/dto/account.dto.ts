@@ -1,5 +1,6 @@
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { type Role, ROLES } from '../../../common/access/permissions.js';
+import { IfGiven } from '../../../common/decorators/if-given.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
 import type { AccountState } from './account-query.dto.js';
 import { IsAccountEmail, IsPersonName } from './person-rules.js';
@@ -86,12 +87,12 @@ export class Invitation extends IssuedLink {
 }
 
 export class AccountPatch {
-  @IsOptional()
+  @IfGiven()
   @IsPersonName()
   name?: string;
 
   /** True ends every session and stops every token of the person at once. */
-  @IsOptional()
+  @IfGiven()
   @IsBoolean()
   isDisabled?: boolean;
 }

@@ -1,5 +1,6 @@
 import { IsIn, IsOptional, Matches, ValidateIf } from 'class-validator';
 import { type Role, ROLES } from '../../../common/access/permissions.js';
+import { IfGiven } from '../../../common/decorators/if-given.js';
 import { PageQuery } from '../../../common/paging/page-query.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
 import { IsAccountEmail } from './person-rules.js';
@@ -54,7 +55,7 @@ export class NewRoleGrant {
   accountId?: string;
 
   /** For administrators of a project, who cannot list all accounts. */
-  @IsOptional()
+  @IfGiven()
   @IsAccountEmail()
   email?: string;
 

@@ -1,8 +1,9 @@
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsString, MaxLength } from 'class-validator';
+import { IfGiven } from '../../../common/decorators/if-given.js';
 
 /** Exactly one of the three. The password counts only for people without a second factor. */
 export class StepUpBody {
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(1024)
   password?: string;
@@ -11,12 +12,12 @@ export class StepUpBody {
    * What the authenticator app shows.
    * @example "123456"
    */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(64)
   code?: string;
 
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(64)
   recoveryCode?: string;

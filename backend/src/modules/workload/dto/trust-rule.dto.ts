@@ -12,6 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { type Permission, TOKEN_PERMISSIONS } from '../../../common/access/permissions.js';
+import { IfGiven } from '../../../common/decorators/if-given.js';
 import { IsTextLine } from '../../../common/text/is-text-line.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
 
@@ -74,9 +75,6 @@ export class CreateTrustRule {
   @IsIn(TOKEN_PERMISSIONS, { each: true })
   permissions!: Permission[];
 }
-
-/** Unlike IsOptional, which takes null for something left out. */
-const IfGiven = () => ValidateIf((_, value) => value !== undefined);
 
 /** What is left out stays as it is. */
 export class ChangeTrustRule {
