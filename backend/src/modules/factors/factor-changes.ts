@@ -8,6 +8,7 @@ import type { AuditNote } from '../audit/audit-event.js';
 import { AuditLog, type Note, type Transaction } from '../audit/audit-log.js';
 import { accountTarget, Sessions } from '../sessions/sessions.js';
 import type { FactorAdded } from './dto/factor-added.dto.js';
+import { FactorAccountsRepository } from './factor-accounts.repository.js';
 import { Factors } from './factors.js';
 import { EnrolmentOverError, FactorNotFoundError, LastFactorError, NoFactorError } from './factors.errors.js';
 import { hashOfRecoveryCode, newRecoveryCodes } from './recovery-code.js';
@@ -26,6 +27,7 @@ export class FactorChanges {
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
     private readonly factors: Factors,
+    private readonly rows: FactorAccountsRepository,
     private readonly recoveryCodes: RecoveryCodesRepository,
   ) {}
 
@@ -36,10 +38,8 @@ export class FactorChanges {
     work: (transaction: Transaction, note: Note, hasFactor: boolean) => Promise<T>,
   ): Promise<T> {
     return this.audit.change(context, async (transaction, note) => {
-      await transaction.$queryRaw`SELECT FROM account WHERE id = ${person.accountId} FOR NO KEY UPDATE`;
-      // While this one waited, the change before it may have ended this session.
-      const session = await transaction.session.findUnique({ where: { id: person.sessionId }, select: { id: true } });
-      if (session === null) throw new UnauthenticatedError();
+      const isSignedIn = await this.rows.hold(transaction, person.accountId, person.sessionId);
+      if (!isSignedIn) throw new UnauthenticatedError();
       const hasFactor = (await this.factors.countOf(transaction, person.accountId)) > 0;
       // A sign-in that was to set up the first factor has shown the password alone, so that it must not add another.
       if (person.stage === 'enrol' && hasFactor) throw new EnrolmentOverError();

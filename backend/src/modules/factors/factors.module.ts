@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Challenges } from './challenges.js';
+import { FactorAccountsRepository } from './factor-accounts.repository.js';
 import { Factors } from './factors.js';
 import { PasskeyCeremony } from './passkey-ceremony.js';
 import { PasskeyRegistration } from './passkey-registration.js';
@@ -13,6 +14,7 @@ import { TotpSecrets } from './totp-secrets.js';
 @Module({
   providers: [
     Challenges,
+    FactorAccountsRepository,
     Factors,
     PasskeyCeremony,
     PasskeyRegistration,
@@ -23,6 +25,7 @@ import { TotpSecrets } from './totp-secrets.js';
     TotpSecrets,
   ],
   exports: [
+    FactorAccountsRepository,
     Factors,
     PasskeyCeremony,
     PasskeyRegistration,

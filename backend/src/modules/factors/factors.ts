@@ -1,39 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.js';
 import type { Transaction } from '../audit/audit-log.js';
+import { FactorAccountsRepository, type FactorSummary } from './factor-accounts.repository.js';
 import { PasskeysRepository } from './passkeys.repository.js';
 import { hashOfRecoveryCode } from './recovery-code.js';
 import { RecoveryCodesRepository } from './recovery-codes.repository.js';
 import { TotpFactorsRepository } from './totp-factors.repository.js';
 import { TotpSecrets } from './totp-secrets.js';
 
-export type FactorSummary = {
-  /** Whether an authenticator app is set up. */
-  totp: boolean;
-  passkeys: number;
-  recoveryCodesLeft: number;
-};
-
 /** What people prove with that they have something, besides knowing a password. Passkeys: PasskeyCeremony. */
 @Injectable()
 export class Factors {
   constructor(
-    private readonly database: Database,
+    private readonly accounts: FactorAccountsRepository,
     private readonly totp: TotpFactorsRepository,
     private readonly secrets: TotpSecrets,
     private readonly passkeys: PasskeysRepository,
     private readonly recoveryCodes: RecoveryCodesRepository,
   ) {}
 
-  /** One query in SQL: every look at one's session asks it. */
-  async summaryOf(accountId: number): Promise<FactorSummary> {
-    const [summary] = await this.database.query<FactorSummary>(
-      `SELECT EXISTS (SELECT FROM totp_factor WHERE account_id = $1 AND confirmed_at IS NOT NULL) AS totp,
-         (SELECT count(*)::int FROM passkey WHERE account_id = $1) AS passkeys,
-         (SELECT count(*)::int FROM recovery_code WHERE account_id = $1 AND used_at IS NULL) AS "recoveryCodesLeft"`,
-      [accountId],
-    );
-    return summary ?? { totp: false, passkeys: 0, recoveryCodesLeft: 0 };
+  summaryOf(accountId: number): Promise<FactorSummary> {
+    return this.accounts.summaryOf(accountId);
   }
 
   /** Whether one of the account's authenticator apps shows this code now. Each code is good once. */
