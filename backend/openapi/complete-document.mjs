@@ -19,6 +19,31 @@ const PROBLEMS = {
   findingsGet: [['404', 'No such artifact, or no such finding in it.']],
   componentsList: [['404', 'No such artifact.']],
   scansReadReport: [['404', 'No such scan.']],
+  setupComplete: [
+    ['404', 'The link is not valid.'],
+    ['409', 'There is an account already.'],
+    ['422', 'The password cannot be taken; `issues` says why.'],
+  ],
+  linksCheck: [['404', 'The link is not valid.']],
+  linksSetPassword: [
+    ['404', 'The link is not valid.'],
+    ['422', 'The password cannot be taken; `issues` says why.'],
+  ],
+  ownAccountChangePassword: [
+    ['422', 'The new password cannot be taken; `issues` says why.'],
+    ['429', 'Too many wrong passwords; `Retry-After` says how long to wait.'],
+  ],
+  accountsInvite: [
+    ['404', 'No such project, or you cannot grant roles in it.'],
+    ['409', 'There is an account with this e-mail address.'],
+  ],
+  accountsChange: [['409', 'This is the last administrator.']],
+  accountsCreateResetLink: [['409', 'The account is disabled.']],
+  roleGrantsGrant: [
+    ['404', 'No such account, or no such project, or you cannot grant roles in it.'],
+    ['409', 'The person has the role already.'],
+  ],
+  roleGrantsRemove: [['409', 'This is the last administrator, or the role follows from a group of the provider.']],
   policySave: [['409', 'Another version is active than the one that this replaces.']],
 };
 
