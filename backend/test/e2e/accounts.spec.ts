@@ -4,6 +4,7 @@ import type { LinkInfo } from '../../src/modules/accounts/dto/link.dto.js';
 import { type SignedIn, signedIn } from '../factories/sign-in.js';
 import { startApi, type TestApi } from './api.js';
 import { Browser } from './browser.js';
+import { expectContract } from './contract.js';
 import { eventsOf } from './events.js';
 import { addAccount, addAuthenticator, addRecoveryCodes } from './people.js';
 import { insertToken } from './principals.js';
@@ -136,6 +137,23 @@ describe('the administration of accounts', () => {
       actor: { kind: 'person', name: 'bob@plimsoll.example' },
     });
     expect(JSON.stringify(events)).not.toMatch(/argon2|nine tidy/);
+  });
+
+  it('answers as the OpenAPI document has it', async () => {
+    const invitation = await invite('contract@plimsoll.example', { role: 'viewer' });
+    expectContract('accountsInvite', 201, invitation);
+    expectContract('accountsList', 200, (await admin.browser.get('/accounts')).body);
+    const { id } = invitation.account;
+    expectContract('accountsGet', 200, (await admin.browser.get(`/accounts/${id}`)).body);
+    expectContract('accountsChange', 200, (await admin.browser.send('PATCH', `/accounts/${id}`, { name: 'C' })).body);
+    const link = await admin.browser.post<IssuedLink>(`/accounts/${id}/reset-link`);
+    expectContract('accountsCreateResetLink', 201, link.body);
+    const token = tokenIn(link.body.link);
+    expectContract('linksCheck', 200, (await new Browser(api).post('/links/check', { token })).body);
+    const password = { token, password: PASSWORD };
+    expectContract('linksSetPassword', 200, (await new Browser(api).post('/links/password', password)).body);
+    expectContract('linksSetPassword', 404, (await new Browser(api).post('/links/password', password)).body);
+    expectContract('accountsGet', 404, (await admin.browser.get('/accounts/2147483647')).body);
   });
 
   it('invites nobody twice, in whichever case the address is written', async () => {

@@ -1,6 +1,7 @@
 import { signedIn } from '../factories/sign-in.js';
 import { startApi, type TestApi } from './api.js';
 import { Browser } from './browser.js';
+import { expectContract } from './contract.js';
 import { eventsOf } from './events.js';
 import { type Account, addAccount, addAuthenticator } from './people.js';
 
@@ -49,7 +50,9 @@ describe('the own account', () => {
 
   it('has a new name, of which the log tells', async () => {
     const person = await signedIn(api, { role: 'viewer' });
-    expect(await person.browser.send('PATCH', '/account', { name: 'Ada King' })).toMatchObject({
+    const renamed = await person.browser.send('PATCH', '/account', { name: 'Ada King' });
+    expectContract('ownAccountRename', 200, renamed.body);
+    expect(renamed).toMatchObject({
       status: 200,
       body: { id: String(person.accountId), email: person.email, name: 'Ada King' },
     });

@@ -5,6 +5,7 @@ import type { ProjectPage } from '../../src/modules/projects/dto/project.dto.js'
 import { type SignedIn, signedIn } from '../factories/sign-in.js';
 import { startApi, type TestApi } from './api.js';
 import { Browser } from './browser.js';
+import { expectContract } from './contract.js';
 import { eventsOf } from './events.js';
 import { addAccount } from './people.js';
 
@@ -77,6 +78,15 @@ describe('role grants', () => {
       status: 409,
       body: { code: 'role_grant_exists' },
     });
+  });
+
+  it('are answered as the OpenAPI document has it', async () => {
+    const { body } = await grant(await signedIn(api), 'viewer', 'shop');
+    expectContract('roleGrantsGrant', 201, body);
+    expectContract('roleGrantsList', 200, (await admin.browser.get('/role-grants')).body);
+    expectContract('rolesList', 200, (await admin.browser.get('/roles')).body);
+    expectContract('projectsList', 200, (await admin.browser.get('/projects')).body);
+    expectContract('roleGrantsRemove', 404, (await admin.browser.delete('/role-grants/2147483647')).body);
   });
 
   it('are taken with every session of the person, at once', async () => {
