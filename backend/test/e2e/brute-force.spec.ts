@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.setup.js';
 import { createLogger } from '../../src/common/logging/logger.js';
@@ -37,7 +36,7 @@ describe('guessing', () => {
     await api.stop();
   });
 
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => import.meta.jest.restoreAllMocks());
 
   beforeEach(() => api.sql('DELETE FROM attempt_bucket'));
 
@@ -57,7 +56,9 @@ describe('guessing', () => {
     'looks at no more of 200 passwords sent at once to two replicas than the limit: %s',
     async (which) => {
       const email = which.endsWith('not') ? 'nobody@plimsoll.example' : (await addAccount(api)).email;
-      const looks = [api.app, replica].map((app) => jest.spyOn(app.get(PasswordHasher, { strict: false }), 'verify'));
+      const looks = [api.app, replica].map((app) =>
+        import.meta.jest.spyOn(app.get(PasswordHasher, { strict: false }), 'verify'),
+      );
       const start = performance.now();
       await guess(from('192.0.2.1'), email);
       // Whoever holds the buckets has all that can reach the database at once gather there, and let go together.
@@ -88,7 +89,7 @@ describe('guessing', () => {
       await guess(browser, account.email, account.password);
       browsers.push(browser);
     }
-    const look = jest.spyOn(api.app.get(Factors, { strict: false }), 'verifyTotp');
+    const look = import.meta.jest.spyOn(api.app.get(Factors, { strict: false }), 'verifyTotp');
     const start = performance.now();
     const answers = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
