@@ -67,7 +67,7 @@ describe('workload identity', () => {
   const send = (token: string) =>
     fetch(`${api.url}/api/v1/token-exchange`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'same-origin' },
+      headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ token }),
     });
 
@@ -229,6 +229,20 @@ describe('workload identity', () => {
         expect((await api.call('POST', '/api/v1/token-exchange', { body })).status).toBe(400);
       },
     );
+
+    it.each<Record<string, string>>([
+      { Origin: 'https://evil.example' },
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'none' },
+      { Cookie: 'a=b' },
+    ])('is for machines, not for pages of other sites: %j', async (headers) => {
+      const response = await fetch(`${api.url}/api/v1/token-exchange`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: JSON.stringify({ token: await provider.token() }),
+      });
+      expect((await problemOf(response)).code).toBe('cross_site_request');
+    });
 
     it('calls no issuer that no rule names', async () => {
       const other = await startCiProvider();

@@ -14,7 +14,12 @@ export type RouteAccess =
   | { readonly for: 'signed-in' }
   /** People with a session at one of these stages; machines have no account of their own. */
   | { readonly for: 'person'; readonly stages: readonly SessionStage[] }
-  | { readonly for: 'everybody'; readonly because: string };
+  | {
+      readonly for: 'everybody';
+      readonly because: string;
+      /** Also for callers that are no browser, and so cannot say of which site they are. */
+      readonly isForMachines?: true;
+    };
 
 export const ROUTE_ACCESS = 'plimsoll:access';
 export const ROUTE_STEP_UP = 'plimsoll:step-up';
@@ -31,7 +36,8 @@ export const PersonOnly = (...stages: SessionStage[]) =>
   declare({ for: 'person', stages: stages.length > 0 ? stages : ['full'] });
 
 /** The reason is for whoever reads the code and the table of routes. */
-export const Public = (because: string) => declare({ for: 'everybody', because });
+export const Public = (because: string, also: { isForMachines?: true } = {}) =>
+  declare({ for: 'everybody', because, ...also });
 
 /** Only within five minutes after the person proved again who they are. */
 export const StepUp = (): MethodDecorator => SetMetadata(ROUTE_STEP_UP, true);

@@ -44,7 +44,7 @@ export class AccessGuard implements CanActivate {
     const principal = await this.authenticator.principalOf(request);
     request.principal = principal;
     if (principal === undefined && access.for !== 'everybody') throw new UnauthenticatedError();
-    refuseCrossSite(request, this.origin);
+    if (!isFromMachine(request, access)) refuseCrossSite(request, this.origin);
     if (principal === undefined || access.for === 'everybody') return true;
     this.admit(request, principal, access);
     if (this.reflector.get<boolean | undefined>(ROUTE_STEP_UP, context.getHandler()) === true) requireStepUp(principal);
@@ -71,6 +71,12 @@ export class AccessGuard implements CanActivate {
     if (isEmptyScope(scope)) throw new ForbiddenError(access.permission);
     request.projectScope = scope;
   }
+}
+
+/** Nothing that a browser adds by itself is there: whoever sent it holds all that it is worth. */
+function isFromMachine({ headers }: FastifyRequest, access: RouteAccess): boolean {
+  if (access.for !== 'everybody' || access.isForMachines !== true) return false;
+  return [headers.cookie, headers.origin, headers['sec-fetch-site']].every((header) => header === undefined);
 }
 
 function requireStepUp(principal: Principal): void {

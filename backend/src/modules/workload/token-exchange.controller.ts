@@ -9,7 +9,7 @@ export class TokenExchangeController {
   constructor(private readonly exchange: TokenExchange) {}
 
   /** Gives a pipeline a token for 15 minutes in exchange for the one that its CI provider vouches for it with. */
-  @Public('the token of the CI provider is the credential')
+  @Public('the token of the CI provider is the credential', { isForMachines: true })
   @Post()
   @HttpCode(200)
   create(@Context() context: RequestContext, @Body() { token }: ExchangeToken): Promise<ExchangedToken> {

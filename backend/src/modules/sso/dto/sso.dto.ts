@@ -1,5 +1,6 @@
 import { IsBoolean, IsIn, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { type Role, ROLES } from '../../../common/access/permissions.js';
+import { IfGiven } from '../../../common/decorators/if-given.js';
 import { IsTextLine } from '../../../common/text/is-text-line.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
 
@@ -57,7 +58,7 @@ export class StartSso {
    * Whether the provider is to ask who it is even where it knows. Where it asks for two factors, the sign-in then counts
    * as step-up.
    */
-  @ValidateIf((_, isAnew) => isAnew !== undefined)
+  @IfGiven()
   @IsBoolean()
   isAnew?: boolean;
 }
