@@ -17,6 +17,7 @@ import { takeJsonBodies } from './common/http/json-body.js';
 import { checkParameters } from './common/http/query-rules.js';
 import { requestIdOf } from './common/http/request-id.js';
 import { RouteTable } from './common/http/route-table.js';
+import { giveStreamsTime } from './common/http/streamed-answer.js';
 import type { Log } from './common/logging/log.js';
 import { NestLogger } from './common/logging/nest-logger.js';
 import type { Environment } from './config/environment.schema.js';
@@ -73,6 +74,7 @@ function addHooks(fastify: FastifyInstance, log: Log): void {
     isClosing = true;
   });
   fastify.addHook('onRoute', routes.add);
+  fastify.addHook('onRoute', giveStreamsTime);
   fastify.addHook('onRequest', async (request, reply) => {
     // What one person may read is for no cache, on the way or in a browser that others use too.
     reply.headers({ 'X-Request-Id': request.id, 'Cache-Control': 'no-store' });

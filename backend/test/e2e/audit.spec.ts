@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AuditLog } from '../../src/modules/audit/audit-log.js';
 import { SYSTEM } from '../../src/modules/audit/audit-event.js';
 import type { AuditEvent, AuditEventPage, AuditHead } from '../../src/modules/audit/dto/audit-event.dto.js';
@@ -219,7 +220,29 @@ describe('the audit log', () => {
     expect(names).toEqual(Array.from({ length: 2500 }, (_, index) => String(index + 1)));
   });
 
-  it('takes whatever a name is made of', async () => {
+  it('is exported whole to somebody who reads slowly, for longer than a request may take', async () => {
+    const patient = await startApi({ HANDLER_TIMEOUT_MS: '1000' });
+    try {
+      await patient.sql(
+        `SELECT audit_append('{"action":"bulk.noted","actor":{"name":"spec"},"after":{"text":"' || repeat('x', 80000) || '"}}')
+         FROM generate_series(1, 300)`,
+      );
+      const response = await patient.get(`${EVENTS}/export?format=jsonl&action=bulk.noted`);
+      let lines = 0;
+      let chunks = 0;
+      for await (const chunk of response.body ?? []) {
+        lines += Buffer.from(chunk).filter((byte) => byte === 10).length;
+        chunks += 1;
+        if (chunks === 1) await delay(1500);
+      }
+      expect(lines).toBe(300);
+    } finally {
+      await patient.stop();
+    }
+  });
+
+  it('takes whatever a name is made of, and however long it is', async () => {
+    await record(randomBytes(50_000).toString('base64'));
     await record('a\0b\uD800c\u2028"\\');
     const { items } = await read<AuditEventPage>(`${EVENTS}?limit=1`);
     expect(items[0]?.target.name).toBe('a\uFFFDb\uFFFDc\u2028"\\');

@@ -40,6 +40,12 @@ describe('auditBody', () => {
     expect(body).not.toMatch(/\\u0000|\\ud800/i);
   });
 
+  it('cuts names that no index could hold, and keeps what changed whole', () => {
+    const name = 'é'.repeat(100_000);
+    const event = read(CONTEXT, { ...NOTE, target: { kind: 'thing', id: null, name }, after: { name } });
+    expect(event).toMatchObject({ target: { name: `${'é'.repeat(500)}…` }, after: { name } });
+  });
+
   it('is one line', () => {
     expect(auditBody(CONTEXT, { ...NOTE, after: { text: 'one\r\ntwo' } })).not.toMatch(/[\r\n]/);
   });

@@ -51,9 +51,17 @@ export function asToken(context: RequestContext, { id, name }: { id: number; nam
 /** The text that is stored and hashed. */
 export function auditBody(source: AuditSource, { action, target, before = null, after = null }: AuditNote): string {
   const { ip = null, userAgent = null, requestId = null } = 'requestId' in source ? source : {};
-  const actor = source.actor ?? actorOf(source as RequestContext);
-  return JSON.stringify({ action, actor, target, before, after, ip, userAgent, requestId }, storable);
+  const actor = named(source.actor ?? actorOf(source as RequestContext));
+  const event = { action, actor, target: named(target), before, after, ip, userAgent, requestId };
+  return JSON.stringify(event, storable);
 }
+
+/** An index holds no more than 2,700 bytes of a name, which must not stop the log either. */
+function named<T extends { readonly name: string }>(thing: T): T {
+  return thing.name.length > LONGEST_NAME ? { ...thing, name: `${thing.name.slice(0, LONGEST_NAME)}…` } : thing;
+}
+
+const LONGEST_NAME = 500;
 
 /** What PostgreSQL can take as JSON: a name may hold NUL or half of a surrogate pair, which must not stop the log. */
 function storable(_: string, value: unknown): unknown {

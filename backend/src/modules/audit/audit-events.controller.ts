@@ -1,4 +1,5 @@
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { Context } from '../../common/access/request-context.js';
 import type { RequestContext } from '../../common/access/request-context.js';
 import { RequirePermission } from '../../common/access/route-access.js';
@@ -19,6 +20,7 @@ export class AuditEventsController {
 
   /** Everything that the filters let through as a file, oldest first. That it was taken is an event itself. */
   @Get('export')
+  @RouteConfig({ answer: 'stream' })
   export(@Query() query: AuditExportQuery, @Context() context: RequestContext): Promise<StreamableFile> {
     return this.events.export(query, context);
   }
