@@ -313,6 +313,7 @@ test.describe('The end of a session', () => {
   test('signing out leaves nothing that the back button would show', async ({ page }) => {
     await page.goto('/sign-in');
     await typeIn(page, await newcomer(administrator));
+    await isInside(page);
     await page.goto('/policy');
     await page.getByRole('button', { name: /^Signed in as/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
@@ -326,11 +327,12 @@ test.describe('The end of a session', () => {
     const person = await newcomer(administrator);
     await page.goto('/sign-in');
     await typeIn(page, person);
+    await isInside(page);
     await page.goto('/policy');
     await untilAlive(page.getByRole('button', { name: /^Theme/ }));
 
     const elsewhere = await newVisitor(consoleUrl());
-    await post(elsewhere, '/api/v1/sign-in', person);
+    await post(elsewhere, '/api/v1/sign-in', { email: person.email, password: person.password });
     await elsewhere.delete('/api/v1/account/sessions');
     await elsewhere.dispose();
 
