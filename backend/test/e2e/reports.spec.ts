@@ -8,13 +8,14 @@ import { parseReport } from '../../src/core/reports/parse-report.js';
 import type { ArtifactPage } from '../../src/modules/artifacts/dto/artifact-summary.dto.js';
 import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
 import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
-import { countRows, fixture, problemOf, startApi, type TestApi } from './api.js';
+import { CONSOLE_ORIGIN, countRows, fixture, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
+import { insertPerson } from './principals.js';
 
 /**
  * POST /api/v1/reports. Whoever may send a report must not be able to: fill the memory or the disk with a small
  * body, leave half a scan behind, have the same scan counted twice, or hang a request. What it says about an image
- * is believed; who may say so is step 2.
+ * is believed. Whoever may not send one must not have the server read it.
  */
 const REPORTS = {
   trivy: 'reports/defectdojo/trivy/scheme_2_many_vulns.json',
@@ -177,6 +178,20 @@ describe('POST /api/v1/reports', () => {
       expect(await refusal(await api.send(large))).toEqual({ status: 413, code: 'body_too_large' });
       const response = await sendChunked(api, large);
       expect(response).toMatchObject({ status: 413, type: 'application/problem+json; charset=utf-8' });
+    });
+
+    it('tells whoever may not send one at once, however much still comes', async () => {
+      const before = await countRows(api);
+      const viewer = await insertPerson(api.sql, { grants: [{ role: 'viewer' }] });
+      const body = Buffer.alloc(6 * 1024 * 1024, 0x20);
+      for (const [headers, status] of [
+        [{ Origin: CONSOLE_ORIGIN }, 401],
+        [{ Cookie: viewer.cookie, Origin: CONSOLE_ORIGIN }, 403],
+      ] as const) {
+        const response = await fetch(`${api.url}/api/v1/reports`, { method: 'POST', headers, body });
+        expect(response.status).toBe(status);
+      }
+      expect(await countRows(api)).toEqual(before);
     });
 
     it('keeps nothing of an upload that was broken off', async () => {
