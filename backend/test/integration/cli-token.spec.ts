@@ -11,6 +11,7 @@ import { announceRunning } from '../../src/launcher/running.js';
 import { hashOfSecret } from '../../src/modules/access/secret-hash.js';
 import { isTokenText } from '../../src/modules/access/token-text.js';
 import type { TokenSummary } from '../../src/modules/tokens/dto/token.dto.js';
+import { fixture, startApi } from '../e2e/api.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
 const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url));
@@ -178,6 +179,26 @@ describe('plimsoll token', () => {
 
   it.each(['99999', '0', 'ci', '-1', '1e3'])('exits 2 for the token %s, which is not there', async (id) => {
     expect(await token('revoke', '--', id)).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('makes what the API takes: a report is sent and a verdict asked for with it, until it is revoked', async () => {
+    const api = await startApi();
+    const env = { DATABASE_URL: api.databaseUrl };
+    const words = ['--name', 'ci', '--permissions', 'report:write,gate:read', '--project', 'shop', '--expires', '30d'];
+    const { stdout } = await plimsoll(['token', 'create', ...words], env);
+    const headers = { Authorization: `Bearer ${stdout.trimEnd()}` };
+    const report = fixture('cli/alpine-3.14.trivy.json');
+    const sent = await api.send(report, '?project=shop&image=ghcr.io/acme/api', headers);
+    expect(sent.status).toBe(201);
+    const { digest } = (await sent.json()) as { digest: string };
+    const gate = `/api/v1/gate?project=shop&image=ghcr.io/acme/api&digest=${digest}&environment=prod`;
+    expect((await api.get(gate, headers)).status).toBe(200);
+    expect((await api.send(report, '?project=bank', headers)).status).toBe(404);
+    expect((await api.get('/api/v1/images', headers)).status).toBe(403);
+    const [listed] = JSON.parse((await plimsoll(['token', 'list', '-o', 'json'], env)).stdout) as TokenSummary[];
+    await plimsoll(['token', 'revoke', listed?.id ?? ''], env);
+    expect((await api.get(gate, headers)).status).toBe(401);
+    await api.stop();
   });
 
   it('works on the data folder of a running "npm start"', async () => {
