@@ -5,12 +5,12 @@ import { Context, CurrentPrincipal, type RequestContext } from '../../common/acc
 import { PersonOnly } from '../../common/access/route-access.js';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { AccountSessions, SessionsEnded } from './dto/account-session.dto.js';
-import { Sessions } from './sessions.js';
+import { OwnSessions } from './own-sessions.js';
 
 @PersonOnly()
 @Controller('api/v1/account/sessions')
 export class AccountSessionsController {
-  constructor(private readonly sessions: Sessions) {}
+  constructor(private readonly sessions: OwnSessions) {}
 
   /** Where one is signed in. */
   @Get()

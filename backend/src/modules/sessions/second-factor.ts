@@ -9,7 +9,8 @@ import { type AttemptBucket, codeBucket, CODES_PER_SIGN_IN, signInBucket } from 
 import { Attempts } from './attempts.js';
 import { Devices } from './devices.js';
 import type { SessionState } from './dto/session-state.dto.js';
-import { accountTarget, ended, type FreshSession, Sessions } from './sessions.js';
+import { accountTarget, ended } from './session-notes.js';
+import { type FreshSession, Sessions } from './sessions.js';
 import { InvalidCredentialsError, SignInEndedError } from './sessions.errors.js';
 import { SessionsRepository } from './sessions.repository.js';
 

@@ -1,24 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { UnauthenticatedError } from '../../common/access/access.errors.js';
-import { PERMISSIONS } from '../../common/access/permissions.js';
 import type { Person, SessionStage } from '../../common/access/principal.js';
-import { isEmptyScope, scopeOf } from '../../common/access/project-scope.js';
 import type { RequestContext } from '../../common/access/request-context.js';
-import { Configuration } from '../../config/configuration.js';
-import { STEP_UP_MS } from '../access/access.guard.js';
 import { PrincipalRepository } from '../access/principal.repository.js';
 import { hashOfSecret, randomSecret } from '../access/secret-hash.js';
 import { SessionCookie } from '../access/session-cookie.js';
-import { asPerson, type AuditNote } from '../audit/audit-event.js';
+import { asPerson } from '../audit/audit-event.js';
 import { AuditLog, type Note, type Transaction } from '../audit/audit-log.js';
 import { Factors } from '../factors/factors.js';
 import { DeviceCookie } from './device-cookie.js';
 import { Devices } from './devices.js';
-import type { AccountSessions, SessionsEnded, SignInMethod } from './dto/account-session.dto.js';
+import type { SignInMethod } from './dto/account-session.dto.js';
 import type { SessionState } from './dto/session-state.dto.js';
+import { MfaRequirement } from './mfa-requirement.js';
+import { accountTarget, ended } from './session-notes.js';
 import { expiryOf, stageAfter } from './session-stage.js';
-import { InvalidCredentialsError, SessionChangedError, SessionNotFoundError } from './sessions.errors.js';
+import { SessionStates } from './session-states.js';
+import { InvalidCredentialsError, SessionChangedError } from './sessions.errors.js';
 import { SessionsRepository } from './sessions.repository.js';
 
 /** Somebody who has just shown who they are. */
@@ -48,12 +47,13 @@ export interface FreshSession {
 @Injectable()
 export class Sessions {
   constructor(
-    private readonly configuration: Configuration,
     private readonly audit: AuditLog,
     private readonly cookie: SessionCookie,
     private readonly principals: PrincipalRepository,
     private readonly factors: Factors,
     private readonly repository: SessionsRepository,
+    private readonly states: SessionStates,
+    private readonly mfa: MfaRequirement,
     private readonly deviceCookie: DeviceCookie,
     private readonly devices: Devices,
   ) {}
@@ -75,7 +75,7 @@ export class Sessions {
       const stage = stageAfter({
         hasSecondFactor,
         hasFactor: (await this.factors.countOf(transaction, accountId)) > 0,
-        isMfaRequired: this.isMfaRequired(await this.repository.rolesOf(transaction, accountId)),
+        isMfaRequired: this.mfa.appliesTo(await this.repository.rolesOf(transaction, accountId)),
       });
       const now = new Date();
       const secret = randomSecret();
@@ -176,7 +176,7 @@ export class Sessions {
     if (device !== null) this.deviceCookie.set(reply, device);
     const person = await this.principals.findPerson(hashOfSecret(secret));
     if (person === null) throw new UnauthenticatedError();
-    return this.stateOf(person);
+    return this.states.of(person);
   }
 
   /** Ends all of an account's sessions, or all but one, in the transaction of what causes it. Says how many there were. */
@@ -199,61 +199,8 @@ export class Sessions {
     reply.header('Clear-Site-Data', '"storage"');
   }
 
-  /** Ends one of the person's own sessions. */
-  async end(reply: FastifyReply, context: RequestContext, person: Person, id: number): Promise<void> {
-    await this.audit.change(context, async (transaction, note) => {
-      if (!(await this.repository.delete(transaction, person.accountId, id))) throw new SessionNotFoundError();
-      await note(ended(person, id, 'ended by its owner'));
-    });
-    if (id === person.sessionId) this.cookie.clear(reply);
-  }
-
-  async endOthers(reply: FastifyReply, context: RequestContext, person: Person): Promise<SessionsEnded> {
-    return this.audit.change(context, async (transaction, note) => {
-      const count = await this.endOf(transaction, person.accountId, person.sessionId);
-      await this.devices.forgetOthers(transaction, reply.request, person.accountId);
-      await note({
-        action: 'session.others-ended',
-        target: accountTarget(person),
-        after: { ended: count, kept: String(person.sessionId) },
-      });
-      return { ended: count };
-    });
-  }
-
-  async list({ accountId, sessionId }: Person): Promise<AccountSessions> {
-    const sessions = await this.repository.listLive(accountId);
-    return {
-      items: sessions.map(({ id, createdAt, lastSeenAt, expiresAt, ip, userAgent, methods }) => ({
-        id: String(id),
-        isCurrent: id === sessionId,
-        createdAt: createdAt.toISOString(),
-        lastSeenAt: lastSeenAt.toISOString(),
-        expiresAt: expiresAt.toISOString(),
-        ip,
-        userAgent,
-        methods,
-      })),
-    };
-  }
-
-  /** What the web console shows; of somebody half-way in no more than the next step needs. */
-  async stateOf(person: Person): Promise<SessionState> {
-    const { accountId, email, name, stage, steppedUpAt, expiresAt } = person;
-    const isIn = stage === 'full';
-    const held = isIn ? PERMISSIONS.filter((permission) => !isEmptyScope(scopeOf(person, permission))) : [];
-    const steppedUpUntil = (steppedUpAt?.getTime() ?? 0) + STEP_UP_MS;
-    return {
-      stage,
-      account: { id: String(accountId), email, name },
-      grants: isIn ? await this.grantsOf(person) : [],
-      permissions: held,
-      globalPermissions: held.filter((permission) => scopeOf(person, permission) === 'all'),
-      factors: await this.factors.summaryOf(accountId),
-      isMfaRequired: this.isMfaRequired(person.grants.map(({ role }) => role)),
-      steppedUpUntil: steppedUpUntil > Date.now() ? new Date(steppedUpUntil).toISOString() : null,
-      expiresAt: expiresAt.toISOString(),
-    };
+  stateOf(person: Person): Promise<SessionState> {
+    return this.states.of(person);
   }
 
   /** Somebody tried to sign in as this person and could not. Of an address that nobody has not even the spelling is kept. */
@@ -291,36 +238,9 @@ export class Sessions {
   ): Promise<string | null> {
     return stage === 'full' ? this.devices.remember(transaction, reply.request, accountId) : null;
   }
-
-  private async grantsOf({ grants }: Person): Promise<SessionState['grants']> {
-    const slugs = await this.repository.slugsOf(grants.flatMap(({ projectId }) => projectId ?? []));
-    return grants.map(({ role, projectId }) => ({
-      role,
-      project: projectId === null ? null : (slugs.get(projectId) ?? null),
-    }));
-  }
-
-  private isMfaRequired(roles: readonly string[]): boolean {
-    const required: readonly string[] = this.configuration.get('MFA_REQUIRED_FOR');
-    return roles.some((role) => required.includes(role));
-  }
 }
 
 /** A clock that is ahead makes no step-up last longer. */
 function earlier(provenAt: Date | null | undefined, now: Date): Date | null {
   return provenAt === undefined || (provenAt !== null && provenAt > now) ? now : provenAt;
-}
-
-export function accountTarget({ accountId, email }: Person): AuditNote['target'] {
-  return { kind: 'account', id: String(accountId), name: email };
-}
-
-/** Names whose session it was and why it ended. */
-export function ended(person: Person, sessionId: number, because: string): AuditNote {
-  return {
-    action: 'session.ended',
-    target: accountTarget(person),
-    before: { session: String(sessionId) },
-    after: { because },
-  };
 }

@@ -15,7 +15,8 @@ import type { SignInMethod } from './dto/account-session.dto.js';
 import type { SessionState } from './dto/session-state.dto.js';
 import type { StepUpBody } from './dto/step-up.dto.js';
 import { SecondFactor } from './second-factor.js';
-import { accountTarget, Sessions } from './sessions.js';
+import { accountTarget } from './session-notes.js';
+import { Sessions } from './sessions.js';
 import { InvalidCredentialsError, SecondFactorNeededError } from './sessions.errors.js';
 import { SessionsRepository } from './sessions.repository.js';
 
