@@ -90,7 +90,7 @@ test.describe('Administration', () => {
     await issued.getByRole('button', { name: 'Done' }).click();
     const row = page.getByRole('row').filter({ hasText: email });
     await expect(row.getByText('invited', { exact: true })).toBeVisible();
-    await expect(row.getByText('developer')).toBeVisible();
+    await expect(row.getByTitle('developer')).toBeVisible();
   });
 
   test('people are found by a part of their name', async ({ page }) => {

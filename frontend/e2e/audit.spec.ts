@@ -56,7 +56,7 @@ test.describe('Audit', () => {
     await untilAlive(row);
     await row.click();
     const sheet = page.getByRole('dialog', { name: 'role.granted' });
-    await expect(sheet.getByText('ada@plimsoll.example', { exact: true })).toBeVisible();
+    await expect(sheet).toContainText('ada@plimsoll.example (a person)');
     await expect(sheet.getByText('127.0.0.1')).toBeVisible();
     await expect(sheet.locator('ins').filter({ hasText: /^is: viewer$/ })).toBeVisible();
     await expect(sheet.getByText(/^[0-9a-f]{64}$/)).toBeVisible();

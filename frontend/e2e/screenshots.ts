@@ -7,6 +7,8 @@ const TARGET = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 
 interface Shot {
   readonly name: string;
+  /** Before anybody has signed in. */
+  readonly isOutside?: boolean;
   readonly widths: readonly number[];
   readonly open: (page: Page, seed: Seed) => Promise<unknown>;
 }
@@ -37,13 +39,51 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'policy', widths: [1440], open: (page) => page.goto('/policy') },
+  {
+    name: 'policy-editor',
+    widths: [1440, 390],
+    open: async (page) => {
+      await page.goto('/policy/edit');
+      await page.getByRole('textbox', { name: 'Policy, as YAML' }).press('Control+End');
+      await page.keyboard.type('\n  canary:\nextends: stage\nevidence:\nscanAg: 3d');
+      await page.getByRole('list', { name: 'Mistake' }).waitFor();
+    },
+  },
+  { name: 'sign-in', widths: [1440, 390], isOutside: true, open: (page) => page.goto('/sign-in') },
+  {
+    name: 'administration',
+    widths: [1440, 390],
+    open: async (page) => {
+      await page.goto('/administration/people');
+      const person = page.getByRole('link', { name: 'Katherine Johnson' });
+      await untilAlive(person);
+      await person.click();
+      await page.getByText('Way in').waitFor();
+    },
+  },
+  { name: 'roles', widths: [1440], open: (page) => page.goto('/administration/roles') },
+  {
+    name: 'audit',
+    widths: [1440, 390],
+    open: async (page) => {
+      await page.goto('/audit?action=role.granted');
+      const event = page.locator('[data-row-link]').first();
+      await untilAlive(event);
+      await event.click();
+      await page.getByText('What changed').waitFor();
+    },
+  },
 ];
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const { name, widths, open } of SHOTS) {
+  for (const { name, widths, isOutside = false, open } of SHOTS) {
     for (const width of widths) {
       test.describe(`${name}, ${width} px, ${colorScheme}`, () => {
-        test.use({ colorScheme, viewport: { width, height: width < 600 ? 844 : 900 } });
+        test.use({
+          ...(isOutside ? { as: null } : {}),
+          colorScheme,
+          viewport: { width, height: width < 600 ? 844 : 900 },
+        });
 
         test('picture', async ({ page, seed }) => {
           await open(page, seed);

@@ -10,11 +10,11 @@ export function VersionList({ versions }: { readonly versions: readonly PolicyVe
       <caption className="sr-only">Versions of the policy</caption>
       <thead>
         <tr>
-          {['Version', 'In force from', 'Digest'].map((name) => (
+          {['Version', 'In force from', 'By', 'Digest'].map((name) => (
             <th
               key={name}
               scope="col"
-              className="h-8 border-y border-rule bg-sunken px-3 text-left text-xs font-medium text-ink-soft last:max-sm:hidden"
+              className="h-8 border-y border-rule bg-sunken px-3 text-left text-xs font-medium text-ink-soft last:max-md:hidden"
             >
               {name}
             </th>
@@ -22,7 +22,7 @@ export function VersionList({ versions }: { readonly versions: readonly PolicyVe
         </tr>
       </thead>
       <tbody>
-        {versions.map(({ version, number, activatedAt }, index) => (
+        {versions.map(({ version, number, activatedAt, activatedBy, origin }, index) => (
           <tr
             key={version}
             className="group/row relative h-9 bg-surface focus-within:bg-accent-wash hover:bg-accent-wash"
@@ -44,7 +44,10 @@ export function VersionList({ versions }: { readonly versions: readonly PolicyVe
             <td className="border-b border-rule px-3">
               <RowTime iso={activatedAt} />
             </td>
-            <td className="border-b border-rule px-3 max-sm:hidden">
+            <td className="border-b border-rule px-3 break-all">
+              {origin === 'file' ? <span className="text-ink-soft">the file at a start</span> : activatedBy}
+            </td>
+            <td className="border-b border-rule px-3 max-md:hidden">
               <ShortDigest digest={version} />
             </td>
           </tr>

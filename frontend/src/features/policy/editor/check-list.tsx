@@ -21,8 +21,8 @@ export function CheckList({ result, isCurrent, isChanged, onGoTo }: CheckListPro
   const { issues, warnings } = result?.data ?? { issues: [], warnings: [] };
   return (
     <section aria-label="Check" className="rounded-sm border border-rule bg-surface">
-      <h2 role="status" className="border-b border-rule px-3 py-2 text-sm">
-        {result === null || !isCurrent ? 'Checking…' : summaryOf(issues.length, isChanged)}
+      <h2 className="border-b border-rule px-3 py-2 text-sm">
+        <span role="status">{result === null || !isCurrent ? 'Checking…' : summaryOf(issues.length, isChanged)}</span>
       </h2>
       <div className="max-h-[46vh] overflow-y-auto empty:hidden">
         <Issues name="Mistake" issues={issues} onGoTo={onGoTo} />

@@ -67,7 +67,7 @@ export default function YamlEditor({ label, initial, remarks, cursor, onChange, 
           EDITING,
           POLICY,
           LOOK,
-          EditorView.contentAttributes.of({ 'aria-label': start.current.label }),
+          EditorView.contentAttributes.of({ 'aria-label': start.current.label, tabindex: '0' }),
           EditorView.cspNonce.of(documentNonce()),
           EditorView.updateListener.of(({ docChanged, state }) => {
             if (docChanged) latest.current.onChange(state.doc.toString());
@@ -122,10 +122,7 @@ const EDITING: Extension = [
 const POLICY: Extension = [
   yaml(),
   // Below a key that has no value yet comes its mapping, before there is anything that a parser could know it by.
-  indentService.of(({ state }, pos) => {
-    const before = state.doc.lineAt(pos > 0 ? pos - 1 : 0).text;
-    return indentBelow(before);
-  }),
+  indentService.of((context, pos) => indentBelow(context.lineAt(pos, -1).text)),
   yamlLanguage.data.of({ autocomplete: completePolicy }),
   // After a key comes its value.
   autocompletion({ activateOnCompletion: ({ type }) => type === 'property' }),
