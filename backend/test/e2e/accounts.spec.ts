@@ -147,6 +147,7 @@ describe('the administration of accounts', () => {
     expectContract('accountsGet', 200, (await admin.browser.get(`/accounts/${id}`)).body);
     expectContract('accountsChange', 200, (await admin.browser.send('PATCH', `/accounts/${id}`, { name: 'C' })).body);
     const link = await admin.browser.post<IssuedLink>(`/accounts/${id}/reset-link`);
+    expect(link.status).toBe(201);
     expectContract('accountsCreateResetLink', 201, link.body);
     const token = tokenIn(link.body.link);
     expectContract('linksCheck', 200, (await new Browser(api).post('/links/check', { token })).body);

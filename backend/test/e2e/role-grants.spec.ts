@@ -81,8 +81,9 @@ describe('role grants', () => {
   });
 
   it('are answered as the OpenAPI document has it', async () => {
-    const { body } = await grant(await signedIn(api), 'viewer', 'shop');
-    expectContract('roleGrantsGrant', 201, body);
+    const { status, body } = await grant(await signedIn(api), 'viewer', 'shop');
+    expect(status).toBe(201);
+    expectContract('roleGrantsGrant', status, body);
     expectContract('roleGrantsList', 200, (await admin.browser.get('/role-grants')).body);
     expectContract('rolesList', 200, (await admin.browser.get('/roles')).body);
     expectContract('projectsList', 200, (await admin.browser.get('/projects')).body);
@@ -133,6 +134,19 @@ describe('role grants', () => {
     const blank = (answer: { body: unknown }, slug: string) =>
       JSON.stringify({ ...(answer.body as object), requestId: '' }).replaceAll(slug, 'SLUG');
     expect(blank(foreign, 'bank')).toBe(blank(missing, 'nowhere'));
+  });
+
+  it('tell the administrator of a project nothing of accounts outside of it, whose numbers are tried', async () => {
+    const stranger = await signedIn(api);
+    const known = await signedIn(api, { role: 'viewer', project: 'shop' });
+    const missing = { accountId: 2_147_483_647 };
+    for (const each of [stranger, missing]) {
+      expect(await grant(each, 'viewer', 'shop', shopkeeper)).toMatchObject({
+        status: 404,
+        body: { code: 'account_not_found' },
+      });
+    }
+    expect(await grant(known, 'developer', 'shop', shopkeeper)).toMatchObject({ status: 201 });
   });
 
   it('can be given in their project by an administrator who knows the address', async () => {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../common/access/principal.js';
-import type { ProjectScope } from '../../common/access/project-scope.js';
+import { isInScope, type ProjectScope, scopeOf } from '../../common/access/project-scope.js';
 import type { RequestContext } from '../../common/access/request-context.js';
 import { totalOf } from '../../common/paging/total.js';
 import { rowIdOf } from '../../common/pipes/id.pipe.js';
 import { AccountNotFoundError } from './accounts.errors.js';
 import { Accounts } from './accounts.js';
+import type { StoredAccount } from './accounts.repository.js';
 import type { NewRoleGrant, RoleGrant, RoleGrantPage, RoleGrantQuery } from './dto/role-grant.dto.js';
 import { GrantPermits } from './grant-permits.js';
 import { RoleGrants } from './role-grants.js';
@@ -43,7 +44,7 @@ export class RoleGrantAdministration {
     const order = await this.permits.order(principal, role, project);
     const account =
       email === undefined
-        ? await this.accounts.find(rowIdOf(accountId ?? '', 'accountId'))
+        ? await this.findSeen(principal, rowIdOf(accountId ?? '', 'accountId'))
         : await this.accounts.findByEmail(email);
     if (account === null) throw new AccountNotFoundError();
     const { id, createdAt } = await this.grants.grant(context, account.id, order);
@@ -59,6 +60,15 @@ export class RoleGrantAdministration {
 
   async remove(context: RequestContext, scope: ProjectScope, id: number): Promise<void> {
     await this.grants.remove(context, id, scope);
+  }
+
+  /** Whoever cannot list all accounts finds none out by trying numbers: only those who have a role in a project of theirs. */
+  private async findSeen(principal: Principal, id: number): Promise<StoredAccount | null> {
+    const scope = scopeOf(principal, 'role:read');
+    const account = await this.accounts.find(id);
+    const isSeen =
+      scope === 'all' || account?.grants.some(({ projectId }) => projectId !== null && isInScope(scope, projectId));
+    return isSeen === true ? account : null;
   }
 }
 
