@@ -22,6 +22,8 @@ import type { Log } from './common/logging/log.js';
 import { NestLogger } from './common/logging/nest-logger.js';
 import type { Environment } from './config/environment.schema.js';
 
+const NOTHING = ["'none'"];
+
 /** The whole application, ready to listen: production and tests meet the same pipes, filters and headers. */
 export async function createApp(environment: Environment, log: Log): Promise<NestFastifyApplication> {
   const adapter = createAdapter(environment, log);
@@ -30,7 +32,16 @@ export async function createApp(environment: Environment, log: Log): Promise<Nes
   await fastify.register(fastifyCookie);
   await fastify.register(fastifyHelmet, {
     // The API answers with data; nothing of it is ever a page.
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: NOTHING,
+        objectSrc: NOTHING,
+        baseUri: NOTHING,
+        formAction: NOTHING,
+        frameAncestors: NOTHING,
+      },
+    },
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   });
