@@ -8,7 +8,7 @@ import { Factors } from '../../src/modules/factors/factors.js';
 import { SecretBoxError } from '../../src/modules/factors/secret-box.js';
 import type { SessionState } from '../../src/modules/sessions/dto/session-state.dto.js';
 import { codeOf, decodeBase32, untilStepLasts } from '../factories/authenticator-app.js';
-import { Browser } from '../factories/browser.js';
+import { PersonBrowser } from '../factories/person-browser.js';
 import { startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 import { insertPerson, insertToken, type PersonSettings, type TestPerson } from './principals.js';
@@ -27,19 +27,19 @@ describe('account/factors', () => {
   afterAll(() => api.stop());
 
   interface Actor extends TestPerson {
-    browser: Browser;
+    browser: PersonBrowser;
   }
 
   async function person(settings: PersonSettings = {}): Promise<Actor> {
     const inserted = await insertPerson(api.sql, settings);
-    return { ...inserted, browser: new Browser(api, inserted.cookie) };
+    return { ...inserted, browser: new PersonBrowser(api, inserted.cookie) };
   }
 
   /** Another browser in which the same person is signed in. */
-  async function otherBrowserOf({ accountId }: TestPerson, stage = 'full'): Promise<Browser> {
+  async function otherBrowserOf({ accountId }: TestPerson, stage = 'full'): Promise<PersonBrowser> {
     const other = await insertPerson(api.sql);
     await api.sql('UPDATE session SET account_id = $1, stage = $2 WHERE id = $3', [accountId, stage, other.sessionId]);
-    return new Browser(api, other.cookie);
+    return new PersonBrowser(api, other.cookie);
   }
 
   async function start({ browser }: Actor, name = 'Phone'): Promise<NewTotp> {
@@ -88,7 +88,7 @@ describe('account/factors', () => {
 
   describe('who may', () => {
     it.each(CHANGES)('%s %s: nobody without a session', async (method, path, body) => {
-      expect(await new Browser(api).refusal(method, path, body)).toBe('401 unauthenticated');
+      expect(await new PersonBrowser(api).refusal(method, path, body)).toBe('401 unauthenticated');
     });
 
     it.each(CHANGES)('%s %s: no API token', async (method, path, body) => {
@@ -119,7 +119,7 @@ describe('account/factors', () => {
 
     it('lets another site send nothing', async () => {
       const { cookie } = await person();
-      const elsewhere = new Browser(api, cookie, 'https://attacker.example');
+      const elsewhere = new PersonBrowser(api, cookie, 'https://attacker.example');
       expect(await elsewhere.refusal('POST', 'account/factors/totp', { name: 'Mine' })).toBe('403 cross_site_request');
     });
   });
@@ -155,7 +155,7 @@ describe('account/factors', () => {
 
     it('completes a sign-in that waited for it, with a session of its own', async () => {
       const admin = await person({ stage: 'enrol', grants: [{ role: 'admin' }], steppedUp: false });
-      const before = new Browser(api, admin.cookie);
+      const before = new PersonBrowser(api, admin.cookie);
       const { session } = await enrol(admin);
       expect(session.stage).toBe('full');
       expect(session.steppedUpUntil).not.toBeNull();
@@ -189,7 +189,7 @@ describe('account/factors', () => {
       const { id, secret } = await start(ada);
       const code = codeOf(secret);
       const answers = await times(20, () => ada.browser.send('POST', `account/factors/totp/${id}/confirm`, { code }));
-      expect(count(answers.map(({ ok }) => ok))).toBe(1);
+      expect(count(answers.map(({ status }) => status === 200))).toBe(1);
       expect((await list(ada)).recoveryCodesLeft).toBe(10);
     });
 

@@ -7,8 +7,8 @@ import type {
 import { PasskeyCeremony } from '../../src/modules/factors/passkey-ceremony.js';
 import type { SessionState } from '../../src/modules/sessions/dto/session-state.dto.js';
 import { type Deviations, SoftwareAuthenticator } from '../factories/authenticator.js';
-import { Browser } from '../factories/browser.js';
-import { problemOf, startApi, type TestApi } from './api.js';
+import { PersonBrowser } from '../factories/person-browser.js';
+import { startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 import { insertPerson, type PersonSettings, type TestPerson } from './principals.js';
 
@@ -28,13 +28,13 @@ describe('passkeys', () => {
   afterAll(() => api.stop());
 
   interface Actor extends TestPerson {
-    browser: Browser;
+    browser: PersonBrowser;
     device: SoftwareAuthenticator;
   }
 
   async function person(settings: PersonSettings = {}, device = new SoftwareAuthenticator()): Promise<Actor> {
     const inserted = await insertPerson(api.sql, settings);
-    return { ...inserted, browser: new Browser(api, inserted.cookie), device };
+    return { ...inserted, browser: new PersonBrowser(api, inserted.cookie), device };
   }
 
   const creationOptions = ({ browser }: Actor): Promise<PasskeyCreationOptions> =>
@@ -101,7 +101,7 @@ describe('passkeys', () => {
 
     it('completes a sign-in that waited for a factor, and brings ten recovery codes the first time', async () => {
       const admin = await person({ stage: 'enrol', grants: [{ role: 'admin' }], steppedUp: false });
-      const before = new Browser(api, admin.cookie);
+      const before = new PersonBrowser(api, admin.cookie);
       const { recoveryCodes, session } = await add(admin);
       expect(recoveryCodes).toHaveLength(10);
       expect(session).toMatchObject({ stage: 'full', factors: { totp: false, passkeys: 1, recoveryCodesLeft: 10 } });
@@ -259,7 +259,7 @@ describe('passkeys', () => {
   describe('signing in', () => {
     it('needs nothing else', async () => {
       const ada = await owner({ grants: [{ role: 'admin' }] });
-      const elsewhere = new Browser(api);
+      const elsewhere = new PersonBrowser(api);
       const options = await elsewhere.ask<PasskeyRequestOptions>('POST', 'sign-in/passkey/options', {});
       // Whom it is for is told by the passkey alone.
       expect(options).toMatchObject({ rpId: 'localhost', userVerification: 'required', allowCredentials: [] });
@@ -316,7 +316,7 @@ describe('passkeys', () => {
     ])('refuses %s', async (_, deviations) => {
       const ada = await owner();
       expect(await authenticate(ada, deviations, null)).toBeUndefined();
-      const elsewhere = new Browser(api);
+      const elsewhere = new PersonBrowser(api);
       const options = await elsewhere.ask<PasskeyRequestOptions>('POST', 'sign-in/passkey/options', {});
       const response = ada.device.get(options, deviations);
       expect(await elsewhere.refusal('POST', 'sign-in/passkey', { response })).toBe('401 invalid_credentials');
@@ -375,6 +375,13 @@ describe('passkeys', () => {
       expect(await ceremony.verify(answer, eve.sessionId)).toBeNull();
       expect(await ceremony.verify(answer, null)).toBeNull();
       expect(await ceremony.verify(answer, ada.sessionId)).toEqual({ accountId: ada.accountId });
+    });
+
+    it.each(['with', 'without'])('refuses a passkey of another account than was asked, %s its name', async (how) => {
+      const [ada, eve] = [await owner(), await owner()];
+      const options = await ceremony.requestOptions(ada.accountId, ada.sessionId);
+      const foreign = eve.device.get({ ...options, allowCredentials: [] }, how === 'with' ? {} : { userHandle: null });
+      expect(await ceremony.verify(foreign, ada.sessionId)).toBeNull();
     });
 
     it('refuses an answer that comes late', async () => {
@@ -442,9 +449,9 @@ describe('passkeys', () => {
   describe('at an address that is no name', () => {
     it('sends whoever has opened the console at an address of this machine to localhost', async () => {
       const { cookie } = await person();
-      const atAddress = new Browser(api, cookie, 'http://127.0.0.1:3000');
-      const response = await atAddress.send('POST', 'account/factors/passkeys/options');
-      expect(await problemOf(response)).toMatchObject({
+      const atAddress = new PersonBrowser(api, cookie, 'http://127.0.0.1:3000');
+      const { body } = await atAddress.send('POST', 'account/factors/passkeys/options');
+      expect(body).toMatchObject({
         status: 409,
         code: 'passkeys_unavailable',
         detail: expect.stringContaining('http://localhost:3000'),
@@ -454,9 +461,9 @@ describe('passkeys', () => {
     it('says what to do where PUBLIC_URL is an address', async () => {
       const atAddress = await startApi({ PUBLIC_URL: 'https://10.0.0.5' });
       try {
-        const browser = new Browser(atAddress, '', 'https://10.0.0.5');
-        const response = await browser.send('POST', 'sign-in/passkey/options', {});
-        expect(await problemOf(response)).toMatchObject({
+        const browser = new PersonBrowser(atAddress, '', 'https://10.0.0.5');
+        const { body } = await browser.send('POST', 'sign-in/passkey/options', {});
+        expect(body).toMatchObject({
           status: 409,
           code: 'passkeys_unavailable',
           detail: expect.stringContaining('PUBLIC_URL'),
