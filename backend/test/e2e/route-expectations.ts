@@ -152,8 +152,8 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   'PATCH /api/v1/account': people('full'),
   'POST /api/v1/account/password': people('full'),
   'GET /api/v1/account/sessions': people('full'),
-  'DELETE /api/v1/account/sessions': people('full'),
-  'DELETE /api/v1/account/sessions/:id': ofOneself(people('full'), async ({ api }, person) => {
+  'DELETE /api/v1/account/sessions': withStepUp(people('full')),
+  'DELETE /api/v1/account/sessions/:id': ofOneself(withStepUp(people('full')), async ({ api }, person) => {
     const { sessionId } = person.sessionId === undefined ? await insertPerson(api.sql) : person;
     return sessionId ?? 0;
   }),
@@ -181,8 +181,8 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   'POST /api/v1/role-grants': inProject(ADMINISTRATORS, {
     stepUp: true,
     ask: async ({ api }, project) => {
-      const { accountId } = await insertPerson(api.sql);
-      return { body: { accountId: String(accountId), role: 'viewer', project } };
+      const { email } = await insertPerson(api.sql);
+      return { body: { email, role: 'viewer', project } };
     },
   }),
   'DELETE /api/v1/role-grants/:id': inProject(ADMINISTRATORS, {
@@ -373,7 +373,8 @@ async function insertPasskey({ api }: World, { accountId }: Partial<TestPerson>)
 async function insertTrustRule({ api }: World): Promise<Asked> {
   const [rule] = await api.sql<{ id: number }>(
     `INSERT INTO trust_rule (name, issuer, audience, conditions, permissions)
-     VALUES (gen_random_uuid()::text, 'https://ci.example', 'plimsoll', '{}', '{gate:read}') RETURNING id`,
+     VALUES (gen_random_uuid()::text, 'https://ci.example', 'plimsoll',
+       '[{"claim":"sub","pattern":"repo:acme/api:*"}]', '{gate:read}') RETURNING id`,
   );
   return { path: [rule?.id ?? 0] };
 }
