@@ -18,7 +18,7 @@ export function PersonFacts({ account }: { readonly account: Account }) {
           </>
         )}
       </Row>
-      <Row name="Comes by">{isSso ? 'the OpenID provider' : 'password or passkey'}</Row>
+      <Row name="Signs in by">{isSso ? 'the OpenID provider' : 'password or passkey'}</Row>
       <Row name="Here since">
         <RelativeTime iso={createdAt} />
       </Row>
