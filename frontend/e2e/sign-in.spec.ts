@@ -333,6 +333,7 @@ test.describe('The end of a session', () => {
 
     const elsewhere = await newVisitor(consoleUrl());
     await post(elsewhere, '/api/v1/sign-in', { email: person.email, password: person.password });
+    await post(elsewhere, '/api/v1/session/step-up', { password: person.password });
     await elsewhere.delete('/api/v1/account/sessions');
     await elsewhere.dispose();
 

@@ -26,6 +26,14 @@ describe('sessions', () => {
     return browser;
   }
 
+  /** Within the last five minutes. */
+  async function confirmed(account: Account, headers: Record<string, string> = {}): Promise<Browser> {
+    const browser = await signedIn(account, headers);
+    const { status } = await browser.post('/session/step-up', { password: account.password });
+    if (status !== 200) throw new Error(`the step-up was answered with ${status}`);
+    return browser;
+  }
+
   const idOf = async (browser: Browser): Promise<string> => {
     const { body } = await browser.get<AccountSessions>('/account/sessions');
     const current = body.items.find(({ isCurrent }) => isCurrent);
@@ -89,7 +97,7 @@ describe('sessions', () => {
   describe('ended', () => {
     it('by its owner from another browser, from the next request on', async () => {
       const account = await addAccount(api);
-      const [phone, laptop] = [await signedIn(account), await signedIn(account)];
+      const [phone, laptop] = [await signedIn(account), await confirmed(account)];
       expect(await laptop.delete(`/account/sessions/${await idOf(phone)}`)).toMatchObject({ status: 204, body: null });
       expect(await phone.get('/session')).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
       expect(await laptop.get('/session')).toMatchObject({ status: 200 });
@@ -102,7 +110,7 @@ describe('sessions', () => {
     it('all at once but this one, which also makes the other browsers unknown', async () => {
       const account = await addAccount(api);
       const others = [await signedIn(account), await signedIn(account), await signedIn(account)];
-      const here = await signedIn(account);
+      const here = await confirmed(account);
       expect(await here.delete('/account/sessions')).toMatchObject({ status: 200, body: { ended: 3 } });
       for (const other of others) expect(await other.get('/session')).toMatchObject({ status: 401 });
       expect(await here.get('/session')).toMatchObject({ status: 200 });
@@ -110,8 +118,17 @@ describe('sessions', () => {
       expect(await lastAudit(account)).toMatchObject({ action: 'session.others-ended', after: { ended: 3 } });
     });
 
+    it('only after the person has confirmed who they are: not by whoever finds a browser open', async () => {
+      const account = await addAccount(api);
+      const [there, here] = [await signedIn(account), await signedIn(account)];
+      for (const path of ['/account/sessions', `/account/sessions/${await idOf(there)}`]) {
+        expect(await here.delete(path)).toMatchObject({ status: 403, body: { code: 'step_up_required' } });
+      }
+      expect(await there.get('/session')).toMatchObject({ status: 200 });
+    });
+
     it('is not for others to do: the session of somebody else is not there', async () => {
-      const [ada, mallory] = [await signedIn(await addAccount(api)), await signedIn(await addAccount(api))];
+      const [ada, mallory] = [await signedIn(await addAccount(api)), await confirmed(await addAccount(api))];
       const id = await idOf(ada);
       const foreign = await mallory.delete<ProblemDetails>(`/account/sessions/${id}`);
       const missing = await mallory.delete<ProblemDetails>('/account/sessions/2147483647');
@@ -122,7 +139,7 @@ describe('sessions', () => {
     });
 
     it.each(['0', '01', '-1', '1e3', '0x10', '2147483648', '1%20', 'x'])('names no session by %s', async (id) => {
-      const ada = await signedIn(await addAccount(api));
+      const ada = await confirmed(await addAccount(api));
       expect(await ada.delete(`/account/sessions/${id}`)).toMatchObject({
         status: 400,
         body: { code: 'invalid_input' },
@@ -186,7 +203,7 @@ describe('sessions', () => {
 
     it('keeps none of 50 clients going that are in the midst of asking', async () => {
       const account = await addAccount(api, { role: 'viewer' });
-      const [here, there] = [await signedIn(account), await signedIn(account)];
+      const [here, there] = [await confirmed(account), await signedIn(account)];
       const id = await idOf(there);
       let isRevoked = false;
       const over = new AbortController();

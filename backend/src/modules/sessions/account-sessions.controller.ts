@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Person } from '../../common/access/principal.js';
 import { Context, CurrentPrincipal, type RequestContext } from '../../common/access/request-context.js';
-import { PersonOnly } from '../../common/access/route-access.js';
+import { PersonOnly, StepUp } from '../../common/access/route-access.js';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { AccountSessions, SessionsEnded } from './dto/account-session.dto.js';
 import { OwnSessions } from './own-sessions.js';
@@ -19,6 +19,7 @@ export class AccountSessionsController {
   }
 
   /** Ends one of one's own sessions at once. */
+  @StepUp()
   @Delete(':id')
   @HttpCode(204)
   end(
@@ -31,6 +32,7 @@ export class AccountSessionsController {
   }
 
   /** Ends all of one's own sessions but this one, and forgets the browsers that they were in. */
+  @StepUp()
   @Delete()
   endOthers(
     @Res({ passthrough: true }) reply: FastifyReply,

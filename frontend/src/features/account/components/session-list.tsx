@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { FormProblem } from '@/components/ui/form-problem';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { signOut } from '@/features/session/sign-out';
+import { useConfirmed } from '@/features/session/use-confirmed';
 import { browserApi } from '@/lib/api/browser-client';
 import { doneOf, type ApiResult } from '@/lib/api/client';
 import type { Problem } from '@/lib/api/problem';
@@ -25,24 +26,28 @@ const METHOD_NAME: Record<AccountSession['methods'][number], string> = {
 /** Where one is signed in, and the way to end it there. */
 export function SessionList({ sessions }: { readonly sessions: readonly AccountSession[] }) {
   const router = useRouter();
+  const confirmed = useConfirmed();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [ended, setEnded] = useState('');
   const others = sessions.filter(({ isCurrent }) => !isCurrent).length;
 
-  const end = async (request: Promise<ApiResult<null>>, words: string) => {
+  const end = async (request: () => Promise<ApiResult<null>>, words: string) => {
     setProblem(null);
-    const result = await request;
+    const result = await confirmed(request);
     if (!result.ok) return setProblem(result.problem);
     setEnded(words);
     router.refresh();
   };
   const endOne = ({ id, userAgent }: AccountSession) =>
     end(
-      doneOf(browserApi.DELETE('/api/v1/account/sessions/{id}', { params: { path: { id } } })),
+      () => doneOf(browserApi.DELETE('/api/v1/account/sessions/{id}', { params: { path: { id } } })),
       `Signed out of ${deviceInWords(userAgent)}.`,
     );
   const endOthers = () =>
-    end(doneOf(browserApi.DELETE('/api/v1/account/sessions')), `Signed out of ${counted(others, 'other browser')}.`);
+    end(
+      () => doneOf(browserApi.DELETE('/api/v1/account/sessions')),
+      `Signed out of ${counted(others, 'other browser')}.`,
+    );
 
   return (
     <div className="flex max-w-3xl flex-col gap-4">
