@@ -10,6 +10,8 @@ interface ProblemNoticeProps {
 
 /** What happened, what was kept, what to do, and the request id to ask about. */
 export function ProblemNotice({ problem, children }: ProblemNoticeProps) {
+  // Nothing went wrong: it is not for whoever looks.
+  if (problem.code === 'forbidden') return <EmptyState title={problem.title}>{problem.detail}</EmptyState>;
   const issues = problem.issues ?? [];
   return (
     <div role="alert" className="rounded-sm border border-l-4 border-rule border-l-fail bg-surface p-4">

@@ -1,4 +1,12 @@
-import { asProblem, newRequestId, REQUEST_ID_HEADER, unreachableProblem, type Problem } from '@/lib/api/problem';
+import {
+  asProblem,
+  needsSignIn,
+  newRequestId,
+  REQUEST_ID_HEADER,
+  unreachableProblem,
+  type Problem,
+} from '@/lib/api/problem';
+import { tellSessionEnded } from '@/lib/api/session-end';
 import type { ApiResult } from '@/lib/api/client';
 import type { ReportFormat, ReportReceipt } from '@/lib/api/types';
 
@@ -52,7 +60,9 @@ function resultOfRequest(request: XMLHttpRequest, requestId: string): ApiResult<
   const body = jsonOrNull(request.responseText);
   if (request.status >= 200 && request.status < 300 && body !== null) return { ok: true, data: body as ReportReceipt };
   const headers = new Headers({ [REQUEST_ID_HEADER]: request.getResponseHeader(REQUEST_ID_HEADER) ?? requestId });
-  return { ok: false, problem: asProblem(body, { status: request.status, headers }) };
+  const problem = asProblem(body, { status: request.status, headers });
+  if (needsSignIn(problem)) tellSessionEnded();
+  return { ok: false, problem };
 }
 
 function jsonOrNull(text: string): unknown {

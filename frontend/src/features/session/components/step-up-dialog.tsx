@@ -10,6 +10,7 @@ import { resultOf, type ApiResult } from '@/lib/api/client';
 import type { SessionState } from '@/lib/api/types';
 import { useFocusOnChange } from '@/lib/forms/use-focus-on-change';
 import { textOf, useSubmission } from '@/lib/forms/use-submission';
+import { inWordsOf } from '../credential-problem';
 import { askForPasskey } from '../passkey';
 import { hasSecondFactor } from '../session';
 import { useSession } from '../session-context';
@@ -89,7 +90,12 @@ function StepUp({ onDone, onCancel }: StepUpProps) {
       )}
       {field === 'code' && <CodeField key={`${field} ${refusals}`} name="proof" error={error} />}
       {field === 'recoveryCode' && <RecoveryCodeField key={`${field} ${refusals}`} name="proof" error={error} />}
-      {problem && <FormProblem problem={problem} fields={field === null ? [] : [field]} />}
+      {problem && (
+        <FormProblem
+          problem={field === null ? problem : inWordsOf(field, problem)}
+          fields={field === null ? [] : [field]}
+        />
+      )}
       <div className="flex flex-wrap items-center justify-between gap-2">
         {needsFactor ? (
           <Button look="quiet" className="-ml-3" onClick={() => setIsRecovering((is) => !is)}>

@@ -5,9 +5,9 @@ import { Button } from '@/components/ui/button';
 import { FormProblem } from '@/components/ui/form-problem';
 import { CodeField, RecoveryCodeField } from '@/features/session/components/code-field';
 import { PasskeyButton } from '@/features/session/components/passkey-button';
+import { inWordsOf } from '@/features/session/credential-problem';
 import { entranceBrowserApi as api } from '@/lib/api/browser-client';
 import { doneOf, resultOf } from '@/lib/api/client';
-import type { Problem } from '@/lib/api/problem';
 import type { SessionState } from '@/lib/api/types';
 import { useFocusOnChange } from '@/lib/forms/use-focus-on-change';
 import { textOf, useSubmission } from '@/lib/forms/use-submission';
@@ -21,18 +21,16 @@ interface FactorStepProps {
   readonly onStartAgain: () => void;
 }
 
-type Proof = 'totp' | 'recovery';
-
 /** The second factor: whichever of them the person has. */
 export function FactorStep({ session, onSession, onStartAgain }: FactorStepProps) {
   const { account, factors } = session;
   const [isRecovering, setIsRecovering] = useState(false);
-  const proof: Proof | null = isRecovering ? 'recovery' : factors.totp ? 'totp' : null;
+  const proof: 'code' | 'recoveryCode' | null = isRecovering ? 'recoveryCode' : factors.totp ? 'code' : null;
   const { formProps, isSending, problem, errorOf, setProblem, refusals } = useSubmission({
     send: (fields) => {
       const body = { code: textOf(fields, 'code') };
       return resultOf(
-        proof === 'recovery'
+        proof === 'recoveryCode'
           ? api.POST('/api/v1/sign-in/recovery', { body })
           : api.POST('/api/v1/sign-in/totp', { body }),
       );
@@ -65,9 +63,11 @@ export function FactorStep({ session, onSession, onStartAgain }: FactorStepProps
             onProblem={setProblem}
           />
         )}
-        {proof === 'totp' && <CodeField key={`${proof} ${refusals}`} name="code" error={errorOf('code')} />}
-        {proof === 'recovery' && <RecoveryCodeField key={`${proof} ${refusals}`} name="code" error={errorOf('code')} />}
-        {problem && <FormProblem problem={plainly(problem, proof)} fields={['code']} />}
+        {proof === 'code' && <CodeField key={`${proof} ${refusals}`} name="code" error={errorOf('code')} />}
+        {proof === 'recoveryCode' && (
+          <RecoveryCodeField key={`${proof} ${refusals}`} name="code" error={errorOf('code')} />
+        )}
+        {problem && <FormProblem problem={proof === null ? problem : inWordsOf(proof, problem)} fields={['code']} />}
         {isOver ? (
           <Button look="primary" className="h-10" onClick={() => void startAgain()}>
             Start again
@@ -96,15 +96,4 @@ export function FactorStep({ session, onSession, onStartAgain }: FactorStepProps
       </p>
     </Card>
   );
-}
-
-function plainly(problem: Problem, proof: Proof | null): Problem {
-  if (problem.code !== 'invalid_credentials') return problem;
-  return proof === 'recovery'
-    ? { ...problem, title: 'The recovery code is not right', detail: 'Each works once. Try another one of the ten.' }
-    : {
-        ...problem,
-        title: 'The code is not right',
-        detail: 'It is wrong, over, or was used before. Wait for the next one, and check the clock of your device.',
-      };
 }

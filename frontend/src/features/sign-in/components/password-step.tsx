@@ -6,9 +6,9 @@ import { Button } from '@/components/ui/button';
 import { PasswordField, TextField } from '@/components/ui/field';
 import { FormProblem } from '@/components/ui/form-problem';
 import { PasskeyButton } from '@/features/session/components/passkey-button';
+import { inWordsOf } from '@/features/session/credential-problem';
 import { entranceBrowserApi as api } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
-import type { Problem } from '@/lib/api/problem';
 import type { SessionState, SignInOptions } from '@/lib/api/types';
 import { textOf, useSubmission } from '@/lib/forms/use-submission';
 import { keepReturnPath } from '../enter-console';
@@ -65,7 +65,7 @@ export function PasswordStep({ options, returnPath, onSession }: PasswordStepPro
           required
           error={errorOf('password')}
         />
-        {problem && <FormProblem problem={plainly(problem)} fields={['email', 'password']} />}
+        {problem && <FormProblem problem={inWordsOf('sign-in', problem)} fields={['email', 'password']} />}
         <Button type="submit" look="primary" className="h-10" disabled={isSending}>
           {isSending ? 'Signing in…' : 'Sign in'}
         </Button>
@@ -96,13 +96,3 @@ export function PasswordStep({ options, returnPath, onSession }: PasswordStepPro
 }
 
 const neverChanges = () => () => undefined;
-
-/** The API's answer is the same for everything that can be wrong, here it was one of two. */
-function plainly(problem: Problem): Problem {
-  if (problem.code !== 'invalid_credentials') return problem;
-  return {
-    ...problem,
-    title: 'E-mail or password is not right',
-    detail: 'Check both and try again. Capital letters matter in the password.',
-  };
-}
