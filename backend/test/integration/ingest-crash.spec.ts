@@ -34,7 +34,7 @@ describe('kill -9 in the middle of an ingest', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    pool = new Pool({ connectionString: database.ownerUrl, max: 2 });
+    pool = new Pool({ connectionString: database.superuserUrl, max: 2 });
     const token = await insertToken(async (text, parameters) => (await pool.query(text, parameters)).rows);
     headers = { Authorization: `Bearer ${token}` };
   });
