@@ -102,15 +102,15 @@ describe('npm start', () => {
     return response.json();
   }
 
-  /** Of the processes that it has started, the one that runs this script. */
-  async function environmentOf(launch: Launch, script: string): Promise<Map<string, string>> {
+  /** Of the processes that it has started, the one with this in its command. */
+  async function environmentOf(launch: Launch, part: string): Promise<Map<string, string>> {
     for (const pid of descendantsOf(launch.pid)) {
       const command = await readFile(`/proc/${pid}/cmdline`, 'utf8');
-      if (!command.includes(script)) continue;
+      if (!command.includes(part)) continue;
       const variables = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
       return new Map(variables.map((each) => [each.split('=', 1)[0] ?? '', each.slice(each.indexOf('=') + 1)]));
     }
-    throw new Error(`nothing runs ${script}`);
+    throw new Error(`it has started no ${part}`);
   }
 
   it('brings up both addresses, refuses a second instance, stops in order, and keeps the data', async () => {
@@ -119,7 +119,9 @@ describe('npm start', () => {
     expect((await fetch(`http://127.0.0.1:${apiPort}/health/ready`)).status).toBe(200);
     expect((await fetch(`http://127.0.0.1:${webPort}/`)).status).toBe(200);
     expect(first.output).toContain(`http://localhost:${webPort}`);
-    expect(first.output).toContain(`curl --data-binary @report.json 'http://localhost:${apiPort}/api/v1/reports'`);
+    expect(first.output).toMatch(
+      new RegExp(`curl --data-binary @report.json .*'http://localhost:${apiPort}/api/v1/reports'`),
+    );
     const token = await plimsoll('token', 'create', '--name=spec', '--permissions=policy:read', '--expires=1d');
     const policy = await activePolicy(token);
 
@@ -161,7 +163,7 @@ describe('npm start', () => {
     const [superuser = '', owner = ''] = passwords;
     for (const secret of [superuser, owner, key]) expect([...api.values()].join('\n')).not.toContain(secret);
 
-    const web = await environmentOf(launch, 'server.js');
+    const web = await environmentOf(launch, 'next-server');
     for (const secret of [...passwords, key, 'shared with the provider']) {
       expect([...web.values()].join('\n')).not.toContain(secret);
     }
