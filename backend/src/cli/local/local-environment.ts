@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { ConfigurationError } from '../../config/configuration-error.js';
 import type { Environment } from '../../config/environment.schema.js';
 import { readEnvironment } from '../../config/read-environment.js';
-import { readRunning } from '../../launcher/running.js';
+import { errorCode } from '../../launcher/disk-error.js';
+import { readRunning, type Running } from '../../launcher/running.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 
@@ -44,7 +45,7 @@ async function databaseOf(
   if (databaseUrl !== undefined) return { ...variables, DATABASE_URL: databaseUrl, DATABASE_URL_FILE: undefined };
   if (dataDir === undefined && (variables['DATABASE_URL'] || variables['DATABASE_URL_FILE'])) return variables;
   const directory = resolve(ROOT, dataDir ?? (variables['PLIMSOLL_DATA_DIR'] || '.data'));
-  const running = await readRunning(directory);
+  const running = await runningIn(directory);
   if (running === undefined) {
     throw new CommandError(
       ExitCode.usage,
@@ -58,4 +59,18 @@ async function databaseOf(
     DATABASE_URL_FILE: undefined,
     PUBLIC_URL: running.publicUrl,
   };
+}
+
+/** The data folder's secrets are readable for whoever started Plimsoll, and for root. */
+async function runningIn(directory: string): Promise<Running | undefined> {
+  try {
+    return await readRunning(directory);
+  } catch (error) {
+    if (errorCode(error) !== 'EACCES') throw error;
+    throw new CommandError(
+      ExitCode.usage,
+      `${directory} belongs to another user. Run this as the user who started Plimsoll.`,
+      { cause: error },
+    );
+  }
 }
