@@ -103,10 +103,13 @@ export function FactorSettings({ factors, isMfaRequired }: FactorSettingsProps) 
       {adding && (
         <AddFactorDialog
           kind={adding}
-          onClose={() => {
+          onAdded={({ recoveryCodes }) => {
             setAdding(null);
+            // They come with the first factor, and are shown whatever became of the dialog meanwhile.
+            setNewCodes(recoveryCodes);
             router.refresh();
           }}
+          onClose={() => setAdding(null)}
         />
       )}
       {question && (

@@ -116,7 +116,9 @@ interface StepsProps {
 export function Steps({ isSending, onward, onCancel }: StepsProps) {
   return (
     <div className="flex justify-between gap-2">
-      <Button onClick={onCancel}>Back</Button>
+      <Button disabled={isSending} onClick={onCancel}>
+        Back
+      </Button>
       <Button type="submit" look="primary" disabled={isSending}>
         {isSending ? 'One moment…' : onward}
       </Button>
