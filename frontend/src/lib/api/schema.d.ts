@@ -240,7 +240,7 @@ export interface paths {
         post?: never;
         /**
          * Ends all of one's own sessions but this one, and forgets the browsers that they were in.
-         * @description For people about themselves.
+         * @description For people about themselves. Needs a step-up within the last five minutes.
          */
         delete: operations["accountSessionsEndOthers"];
         options?: never;
@@ -260,7 +260,7 @@ export interface paths {
         post?: never;
         /**
          * Ends one of one's own sessions at once.
-         * @description For people about themselves.
+         * @description For people about themselves. Needs a step-up within the last five minutes.
          */
         delete: operations["accountSessionsEnd"];
         options?: never;
