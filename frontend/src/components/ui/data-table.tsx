@@ -96,7 +96,7 @@ export function DataTable<Row>({ label, columns, list, rowKey, isCurrent }: Data
           </tr>
         </thead>
         <tbody ref={body}>
-          {above > 0 && <Spacer height={above} columnCount={columns.length} />}
+          {above > 0 && <Spacer height={above} />}
           {indexes.map((index) => {
             const row = items[index];
             if (row === undefined) return null;
@@ -126,7 +126,7 @@ export function DataTable<Row>({ label, columns, list, rowKey, isCurrent }: Data
               </tr>
             );
           })}
-          {below > 0 && <Spacer height={below} columnCount={columns.length} />}
+          {below > 0 && <Spacer height={below} />}
         </tbody>
       </table>
       <div className="flex min-h-10 items-center px-3 text-sm text-ink-soft">
@@ -150,19 +150,17 @@ export function DataTable<Row>({ label, columns, list, rowKey, isCurrent }: Data
   );
 }
 
-interface SpacerProps {
-  readonly height: number;
-  readonly columnCount: number;
-}
-
 /**
  * Keeps the place of rows that are not drawn. By the cell's old `height` attribute: a style attribute in what the server
- * draws would be refused by the content security policy.
+ * draws would be refused by the content security policy. One cell and no span over all: a span would bring columns back
+ * that narrow windows hide.
  */
-function Spacer({ height, columnCount }: SpacerProps) {
+function Spacer({ height }: { readonly height: number }) {
   return (
     <tr aria-hidden>
-      <td aria-hidden colSpan={columnCount} height={height} className="p-0" />
+      <td height={height} className="p-0">
+        {' '}
+      </td>
     </tr>
   );
 }

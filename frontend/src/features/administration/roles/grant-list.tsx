@@ -71,7 +71,7 @@ function grantColumns(canWrite: boolean, onRemove: (grant: RoleGrant) => void): 
       cell: ({ account }) => (
         <span className="block truncate" title={account.email}>
           <span className="font-medium">{account.name}</span>{' '}
-          <span className="text-xs text-ink-soft max-sm:block">{account.email}</span>
+          <span className="text-xs text-ink-soft max-sm:block max-sm:truncate">{account.email}</span>
         </span>
       ),
     },

@@ -14,7 +14,7 @@ const KIND: Record<Kind, string> = {
 export function RoleMatrix({ roles }: { readonly roles: readonly RoleDescription[] }) {
   const permissions = permissionsOf(roles);
   return (
-    <div tabIndex={0} role="region" aria-label="Roles and permissions" className="overflow-x-auto">
+    <div tabIndex={0} role="region" aria-label="Roles and permissions" className="relative overflow-x-auto">
       <table className="w-full min-w-160 border-separate border-spacing-0 text-sm">
         <caption className="sr-only">What each role may do</caption>
         <thead>

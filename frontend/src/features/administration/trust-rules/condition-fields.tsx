@@ -40,7 +40,10 @@ export function ConditionFields({ conditions, onChange, error }: ConditionFields
       </datalist>
       <ul className="flex flex-col gap-2">
         {conditions.map(({ key, claim, pattern }, index) => (
-          <li key={key} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto] items-center gap-2">
+          <li
+            key={key}
+            className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto]"
+          >
             <input
               aria-label={`Claim ${index + 1}`}
               list={claims}
@@ -57,7 +60,7 @@ export function ConditionFields({ conditions, onChange, error }: ConditionFields
               required
               placeholder="acme/api"
               onChange={(event) => change(key, { pattern: event.target.value })}
-              className={`${FIELD_LOOK} font-mono text-sm`}
+              className={`${FIELD_LOOK} font-mono text-sm max-sm:col-start-1 max-sm:row-start-2`}
               {...PLAIN}
             />
             <IconButton

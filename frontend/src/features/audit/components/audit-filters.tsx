@@ -40,7 +40,7 @@ export function AuditFilters({ query }: { readonly query: AuditQuery }) {
           event.preventDefault();
           apply(event.currentTarget);
         }}
-        className="grid items-end gap-x-3 gap-y-2 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_1fr_auto_auto_auto] print:hidden"
+        className="grid items-end grid-cols-2 gap-x-3 gap-y-2 lg:grid-cols-[1fr_1fr_1fr_auto_auto_auto] print:hidden"
       >
         <TextField label="Who" name="actor" defaultValue={query.actor ?? ''} placeholder="ada@example.org" {...PLAIN} />
         <TextField label="What" name="action" defaultValue={query.action ?? ''} placeholder="policy.*" {...PLAIN} />
@@ -53,7 +53,7 @@ export function AuditFilters({ query }: { readonly query: AuditQuery }) {
         />
         <TextField label="From (UTC)" name="from" type="date" defaultValue={query.from ?? ''} />
         <TextField label="To (UTC)" name="to" type="date" defaultValue={query.to ?? ''} />
-        <Button type="submit" className="h-9">
+        <Button type="submit" className="h-9 max-lg:col-start-2">
           Filter
         </Button>
       </form>

@@ -44,7 +44,7 @@ export function VersionList({ versions }: { readonly versions: readonly PolicyVe
             <td className="border-b border-rule px-3">
               <RowTime iso={activatedAt} />
             </td>
-            <td className="border-b border-rule px-3 break-all">
+            <td className="border-b border-rule px-3 wrap-anywhere">
               {origin === 'file' ? <span className="text-ink-soft">the file at a start</span> : activatedBy}
             </td>
             <td className="border-b border-rule px-3 max-md:hidden">
