@@ -46,7 +46,9 @@ export async function generateClient() {
  */
 export async function buildFrontend(progress) {
   const names = ['src', 'public', 'package.json', 'tsconfig.json', 'next.config.ts', 'postcss.config.mjs'];
-  const input = [...SHARED_INPUT, ...names.map((name) => join(frontend, name))];
+  // The policy editor suggests by the policy's schema.
+  const schema = join(root, 'docs', 'security-config.schema.json');
+  const input = [...SHARED_INPUT, schema, ...names.map((name) => join(frontend, name))];
   const isLeftOut = (/** @type {string} */ path) => /\.(spec|test)\.tsx?$/.test(path);
   await unlessStamped(join(frontend, '.next', 'standalone', '.stamp'), fingerprint(input, isLeftOut), () =>
     progress.during('Building the web console', async () => {
