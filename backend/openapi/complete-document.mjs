@@ -44,7 +44,10 @@ const PROBLEMS = {
     ['409', 'The person has the role already.'],
   ],
   roleGrantsRemove: [['409', 'This is the last administrator, or the role follows from a group of the provider.']],
-  policySave: [['409', 'Another version is active than the one that this replaces.']],
+  policySave: [
+    ['409', 'Another version is active than the one that this replaces.'],
+    ['422', 'The policy has mistakes; the issues say where.'],
+  ],
 };
 
 /** How a caller shows who they are. Over plain http on this machine the cookie has no `__Host-`. */

@@ -1,4 +1,5 @@
 import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { ProjectScope } from '../../common/access/project-scope.js';
 import { VisibleProjects } from '../../common/access/request-context.js';
 import { RequirePermission } from '../../common/access/route-access.js';
@@ -10,8 +11,9 @@ import { ScansService } from './scans.service.js';
 export class ScansController {
   constructor(private readonly scans: ScansService) {}
 
-  /** The report's bytes as received. */
+  /** The report's bytes as received, for as long as their reader takes. */
   @Get(':id/report')
+  @RouteConfig({ answer: 'stream' })
   readReport(@Param('id', IdPipe) id: RowId, @VisibleProjects() scope: ProjectScope): Promise<StreamableFile> {
     return this.scans.readReport(id, scope);
   }

@@ -832,7 +832,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The report's bytes as received.
+         * The report's bytes as received, for as long as their reader takes.
          * @description Needs the permission `report:read`.
          */
         get: operations["scansReadReport"];
@@ -4887,6 +4887,15 @@ export interface operations {
             };
             /** @description Another version is active than the one that this replaces. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The policy has mistakes; the issues say where. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
