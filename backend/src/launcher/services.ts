@@ -38,6 +38,8 @@ const OF_API_ALONE = [
   'PLIMSOLL_ADMIN_PASSWORD_FILE',
 ];
 
+const CONSOLE_NETWORKS = '127.0.0.1/32,::1/128';
+
 export function startApi(surroundings: Surroundings): Service {
   const isDevelopment = surroundings.mode === 'development';
   const inherited = surroundings.env ?? process.env;
@@ -57,8 +59,8 @@ export function startApi(surroundings: Surroundings): Service {
       PUBLIC_URL: surroundings.publicUrl,
       // The launcher shows it itself, so that no log holds it.
       SETUP_LINK: 'none',
-      // The console, which passes on what browsers send.
-      TRUSTED_PROXIES: inherited['TRUSTED_PROXIES'] || '127.0.0.1/32,::1/128',
+      // The console, which says where its visitors are, and the proxies that the operator has in front of it.
+      TRUSTED_PROXIES: [CONSOLE_NETWORKS, inherited['TRUSTED_PROXIES'] ?? ''].filter((part) => part !== '').join(','),
       API_PORT: String(surroundings.apiPort),
       API_HOST: LOOPBACK,
     },
