@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 
 /** A database of a spec's own, migrated, on the server that the Jest run shares. */
@@ -26,7 +27,7 @@ export async function createTestDatabase({ isEmpty = false }: DatabaseOptions = 
     url: inDatabase(applicationUrl, name),
     ownerUrl: inDatabase(ownerUrl, name),
     superuserUrl: inDatabase(superuserUrl, name),
-    drop: () => onServer(`DROP DATABASE ${name} WITH (FORCE)`),
+    drop: () => dropDatabase(name),
   };
 }
 
@@ -43,11 +44,30 @@ function inDatabase(address: string, name: string): string {
   return url.href;
 }
 
+/**
+ * A pool says that it has ended before its connections have: one that is cut off on its way out has nobody left to hear
+ * of it. Whoever has not gone after a few seconds (a process that was killed) is cut off all the same.
+ */
+async function dropDatabase(name: string): Promise<void> {
+  await withClient(async (client) => {
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      const { rowCount } = await client.query('SELECT FROM pg_stat_activity WHERE datname = $1', [name]);
+      if (rowCount === 0) break;
+      await delay(50);
+    }
+    await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  });
+}
+
 async function onServer(sql: string): Promise<void> {
+  await withClient((client) => client.query(sql));
+}
+
+async function withClient(work: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: server().superuserUrl });
   await client.connect();
   try {
-    await client.query(sql);
+    await work(client);
   } finally {
     await client.end();
   }
