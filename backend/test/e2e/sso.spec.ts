@@ -509,6 +509,27 @@ describe('single sign-on', () => {
       expect(Date.parse(steppedUpUntil ?? '')).toBeGreaterThan(Date.now());
     });
 
+    it('is not needed for step-up where there is none: signing in anew is enough, signing in is not', async () => {
+      const subject = person({ amr: ['pwd'] });
+      const browser = new Browser(api);
+      expect(await signIn(subject, browser)).toMatchObject({ stage: 'full', steppedUpUntil: null });
+      const state = (await (await comeBack(browser, subject, { isAnew: true })).json()) as SessionState;
+      expect(Date.parse(state.steppedUpUntil ?? '')).toBeGreaterThan(Date.now() + 3 * 60_000);
+      expect((await comeBack(browser, subject)).status).toBe(200);
+      expect(await (await browser.call('GET', '/api/v1/session')).json()).toMatchObject({ steppedUpUntil: null });
+    });
+
+    it('comes before step-up where there is one, however fresh the sign-in at the provider is', async () => {
+      const subject = person({ amr: ['pwd'] });
+      const browser = new Browser(api);
+      const { account } = await signIn(subject, browser);
+      await api.sql(`INSERT INTO totp_factor (account_id, name, secret, confirmed_at) VALUES ($1, 'x', 'x', now())`, [
+        account.id,
+      ]);
+      const state = (await (await comeBack(browser, subject, { isAnew: true })).json()) as SessionState;
+      expect(state).toMatchObject({ stage: 'factor', steppedUpUntil: null });
+    });
+
     it('is asked for anew even where somebody keeps the provider from being asked to', async () => {
       const subject = person({ groups: ['administrators'], amr: ['mfa'], secondsAgo: 3600 });
       const browser = new Browser(api);

@@ -28,6 +28,11 @@ export interface ProvenSignIn {
   readonly hasSecondFactor: boolean;
   /** When they showed it: now, where left out. Null where whoever vouches for them does not say, which is no step-up. */
   readonly provenAt?: Date | null;
+  /**
+   * Whether they were asked although they might be known. Where there is no second factor to ask for, that is step-up, as
+   * giving the password again is.
+   */
+  readonly isAnew?: boolean;
   /** What the password was held against, and what takes its place where that was made at an outdated cost. */
   readonly password?: { readonly hash: string; readonly renewed: string | null };
 }
@@ -63,7 +68,7 @@ export class Sessions {
    * InvalidCredentialsError where the account was disabled or its password changed meanwhile.
    */
   async open(reply: FastifyReply, context: RequestContext, signIn: ProvenSignIn): Promise<SessionState> {
-    const { accountId, methods, hasSecondFactor, provenAt, password } = signIn;
+    const { accountId, methods, hasSecondFactor, provenAt, isAnew = false, password } = signIn;
     const known = await this.repository.findAccount(accountId);
     if (known === null) throw new InvalidCredentialsError();
     const fresh = await this.audit.change(asPerson(context, known), async (transaction, note) => {
@@ -87,7 +92,7 @@ export class Sessions {
         methods: [...methods],
         lastSeenAt: now,
         expiresAt,
-        steppedUpAt: stage === 'full' && hasSecondFactor ? earlier(provenAt, now) : null,
+        steppedUpAt: stage === 'full' && (hasSecondFactor || isAnew) ? earlier(provenAt, now) : null,
         ip: context.ip,
         userAgent: context.userAgent,
       });

@@ -8,7 +8,7 @@ import { Attempts } from '../sessions/attempts.js';
 import type { SessionState } from '../sessions/dto/session-state.dto.js';
 import { Sessions } from '../sessions/sessions.js';
 import type { SsoStart } from './dto/sso.dto.js';
-import { OpenIdProvider } from './open-id-provider.js';
+import { OpenIdProvider, type SignInChecks } from './open-id-provider.js';
 import { SIGN_IN_LIFE, SignInRequests } from './sign-in-requests.js';
 import { SsoAccounts } from './sso-accounts.js';
 import { SsoCookie } from './sso-cookie.js';
@@ -28,7 +28,7 @@ export class SsoSignIn {
     private readonly sessions: Sessions,
   ) {}
 
-  /** `isAnew`: the provider is to ask who it is even where it knows, so that the sign-in counts as step-up, too. */
+  /** `isAnew`: the provider is to ask who it is even where it knows, so that the sign-in counts as step-up. */
   async start(context: RequestContext, reply: FastifyReply, isAnew: boolean): Promise<SsoStart> {
     await this.attempts.reserve([networkBucket('single sign-on begun', context.ip)]);
     const checks = this.provider.newChecks(isAnew ? 0 : null);
@@ -50,7 +50,8 @@ export class SsoSignIn {
     this.cookie.clear(reply);
     let identity: SsoIdentity | null = null;
     try {
-      identity = await this.identify(parameters, browserSecret);
+      const checks = await this.checksOf(parameters, browserSecret);
+      identity = await this.provider.identify(parameters, checks);
       const accountId = await this.accounts.admit(context, identity);
       const { hasSecondFactor, authenticatedAt: provenAt } = identity;
       const state = await this.sessions.open(reply, context, {
@@ -58,6 +59,7 @@ export class SsoSignIn {
         methods: ['sso'],
         hasSecondFactor,
         provenAt,
+        isAnew: checks.maxAge === 0,
       });
       const begunAndCompleted = ['single sign-on begun', 'single sign-on'];
       await this.attempts.succeed(begunAndCompleted.map((what) => networkBucket(what, context.ip)));
@@ -68,13 +70,13 @@ export class SsoSignIn {
     }
   }
 
-  private async identify(parameters: string, browserSecret: string | undefined): Promise<SsoIdentity> {
+  private async checksOf(parameters: string, browserSecret: string | undefined): Promise<SignInChecks> {
     const state = new URLSearchParams(parameters).get('state');
     if (state === null) throw new SsoFailedError('the answer has no state');
     if (browserSecret === undefined) throw new SsoFailedError('no sign-in was begun in this browser');
     const checks = await this.requests.take(state, browserSecret);
     if (checks === null) throw new SsoFailedError('the state is unknown, used, over, or of another browser');
-    return this.provider.identify(parameters, checks);
+    return checks;
   }
 
   private async noteFailure(context: RequestContext, identity: SsoIdentity | null, error: unknown): Promise<void> {

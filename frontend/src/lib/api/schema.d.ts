@@ -2507,8 +2507,8 @@ export interface components {
         };
         StartSso: {
             /**
-             * @description Whether the provider is to ask who it is even where it knows. Where it asks for two factors, the sign-in then counts
-             *     as step-up.
+             * @description Whether the provider is to ask who it is even where it knows. The sign-in then counts as step-up; a second factor that
+             *     was set up here, and that the provider did not ask for, comes first.
              */
             isAnew?: boolean;
         };

@@ -55,8 +55,8 @@ export class CreateGroupMapping {
 
 export class StartSso {
   /**
-   * Whether the provider is to ask who it is even where it knows. Where it asks for two factors, the sign-in then counts
-   * as step-up.
+   * Whether the provider is to ask who it is even where it knows. The sign-in then counts as step-up; a second factor that
+   * was set up here, and that the provider did not ask for, comes first.
    */
   @IfGiven()
   @IsBoolean()
