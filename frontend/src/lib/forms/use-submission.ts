@@ -23,15 +23,17 @@ interface Submission {
 interface SubmissionOptions<T> {
   readonly send: (fields: FormData) => Promise<ApiResult<T>>;
   readonly onDone: (data: T) => void | Promise<void>;
+  /** What went wrong before the form was there. */
+  readonly initialProblem?: Problem | undefined;
 }
 
 /**
  * A form that is sent to the API, and where the focus goes to what is wrong. The fields are the browser's own
  * (uncontrolled), so that what a password manager fills in early is not lost.
  */
-export function useSubmission<T>({ send, onDone }: SubmissionOptions<T>): Submission {
+export function useSubmission<T>({ send, onDone, initialProblem }: SubmissionOptions<T>): Submission {
   const form = useRef<HTMLFormElement>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(initialProblem ?? null);
   const [refusals, setRefusals] = useState(0);
   const [isSending, setIsSending] = useState(false);
 

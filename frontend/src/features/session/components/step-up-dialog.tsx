@@ -7,11 +7,13 @@ import { FormProblem } from '@/components/ui/form-problem';
 import { Modal } from '@/components/ui/modal';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf, type ApiResult } from '@/lib/api/client';
+import type { Problem } from '@/lib/api/problem';
 import type { SessionState } from '@/lib/api/types';
 import { useFocusOnChange } from '@/lib/forms/use-focus-on-change';
 import { textOf, useSubmission } from '@/lib/forms/use-submission';
 import { inWordsOf } from '../credential-problem';
 import { askForPasskey } from '../passkey';
+import { leaveForProvider } from '../provider-sign-in';
 import { hasSecondFactor } from '../session';
 import { useSession } from '../session-context';
 import { Confirmation } from '../use-confirmed';
@@ -21,14 +23,22 @@ import { PasskeyButton } from './passkey-button';
 /** Lets everything below use useConfirmed. */
 export function StepUpProvider({ children }: { readonly children: ReactNode }) {
   const [isOpen, setIsOpen] = useState(false);
+  const [providerName, setProviderName] = useState<string | null>(null);
   const waiting = useRef<((isConfirmed: boolean) => void)[]>([]);
 
   const ask = useCallback(() => {
-    setIsOpen(true);
     // Requests that meet here share the dialog and its answer.
-    return new Promise<boolean>((resolve) => {
+    const answer = new Promise<boolean>((resolve) => {
       waiting.current.push(resolve);
     });
+    const open = async () => {
+      // Asked before: nothing moves once the dialog is there.
+      const options = await resultOf(browserApi.GET('/api/v1/sign-in/options'));
+      setProviderName(options.ok ? (options.data.sso?.name ?? null) : null);
+      setIsOpen(true);
+    };
+    if (waiting.current.length === 1) void open();
+    return answer;
   }, []);
 
   const close = (isConfirmed: boolean) => {
@@ -40,19 +50,24 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }) {
     <Confirmation value={ask}>
       {children}
       <Modal isOpen={isOpen} onOpenChange={(open) => !open && close(false)} title="Confirm that it is you">
-        <StepUp onDone={() => close(true)} onCancel={() => close(false)} />
+        <StepUp providerName={providerName} onDone={() => close(true)} onCancel={() => close(false)} />
       </Modal>
     </Confirmation>
   );
 }
 
 interface StepUpProps {
+  /** Null where there is no OpenID provider. */
+  readonly providerName: string | null;
   readonly onDone: () => void;
   readonly onCancel: () => void;
 }
 
-/** With a second factor, that is the proof; the password is one for those who have no other. */
-function StepUp({ onDone, onCancel }: StepUpProps) {
+/**
+ * With a second factor, that is the proof; the password is one for those who have no other. Who comes by the OpenID
+ * provider may have none of them, and can sign in there again.
+ */
+function StepUp({ providerName, onDone, onCancel }: StepUpProps) {
   const session = useSession();
   const [isRecovering, setIsRecovering] = useState(false);
   const needsFactor = session !== null && hasSecondFactor(session);
@@ -113,7 +128,37 @@ function StepUp({ onDone, onCancel }: StepUpProps) {
           )}
         </span>
       </div>
+      {providerName !== null && <ProviderProof name={providerName} onProblem={setProblem} />}
     </form>
+  );
+}
+
+interface ProviderProofProps {
+  readonly name: string;
+  readonly onProblem: (problem: Problem | null) => void;
+}
+
+/** Leaves the page: what was to be done is done again afterwards. */
+function ProviderProof({ name, onProblem }: ProviderProofProps) {
+  const [isLeaving, setIsLeaving] = useState(false);
+  const leave = async () => {
+    setIsLeaving(true);
+    onProblem(null);
+    const { pathname, search, hash } = window.location;
+    const problem = await leaveForProvider({ returnPath: pathname + search + hash, isAnew: true });
+    if (problem === null) return;
+    setIsLeaving(false);
+    onProblem(problem);
+  };
+  return (
+    <div className="border-t border-rule pt-4">
+      <Button className="w-full" aria-disabled={isLeaving} onClick={() => !isLeaving && void leave()}>
+        <span className="truncate">{isLeaving ? 'One moment…' : `Sign in again with ${name}`}</span>
+      </Button>
+      <p className="mt-2 text-sm text-ink-soft">
+        You come back to this page and then do it again. What you have typed in here and not saved is lost.
+      </p>
+    </div>
   );
 }
 

@@ -7,11 +7,12 @@ import { PasswordField, TextField } from '@/components/ui/field';
 import { FormProblem } from '@/components/ui/form-problem';
 import { PasskeyButton } from '@/features/session/components/passkey-button';
 import { inWordsOf } from '@/features/session/credential-problem';
+import { leaveForProvider } from '@/features/session/provider-sign-in';
 import { entranceBrowserApi as api } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
+import type { Problem } from '@/lib/api/problem';
 import type { SessionState, SignInOptions } from '@/lib/api/types';
 import { textOf, useSubmission } from '@/lib/forms/use-submission';
-import { keepReturnPath } from '../enter-console';
 import { signInWithPasskey } from '../sign-in-with-passkey';
 import { usePasskeyAutofill } from '../use-passkey-autofill';
 import { Card } from './card';
@@ -19,27 +20,26 @@ import { Card } from './card';
 interface PasswordStepProps {
   readonly options: SignInOptions;
   readonly returnPath: string;
+  readonly initialProblem?: Problem | undefined;
   readonly onSession: (session: SessionState) => void;
 }
 
 /** Who it is: by address and password, a passkey, or the OpenID provider where there is one. */
-export function PasswordStep({ options, returnPath, onSession }: PasswordStepProps) {
+export function PasswordStep({ options, returnPath, initialProblem, onSession }: PasswordStepProps) {
   const { formProps, isSending, problem, errorOf, setProblem, refusals } = useSubmission({
     send: (fields) => {
       const body = { email: textOf(fields, 'email').trim(), password: textOf(fields, 'password') };
       return resultOf(api.POST('/api/v1/sign-in', { body }));
     },
     onDone: onSession,
+    initialProblem,
   });
   const hasPasskeys = useSyncExternalStore(neverChanges, browserSupportsWebAuthn, () => true);
   usePasskeyAutofill(onSession, setProblem);
 
   const startSso = async () => {
     setProblem(null);
-    const start = await resultOf(api.POST('/api/v1/sign-in/sso', { body: {} }));
-    if (!start.ok) return setProblem(start.problem);
-    keepReturnPath(returnPath);
-    window.location.assign(start.data.url);
+    setProblem(await leaveForProvider({ returnPath, isAnew: false }));
   };
 
   return (

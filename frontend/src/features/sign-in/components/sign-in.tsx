@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { EnrolFactor } from '@/features/factors/components/enrol-factor';
+import type { Problem } from '@/lib/api/problem';
 import type { SessionState, SignInOptions } from '@/lib/api/types';
 import { enterConsole } from '../enter-console';
 import { Card } from './card';
@@ -14,10 +15,12 @@ interface SignInProps {
   readonly options: SignInOptions;
   /** Where to go then: a path of the console. */
   readonly returnPath: string;
+  /** Why somebody who comes back from the OpenID provider is not signed in. */
+  readonly problem?: Problem;
 }
 
 /** Password, second factor, and where the role asks for one and there is none, setting one up: one after another. */
-export function SignIn({ initial, options, returnPath }: SignInProps) {
+export function SignIn({ initial, options, returnPath, problem }: SignInProps) {
   const [session, setSession] = useState(initial);
   const isDone = session?.stage === 'full';
 
@@ -25,7 +28,9 @@ export function SignIn({ initial, options, returnPath }: SignInProps) {
     if (isDone) enterConsole(returnPath);
   }, [isDone, returnPath]);
 
-  if (session === null) return <PasswordStep options={options} returnPath={returnPath} onSession={setSession} />;
+  if (session === null) {
+    return <PasswordStep options={options} returnPath={returnPath} initialProblem={problem} onSession={setSession} />;
+  }
   if (session.stage === 'factor') {
     return <FactorStep session={session} onSession={setSession} onStartAgain={() => setSession(null)} />;
   }

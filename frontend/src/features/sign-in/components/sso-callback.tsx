@@ -1,19 +1,28 @@
 'use client';
 
-import Link from 'next/link';
 import { useEffect, useRef, useState } from 'react';
 import { buttonLook } from '@/components/ui/button';
 import { ProblemNotice } from '@/components/ui/notice';
+import { returnFromProvider } from '@/features/session/provider-sign-in';
 import { entranceBrowserApi as api } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { Problem } from '@/lib/api/problem';
-import { returnPathFrom, signInPath } from '@/lib/url/return-path';
-import { enterConsole, takeReturnPath } from '../enter-console';
+import type { SignInOptions } from '@/lib/api/types';
+import { signInPath } from '@/lib/url/return-path';
+import { enterConsole } from '../enter-console';
 import { Card } from './card';
+import { SignIn } from './sign-in';
+
+interface Failure {
+  readonly problem: Problem;
+  readonly returnPath: string;
+  /** Who comes back was signed in before, and still may be. */
+  readonly isAnew: boolean;
+}
 
 /** Hands the API what the OpenID provider sent the browser back with. */
-export function SsoCallback() {
-  const [problem, setProblem] = useState<Problem | null>(null);
+export function SsoCallback({ options }: { readonly options: SignInOptions }) {
+  const [failure, setFailure] = useState<Failure | null>(null);
   const isSent = useRef(false);
 
   useEffect(() => {
@@ -22,27 +31,45 @@ export function SsoCallback() {
     isSent.current = true;
     const complete = async () => {
       const parameters = window.location.search.slice(1);
+      const { returnPath, isAnew } = returnFromProvider();
       const session = await resultOf(api.POST('/api/v1/sign-in/sso/callback', { body: { parameters } }));
-      if (!session.ok) return setProblem(session.problem);
-      const returnPath = returnPathFrom(takeReturnPath());
-      enterConsole(session.data.stage === 'full' ? returnPath : signInPath(returnPath));
+      if (session.ok) return enterConsole(session.data.stage === 'full' ? returnPath : signInPath(returnPath));
+      // Loaded anew, what the provider sent would be refused as used.
+      if (!isAnew) window.history.replaceState(null, '', signInPath(returnPath));
+      setFailure({ problem: inWordsFor(options, session.problem), returnPath, isAnew });
     };
     void complete();
-  }, []);
+  }, [options]);
 
-  return (
-    <Card title={problem ? 'You are not signed in' : 'Signing in'}>
-      {problem ? (
-        <ProblemNotice problem={problem}>
-          <Link href="/sign-in" className={buttonLook('primary')}>
-            Try again
-          </Link>
-        </ProblemNotice>
-      ) : (
+  if (failure === null) {
+    return (
+      <Card title="Signing in">
         <p role="status" className="text-ink-soft">
           Plimsoll checks what the provider says of you.
         </p>
-      )}
+      </Card>
+    );
+  }
+  const { problem, returnPath, isAnew } = failure;
+  if (!isAnew) return <SignIn initial={null} options={options} returnPath={returnPath} problem={problem} />;
+  return (
+    <Card title="You have not confirmed that it is you">
+      <ProblemNotice problem={problem}>
+        <p className="mb-4 text-ink-soft">Nothing was changed.</p>
+        <a href={returnPath} className={buttonLook('primary')}>
+          Back to where you were
+        </a>
+      </ProblemNotice>
     </Card>
   );
+}
+
+/** Providers do not say which of the two it is. */
+function inWordsFor({ sso }: SignInOptions, problem: Problem): Problem {
+  if (problem.code !== 'sso_denied') return problem;
+  return {
+    ...problem,
+    title: `${sso?.name ?? 'The provider'} did not sign you in`,
+    detail: 'It was cancelled there, or you may not use Plimsoll with it. You can try again, or choose another way.',
+  };
 }
