@@ -159,6 +159,7 @@ test.describe('Account', () => {
     await expect(sessions.getByRole('listitem')).toHaveCount(4);
     await expect(sessions.getByRole('listitem').filter({ hasText: 'this one' })).toContainText('by password');
     await sessions.getByRole('button', { name: 'End Firefox on Linux' }).first().click();
+    await confirmWithPassword(page, person.password);
     await expect(sessions.getByRole('listitem')).toHaveCount(3);
     const alive = async () => {
       const answers = await Promise.all(visitors.map((visitor) => visitor.get('/api/v1/session', ON_NEW_CONNECTION)));
