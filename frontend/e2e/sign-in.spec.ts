@@ -171,7 +171,7 @@ test.describe('Password', () => {
   });
 
   test('an invitation sets one, once, and a reset link ends the sessions there are', async ({ page, browser }) => {
-    const email = `invited-${process.pid}@plimsoll.example`;
+    const email = `somerville-${process.pid}@plimsoll.example`;
     const { link, account } = await post<{ link: string; account: { id: string } }>(administrator, '/api/v1/accounts', {
       email,
       name: 'Mary Somerville',

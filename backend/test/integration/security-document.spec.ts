@@ -40,7 +40,10 @@ describe('docs/security.md', () => {
 
   it('links to headings that there are', () => {
     const anchors = [...document.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-      heading.toLowerCase().replaceAll(/[^\w -]/g, '').replaceAll(' ', '-'),
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
     );
     for (const [, anchor] of document.matchAll(/\]\(#([\w-]+)\)/g)) expect(anchors).toContain(anchor);
   });
