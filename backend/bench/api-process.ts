@@ -35,6 +35,8 @@ export async function startApi(databaseUrl: string, logFile: string): Promise<Ap
       NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,
       SECRET_KEY,
+      // Nobody is to be set up: the API is measured as it is from the second start on.
+      SETUP_LINK: 'none',
       API_PORT: String(port),
       API_HOST: LOOPBACK,
       LOG_LEVEL: 'warn',

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { generateAuthenticationOptions, verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { LOG, type Log } from '../../common/logging/log.js';
 import { CHALLENGE_LIFE_MS, Challenges } from './challenges.js';
+import { webAuthn } from './web-authn.js';
 import type { PasskeyRequestOptions } from './dto/passkey-options.dto.js';
 import { type AuthenticationResponse, challengeOf, readAuthentication } from './passkey-response.js';
 import { PasskeysRepository, type StoredPasskey } from './passkeys.repository.js';
@@ -23,6 +23,7 @@ export class PasskeyCeremony {
   /** Asks for a passkey of this account, or without one for any: it says itself whose it is. Bound to the session, if there is one. */
   async requestOptions(accountId: number | null, sessionId: number | null): Promise<PasskeyRequestOptions> {
     const credentials = accountId === null ? [] : await this.passkeys.listCredentials(accountId);
+    const { generateAuthenticationOptions } = await webAuthn();
     const { challenge } = await generateAuthenticationOptions({ rpID: this.relyingParty.id });
     await this.challenges.keep('passkey-authentication', challenge, sessionId, { accountId });
     return {
@@ -56,6 +57,7 @@ export class PasskeyCeremony {
     { publicKey, counter }: StoredPasskey,
   ): Promise<{ newCounter: number; credentialBackedUp: boolean } | string> {
     try {
+      const { verifyAuthenticationResponse } = await webAuthn();
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response: answer,
         expectedChallenge: challenge,

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { generateRegistrationOptions, verifyRegistrationResponse } from '@simplewebauthn/server';
 import type { Person } from '../../common/access/principal.js';
 import { LOG, type Log } from '../../common/logging/log.js';
 import { CHALLENGE_LIFE_MS, Challenges } from './challenges.js';
+import { webAuthn } from './web-authn.js';
 import type { PasskeyCreationOptions } from './dto/passkey-options.dto.js';
 import { PasskeyRefusedError } from './factors.errors.js';
 import { descriptorOf } from './passkey-ceremony.js';
@@ -27,6 +27,7 @@ export class PasskeyRegistration {
   async options({ accountId, sessionId, email, name }: Person, origin?: string): Promise<PasskeyCreationOptions> {
     this.relyingParty.requireName(origin);
     const existing = await this.passkeys.listCredentials(accountId);
+    const { generateRegistrationOptions } = await webAuthn();
     const options = await generateRegistrationOptions({
       rpName: this.relyingParty.name,
       rpID: this.relyingParty.id,
@@ -73,6 +74,7 @@ export class PasskeyRegistration {
   /** The reason where it does not hold. The library throws plain errors, for whatever is wrong. */
   private async check(response: ReturnType<typeof readRegistration>, challenge: string) {
     try {
+      const { verifyRegistrationResponse } = await webAuthn();
       const { verified, registrationInfo } = await verifyRegistrationResponse({
         response,
         expectedChallenge: challenge,
