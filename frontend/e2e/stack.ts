@@ -27,6 +27,8 @@ export interface OwnStack extends Stack {
 interface StartOptions {
   /** Without any account: the terminal then shows a link to make the first one. */
   readonly isEmpty?: boolean;
+  /** Settings beside those of every stack. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const START_SCRIPT = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
@@ -57,7 +59,7 @@ export async function openStack(): Promise<Stack> {
   return { webUrl, apiUrl, dataDirectory, administrator: { email, password }, stop: async () => undefined };
 }
 
-export async function startStack({ isEmpty = false }: StartOptions = {}): Promise<OwnStack> {
+export async function startStack({ isEmpty = false, environment = {} }: StartOptions = {}): Promise<OwnStack> {
   const [webPort, apiPort] = [await freePort(), await freePort()];
   const directory = await mkdtemp(join(tmpdir(), 'plimsoll-e2e-'));
   // Root's PostgreSQL has an account of its own, which must be able to enter.
@@ -70,10 +72,13 @@ export async function startStack({ isEmpty = false }: StartOptions = {}): Promis
   const child = spawn(process.execPath, [START_SCRIPT], {
     env: {
       ...process.env,
+      ...environment,
       WEB_PORT: `${webPort}`,
       API_PORT: `${apiPort}`,
       PLIMSOLL_DATA_DIR: dataDirectory,
-      ...(isEmpty ? {} : { PLIMSOLL_ADMIN_EMAIL: administrator.email, PLIMSOLL_ADMIN_PASSWORD_FILE: passwordFile }),
+      // Also where the tests themselves were told of an administrator: an empty stack has none.
+      PLIMSOLL_ADMIN_EMAIL: isEmpty ? undefined : administrator.email,
+      PLIMSOLL_ADMIN_PASSWORD_FILE: isEmpty ? undefined : passwordFile,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,10 +1,13 @@
-import { test as base, expect, type Locator } from '@playwright/test';
+import { writeFile } from 'node:fs/promises';
+import { test as base, expect, type BrowserContext, type Locator } from '@playwright/test';
 import { nextCode, statePath, type PersonName } from './people.ts';
 import type { Seed } from './reports.ts';
 
 interface ConsoleOptions {
   /** Who looks; null for a visitor whom nobody knows. */
   readonly as: PersonName | null;
+  /** Where else the test leads on purpose. */
+  readonly otherOrigins: readonly string[];
 }
 
 interface ConsoleFixtures {
@@ -27,8 +30,8 @@ export const test = base.extend<ConsoleFixtures & ConsoleOptions>({
 
   context: async ({ context, as }, use) => {
     await use(context);
-    // The session has another secret after a confirmation: the next test goes on with that one.
-    if (as !== null) await context.storageState({ path: statePath(peopleDirectory(), as) });
+    // The session has another secret after a confirmation: the next test goes on with that one, and with nothing else.
+    if (as !== null) await keepSession(context, statePath(peopleDirectory(), as));
   },
 
   confirm: async ({ page, as }, use) => {
@@ -47,8 +50,11 @@ export const test = base.extend<ConsoleFixtures & ConsoleOptions>({
 
   seed: async ({ baseURL }, use) => use(JSON.parse(fromSetup('PLIMSOLL_E2E_SEED', baseURL)) as Seed),
 
+  otherOrigins: [[], { option: true }],
+
   quietBrowser: [
-    async ({ page, baseURL }, use) => {
+    async ({ page, baseURL, otherOrigins }, use) => {
+      const origins = [`${baseURL}`, ...otherOrigins];
       const noise: string[] = [];
       page.on('pageerror', (error) => noise.push(`${error}`));
       page.on('console', (message) => {
@@ -57,7 +63,7 @@ export const test = base.extend<ConsoleFixtures & ConsoleOptions>({
           noise.push(message.text());
       });
       page.on('request', (request) => {
-        if (!request.url().startsWith(`${baseURL}/`) && !request.url().startsWith('data:'))
+        if (!origins.some((origin) => request.url().startsWith(`${origin}/`)) && !request.url().startsWith('data:'))
           noise.push(`left the origin: ${request.url()}`);
       });
       await use(undefined);
@@ -66,6 +72,12 @@ export const test = base.extend<ConsoleFixtures & ConsoleOptions>({
     { auto: true },
   ],
 });
+
+async function keepSession(context: BrowserContext, path: string): Promise<void> {
+  const { cookies } = await context.storageState();
+  const kept = cookies.filter(({ name }) => /plimsoll_(session|device)$/.test(name));
+  await writeFile(path, JSON.stringify({ cookies: kept, origins: [] }));
+}
 
 export function peopleDirectory(): string {
   return fromSetup('PLIMSOLL_E2E_PEOPLE', process.env['PLIMSOLL_WEB_URL']);
