@@ -1,0 +1,21 @@
+#!/bin/sh
+# Copies Next's standalone server with the files that it serves into a folder.
+#
+# Usage: collect-frontend.sh FOLDER
+set -eu
+
+target=$1
+built=frontend/.next
+
+mkdir -p "$target"
+cp -R "$built/standalone/." "$target/"
+mkdir -p "$target/frontend/.next"
+cp -R "$built/static" "$target/frontend/.next/static"
+if [ -d frontend/public ]; then cp -R frontend/public "$target/frontend/public"; fi
+
+# Next traces image resizing, which the console has no use for, and maps of its own sources.
+find "$target" -name '*.map' -type f -exec rm {} +
+rm -rf "$target"/node_modules/.pnpm/sharp@* "$target"/node_modules/.pnpm/@img+*
+find "$target" -type l | while read -r link; do
+  [ -e "$link" ] || rm "$link"
+done

@@ -1,0 +1,171 @@
+#!/bin/sh
+# Waits until something answers, then runs a command in its place.
+#
+# Usage: wait-for-it.sh [OPTION]... TARGET [-- COMMAND [ARGUMENT]...]
+#
+# TARGET is one of
+#   HOST:PORT                 a connection is taken
+#   http://… or https://…     GET answers with success
+#   postgres://HOST[:PORT]/…  PostgreSQL takes sign-ins (a server that is still starting does not)
+#
+#   -t, --timeout SECONDS     give up after so long; 0 waits for ever (default 30)
+#   -i, --interval SECONDS    ask so often (default 1)
+#   -q, --quiet               say nothing
+#   -s, --strict              run COMMAND only if TARGET answered
+#   -h, --help                this text
+#
+# Exit codes: that of COMMAND; without one 0 if TARGET answered, 124 if not in time; 2 for wrong usage.
+# POSIX sh; needs nc (for HOST:PORT and postgres) or wget (for URLs), as busybox has them.
+set -eu
+
+name=wait-for-it.sh
+timeout=30
+interval=1
+quiet=false
+strict=false
+target=
+
+say() {
+  "$quiet" || printf '%s: %s\n' "$name" "$*" >&2
+}
+
+refuse() {
+  printf '%s: %s\nSee %s --help.\n' "$name" "$*" "$name" >&2
+  exit 2
+}
+
+show_help() {
+  sed -n '2,/^set -eu/{/^set -eu/d;s/^# \{0,1\}//;p;}' "$0"
+}
+
+is_whole_number() {
+  case $1 in
+    '' | *[!0-9]*) return 1 ;;
+  esac
+}
+
+# HOST and PORT of HOST:PORT or [ADDRESS]:PORT into $host and $port.
+split_address() {
+  case $1 in
+    \[*\]:*)
+      host=${1#\[}
+      host=${host%%\]*}
+      port=${1##*\]:}
+      ;;
+    *:*)
+      host=${1%:*}
+      port=${1##*:}
+      ;;
+    *) return 1 ;;
+  esac
+  [ -n "$host" ] && is_whole_number "$port" && [ "$port" -ge 1 ] && [ "$port" -le 65535 ]
+}
+
+# The address in postgres://USER:PASSWORD@HOST:PORT/DATABASE?…
+address_of_url() {
+  address=${1#*://}
+  address=${address%%[/?]*}
+  address=${address##*@}
+  case $address in
+    \[*\] | *[!:0-9]*:*[!0-9]* | *:) printf '%s:5432' "${address%:}" ;;
+    *:*) printf '%s' "$address" ;;
+    *) printf '%s:5432' "$address" ;;
+  esac
+}
+
+takes_connections() {
+  nc -z -w 2 "$host" "$port" </dev/null >/dev/null 2>&1
+}
+
+answers_request() {
+  wget -q -T 3 -O /dev/null "$target" >/dev/null 2>&1
+}
+
+# A StartupMessage for version 3.0 with a user that need not exist: a server that takes sign-ins answers with R (it wants
+# to know who this is) or refuses this one; one that is starting or shutting down says so with the code 57P0x.
+takes_sign_ins() {
+  answer=$(printf '\000\000\000\027\000\003\000\000user\000plimsoll\000\000' | nc -w 2 "$host" "$port" 2>/dev/null |
+    tr '\000' ' ' | cut -c 1-200 | head -n 1) || true
+  case $answer in
+    '' | *57P0*) return 1 ;;
+    R* | E*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+parse_arguments() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      -h | --help)
+        show_help
+        exit 0
+        ;;
+      -q | --quiet) quiet=true ;;
+      -s | --strict) strict=true ;;
+      -t | --timeout | -i | --interval)
+        [ $# -ge 2 ] || refuse "$1 needs a number of seconds"
+        is_whole_number "$2" || refuse "$1 needs a number of seconds, not \"$2\""
+        case $1 in
+          -t | --timeout) timeout=$2 ;;
+          *) interval=$2 ;;
+        esac
+        shift
+        ;;
+      --timeout=* | --interval=*)
+        is_whole_number "${1#*=}" || refuse "${1%%=*} needs a number of seconds"
+        case $1 in
+          --timeout=*) timeout=${1#*=} ;;
+          *) interval=${1#*=} ;;
+        esac
+        ;;
+      --) break ;;
+      -*) refuse "there is no option $1" ;;
+      *)
+        [ -z "$target" ] || refuse "one target at a time: $target, $1"
+        target=$1
+        ;;
+    esac
+    shift
+  done
+  [ -n "$target" ] || refuse 'wait for what?'
+}
+
+choose_probe() {
+  case $target in
+    http://?* | https://?*) probe=answers_request shown=$target ;;
+    postgres://?* | postgresql://?*)
+      shown=$(address_of_url "$target")
+      split_address "$shown" || refuse 'the URL has no host and port'
+      probe=takes_sign_ins
+      ;;
+    *)
+      split_address "$target" || refuse "\"$target\" is neither HOST:PORT nor a URL"
+      probe=takes_connections shown=$target
+      ;;
+  esac
+}
+
+wait_for_target() {
+  start=$(date +%s)
+  until "$probe"; do
+    if [ "$timeout" -gt 0 ] && [ $(($(date +%s) - start)) -ge "$timeout" ]; then
+      say "$shown did not answer within $timeout s"
+      return 124
+    fi
+    sleep "$interval"
+  done
+  say "$shown answers after $(($(date +%s) - start)) s"
+}
+
+parse_arguments "$@"
+while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
+[ $# -eq 0 ] || shift
+choose_probe
+status=0
+wait_for_target || status=$?
+[ $# -gt 0 ] || exit "$status"
+if [ "$status" -ne 0 ] && "$strict"; then
+  say "so $1 is not started"
+  exit "$status"
+fi
+exec "$@"
