@@ -207,8 +207,12 @@ environments:
   });
 
   describe('a misspelt key', () => {
+    /** What is no section of an environment. */
+    const BESIDE_RULES = new Set(['environment', 'scan']);
     const sections = Object.entries(policySchema.definitions).flatMap(([name, definition]) =>
-      'properties' in definition && name !== 'environment' ? [[name, Object.keys(definition.properties)] as const] : [],
+      'properties' in definition && !BESIDE_RULES.has(name)
+        ? [[name, Object.keys(definition.properties)] as const]
+        : [],
     );
     const keys = sections.flatMap(([section, names]) => names.map((key) => [section, key] as const));
 
@@ -216,6 +220,14 @@ environments:
       const misspelt = `${key.slice(0, 2)}${key.slice(3)}`;
       expect(issuesOf(withRules(`${section}:`, `  ${misspelt}: 0`))).toMatchObject([
         { line: 5, column: 7, path: `environments.prod.${section}.${misspelt}`, suggestion: key },
+      ]);
+    });
+
+    it.each(Object.keys(policySchema.definitions.scan.properties))('scan.%s is pointed at and put right', (key) => {
+      const misspelt = `${key.slice(0, 2)}${key.slice(3)}`;
+      const source = 'version: 1\nenvironments:\n  prod: {secrets: {critical: 0}}\nscan:\n';
+      expect(issuesOf(`${source}  ${misspelt}: 0\n`)).toMatchObject([
+        { line: 5, column: 3, path: `scan.${misspelt}`, suggestion: key },
       ]);
     });
 
@@ -305,5 +317,20 @@ environments:
 describe('docs/security-config.schema.json', () => {
   it('is the schema that the parser checks with; write it anew with `pnpm --filter @plimsoll/backend run policy-schema`', () => {
     expect(JSON.parse(WRITTEN_SCHEMA)).toEqual(JSON.parse(JSON.stringify(policySchema)));
+  });
+});
+
+describe('the scan part of a policy', () => {
+  const SOURCE = 'version: 1\nenvironments:\n  prod:\n    secrets:\n      critical: 0\nscan:\n';
+
+  it('is read beside the environments', () => {
+    const { scan } = parsePolicy(`${SOURCE}  look: [secrets]\n  timeout: 5m\n`);
+    expect(scan).toEqual({ look: ['secrets'], timeout: '5m' });
+  });
+
+  it('takes no container that is named by a tag', () => {
+    expect(issuesOf(`${SOURCE}  containers:\n    trivy: aquasec/trivy:latest\n`)).toMatchObject([
+      { line: 8, path: 'scan.containers.trivy' },
+    ]);
   });
 });

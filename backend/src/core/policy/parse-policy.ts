@@ -4,7 +4,7 @@ import { asksForNothing, contradictionsOf } from './contradictions.js';
 import { overlay, withoutAny } from './inherit.js';
 import { laxerThanBefore } from './laxer-than-before.js';
 import { nearestName } from './nearest-name.js';
-import type { Environment, Policy, Settings } from './policy.js';
+import type { Environment, Policy, ScanSettings, Settings } from './policy.js';
 import { PolicyError, type PolicyIssue } from './policy-error.js';
 import { policySchema } from './policy-schema.js';
 import { inFileOrder, type JsonObject, readYaml, type YamlFile } from './read-yaml.js';
@@ -17,6 +17,7 @@ export function parsePolicy(source: string): Policy {
   refuse(shape.issuesOf(file));
 
   const { environments: written } = file.value as { readonly environments: Readonly<Record<string, JsonObject>> };
+  const { scan } = file.value as { readonly scan?: ScanSettings };
   refuse(brokenAncestry(written, file));
 
   const environments = Object.keys(written).map((name) => resolve(name, written));
@@ -29,6 +30,7 @@ export function parsePolicy(source: string): Policy {
     warnings: laxerThanBefore(environments).map(({ name, message }) =>
       file.issueAt(['environments', name], 'key', message),
     ),
+    ...(scan === undefined ? {} : { scan }),
   };
 }
 

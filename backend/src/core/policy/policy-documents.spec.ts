@@ -32,7 +32,7 @@ describe('docs/policy.md', () => {
   });
 
   it.each(keys.filter(([section]) => !LIMITS_ALONE.has(section)))('shows %s.%s in an example', (section, key) => {
-    const shown = written.rules.flatMap((example) => chapterExamples(example, section));
+    const shown = [...written.rules, ...written.policies].flatMap((example) => chapterExamples(example, section));
     expect(shown.join('')).toMatch(new RegExp(`^\\s+${key}:`, 'm'));
   });
 
@@ -42,7 +42,7 @@ describe('docs/policy.md', () => {
       const indented = example.replaceAll(/^(?=.)/gm, '    ');
       expect(() => parsePolicy(`version: 1\nenvironments:\n  prod:\n${indented}`)).not.toThrow();
     }
-    expect(written.policies.map((example) => parsePolicy(example).environments.length)).toEqual([2]);
+    expect(written.policies.map((example) => parsePolicy(example).environments.length)).toEqual([2, 1]);
     expect(written.waivers.map((example) => parseWaivers(example).length)).toEqual([1]);
   });
 });

@@ -1,6 +1,6 @@
 import { SEVERITIES } from '../findings/severity.js';
 import { DURATION } from './duration.js';
-import { REQUIRED_KINDS } from './policy.js';
+import { REQUIRED_KINDS, SCAN_TOOLS } from './policy.js';
 import { SHARE } from './share.js';
 import { SIZE } from './size.js';
 
@@ -58,6 +58,7 @@ export const policySchema = {
       propertyNames: { pattern: NAME, title: 'a name of small letters, digits and hyphens, at most 63' },
       additionalProperties: { $ref: '#/definitions/environment' },
     },
+    scan: { $ref: '#/definitions/scan' },
   },
   definitions: {
     environment: {
@@ -249,6 +250,64 @@ export const policySchema = {
           enum: ['ignore', 'honour'],
         },
       },
+    },
+    scan: {
+      title: 'a mapping of scan settings',
+      description: 'How `scripts/security-scan.sh` looks. Nothing in it decides; the environments do.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        tools: {
+          title: 'a list of scanners',
+          description: 'Which scanners look; all of their findings count. Without this: trivy.',
+          type: 'array',
+          minItems: 1,
+          uniqueItems: true,
+          items: { title: '`trivy` or `grype`', enum: SCAN_TOOLS },
+          examples: [['trivy', 'grype']],
+        },
+        look: {
+          title: 'a list of kinds',
+          description: 'What to look for. Without this: everything.',
+          type: 'array',
+          minItems: 1,
+          uniqueItems: true,
+          items: {
+            title: '`vulnerabilities`, `secrets`, `misconfigurations` or `licences`',
+            enum: REQUIRED_KINDS,
+          },
+          examples: [['vulnerabilities', 'secrets']],
+        },
+        images: { $ref: '#/definitions/texts', description: 'The images that `--all` scans.' },
+        paths: { $ref: '#/definitions/texts', description: 'The source trees that `--all` scans.' },
+        skip: { $ref: '#/definitions/texts', description: 'Folders of source trees that are not looked into.' },
+        timeout: {
+          title: 'a duration such as `10m`',
+          description: 'How long one scan may take.',
+          type: 'string',
+          pattern: DURATION.source,
+          examples: ['10m'],
+        },
+        containers: {
+          title: 'a mapping from scanners to images',
+          description:
+            'The image of a scanner that is not installed, pinned by digest: a tag can be pointed elsewhere.',
+          type: 'object',
+          additionalProperties: false,
+          properties: Object.fromEntries(SCAN_TOOLS.map((tool) => [tool, { $ref: '#/definitions/pinnedImage' }])),
+        },
+      },
+    },
+    texts: {
+      title: 'a list of texts',
+      type: 'array',
+      maxItems: 100,
+      items: { title: 'a text on one line', type: 'string', pattern: '^[^\\r\\n\\0]{1,500}$' },
+    },
+    pinnedImage: {
+      title: 'an image with its digest, such as `ghcr.io/acme/scanner@sha256:…`',
+      type: 'string',
+      pattern: '^[a-z0-9][a-z0-9._:/-]*@sha256:[0-9a-f]{64}$',
     },
     limit: {
       title: 'a whole number from 0, or `any`',

@@ -12,7 +12,26 @@ export interface Policy {
   readonly environments: readonly Environment[];
   /** What is legal and yet probably not meant. */
   readonly warnings: readonly PolicyIssue[];
+  /** How `scripts/security-scan.sh` looks; nothing in it decides. Left out where the file has no such part. */
+  readonly scan?: ScanSettings;
 }
+
+/** How the project's own images and sources are scanned. */
+export interface ScanSettings {
+  readonly tools?: readonly ScanTool[];
+  readonly look?: readonly RequiredKind[];
+  readonly images?: readonly string[];
+  readonly paths?: readonly string[];
+  readonly skip?: readonly string[];
+  /** A duration. */
+  readonly timeout?: string;
+  /** By tool: the image to run where the tool is not installed, pinned by digest. */
+  readonly containers?: { readonly [T in ScanTool]?: string };
+}
+
+export const SCAN_TOOLS = ['trivy', 'grype'] as const;
+
+export type ScanTool = (typeof SCAN_TOOLS)[number];
 
 export interface Environment {
   readonly name: string;
