@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type RequiredKind, REQUIRED_KINDS } from '../../core/policy/policy.js';
 import { REPORT_FORMATS, type ReportFormat } from '../../core/reports/scan.js';
 
 export const GATE_OUTPUTS = ['table', 'json', 'sarif', 'junit', 'markdown'] as const;
@@ -16,6 +17,8 @@ export interface GateOptions {
   readonly tag?: string;
   readonly format?: ReportFormat;
   readonly databaseDate?: Date;
+  /** What the scanners looked for, found or not. */
+  readonly look?: readonly RequiredKind[];
   readonly at?: Date;
   /** Findings that the table lists an environment. */
   readonly limit: number;
@@ -61,6 +64,11 @@ export function gateCommand(run: (reports: string[], options: GateOptions) => Pr
       ),
     )
     .option('--database-date <date>', "when the scanner's database was built, if the reports do not say", instant)
+    .addOption(
+      new Option('--look <kinds>', 'what the scanners looked for; Trivy leaves out what was not found').argParser(
+        kinds,
+      ),
+    )
     .option('--at <instant>', 'decide as of this instant (ISO 8601); now where left out', instant)
     .option('--limit <count>', 'how many findings the table lists: a number or all', count, 25)
     .option('-v, --verbose', 'the table lists the rules that are met, too', false)
@@ -82,4 +90,13 @@ function count(text: string): number {
   if (text === 'all') return Infinity;
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a number or all.');
   return Number(text);
+}
+
+/** `vulnerabilities,secrets` */
+export function kinds(text: string): RequiredKind[] {
+  return text.split(',').map((word) => {
+    const kind = REQUIRED_KINDS.find((known) => known === word);
+    if (kind === undefined) throw new InvalidArgumentError(`There are ${REQUIRED_KINDS.join(', ')}.`);
+    return kind;
+  });
 }

@@ -50,7 +50,8 @@ export async function gate(
   for (const remark of strangeEnvironments(waivers, policy)) say(remark);
 
   const at = (options.at ?? now).toISOString();
-  const reports = await readReports(paths, options, streams.stdin);
+  const covers = options.look?.map((kind) => KIND_OF[kind]);
+  const reports = await readReports(paths, covers === undefined ? options : { ...options, covers }, streams.stdin);
   const { facts, warnings, replaced } = artifactOfReports(reports, options, at);
   for (const { message } of warnings) say(message);
   for (const replacement of replaced) say(whatIsReplaced(replacement));

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import { parseReport } from '../../core/reports/parse-report.js';
 import { ReportError } from '../../core/reports/report-error.js';
-import type { ReportFormat, Scan } from '../../core/reports/scan.js';
+import { withGivenFacts } from '../../core/reports/given-facts.js';
+import type { FindingKind, ReportFormat, Scan } from '../../core/reports/scan.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { openReport } from './report-source.js';
@@ -18,6 +19,8 @@ export interface ReadReport {
 interface GivenFacts {
   readonly format?: ReportFormat;
   readonly databaseDate?: Date;
+  /** What the scanners looked for, found or not. */
+  readonly covers?: readonly FindingKind[];
 }
 
 /** Reads reports one after the other. A missing, empty or invalid one is a scanner that failed: exit code 4. */
@@ -27,12 +30,12 @@ export async function readReports(paths: readonly string[], given: GivenFacts, s
   return reports;
 }
 
-async function readReport(path: string, { format, databaseDate }: GivenFacts, stdin: Readable): Promise<ReadReport> {
+async function readReport(path: string, given: GivenFacts, stdin: Readable): Promise<ReadReport> {
   const source = openReport(path, stdin);
   try {
-    const scan = await parseReport(source.bytes, format === undefined ? {} : { format });
-    const dated = { ...scan, databaseDate: scan.databaseDate ?? databaseDate?.toISOString() ?? null };
-    return { path, scan: dated, digest: source.digest() };
+    const read = await parseReport(source.bytes, given.format === undefined ? {} : { format: given.format });
+    const scan = withGivenFacts(read, { databaseDate: given.databaseDate?.toISOString(), covers: given.covers });
+    return { path, scan, digest: source.digest() };
   } catch (error) {
     throw new CommandError(ExitCode.failedToRun, `${nameOf(path)}: ${explain(error)}`, { cause: error });
   }
