@@ -6,6 +6,8 @@ import { ExitCode } from './exit-code.js';
 import { gateCommand } from './gate/gate.command.js';
 import { printableLines } from './output/printable.js';
 import { validateCommand } from './validate/validate.command.js';
+import { scanReportCommand } from './scan/scan-report.command.js';
+import { scanSettingsCommand } from './scan/scan-settings.command.js';
 import { migrateCommand } from './migrate/migrate.command.js';
 import { tokenCommand } from './token/token.command.js';
 import { userCommand } from './user/user.command.js';
@@ -30,6 +32,15 @@ const commands = [
   validateCommand(async (files, options) => {
     const { validate } = await import('./validate/validate.js');
     process.exitCode = await validate(files, options, process.stdout);
+  }),
+  scanSettingsCommand(async (options) => {
+    const { scanSettings } = await import('./scan/scan-settings.js');
+    process.exitCode = await scanSettings(options, process.stdout);
+  }),
+  scanReportCommand(async (folders, options) => {
+    const { scanReport } = await import('./scan/scan-report.js');
+    const token = process.env['PLIMSOLL_TOKEN'];
+    process.exitCode = await scanReport(folders, options, token, process, new Date());
   }),
   migrateCommand({
     apply: async (databaseUrl, role) => (await import('./migrate/migrate.js')).migrateRuns.apply(databaseUrl, role),

@@ -3,11 +3,16 @@ import { compareFindings } from '../../core/findings/order.js';
 import type { Facts } from '../../core/gate/facts.js';
 import type { Outcome, Verdict } from '../../core/gate/verdict.js';
 
+/** What brings a finding in: what the image was built on, or what its own Dockerfile added. */
+export type Origin = 'base image' | 'own layer';
+
 /** What the gate answers for one artifact: its facts, and a verdict for each environment that was asked for. */
 export interface Answer {
   readonly facts: Facts;
   /** At least one, in the policy's order. */
   readonly verdicts: readonly Verdict[];
+  /** By finding: what it came with, where a scan of the image told. */
+  readonly origins?: ReadonlyMap<string, Origin>;
 }
 
 /** A finding that keeps the artifact out of an environment, and the rules that say so. */

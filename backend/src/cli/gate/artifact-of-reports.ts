@@ -18,7 +18,7 @@ export function artifactOfReports(
   reports: readonly ReadReport[],
   given: GivenSubject,
   at: string,
-): { facts: Facts; warnings: Remark[]; replaced: Replacement<GivenRecord>[] } {
+): { facts: Facts; records: GivenRecord[]; warnings: Remark[]; replaced: Replacement<GivenRecord>[] } {
   const subject = subjectOf(reports, given);
   const records = reports.map((read): GivenRecord => ({ ...recordOf(read.scan, read.digest, at), read }));
   const facts = factsOf({
@@ -27,7 +27,7 @@ export function artifactOfReports(
     scans: records,
     ...countComponents(currentScans(records).map(({ read }) => read.scan)),
   });
-  return { facts, warnings: subject.warnings, replaced: replacements(records) };
+  return { facts, records, warnings: subject.warnings, replaced: replacements(records) };
 }
 
 /** What is kept of a report, and the report. */

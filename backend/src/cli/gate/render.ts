@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Terminal } from '../output/terminal.js';
+import { plimsollVersion } from '../plimsoll-version.js';
 import type { Answer } from './answer.js';
 import type { GateOptions } from './gate.command.js';
 
@@ -27,9 +27,4 @@ export async function render(answer: Answer, options: GateOptions, terminal: Ter
       return renderMarkdown(answer);
     }
   }
-}
-
-async function plimsollVersion(): Promise<string> {
-  const manifest = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

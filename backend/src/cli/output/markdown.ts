@@ -11,7 +11,7 @@ const LISTED_FINDINGS = 50;
 const LISTED_UPGRADES = 20;
 
 /** The answer as GitHub-flavoured Markdown, for a pull request's comment or a job's summary. */
-export function renderMarkdown({ facts, verdicts }: Answer): string {
+export function renderMarkdown({ facts, verdicts, origins }: Answer): string {
   const lines: string[] = [];
   for (const verdict of verdicts) {
     lines.push(`## ${SIGNS[verdict.outcome]} ${escapeMarkdown(headline(verdict))}`, '');
@@ -23,7 +23,7 @@ export function renderMarkdown({ facts, verdicts }: Answer): string {
     }
     if (open.length > 0) lines.push('');
     const counted = countedFindings(facts, verdict);
-    lines.push(...findingLines(counted));
+    lines.push(...findingLines(counted, origins));
     lines.push(...upgradeLines(counted));
     lines.push(
       `<sub>${[`Policy ${code(shortHash(verdict.policyVersion))}`, ...facts.scans.map(scanNote)].join(' · ')}</sub>`,
@@ -33,7 +33,7 @@ export function renderMarkdown({ facts, verdicts }: Answer): string {
   return lines.join('\n');
 }
 
-function findingLines(counted: ReturnType<typeof countedFindings>): string[] {
+function findingLines(counted: ReturnType<typeof countedFindings>, origins: Answer['origins']): string[] {
   if (counted.length === 0) return [];
   const rows = counted.slice(0, LISTED_FINDINGS).map(({ finding }) => {
     const where = finding.component
@@ -43,6 +43,7 @@ function findingLines(counted: ReturnType<typeof countedFindings>): string[] {
       finding.severity,
       code(nameOf(finding)),
       where === null ? '' : code(where),
+      ...(origins === undefined ? [] : [origins.get(finding.id) ?? '']),
       finding.fixedVersions.map(code).join(', '),
       escapeMarkdown(finding.title),
     ];
@@ -50,8 +51,8 @@ function findingLines(counted: ReturnType<typeof countedFindings>): string[] {
   });
   const more = counted.length - rows.length;
   return [
-    '| Severity | Finding | Where | Fixed in | What |',
-    '|---|---|---|---|---|',
+    `| Severity | Finding | Where |${origins === undefined ? '' : ' From |'} Fixed in | What |`,
+    `|---|---|---|${origins === undefined ? '' : '---|'}---|---|`,
     ...rows,
     '',
     ...(more > 0 ? [`… and ${more.toLocaleString('en')} more.`, ''] : []),

@@ -3,7 +3,7 @@ import type { Severity } from '../../core/findings/severity.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { upgradesFor } from '../../core/gate/upgrades.js';
 import type { Reason, Verdict } from '../../core/gate/verdict.js';
-import { type Answer, type CountedFinding, countedFindings, placeOf } from '../gate/answer.js';
+import { type Answer, type CountedFinding, countedFindings, type Origin, placeOf } from '../gate/answer.js';
 import { headline, scanLine } from './headline.js';
 import { printable } from './printable.js';
 import type { Style, Terminal } from './terminal.js';
@@ -31,6 +31,9 @@ const FINDING_COLUMNS: readonly Column[] = [
   { head: 'What', shrinksTo: 12, isOptional: true },
 ];
 
+/** Beside where it lies: what it came with. */
+const ORIGIN_COLUMN: Column = { head: 'From', isOptional: true, shrinksTo: 4 };
+
 const UPGRADE_COLUMNS: readonly Column[] = [
   { head: 'Component', shrinksTo: 12 },
   { head: 'From', shrinksTo: 7 },
@@ -46,8 +49,9 @@ export interface TableOptions {
 }
 
 /** The answer for a person at a terminal: verdict, reasons, findings, and the shortest way out. */
-export function renderTable({ facts, verdicts }: Answer, terminal: Terminal, options: TableOptions): string {
-  const blocks = verdicts.flatMap((verdict) => verdictBlocks(facts, verdict, terminal, options));
+export function renderTable(answer: Answer, terminal: Terminal, options: TableOptions): string {
+  const { facts, verdicts } = answer;
+  const blocks = verdicts.flatMap((verdict) => verdictBlocks(answer, verdict, terminal, options));
   return `${[subjectBlock(facts, terminal), ...blocks].filter((block) => block !== '').join('\n\n')}\n`;
 }
 
@@ -60,13 +64,15 @@ function subjectBlock(facts: Facts, { style, width }: Terminal): string {
   return lines.join('\n');
 }
 
-function verdictBlocks(facts: Facts, verdict: Verdict, terminal: Terminal, options: TableOptions): string[] {
+function verdictBlocks(answer: Answer, verdict: Verdict, terminal: Terminal, options: TableOptions): string[] {
+  const { facts, origins = new Map<string, Origin>() } = answer;
   const counted = countedFindings(facts, verdict);
   return [
     headlineBlock(verdict, terminal),
     reasonsBlock(verdict, terminal, options),
-    findingsBlock(counted, facts, verdict, terminal, options),
+    findingsBlock(counted, answer, verdict, terminal, options),
     upgradesBlock(counted, terminal),
+    baseBlock(counted, origins, terminal),
   ];
 }
 
@@ -96,7 +102,7 @@ function reasonLines({ outcome, rule, message, remedy }: Reason, { style, width 
 
 function findingsBlock(
   counted: readonly CountedFinding[],
-  facts: Facts,
+  { facts, origins }: Answer,
   verdict: Verdict,
   { width, style }: Terminal,
   { limit }: TableOptions,
@@ -117,12 +123,17 @@ function findingsBlock(
       { text: printable(finding.component?.name ?? placeOf(finding) ?? '') },
       { text: printable(finding.component?.version ?? '') },
       { text: printable(finding.fixedVersions.join(', ')) },
+      ...(origins === undefined ? [] : [{ text: origins.get(finding.id) ?? '' }]),
       { text: printable(finding.title), style: 'gray' },
     ]);
+  const columns =
+    origins === undefined
+      ? FINDING_COLUMNS
+      : [...FINDING_COLUMNS.slice(0, -1), ORIGIN_COLUMN, ...FINDING_COLUMNS.slice(-1)];
   const hidden = counted.length - rows.length;
   return [
     style('bold', `Findings that count against ${environment}: ${counted.length.toLocaleString('en')}`),
-    ...(rows.length === 0 ? [] : indented(textColumns(FINDING_COLUMNS, rows, { width: width - 2, style }))),
+    ...(rows.length === 0 ? [] : indented(textColumns(columns, rows, { width: width - 2, style }))),
     ...(hidden === 0 ? [] : [style('gray', `  … and ${hidden.toLocaleString('en')} more: --limit all lists them`)]),
     ...uncounted,
   ].join('\n');
@@ -145,6 +156,18 @@ function upgradesBlock(counted: readonly CountedFinding[], { width, style }: Ter
     ...indented(textColumns(UPGRADE_COLUMNS, rows, { width: width - 2, style })),
     ...(hidden === 0 ? [] : [style('gray', `  … and ${hidden.toLocaleString('en')} more`)]),
   ].join('\n');
+}
+
+/** One newer base image may clear what would be many upgrades. */
+function baseBlock(
+  counted: readonly CountedFinding[],
+  origins: ReadonlyMap<string, Origin>,
+  { width }: Terminal,
+): string {
+  const fromBase = counted.filter(({ finding }) => origins.get(finding.id) === 'base image').length;
+  if (fromBase === 0) return '';
+  const text = `${fromBase.toLocaleString('en')} of ${amount(counted.length, 'finding')} ${fromBase === 1 ? 'comes' : 'come'} with the base image: build on its newest release first.`;
+  return wrap(text, width, '').join('\n');
 }
 
 function indented(lines: readonly string[]): string[] {

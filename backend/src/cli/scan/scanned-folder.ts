@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KIND_OF, type RequiredKind, SCAN_TOOLS } from '../../core/policy/policy.js';
+import { type ImageReference, parseImageReference } from '../../core/reports/image-reference.js';
+import { CommandError } from '../command-error.js';
+import { ExitCode } from '../exit-code.js';
+import { type ReadReport, readReports } from '../gate/read-reports.js';
+import { readText } from '../read-text.js';
+import { ImageLayers, imageIdOf } from './image-layers.js';
+
+/** What the scanners wrote of one artifact. */
+export interface ScannedFolder {
+  readonly folder: string;
+  /** What was scanned, in the words of whoever asked for it: an image, an archive or a folder. */
+  readonly subject: string;
+  /** Null for an archive or a folder. */
+  readonly reference: ImageReference | null;
+  readonly reports: readonly ReadReport[];
+  /** Null for what is no image. */
+  readonly imageId: string | null;
+  readonly layers: ImageLayers;
+}
+
+/** Trivy looks for whatever it was told to and reports only what it found; grype knows vulnerabilities alone. */
+export async function readScannedFolder(
+  folder: string,
+  look: readonly RequiredKind[],
+  databaseDate: Date | undefined,
+): Promise<ScannedFolder> {
+  const files = SCAN_TOOLS.filter((tool) => existsSync(join(folder, `${tool}.json`)));
+  if (files.length === 0) throw new CommandError(ExitCode.failedToRun, `${folder} holds no report of a scanner.`);
+  const reports: ReadReport[] = [];
+  for (const tool of files) {
+    const given =
+      tool === 'trivy'
+        ? { covers: look.map((kind) => KIND_OF[kind]), ...(databaseDate === undefined ? {} : { databaseDate }) }
+        : {};
+    reports.push(...(await readReports([join(folder, `${tool}.json`)], given, process.stdin)));
+  }
+  const trivy: unknown = files.includes('trivy')
+    ? JSON.parse(await readFile(join(folder, 'trivy.json'), 'utf8'))
+    : null;
+  const imageId = imageIdOf(trivy);
+  const subject = (await readText(join(folder, 'subject')))?.trim() ?? folder;
+  return {
+    folder,
+    subject,
+    reference: imageId === null && files.includes('trivy') ? null : parseImageReference(subject),
+    reports,
+    imageId,
+    layers: new ImageLayers(trivy),
+  };
+}
