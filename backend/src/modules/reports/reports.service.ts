@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { ProjectScope } from '../../common/access/project-scope.js';
 import { Configuration } from '../../config/configuration.js';
+import { withGivenFacts } from '../../core/reports/given-facts.js';
 import { parseReport } from '../../core/reports/parse-report.js';
 import { ReportError } from '../../core/reports/report-error.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
@@ -79,7 +80,7 @@ export class ReportsService {
       const body = archive.watch(readBody(request, limits));
       const scan = await parseReport(body, query.format === undefined ? {} : { format: query.format });
       const report = await archive.finish();
-      return { scan: { ...scan, databaseDate: scan.databaseDate ?? query.databaseDate ?? null }, report };
+      return { scan: withGivenFacts(scan, query), report };
     } catch (error) {
       archive.discard();
       throw error instanceof ReportError ? new ReportRefusedError(error) : error;

@@ -5166,6 +5166,8 @@ export interface operations {
                 format?: "cyclonedx" | "grype" | "sarif" | "trivy";
                 /** @description When the scanner's database was built, for reports that do not say. */
                 databaseDate?: string;
+                /** @description What the scanner looked for, for reports that leave out what was not found, as Trivy's do; several are parted by commas. */
+                covers?: ("licence" | "match" | "misconfiguration" | "secret")[];
             };
             header?: never;
             path?: never;

@@ -1,6 +1,7 @@
-import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { IsProjectSlug } from '../../projects/project-slug.js';
-import { REPORT_FORMATS, type ReportFormat } from '../../../core/reports/scan.js';
+import { FINDING_KINDS, type FindingKind, REPORT_FORMATS, type ReportFormat } from '../../../core/reports/scan.js';
 
 /** What the report is about, where it does not say so itself. Given values win over the report's own. */
 export class ReportQuery {
@@ -39,4 +40,15 @@ export class ReportQuery {
   @IsISO8601({ strict: true })
   @MaxLength(40)
   databaseDate?: string;
+
+  /**
+   * What the scanner looked for, for reports that leave out what was not found, as Trivy's do; several are parted by commas.
+   *
+   * @example ["match", "secret"]
+   */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value))
+  @ArrayMaxSize(FINDING_KINDS.length)
+  @IsIn(FINDING_KINDS, { each: true })
+  covers?: FindingKind[];
 }
