@@ -9,6 +9,10 @@ import { validateCommand } from './validate/validate.command.js';
 import { scanReportCommand } from './scan/scan-report.command.js';
 import { scanSettingsCommand } from './scan/scan-settings.command.js';
 import { migrateCommand } from './migrate/migrate.command.js';
+import { predicatesCommand } from './ship/predicates.command.js';
+import { promoteCommand } from './ship/promote.command.js';
+import { statusCommand } from './ship/status.command.js';
+import { verifyCommand } from './ship/verify.command.js';
 import { tokenCommand } from './token/token.command.js';
 import { userCommand } from './user/user.command.js';
 
@@ -41,6 +45,22 @@ const commands = [
     const { scanReport } = await import('./scan/scan-report.js');
     const token = process.env['PLIMSOLL_TOKEN'];
     process.exitCode = await scanReport(folders, options, token, process, new Date());
+  }),
+  verifyCommand(async (image, options) => {
+    const { verify } = await import('./ship/verify.js');
+    process.exitCode = await verify(image, options, process.env, process.stdout, new Date());
+  }),
+  promoteCommand(async (image, environment, options) => {
+    const { promote } = await import('./ship/promote.js');
+    process.exitCode = await promote(image, environment, options, process.env, process.stdout, new Date());
+  }),
+  statusCommand(async (image, options) => {
+    const { status } = await import('./ship/status.js');
+    process.exitCode = await status(image, options, process.env, process.stdout, new Date());
+  }),
+  predicatesCommand(async (image, options) => {
+    const { predicates } = await import('./ship/predicates.js');
+    process.exitCode = await predicates(image, options, process.env, process.stdout, new Date());
   }),
   migrateCommand({
     apply: async (databaseUrl, role) => (await import('./migrate/migrate.js')).migrateRuns.apply(databaseUrl, role),

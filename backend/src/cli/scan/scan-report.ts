@@ -27,6 +27,7 @@ import { databaseDateIn } from './database-date.js';
 import { originsOf } from './origins.js';
 import { ReportShelf } from './report-shelf.js';
 import type { ScanReportOptions } from './scan-report.command.js';
+import { writeScanNote } from './scan-note.js';
 import { readScannedFolder, type ScannedFolder } from './scanned-folder.js';
 import { sendReport, type Server, serverVerdict, type ServerVerdict } from './server-verdict.js';
 
@@ -123,6 +124,7 @@ async function decideAndFile(folder: string, given: Given): Promise<Filed> {
     'summary.md': renderMarkdown(answer),
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  await writeScanNote(folder, { at, look, databaseDate: databaseDate?.toISOString() ?? null });
 
   // Before it is filed: what could not be sent was not scanned as asked.
   const answers =

@@ -1,0 +1,128 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { evaluate } from '../../core/gate/evaluate.js';
+import type { Verdict } from '../../core/gate/verdict.js';
+import { CommandError } from '../command-error.js';
+import { ExitCode } from '../exit-code.js';
+import { artifactOfReports } from '../gate/artifact-of-reports.js';
+import { readPolicy, readWaivers } from '../gate/read-policy.js';
+import { renderCycloneDx } from '../output/cyclonedx.js';
+import { type Artifact, unitedComponents } from '../output/sbom.js';
+import { renderSpdx } from '../output/spdx.js';
+import { plimsollVersion } from '../plimsoll-version.js';
+import { type Manifest, Registry } from '../registry/registry.js';
+import { readScanNote, type ScanNote } from '../scan/scan-note.js';
+import { readScannedFolder, type ScannedFolder } from '../scan/scanned-folder.js';
+import { type Attached, attachedTo } from './attached.js';
+import { type PinnedImage, pinnedImage } from './pinned-image.js';
+import type { PredicatesOptions } from './predicates.command.js';
+import { provenance, type SourceLabels } from './provenance.js';
+import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from './statement.js';
+import { Trust } from './trust.js';
+import { verdictPredicate, verdictsIn } from './verdict-predicate.js';
+
+interface Predicate {
+  readonly type: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Writes the predicates that are still to be attested, and names them on stdout. */
+export async function predicates(
+  image: string,
+  options: PredicatesOptions,
+  env: NodeJS.ProcessEnv,
+  stdout: NodeJS.WritableStream,
+  now: Date,
+): Promise<ExitCode> {
+  const pinned = pinnedImage(image);
+  const trust = await Trust.from(options);
+  const registry = new Registry(pinned.repository, env, options.allowHttp);
+  const manifest = await registry.manifest(pinned.digest);
+  if (manifest === null)
+    throw new CommandError(ExitCode.failedToRun, `${image} is not in the registry. Push it first.`);
+  const note = await readScanNote(options.report);
+  const databaseDate = note.databaseDate === null ? undefined : new Date(note.databaseDate);
+  const scanned = await readScannedFolder(options.report, note.look, databaseDate);
+  refuseOtherImage(scanned, manifest, image);
+
+  const attached = await attachedTo(registry, pinned.digest, trust);
+  const has = (type: string): boolean => attached.believed.some(({ predicateType }) => predicateType === type);
+  const version = await plimsollVersion();
+  const due: Predicate[] = [];
+  const { facts, verdicts } = await decide(scanned, note, pinned, options, now);
+  const artifact: Artifact = {
+    image: facts.image,
+    digest: facts.digest,
+    components: unitedComponents(scanned.reports.map(({ scan }) => scan)),
+    at: now.toISOString(),
+    plimsollVersion: version,
+    tools: scanned.reports.map(({ scan }) => scan.tool),
+  };
+  if (!has(CYCLONEDX)) due.push({ type: CYCLONEDX, file: 'sbom.cdx.json', text: renderCycloneDx(artifact) });
+  if (!has(SPDX)) due.push({ type: SPDX, file: 'sbom.spdx.json', text: renderSpdx(artifact) });
+  if (!has(PROVENANCE)) {
+    const labels = await labelsOf(registry, manifest);
+    due.push({ type: PROVENANCE, file: 'provenance.json', text: provenance(pinned, labels, env, now) });
+  }
+  for (const verdict of verdicts.filter((each) => !isAttested(each, attached))) {
+    due.push({ type: VERDICT, file: `verdict-${verdict.environment}.json`, text: verdictPredicate(verdict, version) });
+  }
+  for (const { file, text } of due) await writeFile(join(options.to, file), text);
+  stdout.write(
+    [...(has(SIGNATURE) ? [] : ['signature\t']), ...due.map(({ type, file }) => `${type}\t${join(options.to, file)}`)]
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+  return ExitCode.pass;
+}
+
+/** A verdict about one image must not be signed for another. Both sides name the configuration, which holds every layer. */
+function refuseOtherImage({ imageId, subject, reports }: ScannedFolder, manifest: Manifest, image: string): void {
+  const scannedDigests = reports.flatMap(({ scan }) => scan.subject.digest ?? []);
+  if (scannedDigests.includes(manifest.digest)) return;
+  if (imageId !== null && manifest.content.config?.digest === imageId) return;
+  throw new CommandError(
+    ExitCode.failedToRun,
+    `the report is of ${subject} (${imageId ?? 'no image'}), and ${image} is another image. Scan what was pushed.`,
+  );
+}
+
+/** Decided anew as of now, on a scan that is as old as it is. */
+async function decide(
+  scanned: ScannedFolder,
+  note: ScanNote,
+  pinned: PinnedImage,
+  options: PredicatesOptions,
+  now: Date,
+) {
+  const { policy } = await readPolicy(options.policy);
+  const waivers = await readWaivers(options.waivers);
+  const at = now.toISOString();
+  const { facts } = artifactOfReports(scanned.reports, { image: pinned.repository, digest: pinned.digest }, note.at);
+  const verdicts = policy.environments.map(({ name: environment }) =>
+    evaluate({ facts, policy, waivers, environment, at }),
+  );
+  return { facts, verdicts };
+}
+
+/** The same verdict, and the newest of its environment: an older one of the same id may have been overruled since. */
+function isAttested(verdict: Verdict, { believed }: Attached): boolean {
+  const [newest] = verdictsIn(believed)
+    .filter(({ environment }) => environment === verdict.environment)
+    .toSorted((a, b) => Date.parse(b.evaluatedAt) - Date.parse(a.evaluatedAt));
+  return newest?.verdictId === verdict.verdictId && newest.holdsUntil === verdict.holdsUntil;
+}
+
+/** From the image's configuration; an index has none. */
+async function labelsOf(registry: Registry, { content }: Manifest): Promise<SourceLabels> {
+  const digest = content.config?.digest;
+  const config =
+    digest === undefined
+      ? {}
+      : (JSON.parse((await registry.blob(digest)).toString('utf8')) as {
+          config?: { Labels?: Record<string, string> | null } | null;
+        });
+  const label = (name: string): string | null => config.config?.Labels?.[`org.opencontainers.image.${name}`] ?? null;
+  return { source: label('source'), revision: label('revision'), created: label('created') };
+}

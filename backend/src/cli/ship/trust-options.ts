@@ -1,0 +1,33 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DURATION } from '../../core/policy/duration.js';
+import type { TrustOptions } from './trust.js';
+
+/** The command line of whatever checks signatures, read. */
+export interface CheckOptions extends TrustOptions {
+  readonly maxAge: string;
+  readonly allowHttp: boolean;
+}
+
+export function withTrustOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--key <file>', 'the public key whose signatures count').env('PLIMSOLL_VERIFY_KEY'))
+    .addOption(
+      new Option('--certificate-identity <identity>', 'who must have signed without a key, exactly').env(
+        'PLIMSOLL_VERIFY_IDENTITY',
+      ),
+    )
+    .addOption(new Option('--certificate-oidc-issuer <url>', 'who says so, exactly').env('PLIMSOLL_VERIFY_ISSUER'))
+    .addOption(new Option('--trusted-root <file>', "Sigstore's roots").env('PLIMSOLL_TRUSTED_ROOT'))
+    .option('--max-age <duration>', 'how old a verdict may be', age, '7d')
+    .option('--allow-http', 'speak plain http with a registry on another machine', false);
+}
+
+export const TRUST_HELP = `
+Whose signatures count: --key FILE, or --certificate-identity, --certificate-oidc-issuer and --trusted-root together.
+Environment: PLIMSOLL_VERIFY_KEY, PLIMSOLL_VERIFY_IDENTITY, PLIMSOLL_VERIFY_ISSUER, PLIMSOLL_TRUSTED_ROOT.
+The registry's credentials are those of "docker login".`;
+
+function age(text: string): string {
+  if (!DURATION.test(text)) throw new InvalidArgumentError('Write a duration such as 12h or 7d.');
+  return text;
+}

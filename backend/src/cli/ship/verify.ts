@@ -1,0 +1,50 @@
+import type { Outcome } from '../../core/gate/verdict.js';
+import { ExitCode } from '../exit-code.js';
+import { printable } from '../output/printable.js';
+import { Registry } from '../registry/registry.js';
+import { pinnedImage } from './pinned-image.js';
+import { type Check, checkForShipping, outcomeOf } from './shipping-check.js';
+import { Trust } from './trust.js';
+import type { VerifyOptions } from './verify.command.js';
+
+const SIGNS = { pass: '✓', unknown: '?', fail: '✗' } as const;
+
+const EXIT_CODES: Readonly<Record<Outcome, ExitCode>> = {
+  pass: ExitCode.pass,
+  unknown: ExitCode.unknown,
+  fail: ExitCode.fail,
+};
+
+/** Checks an artifact against the registry, and says on stdout what holds. */
+export async function verify(
+  image: string,
+  options: VerifyOptions,
+  env: NodeJS.ProcessEnv,
+  stdout: NodeJS.WritableStream,
+  now: Date,
+): Promise<ExitCode> {
+  const { repository, digest } = pinnedImage(image);
+  const trust = await Trust.from(options);
+  const registry = new Registry(repository, env, options.allowHttp);
+  const { environment, maxAge } = options;
+  const checks = await checkForShipping(registry, trust, { digest, environment, maxAge, at: now });
+  const outcome = outcomeOf(checks);
+  stdout.write(
+    options.output === 'json'
+      ? `${JSON.stringify({ image: repository, digest, environment, outcome, checks })}\n`
+      : checkLines(`${repository}@${digest}`, environment, checks),
+  );
+  return EXIT_CODES[outcome];
+}
+
+/** For people: what holds, and what does not. */
+export function checkLines(artifact: string, environment: string, checks: readonly Check[]): string {
+  const outcome = outcomeOf(checks);
+  const may = { pass: 'may run in', unknown: 'may not run in', fail: 'may not run in' }[outcome];
+  return [
+    `${SIGNS[outcome]} ${artifact} ${may} ${environment}`,
+    ...checks.map(({ name, outcome: held, message }) => `  ${SIGNS[held]} ${name.padEnd(10)} ${message}`),
+  ]
+    .map((line) => `${printable(line)}\n`)
+    .join('');
+}
