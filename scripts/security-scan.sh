@@ -324,7 +324,7 @@ main() {
   mkdir -p "$reports" 2>/dev/null || fail 4 "the folder $reports cannot be made: is there space, and may this account write there?"
   reports=$(absolute "$reports")
   # Beside the reports, so that what is whole is moved there at once and not copied.
-  make_workspace "$reports"
+  make_workspace_in "$reports"
   read_settings
   if [[ $with_grype == yes ]] && ! has_element grype "${tools[@]}"; then tools+=(grype); fi
   for each in "${images[@]}"; do subjects+=("$each"); done

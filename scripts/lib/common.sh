@@ -93,11 +93,13 @@ trap 'interrupted 130' INT
 trap 'interrupted 143' TERM
 trap 'interrupted 129' HUP
 
-# make_workspace [FOLDER]: a folder of this run alone, under FOLDER or the system's; it goes with the run.
-make_workspace() {
-  WORKSPACE=$(umask 077 && mktemp -d "${1:-${TMPDIR:-/tmp}}/.plimsoll-XXXXXXXX") ||
-    fail 4 "no folder can be made in ${1:-${TMPDIR:-/tmp}}: is there space, and may this account write there?"
+# make_workspace_in FOLDER: a folder of this run alone, which goes with the run.
+make_workspace_in() {
+  WORKSPACE=$(umask 077 && mktemp -d "$1/.plimsoll-XXXXXXXX") ||
+    fail 4 "no folder can be made in $1: is there space, and may this account write there?"
 }
+
+make_workspace() { make_workspace_in "${TMPDIR:-/tmp}"; }
 
 # A path that stays true after a change of folder.
 absolute() {

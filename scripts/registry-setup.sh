@@ -1,0 +1,289 @@
+#!/usr/bin/env bash
+# Pushes, signs, attests, verifies and promotes images in a registry.
+#
+# Usage: scripts/registry-setup.sh COMMAND [OPTION]... [ARGUMENT]...
+#
+#   login                          logs in to the registry; the password comes from REGISTRY_TOKEN or standard input
+#   push IMAGE [NAME]              pushes an image of the daemon, or an archive of docker save (*.tar), to
+#                                  REGISTRY/NAME; prints REGISTRY/NAME@sha256:…, by which everything below goes
+#   sign NAME@DIGEST               signs it, and attests SBOMs, provenance and the verdict for each environment, made of
+#                                  its scan; what is there already and still true is left as it is
+#   verify NAME@DIGEST ENVIRONMENT checks all of that (plimsoll verify)
+#   promote NAME@DIGEST ENVIRONMENT checks, and tags it with the environment's name, without building anything
+#   status NAME                    what is tagged for each environment, and whether it may still run there
+#
+#   --report FOLDER     sign: the scan (reports/IMAGE/latest)
+#   --policy FILE, --waivers FILE  sign, status: what decides
+#   --key KEY           sign: the private key, a file or a KMS address (COSIGN_KEY); its password is in COSIGN_PASSWORD.
+#                       verify, promote, status: the public key, a file (PLIMSOLL_VERIFY_KEY)
+#   --identity ID --issuer URL     instead of a public key: who must have signed, exactly, and who says so
+#   --trusted-root FILE            and Sigstore's roots, by which that is checked
+#   --max-age DURATION  verify, promote, status: how old a verdict may be (7d)
+#   --keyless           sign with the identity of the CI job or the person; the signature goes to a public log
+#   --signing-config FILE          sign: another one than that without a log, which a key is used with
+#   --dry-run           says what would be done, and changes nothing
+#
+# Environment: REGISTRY (ghcr.io), REGISTRY_USER, REGISTRY_TOKEN; COSIGN_KEY, COSIGN_PASSWORD; PLIMSOLL_VERIFY_KEY,
+# PLIMSOLL_VERIFY_IDENTITY, PLIMSOLL_VERIFY_ISSUER, PLIMSOLL_TRUSTED_ROOT; PLIMSOLL_URL and PLIMSOLL_TOKEN: promote asks
+# that server, too. Credentials are kept as docker login keeps them (DOCKER_CONFIG), and are in no argument and no log.
+#
+# Exit codes: 0 done, pass; 1 refused; 2 wrong usage or configuration; 3 unknown: the verdict is stale or missing facts;
+# 4 a tool or the registry failed.
+set -euo pipefail
+
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
+
+readonly ATTEMPTS=4
+
+registry=${REGISTRY:-ghcr.io}
+
+# --- Names --------------------------------------------------------------------------------------------------------
+
+# With the registry in front, unless one is named already.
+in_registry() {
+  case ${1%%/*} in
+    *.* | *:* | localhost) if [[ $1 == */* ]]; then printf '%s' "$1"; else printf '%s/%s' "$registry" "$1"; fi ;;
+    *) printf '%s/%s' "$registry" "$1" ;;
+  esac
+}
+
+require_digest() {
+  [[ $1 =~ @sha256:[0-9a-f]{64}$ ]] ||
+    refuse "\"$1\" names no digest. A tag may point elsewhere tomorrow: take NAME@sha256:… as push prints it."
+}
+
+# This machine's own registry speaks plain http.
+is_loopback() { [[ ${1%%/*} =~ ^(localhost|127\.[0-9.]+)(:[0-9]+)?$ ]]; }
+
+# --- Commands -----------------------------------------------------------------------------------------------------
+
+# The password goes from the environment or standard input to docker's standard input.
+login() {
+  local user=${REGISTRY_USER:-} password
+  (($# == 0)) || refuse 'login takes no argument; the registry is in REGISTRY'
+  require_tool docker 'https://docs.docker.com/engine/install/'
+  [[ -n $user ]] || refuse 'who logs in? Name the account in REGISTRY_USER'
+  if [[ -n ${REGISTRY_TOKEN:-} ]]; then
+    password=$REGISTRY_TOKEN
+  elif [[ -t 0 ]]; then
+    read -r -s -p "Password or token for $user at $registry: " password </dev/tty
+    talk ''
+  else
+    IFS= read -r password || [[ -n $password ]] || refuse 'there is neither a REGISTRY_TOKEN nor a password on standard input'
+  fi
+  if is_dry "would log in to $registry as $user"; then return; fi
+  retry "$ATTEMPTS" log_in_once "$user" "$password"
+  mention "logged in to $registry as $user"
+}
+
+log_in_once() { docker login "$registry" --username "$1" --password-stdin <<<"$2" >/dev/null 2>"$WORKSPACE/log" || tell_log docker; }
+
+tell_log() {
+  local status=$?
+  tail -n 5 "$WORKSPACE/log" | sed "s/^/  $1: /" >&2
+  return "$status"
+}
+
+is_dry() {
+  [[ $dry_run == yes ]] || return 1
+  talk "$1"
+}
+
+# Prints where it is, by digest.
+push() {
+  local image=${1:-} name target digest
+  (($# == 1 || $# == 2)) || refuse 'push what? An image, and the name it gets'
+  if [[ $image == *.tar ]]; then
+    (($# == 2)) || refuse 'an archive needs a name: push FILE.tar NAME'
+    [[ -r $image ]] || fail 4 "$image cannot be read"
+    require_tool skopeo 'It is in most distributions.'
+  else
+    require_tool docker 'https://docs.docker.com/engine/install/'
+    docker image inspect "$image" >/dev/null 2>"$WORKSPACE/log" || {
+      tell_log docker || true
+      fail 4 "the daemon has no image $image"
+    }
+  fi
+  name=${2:-$image}
+  target=$(in_registry "$name")
+  if [[ ${target##*/} != *:* ]]; then target+=:pushed; fi
+  if is_dry "would push $image to $target"; then return; fi
+  mention "pushing $image to $target"
+  if [[ $image == *.tar ]]; then
+    retry "$ATTEMPTS" push_archive "$image" "$target"
+    digest=$(<"$WORKSPACE/digest")
+  else
+    retry "$ATTEMPTS" push_image "$image" "$target"
+    # The daemon says what it has pushed; of the tag it could only be asked what it is by now.
+    digest=$(sed -n 's/^.*digest: \(sha256:[0-9a-f]*\) size: .*$/\1/p' "$WORKSPACE/pushed" | tail -n 1)
+  fi
+  [[ $digest =~ ^sha256:[0-9a-f]{64}$ ]] || fail 4 "$target was pushed, but the push did not say under which digest"
+  printf '%s@%s\n' "${target%:*}" "$digest"
+}
+
+push_image() {
+  docker tag "$1" "$2" 2>"$WORKSPACE/log" || tell_log docker || return
+  docker push "$2" >"$WORKSPACE/pushed" 2>"$WORKSPACE/log" || tell_log docker
+}
+
+push_archive() {
+  local -a plain=()
+  if is_loopback "$2"; then plain=(--dest-tls-verify=false); fi
+  skopeo copy --quiet "${plain[@]}" --digestfile "$WORKSPACE/digest" "docker-archive:$1" "docker://$2" >/dev/null 2>"$WORKSPACE/log" ||
+    tell_log skopeo
+}
+
+# Everything that is not attached yet. A verdict about another image is refused before anything is signed.
+sign() {
+  local target type file
+  local -a public=()
+  (($# == 1)) || refuse 'sign what? NAME@sha256:…'
+  target=$(in_registry "$1")
+  require_digest "$target"
+  require_tool cosign 'https://docs.sigstore.dev/cosign/system_config/installation/'
+  if [[ -z $report ]]; then report=reports/$(report_folder "$target")/latest; fi
+  [[ -d $report ]] || refuse "there is no scan in $report. Scan it first (scripts/security-scan.sh), or name one with --report FOLDER."
+  if [[ $keyless == yes ]]; then
+    choose_trust
+    public=("${trust[@]}")
+  else
+    [[ -n $key ]] || refuse 'signed with what? --key KEY (COSIGN_KEY), or --keyless in CI'
+    cosign public-key --key "$key" --outfile "$WORKSPACE/public.pem" >/dev/null 2>"$WORKSPACE/log" || {
+      tell_log cosign || true
+      fail 4 "the key $key cannot be used. Is its password in COSIGN_PASSWORD?"
+    }
+    public=(--key "$WORKSPACE/public.pem")
+  fi
+  mkdir "$WORKSPACE/due"
+  plimsoll predicates "$target" --report "$report" --to "$WORKSPACE/due" "${public[@]}" "${deciding[@]}" >"$WORKSPACE/list" ||
+    exit "$?"
+  if [[ ! -s $WORKSPACE/list ]]; then
+    mention "$target is signed and attested already"
+    return
+  fi
+  choose_signer
+  while IFS=$'\t' read -r type file; do
+    if [[ $type == signature ]]; then
+      if is_dry "would sign $target"; then continue; fi
+      mention "signing $target"
+      retry "$ATTEMPTS" cosign_quietly sign "${signer[@]}" "$target"
+    else
+      if is_dry "would attest ${file##*/} ($type)"; then continue; fi
+      mention "attesting ${file##*/}"
+      retry "$ATTEMPTS" cosign_quietly attest "${signer[@]}" --type "$type" --predicate "$file" "$target"
+    fi
+  done <"$WORKSPACE/list"
+}
+
+# As security-scan.sh files it.
+report_folder() {
+  local name=${1%@*}
+  printf '%s' "${name//[^A-Za-z0-9._\/-]/_}"
+}
+
+# How cosign signs. With a key nothing leaves for a public log, unless a signing config of one's own says so.
+choose_signer() {
+  signer=(--yes)
+  if is_loopback "$target"; then signer+=(--allow-http-registry --allow-insecure-registry); fi
+  if [[ -n $signing_config ]]; then
+    signer+=(--signing-config "$signing_config")
+  elif [[ $keyless != yes ]]; then
+    cosign signing-config create --no-default-fulcio --no-default-oidc --no-default-rekor --no-default-tsa \
+      --out "$WORKSPACE/signing-config.json" >/dev/null 2>"$WORKSPACE/log" || {
+      tell_log cosign || true
+      fail 4 'cosign 3 or newer is needed: this one writes no signing config'
+    }
+    signer+=(--signing-config "$WORKSPACE/signing-config.json")
+  fi
+  if [[ $keyless != yes ]]; then signer+=(--key "$key"); fi
+}
+
+# Its progress is for whoever looks for what went wrong.
+cosign_quietly() { run_watched cosign "$@" >/dev/null 2>"$WORKSPACE/log" </dev/null || tell_log cosign; }
+
+# Whose signatures count, for plimsoll; what is not said here it takes from the environment.
+choose_trust() {
+  trust=()
+  if [[ -n $key && $keyless != yes && $command != sign ]]; then trust+=(--key "$key"); fi
+  if [[ -n $identity ]]; then trust+=(--certificate-identity "$identity"); fi
+  if [[ -n $issuer ]]; then trust+=(--certificate-oidc-issuer "$issuer"); fi
+  if [[ -n $trusted_root ]]; then trust+=(--trusted-root "$trusted_root"); fi
+  if [[ -n $max_age ]]; then trust+=(--max-age "$max_age"); fi
+}
+
+verify() {
+  (($# == 2)) || refuse 'verify what, for which environment? NAME@sha256:… ENVIRONMENT'
+  require_digest "$1"
+  choose_trust
+  plimsoll verify "$(in_registry "$1")" --environment "$2" "${trust[@]}"
+}
+
+promote() {
+  local -a dry=()
+  (($# == 2)) || refuse 'promote what, to which environment? NAME@sha256:… ENVIRONMENT'
+  require_digest "$1"
+  choose_trust
+  if [[ $dry_run == yes ]]; then dry=(--dry-run); fi
+  plimsoll promote "$(in_registry "$1")" "$2" "${trust[@]}" "${dry[@]}"
+}
+
+status() {
+  local -a named=()
+  (($# == 1)) || refuse 'the status of what? NAME'
+  choose_trust
+  if [[ ${deciding[0]:-} == --policy ]]; then named=("${deciding[@]:0:2}"); fi
+  plimsoll status "$(in_registry "$1")" "${trust[@]}" "${named[@]}"
+}
+
+# --- The run ------------------------------------------------------------------------------------------------------
+
+main() {
+  local command='' report='' key='' identity='' issuer='' trusted_root='' max_age='' signing_config=''
+  local policy='' waivers='' keyless=no dry_run=no
+  local -a arguments=() deciding=() trust=() signer=()
+  IS_QUIET=no
+  INTERRUPTED_NOTE='what was pushed or attached before stays; the same command again does the rest'
+  while (($# > 0)); do
+    case $1 in
+      -h | --help)
+        show_help
+        exit 0
+        ;;
+      --report | --key | --identity | --issuer | --trusted-root | --max-age | --signing-config | --policy | --waivers)
+        [[ -n ${2:-} ]] || refuse "$1 needs a value"
+        case $1 in
+          --report) report=$2 ;;
+          --key) key=$2 ;;
+          --identity) identity=$2 ;;
+          --issuer) issuer=$2 ;;
+          --trusted-root) trusted_root=$2 ;;
+          --max-age) max_age=$2 ;;
+          --signing-config) signing_config=$2 ;;
+          --policy) policy=$2 ;;
+          --waivers) waivers=$2 ;;
+        esac
+        shift
+        ;;
+      --keyless) keyless=yes ;;
+      --dry-run) dry_run=yes ;;
+      --quiet) IS_QUIET=yes ;;
+      -*) refuse "there is no option $1" ;;
+      *) if [[ -z $command ]]; then command=$1; else arguments+=("$1"); fi ;;
+    esac
+    shift
+  done
+  if [[ -n $policy ]]; then deciding+=(--policy "$policy"); fi
+  if [[ -n $waivers ]]; then deciding+=(--waivers "$waivers"); fi
+  if [[ -z $key && $command == sign ]]; then key=${COSIGN_KEY:-}; fi
+  case $command in
+    login | push | sign | verify | promote | status) ;;
+    '') refuse 'do what? login, push, sign, verify, promote or status' ;;
+    *) refuse "there is no command \"$command\": login, push, sign, verify, promote or status" ;;
+  esac
+  require_tool node 'Node 20.19 or newer: https://nodejs.org'
+  make_workspace
+  "$command" "${arguments[@]}"
+}
+
+main "$@"
