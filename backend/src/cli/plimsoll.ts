@@ -32,8 +32,8 @@ const commands = [
     process.exitCode = await validate(files, options, process.stdout);
   }),
   migrateCommand({
-    apply: async (databaseUrl, role) => (await import('./migrate/migrate.js')).migrateRuns.apply(databaseUrl, role),
-    status: async (databaseUrl) => (await import('./migrate/migrate.js')).migrateRuns.status(databaseUrl),
+    apply: async (options) => (await import('./migrate/migrate.js')).migrateRuns.apply(options),
+    status: async (options) => (await import('./migrate/migrate.js')).migrateRuns.status(options),
     create: async (name) => (await import('./migrate/migrate.js')).migrateRuns.create(name),
   }),
   tokenCommand({
