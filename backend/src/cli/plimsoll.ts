@@ -47,6 +47,7 @@ const commands = [
     disable: async (email, options) => (await import('./user/user.js')).userRuns(process).disable(email, options),
     enable: async (email, options) => (await import('./user/user.js')).userRuns(process).enable(email, options),
     resetLink: async (email, options) => (await import('./user/user.js')).userRuns(process).resetLink(email, options),
+    setupLink: async (options) => (await import('./user/user.js')).userRuns(process).setupLink(options),
   }),
   auditCommand({
     verify: async (options) => (await import('./audit/audit.js')).auditRuns(process.stdout).verify(options),
