@@ -32,7 +32,7 @@ import { Timeline } from './timeline.mjs';
  * @property {Record<string, any>} HostConfig
  * @property {Record<string, any>} Config
  * @property {Record<string, any>} NetworkSettings
- * @property {{ Type: string, Source: string, Destination: string, RW: boolean }[]} Mounts
+ * @property {{ Type: string, Name?: string, Source: string, Destination: string, RW: boolean }[]} Mounts
  */
 
 /** What the services are, in the order in which they start. */
@@ -193,6 +193,17 @@ export class Stack {
   /** When something happened to a service first since an instant, by Docker's word: "start", "die", "health_status: healthy". */
   firstAfter(/** @type {Service} */ service, /** @type {string} */ action, since = 0) {
     return this.#timeline.firstAfter(service, action, since);
+  }
+
+  /**
+   * All that happened to a service since an instant, of one kind.
+   *
+   * @param {Service} service
+   * @param {string} action
+   * @param {number} since
+   */
+  happenings(service, action, since) {
+    return this.#timeline.happenings.filter((it) => it.service === service && it.action === action && it.at >= since);
   }
 
   /**
