@@ -7,7 +7,12 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 /** What a schema says of one variable. */
 interface Described {
   readonly flags?: { readonly description?: string };
-  readonly metas?: readonly { readonly isFileTaken?: boolean }[];
+}
+
+/** How Joi keeps one. */
+interface SchemaKey {
+  readonly key: string;
+  readonly schema: { readonly $_terms: { readonly metas: readonly { readonly isFileTaken?: boolean }[] } };
 }
 
 /**
@@ -15,9 +20,13 @@ interface Described {
  * would be. The schema says so: `.meta({ isFileTaken: true })`.
  */
 export function fileVariablesOf(schema: ObjectSchema): string[] {
-  return Object.entries(schema.describe().keys as Record<string, Described>)
-    .filter(([, { metas = [] }]) => metas.some(({ isFileTaken }) => isFileTaken === true))
-    .map(([name]) => name);
+  // `describe()` says the same, and takes longer than checking every variable.
+  const variables = (schema.$_terms['keys'] ?? []) as readonly SchemaKey[];
+  return variables.filter((variable) => variable.schema.$_terms.metas.some(isFileTaken)).map(({ key }) => key);
+}
+
+function isFileTaken(meta: { readonly isFileTaken?: boolean }): boolean {
+  return meta.isFileTaken === true;
 }
 
 /** Holds variables to a schema. Throws ConfigurationError with everything that is missing or wrong, never with a value. */
