@@ -12,7 +12,6 @@ mkdir -p "$target"
 cp -R "$built/standalone/." "$target/"
 mkdir -p "$target/frontend/.next"
 cp -R "$built/static" "$target/frontend/.next/static"
-if [ -d frontend/public ]; then cp -R frontend/public "$target/frontend/public"; fi
 cp "$here/serve-console.mjs" "$target/frontend/serve.mjs"
 node "$here/drop-build-keys.mjs" "$target/frontend"
 
