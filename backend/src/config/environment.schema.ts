@@ -161,6 +161,7 @@ export const environmentSchema = Joi.object<Environment>({
     .required()
     .note('What the secrets of second factors are encrypted with. Keep a copy apart from the backups of the database')
     .description('32 random bytes in base64 (openssl rand -base64 32), or SECRET_KEY_FILE, a file that holds them')
+    .example('SECRET_KEY_FILE=/run/secrets/secret_key')
     .meta(SECRET),
   MFA_REQUIRED_FOR: commaSeparated(roleOrNone)
     .default(['admin', 'security'])
@@ -174,7 +175,8 @@ export const environmentSchema = Joi.object<Environment>({
     .when(...whereDeployed(Joi.any().default('none')))
     .when(...inProduction(Joi.any().custom(isNotPrinted)))
     .note('Whether a link for the first administrator is written to standard output while there is no account')
-    .description('print or none'),
+    .description('print or none')
+    .example('none'),
   PLIMSOLL_ADMIN_EMAIL: Joi.string()
     .email({ tlds: false })
     .note('The first administrator, where nobody can open the setup link: made at the start while there is no account')
@@ -197,6 +199,7 @@ export const environmentSchema = Joi.object<Environment>({
   OIDC_CLIENT_SECRET: Joi.string()
     .note('What shows the provider that it is Plimsoll who asks; left out for a public client')
     .description('the client secret, or OIDC_CLIENT_SECRET_FILE, a file that holds it')
+    .example('OIDC_CLIENT_SECRET_FILE=/run/secrets/oidc_client_secret')
     .meta(SECRET),
   OIDC_NAME: Joi.string()
     .max(60)
