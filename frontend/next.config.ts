@@ -23,6 +23,8 @@ const strictTransport = { key: 'Strict-Transport-Security', value: 'max-age=6307
 
 const nextConfig: NextConfig = {
   output: 'standalone',
+  // The image names its build by its sources, so that two builds of them are the same; null is a name by chance.
+  generateBuildId: () => process.env['PLIMSOLL_BUILD_ID'] ?? null,
   outputFileTracingRoot: workspaceRoot,
   turbopack: { root: workspaceRoot },
   poweredByHeader: false,

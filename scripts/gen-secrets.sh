@@ -1,18 +1,27 @@
 #!/usr/bin/env bash
 # Makes the first secrets of an environment. What is there already is left as it is.
 #
-# Usage: scripts/gen-secrets.sh stage|prod [--host NAME]
-#   --host NAME   the name in the self-signed certificate for prod (default localhost)
+# Usage: scripts/gen-secrets.sh stage|prod [--host NAME] [--directory DIRECTORY]
 #
-# The folder secrets/ENVIRONMENT is for its owner alone; the files in it can be read by the accounts of the containers,
-# which see only those that the compose files give them. Keep a copy where your other secrets are: without secret_key
-# nobody can use their authenticator app any more, and a backup cannot be used without it.
+#   --host NAME             the name in the self-signed certificate for prod (default localhost)
+#   --directory DIRECTORY   where they go (default secrets/ENVIRONMENT); PLIMSOLL_SECRETS tells Docker Compose of it
 #
-# For prod a self-signed certificate is made, which browsers warn of: put your own into tls_certificate and tls_key.
+# The folder is for its owner alone (0700). Run as root, each file is for the account that reads it and nobody else (0400);
+# run by somebody else, who cannot give files away, the files can be read by all (0444) who get into the folder, which are
+# the containers: each sees those that the compose files give it.
+#
+# Keep a copy where your other secrets are: without secret_key nobody can use their authenticator app any more, also after
+# a backup was restored. For prod a self-signed certificate is made, which browsers warn of: put your own (with its chain)
+# into tls_certificate and its key into tls_key.
+#
+# Names go to standard output, one a line: "made NAME" or "kept NAME".
+# Environment: none.
 # Exit codes: 0 everything is there; 1 something could not be made; 2 wrong usage.
 set -euo pipefail
 
 readonly NAME=${0##*/}
+# The accounts of the containers.
+readonly POSTGRES=70 API=1001 GATEWAY=101
 
 talk() { printf '%s\n' "$*" >&2; }
 
@@ -22,62 +31,84 @@ refuse() {
   exit 2
 }
 
+fail() {
+  talk "$NAME: $*"
+  exit 1
+}
+
 show_help() { sed -n '2,/^set -euo/{/^set -euo/d;s/^# \{0,1\}//;p;}' "$0"; }
 
-# What does not come from a random source is not written.
-random_bytes() { head -c 32 /dev/urandom; }
+random_key() { head -c 32 /dev/urandom | base64 | tr -d '\n'; }
 
-random_password() { random_bytes | base64 | tr -d '\n=' | tr '/+' '_-'; }
+# Of letters that mean nothing in a URL.
+random_password() { random_key | tr -d '=' | tr '/+' '_-'; }
 
-# keep NAME VALUE: writes it whole or not at all, and never over what is there.
+# give FILE ACCOUNT: under its last name only when it is whole and has its mode. Never over what is there.
+give() {
+  local unfinished=$1 target=$2 account=$3
+  if [[ $(id -u) -eq 0 ]]; then
+    chown "$account:$account" "$unfinished"
+    chmod 0400 "$unfinished"
+  else
+    chmod 0444 "$unfinished"
+  fi
+  # A link fails where something is, which a move does not.
+  ln "$unfinished" "$target" || fail "$target could not be made"
+  rm -f "$unfinished"
+  printf 'made %s\n' "${target##*/}"
+}
+
+# keep NAME ACCOUNT VALUE
 keep() {
-  local file=$folder/$1 value=$2
-  if [[ -e $file ]]; then
-    talk "kept    $file"
+  local target=$folder/$1 unfinished
+  if [[ -e $target ]]; then
+    [[ -s $target ]] || fail "$target is empty: remove it, or put the secret into it"
+    printf 'kept %s\n' "$1"
     return
   fi
-  (umask 077 && printf '%s' "$value" >"$file.new")
-  chmod 0444 "$file.new"
-  mv -n "$file.new" "$file"
-  talk "made    $file"
+  unfinished=$(mktemp "$folder/.unfinished.XXXXXX")
+  printf '%s' "$3" >"$unfinished"
+  give "$unfinished" "$target" "$2"
 }
 
 read_secret() { cat "$folder/$1"; }
 
 make_certificate() {
-  if [[ -e $folder/tls_certificate && -e $folder/tls_key ]]; then
-    talk "kept    $folder/tls_certificate, $folder/tls_key"
+  local key=$folder/tls_key certificate=$folder/tls_certificate alternative=DNS:$host
+  if [[ -e $key && -e $certificate ]]; then
+    printf 'kept tls_certificate\nkept tls_key\n'
     return
   fi
-  if ! command -v openssl >/dev/null; then
-    talk "$NAME: openssl is not installed, so no certificate can be made for trying out."
-    talk "Put a certificate (with its chain) into $folder/tls_certificate and its key into $folder/tls_key."
-    exit 1
+  if [[ -e $key || -e $certificate ]]; then
+    fail "of tls_certificate and tls_key only one is in $folder, and they belong together: add the other, or remove it"
   fi
-  local alternative=DNS:$host
-  if [[ $host =~ ^[0-9.]+$|: ]]; then alternative=IP:$host; fi
-  (umask 077 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 90 -subj "/CN=$host" \
-    -addext "subjectAltName=$alternative" -keyout "$folder/tls_key.new" -out "$folder/tls_certificate.new" 2>/dev/null)
-  chmod 0444 "$folder/tls_key.new" "$folder/tls_certificate.new"
-  mv "$folder/tls_key.new" "$folder/tls_key"
-  mv "$folder/tls_certificate.new" "$folder/tls_certificate"
-  talk "made    $folder/tls_certificate, self-signed for $host: replace it by one that browsers trust"
+  command -v openssl >/dev/null ||
+    fail "openssl is not installed, so no certificate can be made for trying out. Put one into $certificate (with its chain, PEM) and its key into $key."
+  if [[ $host =~ ^[0-9.]+$ || $host == *:* ]]; then alternative=IP:$host; fi
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 90 -subj "/CN=$host" \
+    -addext "subjectAltName=$alternative" -addext 'extendedKeyUsage=serverAuth' \
+    -keyout "$folder/.unfinished.key" -out "$folder/.unfinished.certificate" 2>/dev/null ||
+    fail "openssl could not make a certificate for $host"
+  give "$folder/.unfinished.key" "$key" "$GATEWAY"
+  give "$folder/.unfinished.certificate" "$certificate" "$GATEWAY"
+  talk "$certificate is self-signed for $host, for 90 days: replace it by one that browsers trust."
 }
 
 main() {
-  local environment='' host=localhost folder
+  local environment='' host=localhost folder=''
   while (($# > 0)); do
     case $1 in
       -h | --help)
         show_help
         exit 0
         ;;
-      --host)
-        (($# >= 2)) || refuse '--host needs a name'
-        host=$2
+      --host | --directory)
+        (($# >= 2)) || refuse "$1 needs a value"
+        if [[ $1 == --host ]]; then host=$2; else folder=$2; fi
         shift
         ;;
       --host=*) host=${1#*=} ;;
+      --directory=*) folder=${1#*=} ;;
       -*) refuse "there is no option $1" ;;
       *)
         [[ -z $environment ]] || refuse "one environment at a time: $environment, $1"
@@ -89,19 +120,23 @@ main() {
   case $environment in
     stage | prod) ;;
     dev) refuse 'dev needs no secrets: its passwords are in docker-compose.override.yml, for this machine alone' ;;
-    *) refuse 'which environment: stage or prod?' ;;
+    '') refuse 'which environment: stage or prod?' ;;
+    *) refuse "there is no environment \"$environment\": stage or prod" ;;
   esac
   [[ $host =~ ^[A-Za-z0-9.:-]+$ ]] || refuse "\"$host\" is no name of a host"
+  [[ -n $folder ]] || folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/secrets/$environment
 
-  folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/secrets/$environment
-  (umask 077 && mkdir -p "$folder")
-  chmod 0700 "$folder" "${folder%/*}"
+  umask 077
+  mkdir -p "$folder" || fail "$folder could not be made"
+  chmod 0700 "$folder" || fail "$folder is not this account's: choose another --directory"
+  # shellcheck disable=SC2064  # the folder as it is now: it is gone when the trap runs
+  trap "rm -f $(printf '%q' "$folder")/.unfinished.*" EXIT
 
-  keep postgres_password "$(random_password)"
-  keep app_password "$(random_password)"
-  keep database_owner_url "postgresql://plimsoll:$(read_secret postgres_password)@postgres:5432/plimsoll"
-  keep database_url "postgresql://plimsoll_app:$(read_secret app_password)@postgres:5432/plimsoll"
-  keep secret_key "$(random_bytes | base64 | tr -d '\n')"
+  keep postgres_password "$POSTGRES" "$(random_password)"
+  keep app_password "$POSTGRES" "$(random_password)"
+  keep database_owner_url "$API" "postgresql://plimsoll:$(read_secret postgres_password)@postgres:5432/plimsoll"
+  keep database_url "$API" "postgresql://plimsoll_app:$(read_secret app_password)@postgres:5432/plimsoll"
+  keep secret_key "$API" "$(random_key)"
   if [[ $environment == prod ]]; then make_certificate; fi
 }
 

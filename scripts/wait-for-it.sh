@@ -15,6 +15,7 @@
 #   -h, --help                this text
 #
 # Exit codes: that of COMMAND; without one 0 if TARGET answered, 124 if not in time; 2 for wrong usage.
+# SIGTERM and SIGINT end the waiting with 143 and 130.
 # POSIX sh; needs nc (for HOST:PORT and postgres) or wget (for URLs), as busybox has them.
 set -eu
 
@@ -152,11 +153,16 @@ wait_for_target() {
       say "$shown did not answer within $timeout s"
       return 124
     fi
-    sleep "$interval"
+    # Waited for, so that a signal need not wait for it.
+    sleep "$interval" &
+    wait "$!"
   done
   say "$shown answers after $(($(date +%s) - start)) s"
 }
 
+# The first process of a container dies of no signal that it does not ask for. COMMAND starts without these.
+trap 'exit 143' TERM
+trap 'exit 130' INT
 parse_arguments "$@"
 while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
 [ $# -eq 0 ] || shift

@@ -4,6 +4,7 @@
 # Usage: collect-frontend.sh FOLDER
 set -eu
 
+here=$(dirname "$0")
 target=$1
 built=frontend/.next
 
@@ -11,7 +12,8 @@ mkdir -p "$target"
 cp -R "$built/standalone/." "$target/"
 mkdir -p "$target/frontend/.next"
 cp -R "$built/static" "$target/frontend/.next/static"
-if [ -d frontend/public ]; then cp -R frontend/public "$target/frontend/public"; fi
+cp "$here/serve-console.mjs" "$target/frontend/serve.mjs"
+node "$here/drop-build-keys.mjs" "$target/frontend"
 
 # Next traces image resizing, which the console has no use for, and maps of its own sources.
 find "$target" -name '*.map' -type f -exec rm {} +

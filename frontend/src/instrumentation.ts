@@ -1,6 +1,8 @@
 /** Next calls it once, before the first request is served. */
 export async function register(): Promise<void> {
   if (process.env['NEXT_RUNTIME'] !== 'nodejs') return;
+  const { requireConfiguration } = await import('@/config/require-configuration');
+  requireConfiguration();
   const { stateWhoCalls } = await import('@/lib/http/caller-address');
   stateWhoCalls();
 }

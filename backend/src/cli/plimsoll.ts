@@ -63,8 +63,8 @@ const commands = [
     process.exitCode = await predicates(image, options, process.env, process.stdout, new Date());
   }),
   migrateCommand({
-    apply: async (databaseUrl, role) => (await import('./migrate/migrate.js')).migrateRuns.apply(databaseUrl, role),
-    status: async (databaseUrl) => (await import('./migrate/migrate.js')).migrateRuns.status(databaseUrl),
+    apply: async (options) => (await import('./migrate/migrate.js')).migrateRuns.apply(options),
+    status: async (options) => (await import('./migrate/migrate.js')).migrateRuns.status(options),
     create: async (name) => (await import('./migrate/migrate.js')).migrateRuns.create(name),
   }),
   tokenCommand({
@@ -78,6 +78,7 @@ const commands = [
     disable: async (email, options) => (await import('./user/user.js')).userRuns(process).disable(email, options),
     enable: async (email, options) => (await import('./user/user.js')).userRuns(process).enable(email, options),
     resetLink: async (email, options) => (await import('./user/user.js')).userRuns(process).resetLink(email, options),
+    setupLink: async (options) => (await import('./user/user.js')).userRuns(process).setupLink(options),
   }),
   auditCommand({
     verify: async (options) => (await import('./audit/audit.js')).auditRuns(process.stdout).verify(options),

@@ -42,3 +42,9 @@ export function isSecretKey(value: unknown): Buffer {
   if (key.length !== 32) throw new Error('not 32 bytes');
   return key;
 }
+
+export function isPostgresUrl(value: string): string {
+  const { protocol, hostname } = new URL(value);
+  if (!['postgres:', 'postgresql:'].includes(protocol) || hostname === '') throw new Error('not a PostgreSQL URL');
+  return value;
+}

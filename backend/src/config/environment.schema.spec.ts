@@ -1,17 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { environmentSchema } from './environment.schema.js';
-import { FILE_VARIABLES } from './read-environment.js';
+import { migrationSchema } from './migration.schema.js';
+import { fileVariablesOf } from './read-variables.js';
 
 const EXAMPLE = new URL('../../../.env.example', import.meta.url);
 
-/** Read by the launcher, not by the API. */
-const OF_LAUNCHER = [
-  'WEB_PORT',
-  'PLIMSOLL_DATA_DIR',
-  'DATABASE_OWNER_URL',
-  'DATABASE_OWNER_URL_FILE',
-  'DATABASE_APPLICATION_ROLE',
-];
+/** Read by the launcher, neither by the API nor by the migrations. */
+const OF_LAUNCHER = ['WEB_PORT', 'PLIMSOLL_DATA_DIR', 'DATABASE_OWNER_URL', 'DATABASE_OWNER_URL_FILE'];
 /** Has a path of this machine for its default. */
 const WITHOUT_VALUE = 'PLIMSOLL_POLICY_FILE';
 
@@ -22,11 +17,18 @@ describe('.env.example', () => {
       value,
     ]),
   );
-  const keys = environmentSchema.describe().keys as Record<string, { flags?: { default?: unknown } }>;
+  const keys = { ...migrationSchema.describe().keys, ...environmentSchema.describe().keys } as Record<
+    string,
+    { flags?: { default?: unknown } }
+  >;
 
   it('lists every variable that is read, and no other', () => {
     expect([...shown.keys()].sort()).toEqual(
-      [...Object.keys(keys), ...FILE_VARIABLES.map((name) => `${name}_FILE`), ...OF_LAUNCHER].sort(),
+      [
+        ...Object.keys(keys),
+        ...fileVariablesOf(environmentSchema).map((name) => `${name}_FILE`),
+        ...OF_LAUNCHER,
+      ].sort(),
     );
   });
 

@@ -1,10 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import Joi from 'joi';
 import { ROLES, type Role } from '../common/access/permissions.js';
-import { commaSeparated, isNetwork, isOpenIdIssuer, isPublicUrl, isSecretKey } from './environment-values.js';
+import {
+  ENVIRONMENTS,
+  hasOwnPassword,
+  inProduction,
+  isHttps,
+  isNotPrinted,
+  isRandomKey,
+  whereDeployed,
+} from './deployed-values.js';
+import {
+  commaSeparated,
+  isNetwork,
+  isOpenIdIssuer,
+  isPostgresUrl,
+  isPublicUrl,
+  isSecretKey,
+} from './environment-values.js';
 
-/** What the API reads from its environment. `.env.example` lists the same, which a spec checks. */
+/** What the API reads from its environment. `.env.example` and docs/deployment.md list the same, which specs check. */
 export interface Environment {
+  PLIMSOLL_ENVIRONMENT: (typeof ENVIRONMENTS)[number];
   DATABASE_URL: string;
   DATABASE_POOL_SIZE: number;
   DATABASE_ACQUIRE_TIMEOUT_MS: number;
@@ -45,63 +62,159 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 
 const SHIPPED_POLICY = fileURLToPath(new URL('../../../security-config.yml', import.meta.url));
 
-/** The descriptions say what is expected; they are what an operator reads when a variable is wrong. */
+const SECRET = { isSecret: true, isFileTaken: true };
+
+/** Which database, and as whom: the same for API, command line and migrations. */
+export const databaseUrl = Joi.string()
+  .custom(isPostgresUrl)
+  .when(...whereDeployed(Joi.any().custom(hasOwnPassword)))
+  .required()
+  .description('a PostgreSQL URL, or DATABASE_URL_FILE, a file that holds it')
+  .meta(SECRET);
+
+export const plimsollEnvironment = Joi.string()
+  .valid(...ENVIRONMENTS)
+  .default('dev')
+  .note('Where this Plimsoll runs. In `stage` and `prod` nothing is taken that development uses or everybody knows')
+  .description(`one of ${ENVIRONMENTS.join(', ')}`)
+  .example('prod');
+
+/**
+ * The description says what is expected: it is what an operator reads when a variable is wrong. The note says what it is
+ * for, and stands in docs/deployment.md beside the example.
+ */
 export const environmentSchema = Joi.object<Environment>({
-  DATABASE_URL: Joi.string()
-    .custom(isPostgresUrl)
-    .required()
-    .description('a PostgreSQL URL such as postgresql://plimsoll:…@localhost:5432/plimsoll'),
-  DATABASE_POOL_SIZE: wholeNumber(1, 200).default(10),
-  DATABASE_ACQUIRE_TIMEOUT_MS: wholeNumber(100, 600_000).default(10_000),
-  DATABASE_STATEMENT_TIMEOUT_MS: wholeNumber(100, 3_600_000).default(60_000),
-  DATABASE_LOCK_TIMEOUT_MS: wholeNumber(100, 3_600_000).default(30_000),
+  PLIMSOLL_ENVIRONMENT: plimsollEnvironment,
+  DATABASE_URL: databaseUrl
+    .note('The database, as the role that works with its tables and need not own them')
+    .example('postgresql://plimsoll_app:…@postgres:5432/plimsoll'),
+  DATABASE_POOL_SIZE: wholeNumber(1, 200).default(10).note('How many connections to the database there are at most'),
+  DATABASE_ACQUIRE_TIMEOUT_MS: wholeNumber(100, 600_000)
+    .default(10_000)
+    .note('How long a request waits for a free connection to the database'),
+  DATABASE_STATEMENT_TIMEOUT_MS: wholeNumber(100, 3_600_000)
+    .default(60_000)
+    .note('How long a statement of the database may take'),
+  DATABASE_LOCK_TIMEOUT_MS: wholeNumber(100, 3_600_000)
+    .default(30_000)
+    .note('How long a statement waits for what another holds'),
   API_HOST: Joi.string()
     .hostname()
     .default('127.0.0.1')
-    .description('an address or name of this machine to listen on, such as 127.0.0.1 or 0.0.0.0'),
-  API_PORT: Joi.number().integer().min(0).max(65_535).default(3001).description('a port from 0 to 65535'),
+    .note('Where the API listens')
+    .description('an address or name of this machine, such as 127.0.0.1 or 0.0.0.0')
+    .example('0.0.0.0'),
+  API_PORT: Joi.number()
+    .integer()
+    .min(0)
+    .max(65_535)
+    .default(3001)
+    .note('The port that the API listens on; 0 takes a free one')
+    .description('a port from 0 to 65535'),
   LOG_LEVEL: Joi.string()
     .valid(...LOG_LEVELS)
     .default('info')
-    .description(`one of ${LOG_LEVELS.join(', ')}`),
-  PLIMSOLL_POLICY_FILE: Joi.string().default(SHIPPED_POLICY).description('the path of a security-config.yml'),
+    .note('What is worth a line of the log')
+    .description(`one of ${LOG_LEVELS.join(', ')}`)
+    .example('warn'),
+  PLIMSOLL_POLICY_FILE: Joi.string()
+    .default(SHIPPED_POLICY)
+    .note('The policy that is active until somebody saves one in the console')
+    .description('the path of a security-config.yml')
+    .example('/app/security-config.yml'),
   BODY_LIMIT: wholeNumber(1024, 2 ** 31 - 1)
     .default(256 * 1024 * 1024)
+    .note('The largest report; the gateway has the same limit')
     .description('a number of bytes from 1024 to 2147483647'),
-  DECOMPRESSION_RATIO_LIMIT: wholeNumber(2, 100_000).default(200),
-  INGEST_CONCURRENCY: wholeNumber(1, 64).default(2),
-  REQUEST_TIMEOUT_MS: wholeNumber(1000, 3_600_000).default(120_000),
-  HANDLER_TIMEOUT_MS: wholeNumber(1000, 3_600_000).default(180_000),
-  KEEP_ALIVE_TIMEOUT_MS: wholeNumber(1000, 600_000).default(65_000),
-  SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(20_000),
+  DECOMPRESSION_RATIO_LIMIT: wholeNumber(2, 100_000)
+    .default(200)
+    .note('How many times larger a compressed report may become'),
+  INGEST_CONCURRENCY: wholeNumber(1, 64).default(2).note('How many reports are taken in at once'),
+  REQUEST_TIMEOUT_MS: wholeNumber(1000, 3_600_000).default(120_000).note('How long a request may take to arrive'),
+  HANDLER_TIMEOUT_MS: wholeNumber(1000, 3_600_000).default(180_000).note('How long an answer may take'),
+  KEEP_ALIVE_TIMEOUT_MS: wholeNumber(1000, 600_000)
+    .default(65_000)
+    .note('How long a connection may lie idle; longer than proxies in front keep theirs'),
+  SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000)
+    .default(20_000)
+    .note('How long requests under way are let finish after SIGTERM'),
   PUBLIC_URL: Joi.string()
     .custom(isPublicUrl)
     .default('http://localhost:3000')
-    .description('the https origin at which people open the web console; plain http only on localhost'),
-  TRUSTED_PROXIES: commaSeparated(isNetwork).description('networks such as 10.0.0.0/8, separated by commas'),
-  METRICS_NETWORKS: commaSeparated(isNetwork).description('networks such as 10.0.0.0/8, separated by commas'),
+    .when(...inProduction(Joi.any().required().custom(isHttps)))
+    .note(
+      'Where people open the web console. Cookies, links, passkeys and the check of where a request is from follow it',
+    )
+    .description('the https origin at which people open the web console; plain http only on localhost')
+    .example('https://plimsoll.example.org'),
+  TRUSTED_PROXIES: commaSeparated(isNetwork)
+    .note('Proxies in front of the API whose X-Forwarded-For is believed')
+    .description('networks such as 10.0.0.0/8, separated by commas')
+    .example('172.16.0.0/12'),
+  METRICS_NETWORKS: commaSeparated(isNetwork)
+    .note('Who may read /metrics without a token')
+    .description('networks such as 10.0.0.0/8, separated by commas')
+    .example('10.20.0.0/16'),
   SECRET_KEY: Joi.any()
     .custom(isSecretKey)
+    .when(...whereDeployed(Joi.any().custom(isRandomKey)))
     .required()
-    .description('32 random bytes in base64 (openssl rand -base64 32), or SECRET_KEY_FILE, a file that holds them'),
+    .note('What the secrets of second factors are encrypted with. Keep a copy apart from the backups of the database')
+    .description('32 random bytes in base64 (openssl rand -base64 32), or SECRET_KEY_FILE, a file that holds them')
+    .example('SECRET_KEY_FILE=/run/secrets/secret_key')
+    .meta(SECRET),
   MFA_REQUIRED_FOR: commaSeparated(roleOrNone)
     .default(['admin', 'security'])
-    .description(`roles of ${ROLES.join(', ')}, separated by commas, or none`),
-  SETUP_LINK: Joi.string().valid('print', 'none').default('print').description('print or none'),
+    .note('The roles that must have a second factor')
+    .description(`roles of ${ROLES.join(', ')}, separated by commas, or none`)
+    .example('viewer,developer,security,admin'),
+  SETUP_LINK: Joi.string()
+    // Not valid(): what it lists is asked no further questions.
+    .pattern(/^(?:print|none)$/)
+    .default('print')
+    .when(...whereDeployed(Joi.any().default('none')))
+    .when(...inProduction(Joi.any().custom(isNotPrinted)))
+    .note('Whether a link for the first administrator is written to standard output while there is no account')
+    .description('print or none')
+    .example('none'),
   PLIMSOLL_ADMIN_EMAIL: Joi.string()
     .email({ tlds: false })
-    .description('the e-mail address of the first administrator'),
-  PLIMSOLL_ADMIN_PASSWORD_FILE: Joi.string().description(
-    'the path of a file that holds the password of the first administrator',
-  ),
+    .note('The first administrator, where nobody can open the setup link: made at the start while there is no account')
+    .description('the e-mail address of the first administrator')
+    .example('ada@example.org'),
+  PLIMSOLL_ADMIN_PASSWORD_FILE: Joi.string()
+    .note('The password of that administrator, who should change it at once')
+    .description('the path of a file that holds the password of the first administrator')
+    .example('/run/secrets/admin_password'),
   OIDC_ISSUER: Joi.string()
     .custom(isOpenIdIssuer)
-    .description('the https URL of an OpenID provider; plain http only on this machine'),
-  OIDC_CLIENT_ID: Joi.string().description('the client id that the OpenID provider knows Plimsoll by'),
-  OIDC_CLIENT_SECRET: Joi.string().description('the client secret, or OIDC_CLIENT_SECRET_FILE, a file that holds it'),
-  OIDC_NAME: Joi.string().max(60).default('single sign-on').description('what the button for signing in with it says'),
-  OIDC_SCOPES: Joi.string().default('openid email profile').description('scopes, separated by spaces'),
-  OIDC_GROUPS_CLAIM: Joi.string().default('groups').description('the claim that lists the groups of a person'),
+    .when(...inProduction(Joi.any().custom(isHttps)))
+    .note('The OpenID provider that people sign in with')
+    .description('the https URL of an OpenID provider; plain http only on this machine')
+    .example('https://id.example.org'),
+  OIDC_CLIENT_ID: Joi.string()
+    .note('Who Plimsoll is to the provider; the redirect URI is PUBLIC_URL/sign-in/callback')
+    .description('the client id that the OpenID provider knows Plimsoll by')
+    .example('plimsoll'),
+  OIDC_CLIENT_SECRET: Joi.string()
+    .note('What shows the provider that it is Plimsoll who asks; left out for a public client')
+    .description('the client secret, or OIDC_CLIENT_SECRET_FILE, a file that holds it')
+    .example('OIDC_CLIENT_SECRET_FILE=/run/secrets/oidc_client_secret')
+    .meta(SECRET),
+  OIDC_NAME: Joi.string()
+    .max(60)
+    .default('single sign-on')
+    .note('What the button for signing in with the provider says')
+    .description('at most 60 characters')
+    .example('Example ID'),
+  OIDC_SCOPES: Joi.string()
+    .default('openid email profile')
+    .note('What the provider is asked for')
+    .description('scopes, separated by spaces'),
+  OIDC_GROUPS_CLAIM: Joi.string()
+    .default('groups')
+    .note('Where the provider says which groups a person is in')
+    .description('the name of a claim'),
 })
   .and('PLIMSOLL_ADMIN_EMAIL', 'PLIMSOLL_ADMIN_PASSWORD_FILE')
   .and('OIDC_ISSUER', 'OIDC_CLIENT_ID');
@@ -114,10 +227,4 @@ function roleOrNone(value: string): string | string[] {
 
 function wholeNumber(min: number, max: number): Joi.NumberSchema {
   return Joi.number().integer().min(min).max(max).description(`a whole number from ${min} to ${max}`);
-}
-
-function isPostgresUrl(value: string): string {
-  const { protocol, hostname } = new URL(value);
-  if (!['postgres:', 'postgresql:'].includes(protocol) || hostname === '') throw new Error('not a PostgreSQL URL');
-  return value;
 }

@@ -143,6 +143,18 @@ describe('readEnvironment', () => {
       ]);
     });
 
+    it('is missed where the file is empty', () => {
+      expect(problemsOf({ DATABASE_URL, SECRET_KEY_FILE: fileWith('\n') })).toEqual([
+        'SECRET_KEY_FILE names an empty file',
+      ]);
+    });
+
+    it('is told by the name of the file too where it is wrong', () => {
+      expect(problemsOf({ DATABASE_URL, SECRET_KEY_FILE: fileWith(SECRET) })).toEqual([
+        expect.stringMatching(/^SECRET_KEY \(in the file that SECRET_KEY_FILE names\) is not valid: expected 32/),
+      ]);
+    });
+
     it('is missed once where the file cannot be read', () => {
       expect(problemsOf({ DATABASE_URL, SECRET_KEY_FILE: '/nowhere/key' })).toEqual([
         'SECRET_KEY_FILE cannot be read: ENOENT',

@@ -1,4 +1,8 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Account } from '../../src/modules/accounts/dto/account.dto.js';
@@ -129,6 +133,69 @@ describe('plimsoll user', () => {
       });
     }
     expect(await api.sql(`SELECT FROM account WHERE email LIKE 'x@%'`)).toHaveLength(0);
+  });
+
+  describe('the link for the first administrator', () => {
+    let fresh: TestApi;
+    let directory: string;
+
+    beforeEach(async () => {
+      fresh = await startApi({ PUBLIC_URL: 'https://plimsoll.example' });
+      directory = await mkdtemp(join(tmpdir(), 'plimsoll-setup-link-'));
+    });
+
+    afterEach(async () => {
+      await fresh.stop();
+      await rm(directory, { recursive: true });
+    });
+
+    /** As in the API's container in production: secrets in files, no link in the log. */
+    async function setupLink(): Promise<Ended> {
+      const files = { DATABASE_URL_FILE: join(directory, 'url'), SECRET_KEY_FILE: join(directory, 'key') };
+      await writeFile(files.DATABASE_URL_FILE, fresh.databaseUrl);
+      await writeFile(files.SECRET_KEY_FILE, randomBytes(32).toString('base64'));
+      const env = {
+        PATH: process.env['PATH'],
+        PLIMSOLL_ENVIRONMENT: 'prod',
+        PUBLIC_URL: 'https://plimsoll.example',
+        SETUP_LINK: 'none',
+        ...files,
+      };
+      const child = spawn(process.execPath, [PLIMSOLL, 'user', 'setup-link'], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env,
+      });
+      const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+      const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+      return { code: await ended, stdout, stderr };
+    }
+
+    it('stands alone on standard output, and makes one', async () => {
+      const { code, stdout, stderr } = await setupLink();
+      const [, token] = /^https:\/\/plimsoll\.example\/setup#token=([\w-]{43})\n$/.exec(stdout) ?? [];
+      expect({ code, token, stderr }).toEqual({
+        code: 0,
+        token: expect.any(String),
+        stderr: expect.stringContaining('first administrator'),
+      });
+      const ada = { token, email: 'ada@plimsoll.example', name: 'Ada', password: PASSWORD };
+      expect(await new Browser(fresh, {}, 'https://plimsoll.example').post('/setup', ada)).toMatchObject({
+        status: 200,
+      });
+      expect(await eventsOf(fresh, 'setup')).toEqual([
+        expect.objectContaining({ action: 'setup.link-created', actor: expect.objectContaining({ kind: 'local' }) }),
+      ]);
+    });
+
+    it('is not made once there is an account, and it is said what to do instead', async () => {
+      await addAccount(fresh, { role: 'viewer' });
+      expect(await setupLink()).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/There is an account already.*reset-link/),
+      });
+      expect(await fresh.sql('SELECT FROM one_time_link')).toEqual([]);
+    });
   });
 
   it('does not disable the last administrator', async () => {

@@ -37,14 +37,4 @@ describe('docs/security.md', () => {
     );
     expect(texts.some((text) => text.includes(title ?? '?'))).toBe(true);
   });
-
-  it('links to headings that there are', () => {
-    const anchors = [...document.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\w -]/g, '')
-        .replaceAll(' ', '-'),
-    );
-    for (const [, anchor] of document.matchAll(/\]\(#([\w-]+)\)/g)) expect(anchors).toContain(anchor);
-  });
 });

@@ -1,9 +1,14 @@
 import { Command, Option } from 'commander';
-import { APPLICATION_ROLE } from '../../database/application-role.js';
+
+/** What the environment says where left out. */
+export interface MigrateOptions {
+  readonly databaseUrl?: string;
+  readonly applicationRole?: string;
+}
 
 export interface MigrateRuns {
-  apply(databaseUrl: string, applicationRole: string): Promise<void>;
-  status(databaseUrl: string): Promise<void>;
+  apply(options: MigrateOptions): Promise<void>;
+  status(options: MigrateOptions): Promise<void>;
   create(name: string): Promise<void>;
 }
 
@@ -14,22 +19,16 @@ export function migrateCommand(runs: MigrateRuns): Command {
     .command('apply', { isDefault: true })
     .description('applies what is pending; of several that start together one does it, the others wait')
     .addOption(databaseOption('the PostgreSQL database, as the role that owns its tables'))
-    .addOption(
-      new Option(
-        '--application-role <name>',
-        'the role of API and command line: given what it needs, where there is one',
-      )
-        .env('DATABASE_APPLICATION_ROLE')
-        .default(APPLICATION_ROLE),
+    .option(
+      '--application-role <name>',
+      'the role of API and command line: given what it needs, where there is one (env: DATABASE_APPLICATION_ROLE)',
     )
-    .action(({ databaseUrl, applicationRole }: { databaseUrl: string; applicationRole: string }) =>
-      runs.apply(databaseUrl, applicationRole),
-    );
+    .action((options: MigrateOptions) => runs.apply(options));
   command
     .command('status')
     .description('shows what is applied and what is pending; exits 1 where the database is not up to date')
     .addOption(databaseOption())
-    .action(({ databaseUrl }: { databaseUrl: string }) => runs.status(databaseUrl));
+    .action((options: MigrateOptions) => runs.status(options));
   command
     .command('new')
     .description('writes the migration from the last one to prisma/schema.prisma; needs no database')
@@ -39,5 +38,5 @@ export function migrateCommand(runs: MigrateRuns): Command {
 }
 
 function databaseOption(description = 'the PostgreSQL database'): Option {
-  return new Option('--database-url <url>', description).env('DATABASE_URL').makeOptionMandatory();
+  return new Option('--database-url <url>', `${description} (env: DATABASE_URL or DATABASE_URL_FILE)`);
 }

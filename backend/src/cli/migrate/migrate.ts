@@ -1,21 +1,26 @@
+import { ConfigurationError } from '../../config/configuration-error.js';
+import type { MigrationEnvironment } from '../../config/migration.schema.js';
+import { readMigrationEnvironment } from '../../config/read-migration-environment.js';
 import { applyMigrations, migrationStatus } from '../../database/migrate.js';
 import { MigrationError } from '../../database/migration-error.js';
 import { LaunchError } from '../../launcher/launch-error.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
-import type { MigrateRuns } from './migrate.command.js';
+import type { MigrateOptions, MigrateRuns } from './migrate.command.js';
 import { writeMigration } from './write-migration.js';
 
 /** `plimsoll migrate`: names of migrations go to standard output, one a line. */
 export const migrateRuns: MigrateRuns = {
-  async apply(databaseUrl, applicationRole) {
-    const names = await explained(() => applyMigrations(databaseUrl, { applicationRole }));
+  async apply(options) {
+    const { DATABASE_URL: url, DATABASE_APPLICATION_ROLE: applicationRole } = environmentOf(options);
+    const names = await explained(() => applyMigrations(url, { applicationRole }));
     print(names.map((name) => `applied ${name}`));
     if (names.length === 0) print(['up to date']);
   },
 
-  async status(databaseUrl) {
-    const status = await explained(() => migrationStatus(databaseUrl));
+  async status(options) {
+    const { DATABASE_URL: url } = environmentOf(options);
+    const status = await explained(() => migrationStatus(url));
     print([
       ...status.applied.map((name) => `applied    ${name}${status.edited.includes(name) ? ' (edited since)' : ''}`),
       ...status.pending.map((name) => `pending    ${name}`),
@@ -31,6 +36,19 @@ export const migrateRuns: MigrateRuns = {
     print([file === undefined ? 'the migrations say what the schema says: nothing to write' : `wrote ${file}`]);
   },
 };
+
+/** What is said on the command line outweighs the environment. */
+function environmentOf({ databaseUrl, applicationRole }: MigrateOptions): MigrationEnvironment {
+  try {
+    return readMigrationEnvironment({
+      ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl, DATABASE_URL_FILE: undefined }),
+      ...(applicationRole !== undefined && { DATABASE_APPLICATION_ROLE: applicationRole }),
+    });
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw new CommandError(ExitCode.usage, error.message, { cause: error });
+    throw error;
+  }
+}
 
 function print(lines: readonly string[]): void {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));

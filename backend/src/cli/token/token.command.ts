@@ -35,7 +35,7 @@ Examples:
   $ plimsoll token revoke 7
 
 The token alone is written to standard output, this once. A project that does not exist yet is created.
-Works on this machine: on the database that DATABASE_URL names, else on that of the running "npm start".`;
+Works on this machine: on the database that DATABASE_URL or DATABASE_URL_FILE names, else on that of the running "npm start".`;
 
 /** Describes `plimsoll token`; one of `runs` is called with the command line once it has been read. */
 export function tokenCommand(runs: TokenRuns): Command {

@@ -15,6 +15,7 @@ async function read(...words: string[]): Promise<unknown> {
     disable: run('disable'),
     enable: run('enable'),
     resetLink: run('reset-link'),
+    setupLink: run('setup-link'),
   });
   for (const each of [command, ...command.commands]) {
     each.exitOverride().configureOutput({ writeErr: (text) => void (said += text) });
@@ -43,6 +44,11 @@ describe('plimsoll user', () => {
   it('lists as a table unless told otherwise', async () => {
     expect(await read('list')).toEqual([['list', { output: 'table' }]]);
     expect(await read('list', '--output', 'json')).toEqual([['list', { output: 'json' }]]);
+  });
+
+  it('makes the link for the first administrator for nobody in particular', async () => {
+    expect(await read('setup-link')).toEqual([['setup-link', {}]]);
+    expect(await read('setup-link', 'ada@plimsoll.example')).toContain('too many arguments');
   });
 
   it.each(['disable', 'enable', 'reset-link'])('takes an address to %s', async (what) => {

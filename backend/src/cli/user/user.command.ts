@@ -28,6 +28,7 @@ export interface UserRuns {
   disable(email: string, options: DatabaseOptions): Promise<void>;
   enable(email: string, options: DatabaseOptions): Promise<void>;
   resetLink(email: string, options: DatabaseOptions): Promise<void>;
+  setupLink(options: DatabaseOptions): Promise<void>;
 }
 
 const EXAMPLES = `
@@ -37,9 +38,10 @@ Examples:
   $ plimsoll user list --output json
   $ plimsoll user disable bob@example.org
   $ plimsoll user reset-link ada@example.org
+  $ plimsoll user setup-link
 
-create and reset-link write a link to standard output, and nothing else: who has it can choose the password, once.
-Works on this machine: on the database that DATABASE_URL names, else on that of the running "npm start".`;
+create, reset-link and setup-link write a link to standard output, and nothing else: who has it can choose the password, once.
+Works on this machine: on the database that DATABASE_URL or DATABASE_URL_FILE names, else on that of the running "npm start".`;
 
 /** Describes `plimsoll user`; one of `runs` is called with the command line once it has been read. */
 export function userCommand(runs: UserRuns): Command {
@@ -88,6 +90,13 @@ export function userCommand(runs: UserRuns): Command {
     .argument('<email>', 'whose account', email)
     .addOption(databaseOption())
     .action((address: string, options: DatabaseOptions) => runs.resetLink(address, options));
+  command
+    .command('setup-link')
+    .description(
+      'writes a link by which somebody makes the first administrator, good for 30 minutes, while nobody is there',
+    )
+    .addOption(databaseOption())
+    .action((options: DatabaseOptions) => runs.setupLink(options));
   return command;
 }
 

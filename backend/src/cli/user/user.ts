@@ -1,10 +1,11 @@
 import type { Writable } from 'node:stream';
-import { AccountNotFoundError } from '../../modules/accounts/accounts.errors.js';
+import { AccountNotFoundError, AlreadySetUpError } from '../../modules/accounts/accounts.errors.js';
 import { Accounts } from '../../modules/accounts/accounts.js';
 import type { Account } from '../../modules/accounts/dto/account.dto.js';
 import type { CreatedLink } from '../../modules/accounts/one-time-links.js';
 import { isEmailAddress } from '../../modules/accounts/email.js';
 import { People } from '../../modules/accounts/people.js';
+import { SetupLinks } from '../../modules/accounts/setup-links.js';
 import { LOCAL_ADMINISTRATOR } from '../../modules/audit/audit-event.js';
 import { Projects } from '../../modules/projects/projects.js';
 import { CommandError } from '../command-error.js';
@@ -66,8 +67,28 @@ export const userRuns = ({ stdout, stderr }: Streams): UserRuns => {
       );
       hand(link, email);
     },
+
+    async setupLink({ databaseUrl }) {
+      const { link, expiresAt } = await withLocalApplication({ databaseUrl }, createSetupLink);
+      say(`whoever has this link can make the first administrator, once, until ${expiresAt.toISOString()}.`);
+      stdout.write(`${link}\n`);
+    },
   };
 };
+
+async function createSetupLink(get: GetService): Promise<CreatedLink> {
+  try {
+    return await get(SetupLinks).create(LOCAL_ADMINISTRATOR);
+  } catch (error) {
+    if (!(error instanceof AlreadySetUpError)) throw error;
+    throw new CommandError(
+      ExitCode.usage,
+      'There is an account already. "plimsoll user list" shows who can sign in, "plimsoll user reset-link EMAIL" lets ' +
+        'somebody back in, "plimsoll user create --role admin …" invites another administrator.',
+      { cause: error },
+    );
+  }
+}
 
 async function idOf(get: GetService, email: string): Promise<number> {
   const account = await get(Accounts).findByEmail(email);

@@ -7,11 +7,21 @@ import { OneTimeLinks } from './one-time-links.js';
 import { People } from './people.js';
 import { RoleGrants } from './role-grants.js';
 import { RoleGrantsRepository } from './role-grants.repository.js';
+import { SetupLinks } from './setup-links.js';
 
 /** Accounts, their links and roles: what the endpoints, signing in and the command line work with. */
 @Module({
   imports: [ProjectsModule, SessionsModule],
-  providers: [Accounts, AccountsRepository, OneTimeLinks, People, RoleGrants, RoleGrantsRepository],
-  exports: [Accounts, AccountsRepository, OneTimeLinks, People, RoleGrants, RoleGrantsRepository, ProjectsModule],
+  providers: [Accounts, AccountsRepository, OneTimeLinks, People, RoleGrants, RoleGrantsRepository, SetupLinks],
+  exports: [
+    Accounts,
+    AccountsRepository,
+    OneTimeLinks,
+    People,
+    RoleGrants,
+    RoleGrantsRepository,
+    SetupLinks,
+    ProjectsModule,
+  ],
 })
 export class AccountsModule {}

@@ -6,15 +6,13 @@ import { LOG, type Log } from '../../common/logging/log.js';
 import { ConfigurationError } from '../../config/configuration-error.js';
 import { Configuration } from '../../config/configuration.js';
 import { SYSTEM } from '../audit/audit-event.js';
-import { AuditLog } from '../audit/audit-log.js';
 import { AlreadySetUpError } from './accounts.errors.js';
 import { Accounts } from './accounts.js';
 import { normaliseEmail } from './email.js';
 import { FirstAdministrators } from './first-administrators.js';
-import { OneTimeLinks } from './one-time-links.js';
 import { PasswordHasher } from './password-hasher.js';
 import { checkPassword } from './password-rules.js';
-import { noteSetupLink } from './setup-link-note.js';
+import { SetupLinks } from './setup-links.js';
 
 const RETRY_MS = 2000;
 
@@ -27,9 +25,8 @@ export class FirstRun implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly configuration: Configuration,
     private readonly accounts: Accounts,
     private readonly administrators: FirstAdministrators,
-    private readonly links: OneTimeLinks,
+    private readonly links: SetupLinks,
     private readonly hasher: PasswordHasher,
-    private readonly audit: AuditLog,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -88,11 +85,13 @@ export class FirstRun implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async createLink(): Promise<string | null> {
     if (this.configuration.get('SETUP_LINK') === 'none' || !(await this.administrators.isNeeded())) return null;
-    return this.audit.change(SYSTEM, async (transaction, note) => {
-      const { link, expiresAt } = await this.links.create(transaction, { kind: 'setup', accountId: null });
-      await note(noteSetupLink(expiresAt));
-      return link;
-    });
+    try {
+      return (await this.links.create(SYSTEM)).link;
+    } catch (error) {
+      // Somebody was faster.
+      if (error instanceof AlreadySetUpError) return null;
+      throw error;
+    }
   }
 }
 

@@ -39,7 +39,7 @@ export async function forwardToApi(request: Request): Promise<Response> {
 
   const hasBody = request.body !== null && request.method !== 'GET' && request.method !== 'HEAD';
   try {
-    const response = await fetch(new URL(pathname + search, env().apiUrl), {
+    const response = await fetch(new URL(pathname + search, env().PLIMSOLL_API_URL), {
       method: request.method,
       headers: requestHeaders(request.headers, requestId),
       redirect: 'manual',

@@ -18,7 +18,7 @@ let asVisitor: ApiClient | undefined;
  * signed in half-way, is sent to the sign-in and comes back to the page from there.
  */
 export function serverApi(): ApiClient {
-  asBrowser ??= createApiClient(env().apiUrl, {
+  asBrowser ??= createApiClient(env().PLIMSOLL_API_URL, {
     onRequest: ({ request }) => handOn(request),
     onResponse: async ({ response }) => {
       if (await isSignInMissing(response)) redirect(signInPath((await headers()).get(PAGE_HEADER)));
@@ -29,7 +29,7 @@ export function serverApi(): ApiClient {
 
 /** The same for pages that are open to everybody: that there is no session is an answer like any other. */
 export function entranceApi(): ApiClient {
-  asVisitor ??= createApiClient(env().apiUrl, { onRequest: ({ request }) => handOn(request) });
+  asVisitor ??= createApiClient(env().PLIMSOLL_API_URL, { onRequest: ({ request }) => handOn(request) });
   return asVisitor;
 }
 

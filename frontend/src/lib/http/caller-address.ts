@@ -11,7 +11,7 @@ const FORWARDED_FOR = 'x-forwarded-for';
  * attempts to sign in counted against it. What a trusted gateway says is kept, and its address added.
  */
 export function stateWhoCalls(): void {
-  const { trustedProxies } = env();
+  const { TRUSTED_PROXIES: trustedProxies } = env();
   const isTrusted = (address: string) => trustedProxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
   subscribe('http.server.request.start', (message) => {

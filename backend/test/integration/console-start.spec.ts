@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../../src/launcher/ports.js';
+
+const SERVER = fileURLToPath(new URL('../../../frontend/.next/standalone/frontend/server.js', import.meta.url));
+const VALUE = 'hunter2';
+
+interface Ended {
+  readonly code: number | null;
+  /** Of the answer to a request; null where it ended before. */
+  readonly status: number | null;
+  readonly said: string;
+}
+
+/** The web console as its image starts it: until it ends, or answers and is told to. */
+async function start(settings: Record<string, string>): Promise<Ended> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [SERVER], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], HOSTNAME: '127.0.0.1', PORT: String(port), ...settings },
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const said = Promise.all([text(child.stdout), text(child.stderr)]);
+  let status: number | null = null;
+  while (child.exitCode === null && status === null) {
+    status = await fetch(`http://127.0.0.1:${port}/icon.svg`).then(
+      (response) => response.status,
+      () => null,
+    );
+    await delay(50);
+  }
+  child.kill('SIGTERM');
+  return { code: await ended, status, said: (await said).join('') };
+}
+
+describe('the web console', () => {
+  it('names everything that is missing or wrong at its start, and exits 2', async () => {
+    const { code, status, said } = await start({ TRUSTED_PROXIES: `10.0.0.0/8,${VALUE}` });
+    expect({ code, status }).toEqual({ code: 2, status: null });
+    expect(said).toContain('PLIMSOLL_API_URL is missing: expected the http or https origin of the API');
+    expect(said).toContain('TRUSTED_PROXIES is not valid: expected networks such as 10.0.0.0/8');
+    expect(said).not.toContain(VALUE);
+  });
+
+  it.each([
+    ['PLIMSOLL_API_URL', `ftp://${VALUE}`],
+    ['PLIMSOLL_API_URL', `http://${VALUE}@backend:3001`],
+    ['PLIMSOLL_API_URL', `http://backend:3001/${VALUE}`],
+    ['PLIMSOLL_API_URL', VALUE],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
+    ['TRUSTED_PROXIES', '10.0.0.0/'],
+  ])('does not start with a wrong %s: %s', async (name, value) => {
+    const { code, status, said } = await start({ PLIMSOLL_API_URL: 'http://backend:3001', [name]: value });
+    expect({ code, status, said }).toEqual({
+      code: 2,
+      status: null,
+      said: expect.stringContaining(`${name} is not valid`),
+    });
+    expect(said).not.toContain(VALUE);
+  });
+
+  it('starts with nothing but the address of the API', async () => {
+    const { status, said } = await start({ PLIMSOLL_API_URL: 'http://backend:3001' });
+    expect({ status, said }).toEqual({ status: 200, said: expect.not.stringContaining('configuration') });
+  });
+});

@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../../scripts/lib/paths.mjs';
+import { outputOf } from './lib/command.mjs';
+import { expectationOf } from './lib/hardening-expectations.mjs';
+import {
+  canRunFromTmp,
+  filesOf,
+  setuidFiles,
+  strongProcesses,
+  weakMemory,
+  worldWritable,
+  writableFolders,
+} from './lib/hardening-inside.mjs';
+import { Listener, reachedFrom, resolvedFrom } from './lib/hardening-reach.mjs';
+import { secretFiles, secretsIn, secretsShownBy, secretVariables } from './lib/hardening-secrets.mjs';
+import { weakSettings } from './lib/hardening-settings.mjs';
+import { allowedSystemCalls } from './lib/hardening-system-calls.mjs';
+import { LASTING_SERVICES, SERVICES, Stack } from './lib/stack.mjs';
+
+/** @typedef {import('./lib/stack.mjs').Service} Service */
+
+/** Our own images, about whose files we can promise something. */
+const OUR_SERVICES = /** @type {const} */ (['backend', 'frontend']);
+
+/** Who may ask whom, and on which port; a service that is not named here may ask nobody. */
+const PORTS = { postgres: 5432, backend: 3001, frontend: 3000, gateway: 8080 };
+/** @type {[Service, keyof typeof PORTS][]} */
+const NEEDED = [
+  ['gateway', 'frontend'],
+  ['gateway', 'backend'],
+  ['frontend', 'backend'],
+  ['backend', 'postgres'],
+];
+/** @type {[Service, keyof typeof PORTS][]} */
+const FORBIDDEN = [
+  ['frontend', 'postgres'],
+  ['gateway', 'postgres'],
+  ['postgres', 'frontend'],
+  ['postgres', 'gateway'],
+];
+
+/** What Docker's own profile refuses in newer engines only. */
+const ALLOWED_BY_DOCKER = ['io_uring_enter', 'io_uring_register', 'io_uring_setup', 'ptrace'];
+
+const STACKS = /** @type {const} */ ([
+  { environment: 'prod', strict: true },
+  { environment: 'prod', strict: false },
+  { environment: 'stage', strict: false },
+]);
+
+for (const { environment, strict } of STACKS) {
+  describe(`${environment}${strict ? ' with the security overlay' : ''}`, () => {
+    /** @type {Stack} */
+    let stack;
+    before(async () => {
+      stack = await Stack.start(environment, { strict });
+    });
+    after(() => stack?.down());
+
+    /** @param {Service} service */
+    const addressesOf = async (service) => {
+      const { NetworkSettings } = await stack.inspect(service);
+      return Object.values(NetworkSettings.Networks).map((network) => `${network.IPAddress}`);
+    };
+
+    /** @param {Service} service */
+    const networksOf = async (service) => {
+      const { NetworkSettings } = await stack.inspect(service);
+      const ids = Object.values(NetworkSettings.Networks).map((network) => `${network.NetworkID}`);
+      /** @type {{ Name: string, Internal: boolean }[]} */
+      const networks = JSON.parse(await outputOf('docker', ['network', 'inspect', ...ids]));
+      return networks;
+    };
+
+    describe('from outside', () => {
+      for (const service of SERVICES) {
+        it(`${service} is told to Docker with every restriction`, async () => {
+          const surroundings = { root, secrets: stack.secrets, isOpenToTheNetwork: environment === 'prod' };
+          const expected = expectationOf(environment, service);
+          assert.deepEqual(weakSettings(await stack.inspect(service), expected, surroundings), []);
+        });
+      }
+
+      it('only the gateway can be reached from outside', async () => {
+        for (const service of SERVICES) {
+          const { HostConfig } = await stack.inspect(service);
+          const isPublished = Object.keys(HostConfig.PortBindings ?? {}).length > 0;
+          assert.equal(isPublished, service === 'gateway', service);
+        }
+      });
+
+      it('nothing is shared with another environment', async () => {
+        for (const service of SERVICES) {
+          const { Config, Mounts } = await stack.inspect(service);
+          assert.equal(Config.Labels['plimsoll.environment'], environment);
+          for (const network of await networksOf(service)) assert.match(network.Name, new RegExp(`^${stack.project}_`));
+          const volumes = Mounts.filter(({ Type }) => Type === 'volume');
+          for (const { Source } of volumes) assert.ok(Source.includes(`/${stack.project}_`), Source);
+        }
+      });
+
+      if (strict) {
+        it('the profile of system calls is ours', async () => {
+          const profile = JSON.parse(await readFile(join(root, 'deploy', 'seccomp.json'), 'utf8'));
+          for (const service of SERVICES) {
+            const { HostConfig } = await stack.inspect(service);
+            const option = /** @type {string[]} */ (HostConfig.SecurityOpt).find((it) => it.startsWith('seccomp'));
+            assert.deepEqual(JSON.parse(`${option}`.slice('seccomp='.length)), profile, service);
+          }
+        });
+      }
+    });
+
+    describe('from inside', () => {
+      for (const service of LASTING_SERVICES) {
+        const expected = expectationOf(environment, service);
+
+        it(`no process of ${service} has a capability, another account, or a way to more`, async () => {
+          assert.deepEqual(await strongProcesses(await stack.container(service), expected.user), []);
+        });
+
+        it(`${service} can make files where it must and nowhere else`, async () => {
+          const folders = await writableFolders(await stack.container(service));
+          const isMeant = (/** @type {string} */ folder) =>
+            expected.writable.some((place) => folder === place || folder.startsWith(`${place}/`));
+          assert.deepEqual(
+            folders.filter((folder) => !isMeant(folder)),
+            [],
+          );
+          assert.ok(folders.includes('/tmp'), 'the attempt itself works');
+        });
+
+        it(`${service} can run nothing that it has put somewhere itself`, async () => {
+          const inMemory = expected.writable.filter((place) => !expected.volumes.includes(place));
+          assert.deepEqual(await weakMemory(await stack.container(service), inMemory), []);
+          assert.equal(await canRunFromTmp(await stack.container(service)), false);
+        });
+
+        it(`the files of ${service} do not belong to it`, async () => {
+          const [uid = ''] = expected.user.split(':');
+          assert.deepEqual(await filesOf(await stack.inspect(service), uid), []);
+        });
+      }
+
+      for (const service of OUR_SERVICES) {
+        it(`the image of ${service} has no setuid file and none that everybody may change`, async () => {
+          const container = await stack.container(service);
+          assert.deepEqual([...(await setuidFiles(container)), ...(await worldWritable(container))], []);
+        });
+      }
+    });
+
+    describe('secrets', () => {
+      for (const service of LASTING_SERVICES) {
+        it(`${service} has those that it needs, and no others`, async () => {
+          const { user, secrets } = expectationOf(environment, service);
+          const files = await secretFiles(await stack.container(service));
+          assert.deepEqual(
+            files.map(({ name }) => name),
+            secrets,
+          );
+          for (const { name, mode, uid, isReadable } of files) {
+            assert.ok(isReadable, `${name} can be read by who needs it`);
+            // What root has made belongs to the account that reads it. Others cannot give files away: there the folder is closed.
+            if (process.getuid?.() === 0) assert.deepEqual([name, mode, uid], [name, '400', user.split(':')[0]]);
+            else assert.equal(mode, '444', name);
+          }
+        });
+      }
+
+      it('none is shown by Docker, in a log, in an image or among the variables of a process', async () => {
+        const secrets = await secretsIn(stack.secrets);
+        assert.ok(secrets.size >= 5);
+        for (const service of SERVICES) {
+          assert.deepEqual(await secretsShownBy(await stack.container(service), secrets), [], service);
+          const { Config } = await stack.inspect(service);
+          assert.deepEqual(secretVariables(Config.Env), [], service);
+        }
+      });
+    });
+
+    describe('networks', () => {
+      it('the services reach whom they need', async () => {
+        for (const [from, to] of NEEDED) {
+          const port = PORTS[to];
+          const reached = await reachedFrom(await stack.container(from), [{ host: to, port }]);
+          assert.deepEqual(reached, [`${to}:${port}`], `${from} to ${to}`);
+        }
+      });
+
+      it('web console and gateway do not reach the database, and the database reaches neither', async () => {
+        for (const [from, to] of FORBIDDEN) {
+          const hosts = [to, ...(await addressesOf(to))];
+          const targets = hosts.map((host) => ({ host, port: PORTS[to] }));
+          assert.deepEqual(await reachedFrom(await stack.container(from), targets), [], `${from} to ${to}`);
+        }
+      });
+
+      it('database, migrations and web console are on networks without a way out', async () => {
+        const confined = /** @type {Service[]} */ (['postgres', 'migrate', 'frontend', ...(strict ? ['backend'] : [])]);
+        for (const service of confined) {
+          for (const { Name, Internal } of await networksOf(service)) assert.ok(Internal, `${service} on ${Name}`);
+        }
+      });
+
+      it('nobody reaches containers that are not Plimsoll’s', async () => {
+        const stranger = await Listener.elsewhere();
+        try {
+          for (const service of LASTING_SERVICES) {
+            assert.deepEqual(await reachedFrom(await stack.container(service), stranger.targets), [], service);
+          }
+        } finally {
+          await stranger.close();
+        }
+      });
+
+      it('names beyond Plimsoll are asked of nobody', async () => {
+        const confined = /** @type {Service[]} */ (['postgres', 'frontend', 'gateway', ...(strict ? ['backend'] : [])]);
+        for (const service of confined) {
+          const { HostConfig } = await stack.inspect(service);
+          assert.deepEqual(HostConfig.Dns, ['127.0.0.1'], service);
+          const [address, outside] = await resolvedFrom(await stack.container(service), [service, 'example.com']);
+          assert.match(`${address}`, /^\d+\.\d+\.\d+\.\d+$/, service);
+          assert.match(`${outside}`, /^E[A-Z]+$/, service);
+        }
+      });
+
+      if (strict) {
+        it('only the gateway reaches the machine that it runs on', async () => {
+          const host = await Listener.onHost();
+          try {
+            for (const service of LASTING_SERVICES) {
+              const reached = await reachedFrom(await stack.container(service), host.targets);
+              // Where ports are published there is a way back: this also shows that the attempt itself works.
+              if (service === 'gateway') assert.notDeepEqual(reached, []);
+              else assert.deepEqual(reached, [], service);
+            }
+          } finally {
+            await host.close();
+          }
+        });
+      }
+    });
+
+    describe('system calls', () => {
+      for (const service of LASTING_SERVICES) {
+        it(`${service} may do none with which one leaves a container`, async () => {
+          const allowed = await allowedSystemCalls(await stack.inspect(service));
+          const tolerated = strict ? [] : ALLOWED_BY_DOCKER;
+          assert.deepEqual(
+            allowed.filter((name) => !tolerated.includes(name)),
+            [],
+          );
+        });
+      }
+    });
+  });
+}

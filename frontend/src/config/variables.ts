@@ -1,0 +1,78 @@
+import { BlockList, isIP } from 'node:net';
+
+/** What docs/deployment.md lists of a variable. */
+export interface DescribedVariable {
+  readonly isRequired: boolean;
+  /** What holds where it is left out or empty, as somebody would write it. */
+  readonly default: string;
+  readonly example: string;
+  /** What it is for. */
+  readonly purpose: string;
+  /** What an operator reads when it is wrong. */
+  readonly expected: string;
+}
+
+/** A variable that the server side of the console reads. */
+export interface Variable<Value> extends DescribedVariable {
+  /** Throws where the text is not what is expected. */
+  read(text: string): Value;
+}
+
+export const variables = {
+  PLIMSOLL_API_URL: {
+    isRequired: true,
+    default: '',
+    example: 'http://backend:3001',
+    purpose: 'Where the API is for the web console',
+    expected: 'the http or https origin of the API, such as http://backend:3001',
+    read: readOrigin,
+  },
+  TRUSTED_PROXIES: {
+    isRequired: false,
+    default: '',
+    example: '172.16.0.0/12',
+    purpose: 'Gateways in front of the web console whose X-Forwarded-For is believed',
+    expected: 'networks such as 10.0.0.0/8, separated by commas',
+    read: readNetworks,
+  },
+} as const satisfies Record<string, Variable<unknown>>;
+
+/** Read by Next's own server, before any code of ours. */
+export const variablesOfNext: Readonly<Record<string, DescribedVariable>> = {
+  HOSTNAME: {
+    isRequired: false,
+    default: '0.0.0.0',
+    example: '127.0.0.1',
+    purpose: 'Where the web console listens. Docker would set it to the name of the container, so the image sets it',
+    expected: 'an address or name of this machine',
+  },
+  PORT: {
+    isRequired: false,
+    default: '3000',
+    example: '8080',
+    purpose: 'The port that the web console listens on',
+    expected: 'a port from 0 to 65535',
+  },
+};
+
+function readOrigin(text: string): string {
+  const { origin, protocol, pathname, search, hash, username } = new URL(text);
+  const isOrigin = pathname === '/' && search === '' && hash === '' && username === '';
+  if (!isOrigin || !['http:', 'https:'].includes(protocol)) throw new Error('not an origin');
+  return origin;
+}
+
+function readNetworks(text: string): BlockList {
+  const networks = new BlockList();
+  for (const network of text.split(',').map((part) => part.trim())) {
+    if (network === '') continue;
+    const [address = '', prefix, ...rest] = network.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    const longest = family === 'ipv6' ? 128 : 32;
+    const length = prefix === undefined ? longest : Number(prefix);
+    if (prefix === '' || rest.length > 0 || !Number.isInteger(length)) throw new Error('not a network');
+    // Throws where either is out of range.
+    networks.addSubnet(address, length, family);
+  }
+  return networks;
+}

@@ -1,0 +1,131 @@
+#!/usr/bin/env node
+// npm run test:containers: builds both images and tests them and every compose stack for real, after its own set-up.
+// npm run test:containers -- SUITE…: only these of the files in deploy/test, such as prod.
+//
+// The tables of a run go to standard output and to reports/test-containers.md.
+// The last line is the sum of all suites: "N passed, N failed, N skipped".
+// Exit codes: 0 all passed, 1 something failed or could not run, 2 no such suite, 130 interrupted.
+// Environment: CHROMIUM_PATH names the browser; NODE_IMAGE, ALPINE_IMAGE, POSTGRES_IMAGE and NGINX_IMAGE other base images.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { requireNode } from './lib/require-node.mjs';
+
+requireNode();
+const { RUN_VARIABLE, isAbandoned, isOfRun, sweep } = await import('../deploy/test/lib/project.mjs');
+const { RECORD_VARIABLE, readRecord } = await import('../deploy/test/lib/record.mjs');
+const { logOf } = await import('../deploy/test/lib/run-log.mjs');
+const { runSuite, stopSuite, suiteNames } = await import('../deploy/test/lib/suites.mjs');
+const { missingTools } = await import('../deploy/test/lib/tools.mjs');
+const { install } = await import('./lib/install.mjs');
+const { stopWithParent } = await import('./lib/parent.mjs');
+const { root } = await import('./lib/paths.mjs');
+const { Progress } = await import('./lib/progress.mjs');
+const { show } = await import('./lib/show.mjs');
+const { sentence, sum } = await import('./lib/tally.mjs');
+
+/** @typedef {import('./lib/tally.mjs').Tally} Tally */
+/** @typedef {{ name: string, seconds: number, tally: Tally }} Result */
+
+const COULD_NOT_RUN = { passed: 0, failed: 1, skipped: 0 };
+const progress = new Progress();
+let isInterrupted = false;
+
+/**
+ * @param {readonly string[]} names
+ * @param {string} directory for what only this run needs
+ */
+async function test(names, directory) {
+  await install(progress);
+  const missing = await missingTools();
+  if (missing.length > 0) {
+    for (const sentence of missing) progress.say(sentence);
+    return COULD_NOT_RUN;
+  }
+  const abandoned = await sweep(isAbandoned);
+  if (abandoned.length > 0)
+    progress.say(`Took away ${abandoned.length} things that a run left behind that was killed.`);
+  /** @type {Result[]} */
+  const results = [];
+  const build = await timed('build', buildImages);
+  results.push(build);
+  if (build.tally.failed === 0) {
+    for (const name of names) {
+      if (isInterrupted) break;
+      progress.say(`\n── ${name}`);
+      results.push(await timed(name, () => runSuite(name, directory)));
+      const left = await sweep((project) => isOfRun(project, process.pid));
+      if (left.length > 0) progress.say(`${name} left ${left.length} things behind, which are gone now.`);
+    }
+  }
+  await tell(results, join(directory, 'record'));
+  // The build is not a test; it counts where it fails.
+  return sum(results.map(({ tally }) => tally));
+}
+
+/**
+ * @param {string} name
+ * @param {() => Promise<Tally>} work
+ * @returns {Promise<Result>}
+ */
+async function timed(name, work) {
+  const begin = Date.now();
+  const tally = await work();
+  return { name, seconds: Math.round((Date.now() - begin) / 1000), tally };
+}
+
+/** The images as they ship, and those with which dev runs from source. */
+async function buildImages() {
+  progress.say('\n── build');
+  const dev = ['compose', '--file', 'docker-compose.yml', '--file', 'docker-compose.override.yml', 'build', '--quiet'];
+  for (const [command, args] of /** @type {const} */ ([
+    [join(root, 'scripts', 'build-images.sh'), []],
+    ['docker', [...dev, 'backend', 'frontend']],
+  ])) {
+    if ((await show(command, args)) !== 0) return COULD_NOT_RUN;
+  }
+  return { passed: 0, failed: 0, skipped: 0 };
+}
+
+/**
+ * @param {readonly Result[]} results
+ * @param {string} record
+ */
+async function tell(results, record) {
+  const log = await logOf(results, readRecord(record));
+  await mkdir(join(root, 'reports'), { recursive: true });
+  await writeFile(join(root, 'reports', 'test-containers.md'), log);
+  process.stdout.write(`\n${log}\n`);
+}
+
+function interrupt() {
+  if (isInterrupted) return;
+  isInterrupted = true;
+  progress.say('\nStopping, and taking away what was started …');
+  stopSuite();
+}
+
+const asked = process.argv.slice(2);
+const known = await suiteNames();
+const strangers = asked.filter((name) => !known.includes(name));
+if (strangers.length > 0) {
+  process.stderr.write(`No such suite: ${strangers.join(', ')}. There are ${known.join(', ')}.\n`);
+  process.exit(2);
+}
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
+stopWithParent();
+process.env[RUN_VARIABLE] = `${process.pid}`;
+const directory = await mkdtemp(join(tmpdir(), 'plimsoll-test-containers-'));
+process.env[RECORD_VARIABLE] = join(directory, 'record');
+await writeFile(join(directory, 'record'), '');
+// Whatever a suite leaves lying about goes with this folder.
+process.env['TMPDIR'] = directory;
+const total = await test(asked.length > 0 ? asked : known, directory)
+  .catch((error) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return COULD_NOT_RUN;
+  })
+  .finally(() => rm(directory, { recursive: true, force: true }));
+process.stdout.write(`${sentence(total)}\n`);
+process.exitCode = isInterrupted ? 130 : total.failed === 0 && total.passed > 0 ? 0 : 1;
