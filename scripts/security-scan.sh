@@ -257,6 +257,7 @@ scan() {
   local subject=$1 folder=$2 tool status started=$SECONDS
   mkdir "$folder"
   printf '%s\n' "${subject#path:}" >"$folder/subject"
+  if [[ $(kind_of "$subject") == path ]]; then absolute "${subject#path:}" >"$folder/tree"; fi
   for tool in "${tools[@]}"; do
     is_drawing || mention "scanning ${subject#path:} with $tool"
     status=0

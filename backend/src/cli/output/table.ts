@@ -32,7 +32,7 @@ const FINDING_COLUMNS: readonly Column[] = [
 ];
 
 /** Beside where it lies: what it came with. */
-const ORIGIN_COLUMN: Column = { head: 'From', isOptional: true, shrinksTo: 4 };
+const ORIGIN_COLUMN: Column = { head: 'Layer' };
 
 const UPGRADE_COLUMNS: readonly Column[] = [
   { head: 'Component', shrinksTo: 12 },
@@ -123,7 +123,7 @@ function findingsBlock(
       { text: printable(finding.component?.name ?? placeOf(finding) ?? '') },
       { text: printable(finding.component?.version ?? '') },
       { text: printable(finding.fixedVersions.join(', ')) },
-      ...(origins === undefined ? [] : [{ text: origins.get(finding.id) ?? '' }]),
+      ...(origins === undefined ? [] : [{ text: (origins.get(finding.id) ?? '').replace(/ .*/, '') }]),
       { text: printable(finding.title), style: 'gray' },
     ]);
   const columns =

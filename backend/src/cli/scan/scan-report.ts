@@ -23,12 +23,14 @@ import { renderSpdx } from '../output/spdx.js';
 import { renderTable } from '../output/table.js';
 import { terminalOf } from '../output/terminal.js';
 import { plimsollVersion } from '../plimsoll-version.js';
+import { readText } from '../read-text.js';
+import { scanComposeFiles } from './compose-scan.js';
 import { databaseDateIn } from './database-date.js';
 import { originsOf } from './origins.js';
 import { ReportShelf } from './report-shelf.js';
 import type { ScanReportOptions } from './scan-report.command.js';
 import { writeScanNote } from './scan-note.js';
-import { readScannedFolder, type ScannedFolder } from './scanned-folder.js';
+import { COMPOSE_REPORT, readScannedFolder, type ScannedFolder } from './scanned-folder.js';
 import { sendReport, type Server, serverVerdict, type ServerVerdict } from './server-verdict.js';
 
 interface Streams {
@@ -97,6 +99,11 @@ async function decideAndFile(folder: string, given: Given): Promise<Filed> {
   const at = now.toISOString();
   const look = options.look ?? REQUIRED_KINDS;
   const databaseDate = await databaseDateIn(options.databaseMetadata);
+  const version = await plimsollVersion();
+  // A source tree is named by its whole path there; of an image there are no compose files.
+  const tree = look.includes('misconfigurations') ? await readText(join(folder, 'tree')) : null;
+  if (tree !== null)
+    await scanComposeFiles(tree.trim(), policy.scan?.skip ?? [], join(folder, COMPOSE_REPORT), version);
   const scanned = await readScannedFolder(folder, look, databaseDate);
   const { facts, records } = artifactOfReports(scanned.reports, subjectOf(scanned), at);
   const every = policy.environments.map(({ name }) => name);
@@ -107,7 +114,6 @@ async function decideAndFile(folder: string, given: Given): Promise<Filed> {
     ...(scanned.imageId === null ? {} : { origins: originsOf(records, scanned.layers) }),
   };
 
-  const version = await plimsollVersion();
   const artifact: Artifact = {
     image: facts.image,
     digest: facts.digest,

@@ -9,6 +9,9 @@ import { type ReadReport, readReports } from '../gate/read-reports.js';
 import { readText } from '../read-text.js';
 import { ImageLayers, imageIdOf } from './image-layers.js';
 
+/** What Plimsoll itself says of the compose files of a source tree. */
+export const COMPOSE_REPORT = 'compose.sarif';
+
 /** What the scanners wrote of one artifact. */
 export interface ScannedFolder {
   readonly folder: string;
@@ -38,6 +41,8 @@ export async function readScannedFolder(
         : {};
     reports.push(...(await readReports([join(folder, `${tool}.json`)], given, process.stdin)));
   }
+  const compose = join(folder, COMPOSE_REPORT);
+  if (existsSync(compose)) reports.push(...(await readReports([compose], {}, process.stdin)));
   const trivy: unknown = files.includes('trivy')
     ? JSON.parse(await readFile(join(folder, 'trivy.json'), 'utf8'))
     : null;
