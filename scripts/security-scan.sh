@@ -164,7 +164,9 @@ scan_with_trivy() {
   case $(kind_of "$subject") in
     path)
       seen=$(absolute "${subject#path:}")
-      for each in "${skips[@]}"; do skipped+=(--skip-dirs "$each"); done
+      for each in "${skips[@]}"; do
+        if [[ -f $seen/$each ]]; then skipped+=(--skip-files "$each"); else skipped+=(--skip-dirs "$each"); fi
+      done
       # Relative names in reports: the same tree gives the same report wherever it lies.
       cd "$seen"
       trivy_seeing "$seen" fs "${trivy_common[@]}" "${skipped[@]}" --output "$folder/trivy.json" .
@@ -257,7 +259,7 @@ scan() {
   local subject=$1 folder=$2 tool status started=$SECONDS
   mkdir "$folder"
   printf '%s\n' "${subject#path:}" >"$folder/subject"
-  if [[ $(kind_of "$subject") == path ]]; then absolute "${subject#path:}" >"$folder/tree"; fi
+  if [[ $(kind_of "$subject") == path ]]; then (cd "${subject#path:}" && pwd) >"$folder/tree"; fi
   for tool in "${tools[@]}"; do
     is_drawing || mention "scanning ${subject#path:} with $tool"
     status=0

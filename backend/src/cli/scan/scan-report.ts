@@ -143,10 +143,10 @@ async function decideAndFile(folder: string, given: Given): Promise<Filed> {
  * An image of the daemon that no registry knows yet goes by its own id. It gets its digest with the push, and keeps the
  * id, by which the scan is known again.
  */
-function subjectOf({ reference, imageId, reports, subject }: ScannedFolder) {
+function subjectOf({ reference, imageId, reports, subject, tree }: ScannedFolder) {
   const named = reports.some(({ scan }) => scan.subject.digest !== null) || (reference?.digest ?? null) !== null;
   return {
-    ...(reference === null ? { image: nameOfFolder(subject) } : { image: reference.repository }),
+    ...(reference === null ? { image: nameOfFolder(tree ?? subject) } : { image: reference.repository }),
     ...(reference?.digest ? { digest: reference.digest } : !named && imageId !== null ? { digest: imageId } : {}),
     ...(reference?.tag ? { tag: reference.tag } : {}),
   };

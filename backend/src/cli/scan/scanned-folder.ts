@@ -23,6 +23,8 @@ export interface ScannedFolder {
   /** Null for what is no image. */
   readonly imageId: string | null;
   readonly layers: ImageLayers;
+  /** The whole path of a source tree. */
+  readonly tree: string | null;
 }
 
 /** Trivy looks for whatever it was told to and reports only what it found; grype knows vulnerabilities alone. */
@@ -55,5 +57,6 @@ export async function readScannedFolder(
     reports,
     imageId,
     layers: new ImageLayers(trivy),
+    tree: (await readText(join(folder, 'tree')))?.trim() ?? null,
   };
 }

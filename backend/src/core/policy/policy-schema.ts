@@ -280,7 +280,10 @@ export const policySchema = {
         },
         images: { $ref: '#/definitions/texts', description: 'The images that `--all` scans.' },
         paths: { $ref: '#/definitions/texts', description: 'The source trees that `--all` scans.' },
-        skip: { $ref: '#/definitions/texts', description: 'Folders of source trees that are not looked into.' },
+        skip: {
+          $ref: '#/definitions/texts',
+          description: 'Folders and files of source trees that are not looked into.',
+        },
         timeout: {
           title: 'a duration such as `10m`',
           description: 'How long one scan may take.',
