@@ -82,9 +82,9 @@ takes_connections() {
   esac
 }
 
-# Not every wget has a timeout of its own.
+# Not every wget has a timeout of its own. The braces silence the shell, too, which tells of what was stopped.
 answers_request() {
-  timeout 3 wget -q -O /dev/null "$target" >/dev/null 2>&1
+  { timeout 3 wget -q -O /dev/null "$target"; } >/dev/null 2>&1
 }
 
 # A StartupMessage for version 3.0 with a user that need not exist: a server that takes sign-ins answers with R (it wants
