@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
 import { root } from '../../scripts/lib/paths.mjs';
 import { outputOf } from './lib/command.mjs';
@@ -200,7 +201,7 @@ describe('the backend image on its own', () => {
     assert.match(status.get('CapEff') ?? '', /^0+$/);
     assert.match(status.get('CapBnd') ?? '', /^0+$/);
     assert.equal(status.get('NoNewPrivs'), '1');
-    assert.equal(status.get('Name'), 'node');
+    assert.match(status.get('Name') ?? '', /^node/);
   });
 
   it('has plimsoll on its PATH', async () => {
@@ -257,11 +258,9 @@ describe('the frontend image on its own', () => {
   });
 
   it('ends with 0 when it is asked to, at once, whatever connections lie idle', async () => {
-    const idle = frontend.exec(
-      'sh',
-      '-c',
-      'printf "GET /icon.svg HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n" | nc -w 8 127.0.0.1 3000',
-    );
+    const request = 'printf "GET /icon.svg HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n"; sleep 20';
+    const idle = frontend.exec('sh', '-c', `(${request}) | nc 127.0.0.1 3000`);
+    await sleep(1000);
     await endsWellOnSigterm(frontend);
     await idle;
   });
