@@ -16,7 +16,7 @@
 #
 # Exit codes: that of COMMAND; without one 0 if TARGET answered, 124 if not in time; 2 for wrong usage.
 # SIGTERM and SIGINT end the waiting with 143 and 130.
-# POSIX sh; needs nc (for HOST:PORT and postgres) or wget (for URLs), as busybox has them.
+# POSIX sh; needs nc (for HOST:PORT and postgres) or wget and timeout (for URLs), as busybox has them.
 set -eu
 
 name=wait-for-it.sh
@@ -74,12 +74,17 @@ address_of_url() {
   esac
 }
 
+# Not every busybox knows -z; those that do not run a program once they are connected.
 takes_connections() {
-  nc -z -w 2 "$host" "$port" </dev/null >/dev/null 2>&1
+  case $(nc --help 2>&1) in
+    *-z*) nc -z -w 2 "$host" "$port" </dev/null >/dev/null 2>&1 ;;
+    *) nc -w 2 "$host" "$port" -e true </dev/null >/dev/null 2>&1 ;;
+  esac
 }
 
+# Not every wget has a timeout of its own. The braces silence the shell, too, which tells of what was stopped.
 answers_request() {
-  wget -q -T 3 -O /dev/null "$target" >/dev/null 2>&1
+  { timeout 3 wget -q -O /dev/null "$target"; } >/dev/null 2>&1
 }
 
 # A StartupMessage for version 3.0 with a user that need not exist: a server that takes sign-ins answers with R (it wants

@@ -31,7 +31,7 @@ const { TOKEN_PERMISSIONS } = await import(
   pathToFileURL(join(backend, 'dist', 'common', 'access', 'permissions.js')).href
 );
 
-const app = await NestFactory.create(AppModule.with({}, {}), new FastifyAdapter(), {
+const app = await NestFactory.create(AppModule.with({}, {}, {}), new FastifyAdapter(), {
   preview: true,
   abortOnError: false,
   logger: false,

@@ -1,4 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import type { Drain } from './common/http/drain.js';
+import { DrainModule } from './common/http/drain.module.js';
 import type { Log } from './common/logging/log.js';
 import { LogModule } from './common/logging/log.module.js';
 import { ConfigurationModule } from './config/configuration.module.js';
@@ -51,7 +53,10 @@ import { WorkloadModule } from './modules/workload/workload.module.js';
   ],
 })
 export class AppModule {
-  static with(environment: Environment, log: Log): DynamicModule {
-    return { module: AppModule, imports: [ConfigurationModule.with(environment), LogModule.with(log)] };
+  static with(environment: Environment, log: Log, drain: Drain): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ConfigurationModule.with(environment), LogModule.with(log), DrainModule.with(drain)],
+    };
   }
 }

@@ -9,10 +9,11 @@ import { type FastifyInstance, LogController } from 'fastify';
 import type { Principal } from './common/access/principal.js';
 import { AppModule } from './app.module.js';
 import { InvalidInputError } from './common/errors/invalid-input.error.js';
-import { MethodNotAllowedError, RouteNotFoundError, ShuttingDownError } from './common/errors/http-errors.js';
+import { MethodNotAllowedError, RouteNotFoundError } from './common/errors/http-errors.js';
 import { PROBLEM_TYPE } from './common/errors/problem.js';
 import type { ProblemIssue } from './common/errors/problem.dto.js';
 import { answerWithProblem, ProblemFilter } from './common/filters/problem.filter.js';
+import { Drain } from './common/http/drain.js';
 import { takeJsonBodies } from './common/http/json-body.js';
 import { checkParameters } from './common/http/query-rules.js';
 import { requestIdOf } from './common/http/request-id.js';
@@ -28,7 +29,8 @@ const NOTHING = ["'none'"];
 export async function createApp(environment: Environment, log: Log): Promise<NestFastifyApplication> {
   const adapter = createAdapter(environment, log);
   const fastify = adapter.getInstance<FastifyInstance>();
-  addHooks(fastify, log);
+  const drain = new Drain(fastify.server);
+  addHooks(fastify, log, drain);
   await fastify.register(fastifyCookie);
   await fastify.register(fastifyHelmet, {
     // The API answers with data; nothing of it is ever a page.
@@ -45,14 +47,13 @@ export async function createApp(environment: Environment, log: Log): Promise<Nes
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(environment, log), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(environment, log, drain), adapter, {
     bodyParser: false,
     logger: new NestLogger(log),
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(createValidationPipe());
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   return app;
 }
 
@@ -78,18 +79,14 @@ function createAdapter(environment: Environment, log: Log): FastifyAdapter {
   });
 }
 
-function addHooks(fastify: FastifyInstance, log: Log): void {
+function addHooks(fastify: FastifyInstance, log: Log, drain: Drain): void {
   const routes = new RouteTable();
-  let isClosing = false;
-  fastify.addHook('preClose', async () => {
-    isClosing = true;
-  });
   fastify.addHook('onRoute', routes.add);
   fastify.addHook('onRoute', giveStreamsTime);
   fastify.addHook('onRequest', async (request, reply) => {
     // What one person may read is for no cache, on the way or in a browser that others use too.
     reply.headers({ 'X-Request-Id': request.id, 'Cache-Control': 'no-store' });
-    if (isClosing) throw new ShuttingDownError();
+    await drain.admission;
     if (request.is404) {
       const path = request.url.split('?', 1)[0] ?? '';
       const allowed = routes.methodsAt(path);
@@ -99,8 +96,7 @@ function addHooks(fastify: FastifyInstance, log: Log): void {
     checkParameters(request);
   });
   fastify.addHook('onSend', async (_request, reply) => {
-    // A connection that is kept alive would keep the process alive as well.
-    if (isClosing) reply.header('Connection', 'close');
+    if (drain.isDraining) reply.header('Connection', 'close');
   });
   fastify.addHook('onResponse', async (request, reply) => {
     log.info(

@@ -1,40 +1,29 @@
 import 'reflect-metadata';
 import { setFlagsFromString } from 'node:v8';
 import { createLogger } from './common/logging/logger.js';
-import type { Log } from './common/logging/log.js';
 import { ConfigurationError } from './config/configuration-error.js';
 import { readEnvironment } from './config/read-environment.js';
 import { PolicyError } from './core/policy/policy-error.js';
+import { Shutdown } from './shutdown.js';
 
 // The heap may grow by two fifths before it is cleared up, not fourfold: an ingest makes much garbage and keeps little.
 setFlagsFromString('--heap-growing-percent=40');
 
-/** Exit codes: 1 for what failed here, 2 for a configuration or policy that must be mended first. */
+/** Exit codes: 0 when it was told to stop and all was answered, 1 for what failed here, 2 for a configuration or policy that must be mended first. */
 async function main(): Promise<void> {
+  const shutdown = new Shutdown();
   const environment = readEnvironment();
   const log = await createLogger(environment.LOG_LEVEL);
   // Loaded once it is known that it can run: a wrong variable is told at once.
   const { createApp } = await import('./app.setup.js');
   const app = await createApp(environment, log);
-  limitShutdown(environment.SHUTDOWN_TIMEOUT_MS, log);
+  shutdown.guard(app, environment.SHUTDOWN_TIMEOUT_MS, log);
   await app.listen(environment.API_PORT, environment.API_HOST);
   log.info({ url: await app.getUrl() }, 'listening');
   const { FirstRun } = await import('./modules/accounts/first-run.js');
   const link = await app.get(FirstRun, { strict: false }).setupLink();
   // A plain line, for whoever reads the log of a first start; the link is not kept anywhere else.
   if (link !== null) process.stdout.write(`Set up the first administrator within 30 minutes: ${link}\n`);
-}
-
-/** Requests under way are let finish, and the process leaves in the end whatever happens. */
-function limitShutdown(milliseconds: number, log: Log): void {
-  const giveUpLater = (): void => {
-    setTimeout(() => {
-      log.error('requests were still running when the time to shut down was over');
-      process.exit(1);
-    }, milliseconds).unref();
-  };
-  process.once('SIGTERM', giveUpLater);
-  process.once('SIGINT', giveUpLater);
 }
 
 function explain(error: unknown): string {

@@ -75,7 +75,7 @@ function keepAddresses(dist) {
  */
 function sparePartsOfHttp() {
   const NAME = 'node:http without WebSocket';
-  const LOADS_FETCH = ['CloseEvent', 'MessageEvent', 'WebSocket'];
+  const LOADS_FETCH = new Set(['CloseEvent', 'MessageEvent', 'WebSocket']);
   return {
     name: 'spare-parts-of-http',
     resolveId(source, _importer, { kind }) {
@@ -83,7 +83,7 @@ function sparePartsOfHttp() {
     },
     load(id) {
       if (id !== `\0${NAME}`) return null;
-      const names = Object.keys(http).filter((name) => !LOADS_FETCH.includes(name));
+      const names = Object.keys(http).filter((name) => !LOADS_FETCH.has(name));
       return `const http = process.getBuiltinModule('node:http');
 export default http;
 export const { ${names.join(', ')} } = http;`;

@@ -1,6 +1,24 @@
 import { describe } from 'node:test';
 import { describeEnvironment } from './lib/environment-suite.mjs';
+import { proveBackup } from './lib/prove-backup.mjs';
+import { proveLimits } from './lib/prove-limits.mjs';
+import { proveOutage } from './lib/prove-outage.mjs';
 import { proveRefusals } from './lib/prove-refusals.mjs';
+import { proveRestarts } from './lib/prove-restarts.mjs';
+import { proveVoyage } from './lib/prove-voyage.mjs';
 
-describe('stage', () => describeEnvironment('stage', async () => ({}), proveRefusals));
-describe('stage --strict', () => describeEnvironment('stage', async () => ({ strict: true })));
+describe('stage', () =>
+  describeEnvironment('stage', async () => ({}), {
+    'end to end': proveVoyage,
+    'at the gateway': proveLimits,
+    'under traffic': proveRestarts,
+    'without its database': proveOutage,
+    backup: proveBackup,
+    'refuses to start': proveRefusals,
+  }));
+
+describe('stage --strict', () =>
+  describeEnvironment('stage', async () => ({ strict: true }), {
+    'end to end': proveVoyage,
+    'under traffic': proveRestarts,
+  }));

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import Joi from 'joi';
 import { isIssuerUrl } from '../common/http/issuer-url.js';
+import { ATTACHED, attachedNetworks } from './attached-networks.js';
 
 /** A list in one variable: `a, b`. Nothing set is an empty list. `read` gives what a part stands for, or throws. */
 export function commaSeparated(read: (value: string) => string | string[]): Joi.AnySchema {
@@ -20,6 +21,11 @@ export function isNetwork(value: string): string {
   if (value.includes('/')) ipaddr.parseCIDR(value);
   else ipaddr.parse(value);
   return value;
+}
+
+/** The same, or the word for those that this process is on. */
+export function isProxyNetwork(value: string): string | string[] {
+  return value === ATTACHED ? attachedNetworks() : isNetwork(value);
 }
 
 /** An https origin. Plain http is for this machine alone, since cookies travel readable on it. */

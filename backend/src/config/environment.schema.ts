@@ -15,6 +15,7 @@ import {
   isNetwork,
   isOpenIdIssuer,
   isPostgresUrl,
+  isProxyNetwork,
   isPublicUrl,
   isSecretKey,
 } from './environment-values.js';
@@ -147,10 +148,10 @@ export const environmentSchema = Joi.object<Environment>({
     )
     .description('the https origin at which people open the web console; plain http only on localhost')
     .example('https://plimsoll.example.org'),
-  TRUSTED_PROXIES: commaSeparated(isNetwork)
+  TRUSTED_PROXIES: commaSeparated(isProxyNetwork)
     .note('Proxies in front of the API whose X-Forwarded-For is believed')
-    .description('networks such as 10.0.0.0/8, separated by commas')
-    .example('172.16.0.0/12'),
+    .description('networks such as 10.0.0.0/8, separated by commas, or attached, those that the API is on itself')
+    .example('attached'),
   METRICS_NETWORKS: commaSeparated(isNetwork)
     .note('Who may read /metrics without a token')
     .description('networks such as 10.0.0.0/8, separated by commas')

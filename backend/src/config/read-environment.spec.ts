@@ -1,5 +1,5 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError } from './configuration-error.js';
 import { readEnvironment } from './read-environment.js';
@@ -107,6 +107,17 @@ describe('readEnvironment', () => {
       METRICS_NETWORKS: ['10.0.0.0/8'],
       MFA_REQUIRED_FOR: [],
     });
+  });
+
+  it('trusts the proxies on its own networks where it is told to, and no more for its metrics', () => {
+    const own = Object.values(networkInterfaces())
+      .flat()
+      .flatMap((address) => (address === undefined || address.internal ? [] : [address.address]));
+    const { TRUSTED_PROXIES } = readEnvironment({ ...NEEDED, TRUSTED_PROXIES: 'attached, 192.0.2.1' });
+    expect(TRUSTED_PROXIES.map((network) => network.split('/', 1)[0])).toEqual([...own, '192.0.2.1']);
+    expect(problemsOf({ ...NEEDED, METRICS_NETWORKS: 'attached' })).toEqual([
+      expect.stringMatching(/^METRICS_NETWORKS /),
+    ]);
   });
 
   it.each([Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64'), 'hunter2'])(

@@ -16,7 +16,7 @@ export function createPool({
   statementTimeoutMs,
   lockTimeoutMs,
 }: PoolOptions): Pool {
-  return new Pool({
+  const pool = new Pool({
     connectionString: databaseUrl,
     application_name: 'plimsoll api',
     max: size,
@@ -31,4 +31,8 @@ export function createPool({
     // Compiling a query takes longer than any of these queries runs.
     options: '-c jit=off',
   });
+  // Without a listener, a connection that breaks between two statements of a transaction ends the process. Whoever uses it
+  // is told by the next statement, which fails; of idle ones the pool itself tells.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }

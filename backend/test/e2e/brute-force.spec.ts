@@ -175,6 +175,20 @@ describe('guessing', () => {
     expect(await guess(from('203.0.113.1'), '1@plimsoll.example')).toMatchObject({ status: 401 });
   });
 
+  it('asks what to sign in with no more often from one network, and others are served', async () => {
+    const ask = (ip: string) => from(ip).post<{ code?: string }>('/sign-in/passkey/options');
+    const asked = await Promise.all(Array.from({ length: 120 }, () => ask('192.0.2.1')));
+    const answered = asked.filter(({ status }) => status === 200).length;
+    expect(answered).toBeGreaterThanOrEqual(100);
+    expect(answered).toBeLessThanOrEqual(103);
+    expect(await api.sql('SELECT FROM challenge')).toHaveLength(answered);
+    const refused = asked.find(({ status }) => status !== 200);
+    expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+    expect(refused?.headers.get('Content-Type')).toContain('application/problem+json');
+    expect(Number(refused?.headers.get('Retry-After'))).toBeGreaterThan(0);
+    expect(await ask('203.0.113.1')).toMatchObject({ status: 200 });
+  });
+
   it('cannot be done from invented networks where nobody is trusted to name them', async () => {
     const untrusting = await startApi();
     const { email } = await addAccount(untrusting);

@@ -269,6 +269,18 @@ describe('passkeys', () => {
       expect((await list(ada))[0]?.lastUsedAt).toEqual(expect.any(String));
     });
 
+    it('gives back what asking for it has cost, so that no office runs out of attempts', async () => {
+      const ada = await owner();
+      const counted = async () =>
+        (await api.sql<{ sum: number }>('SELECT coalesce(sum(failures), 0)::int AS sum FROM attempt_bucket'))[0]?.sum;
+      await api.sql('DELETE FROM attempt_bucket');
+      const elsewhere = new PersonBrowser(api);
+      const options = await elsewhere.ask<PasskeyRequestOptions>('POST', 'sign-in/passkey/options', {});
+      expect(await counted()).toBe(1);
+      await elsewhere.ask<SessionState>('POST', 'sign-in/passkey', { response: ada.device.get(options) });
+      expect(await counted()).toBe(0);
+    });
+
     it('completes the sign-in that the password began, with a passkey of that account', async () => {
       const [ada, eve] = [await owner(), await owner()];
       const pending = await person({ stage: 'factor' }, ada.device);

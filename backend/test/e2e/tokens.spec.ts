@@ -180,6 +180,19 @@ describe('tokens', () => {
     expect(await seen(admin)).toEqual([everywhere.id, ofBank.id, own.id]);
   });
 
+  it('is listed to its owner alone where that is asked for, whatever else the owner manages', async () => {
+    const own = await create(admin, { name: 'mine' });
+    const ofOther = await create(developer, { name: 'mine' });
+    const response = await api.call('GET', `${TOKENS}?owner=me&limit=200`, { as: admin });
+    const page = (await response.json()) as TokenPage;
+    const ids = page.items.map(({ id }) => id);
+    expect(ids).toContain(own.id);
+    expect(ids).not.toContain(ofOther.id);
+    expect(page.total).toBe(ids.length);
+    expect(new Set(page.items.map(({ owner }) => owner))).toEqual(new Set([own.owner]));
+    expect((await api.call('GET', `${TOKENS}?owner=you`, { as: admin })).status).toBe(400);
+  });
+
   it('is listed page by page', async () => {
     const person = await insertPerson(api.sql, { grants: [{ role: 'developer', projectId: shop }] });
     const ids: string[] = [];

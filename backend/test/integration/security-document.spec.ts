@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -6,6 +6,13 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** `| 6.2.1 | 1 | how it is met | shown by |` */
 const ROW = /^\| (\d+\.\d+\.\d+) \| [123] \| .* \| ([^|]+) \|$/gm;
+
+/** `| what is enforced | `deploy/test/NAME.test.mjs` title |`, with more columns or fewer */
+const CONTAINER_ROW = /^\| .* \| `(deploy\/test\/[\w-]+\.test\.mjs)` ([^|]+) \|$/gm;
+
+/** `| 5.13 | what it asks for | here | shown by |`, numbered as in the CIS Docker Benchmark */
+const BENCHMARK_ROW = /^\| ([45]\.\d+) \| [^|]+ \| ([^|]+) \| ([^|]*)\|$/gm;
+const BENCHMARK_ITEMS = { 4: 12, 5: 32 };
 
 const SPECS = ['backend/src', 'backend/test', 'frontend/e2e'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -36,5 +43,26 @@ describe('docs/security.md', () => {
       readFileSync(path, 'utf8').replaceAll("\\'", "'"),
     );
     expect(texts.some((text) => text.includes(title ?? '?'))).toBe(true);
+  });
+
+  describe('on containers', () => {
+    const shown = [...document.matchAll(CONTAINER_ROW)].map(([, file = '', title = '']) => [file, title] as const);
+
+    it.each([...new Map(shown.map((row) => [row.join(' '), row])).values()])('%s shows: %s', (file, title) => {
+      expect(readFileSync(join(ROOT, file), 'utf8')).toContain(title);
+    });
+
+    it('has a row for each item of the benchmark, in order and once, with evidence or with whose it is', () => {
+      const items = [...document.matchAll(BENCHMARK_ROW)];
+      const ids = Object.entries(BENCHMARK_ITEMS).flatMap(([section, count]) =>
+        Array.from({ length: count }, (_, index) => `${section}.${index + 1}`),
+      );
+      expect(items.map(([, id]) => id)).toEqual(ids);
+      const isOpen = ([, , here = '', shownBy = '']: readonly string[]): boolean => {
+        const [, path] = /^`([^`]+)`/.exec(shownBy) ?? [];
+        return path === undefined ? !here.startsWith('the operator') : !existsSync(join(ROOT, path));
+      };
+      expect(items.filter(isOpen).map(([row]) => row)).toEqual([]);
+    });
   });
 });

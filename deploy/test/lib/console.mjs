@@ -14,6 +14,9 @@ import { AuthenticatorApp } from './totp.mjs';
 const { chromium } = createRequire(join(frontend, 'package.json'))('@playwright/test');
 
 const ALIVE_MS = 60_000;
+/** Chromium breaks off what it loads when a network of the machine comes or goes, as those of other containers do. */
+const NETWORK_CHANGE = /ERR_NETWORK_CHANGED/;
+const MOST_LOADS = 10;
 
 /** The web console of a stack in a real Chromium, as somebody uses it. */
 export class Console {
@@ -74,7 +77,7 @@ export class Console {
   async makeFirstAdministrator(link) {
     const person = { name: 'Samuel Plimsoll', email: 'samuel@plimsoll.example', password: 'a line for each season' };
     const { page } = this;
-    await page.goto(link);
+    await this.#load(link);
     await untilAlive(page.getByLabel('Your name'));
     await page.getByLabel('Your name').fill(person.name);
     await page.getByLabel('E-mail').fill(person.email);
@@ -95,7 +98,7 @@ export class Console {
   /** @param {Administrator} person */
   async signIn({ name, email, password, app }) {
     const { page } = this;
-    await page.goto('/sign-in');
+    await this.#load('/sign-in');
     await untilAlive(page.getByLabel('E-mail'));
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password', { exact: true }).fill(password);
@@ -117,11 +120,11 @@ export class Console {
    * @param {string} environment
    */
   async verdictOf(artifactId, environment) {
-    await this.page.goto(`/artifacts/${artifactId}`);
+    await this.#load(`/artifacts/${artifactId}`);
     const verdicts = this.page.getByRole('region', { name: 'Verdicts' });
     const heading = this.page.getByRole('heading', { name: new RegExp(environment) });
     const item = verdicts.getByRole('listitem').filter({ has: heading }).first();
-    await item.waitFor();
+    await this.#appears(item);
     return (await item.innerText()).replaceAll(/\s+/g, ' ');
   }
 
@@ -135,7 +138,44 @@ export class Console {
 
   /** @param {string} name */
   async #isInside(name) {
-    await this.page.getByRole('button', { name: `Signed in as ${name}` }).waitFor();
+    await this.#appears(this.page.getByRole('button', { name: `Signed in as ${name}` }));
+  }
+
+  /**
+   * Waits for something, and says what there is instead where it does not come.
+   *
+   * @param {Locator} locator
+   */
+  async #appears(locator) {
+    try {
+      await locator.waitFor();
+    } catch (error) {
+      const shown = (await this.page.locator('body').innerText()).replaceAll(/\s+/g, ' ').slice(0, 600);
+      const state = `${this.page.url()} shows "${shown}"; ${this.noise.join('; ') || 'no errors'}`;
+      throw new Error(`${locator} did not appear: ${state}`, { cause: error });
+    }
+  }
+
+  /**
+   * Opens a page whole.
+   *
+   * @param {string} address
+   */
+  async #load(address) {
+    for (let load = 1; ; load += 1) {
+      const heard = this.noise.length;
+      let isBroken = false;
+      try {
+        await this.page.goto(address, { waitUntil: 'networkidle' });
+      } catch (error) {
+        if (!(error instanceof Error && NETWORK_CHANGE.test(error.message))) throw error;
+        isBroken = true;
+      }
+      if (!isBroken && !this.noise.slice(heard).some((line) => NETWORK_CHANGE.test(line))) return;
+      if (load === MOST_LOADS) throw new Error(`${address}: the networks of this machine keep changing`);
+      this.noise.length = heard;
+      await sleep(1000);
+    }
   }
 }
 

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { proveBackup } from './prove-backup.mjs';
-import { proveLimits } from './prove-limits.mjs';
-import { proveOutage } from './prove-outage.mjs';
-import { proveRestarts } from './prove-restarts.mjs';
-import { proveVoyage } from './prove-voyage.mjs';
 import { leftovers } from './project.mjs';
 import { LASTING_SERVICES, Stack } from './stack.mjs';
 
@@ -26,13 +21,13 @@ import { LASTING_SERVICES, Stack } from './stack.mjs';
 const START_LIMIT_SECONDS = 120;
 
 /**
- * What holds in every environment, proved on a stack that is made from nothing and taken away.
+ * Proves something on a stack that is made from nothing and taken away.
  *
  * @param {Environment} environment
  * @param {() => Promise<StackOptions>} makeOptions
- * @param {(scene: Scene) => void} proveMore what holds in this environment alone
+ * @param {Record<string, (scene: Scene) => void>} proofs by what they are about, in their order
  */
-export function describeEnvironment(environment, makeOptions, proveMore = () => undefined) {
+export function describeEnvironment(environment, makeOptions, proofs) {
   /** @type {Scene} */
   const scene = Object.create(null);
 
@@ -57,12 +52,7 @@ export function describeEnvironment(environment, makeOptions, proveMore = () => 
     assert.ok((stack.timings.get('all') ?? Infinity) < START_LIMIT_SECONDS);
   });
 
-  describe('end to end', () => proveVoyage(scene));
-  describe('at the gateway', () => proveLimits(scene));
-  describe('under traffic', () => proveRestarts(scene));
-  describe('without its database', () => proveOutage(scene));
-  describe('backup', () => proveBackup(scene));
-  proveMore(scene);
+  for (const [title, prove] of Object.entries(proofs)) describe(title, () => prove(scene));
 
   it('goes without a trace', async () => {
     const { stack } = scene;

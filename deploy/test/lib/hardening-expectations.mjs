@@ -5,7 +5,6 @@
  *
  * @typedef {object} Expectation
  * @property {string} user UID:GID
- * @property {boolean} isRootReadOnly
  * @property {readonly string[]} writable folders in which its account may make files, with all below them
  * @property {readonly string[]} secrets names in /run/secrets
  * @property {readonly string[]} folders of the host that it sees, read-only, from the root of the repository
@@ -19,7 +18,6 @@ const SHARED_MEMORY = '/dev/shm';
 const SHIPPED = {
   postgres: {
     user: '70:70',
-    isRootReadOnly: true,
     writable: ['/tmp', '/run/postgresql', '/var/lib/postgresql', SHARED_MEMORY],
     secrets: ['app_password', 'postgres_password'],
     folders: ['deploy/postgres'],
@@ -28,7 +26,6 @@ const SHIPPED = {
   },
   migrate: {
     user: '1001:1001',
-    isRootReadOnly: true,
     writable: ['/tmp', SHARED_MEMORY],
     secrets: ['database_owner_url'],
     folders: [],
@@ -37,7 +34,6 @@ const SHIPPED = {
   },
   backend: {
     user: '1001:1001',
-    isRootReadOnly: true,
     writable: ['/tmp', SHARED_MEMORY],
     secrets: ['database_url', 'secret_key'],
     folders: [],
@@ -46,7 +42,6 @@ const SHIPPED = {
   },
   frontend: {
     user: '1001:1001',
-    isRootReadOnly: true,
     writable: ['/tmp', '/app/frontend/.next/cache', SHARED_MEMORY],
     secrets: [],
     folders: [],
@@ -55,7 +50,6 @@ const SHIPPED = {
   },
   gateway: {
     user: '101:101',
-    isRootReadOnly: true,
     writable: ['/tmp', SHARED_MEMORY],
     secrets: [],
     folders: ['gateway'],
@@ -65,15 +59,38 @@ const SHIPPED = {
 };
 
 /**
+ * From source: folders of it, read-only, where what is made of it goes, and passwords that everybody knows.
+ *
+ * @type {Record<Service, Partial<Expectation>>}
+ */
+const FROM_SOURCE = {
+  postgres: { secrets: [] },
+  migrate: { secrets: [], folders: ['backend/prisma/migrations'] },
+  backend: {
+    secrets: [],
+    folders: ['backend/src', 'deploy/development', 'security-config.yml'],
+    writable: ['/tmp', '/build/watched', SHARED_MEMORY],
+  },
+  frontend: {
+    folders: ['frontend/src'],
+    // The first is that of the image as it ships.
+    writable: ['/app/frontend/.next/cache', '/build/frontend/.next', '/tmp', SHARED_MEMORY],
+  },
+  gateway: {},
+};
+
+/** @type {Record<Environment, Partial<Record<Service, Partial<Expectation>>>>} */
+const OWN = {
+  dev: FROM_SOURCE,
+  stage: {},
+  prod: { gateway: { secrets: ['tls_certificate', 'tls_key'] } },
+};
+
+/**
  * @param {Environment} environment
  * @param {Service} service
  * @returns {Expectation}
  */
 export function expectationOf(environment, service) {
-  const shipped = SHIPPED[service];
-  if (environment === 'dev') throw new Error('What runs from source is held to other rules.');
-  if (environment === 'prod' && service === 'gateway') {
-    return { ...shipped, secrets: ['tls_certificate', 'tls_key'] };
-  }
-  return shipped;
+  return { ...SHIPPED[service], ...OWN[environment][service] };
 }

@@ -41,7 +41,11 @@ const CONNECT = `
     const timer = setTimeout(() => end('ETIMEDOUT'), ${CONNECT_MS});
     socket.once('connect', () => end('connected')).once('error', (error) => end(error.code));
   });
-  Promise.all(targets.map(attempt)).then((outcomes) => console.log(JSON.stringify(outcomes)));
+  Promise.all(targets.map(attempt)).then((outcomes) => {
+    console.log(JSON.stringify(outcomes));
+    // Names that nobody answers for are still being asked for.
+    process.exit();
+  });
 `;
 
 const RESOLVE = `

@@ -9,9 +9,9 @@ import { Traffic } from './traffic.mjs';
 /** @typedef {import('./stack.mjs').Service} Service */
 
 /** How long the traffic runs before and after a restart. */
-const STEADY_MS = 3000;
+const STEADY_MS = 2000;
 /** From a service being healthy to its being asked again. */
-const NOTICED_MS = 5000;
+const NOTICED_MS = 3000;
 
 /**
  * Each service is restarted while pipelines send reports and ask: readers may meet errors while it is away and no
@@ -30,7 +30,7 @@ export function proveRestarts(scene) {
   it('what is sent and asked meanwhile is answered', async (t) => {
     const { stack, token } = scene;
     const traffic = await Traffic.start(stack, token, 'steady');
-    await sleep(2 * STEADY_MS);
+    await sleep(3 * STEADY_MS);
     const rows = await stack.recordMemory('under load');
     await traffic.stop();
     t.diagnostic(rows.map(({ service, mebibytes, limit }) => `${service} ${mebibytes} of ${limit} MiB`).join(', '));

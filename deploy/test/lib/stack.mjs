@@ -28,7 +28,7 @@ import { Timeline } from './timeline.mjs';
  * @typedef {object} Inspection
  * @property {string} Id
  * @property {number} RestartCount
- * @property {{ Status: string, Running: boolean, Pid: number, ExitCode: number, OOMKilled: boolean, StartedAt: string, FinishedAt: string, Health?: { Status: string } }} State
+ * @property {{ Status: string, Running: boolean, Pid: number, ExitCode: number, OOMKilled: boolean, StartedAt: string, FinishedAt: string, Health?: { Status: string, Log?: { ExitCode: number, Output: string }[] } }} State
  * @property {Record<string, any>} HostConfig
  * @property {Record<string, any>} Config
  * @property {Record<string, any>} NetworkSettings
@@ -170,7 +170,8 @@ export class Stack {
     const { code, stdout, stderr } = await this.compose('up', '--detach', '--quiet-pull', ...wait, ...args);
     if (code !== 0) {
       const logs = await this.compose('logs', '--no-color', '--tail', '40');
-      throw new Error(`${this.label} did not come up (${code}):\n${stdout}${stderr}\n${logs.stdout}`);
+      const checks = await this.#failedChecks();
+      throw new Error(`${this.label} did not come up (${code}):\n${stdout}${stderr}\n${logs.stdout}\n${checks}`);
     }
     // What Docker tells of arrives a moment after it happened.
     await sleep(POLL_MS);
@@ -420,6 +421,18 @@ export class Stack {
       await this.#timeline.close();
       await rm(this.directory, { recursive: true, force: true });
     }
+  }
+
+  /** What the health checks said last, where it was nothing good. */
+  async #failedChecks() {
+    const said = [];
+    for (const service of LASTING_SERVICES) {
+      const { State } = await this.inspect(service);
+      const last = State.Health?.Log?.at(-1);
+      if (last !== undefined && last.ExitCode !== 0)
+        said.push(`check of ${service} (${last.ExitCode}): ${last.Output}`);
+    }
+    return said.join('\n');
   }
 
   /** @param {readonly string[]} args */

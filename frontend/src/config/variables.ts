@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 /** What docs/deployment.md lists of a variable. */
 export interface DescribedVariable {
@@ -30,9 +31,9 @@ export const variables = {
   TRUSTED_PROXIES: {
     isRequired: false,
     default: '',
-    example: '172.16.0.0/12',
+    example: 'attached',
     purpose: 'Gateways in front of the web console whose X-Forwarded-For is believed',
-    expected: 'networks such as 10.0.0.0/8, separated by commas',
+    expected: 'networks such as 10.0.0.0/8, separated by commas, or attached, those that the web console is on itself',
     read: readNetworks,
   },
 } as const satisfies Record<string, Variable<unknown>>;
@@ -64,7 +65,8 @@ function readOrigin(text: string): string {
 
 function readNetworks(text: string): BlockList {
   const networks = new BlockList();
-  for (const network of text.split(',').map((part) => part.trim())) {
+  const parts = text.split(',').map((part) => part.trim());
+  for (const network of parts.flatMap((part) => (part === 'attached' ? attachedNetworks() : [part]))) {
     if (network === '') continue;
     const [address = '', prefix, ...rest] = network.split('/');
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
@@ -75,4 +77,11 @@ function readNetworks(text: string): BlockList {
     networks.addSubnet(address, length, family);
   }
   return networks;
+}
+
+/** In CIDR notation, without loopback. In a container on networks of its own nobody else is on them. */
+function attachedNetworks(): string[] {
+  return Object.values(networkInterfaces()).flatMap((addresses = []) =>
+    addresses.flatMap(({ internal, cidr }) => (internal || cidr === null ? [] : [cidr])),
+  );
 }

@@ -23,14 +23,3 @@ export class MethodNotAllowedError extends DomainError {
     this.headers = { Allow: allowed.join(', ') };
   }
 }
-
-export class ShuttingDownError extends DomainError {
-  override readonly name = 'ShuttingDownError';
-  readonly code = 'shutting_down';
-  readonly status = 503;
-  readonly title = 'The server is being stopped';
-
-  constructor() {
-    super('The server is being stopped and takes no new requests. Try again in a moment.');
-  }
-}

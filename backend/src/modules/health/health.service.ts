@@ -1,5 +1,6 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { Drain } from '../../common/http/drain.js';
 import { DatabaseIndicator } from './database.indicator.js';
 import { NotReadyError } from './health.errors.js';
 import { MigrationsIndicator } from './migrations.indicator.js';
@@ -10,6 +11,7 @@ export class HealthService {
     private readonly health: HealthCheckService,
     private readonly database: DatabaseIndicator,
     private readonly migrations: MigrationsIndicator,
+    private readonly drain: Drain,
   ) {}
 
   checkProcess(): Promise<HealthCheckResult> {
@@ -17,6 +19,8 @@ export class HealthService {
   }
 
   async checkService(): Promise<HealthCheckResult> {
+    // Whoever balances load sends to others from now on; what it still sends is answered.
+    if (this.drain.isDraining) throw new NotReadyError({ process: { status: 'down', message: 'is being stopped' } });
     try {
       return await this.health.check([() => this.database.check(), () => this.migrations.check()]);
     } catch (error) {

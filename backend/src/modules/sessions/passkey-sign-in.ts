@@ -5,7 +5,7 @@ import type { RequestContext } from '../../common/access/request-context.js';
 import type { PasskeyRequestOptions } from '../factors/dto/passkey-options.dto.js';
 import type { PasskeyBody } from '../factors/dto/passkey-response.dto.js';
 import { PasskeyCeremony } from '../factors/passkey-ceremony.js';
-import { networkBucket } from './attempt-buckets.js';
+import { type AttemptBucket, networkBucket } from './attempt-buckets.js';
 import { Attempts } from './attempts.js';
 import type { SessionState } from './dto/session-state.dto.js';
 import { Sessions } from './sessions.js';
@@ -20,7 +20,9 @@ export class PasskeySignIn {
     private readonly sessions: Sessions,
   ) {}
 
-  options(context: RequestContext): Promise<PasskeyRequestOptions> {
+  /** Each answer is a row of the database that anybody can ask for. */
+  async options(context: RequestContext): Promise<PasskeyRequestOptions> {
+    await this.attempts.reserve([askedBucket(context)]);
     const pending = pendingOf(context);
     return this.ceremony.requestOptions(pending?.accountId ?? null, pending?.sessionId ?? null);
   }
@@ -44,9 +46,13 @@ export class PasskeySignIn {
             hasSecondFactor: true,
           })
         : await this.sessions.advance(reply, context, pending, 'passkey');
-    await this.attempts.succeed(buckets);
+    await this.attempts.succeed([...buckets, askedBucket(context)]);
     return state;
   }
+}
+
+function askedBucket({ ip }: RequestContext): AttemptBucket {
+  return networkBucket('passkey asked', ip);
 }
 
 /** Whose second factor is missing; null where the passkey itself is to tell who it is. */

@@ -2,9 +2,9 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@ne
 import type { Person } from '../../common/access/principal.js';
 import { Context, CurrentPrincipal, type RequestContext } from '../../common/access/request-context.js';
 import { PersonOnly, RequirePermission, StepUp } from '../../common/access/route-access.js';
-import { PageQuery } from '../../common/paging/page-query.js';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { CreateToken } from './dto/create-token.dto.js';
+import { TokenQuery } from './dto/token-query.dto.js';
 import { CreatedToken, TokenPage } from './dto/token.dto.js';
 import { TokensService } from './tokens.service.js';
 
@@ -15,7 +15,7 @@ export class TokensController {
   /** One's own tokens; for those who manage tokens, all of their projects. */
   @PersonOnly()
   @Get()
-  list(@CurrentPrincipal() person: Person, @Query() query: PageQuery): Promise<TokenPage> {
+  list(@CurrentPrincipal() person: Person, @Query() query: TokenQuery): Promise<TokenPage> {
     return this.tokens.list(person, query);
   }
 

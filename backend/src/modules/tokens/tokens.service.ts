@@ -4,10 +4,10 @@ import { kindOf, type Permission } from '../../common/access/permissions.js';
 import type { Person } from '../../common/access/principal.js';
 import { isEmptyScope, isInScope, scopeOf } from '../../common/access/project-scope.js';
 import type { RequestContext } from '../../common/access/request-context.js';
-import type { PageQuery } from '../../common/paging/page-query.js';
 import { totalOf } from '../../common/paging/total.js';
 import { Projects } from '../projects/projects.js';
 import type { CreateToken } from './dto/create-token.dto.js';
+import type { TokenQuery } from './dto/token-query.dto.js';
 import type { CreatedToken, TokenPage } from './dto/token.dto.js';
 import { toTokenSummary } from './token-summary.js';
 import { Tokens } from './tokens.js';
@@ -22,8 +22,8 @@ export class TokensService {
     private readonly projects: Projects,
   ) {}
 
-  async list(person: Person, query: PageQuery): Promise<TokenPage> {
-    const reach = reachOf(person);
+  async list(person: Person, query: TokenQuery): Promise<TokenPage> {
+    const reach = query.owner === 'me' ? { accountId: person.accountId, managed: [] } : reachOf(person);
     const [{ rows, nextCursor }, count] = await Promise.all([this.rows.list(reach, query), this.rows.count(reach)]);
     const now = new Date();
     return { items: rows.map((row) => toTokenSummary(row, now)), nextCursor, total: totalOf(count) };

@@ -6480,6 +6480,8 @@ export interface operations {
     tokensList: {
         parameters: {
             query?: {
+                /** @description `me`: only one's own, for whoever manages those of others too. */
+                owner?: "me";
                 /** @description `nextCursor` of the page before, with the same sort and filters. */
                 cursor?: string;
                 /** @description Items on a page. */

@@ -39,5 +39,6 @@ async function handOn(request: Request): Promise<void> {
     const value = received.get(name);
     if (value !== null) request.headers.set(name, value);
   }
-  request.headers.set(REQUEST_ID_HEADER, newRequestId());
+  // The gateway's, so that one id leads through all logs.
+  request.headers.set(REQUEST_ID_HEADER, received.get(REQUEST_ID_HEADER) ?? newRequestId());
 }

@@ -1,5 +1,5 @@
 import { ProblemNotice } from '@/components/ui/notice';
-import { getFactors, getSessions, getTokensOf } from '@/features/account/api/account-data';
+import { getFactors, getOwnTokens, getSessions } from '@/features/account/api/account-data';
 import { AccountSection } from '@/features/account/components/account-section';
 import { FactorSettings } from '@/features/account/components/factor-settings';
 import { PasswordForm } from '@/features/account/components/password-form';
@@ -15,11 +15,11 @@ export const metadata = { title: 'Your account' };
 export default async function AccountPage() {
   const session = await getSession();
   if (!session.ok) return <ProblemNotice problem={session.problem} />;
-  const { account, isMfaRequired } = session.data;
+  const { isMfaRequired } = session.data;
   const [factors, sessions, tokens, projects] = await Promise.all([
     getFactors(),
     getSessions(),
-    getTokensOf(account.email),
+    getOwnTokens(),
     getProjectSlugs(),
   ]);
 

@@ -15,8 +15,8 @@ export async function getSessions(): Promise<ApiResult<readonly AccountSession[]
   return result.ok ? { ok: true, data: result.data.items } : result;
 }
 
-/** Those of one person; whoever manages tokens is told of others' as well. */
-export async function getTokensOf(email: string): Promise<ApiResult<readonly ApiToken[]>> {
-  const result = await resultOf(serverApi().GET('/api/v1/tokens', { params: { query: { limit: MOST_TOKENS } } }));
-  return result.ok ? { ok: true, data: result.data.items.filter(({ owner }) => owner === email) } : result;
+export async function getOwnTokens(): Promise<ApiResult<readonly ApiToken[]>> {
+  const query = { owner: 'me', limit: MOST_TOKENS } as const;
+  const result = await resultOf(serverApi().GET('/api/v1/tokens', { params: { query } }));
+  return result.ok ? { ok: true, data: result.data.items } : result;
 }

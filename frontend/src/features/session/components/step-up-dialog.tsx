@@ -99,6 +99,7 @@ function StepUp({ providerName, onDone, onCancel }: StepUpProps) {
           label="Password"
           name="proof"
           autoComplete="current-password"
+          hint={providerName !== null && `Of your account here. If it has none, sign in again with ${providerName}.`}
           required
           error={error}
         />
@@ -155,8 +156,8 @@ function ProviderProof({ name, onProblem }: ProviderProofProps) {
       <Button className="w-full" aria-disabled={isLeaving} onClick={() => !isLeaving && void leave()}>
         <span className="truncate">{isLeaving ? 'One moment…' : `Sign in again with ${name}`}</span>
       </Button>
-      <p className="mt-2 text-sm text-ink-soft">
-        You come back to this page and then do it again. What you have typed in here and not saved is lost.
+      <p className="mt-2 text-sm text-pretty text-ink-soft">
+        You come back to this page and then do it again. What is typed in and not saved is lost.
       </p>
     </div>
   );

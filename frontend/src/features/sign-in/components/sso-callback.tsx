@@ -64,11 +64,13 @@ export function SsoCallback({ options }: { readonly options: SignInOptions }) {
   );
 }
 
-/** Providers do not say which of the two it is. */
+/** Providers do not say which of the two it is. Either is the person's own business, and no request to ask about. */
 function inWordsFor({ sso }: SignInOptions, problem: Problem): Problem {
-  if (problem.code !== 'sso_denied') return problem;
+  const { status, code } = problem;
+  if (code !== 'sso_denied') return problem;
   return {
-    ...problem,
+    status,
+    code,
     title: `${sso?.name ?? 'The provider'} did not sign you in`,
     detail: 'It was cancelled there, or you may not use Plimsoll with it. You can try again, or choose another way.',
   };

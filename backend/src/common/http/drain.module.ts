@@ -1,0 +1,10 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Drain } from './drain.js';
+
+@Global()
+@Module({})
+export class DrainModule {
+  static with(drain: Drain): DynamicModule {
+    return { module: DrainModule, providers: [{ provide: Drain, useValue: drain }], exports: [Drain] };
+  }
+}
