@@ -44,6 +44,13 @@ export function tablesOf(deployment: Deployment): VariablesTable[] {
         'Without Docker `npm start` and `npm run dev` read these beside those of API and web console; `.env.example` shows them all.',
       rows: deployment.described['launcher'] ?? [],
     },
+    {
+      title: 'Scanning and shipping',
+      introduction:
+        'Read by `plimsoll scan-report`, `verify`, `promote`, `status` and `predicates`, on the machine of whoever calls them. ' +
+        'What also is an option (`PLIMSOLL_URL`, `PLIMSOLL_VERIFY_KEY` and others), their `--help` names.',
+      rows: deployment.described['shipping'] ?? [],
+    },
   ];
 }
 

@@ -36,7 +36,7 @@ const FOLDERS: readonly {
   readonly services: readonly ServiceName[];
   readonly sections?: string[];
 }[] = [
-  { path: 'backend/src/', services: ['backend', 'migrate'], sections: ['launcher'] },
+  { path: 'backend/src/', services: ['backend', 'migrate'], sections: ['launcher', 'shipping'] },
   { path: 'frontend/src/', services: ['frontend'] },
   { path: 'deploy/image/', services: ['backend', 'migrate'] },
   { path: 'deploy/postgres/', services: ['postgres'] },
