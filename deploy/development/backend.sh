@@ -24,6 +24,7 @@ take_sources() {
 }
 
 mkdir -p "$watched"
+rm -f "$watched/compiled"
 for name in node_modules prisma bin package.json openapi.json; do ln -sfn "$built/$name" "$watched/$name"; done
 cp "$built/tsconfig.json" "$built/tsconfig.build.json" "$watched/"
 cp /build/tsconfig.base.json /build/watched/
@@ -32,5 +33,10 @@ take_sources
 
 cd "$watched"
 (while sleep 1; do take_sources; done) &
-node node_modules/typescript/bin/tsc -p tsconfig.build.json --watch --preserveWatchOutput &
+# The first compilation writes every file anew: an API that ran before would be started again and again meanwhile.
+node node_modules/typescript/bin/tsc -p tsconfig.build.json --watch --preserveWatchOutput | while IFS= read -r line; do
+  printf '%s\n' "$line"
+  case $line in *'Watching for file changes'*) : >"$watched/compiled" ;; esac
+done &
+until [ -e "$watched/compiled" ]; do sleep 0.2; done
 exec node --watch --watch-preserve-output --enable-source-maps dist/main.js
