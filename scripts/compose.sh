@@ -13,7 +13,8 @@
 #   --strict                with docker-compose.security.yml on top
 #
 # Environment: PLIMSOLL_SECRETS, another folder than secrets/ENVIRONMENT; PUBLIC_URL and the ports that the compose files
-# name; COMPOSE_PROJECT_NAME, for a second stack of an environment.
+# name; COMPOSE_PROJECT_NAME, for a second stack of an environment. For stage and prod they may stand in .env.stage and
+# .env.prod; .env is for dev alone.
 # Exit codes: 0 done; 1 it failed; 2 wrong usage; else that of docker compose.
 set -euo pipefail
 
@@ -57,6 +58,16 @@ require_engine() {
 config_values() { sed -n "s/^ *\"$1\": \"\\(.*\\)\",\\{0,1\\}\$/\\1/p" <<<"$config"; }
 
 read_config() { config=$(compose config --format json) || exit "$?"; }
+
+# Docker Compose reads .env for every environment, and that is where a developer keeps settings.
+leave_out_settings_of_dev() {
+  [[ $environment != dev ]] || return 0
+  if [[ -f .env.$environment ]]; then
+    files+=(--env-file ".env.$environment")
+  else
+    export COMPOSE_DISABLE_ENV_FILE=1
+  fi
+}
 
 # Docker would make a folder in the place of each, and the containers would not start.
 require_secrets() {
@@ -218,6 +229,7 @@ main() {
   esac
 
   cd "$(dirname "${BASH_SOURCE[0]}")/.."
+  leave_out_settings_of_dev
   require_docker
   case $command in
     up | restore)

@@ -2,11 +2,11 @@
 # Runs the API from mounted sources and starts it anew when they change: in the development image, on a read-only root.
 #
 # Usage: backend.sh
-# /source/src holds the sources, read-only. They are copied beside what the image has built of its own (the database
-# client among it, which is not among the sources) into /build/watched/backend, where they are compiled as they change.
+# /source/src holds the sources, read-only. They are copied over those that the image has compiled (the database client,
+# which is not among the sources, stays) in /build/watched/backend, and are compiled there as they change.
 set -eu
 
-built=/build/backend
+compiled=/build/compiled
 watched=/build/watched/backend
 
 # What changed is copied, what is gone is removed. Asked for rather than told: mounted folders tell of nothing on some
@@ -23,14 +23,17 @@ take_sources() {
   done
 }
 
-mkdir -p "$watched"
-for name in node_modules prisma bin package.json openapi.json; do ln -sfn "$built/$name" "$watched/$name"; done
-cp "$built/tsconfig.json" "$built/tsconfig.build.json" "$watched/"
-cp /build/tsconfig.base.json /build/watched/
-cp -R "$built/src" "$built/dist" "$watched/"
+cp -RP "$compiled/." "${watched%/*}/"
+rm -f "$watched/is-compiled"
 take_sources
 
 cd "$watched"
 (while sleep 1; do take_sources; done) &
-node node_modules/typescript/bin/tsc -p tsconfig.build.json --watch --preserveWatchOutput &
+# Files that have changed since the image was built are written first: the API would be started anew for each of them.
+node node_modules/typescript/bin/tsc -p tsconfig.build.json --incremental --tsBuildInfoFile compiled.json \
+  --watch --preserveWatchOutput | while IFS= read -r line; do
+  printf '%s\n' "$line"
+  case $line in *'Watching for file changes'*) : >is-compiled ;; esac
+done &
+until [ -e is-compiled ]; do sleep 0.2; done
 exec node --watch --watch-preserve-output --enable-source-maps dist/main.js

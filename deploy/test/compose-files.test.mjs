@@ -517,20 +517,45 @@ describe('scripts/compose.sh', () => {
     assert.match(silent.stderr, /engine does not answer/);
   });
 
-  it('works from a folder whose name has spaces', async () => {
-    const copy = join(directory, 'a tree with spaces');
-    await mkdir(join(copy, 'scripts'), { recursive: true });
-    const names = (await readdir(root)).filter((name) => /^docker-compose.*\.yml$/.test(name));
-    for (const name of names) await cp(join(root, name), join(copy, name));
-    await cp(script, join(copy, 'scripts', 'compose.sh'));
-    await mkdir(join(copy, 'deploy'));
-    await cp(join(root, 'deploy', 'seccomp.json'), join(copy, 'deploy', 'seccomp.json'));
-    const env = { ...bare, COMPOSE_DISABLE_ENV_FILE: '1' };
-    const args = ['prod', '--strict', 'config', '--format', 'json'];
-    const { code, stdout, stderr } = await outcomeOf(join(copy, 'scripts', 'compose.sh'), args, { cwd: '/', env });
-    assert.equal(code, 0, stderr);
-    const project = /** @type {Project} */ (JSON.parse(stdout));
-    assert.equal(project.name, 'plimsoll-prod');
-    assert.equal(project.secrets?.['tls_key']?.file, join(copy, 'secrets', 'prod', 'tls_key'));
+  describe('in another folder, whose name has spaces', () => {
+    /** @type {string} */
+    let copy;
+
+    before(async () => {
+      copy = join(directory, 'a tree with spaces');
+      await mkdir(join(copy, 'scripts'), { recursive: true });
+      const names = (await readdir(root)).filter((name) => /^docker-compose.*\.yml$/.test(name));
+      for (const name of names) await cp(join(root, name), join(copy, name));
+      await cp(script, join(copy, 'scripts', 'compose.sh'));
+      await mkdir(join(copy, 'deploy'));
+      await cp(join(root, 'deploy', 'seccomp.json'), join(copy, 'deploy', 'seccomp.json'));
+      await writeFile(join(copy, '.env'), 'PUBLIC_URL=https://dev.example\n');
+      await writeFile(join(copy, '.env.stage'), 'PUBLIC_URL=https://stage.example\n');
+    });
+
+    /** @param {Environment} environment */
+    const projectOf = async (environment) => {
+      const args = [environment, '--strict', 'config', '--format', 'json'];
+      const { code, stdout, stderr } = await outcomeOf(join(copy, 'scripts', 'compose.sh'), args, {
+        cwd: '/',
+        env: bare,
+      });
+      assert.equal(code, 0, stderr);
+      return /** @type {Project} */ (JSON.parse(stdout));
+    };
+
+    it('works', async () => {
+      const project = await projectOf('prod');
+      assert.equal(project.name, 'plimsoll-prod');
+      assert.equal(project.secrets?.['tls_key']?.file, join(copy, 'secrets', 'prod', 'tls_key'));
+    });
+
+    it('keeps the settings of a developer out of stage and prod, which have files of their own', async () => {
+      const urls = { dev: 'https://dev.example', stage: 'https://stage.example', prod: 'https://localhost' };
+      for (const environment of ENVIRONMENTS) {
+        const { services } = await projectOf(environment);
+        assert.match(services['backend']?.['environment'].PUBLIC_URL, new RegExp(`^${urls[environment]}(:443)?$`));
+      }
+    });
   });
 });

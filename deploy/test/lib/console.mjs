@@ -14,6 +14,8 @@ import { AuthenticatorApp } from './totp.mjs';
 const { chromium } = createRequire(join(frontend, 'package.json'))('@playwright/test');
 
 const ALIVE_MS = 60_000;
+/** In development a page is compiled when it is first asked for. */
+const FIRST_COMPILE_MS = 180_000;
 /** Chromium breaks off what it loads when a network of the machine comes or goes, as those of other containers do. */
 const NETWORK_CHANGE = /ERR_NETWORK_CHANGED/;
 const MOST_LOADS = 10;
@@ -28,7 +30,7 @@ export class Console {
     const browser = await chromium.launch({ executablePath: await findChromium(), args: [...sandbox, ...quiet] });
     // Nobody has signed the certificate of a test.
     const context = await browser.newContext({ baseURL: stack.url, ignoreHTTPSErrors: stack.environment === 'prod' });
-    context.setDefaultTimeout(stack.environment === 'dev' ? 60_000 : 20_000);
+    context.setDefaultTimeout(stack.environment === 'dev' ? FIRST_COMPILE_MS : 20_000);
     const page = await context.newPage();
     return new Console(browser, context, page, stack.url);
   }
