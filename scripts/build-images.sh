@@ -16,25 +16,13 @@
 # Environment: NODE_IMAGE and ALPINE_IMAGE (pin them by digest: alpine:3.24@sha256:…); SOURCE_DATE_EPOCH (the commit's
 # time); IMAGE_SOURCE, IMAGE_URL and IMAGE_DOCUMENTATION, for the labels (the first from the remote "origin", the others
 # from the first).
-# Exit codes: 0 built; 1 a build failed or there is nothing to build with; 2 wrong usage.
+# Exit codes: 0 built; 1 a build failed or there is nothing to build with; 2 wrong usage; 130 interrupted: no image is
+# tagged that is not whole.
 set -euo pipefail
 
-readonly NAME=${0##*/}
-
-talk() { printf '%s\n' "$*" >&2; }
-
-refuse() {
-  talk "$NAME: $*"
-  talk "See $NAME --help."
-  exit 2
-}
-
-give_up() {
-  talk "$NAME: $*"
-  exit 1
-}
-
-show_help() { sed -n '2,/^set -euo/{/^set -euo/d;s/^# \{0,1\}//;p;}' "$0"; }
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib/common.sh"
+FAILED_TO_RUN=1
 
 # git says nothing about a tree that is another's, or none: then the images are of an unknown commit.
 commit() {
@@ -89,10 +77,10 @@ can_attest() {
 
 default_of() { sed -n "s/^ARG $1=//p" Dockerfile.backend | head -n 1; }
 
-require_docker() {
-  command -v docker >/dev/null || give_up 'docker is needed. https://docs.docker.com/engine/install/'
-  docker version >/dev/null 2>&1 || give_up 'no Docker engine answers. Is it started, and may you use it?'
-  docker buildx version >/dev/null 2>&1 || give_up 'docker buildx is needed. https://docs.docker.com/build/install-buildx/'
+require_buildx() {
+  require_docker
+  require_engine
+  docker buildx version >/dev/null 2>&1 || fail 1 'docker buildx is needed. https://docs.docker.com/build/install-buildx/'
 }
 
 build() {
@@ -104,7 +92,7 @@ build() {
   local -a arguments=(--file "Dockerfile.$part"
     --build-arg "NODE_IMAGE=${NODE_IMAGE:-$(default_of NODE_IMAGE)}" --build-arg "ALPINE_IMAGE=$alpine"
     --build-arg "VERSION=$(version)" --build-arg "REVISION=$revision"
-    --build-arg "CREATED=$(date -u -d "@$seconds" +%Y-%m-%dT%H:%M:%SZ)" --build-arg "SOURCE_DATE_EPOCH=$seconds"
+    --build-arg "CREATED=$(TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' "$seconds")" --build-arg "SOURCE_DATE_EPOCH=$seconds"
     --build-arg "SOURCE=$page" --build-arg "URL=${IMAGE_URL:-$page}"
     --build-arg "DOCUMENTATION=${IMAGE_DOCUMENTATION:-${page:+$page#readme}}"
     --build-arg "BASE_NAME=$(full_name "$alpine")")
@@ -119,13 +107,13 @@ build() {
   fi
   for tag in "$(short "$revision")" "$(version)"; do arguments+=(--tag "$name:$tag"); done
   if [[ -n $platform ]]; then arguments+=(--platform "$platform"); fi
-  docker buildx build "${arguments[@]}" "${passed_on[@]}" . >&2 || give_up "the $part image could not be built"
+  run_watched docker buildx build "${arguments[@]}" "${passed_on[@]}" . >&2 || fail 1 "the $part image could not be built"
 }
 
 build_plain() {
-  docker buildx build --file "deploy/bench/Dockerfile.$1.plain" --load --tag "plimsoll-$1:plain" \
+  run_watched docker buildx build --file "deploy/bench/Dockerfile.$1.plain" --load --tag "plimsoll-$1:plain" \
     --build-arg "NODE_IMAGE=${NODE_IMAGE:-$(default_of NODE_IMAGE)}" "${passed_on[@]}" . >&2 ||
-    give_up "the plain $1 image could not be built"
+    fail 1 "the plain $1 image could not be built"
 }
 
 bytes_of_image() { docker image inspect --format '{{.Size}}' "$1" 2>/dev/null || printf '0'; }
@@ -173,8 +161,9 @@ main() {
   if [[ -n $push && ! $push =~ ^[a-z0-9.:_/-]+$ ]]; then refuse "\"$push\" is no name of an image"; fi
   if "$has_comparison" && [[ -n $push ]]; then refuse 'what is compared is not pushed'; fi
   if [[ -n ${SOURCE_DATE_EPOCH:-} && ! $SOURCE_DATE_EPOCH =~ ^[0-9]+$ ]]; then refuse 'SOURCE_DATE_EPOCH is not a number of seconds'; fi
-  cd "$(dirname "${BASH_SOURCE[0]}")/.."
-  require_docker
+  INTERRUPTED_NOTE='what was built before is kept'
+  cd "$ROOT"
+  require_buildx
   for part in backend frontend; do build "$part"; done
   if [[ -n $push ]]; then exit 0; fi
   for part in backend frontend; do print_size "$part"; done

@@ -15,43 +15,28 @@
 # Environment: PLIMSOLL_SECRETS, another folder than secrets/ENVIRONMENT; PUBLIC_URL and the ports that the compose files
 # name; COMPOSE_PROJECT_NAME, for a second stack of an environment. For stage and prod they may stand in .env.stage and
 # .env.prod; .env is for dev alone.
-# Exit codes: 0 done; 1 it failed; 2 wrong usage; else that of docker compose.
+# Exit codes: 0 done; 1 it failed; 2 wrong usage; 130 interrupted; else that of docker compose.
 set -euo pipefail
 
-readonly NAME=${0##*/}
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib/common.sh"
+FAILED_TO_RUN=1
+
 # In the order in which they start.
 readonly SERVICES=(postgres migrate backend frontend gateway)
 # In seconds, once everything has been started.
 readonly HEALTHY_WITHIN=90
 
-talk() { printf '%s\n' "$*" >&2; }
-
-refuse() {
-  talk "$NAME: $*"
-  talk "See $NAME --help."
-  exit 2
-}
-
-fail() {
-  talk "$NAME: $*"
-  exit 1
-}
-
-show_help() { sed -n '2,/^set -euo/{/^set -euo/d;s/^# \{0,1\}//;p;}' "$0"; }
-
 compose() { docker compose "${files[@]}" "$@"; }
 
-require_docker() {
-  local version
-  command -v docker >/dev/null || fail 'docker is not installed. https://docs.docker.com/engine/install/'
-  version=$(docker compose version --short 2>/dev/null) ||
-    fail 'docker has no "compose" command: Docker Compose v2 is needed. https://docs.docker.com/compose/install/'
-  [[ ${version#v} != [01].* ]] || fail "this is Docker Compose $version; v2 is needed. https://docs.docker.com/compose/install/"
-}
+compose_watched() { run_watched docker compose "${files[@]}" "$@"; }
 
-require_engine() {
-  docker version --format '{{.Server.Version}}' >/dev/null 2>&1 ||
-    fail 'the Docker engine does not answer. Is it running, and may this account use it?'
+require_compose() {
+  local version
+  require_docker
+  version=$(docker compose version --short 2>/dev/null) ||
+    fail 1 'docker has no "compose" command: Docker Compose v2 is needed. https://docs.docker.com/compose/install/'
+  [[ ${version#v} != [01].* ]] || fail 1 "this is Docker Compose $version; v2 is needed. https://docs.docker.com/compose/install/"
 }
 
 # config_values KEY: the values of a key, in the order of the files put together.
@@ -73,13 +58,13 @@ leave_out_settings_of_dev() {
 require_secrets() {
   local missing=() file
   while read -r file; do
-    if [[ -d ${file%/*} && ! -x ${file%/*} ]]; then fail "this account may not look into ${file%/*}"; fi
+    if [[ -d ${file%/*} && ! -x ${file%/*} ]]; then fail 1 "this account may not look into ${file%/*}"; fi
     [[ -f $file && -s $file ]] || missing+=("${file#"$PWD"/}")
   done < <(config_values file)
   ((${#missing[@]} > 0)) || return 0
-  talk "$NAME: these secrets are missing or empty:"
+  talk "$SCRIPT: these secrets are missing or empty:"
   for file in "${missing[@]}"; do talk "  $file"; done
-  fail "scripts/gen-secrets.sh $environment makes the first ones."
+  fail 1 "scripts/gen-secrets.sh $environment makes the first ones."
 }
 
 # One project name for two environments would replace the containers of one by those of the other.
@@ -88,14 +73,14 @@ require_own_project() {
   project=$(config_values name | head -n 1)
   other=$(docker ps --all --filter "label=com.docker.compose.project=$project" \
     --format '{{.Label "plimsoll.environment"}}' | grep -vx -e "$environment" -e '' | head -n 1) || true
-  [[ -z $other ]] || fail "the project $project is $other. Choose another COMPOSE_PROJECT_NAME, or take it down first."
+  [[ -z $other ]] || fail 1 "the project $project is $other. Choose another COMPOSE_PROJECT_NAME, or take it down first."
 }
 
 container_of() { compose ps --all --quiet "$1" 2>/dev/null | head -n 1; }
 
 is_running() { [[ -n $(compose ps --quiet --status running "$1" 2>/dev/null) ]]; }
 
-require_running() { is_running "$1" || fail "$1 is not running. Start it first: $NAME $environment up"; }
+require_running() { is_running "$1" || fail 1 "$1 is not running. Start it first: $SCRIPT $environment up"; }
 
 # "healthy", "starting", "unhealthy", or what the container does that has no health check.
 state_of() {
@@ -132,38 +117,40 @@ up() {
   require_secrets
   require_own_project
   # Each is started when those that it needs are healthy, so the gateway is the last.
-  compose up --detach "$@" >&2 || {
+  INTERRUPTED_NOTE="what was started goes on; $SCRIPT $environment down stops it"
+  compose_watched up --detach "$@" >&2 || {
     show_failures
-    fail "$environment did not come up"
+    fail 1 "$environment did not come up"
   }
   for service in postgres backend frontend gateway; do
     until [[ $(state_of "$(container_of "$service")") == healthy ]]; do
       ((waited < HEALTHY_WITHIN)) || {
         show_failures
-        fail "$service was not healthy within $HEALTHY_WITHIN s"
+        fail 1 "$service was not healthy within $HEALTHY_WITHIN s"
       }
       sleep 1
       waited=$((waited + 1))
     done
   done
-  talk "$environment is up. The first administrator is made with: $NAME $environment setup-link"
+  talk "$environment is up. The first administrator is made with: $SCRIPT $environment setup-link"
   public_url
 }
 
 # A dump that was cut short never lies under the name that was asked for.
 backup() {
-  local target=$1
-  [[ ! -e $target ]] || fail "$target is there already"
-  [[ -d ${target%/*} && -w ${target%/*} ]] || fail "${target%/*} is no folder that this account can write to"
+  local target=$1 dump
+  [[ ! -e $target ]] || fail 1 "$target is there already"
+  [[ -d ${target%/*} && -w ${target%/*} ]] || fail 1 "${target%/*} is no folder that this account can write to"
   require_running postgres
-  # shellcheck disable=SC2064  # the name as it is now: it is gone when the trap runs
-  trap "rm -f -- $(printf '%q' "$target.unfinished")" EXIT
-  (umask 077 && compose exec -T postgres pg_dump --username plimsoll --dbname plimsoll --format custom --no-password \
-    >"$target.unfinished") || fail "the backup failed$(why_unfinished "$target"); nothing was kept"
+  make_workspace_in "${target%/*}"
+  dump=$WORKSPACE/dump
+  umask 077
+  compose_watched exec -T postgres pg_dump --username plimsoll --dbname plimsoll --format custom --no-password \
+    >"$dump" || fail 1 "the backup failed$(why_unfinished "$target"); nothing was kept"
   # Written, and not only on its way.
-  sync "$target.unfinished" || fail "the backup failed$(why_unfinished "$target"); nothing was kept"
-  mv -n "$target.unfinished" "$target"
-  [[ ! -e $target.unfinished ]] || fail "$target was made meanwhile by somebody else; nothing was kept"
+  sync "$dump" || fail 1 "the backup failed$(why_unfinished "$target"); nothing was kept"
+  mv -n "$dump" "$target" || true
+  [[ ! -e $dump ]] || fail 1 "$target was made meanwhile by somebody else; nothing was kept"
   talk "wrote $target. The secret_key of $environment belongs to it: keep that elsewhere."
 }
 
@@ -175,31 +162,24 @@ why_unfinished() {
 
 restore() {
   local source=$1 tables
-  [[ -f $source && -r $source && -s $source ]] || fail "$source cannot be read, or is empty"
-  [[ $(head -c 5 "$source") == PGDMP ]] || fail "$source is no backup of \"$NAME backup\""
+  [[ -f $source && -r $source && -s $source ]] || fail 1 "$source cannot be read, or is empty"
+  [[ $(head -c 5 "$source") == PGDMP ]] || fail 1 "$source is no backup of \"$SCRIPT backup\""
   require_secrets
   require_own_project
-  compose up --detach --wait --wait-timeout "$HEALTHY_WITHIN" postgres >&2 || {
+  INTERRUPTED_NOTE='nothing was restored'
+  compose_watched up --detach --wait --wait-timeout "$HEALTHY_WITHIN" postgres >&2 || {
     show_failures
-    fail 'the database did not come up'
+    fail 1 'the database did not come up'
   }
   tables=$(compose exec -T postgres psql --username plimsoll --dbname plimsoll --no-psqlrc --tuples-only --no-align \
-    --command "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") || fail 'the database does not answer'
+    --command "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") || fail 1 'the database does not answer'
   [[ $tables == 0 ]] ||
-    fail "the database is not empty. If nothing in it is needed: $NAME $environment down --volumes"
-  compose exec -T postgres pg_restore --username plimsoll --dbname plimsoll --no-password --single-transaction \
-    --exit-on-error <"$source" || fail 'the backup could not be restored; the database is empty as before'
+    fail 1 "the database is not empty. If nothing in it is needed: $SCRIPT $environment down --volumes"
+  compose_watched exec -T postgres pg_restore --username plimsoll --dbname plimsoll --no-password --single-transaction \
+    --exit-on-error <"$source" || fail 1 'the backup could not be restored; the database is empty as before'
   talk "restored $source"
   # The migrations bring it to this version, and give the application's role what it may do.
   up
-}
-
-# The folder that it was called from is another than the one it works in.
-absolute() {
-  case $1 in
-    /*) printf '%s' "$1" ;;
-    *) printf '%s/%s' "$2" "$1" ;;
-  esac
 }
 
 main() {
@@ -207,7 +187,7 @@ main() {
     show_help
     exit 0
   fi
-  local environment=${1:-} command config='' from=$PWD
+  local environment=${1:-} command config='' file=''
   case $environment in
     dev | stage | prod) shift ;;
     '') refuse 'which environment: dev, stage or prod?' ;;
@@ -224,29 +204,33 @@ main() {
   [[ -n $command ]] || refuse 'do what?'
   shift
   case $command in
-    backup | restore) (($# == 1)) || refuse "$command needs one file" ;;
+    backup | restore)
+      (($# == 1)) || refuse "$command needs one file"
+      # Before the folder is left in which it was named.
+      file=$(absolute "$1")
+      ;;
     setup-link) (($# == 0)) || refuse 'setup-link takes nothing' ;;
   esac
 
-  cd "$(dirname "${BASH_SOURCE[0]}")/.."
+  cd "$ROOT"
   leave_out_settings_of_dev
-  require_docker
+  require_compose
   case $command in
     up | restore)
       require_engine
       read_config
-      if [[ $command == up ]]; then up "$@"; else restore "$(absolute "$1" "$from")"; fi
+      if [[ $command == up ]]; then up "$@"; else restore "$file"; fi
       ;;
     backup)
       require_engine
-      backup "$(absolute "$1" "$from")"
+      backup "$file"
       ;;
     setup-link)
       require_engine
       require_running backend
       compose exec -T backend plimsoll user setup-link
       ;;
-    *) compose "$command" "$@" ;;
+    *) exec docker compose "${files[@]}" "$command" "$@" ;;
   esac
 }
 

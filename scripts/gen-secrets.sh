@@ -16,27 +16,16 @@
 #
 # Names go to standard output, one a line: "made NAME" or "kept NAME".
 # Environment: none.
-# Exit codes: 0 everything is there; 1 something could not be made; 2 wrong usage.
+# Exit codes: 0 everything is there; 1 something could not be made; 2 wrong usage; 130 interrupted: what was made by then
+# stays, and none of it is half a secret.
 set -euo pipefail
 
-readonly NAME=${0##*/}
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib/common.sh"
+FAILED_TO_RUN=1
+
 # The accounts of the containers.
 readonly POSTGRES=70 API=1001 GATEWAY=101
-
-talk() { printf '%s\n' "$*" >&2; }
-
-refuse() {
-  talk "$NAME: $*"
-  talk "See $NAME --help."
-  exit 2
-}
-
-fail() {
-  talk "$NAME: $*"
-  exit 1
-}
-
-show_help() { sed -n '2,/^set -euo/{/^set -euo/d;s/^# \{0,1\}//;p;}' "$0"; }
 
 random_key() { head -c 32 /dev/urandom | base64 | tr -d '\n'; }
 
@@ -53,7 +42,7 @@ give() {
     chmod 0444 "$unfinished"
   fi
   # A link fails where something is, which a move does not.
-  ln "$unfinished" "$target" || fail "$target could not be made"
+  ln "$unfinished" "$target" || fail 1 "$target could not be made"
   rm -f "$unfinished"
   printf 'made %s\n' "${target##*/}"
 }
@@ -62,12 +51,12 @@ give() {
 keep() {
   local target=$folder/$1 unfinished
   if [[ -e $target ]]; then
-    [[ -s $target ]] || fail "$target is empty: remove it, or put the secret into it"
+    [[ -s $target ]] || fail 1 "$target is empty: remove it, or put the secret into it"
     printf 'kept %s\n' "$1"
     return
   fi
-  unfinished=$(mktemp "$folder/.unfinished.XXXXXX")
-  printf '%s' "$3" >"$unfinished"
+  unfinished=$WORKSPACE/$1
+  printf '%s' "$3" 2>/dev/null >"$unfinished" || fail 1 "$target could not be written: is there space?"
   give "$unfinished" "$target" "$2"
 }
 
@@ -80,17 +69,19 @@ make_certificate() {
     return
   fi
   if [[ -e $key || -e $certificate ]]; then
-    fail "of tls_certificate and tls_key only one is in $folder, and they belong together: add the other, or remove it"
+    fail 1 "of tls_certificate and tls_key only one is in $folder, and they belong together: add the other, or remove it"
   fi
-  command -v openssl >/dev/null ||
-    fail "openssl is not installed, so no certificate can be made for trying out. Put one into $certificate (with its chain, PEM) and its key into $key."
+  has_tool openssl ||
+    fail 1 "openssl is not installed, so no certificate can be made for trying out. Put one into $certificate (with its chain, PEM) and its key into $key."
   if [[ $host =~ ^[0-9.]+$ || $host == *:* ]]; then alternative=IP:$host; fi
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 90 -subj "/CN=$host" \
     -addext "subjectAltName=$alternative" -addext 'extendedKeyUsage=serverAuth' \
-    -keyout "$folder/.unfinished.key" -out "$folder/.unfinished.certificate" 2>/dev/null ||
-    fail "openssl could not make a certificate for $host"
-  give "$folder/.unfinished.key" "$key" "$GATEWAY"
-  give "$folder/.unfinished.certificate" "$certificate" "$GATEWAY"
+    -keyout "$WORKSPACE/tls_key" -out "$WORKSPACE/tls_certificate" 2>/dev/null ||
+    fail 1 "openssl could not make a certificate for $host"
+  # Both or none.
+  trap '' HUP INT TERM
+  give "$WORKSPACE/tls_key" "$key" "$GATEWAY"
+  give "$WORKSPACE/tls_certificate" "$certificate" "$GATEWAY"
   talk "$certificate is self-signed for $host, for 90 days: replace it by one that browsers trust."
 }
 
@@ -124,13 +115,13 @@ main() {
     *) refuse "there is no environment \"$environment\": stage or prod" ;;
   esac
   [[ $host =~ ^[A-Za-z0-9.:-]+$ ]] || refuse "\"$host\" is no name of a host"
-  [[ -n $folder ]] || folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/secrets/$environment
+  [[ -n $folder ]] || folder=$ROOT/secrets/$environment
 
   umask 077
-  mkdir -p "$folder" || fail "$folder could not be made"
-  chmod 0700 "$folder" || fail "$folder is not this account's: choose another --directory"
-  # shellcheck disable=SC2064  # the folder as it is now: it is gone when the trap runs
-  trap "rm -f $(printf '%q' "$folder")/.unfinished.*" EXIT
+  mkdir -p "$folder" || fail 1 "$folder could not be made"
+  chmod 0700 "$folder" || fail 1 "$folder is not this account's: choose another --directory"
+  make_workspace_in "$folder"
+  INTERRUPTED_NOTE='what was made stays; the same command again makes the rest'
 
   keep postgres_password "$POSTGRES" "$(random_password)"
   keep app_password "$POSTGRES" "$(random_password)"

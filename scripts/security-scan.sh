@@ -28,7 +28,7 @@
 set -euo pipefail
 
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
-source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib/common.sh"
 
 # The scanner's names for what is looked for; Trivy called misconfigurations config before 0.52.
 declare -A SCANNERS=([vulnerabilities]=vuln [secrets]=secret [misconfigurations]=misconfig [licences]=license)
@@ -349,7 +349,7 @@ main() {
     report=(--environment "${settings[environment]}" --policy "${settings[policy]}" --reports "$reports"
       --look "$(joined "${looks[@]}")" --output "${output:-table}" --database-metadata "$(trivy_cache)/db/metadata.json")
     if [[ -n $waivers ]]; then report+=(--waivers "$waivers"); fi
-    run_watched plimsoll scan-report "${folders[@]}" "${report[@]}" || verdict=$?
+    run_watched "${PLIMSOLL_COMMAND[@]}" scan-report "${folders[@]}" "${report[@]}" || verdict=$?
   fi
   ((failed == 0)) || exit "$failed"
   exit "$verdict"

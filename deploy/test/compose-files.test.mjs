@@ -496,7 +496,7 @@ describe('scripts/compose.sh', () => {
 
   it('says that Docker is missing, that Compose is, and that no engine answers', async () => {
     /** @type {string[]} */
-    const tools = ['bash', 'dirname', 'sed', 'env', 'cat', 'grep', 'head'];
+    const tools = ['bash', 'dirname', 'readlink', 'sed', 'env', 'cat', 'grep', 'head'];
     const bin = join(directory, 'without docker');
     await mkdir(bin);
     for (const tool of tools) {
@@ -523,10 +523,11 @@ describe('scripts/compose.sh', () => {
 
     before(async () => {
       copy = join(directory, 'a tree with spaces');
-      await mkdir(join(copy, 'scripts'), { recursive: true });
+      await mkdir(join(copy, 'scripts', 'lib'), { recursive: true });
       const names = (await readdir(root)).filter((name) => /^docker-compose.*\.yml$/.test(name));
       for (const name of names) await cp(join(root, name), join(copy, name));
       await cp(script, join(copy, 'scripts', 'compose.sh'));
+      await cp(join(root, 'scripts', 'lib', 'common.sh'), join(copy, 'scripts', 'lib', 'common.sh'));
       await mkdir(join(copy, 'deploy'));
       await cp(join(root, 'deploy', 'seccomp.json'), join(copy, 'deploy', 'seccomp.json'));
       await writeFile(join(copy, '.env'), 'PUBLIC_URL=https://dev.example\n');

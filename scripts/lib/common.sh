@@ -1,18 +1,32 @@
 # shellcheck shell=bash
 # What the scripts share: how they talk, refuse, clean up and try again. Sourced, never run.
 #
-#   source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
+#   source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib/common.sh"
 #
-# stdout is for data; everything here speaks on stderr. Exit codes are those of the whole project: 0 pass, 1 fail,
-# 2 wrong usage or configuration, 3 unknown, 4 something failed to run. 130 and 143 are an interrupted run.
+# stdout is for data; everything here speaks on stderr. Exit codes are those of the whole project: 0 pass or done, 1 fail,
+# 2 wrong usage or configuration, 3 unknown, 4 something failed to run; 129, 130 and 143 are an interrupted run.
+
+# What every array below needs. Up to here nothing is written in a way that bash 3 does not read.
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
+  printf '%s: bash 4.4 or newer is needed, and this is %s. On macOS: brew install bash\n' "${0##*/}" "$BASH_VERSION" >&2
+  exit 2
+fi
 
 readonly SCRIPT=${0##*/}
+# Of the checkout, also where a script was called through a link.
+ROOT=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
+readonly ROOT
+
+# A script may set these. One that has no verdict to give fails with 1 alone.
+FAILED_TO_RUN=4
+IS_QUIET=no
+INTERRUPTED_NOTE='nothing was kept'
 
 talk() { printf '%s\n' "$*" >&2; }
 
 # Left out with --quiet; what went wrong never is.
 mention() {
-  if [[ ${IS_QUIET:-} != yes ]]; then talk "$*"; fi
+  if [[ $IS_QUIET != yes ]]; then talk "$*"; fi
 }
 
 # Wrong usage or configuration.
@@ -37,7 +51,14 @@ has_tool() { command -v "$1" >/dev/null 2>&1; }
 
 # require_tool NAME WHERE TO GET IT
 require_tool() {
-  has_tool "$1" || fail 4 "$1 is not installed. ${*:2}"
+  has_tool "$1" || fail "$FAILED_TO_RUN" "$1 is not installed. ${*:2}"
+}
+
+require_docker() { require_tool docker 'https://docs.docker.com/engine/install/'; }
+
+require_engine() {
+  docker version --format '{{.Server.Version}}' >/dev/null 2>&1 ||
+    fail "$FAILED_TO_RUN" 'the Docker engine does not answer. Is it running, and may this account use it?'
 }
 
 # retry ATTEMPTS COMMAND [ARGUMENT]...: waits 1, 2, 4 … seconds in between, and longer at random, so that many jobs
@@ -65,10 +86,11 @@ stop_running() {
   running=()
 }
 
-# run_watched COMMAND [ARGUMENT]...: as calling it, but it is stopped with the script.
+# run_watched COMMAND [ARGUMENT]...: as calling it, but it is stopped with the script. A program, for of a function only
+# the shell that runs it would be stopped.
 run_watched() {
   local status=0
-  "$@" &
+  "$@" <&0 &
   running=("$!")
   wait "$!" || status=$?
   running=()
@@ -84,19 +106,21 @@ clean_up() {
 
 interrupted() {
   talk ''
-  talk "$SCRIPT: interrupted; ${INTERRUPTED_NOTE:-nothing was kept}"
+  talk "$SCRIPT: interrupted; $INTERRUPTED_NOTE"
   exit "$1"
 }
 
+# A script sets no trap on EXIT of its own: what is to go with the run, it makes in the workspace.
 trap clean_up EXIT
 trap 'interrupted 130' INT
 trap 'interrupted 143' TERM
 trap 'interrupted 129' HUP
 
-# make_workspace_in FOLDER: a folder of this run alone, which goes with the run.
+# make_workspace_in FOLDER: a folder of this run alone, which goes with the run. Beside what is made in it, that can be
+# moved into its place at once when it is whole.
 make_workspace_in() {
-  WORKSPACE=$(umask 077 && mktemp -d "$1/.plimsoll-XXXXXXXX") ||
-    fail 4 "no folder can be made in $1: is there space, and may this account write there?"
+  WORKSPACE=$(umask 077 && mktemp -d "$(absolute "$1")/.plimsoll-XXXXXXXX" 2>/dev/null) ||
+    fail "$FAILED_TO_RUN" "no folder can be made in $1: is there space, and may this account write there?"
 }
 
 make_workspace() { make_workspace_in "${TMPDIR:-/tmp}"; }
@@ -109,11 +133,11 @@ absolute() {
   esac
 }
 
-# plimsoll COMMAND …: the command line of this checkout, or the one that PLIMSOLL names.
-plimsoll() {
-  if [[ -n ${PLIMSOLL:-} ]]; then
-    "$PLIMSOLL" "$@"
-  else
-    node "$(dirname "${BASH_SOURCE[0]}")/../../backend/bin/plimsoll.js" "$@"
-  fi
-}
+# The command line of this checkout, or the one that PLIMSOLL names; run_watched takes it as it is.
+if [[ -n ${PLIMSOLL:-} ]]; then
+  readonly PLIMSOLL_COMMAND=("$PLIMSOLL")
+else
+  readonly PLIMSOLL_COMMAND=(node "$ROOT/backend/bin/plimsoll.js")
+fi
+
+plimsoll() { "${PLIMSOLL_COMMAND[@]}" "$@"; }

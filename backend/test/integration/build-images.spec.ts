@@ -17,7 +17,7 @@ case "$1 $2" in
   'run --rm') echo 150000000 ;;
 esac`;
 
-const TOOLS = ['bash', 'sh', 'sed', 'awk', 'git', 'date', 'grep', 'head', 'dirname', 'cut'];
+const TOOLS = ['bash', 'sh', 'sed', 'awk', 'git', 'date', 'grep', 'head', 'dirname', 'readlink'];
 
 interface Outcome {
   code: number;
@@ -33,8 +33,8 @@ describe('scripts/build-images.sh', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'plimsoll images '));
     tree = join(folder, 'a tree');
-    await mkdir(join(tree, 'scripts'), { recursive: true });
-    for (const file of ['package.json', 'Dockerfile.backend', 'scripts/build-images.sh']) {
+    await mkdir(join(tree, 'scripts', 'lib'), { recursive: true });
+    for (const file of ['package.json', 'Dockerfile.backend', 'scripts/build-images.sh', 'scripts/lib/common.sh']) {
       await copyFile(join(root, file), join(tree, file));
     }
     await mkdir(join(folder, 'bin'));
@@ -161,7 +161,7 @@ describe('scripts/build-images.sh', () => {
     const { code, stderr } = await run([]);
 
     expect(code).toBe(1);
-    expect(stderr).toContain('docker is needed');
+    expect(stderr).toContain('docker is not installed');
   });
 
   it('says which image could not be built, with 1', async () => {
