@@ -11,6 +11,7 @@
 #   logs | ps | exec | …    as docker compose has them
 #
 #   --strict                with docker-compose.security.yml on top
+#   -h, --help              this text
 #
 # Environment: PLIMSOLL_SECRETS, another folder than secrets/ENVIRONMENT; PUBLIC_URL and the ports that the compose files
 # name; COMPOSE_PROJECT_NAME, for a second stack of an environment. For stage and prod they may stand in .env.stage and

@@ -5,6 +5,7 @@
 #
 #   --host NAME             the name in the self-signed certificate for prod (default localhost)
 #   --directory DIRECTORY   where they go (default secrets/ENVIRONMENT); PLIMSOLL_SECRETS tells Docker Compose of it
+#   -h, --help              this text
 #
 # The folder is for its owner alone (0700). Run as root, each file is for the account that reads it and nobody else (0400);
 # run by somebody else, who cannot give files away, the files can be read by all (0444) who get into the folder, which are

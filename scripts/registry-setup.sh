@@ -22,13 +22,16 @@
 #   --keyless           sign with the identity of the CI job or the person; the signature goes to a public log
 #   --signing-config FILE          sign: another one than that without a log, which a key is used with
 #   --dry-run           says what would be done, and changes nothing
+#   --quiet             says only what went wrong
+#   -h, --help          this text
 #
 # Environment: REGISTRY (ghcr.io), REGISTRY_USER, REGISTRY_TOKEN; COSIGN_KEY, COSIGN_PASSWORD; PLIMSOLL_VERIFY_KEY,
 # PLIMSOLL_VERIFY_IDENTITY, PLIMSOLL_VERIFY_ISSUER, PLIMSOLL_TRUSTED_ROOT; PLIMSOLL_URL and PLIMSOLL_TOKEN: promote asks
-# that server, too. Credentials are kept as docker login keeps them (DOCKER_CONFIG), and are in no argument and no log.
+# that server, too; PLIMSOLL: another command line than that of this checkout; RETRY_UNIT (1000): the milliseconds before
+# the second attempt. Credentials are kept as docker login keeps them (DOCKER_CONFIG), and are in no argument and no log.
 #
 # Exit codes: 0 done, pass; 1 refused; 2 wrong usage or configuration; 3 unknown: the verdict is stale or missing facts;
-# 4 a tool or the registry failed.
+# 4 a tool or the registry failed; 130 interrupted.
 set -euo pipefail
 
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh

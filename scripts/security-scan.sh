@@ -14,6 +14,7 @@
 #   --offline            no network: the scanner's database is used as it is; where there is none, nothing is known
 #   --json               a line of JSON for each image or path instead of a table
 #   --quiet              a line for each instead of a table
+#   -h, --help           this text
 #
 # Looks for vulnerabilities, secrets, misconfigurations and licences, as the policy's scan part says, with the Trivy that
 # is installed or else with the container that the policy pins by digest. Releases from 0.47 on are driven; which one it
@@ -22,6 +23,7 @@
 #
 # Environment: PLIMSOLL_URL, PLIMSOLL_TOKEN, PLIMSOLL_PROJECT: a Plimsoll that gets the reports, too. Its verdict decides.
 #   TRIVY_CACHE_DIR, TRIVY_USERNAME, TRIVY_PASSWORD and all else that Trivy reads itself. CI: no progress is drawn.
+#   PLIMSOLL: another command line than that of this checkout.
 #
 # Exit codes: 0 pass; 1 fail; 2 wrong usage or configuration; 3 unknown; 4 a scanner failed or something could not be
 # read or written; 130 interrupted. Of several the worst: 4, 1, 3, 0.

@@ -14,6 +14,7 @@
 #   -s, --strict              run COMMAND only if TARGET answered
 #   -h, --help                this text
 #
+# Environment: none.
 # Exit codes: that of COMMAND; without one 0 if TARGET answered, 124 if not in time; 2 for wrong usage.
 # SIGTERM and SIGINT end the waiting with 143 and 130.
 # POSIX sh; needs nc (for HOST:PORT and postgres) or wget and timeout (for URLs), as busybox has them.
