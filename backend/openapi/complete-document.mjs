@@ -14,6 +14,8 @@ const PROBLEMS = {
     ['422', 'The report cannot be taken in; `issues` has JSON pointers into it.'],
   ],
   gateDecide: [['404', 'The image, the artifact, the tag or the environment is not known.']],
+  deploymentsRecord: [['404', 'The image, the artifact or the environment is not known.']],
+  deploymentsEnd: [['404', 'No such deployment.']],
   artifactsGet: [['404', 'No such artifact.']],
   findingsList: [['404', 'No such artifact.']],
   findingsGet: [['404', 'No such artifact, or no such finding in it.']],
@@ -101,6 +103,7 @@ export function completeDocument(document, routes, isForTokens) {
   }
   const byId = Object.fromEntries(operations.map((operation) => [operation.operationId, operation]));
   completeReports(byId.reportsReceive);
+  answerNewOrKnown(byId.deploymentsRecord, 'Recorded.', 'This is what runs there already; nothing changed.');
   answerWith(byId.gateDecide, 'The verdict.', 'application/json', { $ref: '#/components/schemas/Verdict' });
   answerWith(byId.gateGet, 'The verdict.', 'application/json', { $ref: '#/components/schemas/Verdict' });
   answerWith(byId.scansReadReport, 'The report as received.', 'application/json', REPORT_BODY.schema);
@@ -157,11 +160,16 @@ function completeReports(operation) {
     required: true,
     content: Object.fromEntries(REPORT_TYPES.map((type) => [type, REPORT_BODY])),
   };
-  const taken = operation.responses['201'];
+  answerNewOrKnown(operation, 'Taken in.', 'These bytes were taken in for this artifact before; nothing changed.');
+}
+
+/** 201 for what is new, and 200 with the same for what was there. */
+function answerNewOrKnown(operation, whenNew, whenKnown) {
+  const answer = operation.responses['201'];
   operation.responses = {
     ...operation.responses,
-    200: { ...taken, description: 'These bytes were taken in for this artifact before; nothing changed.' },
-    201: { ...taken, description: 'Taken in.' },
+    200: { ...answer, description: whenKnown },
+    201: { ...answer, description: whenNew },
   };
 }
 

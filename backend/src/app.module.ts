@@ -11,6 +11,7 @@ import { AccountEndpointsModule } from './modules/accounts/account-endpoints.mod
 import { ArtifactsModule } from './modules/artifacts/artifacts.module.js';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { ComponentsModule } from './modules/components/components.module.js';
+import { DeploymentsModule } from './modules/deployments/deployments.module.js';
 import { ExpiryModule } from './modules/expiry/expiry.module.js';
 import { FactorEnrolmentModule } from './modules/factors/factor-enrolment.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
@@ -38,6 +39,7 @@ import { WorkloadModule } from './modules/workload/workload.module.js';
     OpenApiModule,
     PolicyModule,
     GateModule,
+    DeploymentsModule,
     ReportsModule,
     ImagesModule,
     ArtifactsModule,

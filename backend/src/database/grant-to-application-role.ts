@@ -18,6 +18,7 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
   text: 'SELECT, INSERT',
   claim: 'SELECT, INSERT, UPDATE (match_id)',
   verdict: 'SELECT, INSERT',
+  deployment: 'SELECT, INSERT, UPDATE (ended_at)',
   policy_version: 'SELECT, INSERT, UPDATE (activated_at, origin)',
 };
 

@@ -107,6 +107,19 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'gate:read',
     ask: ({ verdictIds }, place) => ({ path: [verdictIds[place]] }),
   }),
+  'GET /api/v1/deployments': inProject(EVERYBODY, { token: 'deployment:read' }),
+  'POST /api/v1/deployments': inProject(GUARDIANS, {
+    token: 'deployment:write',
+    ask: async ({ api, artifactIds }, place) => {
+      const [artifact] = await api.sql<{ digest: string }>('SELECT digest FROM artifact WHERE id = $1', [
+        artifactIds[place],
+      ]);
+      return {
+        body: { project: place, image: `acme/${place}`, digest: artifact?.digest, environment: 'prod' },
+      };
+    },
+  }),
+  'POST /api/v1/deployments/:id/end': inProject(GUARDIANS, { token: 'deployment:write', ask: insertDeployment }),
   'GET /api/v1/projects': inProject(EVERYBODY, { token: 'project:read' }),
 
   'GET /api/v1/policy': anywhere(EVERYBODY, { token: 'policy:read' }),
@@ -368,6 +381,18 @@ async function insertPasskey({ api }: World, { accountId }: Partial<TestPerson>)
     [owner],
   );
   return passkey?.id ?? 0;
+}
+
+/** In an environment of its own, so that it stands in the way of no other. */
+async function insertDeployment({ api, artifactIds }: World, place: Place): Promise<Asked> {
+  const [deployment] = await api.sql<{ id: number }>(
+    `INSERT INTO deployment (image_id, artifact_id, environment, source, recorded_at, recorded_by_kind, recorded_by_id,
+       recorded_by, verdict_id, outcome)
+     SELECT image_id, id, gen_random_uuid()::text, 'matrix', now(), 'token', '1', 'of a spec', 'v_0', 'pass'
+     FROM artifact WHERE id = $1 RETURNING id`,
+    [artifactIds[place]],
+  );
+  return { path: [deployment?.id ?? 0] };
 }
 
 async function insertTrustRule({ api }: World): Promise<Asked> {

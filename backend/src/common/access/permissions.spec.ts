@@ -32,6 +32,6 @@ describe('the permissions', () => {
 
   it('that could make more access are not for tokens', () => {
     const writing = TOKEN_PERMISSIONS.filter((permission) => !permission.endsWith(':read'));
-    expect(writing).toEqual(['report:write']);
+    expect(writing).toEqual(['report:write', 'deployment:write']);
   });
 });

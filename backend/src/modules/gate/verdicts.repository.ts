@@ -27,6 +27,8 @@ export interface WrittenVerdict {
   readonly body: string;
 }
 
+export type VerdictName = { verdictId: string; outcome: Outcome };
+
 export type StandingOutcome = { environment: string; outcome: Outcome };
 
 @Injectable()
@@ -76,6 +78,24 @@ export class VerdictsRepository {
       [artifactId, environment, policyId, at],
     );
     return verdict?.body ?? null;
+  }
+
+  /** The same verdict by its name. */
+  async findStandingName(
+    sql: Sql,
+    artifactId: number,
+    environment: string,
+    policyId: number,
+    at: Date,
+  ): Promise<VerdictName | null> {
+    const [verdict] = await sql.query<VerdictName>(
+      `SELECT verdict.verdict_id AS "verdictId", standing.outcome
+       FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
+       WHERE standing.artifact_id = $1 AND standing.environment = $2 AND standing.policy_id = $3
+         AND (standing.holds_until IS NULL OR standing.holds_until > $4)`,
+      [artifactId, environment, policyId, at],
+    );
+    return verdict ?? null;
   }
 
   async listStanding(sql: Sql, artifactId: number, policyId: number): Promise<StandingOutcome[]> {

@@ -3,7 +3,7 @@ import type { Permission, Role } from '@/lib/api/types';
 export const ROLE_MEANING: Record<Role, string> = {
   viewer: 'Sees images, findings and verdicts, and may ask the gate',
   developer: 'Sends reports as well, and makes tokens for pipelines',
-  security: 'Writes the policy and reads the audit log',
+  security: 'Writes the policy, records what runs where and reads the audit log',
   admin: 'Manages people, roles, tokens and how pipelines sign in',
 };
 
@@ -11,9 +11,11 @@ export const PERMISSION_MEANING: Record<Permission, string> = {
   'artifact:read': 'See images, artifacts, findings and components',
   'gate:read': 'Ask whether an artifact may ship',
   'project:read': 'See which projects there are',
+  'deployment:read': 'See what runs where',
   'policy:read': 'Read the policy and its history',
   'report:read': 'Download reports as they were received',
   'report:write': 'Send reports',
+  'deployment:write': 'Record what runs where',
   'token:write': 'Make API tokens that can do no more than oneself',
   'policy:write': 'Change the policy',
   'audit:read': 'Read and export the audit log',

@@ -536,6 +536,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What runs where, and what ran there before.
+         * @description Needs the permission `deployment:read`.
+         */
+        get: operations["deploymentsList"];
+        put?: never;
+        /**
+         * Records that an artifact runs in an environment, whatever its verdict is: 201, and the one before it has ended; 200
+         *     if that is what runs there already.
+         * @description Needs the permission `deployment:write`.
+         */
+        post: operations["deploymentsRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records that it runs there no longer, and nothing in its place.
+         * @description Needs the permission `deployment:write`.
+         */
+        post: operations["deploymentsEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments": {
         parameters: {
             query?: never;
@@ -1602,7 +1647,7 @@ export interface components {
             conditions?: components["schemas"]["TrustCondition"][];
             /** @description Slug of a project; null for every project. */
             project?: string | null;
-            permissions?: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions?: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             /** @description While it is off, no token is given out under it. */
             isEnabled?: boolean;
         };
@@ -1649,7 +1694,7 @@ export interface components {
              *       "gate:read"
              *     ]
              */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /**
@@ -1681,7 +1726,7 @@ export interface components {
              *       "gate:read"
              *     ]
              */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
         };
         CreatedToken: {
             id: string;
@@ -1689,7 +1734,7 @@ export interface components {
             name: string;
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
@@ -1710,6 +1755,46 @@ export interface components {
              */
             token: string;
         };
+        Deployment: {
+            id: string;
+            /** @description Slug. */
+            project: string;
+            /** @example ghcr.io/acme/api */
+            image: string;
+            /** @example sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            digest: string;
+            artifactId: string;
+            /** @example prod */
+            environment: string;
+            /** @description The tag that it was given for the environment, where it was told. */
+            tag: string | null;
+            /**
+             * @description What told of it.
+             * @example plimsoll promote
+             */
+            source: string;
+            recordedAt: string;
+            recordedBy: components["schemas"]["DeploymentRecorder"];
+            /** @description As it was then: what runs is a fact, whether or not it was let through. */
+            verdictWhenRecorded: components["schemas"]["RecordedVerdict"];
+            /** @description As it is now; null while the artifact is being evaluated, and where the policy no longer has the environment. */
+            verdict: components["schemas"]["VerdictSummary"] | null;
+            /** @description When another artifact of the image took its place, or it was said to run no longer; null for what runs now. */
+            endedAt: string | null;
+        };
+        DeploymentPage: {
+            items: components["schemas"]["Deployment"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
+        };
+        DeploymentRecorder: {
+            /** @enum {string} */
+            kind: "person" | "token";
+            /** @description An e-mail address, or the name of a token. */
+            name: string;
+        };
         Environment: {
             /** @example prod */
             name: string;
@@ -1724,7 +1809,7 @@ export interface components {
             /** @description An API token, good for 15 minutes. */
             token: string;
             expiresAt: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
         };
@@ -1940,6 +2025,26 @@ export interface components {
             role?: "admin" | "developer" | "security" | "viewer" | null;
             /** @description Slug of the only project that the role is for; everywhere where left out. */
             project?: string | null;
+        };
+        NewDeployment: {
+            /** @example ghcr.io/acme/api */
+            image: string;
+            /** @example sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            digest: string;
+            /** @example prod */
+            environment: string;
+            /**
+             * @description The tag that it was given for the environment.
+             * @example prod
+             */
+            tag?: string;
+            /**
+             * @description What tells of it, for people. `api` where left out.
+             * @example plimsoll promote
+             */
+            source?: string;
+            /** @description Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
+            project?: string;
         };
         NewPasskeyBody: {
             /**
@@ -2274,6 +2379,12 @@ export interface components {
             /** @enum {string} */
             outcome: "fail" | "pass" | "unknown";
         };
+        RecordedVerdict: {
+            /** @example v_3b0c44298fc1c149afbf4c8996fb9242 */
+            verdictId: string;
+            /** @enum {string} */
+            outcome: "fail" | "pass" | "unknown";
+        };
         RecoveryCodes: {
             /**
              * @example [
@@ -2341,7 +2452,7 @@ export interface components {
         };
         RolePermission: {
             /** @enum {string} */
-            permission: "account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write";
+            permission: "account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write";
             /**
              * @description `project`: where the role is granted; `any`: wherever it is granted; `global`: only where it is granted everywhere.
              * @enum {string}
@@ -2411,9 +2522,9 @@ export interface components {
             /** @description Empty until the sign-in is complete, as are the permissions. */
             grants: components["schemas"]["SessionGrant"][];
             /** @description Held somewhere. */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             /** @description Held everywhere. */
-            globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             factors: components["schemas"]["SessionFactors"];
             /** @description Whether a role of the person requires a second factor. */
             isMfaRequired: boolean;
@@ -2535,7 +2646,7 @@ export interface components {
             name: string;
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
@@ -2584,7 +2695,7 @@ export interface components {
             conditions: components["schemas"]["TrustCondition"][];
             /** @description Slug of the only project that its tokens are good for; null for every project. */
             project: string | null;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             isEnabled: boolean;
             createdAt: string;
         };
@@ -4476,6 +4587,224 @@ export interface operations {
             };
             /** @description You may not do this, or the sign-in is not complete. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deploymentsList: {
+        parameters: {
+            query?: {
+                /** @description Those in one environment. */
+                environment?: string;
+                /** @description Exactly this image. */
+                image?: string;
+                /** @description Slug of a project. */
+                project?: string;
+                /** @description Those of one artifact, by its id. */
+                artifact?: string;
+                /** @description What runs now (`true`), or what ran before (`false`). */
+                current?: boolean;
+                /** @description A leading `-` sorts in descending order. By image is by image and environment, in the order of the policy. */
+                sort?: "-image" | "-recorded" | "image" | "recorded";
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deploymentsRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeployment"];
+            };
+        };
+        responses: {
+            /** @description This is what runs there already; nothing changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description Recorded. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The image, the artifact or the environment is not known. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deploymentsEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No such deployment. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

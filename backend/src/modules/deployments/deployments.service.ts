@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../common/access/principal.js';
+import type { ProjectScope } from '../../common/access/project-scope.js';
+import type { RequestContext } from '../../common/access/request-context.js';
+import type { Sql } from '../../database/database.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { EvaluationService } from '../gate/evaluation.service.js';
+import { ArtifactUnknownError, EnvironmentUnknownError } from '../gate/gate.errors.js';
+import { type GatedArtifact, type VerdictName, VerdictsRepository } from '../gate/verdicts.repository.js';
+import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
+import { DefaultProject } from '../projects/default-project.js';
+import { type DeploymentRow, toDeployment } from './deployment-columns.js';
+import { DeploymentNotFoundError } from './deployments.errors.js';
+import { DeploymentsRepository, type Recorder } from './deployments.repository.js';
+import type { Deployment } from './dto/deployment.dto.js';
+import type { NewDeployment } from './dto/new-deployment.dto.js';
+
+/** What was told of itself by whoever told nothing. */
+const UNNAMED_SOURCE = 'api';
+
+/**
+ * Keeps what runs where. A record states a fact and permits nothing: what was deployed in spite of its verdict is
+ * recorded all the same, with that verdict beside it.
+ */
+@Injectable()
+export class DeploymentsService {
+  constructor(
+    private readonly audit: AuditLog,
+    private readonly policies: ActivePolicyStore,
+    private readonly defaultProject: DefaultProject,
+    private readonly verdicts: VerdictsRepository,
+    private readonly evaluation: EvaluationService,
+    private readonly deployments: DeploymentsRepository,
+  ) {}
+
+  /** The same artifact in the same place again is the same deployment, however many tell of it at once. */
+  async record(
+    context: RequestContext,
+    principal: Principal,
+    { image, digest, environment, source = UNNAMED_SOURCE, ...body }: NewDeployment,
+    scope: ProjectScope,
+  ): Promise<{ deployment: Deployment; isNew: boolean }> {
+    const active = await this.policies.get();
+    const known = active.policy.environments.map(({ name }) => name);
+    if (!known.includes(environment)) throw new EnvironmentUnknownError(environment, known);
+    const project = body.project ?? (await this.defaultProject.slugFor(scope));
+    const artifact = await this.verdicts.findArtifact({ project, image, digest }, scope);
+    if (artifact === null) throw new ArtifactUnknownError(image, digest, project);
+    const { id, isNew } = await this.audit.changeInSql(context, async (sql, note) => {
+      await this.deployments.lockImageOf(sql, artifact.id);
+      const before = await this.deployments.findCurrent(sql, artifact.id, environment);
+      if (before?.artifactId === artifact.id) return { id: before.id, isNew: false };
+      const at = new Date();
+      const verdict = await this.verdictOf(sql, artifact, environment, active, at);
+      if (before !== null) await this.deployments.end(sql, before.id, at);
+      const recorder = recorderOf(principal);
+      const { tag = null } = body;
+      const facts = { artifactId: artifact.id, environment, tag, source, recorder, verdict, at };
+      const inserted = await this.deployments.insert(sql, facts);
+      await note({
+        action: 'deployment.recorded',
+        target: { kind: 'deployment', id: String(inserted), name: nameOf({ image, environment }) },
+        before: before && { digest: before.digest },
+        after: { project, digest, tag, source, ...verdict },
+      });
+      return { id: inserted, isNew: true };
+    });
+    return { deployment: toDeployment(await this.get(id, scope)), isNew };
+  }
+
+  /** One that has ended stays as it is. */
+  async end(context: RequestContext, id: number, scope: ProjectScope): Promise<Deployment> {
+    const row = await this.get(id, scope);
+    await this.audit.changeInSql(context, async (sql, note) => {
+      await this.deployments.lockImageOf(sql, row.artifactId);
+      if (!(await this.deployments.end(sql, id, new Date()))) return;
+      await note({
+        action: 'deployment.ended',
+        target: { kind: 'deployment', id: String(id), name: nameOf(row) },
+        before: { project: row.project, digest: row.digest },
+      });
+    });
+    return toDeployment(await this.get(id, scope));
+  }
+
+  private async get(id: number, scope: ProjectScope): Promise<DeploymentRow> {
+    const row = await this.deployments.find(id, await this.policies.scope(), scope);
+    if (row === null) throw new DeploymentNotFoundError(id);
+    return row;
+  }
+
+  /** The verdict that stands, or a new one where none does. */
+  private async verdictOf(
+    sql: Sql,
+    artifact: GatedArtifact,
+    environment: string,
+    active: ActivePolicyVersion,
+    at: Date,
+  ): Promise<VerdictName> {
+    await this.verdicts.lockArtifact(sql, artifact.id);
+    const standing = await this.verdicts.findStandingName(sql, artifact.id, environment, active.id, at);
+    if (standing !== null) return standing;
+    const [written] = await this.evaluation.evaluateStored(sql, artifact, active, at, [environment]);
+    if (written === undefined) throw new Error(`no verdict for ${environment}`);
+    const { verdictId, outcome } = written.verdict;
+    return { verdictId, outcome };
+  }
+}
+
+function recorderOf(principal: Principal): Recorder {
+  return principal.kind === 'person'
+    ? { kind: 'person', id: String(principal.accountId), name: principal.email }
+    : { kind: 'token', id: String(principal.tokenId), name: principal.name };
+}
+
+/** As the audit log is searched for it. */
+function nameOf({ image, environment }: { readonly image: string; readonly environment: string }): string {
+  return `${image} in ${environment}`;
+}
