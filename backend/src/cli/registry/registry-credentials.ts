@@ -5,48 +5,98 @@ import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { readText } from '../read-text.js';
 
-export interface Credentials {
-  readonly user: string;
-  readonly password: string;
+/** An account with its password, or the token that some registries give in place of a password at login. */
+export type Credentials = { readonly user: string; readonly password: string } | { readonly identityToken: string };
+
+interface KeptLogin {
+  readonly auth?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly identitytoken?: string;
 }
 
 interface DockerConfig {
-  readonly auths?: Readonly<Record<string, { readonly auth?: string } | undefined>>;
-  readonly credHelpers?: Readonly<Record<string, string | undefined>>;
-  readonly credsStore?: string;
+  readonly auths?: Readonly<Record<string, KeptLogin | null | undefined>> | null;
+  readonly credHelpers?: Readonly<Record<string, string | undefined>> | null;
+  readonly credsStore?: string | null;
 }
+
+/** Docker Hub's login is kept under an address that nothing else uses any more. */
+const DOCKER_HUB = 'https://index.docker.io/v1/';
 
 /** What `docker login` (and cosign, skopeo, crane with it) has kept for a registry; null where it kept nothing. */
 export async function credentialsFor(host: string, env: NodeJS.ProcessEnv): Promise<Credentials | null> {
-  const path = join(env['DOCKER_CONFIG'] || join(homedir(), '.docker'), 'config.json');
+  const path = join(env['DOCKER_CONFIG'] || join(env['HOME'] || homedir(), '.docker'), 'config.json');
   const text = await readText(path);
   if (text === null) return null;
   let config: DockerConfig;
   try {
-    config = JSON.parse(text) as DockerConfig;
+    config = (JSON.parse(text) as DockerConfig | null) ?? {};
   } catch (error) {
     throw new CommandError(ExitCode.usage, `${path} is not JSON.`, { cause: error });
   }
-  const helper = config.credHelpers?.[host] ?? config.credsStore;
-  if (helper !== undefined) return fromHelper(helper, host);
-  const kept = config.auths?.[host] ?? config.auths?.[`https://${host}`];
-  const plain = Buffer.from(kept?.auth ?? '', 'base64').toString('utf8');
-  const colon = plain.indexOf(':');
-  return colon < 0 ? null : { user: plain.slice(0, colon), password: plain.slice(colon + 1) };
+  const key = host === 'docker.io' ? DOCKER_HUB : host;
+  const helper = config.credHelpers?.[key] ?? config.credHelpers?.[host] ?? config.credsStore;
+  if (helper) {
+    const credentials = await fromHelper(helper, key, env);
+    if (credentials !== null) return credentials;
+  }
+  return fromFile(config, host);
 }
 
-/** The protocol of docker-credential-helpers: the host on stdin, JSON on stdout. One that knows nothing exits 1. */
-function fromHelper(helper: string, host: string): Promise<Credentials | null> {
-  return new Promise((resolve) => {
-    const child = execFile(`docker-credential-${helper}`, ['get'], { timeout: 30_000 }, (error, stdout) => {
+function fromFile({ auths }: DockerConfig, host: string): Credentials | null {
+  const names = host === 'docker.io' ? ['index.docker.io', 'docker.io', 'registry-1.docker.io'] : [host];
+  const kept = Object.entries(auths ?? {}).find(([address]) => names.includes(hostOf(address)))?.[1];
+  if (kept === null || kept === undefined) return null;
+  if (kept.identitytoken) return { identityToken: kept.identitytoken };
+  if (kept.username && kept.password) return { user: kept.username, password: kept.password };
+  const plain = Buffer.from(kept.auth ?? '', 'base64').toString('utf8');
+  const colon = plain.indexOf(':');
+  // Docker has ended the password with zero bytes at times.
+  return colon <= 0 ? null : { user: plain.slice(0, colon), password: plain.slice(colon + 1).replace(/\0+$/, '') };
+}
+
+/** Logins are kept by host, or as older clients wrote them with a scheme and a path. */
+function hostOf(address: string): string {
+  return address.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+}
+
+/** The protocol of docker-credential-helpers: the address on stdin, JSON on stdout. One that knows nothing says so and exits 1. */
+function fromHelper(helper: string, address: string, env: NodeJS.ProcessEnv): Promise<Credentials | null> {
+  const name = `docker-credential-${helper}`;
+  return new Promise((resolve, reject) => {
+    const child = execFile(name, ['get'], { timeout: 30_000, env }, (error, stdout) => {
       if (error !== null) {
-        resolve(null);
+        if (/credentials not found|no usernames? for|no credentials server/i.test(stdout)) resolve(null);
+        else
+          reject(
+            failedHelper(
+              name,
+              address,
+              'code' in error && error.code === 'ENOENT' ? 'is not installed' : 'failed',
+              error,
+            ),
+          );
         return;
       }
-      const { Username, Secret } = JSON.parse(stdout) as { Username?: string; Secret?: string };
-      resolve(Username && Secret ? { user: Username, password: Secret } : null);
+      try {
+        const { Username, Secret } = JSON.parse(stdout) as { Username?: string; Secret?: string };
+        if (!Username || !Secret) resolve(null);
+        else resolve(Username === '<token>' ? { identityToken: Secret } : { user: Username, password: Secret });
+      } catch {
+        // Nothing of what it wrote is repeated: it may be the secret.
+        reject(failedHelper(name, address, 'wrote something that is not JSON'));
+      }
     });
     child.stdin?.on('error', () => {});
-    child.stdin?.end(host);
+    child.stdin?.end(address);
   });
+}
+
+function failedHelper(name: string, address: string, what: string, cause?: unknown): CommandError {
+  return new CommandError(
+    ExitCode.failedToRun,
+    `${name}, which Docker's configuration names for ${address}, ${what}.`,
+    { cause },
+  );
 }
