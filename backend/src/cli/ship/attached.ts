@@ -1,5 +1,8 @@
-import type { Descriptor, Registry } from '../registry/registry.js';
-import { TamperedError } from '../registry/registry.js';
+import { CommandError } from '../command-error.js';
+import { ExitCode } from '../exit-code.js';
+import { type Descriptor, MalformedError } from '../registry/manifest-content.js';
+import { type Registry, TamperedError } from '../registry/registry.js';
+import { severalAtOnce } from './several-at-once.js';
 import type { Statement } from './statement.js';
 import type { Trust } from './trust.js';
 
@@ -10,22 +13,36 @@ export interface Attached {
   /** Signed by whom we trust, and about another one. */
   readonly misplaced: readonly Statement[];
   /** Signed by somebody else, or altered: why each is refused, and what it claims to be. */
-  readonly refused: readonly { readonly predicateType: string | null; readonly reason: string }[];
+  readonly refused: readonly Refused[];
+}
+
+interface Refused {
+  readonly predicateType: string | null;
+  /** Without a full stop. */
+  readonly reason: string;
 }
 
 const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle(?:\.v[\d.]+\+json|\+json;version=[\d.]+)$/;
 const PREDICATE_TYPE = 'dev.sigstore.bundle.predicateType';
 
-/** So many are looked at, the newest last in most registries' lists; whoever attaches more hides nothing but work. */
-const MOST_REFERRERS = 500;
+/** All are looked at: the newest verdict counts, and lists have no order of their own. */
+const MOST_BUNDLES = 1000;
+/** A registry that counts requests is not asked for everything in one second. */
+const AT_ONCE = 6;
 
 /** Fetches and examines every Sigstore bundle that names the artifact as its subject. */
 export async function attachedTo(registry: Registry, digest: string, trust: Trust): Promise<Attached> {
-  const referrers = (await registry.referrers(digest)).slice(-MOST_REFERRERS);
+  const bundles = (await registry.referrers(digest)).filter(isPerhapsBundle);
+  if (bundles.length > MOST_BUNDLES) {
+    throw new CommandError(
+      ExitCode.failedToRun,
+      `${registry.repository}@${digest} has ${bundles.length} attachments, and at most ${MOST_BUNDLES} are looked at. Delete old ones.`,
+    );
+  }
   const believed: Statement[] = [];
   const misplaced: Statement[] = [];
-  const refused: { predicateType: string | null; reason: string }[] = [];
-  const examined = await Promise.all(referrers.map((descriptor) => examine(registry, descriptor, trust)));
+  const refused: Refused[] = [];
+  const examined = await severalAtOnce(bundles, AT_ONCE, (descriptor) => examine(registry, descriptor, trust));
   for (const each of examined) {
     if (each === null) continue;
     if ('reason' in each) refused.push(each);
@@ -35,22 +52,31 @@ export async function attachedTo(registry: Registry, digest: string, trust: Trus
   return { believed, misplaced, refused };
 }
 
+/** A list need not say what it lists: clients that keep it under a tag name the kind of configuration there. */
+function isPerhapsBundle({ artifactType }: Descriptor): boolean {
+  return !artifactType || /\b(?:empty|config)\b/.test(artifactType) || BUNDLE.test(artifactType);
+}
+
+/** What anybody may have pushed ends no check: whatever cannot be read is only not believed. */
 async function examine(
   registry: Registry,
-  { digest }: Descriptor,
+  { digest, annotations }: Descriptor,
   trust: Trust,
-): Promise<Statement | { predicateType: string | null; reason: string } | null> {
-  if (digest === undefined) return null;
-  let predicateType: string | null = null;
+): Promise<Statement | Refused | null> {
+  let predicateType = annotations?.[PREDICATE_TYPE] ?? null;
   try {
     const manifest = await registry.manifest(digest);
     const layer = manifest?.content.layers?.find(({ mediaType }) => BUNDLE.test(mediaType ?? ''));
-    if (layer?.digest === undefined) return null;
-    predicateType = manifest?.content.annotations?.[PREDICATE_TYPE] ?? null;
-    const result = trust.examine(await registry.blob(layer.digest));
+    if (layer === undefined) return null;
+    predicateType = manifest?.content.annotations?.[PREDICATE_TYPE] ?? predicateType;
+    const bundle = await registry.blob(layer.digest);
+    if (bundle === null) return { predicateType, reason: `the registry lacks ${layer.digest}` };
+    const result = trust.examine(bundle);
     return 'statement' in result ? result.statement : { predicateType, reason: result.refusal };
   } catch (error) {
-    if (error instanceof TamperedError) return { predicateType, reason: error.message };
+    if (error instanceof TamperedError || error instanceof MalformedError) {
+      return { predicateType, reason: error.reason };
+    }
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evaluate } from '../../core/gate/evaluate.js';
@@ -10,11 +11,13 @@ import { renderCycloneDx } from '../output/cyclonedx.js';
 import { type Artifact, unitedComponents } from '../output/sbom.js';
 import { renderSpdx } from '../output/spdx.js';
 import { plimsollVersion } from '../plimsoll-version.js';
+import { jsonOf } from '../registry/manifest-content.js';
 import { type Manifest, Registry } from '../registry/registry.js';
 import { readScanNote, type ScanNote } from '../scan/scan-note.js';
 import { readScannedFolder, type ScannedFolder } from '../scan/scanned-folder.js';
 import { type Attached, attachedTo } from './attached.js';
 import { type PinnedImage, pinnedImage } from './pinned-image.js';
+import { imagesIn } from './platforms.js';
 import type { PredicatesOptions } from './predicates.command.js';
 import { provenance, type SourceLabels } from './provenance.js';
 import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from './statement.js';
@@ -41,16 +44,24 @@ export async function predicates(
   const manifest = await registry.manifest(pinned.digest);
   if (manifest === null)
     throw new CommandError(ExitCode.failedToRun, `${image} is not in the registry. Push it first.`);
-  const note = await readScanNote(options.report);
-  const databaseDate = note.databaseDate === null ? undefined : new Date(note.databaseDate);
-  const scanned = await readScannedFolder(options.report, note.look, databaseDate);
-  refuseOtherImage(scanned, manifest, image);
+  const images = imagesIn(manifest.content);
+  if (images.length > 1) {
+    // No scan is of an index: each of its images has its own, and is signed by its own digest.
+    const { believed } = await attachedTo(registry, pinned.digest, trust);
+    if (!believed.some(({ predicateType }) => predicateType === SIGNATURE)) stdout.write('signature\t\n');
+    return ExitCode.pass;
+  }
+  const [only] = images;
+  const built = only === undefined ? manifest : await registry.manifest(only.digest);
+  if (built === null) throw new CommandError(ExitCode.failedToRun, `${image} names an image that is not there.`);
+  const scanned = await readScanned(options.report);
+  refuseOtherImage(scanned, [manifest, built], image);
 
   const attached = await attachedTo(registry, pinned.digest, trust);
   const has = (type: string): boolean => attached.believed.some(({ predicateType }) => predicateType === type);
   const version = await plimsollVersion();
   const due: Predicate[] = [];
-  const { facts, verdicts } = await decide(scanned, note, pinned, options, now);
+  const { facts, verdicts } = await decide(scanned, pinned, options, now);
   const artifact: Artifact = {
     image: facts.image,
     digest: facts.digest,
@@ -62,7 +73,7 @@ export async function predicates(
   if (!has(CYCLONEDX)) due.push({ type: CYCLONEDX, file: 'sbom.cdx.json', text: renderCycloneDx(artifact) });
   if (!has(SPDX)) due.push({ type: SPDX, file: 'sbom.spdx.json', text: renderSpdx(artifact) });
   if (!has(PROVENANCE)) {
-    const labels = await labelsOf(registry, manifest);
+    const labels = await labelsOf(registry, built);
     due.push({ type: PROVENANCE, file: 'provenance.json', text: provenance(pinned, labels, env, now) });
   }
   for (const verdict of verdicts.filter((each) => !isAttested(each, attached))) {
@@ -77,11 +88,32 @@ export async function predicates(
   return ExitCode.pass;
 }
 
-/** A verdict about one image must not be signed for another. Both sides name the configuration, which holds every layer. */
-function refuseOtherImage({ imageId, subject, reports }: ScannedFolder, manifest: Manifest, image: string): void {
-  const scannedDigests = reports.flatMap(({ scan }) => scan.subject.digest ?? []);
-  if (scannedDigests.includes(manifest.digest)) return;
-  if (imageId !== null && manifest.content.config?.digest === imageId) return;
+async function readScanned(report: string): Promise<ScannedFolder & { readonly note: ScanNote }> {
+  if (!existsSync(report)) {
+    throw new CommandError(
+      ExitCode.usage,
+      `there is no scan in ${report}. Scan the image first (scripts/security-scan.sh), or name a scan with --report FOLDER.`,
+    );
+  }
+  const note = await readScanNote(report);
+  const databaseDate = note.databaseDate === null ? undefined : new Date(note.databaseDate);
+  return { ...(await readScannedFolder(report, note.look, databaseDate)), note };
+}
+
+/**
+ * A verdict about one image must not be signed for another. Both sides name the configuration, which holds every layer;
+ * an index of one platform, as buildx pushes it, stands for its image.
+ */
+function refuseOtherImage(
+  { imageId, subject, reports }: ScannedFolder,
+  manifests: readonly Manifest[],
+  image: string,
+): void {
+  const scannedDigests = new Set(reports.flatMap(({ scan }) => scan.subject.digest ?? []));
+  const isSame = manifests.some(
+    ({ digest, content }) => scannedDigests.has(digest) || (imageId !== null && content.config?.digest === imageId),
+  );
+  if (isSame) return;
   throw new CommandError(
     ExitCode.failedToRun,
     `the report is of ${subject} (${imageId ?? 'no image'}), and ${image} is another image. Scan what was pushed.`,
@@ -90,8 +122,7 @@ function refuseOtherImage({ imageId, subject, reports }: ScannedFolder, manifest
 
 /** Decided anew as of now, on a scan that is as old as it is. */
 async function decide(
-  scanned: ScannedFolder,
-  note: ScanNote,
+  scanned: ScannedFolder & { readonly note: ScanNote },
   pinned: PinnedImage,
   options: PredicatesOptions,
   now: Date,
@@ -99,7 +130,11 @@ async function decide(
   const { policy } = await readPolicy(options.policy);
   const waivers = await readWaivers(options.waivers);
   const at = now.toISOString();
-  const { facts } = artifactOfReports(scanned.reports, { image: pinned.repository, digest: pinned.digest }, note.at);
+  const { facts } = artifactOfReports(
+    scanned.reports,
+    { image: pinned.repository, digest: pinned.digest },
+    scanned.note.at,
+  );
   const verdicts = policy.environments.map(({ name: environment }) =>
     evaluate({ facts, policy, waivers, environment, at }),
   );
@@ -114,15 +149,15 @@ function isAttested(verdict: Verdict, { believed }: Attached): boolean {
   return newest?.verdictId === verdict.verdictId && newest.holdsUntil === verdict.holdsUntil;
 }
 
-/** From the image's configuration; an index has none. */
+/** From the image's configuration, where it is one. */
 async function labelsOf(registry: Registry, { content }: Manifest): Promise<SourceLabels> {
-  const digest = content.config?.digest;
-  const config =
-    digest === undefined
-      ? {}
-      : (JSON.parse((await registry.blob(digest)).toString('utf8')) as {
-          config?: { Labels?: Record<string, string> | null } | null;
-        });
-  const label = (name: string): string | null => config.config?.Labels?.[`org.opencontainers.image.${name}`] ?? null;
+  const bytes = content.config ? await registry.blob(content.config.digest) : null;
+  const config = (bytes === null ? {} : jsonOf(bytes, 'the configuration of the image')) as {
+    config?: { Labels?: Readonly<Record<string, unknown>> | null } | null;
+  } | null;
+  const label = (name: string): string | null => {
+    const value = config?.config?.Labels?.[`org.opencontainers.image.${name}`];
+    return typeof value === 'string' ? value : null;
+  };
   return { source: label('source'), revision: label('revision'), created: label('created') };
 }

@@ -5,6 +5,7 @@ export interface PromoteOptions extends CheckOptions {
   readonly tag?: string;
   readonly dryRun: boolean;
   readonly server?: string;
+  readonly project?: string;
 }
 
 /** Describes `plimsoll promote`; `run` is called with the command line once it has been read. */
@@ -12,18 +13,21 @@ export function promoteCommand(
   run: (image: string, environment: string, options: PromoteOptions) => Promise<void>,
 ): Command {
   const command = new Command('promote')
-    .description('Tags an artifact for an environment, if all that plimsoll verify checks holds.')
+    .description('Tags an artifact for an environment, if all that plimsoll verify checks holds, and has a server know.')
     .argument('<image@digest>', 'the artifact')
     .argument('<environment>', 'where it is to run')
     .option('--tag <name>', "the tag; the environment's name where left out")
     .option('--dry-run', 'checks everything and changes nothing', false)
-    .addOption(new Option('--server <url>', 'a Plimsoll whose verdict must pass, too').env('PLIMSOLL_URL'));
+    .addOption(new Option('--server <url>', 'a Plimsoll whose verdict must pass, too').env('PLIMSOLL_URL'))
+    .addOption(new Option('--project <slug>', 'the project there').env('PLIMSOLL_PROJECT'));
   return withTrustOptions(command)
     .addHelpText(
       'after',
       `${TRUST_HELP}
-With a server and PLIMSOLL_TOKEN the server must say pass as well: it knows of advisories that came after the scan.
-Exit codes: 0 it is tagged, 1 refused, 2 wrong usage, 3 the verdict is stale or unknown, 4 something cannot be asked.`,
+With a server and PLIMSOLL_TOKEN (gate:read, deployment:write) the server must say pass as well, since it knows of
+advisories that came after the scan; and once the artifact is tagged it is told that this is what runs there now.
+Exit codes: 0 done, 1 refused, 2 wrong usage, 3 the verdict is stale or unknown, 4 something cannot be asked, or it is
+tagged and the server could not be told: the same command again does the rest.`,
     )
     .action((image: string, environment: string, options: PromoteOptions) => run(image, environment, options));
 }

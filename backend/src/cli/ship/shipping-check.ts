@@ -3,6 +3,7 @@ import { minuteOf } from '../../core/gate/words.js';
 import { type Outcome, OUTCOMES } from '../../core/gate/verdict.js';
 import { type Registry, TamperedError } from '../registry/registry.js';
 import { type Attached, attachedTo } from './attached.js';
+import { imagesIn, platformName } from './platforms.js';
 import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from './statement.js';
 import type { Trust } from './trust.js';
 import { type AttestedVerdict, verdictsIn } from './verdict-predicate.js';
@@ -27,21 +28,35 @@ export interface Asked {
 /** A clock may be ahead of ours by so much. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
-/** May this artifact run there? Asks the registry and nobody else. Every check is made, so that all that is wrong is said. */
+/**
+ * May this artifact run there? Asks the registry and nobody else. Every check is made, so that all that is wrong is
+ * said. An index of several platforms is signed as a whole, and each of its images must hold by itself.
+ */
 export async function checkForShipping(registry: Registry, trust: Trust, asked: Asked): Promise<Check[]> {
   let attached: Attached;
+  let images: ReturnType<typeof imagesIn>;
   try {
-    if ((await registry.manifest(asked.digest)) === null) {
-      return [fail('manifest', `${registry.repository} has no ${asked.digest}.`)];
-    }
+    const manifest = await registry.manifest(asked.digest);
+    if (manifest === null) return [fail('manifest', `${registry.repository} has no ${asked.digest}.`)];
+    images = imagesIn(manifest.content);
     attached = await attachedTo(registry, asked.digest, trust);
   } catch (error) {
     if (!(error instanceof TamperedError)) throw error;
-    return [fail('manifest', `Tampered with: ${error.message}.`)];
+    return [fail('manifest', error.message)];
   }
-  return [
+  const own: Check[] = [
     { name: 'manifest', outcome: 'pass', message: `The registry gives what ${asked.digest} names.` },
     statementCheck('signature', [SIGNATURE], 'a signature', attached, trust),
+  ];
+  if (images.length > 1) {
+    for (const image of images) {
+      const checks = await checkForShipping(registry, trust, { ...asked, digest: image.digest });
+      own.push(...checks.map((check) => ({ ...check, message: `${platformName(image)}: ${check.message}` })));
+    }
+    return own;
+  }
+  return [
+    ...own,
     statementCheck('sbom', [CYCLONEDX, SPDX], 'an SBOM', attached, trust),
     statementCheck('provenance', [PROVENANCE], 'provenance', attached, trust),
     verdictCheck(attached, trust, asked),

@@ -10,7 +10,11 @@ export interface CheckOptions extends TrustOptions {
 
 export function withTrustOptions(command: Command): Command {
   return command
-    .addOption(new Option('--key <file>', 'the public key whose signatures count').env('PLIMSOLL_VERIFY_KEY'))
+    .addOption(
+      new Option('--key <file>', 'the public key whose signatures count; may be repeated, and any of them will do')
+        .env('PLIMSOLL_VERIFY_KEY')
+        .argParser((path: string, others: readonly string[] | undefined) => [...(others ?? []), path]),
+    )
     .addOption(
       new Option('--certificate-identity <identity>', 'who must have signed without a key, exactly').env(
         'PLIMSOLL_VERIFY_IDENTITY',
@@ -23,7 +27,7 @@ export function withTrustOptions(command: Command): Command {
 }
 
 export const TRUST_HELP = `
-Whose signatures count: --key FILE, or --certificate-identity, --certificate-oidc-issuer and --trusted-root together.
+Whose signatures count: --key FILE (which may hold several), or --certificate-identity, --certificate-oidc-issuer and --trusted-root together.
 Environment: PLIMSOLL_VERIFY_KEY, PLIMSOLL_VERIFY_IDENTITY, PLIMSOLL_VERIFY_ISSUER, PLIMSOLL_TRUSTED_ROOT.
 The registry's credentials are those of "docker login".`;
 

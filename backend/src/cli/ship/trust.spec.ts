@@ -33,12 +33,12 @@ describe('Trust', () => {
   const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   let folder: string;
-  let key: string;
+  let key: string[];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'plimsoll-trust-'));
-    key = join(folder, 'own.pub');
-    await writeFile(key, own.publicKey.export({ type: 'spki', format: 'pem' }));
+    key = [join(folder, 'own.pub')];
+    await writeFile(join(folder, 'own.pub'), own.publicKey.export({ type: 'spki', format: 'pem' }));
     await writeFile(join(folder, 'own.key'), own.privateKey.export({ type: 'pkcs8', format: 'pem' }));
   });
 
@@ -71,8 +71,8 @@ describe('Trust', () => {
     ['a key and an identity', () => ({ key, certificateIdentity: 'x', certificateOidcIssuer: 'y' })],
     ['an identity without its issuer', () => ({ certificateIdentity: 'x', trustedRoot: 'z' })],
     ['an identity without roots', () => ({ certificateIdentity: 'x', certificateOidcIssuer: 'y' })],
-    ['a private key', () => ({ key: join(folder, 'own.key') })],
-    ['a key that is not there', () => ({ key: join(folder, 'none.pub') })],
+    ['a private key', () => ({ key: [join(folder, 'own.key')] })],
+    ['a key that is not there', () => ({ key: [join(folder, 'none.pub')] })],
   ])('does not trust %s', async (_, options) => {
     await expect(Trust.from(options())).rejects.toThrow(CommandError);
   });

@@ -1,16 +1,17 @@
-import { createPublicKey } from 'node:crypto';
 import { type Bundle, bundleFromJSON, type SerializedBundle } from '@sigstore/bundle';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { toSignedEntity, toTrustMaterial, VerificationError, Verifier } from '@sigstore/verify';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
-import { readText, UnreadableError } from '../read-text.js';
+import { readNamedText } from './named-text.js';
+import { publicKeysIn } from './public-keys.js';
+import { refusalOf } from './refusal-words.js';
 import { type Statement, statementOf } from './statement.js';
 
-/** Whose word counts: that of a key, or that of whoever an issuer says they are. */
+/** Whose word counts: that of any of these keys, or that of whoever an issuer says they are. */
 export interface TrustOptions {
-  /** A file with a public key (PEM). */
-  readonly key?: string;
+  /** Files with public keys (PEM). */
+  readonly key?: readonly string[];
   readonly certificateIdentity?: string;
   readonly certificateOidcIssuer?: string;
   /** Sigstore's trusted root, as `cosign trusted-root create` or `gh attestation trusted-root` writes it. */
@@ -19,6 +20,8 @@ export interface TrustOptions {
 
 /** A signed statement, or why it is not to be believed. */
 export type Examined = { readonly statement: Statement } | { readonly refusal: string };
+
+const STATEMENT_TYPE = 'application/vnd.in-toto+json';
 
 /** Checks Sigstore bundles, offline. */
 export class Trust {
@@ -29,54 +32,63 @@ export class Trust {
   ) {}
 
   /** Throws CommandError where it is not said whose word counts, or what says so cannot be read. */
-  static async from(options: TrustOptions): Promise<Trust> {
-    const { key, certificateIdentity, certificateOidcIssuer, trustedRoot } = options;
-    const isKeyless = certificateIdentity !== undefined || certificateOidcIssuer !== undefined;
-    if (key !== undefined && isKeyless) throw usage('Name a key or an identity, not both.');
-    if (key !== undefined) return Trust.#ofKey(key);
+  static async from({ key = [], ...options }: TrustOptions): Promise<Trust> {
+    const keys = key.filter((path) => path !== '');
+    // What a pipeline leaves empty is not said.
+    const identity = options.certificateIdentity || null;
+    const issuer = options.certificateOidcIssuer || null;
+    const isKeyless = identity !== null || issuer !== null;
+    if (keys.length > 0 && isKeyless) throw usage('Name a key or an identity, not both.');
+    if (keys.length > 0) return Trust.#ofKeys(keys);
     if (!isKeyless) {
       throw usage(
         'Whose signature counts? Name --key FILE, or --certificate-identity and --certificate-oidc-issuer (with --trusted-root FILE).',
       );
     }
-    if (!certificateIdentity || !certificateOidcIssuer) {
+    if (identity === null || issuer === null) {
       throw usage('An identity means something only together with its issuer: name both, exactly.');
     }
-    if (trustedRoot === undefined) {
+    if (!options.trustedRoot) {
       throw usage(
         '--trusted-root FILE is needed: Sigstore\'s roots, as "cosign trusted-root create --with-default-services --out FILE" writes them.',
       );
     }
-    return Trust.#ofIdentity(certificateIdentity, certificateOidcIssuer, trustedRoot);
+    return Trust.#ofIdentity(identity, issuer, options.trustedRoot);
   }
 
-  static async #ofKey(path: string): Promise<Trust> {
-    const text = await contentOf(path);
-    let publicKey: ReturnType<typeof createPublicKey>;
-    try {
-      // A private key would be taken as well, and has no business here.
-      if (/PRIVATE KEY/.test(text)) throw new Error('it is a private key');
-      publicKey = createPublicKey(text);
-    } catch (error) {
-      throw usage(`${path} holds no public key (${error instanceof Error ? error.message : String(error)}).`, error);
-    }
-    const material = toTrustMaterial(TrustedRoot.fromJSON({}), () => ({ publicKey, validFor: () => true }));
-    const verifier = new Verifier(material, { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 0 });
-    return new Trust(`the key in ${path}`, (bundle) => {
+  static async #ofKeys(paths: readonly string[]): Promise<Trust> {
+    const keys = (await Promise.all(paths.map(publicKeysIn))).flat();
+    const verifiers = keys.map((publicKey) => {
+      const material = toTrustMaterial(TrustedRoot.fromJSON({}), () => ({ publicKey, validFor: () => true }));
+      return new Verifier(material, { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 0 });
+    });
+    const which = `the key${keys.length === 1 ? '' : 's'} in ${paths.join(', ')}`;
+    return new Trust(which, (bundle) => {
+      if (bundle.verificationMaterial.content.$case !== 'publicKey') {
+        throw new UntrustedSigner('signed with a certificate, and not with a key');
+      }
       // The key alone is trusted, so that what a log or a clock says besides is neither needed nor believed.
-      verifier.verify({ ...toSignedEntity(bundle), tlogEntries: [], timestamps: [] });
+      const entity = { ...toSignedEntity(bundle), tlogEntries: [], timestamps: [] };
+      const refusals = verifiers.map((verifier) => refused(() => verifier.verify(entity)));
+      const [first] = refusals;
+      if (first instanceof Error && !refusals.includes(null)) throw first;
     });
   }
 
   static async #ofIdentity(identity: string, issuer: string, rootPath: string): Promise<Trust> {
-    const text = await contentOf(rootPath);
+    const text = await readNamedText(rootPath);
     let verifier: Verifier;
     try {
-      verifier = new Verifier(toTrustMaterial(TrustedRoot.fromJSON(JSON.parse(text))));
+      const root = TrustedRoot.fromJSON(JSON.parse(text));
+      if (root.certificateAuthorities.length === 0) throw new Error('it names no certificate authority');
+      verifier = new Verifier(toTrustMaterial(root));
     } catch (error) {
       throw usage(`${rootPath} is no trusted root of Sigstore.`, error);
     }
     return new Trust(`${identity}, as ${issuer} says`, (bundle) => {
+      if (bundle.verificationMaterial.content.$case === 'publicKey') {
+        throw new UntrustedSigner('signed with a key, and not with a certificate');
+      }
       const { identity: signer } = verifier.verify(toSignedEntity(bundle));
       // Letter by letter: the library would take the name for a pattern.
       if (signer?.subjectAlternativeName !== identity || signer.extensions?.issuer !== issuer) {
@@ -90,13 +102,17 @@ export class Trust {
   examine(bytes: Uint8Array): Examined {
     try {
       const bundle = bundleFromJSON(JSON.parse(Buffer.from(bytes).toString('utf8')) as SerializedBundle);
+      if (bundle.content.$case !== 'dsseEnvelope') return { refusal: 'it signs bytes, and says nothing about them' };
+      const { payload, payloadType } = bundle.content.dsseEnvelope;
       this.check(bundle);
-      const statement =
-        bundle.content.$case === 'dsseEnvelope' ? statementOf(bundle.content.dsseEnvelope.payload) : null;
-      return statement === null ? { refusal: 'not an in-toto statement' } : { statement };
+      if (payloadType !== STATEMENT_TYPE)
+        return { refusal: `what is signed is no in-toto statement, but ${payloadType}` };
+      const statement = statementOf(payload);
+      return statement === null ? { refusal: 'what is signed is no in-toto statement' } : { statement };
     } catch (error) {
-      if (error instanceof VerificationError || error instanceof UntrustedSigner) return { refusal: error.message };
-      return { refusal: `not a Sigstore bundle (${error instanceof Error ? error.message : String(error)})` };
+      if (error instanceof VerificationError) return { refusal: refusalOf(error) };
+      if (error instanceof UntrustedSigner) return { refusal: error.message };
+      return { refusal: `it is no Sigstore bundle (${error instanceof Error ? error.message : String(error)})` };
     }
   }
 }
@@ -105,15 +121,14 @@ class UntrustedSigner extends Error {
   override readonly name = 'UntrustedSigner';
 }
 
-async function contentOf(path: string): Promise<string> {
+/** Null where it is not refused. */
+function refused(verify: () => unknown): Error | null {
   try {
-    const text = await readText(path);
-    if (text !== null) return text;
+    verify();
+    return null;
   } catch (error) {
-    if (!(error instanceof UnreadableError)) throw error;
-    throw usage(error.message, error);
+    return error instanceof Error ? error : new Error(String(error));
   }
-  throw usage(`there is no file ${path}.`);
 }
 
 function usage(message: string, cause?: unknown): CommandError {
