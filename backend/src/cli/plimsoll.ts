@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { auditCommand } from './audit/audit.command.js';
 import { CommandError } from './command-error.js';
 import { ExitCode } from './exit-code.js';
+import { deploymentsCommand } from './deployments/deployments.command.js';
 import { gateCommand } from './gate/gate.command.js';
 import { printableLines } from './output/printable.js';
 import { validateCommand } from './validate/validate.command.js';
@@ -44,7 +45,7 @@ const commands = [
   scanReportCommand(async (folders, options) => {
     const { scanReport } = await import('./scan/scan-report.js');
     const token = process.env['PLIMSOLL_TOKEN'];
-    process.exitCode = await scanReport(folders, options, token, process, new Date());
+    process.exitCode = await scanReport(folders, options, token, process, () => new Date());
   }),
   verifyCommand(async (image, options) => {
     const { verify } = await import('./ship/verify.js');
@@ -57,6 +58,10 @@ const commands = [
   statusCommand(async (image, options) => {
     const { status } = await import('./ship/status.js');
     process.exitCode = await status(image, options, process.env, process.stdout, new Date());
+  }),
+  deploymentsCommand(async (options) => {
+    const { deployments } = await import('./deployments/deployments.js');
+    process.exitCode = await deployments(options, process.env['PLIMSOLL_TOKEN'], process);
   }),
   predicatesCommand(async (image, options) => {
     const { predicates } = await import('./ship/predicates.js');

@@ -13,7 +13,9 @@ export function promoteCommand(
   run: (image: string, environment: string, options: PromoteOptions) => Promise<void>,
 ): Command {
   const command = new Command('promote')
-    .description('Tags an artifact for an environment, if all that plimsoll verify checks holds, and has a server know.')
+    .description(
+      'Tags an artifact for an environment, if all that plimsoll verify checks holds, and has a server know.',
+    )
     .argument('<image@digest>', 'the artifact')
     .argument('<environment>', 'where it is to run')
     .option('--tag <name>', "the tag; the environment's name where left out")

@@ -1,9 +1,11 @@
 import type { Outcome } from '../../core/gate/verdict.js';
 import { CommandError } from '../command-error.js';
+import { type Placement, recordDeployment } from '../deployments/record-deployment.js';
 import { ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
 import { Registry } from '../registry/registry.js';
 import { serverVerdict } from '../scan/server-verdict.js';
+import { type Server, serverOf } from '../server/ask-server.js';
 import { pinnedImage } from './pinned-image.js';
 import type { PromoteOptions } from './promote.command.js';
 import { checkForShipping, outcomeOf } from './shipping-check.js';
@@ -16,7 +18,10 @@ const EXIT_CODES: Readonly<Record<Outcome, ExitCode>> = {
   fail: ExitCode.fail,
 };
 
-/** Checks, and then names the very manifest that was checked. Doing it again changes nothing. */
+/**
+ * Checks, names the very manifest that was checked, and has the server know. In this order, since what is tagged is what
+ * gets deployed. Doing it again changes nothing, and does what was left undone.
+ */
 export async function promote(
   image: string,
   environment: string,
@@ -28,6 +33,7 @@ export async function promote(
   const { repository, digest } = pinnedImage(image);
   const tag = options.tag ?? environment;
   if (!/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(tag)) throw new CommandError(ExitCode.usage, `"${tag}" is no tag.`);
+  const server = serverOf(options, env['PLIMSOLL_TOKEN']);
   const trust = await Trust.from(options);
   const registry = new Registry(repository, env, options.allowHttp);
   const { maxAge } = options;
@@ -36,37 +42,50 @@ export async function promote(
   stdout.write(checkLines(`${repository}@${digest}`, environment, checks));
   if (outcome !== 'pass') return EXIT_CODES[outcome];
 
-  const said = await askServer(options, env, { image: repository, digest, environment });
-  if (said !== null) {
+  if (server !== null) {
+    const asked = { image: repository, digest, environment, artifactId: '' };
+    const { outcome: said } = await serverVerdict(server, asked);
     stdout.write(`  The server says ${printable(said)} for ${printable(environment)}\n`);
     if (said !== 'pass') return EXIT_CODES[said];
   }
-  const before = await registry.manifest(tag);
-  if (before?.digest === digest) {
-    stdout.write(`${repository}:${tag} is ${digest} already\n`);
-    return ExitCode.pass;
-  }
-  const was = before === null ? 'was not there' : `was ${before.digest}`;
-  if (options.dryRun) {
-    stdout.write(`would tag ${repository}:${tag} (${was})\n`);
-    return ExitCode.pass;
-  }
-  const manifest = await registry.manifest(digest);
-  if (manifest === null) throw new CommandError(ExitCode.failedToRun, `${image} is no longer in the registry.`);
-  await registry.tag(manifest, tag);
-  stdout.write(`${repository}:${tag} is ${digest} (${was})\n`);
+  const placement = { image: repository, digest, environment, tag, source: 'plimsoll promote' };
+  stdout.write(await setTag(registry, placement, options));
+  if (server !== null) stdout.write(await tellServer(server, placement, options));
   return ExitCode.pass;
 }
 
-async function askServer(
-  { server: url }: PromoteOptions,
-  env: NodeJS.ProcessEnv,
-  about: { image: string; digest: string; environment: string },
-): Promise<Outcome | null> {
-  if (!url) return null;
-  const token = env['PLIMSOLL_TOKEN'];
-  if (!token)
-    throw new CommandError(ExitCode.usage, 'a server is named (PLIMSOLL_URL), but no token is in PLIMSOLL_TOKEN.');
-  const { outcome } = await serverVerdict({ url, token }, { ...about, artifactId: '' });
-  return outcome;
+/** Gives the line that says what was done. */
+async function setTag(
+  registry: Registry,
+  { image, digest, tag }: Placement,
+  { dryRun }: PromoteOptions,
+): Promise<string> {
+  const before = await registry.manifest(tag);
+  if (before?.digest === digest) return `${image}:${tag} is ${digest} already\n`;
+  const was = before === null ? 'was not there' : `was ${before.digest}`;
+  if (dryRun) return `would tag ${image}:${tag} (${was})\n`;
+  const manifest = await registry.manifest(digest);
+  if (manifest === null) {
+    throw new CommandError(ExitCode.failedToRun, `${image}@${digest} is no longer in the registry.`);
+  }
+  await registry.tag(manifest, tag);
+  return `${image}:${tag} is ${digest} (${was})\n`;
+}
+
+/** Gives the line that says what was done. */
+async function tellServer(server: Server, placement: Placement, { dryRun }: PromoteOptions): Promise<string> {
+  const { origin } = new URL(server.url);
+  const { image, environment, tag } = placement;
+  if (dryRun) return `would tell ${origin} that it runs in ${environment}\n`;
+  try {
+    const { recordedAt, link } = await recordDeployment(server, placement);
+    return `${origin} has it recorded as running in ${environment} since ${printable(recordedAt)}: ${link}\n`;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new CommandError(
+      ExitCode.failedToRun,
+      `${image}:${tag} is set, but the server has not recorded that it runs in ${environment}.\n${error.message}\nThe same command again does the rest.`,
+      { cause: error },
+    );
+  }
 }

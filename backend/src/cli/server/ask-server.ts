@@ -1,0 +1,92 @@
+import { CommandError } from '../command-error.js';
+import { ExitCode } from '../exit-code.js';
+
+/** A Plimsoll to ask, and by which token. */
+export interface Server {
+  readonly url: string;
+  readonly token: string;
+  /** Whose images are meant; the token's only project, or `default`, where left out. */
+  readonly project?: string | undefined;
+}
+
+const TIMEOUT_MS = 60_000;
+
+/** Whom a command line names; null where it names nobody. Throws where it names one halfway. */
+export function serverOf(
+  { server: url, project }: { readonly server?: string; readonly project?: string },
+  token: string | undefined,
+): Server | null {
+  if (!url) return null;
+  if (!token) {
+    throw new CommandError(ExitCode.usage, 'a server is named (PLIMSOLL_URL), but no token is in PLIMSOLL_TOKEN.');
+  }
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new CommandError(ExitCode.usage, 'PLIMSOLL_URL is an address such as https://plimsoll.example.org.');
+  }
+  return { url, token, project: project === '' ? undefined : project };
+}
+
+/** The artifact's page. */
+export function artifactLink({ url }: Server, artifactId: string): string {
+  return new URL(`artifacts/${artifactId}`, withSlash(url)).href;
+}
+
+/** The answer of the API to a request, read. What it refuses is a CommandError that says why in its words. */
+export async function askServer(
+  { url, token }: Server,
+  path: string,
+  query: Readonly<Record<string, string | undefined>>,
+  request: RequestInit,
+): Promise<unknown> {
+  const target = new URL(`api/v1/${path}`, withSlash(url));
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, value);
+  let answer: Response;
+  try {
+    answer = await fetch(target, {
+      ...request,
+      headers: { ...request.headers, Accept: 'application/json', Authorization: `Bearer ${token}` },
+      // A token is for the server that was named, and for no other that it may point to.
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (error) {
+    throw new CommandError(ExitCode.failedToRun, `${target.origin} does not answer: ${causeOf(error)}.`, {
+      cause: error,
+    });
+  }
+  const text = await answer.text();
+  if (answer.ok) return parsed(text, target);
+  throw new CommandError(
+    answer.status === 401 || answer.status === 403 ? ExitCode.usage : ExitCode.failedToRun,
+    `${target.origin} answers ${path} with ${answer.status}: ${detailOf(text)}`,
+  );
+}
+
+function parsed(text: string, target: URL): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CommandError(ExitCode.failedToRun, `${target.origin} answers, but not as Plimsoll does.`, {
+      cause: error,
+    });
+  }
+}
+
+function withSlash(url: string): string {
+  return url.endsWith('/') ? url : `${url}/`;
+}
+
+/** fetch says only that it failed; why is in the cause. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function detailOf(text: string): string {
+  try {
+    const { detail, title } = JSON.parse(text) as { detail?: unknown; title?: unknown };
+    return String(detail ?? title ?? text);
+  } catch {
+    return text.slice(0, 200);
+  }
+}
