@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { fixture, startApi, type TestApi } from '../e2e/api.js';
+import { insertToken } from '../e2e/principals.js';
+
+const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url));
+const REPORT = fixture('reports/vexctl-sarif/nginx-trivy.sarif.json');
+
+const digestOf = (letter: string): string => `sha256:${letter.repeat(64)}`;
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a scheduled rescan asks for. Nobody must be able to hand its scanner another argument than an image. */
+describe('plimsoll deployments', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await startApi();
+    for (const [letter, image] of Object.entries({
+      a: 'ghcr.io/acme/api',
+      b: 'ghcr.io/acme/api',
+      c: 'ghcr.io/acme/web',
+    })) {
+      await record(letter, image, letter === 'c' ? 'stage' : 'prod');
+    }
+    await record('b', 'ghcr.io/acme/api', 'stage');
+  });
+
+  afterAll(() => api.stop());
+
+  async function record(letter: string, image: string, environment: string): Promise<void> {
+    const digest = digestOf(letter);
+    await api.take(REPORT, `?image=${encodeURIComponent(image)}&digest=${digest}&project=shop`);
+    const body = { image, digest, environment, project: 'shop', tag: environment };
+    expect((await api.call('POST', '/api/v1/deployments', { as: { token: api.token }, body })).status).toBe(201);
+  }
+
+  async function deployments(words: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    const child = spawn(process.execPath, [PLIMSOLL, 'deployments', ...words], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'], PLIMSOLL_URL: api.url, PLIMSOLL_TOKEN: api.token, ...env },
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { code: await ended, stdout, stderr };
+  }
+
+  it('shows what runs where, since when, by whom, and whether it may', async () => {
+    const { code, stdout, stderr } = await deployments([]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [head = '', ...rows] = stdout.trimEnd().split('\n');
+    expect(head.split(/\s{2,}/)).toEqual(['Image', 'Environment', 'Verdict', 'Artifact', 'Tag', 'Since', 'By']);
+    expect(rows.map((row) => row.split(/\s{2,}/).filter((_, place) => place !== 5))).toEqual([
+      ['ghcr.io/acme/api', 'stage', 'pass', 'sha256:bbbbbbbbbbbb', 'stage', 'of a spec'],
+      ['ghcr.io/acme/api', 'prod', 'unknown', 'sha256:bbbbbbbbbbbb', 'prod', 'of a spec'],
+      ['ghcr.io/acme/web', 'stage', 'pass', 'sha256:cccccccccccc', 'stage', 'of a spec'],
+    ]);
+  });
+
+  it('names for a scanner what runs, each once', async () => {
+    const all = await deployments(['--output', 'names']);
+    expect(all).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: `ghcr.io/acme/api@${digestOf('b')}\nghcr.io/acme/web@${digestOf('c')}\n`,
+    });
+    const prod = await deployments(['--environment', 'prod', '--output', 'names']);
+    expect(prod).toMatchObject({ code: 0, stdout: `ghcr.io/acme/api@${digestOf('b')}\n` });
+    expect((await deployments(['--image', 'ghcr.io/acme/web', '--output', 'names'])).stdout).toContain('acme/web@');
+  });
+
+  it('tells programs all that the server says', async () => {
+    const { code, stdout } = await deployments(['--environment', 'prod', '--output', 'json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ environment: 'prod', tag: 'prod', verdict: { outcome: 'unknown' } }]);
+  });
+
+  /** Straight into the tables, also what the API would not take in. */
+  async function insertRunning(environment: string, images: readonly string[]): Promise<void> {
+    await api.sql(
+      `WITH more AS (
+         INSERT INTO image (project_id, repository)
+         SELECT project.id, repository FROM project, unnest($1::text[]) AS repository WHERE slug = 'shop' RETURNING id
+       ), built AS (
+         INSERT INTO artifact (image_id, digest, last_scanned_at, image_facts)
+         SELECT id, $2, now(), '{}' FROM more RETURNING id, image_id
+       )
+       INSERT INTO deployment (image_id, artifact_id, environment, source, recorded_at, recorded_by_kind, recorded_by_id,
+         recorded_by, verdict_id, outcome)
+       SELECT image_id, id, $3, 'spec', now(), 'token', '1', 'of a spec', 'v_0', 'unknown' FROM built`,
+      [images, digestOf('f'), environment],
+    );
+  }
+
+  it('lists more than a page', async () => {
+    const images = Array.from({ length: 450 }, (_, place) => `many/image-${place}`);
+    await insertRunning('many', images);
+    const { code, stdout } = await deployments(['--environment', 'many', '--output', 'names']);
+    expect(code).toBe(0);
+    expect(new Set(stdout.trim().split('\n'))).toEqual(new Set(images.map((image) => `${image}@${digestOf('f')}`)));
+  });
+
+  it('hands nothing to a scanner that is no image, and does not end as if nothing had been left out', async () => {
+    const odd = ['--config=/etc/passwd', 'acme/api\nother/image', 'acme/$(id)', 'acme/api --privileged', 'https://a/b'];
+    await insertRunning('odd', ['acme/even', ...odd]);
+    const { code, stdout, stderr } = await deployments(['--environment', 'odd', '--output', 'names']);
+    expect(code).toBe(4);
+    expect(stdout).toBe(`acme/even@${digestOf('f')}\n`);
+    expect(stderr.match(/left out, since no registry names an image so/g)).toHaveLength(odd.length);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(odd.length);
+  });
+
+  it('says that nothing runs where nothing is recorded', async () => {
+    const dev = await deployments(['--environment', 'dev']);
+    expect(dev).toEqual({ code: 0, stderr: '', stdout: 'Nothing is recorded as running in dev.\n' });
+    expect(await deployments(['-e', 'dev', '-o', 'names'])).toEqual({ code: 0, stderr: '', stdout: '' });
+    expect(await deployments(['-e', 'dev', '-o', 'json'])).toEqual({ code: 0, stderr: '', stdout: '[]\n' });
+  });
+
+  it.each([
+    ['no server', [], { PLIMSOLL_URL: '' }, 2, 'which server?'],
+    ['no token', [], { PLIMSOLL_TOKEN: '' }, 2, 'no token is in PLIMSOLL_TOKEN'],
+    ['no address', ['--server', 'plimsoll'], {}, 2, 'PLIMSOLL_URL is an address'],
+    ['nobody there', ['--server', 'http://127.0.0.1:1'], {}, 4, 'does not answer'],
+    ['a format that is none', ['--output', 'xml'], {}, 2, 'Allowed choices'],
+  ])('says so where there is %s', async (_, words, env, code, reason) => {
+    const ended = await deployments(words, env);
+    expect(ended).toMatchObject({ code, stdout: '' });
+    expect(ended.stderr).toContain(reason);
+  });
+
+  it('names the permission that a token lacks', async () => {
+    const token = await insertToken(api.sql, { permissions: ['gate:read'] });
+    const { code, stderr } = await deployments([], { PLIMSOLL_TOKEN: token });
+    expect(code).toBe(2);
+    expect(stderr).toContain('This needs the permission deployment:read');
+  });
+
+  it('takes nothing that answers for Plimsoll, and sends its token nowhere else', async () => {
+    const seen: string[] = [];
+    const other = createServer((request, response) => {
+      seen.push(request.headers.authorization ?? '');
+      if (request.url?.startsWith('/moved/')) response.writeHead(302, { location: api.url }).end();
+      else response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Sign in</title>');
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    try {
+      const page = await deployments(['--server', url]);
+      expect(page).toMatchObject({ code: 4, stdout: '' });
+      expect(page.stderr).toContain('answers, but not as Plimsoll does');
+      const moved = await deployments(['--server', `${url}/moved`]);
+      expect(moved).toMatchObject({ code: 4, stdout: '' });
+      expect(seen).toHaveLength(2);
+    } finally {
+      other.close();
+    }
+  });
+});
