@@ -318,10 +318,27 @@ describe('deployments', () => {
       ['?project=shop', 4],
       ['?image=acme/web', 1],
       ['?environment=nowhere', 0],
+      ['?outcome=fail&image=acme/web', 0],
     ])('%s has %i', async (query, count) => {
       const page = await list(query);
       expectContract('deploymentsList', 200, page);
       expect([page.items.length, page.total]).toEqual([count, count]);
+    });
+
+    it('tells what runs although it may not', async () => {
+      const { digest } = await api.take(FULL_OF_FINDINGS, '?image=acme/full&project=shop');
+      const { id } = await record('a', { image: 'acme/full', digest });
+      for (const query of ['?outcome=fail', '?outcome=fail&current=true&environment=prod&limit=1'].map(
+        (each) => `${each}&image=acme/full`,
+      )) {
+        const page = await list(query);
+        expect([page.items.map((item) => item.id), page.total]).toEqual([[id], 1]);
+      }
+      const others = await list('?current=true');
+      const counts = await Promise.all(
+        ['pass', 'fail', 'unknown'].map(async (outcome) => (await list(`?current=true&outcome=${outcome}`)).total),
+      );
+      expect(counts.reduce((sum: number, total) => sum + Number(total), 0)).toBe(others.total);
     });
 
     it('of an artifact says where it runs', async () => {
@@ -347,12 +364,18 @@ describe('deployments', () => {
       expect(items.map(({ environment }) => environment)).toEqual(['dev', 'stage', 'prod']);
     });
 
-    it.each(['?current=maybe', '?artifact=0', '?artifact=x', '?sort=digest', '?limit=0', '?cursor=x', '?project=../x'])(
-      '%s is refused',
-      async (query) => {
-        expect((await api.get(`${PATH}${query}`)).status).toBe(400);
-      },
-    );
+    it.each([
+      '?current=maybe',
+      '?outcome=good',
+      '?artifact=0',
+      '?artifact=x',
+      '?sort=digest',
+      '?limit=0',
+      '?cursor=x',
+      '?project=../x',
+    ])('%s is refused', async (query) => {
+      expect((await api.get(`${PATH}${query}`)).status).toBe(400);
+    });
   });
 
   describe('ending one', () => {

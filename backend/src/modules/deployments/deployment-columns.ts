@@ -2,6 +2,13 @@ import type { Outcome } from '../../core/gate/verdict.js';
 import type { VerdictSummary } from '../artifacts/dto/artifact-summary.dto.js';
 import type { Deployment, DeploymentRecorder } from './dto/deployment.dto.js';
 
+/** The verdict that stands for a deployment now, by the placeholders of the active policy and its environments. */
+export const standingVerdict = (policy: string, environments: string): string =>
+  `FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
+   WHERE standing.artifact_id = deployment.artifact_id AND standing.environment = deployment.environment
+     AND standing.policy_id = ${policy} AND standing.environment = ANY (${environments}::text[])
+     AND (standing.holds_until IS NULL OR standing.holds_until > now())`;
+
 /** $1 is the active policy, $2 its environments. */
 export const DEPLOYMENT_COLUMNS = `deployment.id, project.slug AS project, repository AS image, digest,
   deployment.artifact_id AS "artifactId", deployment.environment, deployment.tag, source, recorded_at AS "recordedAt",
@@ -9,10 +16,7 @@ export const DEPLOYMENT_COLUMNS = `deployment.id, project.slug AS project, repos
   deployment.outcome, ended_at AS "endedAt",
   (SELECT json_build_object('environment', standing.environment, 'outcome', standing.outcome,
      'verdictId', verdict.verdict_id, 'summary', summary)
-   FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
-   WHERE standing.artifact_id = deployment.artifact_id AND standing.environment = deployment.environment
-     AND standing.policy_id = $1 AND standing.environment = ANY ($2::text[])
-     AND (standing.holds_until IS NULL OR standing.holds_until > now())) AS verdict`;
+   ${standingVerdict('$1', '$2')}) AS verdict`;
 
 export const DEPLOYMENT_TABLES = `deployment JOIN artifact ON artifact.id = deployment.artifact_id
   JOIN image ON image.id = deployment.image_id JOIN project ON project.id = image.project_id`;

@@ -7,7 +7,13 @@ import { rowIdOf } from '../../common/pipes/id.pipe.js';
 import { Database } from '../../database/database.js';
 import type { PolicyScope } from '../artifacts/artifacts.repository.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
-import { DEPLOYMENT_COLUMNS, DEPLOYMENT_TABLES, type DeploymentRow, toDeployment } from './deployment-columns.js';
+import {
+  DEPLOYMENT_COLUMNS,
+  DEPLOYMENT_TABLES,
+  type DeploymentRow,
+  standingVerdict,
+  toDeployment,
+} from './deployment-columns.js';
 import type { DeploymentQuery, DeploymentSort } from './dto/deployment-query.dto.js';
 import type { DeploymentPage } from './dto/deployment.dto.js';
 
@@ -34,7 +40,7 @@ export class DeploymentList {
     const policy = await this.policies.scope();
     const [{ rows, nextCursor }, count] = await Promise.all([
       this.page(query, policy, scope),
-      this.count(query, scope),
+      this.count(query, policy, scope),
     ]);
     return { items: rows.map(toDeployment), nextCursor, total: totalOf(count) };
   }
@@ -47,7 +53,7 @@ export class DeploymentList {
     const { sort, cursor, limit } = query;
     const keyset = new Keyset('deployments', sort, SORTS[sort.replace(/^-/, '') as DeploymentSort], cursor);
     const parameters: unknown[] = [policy.id, policy.environments];
-    const conditions = [filter(query, scope, parameters), keyset.condition(parameters)];
+    const conditions = [filter(query, policy, scope, parameters), keyset.condition(parameters)];
     const rows = await this.database.query<DeploymentRow & { keys: CursorKeys }>(
       `SELECT ${DEPLOYMENT_COLUMNS}, ${keyset.selectKeys} FROM ${DEPLOYMENT_TABLES}
        WHERE ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}`,
@@ -57,9 +63,9 @@ export class DeploymentList {
   }
 
   /** Stops counting after COUNT_LIMIT. */
-  private async count(query: DeploymentQuery, scope: ProjectScope): Promise<number> {
+  private async count(query: DeploymentQuery, policy: PolicyScope, scope: ProjectScope): Promise<number> {
     const parameters: unknown[] = [];
-    const condition = filter(query, scope, parameters);
+    const condition = filter(query, policy, scope, parameters);
     const [counted] = await this.database.query<{ count: number }>(
       `SELECT count(*)::int AS count
        FROM (SELECT FROM ${DEPLOYMENT_TABLES} WHERE ${condition} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
@@ -70,7 +76,8 @@ export class DeploymentList {
 }
 
 function filter(
-  { environment, image, project, artifact, current }: DeploymentQuery,
+  { environment, image, project, artifact, current, outcome }: DeploymentQuery,
+  policy: PolicyScope,
   scope: ProjectScope,
   parameters: unknown[],
 ): string {
@@ -81,5 +88,9 @@ function filter(
   if (project !== undefined) conditions.push(`project.slug = ${bind(project)}`);
   if (artifact !== undefined) conditions.push(`deployment.artifact_id = ${bind(rowIdOf(artifact, 'artifact'))}`);
   if (current !== undefined) conditions.push(`ended_at IS ${current ? '' : 'NOT '}NULL`);
+  if (outcome !== undefined) {
+    const standing = standingVerdict(bind(policy.id), bind(policy.environments));
+    conditions.push(`EXISTS (SELECT ${standing} AND standing.outcome = ${bind(outcome)})`);
+  }
   return conditions.join(' AND ');
 }

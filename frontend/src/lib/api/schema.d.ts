@@ -4618,6 +4618,8 @@ export interface operations {
                 artifact?: string;
                 /** @description What runs now (`true`), or what ran before (`false`). */
                 current?: boolean;
+                /** @description Those whose artifact has this verdict for their environment now. */
+                outcome?: "fail" | "pass" | "unknown";
                 /** @description A leading `-` sorts in descending order. By image is by image and environment, in the order of the policy. */
                 sort?: "-image" | "-recorded" | "image" | "recorded";
                 /** @description `nextCursor` of the page before, with the same sort and filters. */

@@ -1,6 +1,7 @@
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { PageQuery } from '../../../common/paging/page-query.js';
+import { type Outcome, OUTCOMES } from '../../../core/gate/verdict.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
 
 export const DEPLOYMENT_SORTS = ['recorded', 'image'] as const;
@@ -35,6 +36,11 @@ export class DeploymentQuery extends PageQuery {
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean({ message: 'current must be true or false' })
   current?: boolean;
+
+  /** Those whose artifact has this verdict for their environment now. */
+  @IsOptional()
+  @IsIn(OUTCOMES)
+  outcome?: Outcome;
 
   /** A leading `-` sorts in descending order. By image is by image and environment, in the order of the policy. */
   @IsOptional()
