@@ -27,7 +27,9 @@ export async function types() {
 
 /** shellcheck over every shell script. Where it is not installed that is said; in CI it is a failure. */
 export async function shell() {
-  const scripts = ['.ci', '.github', 'scripts', 'deploy', 'gateway'].flatMap((name) => shellScriptsIn(join(root, name)));
+  const scripts = ['.ci', '.github', 'scripts', 'deploy', 'gateway'].flatMap((name) =>
+    shellScriptsIn(join(root, name)),
+  );
   if (scripts.length === 0) return NOTHING;
   const exitCode = await show('shellcheck', ['-x', ...scripts]);
   if (exitCode === null && process.env['CI'] === undefined) {
