@@ -17,13 +17,20 @@ export async function publicKeysIn(path: string): Promise<KeyObject[]> {
   if (text.includes('PRIVATE KEY')) throw usage(`${path} holds no public key, but a private one.`);
   const blocks = text.match(BLOCK) ?? [];
   if (blocks.length === 0) throw usage(`${path} holds no public key (PEM, as "cosign public-key" writes it).`);
-  return blocks.map((block) => {
-    try {
-      return createPublicKey(block);
-    } catch (error) {
-      throw usage(`${path} holds no public key (${error instanceof Error ? error.message : String(error)}).`, error);
-    }
-  });
+  return blocks.map((block) => keyIn(block, path));
+}
+
+function keyIn(block: string, path: string): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPublicKey(block);
+  } catch (error) {
+    throw usage(`${path} holds no public key (${error instanceof Error ? error.message : String(error)}).`, error);
+  }
+  const { asymmetricKeyType: kind = '' } = key;
+  // cosign has Ed25519 sign a digest (Ed25519ph), which Node does not know.
+  if (kind === 'ec' || kind === 'rsa') return key;
+  throw usage(`${path} holds a key of ${kind}, whose signatures cannot be checked here. Take ECDSA (P-256) or RSA.`);
 }
 
 function usage(message: string, cause?: unknown): CommandError {

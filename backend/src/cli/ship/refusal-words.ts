@@ -1,5 +1,7 @@
 import { VerificationError } from '@sigstore/verify';
 
+export const NOT_SIGNED = 'the signature does not fit: it is of another key, or what it signs was changed';
+
 /** Why a signature is not believed: what to look at, in words that tell one case from the other. */
 export function refusalOf(error: VerificationError): string {
   const { code, message } = error;
