@@ -95,12 +95,14 @@ main() {
         exit 0
         ;;
       --host | --directory)
-        (($# >= 2)) || refuse "$1 needs a value"
+        [[ -n ${2:-} ]] || refuse "$1 needs a value"
         if [[ $1 == --host ]]; then host=$2; else folder=$2; fi
         shift
         ;;
-      --host=*) host=${1#*=} ;;
-      --directory=*) folder=${1#*=} ;;
+      --host=* | --directory=*)
+        [[ -n ${1#*=} ]] || refuse "${1%%=*} needs a value"
+        if [[ $1 == --host=* ]]; then host=${1#*=}; else folder=${1#*=}; fi
+        ;;
       -*) refuse "there is no option $1" ;;
       *)
         [[ -z $environment ]] || refuse "one environment at a time: $environment, $1"

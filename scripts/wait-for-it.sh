@@ -26,6 +26,7 @@ interval=1
 quiet=false
 strict=false
 target=
+pause=
 
 say() {
   "$quiet" || printf '%s: %s\n' "$name" "$*" >&2
@@ -161,14 +162,22 @@ wait_for_target() {
     fi
     # Waited for, so that a signal need not wait for it.
     sleep "$interval" &
-    wait "$!"
+    pause=$!
+    wait "$pause"
+    pause=
   done
   say "$shown answers after $(($(date +%s) - start)) s"
 }
 
+# stop CODE: nothing of this is left behind.
+stop() {
+  [ -z "$pause" ] || kill "$pause" 2>/dev/null || true
+  exit "$1"
+}
+
 # The first process of a container dies of no signal that it does not ask for. COMMAND starts without these.
-trap 'exit 143' TERM
-trap 'exit 130' INT
+trap 'stop 143' TERM
+trap 'stop 130' INT
 parse_arguments "$@"
 while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
 [ $# -eq 0 ] || shift

@@ -133,11 +133,11 @@ absolute() {
   esac
 }
 
-# The command line of this checkout, or the one that PLIMSOLL names; run_watched takes it as it is.
+# The command line of this checkout, or the one that PLIMSOLL names.
 if [[ -n ${PLIMSOLL:-} ]]; then
   readonly PLIMSOLL_COMMAND=("$PLIMSOLL")
 else
   readonly PLIMSOLL_COMMAND=(node "$ROOT/backend/bin/plimsoll.js")
 fi
 
-plimsoll() { "${PLIMSOLL_COMMAND[@]}" "$@"; }
+plimsoll() { run_watched "${PLIMSOLL_COMMAND[@]}" "$@"; }

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Ended, execute, folderOfTools } from './command.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -19,10 +19,7 @@ esac`;
 
 const TOOLS = ['bash', 'sh', 'sed', 'awk', 'git', 'date', 'grep', 'head', 'dirname', 'readlink'];
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
+interface Outcome extends Ended {
   /** The arguments of each build. */
   builds: string[][];
 }
@@ -37,10 +34,9 @@ describe('scripts/build-images.sh', () => {
     for (const file of ['package.json', 'Dockerfile.backend', 'scripts/build-images.sh', 'scripts/lib/common.sh']) {
       await copyFile(join(root, file), join(tree, file));
     }
-    await mkdir(join(folder, 'bin'));
+    await folderOfTools(join(folder, 'bin'), TOOLS);
     await writeFile(join(folder, 'bin', 'docker'), DOCKER);
     await chmod(join(folder, 'bin', 'docker'), 0o755);
-    for (const tool of TOOLS) await symlink(await whereIs(tool), join(folder, 'bin', tool));
   });
   afterEach(() => rm(folder, { recursive: true }));
 
@@ -206,22 +202,4 @@ describe('scripts/build-images.sh', () => {
 
 function valuesOf(build: readonly string[] | undefined, option: string): string[] {
   return (build ?? []).filter((_, index, all) => all[index - 1] === option);
-}
-
-async function whereIs(tool: string): Promise<string> {
-  const { stdout } = await execute('sh', ['-c', `command -v ${tool}`], { env: process.env, cwd: '/' });
-  return stdout.trim();
-}
-
-function execute(
-  file: string,
-  args: readonly string[],
-  options: { env: NodeJS.ProcessEnv; cwd: string },
-): Promise<Omit<Outcome, 'builds'>> {
-  return new Promise((resolve, reject) => {
-    execFile(file, args, options, (error, stdout, stderr) => {
-      if (error !== null && typeof error.code !== 'number') reject(error);
-      else resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
 }
