@@ -13,6 +13,7 @@ export interface Destination {
 /** The console's pages, in the order in which the bar shows them. */
 export const DESTINATIONS: readonly Destination[] = [
   { href: '/', name: 'Fleet', shortName: 'Fleet', keys: 'g f' },
+  { href: '/deployments', name: 'Deployments', shortName: 'Runs', keys: 'g d', anyOf: ['deployment:read'] },
   { href: '/send', name: 'Send a report', shortName: 'Send', keys: 'g s', anyOf: ['report:write'] },
   { href: '/policy', name: 'Policy', shortName: 'Policy', keys: 'g p' },
 ];

@@ -30,6 +30,8 @@ const FIELDS = ['name', 'issuer', 'audience', 'conditions', 'project', 'permissi
 const CHOICES = [
   'report:write',
   'gate:read',
+  'deployment:write',
+  'deployment:read',
   'artifact:read',
   'report:read',
   'project:read',

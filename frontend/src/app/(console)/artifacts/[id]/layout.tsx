@@ -7,6 +7,8 @@ import { ArtifactHeader } from '@/features/artifacts/components/artifact-header'
 import { ArtifactTabs } from '@/features/artifacts/components/artifact-tabs';
 import { VerdictList } from '@/features/artifacts/components/verdict-list';
 import { wakeOf } from '@/features/artifacts/load';
+import { getDeploymentsOf } from '@/features/deployments/api/get-deployments';
+import { RunsIn } from '@/features/deployments/components/runs-in';
 import { SEVERITIES } from '@/lib/api/types';
 
 export async function generateMetadata({ params }: LayoutProps<'/artifacts/[id]'>): Promise<Metadata> {
@@ -17,7 +19,7 @@ export async function generateMetadata({ params }: LayoutProps<'/artifacts/[id]'
 /** What stays while the evidence below changes: it is not drawn again when a filter or a tab is. */
 export default async function ArtifactLayout({ params, children }: LayoutProps<'/artifacts/[id]'>) {
   const { id } = await params;
-  const result = await getArtifact(id);
+  const [result, deployments] = await Promise.all([getArtifact(id), getDeploymentsOf(id)]);
   if (!result.ok) {
     if (result.problem.status === 404 || result.problem.status === 400) notFound();
     return <ProblemNotice problem={result.problem} />;
@@ -28,6 +30,7 @@ export default async function ArtifactLayout({ params, children }: LayoutProps<'
   return (
     <>
       <ArtifactHeader artifact={artifact} />
+      <RunsIn deployments={deployments} />
       <section
         aria-label="Verdicts"
         className="mt-5 grid items-start gap-x-10 gap-y-4 lg:grid-cols-[420px_minmax(0,1fr)] print:grid-cols-[300px_minmax(0,1fr)]"

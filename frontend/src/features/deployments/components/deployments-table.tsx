@@ -1,0 +1,151 @@
+'use client';
+
+import Link from 'next/link';
+import { useCallback, useMemo } from 'react';
+import { DataTable, type Column } from '@/components/ui/data-table';
+import { ShortDigest } from '@/components/ui/middle-truncated';
+import { RowTime } from '@/components/ui/relative-time';
+import { VerdictChip } from '@/components/ui/verdict-chip';
+import { browserApi } from '@/lib/api/browser-client';
+import { resultOf } from '@/lib/api/client';
+import type { Deployment, DeploymentPage } from '@/lib/api/types';
+import { useKeysetList } from '@/lib/lists/use-keyset-list';
+import { directionOf } from '@/lib/url/sorting';
+import {
+  deploymentParameters,
+  deploymentsSortHref,
+  type DeploymentsQuery,
+  type DeploymentSortKey,
+} from '../deployments-query';
+
+interface DeploymentsTableProps {
+  readonly query: DeploymentsQuery;
+  readonly firstPage: DeploymentPage;
+}
+
+const PAGE_SIZE = 200;
+
+export function DeploymentsTable({ query, firstPage }: DeploymentsTableProps) {
+  const loadPage = useCallback(
+    (cursor: string) =>
+      resultOf(
+        browserApi.GET('/api/v1/deployments', {
+          params: { query: { ...deploymentParameters(query), cursor, limit: PAGE_SIZE } },
+        }),
+      ),
+    [query],
+  );
+  const list = useKeysetList(firstPage, loadPage);
+  const columns = useMemo(() => deploymentColumns(query), [query]);
+  return <DataTable label="Deployments" columns={columns} list={list} rowKey={({ id }) => id} />;
+}
+
+function deploymentColumns(query: DeploymentsQuery): Column<Deployment>[] {
+  const sort = (key: DeploymentSortKey) => ({
+    href: deploymentsSortHref(query, key),
+    direction: directionOf(query.sort, key),
+  });
+  return [
+    {
+      id: 'image',
+      header: 'Image',
+      sort: sort('image'),
+      cell: (deployment) => <ImageCell deployment={deployment} />,
+    },
+    {
+      id: 'environment',
+      header: 'Runs in',
+      className: 'w-20 sm:w-28',
+      cell: ({ environment }) => (
+        <span className="block truncate" title={environment}>
+          {environment}
+        </span>
+      ),
+    },
+    {
+      id: 'verdict',
+      header: 'Verdict now',
+      className: 'w-11 max-lg:px-1 lg:w-28',
+      cell: (deployment) => <VerdictCell deployment={deployment} />,
+    },
+    {
+      id: 'artifact',
+      header: 'Artifact',
+      className: 'hidden w-60 lg:table-cell',
+      cell: ({ digest }) => <ShortDigest digest={digest} />,
+    },
+    {
+      id: 'tag',
+      header: 'Tag',
+      className: 'hidden w-32 xl:table-cell',
+      cell: ({ tag }) => (
+        <span className="block truncate font-mono text-[0.92em]" title={tag ?? undefined}>
+          {tag ?? <span className="text-ink-soft">–</span>}
+        </span>
+      ),
+    },
+    {
+      id: 'by',
+      header: 'Recorded by',
+      className: 'hidden w-52 xl:table-cell',
+      cell: ({ recordedBy, source }) => (
+        <span className="block truncate" title={`${recordedBy.name}, ${source}`}>
+          {recordedBy.name}
+          {recordedBy.kind === 'token' && <span className="text-ink-soft"> (token)</span>}
+        </span>
+      ),
+    },
+    {
+      id: 'recorded',
+      header: 'Since',
+      sort: sort('recorded'),
+      isNumeric: true,
+      className: 'hidden w-40 md:table-cell',
+      cell: ({ recordedAt }) => <RowTime iso={recordedAt} />,
+    },
+  ];
+}
+
+function ImageCell({ deployment }: { readonly deployment: Deployment }) {
+  const { artifactId, image, environment, project, tag, digest, recordedAt } = deployment;
+  return (
+    <span className="flex min-w-0 flex-col py-1.5 sm:flex-row sm:items-baseline sm:gap-3 sm:py-0">
+      <Link
+        href={`/artifacts/${artifactId}`}
+        prefetch={false}
+        data-row-link
+        className="stretched min-w-0 truncate font-medium focus-visible:outline-none group-focus-within/row:underline"
+        title={image}
+      >
+        {image}
+        <span className="sr-only"> in {environment}</span>
+      </Link>
+      <span className="min-w-0 shrink-[20] truncate text-xs text-ink-soft">
+        <span className="xl:hidden">{tag ?? ''}</span>
+        <span className="font-mono lg:hidden">
+          {tag === null ? '' : ' · '}
+          {digest.slice(7, 19)}
+        </span>
+        {project !== 'default' && <ProjectName project={project} />}
+      </span>
+      <span className="text-xs text-ink-soft md:hidden">
+        <RowTime iso={recordedAt} />
+      </span>
+    </span>
+  );
+}
+
+/** A dot parts it from what stands before it on narrow windows. */
+function ProjectName({ project }: { readonly project: string }) {
+  return (
+    <>
+      <span className="xl:hidden"> · </span>
+      {project}
+    </>
+  );
+}
+
+function VerdictCell({ deployment: { verdict } }: { readonly deployment: Deployment }) {
+  if (verdict === null) return <span className="text-ink-soft">not yet</span>;
+  return <VerdictChip outcome={verdict.outcome} title={verdict.summary} isCompact />;
+}
