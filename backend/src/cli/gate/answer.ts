@@ -13,6 +13,8 @@ export interface Answer {
   readonly verdicts: readonly Verdict[];
   /** By finding: what it came with, where a scan of the image told. */
   readonly origins?: ReadonlyMap<string, Origin>;
+  /** By finding: the direct dependencies that bring its component in, where a scan of a lock file told. */
+  readonly parents?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A finding that keeps the artifact out of an environment, and the rules that say so. */

@@ -9,8 +9,8 @@ import { printable } from './printable.js';
 import type { Style, Terminal } from './terminal.js';
 import { type Cell, type Column, textColumns } from './text-columns.js';
 
-const SIGNS = { pass: '✓', unknown: '?', fail: '✗' } as const;
-const COLOURS = { pass: 'green', unknown: 'yellow', fail: 'red' } as const;
+export const SIGNS = { pass: '✓', unknown: '?', fail: '✗' } as const;
+export const COLOURS = { pass: 'green', unknown: 'yellow', fail: 'red' } as const;
 
 const SEVERITY_STYLES: Readonly<Record<Severity, Style>> = {
   critical: ['bold', 'red'],
@@ -34,6 +34,9 @@ const FINDING_COLUMNS: readonly Column[] = [
 /** Beside where it lies: what it came with. */
 const ORIGIN_COLUMN: Column = { head: 'Layer' };
 
+/** Of what is nowhere named in the sources: the direct dependency that needs it. */
+const PARENTS_COLUMN: Column = { head: 'Brought in by', shrinksTo: 13 };
+
 const UPGRADE_COLUMNS: readonly Column[] = [
   { head: 'Component', shrinksTo: 12 },
   { head: 'From', shrinksTo: 7 },
@@ -46,6 +49,8 @@ export interface TableOptions {
   readonly limit: number;
   /** Lists the rules that pass, too. */
   readonly isVerbose: boolean;
+  /** Where findings are that are not listed, in place of an option of `plimsoll gate`. */
+  readonly rest?: string;
 }
 
 /** The answer for a person at a terminal: verdict, reasons, findings, and the shortest way out. */
@@ -71,7 +76,7 @@ function verdictBlocks(answer: Answer, verdict: Verdict, terminal: Terminal, opt
     headlineBlock(verdict, terminal),
     reasonsBlock(verdict, terminal, options),
     findingsBlock(counted, answer, verdict, terminal, options),
-    upgradesBlock(counted, terminal),
+    upgradesBlock(counted, answer, terminal),
     baseBlock(counted, origins, terminal),
   ];
 }
@@ -105,7 +110,7 @@ function findingsBlock(
   { facts, origins }: Answer,
   verdict: Verdict,
   { width, style }: Terminal,
-  { limit }: TableOptions,
+  { limit, rest = '--limit all lists them' }: TableOptions,
 ): string {
   const environment = printable(verdict.environment);
   const others = facts.findings.length - counted.length;
@@ -133,29 +138,52 @@ function findingsBlock(
   const hidden = counted.length - rows.length;
   return [
     style('bold', `Findings that count against ${environment}: ${counted.length.toLocaleString('en')}`),
-    ...(rows.length === 0 ? [] : indented(textColumns(columns, rows, { width: width - 2, style }))),
-    ...(hidden === 0 ? [] : [style('gray', `  … and ${hidden.toLocaleString('en')} more: --limit all lists them`)]),
+    ...(rows.length === 0 ? [] : indented(textColumns(...filled(columns, rows), { width: width - 2, style }))),
+    ...(hidden === 0 ? [] : [style('gray', `  … and ${hidden.toLocaleString('en')} more: ${printable(rest)}`)]),
     ...uncounted,
   ].join('\n');
 }
 
-function upgradesBlock(counted: readonly CountedFinding[], { width, style }: Terminal): string {
+function upgradesBlock(
+  counted: readonly CountedFinding[],
+  { parents = new Map<string, readonly string[]>() }: Answer,
+  { width, style }: Terminal,
+): string {
   const upgrades = upgradesFor(counted.map(({ finding }) => finding));
   if (upgrades.length === 0) return '';
-  const rows = upgrades
-    .slice(0, LISTED_UPGRADES)
-    .map(({ names, from, to, clears }): Cell[] => [
-      { text: printable([...names].join(', ')) },
-      { text: printable(from ?? '') },
-      { text: printable(to), style: 'green' },
-      { text: clears.toLocaleString('en') },
-    ]);
+  const broughtIn = new Map(
+    counted.map(({ finding: { id, component } }) => [
+      nameAndVersion(component?.name, component?.version),
+      parents.get(id) ?? [],
+    ]),
+  );
+  const rows = upgrades.slice(0, LISTED_UPGRADES).map(({ names, from, to, clears }): Cell[] => [
+    { text: printable([...names].join(', ')) },
+    { text: printable(from ?? '') },
+    { text: printable(to), style: 'green' },
+    { text: clears.toLocaleString('en') },
+    {
+      text: printable(
+        [...new Set([...names].flatMap((name) => broughtIn.get(nameAndVersion(name, from)) ?? []))].join(', '),
+      ),
+    },
+  ]);
   const hidden = upgrades.length - rows.length;
   return [
     style('bold', 'Fewest upgrades'),
-    ...indented(textColumns(UPGRADE_COLUMNS, rows, { width: width - 2, style })),
+    ...indented(textColumns(...filled([...UPGRADE_COLUMNS, PARENTS_COLUMN], rows), { width: width - 2, style })),
     ...(hidden === 0 ? [] : [style('gray', `  … and ${hidden.toLocaleString('en')} more`)]),
   ].join('\n');
+}
+
+function nameAndVersion(name: string | undefined, version: string | null | undefined): string {
+  return `${name ?? ''} ${version ?? ''}`;
+}
+
+/** Without the columns that say nothing in any row: secrets have no version, misconfigurations no fix. */
+function filled(columns: readonly Column[], rows: readonly (readonly Cell[])[]): [Column[], Cell[][]] {
+  const isFilled = columns.map((_, index) => rows.some((row) => (row[index]?.text ?? '') !== ''));
+  return [columns.filter((_, index) => isFilled[index]), rows.map((row) => row.filter((_, index) => isFilled[index]))];
 }
 
 /** One newer base image may clear what would be many upgrades. */

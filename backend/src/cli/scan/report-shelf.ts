@@ -1,6 +1,8 @@
 import { mkdir, open, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
+const LATEST = 'latest';
+
 /**
  * The folder of reports: IMAGE/DIGEST/TIME, and IMAGE/latest. What is found there is whole: a folder is moved in when
  * everything in it is written and has reached the disk, and `latest` is switched after that, each at once.
@@ -14,11 +16,9 @@ export class ReportShelf {
     const place = join(shelf, digest.replace(':', '-'), at.replace(/\.\d+/, '').replaceAll(':', '-'));
     await mkdir(dirname(place), { recursive: true });
     for (const name of await readdir(folder)) await flush(join(folder, name));
-    // A second scan within a second replaces the first.
-    await rm(place, { recursive: true, force: true });
-    await rename(folder, place);
-    await pointTo(place, join(shelf, 'latest'));
-    return place;
+    const moved = await moveTo(folder, place);
+    await pointTo(moved, join(shelf, LATEST));
+    return moved;
   }
 }
 
@@ -27,7 +27,25 @@ function segmentsOf(image: string): string[] {
   return image
     .split('/')
     .map((segment) => segment.replaceAll(/[^A-Za-z0-9._-]/g, '_'))
-    .filter((segment) => segment !== '' && !/^\.+$/.test(segment));
+    .filter((segment) => segment !== '' && !/^\.+$/.test(segment))
+    .map((segment) => (segment === LATEST ? `_${segment}` : segment));
+}
+
+/** Two scans may end within a second, of one run or of two: the later gets a place of its own. */
+async function moveTo(folder: string, place: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const free = number === 1 ? place : `${place}-${number}`;
+    try {
+      await rename(folder, free);
+      return free;
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+    }
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST');
 }
 
 async function flush(path: string): Promise<void> {

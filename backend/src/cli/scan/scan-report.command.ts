@@ -20,6 +20,8 @@ const EXAMPLES = `
 A folder holds what the scanners wrote of one artifact (trivy.json, grype.json) and, in the file "subject", what was
 scanned. It gets SARIF, SBOMs (CycloneDX and SPDX), a summary and the verdicts beside them, and moves as a whole to
 REPORTS/IMAGE/DIGEST/TIME; REPORTS/IMAGE/latest then points there. scripts/security-scan.sh calls this.
+Where a scan failed, the file "failed" says so: the exit code (3 or 4), and why in the next line.
+Names on standard input end in a zero byte each, and the list in an empty name.
 With --server and PLIMSOLL_TOKEN in the environment the reports are also sent there, and the server's verdict decides.
 Exit codes: 0 pass, 1 fail, 2 wrong usage or configuration, 3 unknown, 4 no usable report or no answer of the server.`;
 
@@ -27,7 +29,10 @@ Exit codes: 0 pass, 1 fail, 2 wrong usage or configuration, 3 unknown, 4 no usab
 export function scanReportCommand(run: (folders: string[], options: ScanReportOptions) => Promise<void>): Command {
   return new Command('scan-report')
     .description('Decides on finished scans, and files their reports.')
-    .argument('<folder...>', 'folders with what the scanners wrote, one an artifact')
+    .argument(
+      '<folder...>',
+      'folders with what the scanners wrote, one an artifact; - reads their names from standard input',
+    )
     .addOption(
       new Option('-e, --environment <name>', 'the environment to ship to; may be repeated')
         .argParser((name: string, names: readonly string[] | undefined) => [...(names ?? []), name])

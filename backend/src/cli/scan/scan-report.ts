@@ -1,49 +1,20 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { countBySeverity } from '../../core/findings/count-by-severity.js';
-import { nameOf } from '../../core/findings/order.js';
-import { evaluate } from '../../core/gate/evaluate.js';
-import { upgradesFor } from '../../core/gate/upgrades.js';
+import type { Readable } from 'node:stream';
 import { type Outcome, OUTCOMES } from '../../core/gate/verdict.js';
-import { verdictJson } from '../../core/gate/verdict-json.js';
-import type { Waiver } from '../../core/gate/waiver.js';
-import { KIND_OF, type Policy, REQUIRED_KINDS } from '../../core/policy/policy.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
-import { type Answer, countedFindings, placeOf } from '../gate/answer.js';
-import { artifactOfReports } from '../gate/artifact-of-reports.js';
 import { chooseEnvironments, readPolicy, readWaivers } from '../gate/read-policy.js';
-import { renderCycloneDx } from '../output/cyclonedx.js';
-import { headline } from '../output/headline.js';
-import { renderMarkdown } from '../output/markdown.js';
-import { printable } from '../output/printable.js';
-import { renderSarif } from '../output/sarif.js';
-import { type Artifact, unitedComponents } from '../output/sbom.js';
-import { renderSpdx } from '../output/spdx.js';
-import { renderTable } from '../output/table.js';
-import { terminalOf } from '../output/terminal.js';
-import { plimsollVersion } from '../plimsoll-version.js';
-import { readText } from '../read-text.js';
-import { scanComposeFiles } from './compose-scan.js';
-import { databaseDateIn } from './database-date.js';
-import { originsOf } from './origins.js';
-import { ReportShelf } from './report-shelf.js';
+import { printableLines } from '../output/printable.js';
+import { decideAndFile, type Filed, type Given } from './decide-scan.js';
+import { type FailedScan, failedScanIn, subjectIn } from './failed-scan.js';
+import { folderNames } from './folder-names.js';
+import { linesOf, summaryOf } from './scan-lines.js';
 import type { ScanReportOptions } from './scan-report.command.js';
-import { writeScanNote } from './scan-note.js';
-import { COMPOSE_REPORT, readScannedFolder, type ScannedFolder } from './scanned-folder.js';
-import { sendReport, type Server, serverVerdict, type ServerVerdict } from './server-verdict.js';
+import type { Server } from './server-verdict.js';
 
 interface Streams {
+  readonly stdin: Readable;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WritableStream;
-}
-
-/** A scan, decided on and filed. */
-interface Filed {
-  readonly scanned: ScannedFolder;
-  readonly answer: Answer;
-  readonly place: string;
-  readonly server: readonly ServerVerdict[];
 }
 
 const EXIT_CODES: Readonly<Record<Outcome, ExitCode>> = {
@@ -52,25 +23,36 @@ const EXIT_CODES: Readonly<Record<Outcome, ExitCode>> = {
   fail: ExitCode.fail,
 };
 
+/** Of several artifacts the code of the one that is worst off; what failed to run comes before any verdict. */
+const BEST_TO_WORST: readonly ExitCode[] = [ExitCode.pass, ExitCode.unknown, ExitCode.fail, ExitCode.failedToRun];
+
 /** Decides on what the scanners wrote, files it with everything made of it, and says so on stdout. */
 export async function scanReport(
-  folders: readonly string[],
+  named: readonly string[],
   options: ScanReportOptions,
   token: string | undefined,
   streams: Streams,
-  now: Date,
+  clock: () => Date,
 ): Promise<ExitCode> {
   const { policy } = await readPolicy(options.policy);
   const waivers = await readWaivers(options.waivers);
   const environments = chooseEnvironments(policy, options.environment);
   const server = serverOf(options, token);
-  const outcomes: Outcome[] = [];
+  // The script starts this with the scanners: what has been loaded by now is not waited for when they are done.
+  const folders = named.includes('-') ? await folderNames(streams.stdin) : named;
+  const given: Given = { policy, waivers, environments, server, options, now: clock() };
+  const results: (Filed | FailedScan)[] = [];
   for (const folder of folders) {
-    const filed = await decideAndFile(folder, { policy, waivers, environments, server, options, now });
-    streams.stdout.write(rendered(filed, options, streams.stdout));
-    outcomes.push(outcomeOf(filed));
+    const result = (await failedScanIn(folder)) ?? (await filedOrFailed(folder, given, streams.stderr));
+    streams.stdout.write(linesOf(result, options, streams.stdout));
+    results.push(result);
   }
-  return EXIT_CODES[worst(outcomes)];
+  streams.stdout.write(summaryOf(results, options, streams.stdout));
+  const codes = results.map((result) => ('answer' in result ? EXIT_CODES[outcomeOf(result)] : result.exitCode));
+  return codes.reduce<ExitCode>(
+    (a, b) => (BEST_TO_WORST.indexOf(a) >= BEST_TO_WORST.indexOf(b) ? a : b),
+    ExitCode.pass,
+  );
 }
 
 function serverOf({ server: url, project }: ScanReportOptions, token: string | undefined): Server | null {
@@ -84,181 +66,31 @@ function serverOf({ server: url, project }: ScanReportOptions, token: string | u
   return { url, token, project: project === '' ? undefined : project };
 }
 
-interface Given {
-  readonly policy: Policy;
-  readonly waivers: readonly Waiver[];
-  /** Those asked for. */
-  readonly environments: readonly string[];
-  readonly server: Server | null;
-  readonly options: ScanReportOptions;
-  readonly now: Date;
-}
-
-async function decideAndFile(folder: string, given: Given): Promise<Filed> {
-  const { policy, waivers, environments, server, options, now } = given;
-  const at = now.toISOString();
-  const look = options.look ?? REQUIRED_KINDS;
-  const databaseDate = await databaseDateIn(options.databaseMetadata);
-  const version = await plimsollVersion();
-  // A source tree is named by its whole path there; of an image there are no compose files.
-  const tree = look.includes('misconfigurations') ? await readText(join(folder, 'tree')) : null;
-  if (tree !== null)
-    await scanComposeFiles(tree.trim(), policy.scan?.skip ?? [], join(folder, COMPOSE_REPORT), version);
-  const scanned = await readScannedFolder(folder, look, databaseDate);
-  const { facts, records } = artifactOfReports(scanned.reports, subjectOf(scanned), at);
-  const every = policy.environments.map(({ name }) => name);
-  const verdicts = every.map((environment) => evaluate({ facts, policy, waivers, environment, at }));
-  const answer: Answer = {
-    facts,
-    verdicts: verdicts.filter(({ environment }) => environments.includes(environment)),
-    ...(scanned.imageId === null ? {} : { origins: originsOf(records, scanned.layers) }),
-  };
-
-  const artifact: Artifact = {
-    image: facts.image,
-    digest: facts.digest,
-    components: unitedComponents(scanned.reports.map(({ scan }) => scan)),
-    at,
-    plimsollVersion: version,
-    tools: scanned.reports.map(({ scan }) => scan.tool),
-  };
-  const files = {
-    'verdicts.jsonl': verdicts.map(verdictJson).join(''),
-    'report.sarif': renderSarif(answer, version),
-    'sbom.cdx.json': renderCycloneDx(artifact),
-    'sbom.spdx.json': renderSpdx(artifact),
-    'summary.md': renderMarkdown(answer),
-  };
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  await writeScanNote(folder, { at, look, databaseDate: databaseDate?.toISOString() ?? null });
-
-  // Before it is filed: what could not be sent was not scanned as asked.
-  const answers =
-    server === null || scanned.imageId === null ? [] : await askServer(server, scanned, answer, given, databaseDate);
-  const place = await new ReportShelf(options.reports).file(folder, { image: facts.image, digest: facts.digest, at });
-  return { scanned, answer, place, server: answers };
-}
-
-/**
- * An image of the daemon that no registry knows yet goes by its own id. It gets its digest with the push, and keeps the
- * id, by which the scan is known again.
- */
-function subjectOf({ reference, imageId, reports, subject, tree }: ScannedFolder) {
-  const named = reports.some(({ scan }) => scan.subject.digest !== null) || (reference?.digest ?? null) !== null;
-  return {
-    ...(reference === null ? { image: nameOfFolder(tree ?? subject) } : { image: reference.repository }),
-    ...(reference?.digest ? { digest: reference.digest } : !named && imageId !== null ? { digest: imageId } : {}),
-    ...(reference?.tag ? { tag: reference.tag } : {}),
-  };
-}
-
-/** An archive or a folder is filed under the last part of its path. */
-function nameOfFolder(subject: string): string {
-  const last = subject.split('/').findLast((part) => part !== '' && !/^\.+$/.test(part)) ?? '';
-  return (
-    last
-      .replace(/\.tar(?:\.gz)?$/, '')
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-+|-+$/g, '') || 'sources'
-  );
-}
-
-async function askServer(
-  server: Server,
-  { folder, reports }: ScannedFolder,
-  { facts: { image, digest } }: Answer,
-  { environments, options }: Given,
-  databaseDate: Date | undefined,
-): Promise<ServerVerdict[]> {
-  let artifactId = '';
-  for (const { path, scan } of reports) {
-    const isTrivy = path === join(folder, 'trivy.json');
-    artifactId = await sendReport(server, path, {
-      image,
-      digest,
-      tag: scan.subject.tag ?? undefined,
-      databaseDate: isTrivy ? databaseDate?.toISOString() : undefined,
-      covers: isTrivy ? (options.look ?? REQUIRED_KINDS).map((kind) => KIND_OF[kind]).join(',') : undefined,
-    });
+/** What goes wrong with one artifact does not keep the others from being decided on. */
+async function filedOrFailed(folder: string, given: Given, stderr: NodeJS.WritableStream): Promise<Filed | FailedScan> {
+  try {
+    return await decideAndFile(folder, given);
+  } catch (error) {
+    const message = messageOf(error, given.options.reports);
+    if (message === null) throw error;
+    const subject = await subjectIn(folder);
+    stderr.write(`plimsoll: ${printableLines(`${subject}: ${message}`)}\n`);
+    return { subject, exitCode: ExitCode.failedToRun, message };
   }
-  const verdicts: ServerVerdict[] = [];
-  for (const environment of environments) {
-    verdicts.push(await serverVerdict(server, { image, digest, environment, artifactId }));
-  }
-  return verdicts;
+}
+
+/** Null for wrong usage, which is wrong for the others, too, and for what is a defect. */
+function messageOf(error: unknown, reports: string): string | null {
+  if (error instanceof CommandError) return error.exitCode === ExitCode.usage ? null : error.message;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOSPC' || code === 'EDQUOT') return `the disk of ${reports} is full; nothing of this scan was filed.`;
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) return `this account may not write to ${reports}.`;
+  if (code === 'EIO' || code === 'ENOTDIR') return `${reports} cannot be written to (${code}).`;
+  return null;
 }
 
 /** The server's word, where it was asked: it knows the waivers that were granted there. */
 function outcomeOf({ answer, server }: Filed): Outcome {
-  return worst((server.length > 0 ? server : answer.verdicts).map(({ outcome }) => outcome));
-}
-
-function worst(outcomes: readonly Outcome[]): Outcome {
+  const outcomes = (server.length > 0 ? server : answer.verdicts).map(({ outcome }) => outcome);
   return outcomes.reduce((a, b) => (OUTCOMES.indexOf(a) >= OUTCOMES.indexOf(b) ? a : b), 'pass');
-}
-
-function rendered(filed: Filed, { output, color }: ScanReportOptions, stdout: NodeJS.WriteStream): string {
-  if (output === 'json') return `${JSON.stringify(jsonOf(filed))}\n`;
-  const { answer, scanned, place, server } = filed;
-  const subject = printable(scanned.subject);
-  const headlines = [
-    ...answer.verdicts.map((verdict) => headline(verdict)),
-    ...server.map(({ environment, outcome, link }) => `The server says ${outcome} for ${environment}: ${link}`),
-  ].map(printable);
-  if (output === 'line') return headlines.map((line) => `${subject}: ${line} (${printable(place)})\n`).join('');
-  const counts = Object.entries(countBySeverity(answer.facts.findings)).map(
-    ([severity, count]) => `${count} ${severity}`,
-  );
-  const table = renderTable(answer, terminalOf(stdout, color), { limit: 25, isVerbose: false });
-  const said = server.flatMap(({ environment, outcome, reasons, link }) => [
-    `The server says ${outcome} for ${environment}: ${link}`,
-    ...reasons.map((reason) => `  ${reason}`),
-  ]);
-  const last = [`Findings by severity: ${counts.join(', ')}`, ...said.map(printable), `Reports: ${printable(place)}`];
-  return `${table}\n${last.join('\n')}\n\n`;
-}
-
-/** What `--output json` writes: a line an artifact. */
-function jsonOf({ answer, scanned, place, server }: Filed) {
-  const { facts, verdicts, origins } = answer;
-  return {
-    subject: scanned.subject,
-    image: facts.image,
-    digest: facts.digest,
-    imageId: scanned.imageId,
-    reports: place,
-    counts: countBySeverity(facts.findings),
-    verdicts: verdicts.map((verdict) => {
-      const counted = countedFindings(facts, verdict);
-      return {
-        environment: verdict.environment,
-        outcome: verdict.outcome,
-        verdictId: verdict.verdictId,
-        reasons: verdict.reasons
-          .filter(({ outcome }) => outcome !== 'pass')
-          .map(({ rule, outcome, message, remedy }) => ({ rule, outcome, message, remedy })),
-        findings: counted.map(({ finding, outcome, rules }) => ({
-          name: nameOf(finding),
-          kind: finding.kind,
-          severity: finding.severity,
-          outcome,
-          rules,
-          component: finding.component?.name ?? null,
-          version: finding.component?.version ?? null,
-          fixedVersions: finding.fixedVersions,
-          place: placeOf(finding),
-          origin: origins?.get(finding.id) ?? null,
-          title: finding.title,
-        })),
-        upgrades: upgradesFor(counted.map(({ finding }) => finding)).map(({ names, from, to, clears }) => ({
-          components: [...names],
-          from,
-          to,
-          clears,
-        })),
-      };
-    }),
-    server,
-  };
 }

@@ -1,4 +1,5 @@
 import type { Policy } from '../../core/policy/policy.js';
+import { durationOf } from '../../core/policy/duration.js';
 import { REQUIRED_KINDS } from '../../core/policy/policy.js';
 import { chooseEnvironments, readPolicy } from '../gate/read-policy.js';
 import { ExitCode } from '../exit-code.js';
@@ -30,6 +31,7 @@ function settingsOf({ scan = {} }: Policy, environments: readonly string[]): [st
     ...paths.map((each): [string, string] => ['path', each]),
     ...skip.map((each): [string, string] => ['skip', each]),
     ['timeout', timeout],
+    ['timeout-seconds', String(durationOf(timeout) / 1000)],
     ...Object.entries(scan.containers ?? {}).map(([tool, image]): [string, string] => [`container-${tool}`, image]),
   ];
 }

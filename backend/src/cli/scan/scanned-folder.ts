@@ -7,6 +7,7 @@ import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { type ReadReport, readReports } from '../gate/read-reports.js';
 import { readText } from '../read-text.js';
+import { subjectIn } from './failed-scan.js';
 import { ImageLayers, imageIdOf } from './image-layers.js';
 
 /** What Plimsoll itself says of the compose files of a source tree. */
@@ -25,6 +26,8 @@ export interface ScannedFolder {
   readonly layers: ImageLayers;
   /** The whole path of a source tree. */
   readonly tree: string | null;
+  /** Trivy's report as it wrote it; null where it was not asked. */
+  readonly trivy: unknown;
 }
 
 /** Trivy looks for whatever it was told to and reports only what it found; grype knows vulnerabilities alone. */
@@ -49,7 +52,7 @@ export async function readScannedFolder(
     ? JSON.parse(await readFile(join(folder, 'trivy.json'), 'utf8'))
     : null;
   const imageId = imageIdOf(trivy);
-  const subject = (await readText(join(folder, 'subject')))?.trim() ?? folder;
+  const subject = await subjectIn(folder);
   return {
     folder,
     subject,
@@ -57,6 +60,7 @@ export async function readScannedFolder(
     reports,
     imageId,
     layers: new ImageLayers(trivy),
-    tree: (await readText(join(folder, 'tree')))?.trim() ?? null,
+    tree: await readText(join(folder, 'tree')),
+    trivy,
   };
 }

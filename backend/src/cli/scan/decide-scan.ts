@@ -1,0 +1,139 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { evaluate } from '../../core/gate/evaluate.js';
+import { verdictJson } from '../../core/gate/verdict-json.js';
+import type { Waiver } from '../../core/gate/waiver.js';
+import { KIND_OF, type Policy, REQUIRED_KINDS } from '../../core/policy/policy.js';
+import type { Answer } from '../gate/answer.js';
+import { artifactOfReports } from '../gate/artifact-of-reports.js';
+import { renderCycloneDx } from '../output/cyclonedx.js';
+import { renderMarkdown } from '../output/markdown.js';
+import { renderSarif } from '../output/sarif.js';
+import { type Artifact, unitedComponents } from '../output/sbom.js';
+import { renderSpdx } from '../output/spdx.js';
+import { plimsollVersion } from '../plimsoll-version.js';
+import { readText } from '../read-text.js';
+import { broughtInBy } from './brought-in-by.js';
+import { scanComposeFiles } from './compose-scan.js';
+import { databaseDateIn } from './database-date.js';
+import { originsOf } from './origins.js';
+import { ReportShelf } from './report-shelf.js';
+import type { ScanReportOptions } from './scan-report.command.js';
+import { writeScanNote } from './scan-note.js';
+import { COMPOSE_REPORT, readScannedFolder, type ScannedFolder } from './scanned-folder.js';
+import { sendReport, type Server, serverVerdict, type ServerVerdict } from './server-verdict.js';
+
+/** A scan, decided on and filed. */
+export interface Filed {
+  readonly scanned: ScannedFolder;
+  readonly answer: Answer;
+  readonly place: string;
+  readonly server: readonly ServerVerdict[];
+}
+
+/** What a scan is decided with. */
+export interface Given {
+  readonly policy: Policy;
+  readonly waivers: readonly Waiver[];
+  /** Those asked for. */
+  readonly environments: readonly string[];
+  readonly server: Server | null;
+  readonly options: ScanReportOptions;
+  readonly now: Date;
+}
+
+/** Decides, writes what is made of the reports beside them, sends them where a server is named, and files the folder. */
+export async function decideAndFile(folder: string, given: Given): Promise<Filed> {
+  const { policy, waivers, environments, server, options, now } = given;
+  const at = now.toISOString();
+  const look = options.look ?? REQUIRED_KINDS;
+  const databaseDate = await databaseDateIn(options.databaseMetadata);
+  const version = await plimsollVersion();
+  // A source tree is named by its whole path there; of an image there are no compose files.
+  const tree = look.includes('misconfigurations') ? await readText(join(folder, 'tree')) : null;
+  if (tree !== null) await scanComposeFiles(tree, policy.scan?.skip ?? [], join(folder, COMPOSE_REPORT), version);
+  const scanned = await readScannedFolder(folder, look, databaseDate);
+  const { facts, records } = artifactOfReports(scanned.reports, subjectOf(scanned), at);
+  const every = policy.environments.map(({ name }) => name);
+  const verdicts = every.map((environment) => evaluate({ facts, policy, waivers, environment, at }));
+  const answer: Answer = {
+    facts,
+    verdicts: verdicts.filter(({ environment }) => environments.includes(environment)),
+    ...(scanned.imageId === null ? {} : { origins: originsOf(records, scanned.layers) }),
+    parents: broughtInBy(scanned.trivy, facts.findings),
+  };
+
+  const artifact: Artifact = {
+    image: facts.image,
+    digest: facts.digest,
+    components: unitedComponents(scanned.reports.map(({ scan }) => scan)),
+    at,
+    plimsollVersion: version,
+    tools: scanned.reports.map(({ scan }) => scan.tool),
+  };
+  const files = {
+    'verdicts.jsonl': verdicts.map(verdictJson).join(''),
+    'report.sarif': renderSarif(answer, version),
+    'sbom.cdx.json': renderCycloneDx(artifact),
+    'sbom.spdx.json': renderSpdx(artifact),
+    'summary.md': renderMarkdown(answer),
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  await writeScanNote(folder, { at, look, databaseDate: databaseDate?.toISOString() ?? null });
+
+  // Before it is filed: what could not be sent was not scanned as asked.
+  const answers =
+    server === null || scanned.imageId === null ? [] : await askServer(server, scanned, answer, given, databaseDate);
+  const place = await new ReportShelf(options.reports).file(folder, { image: facts.image, digest: facts.digest, at });
+  return { scanned, answer, place, server: answers };
+}
+
+/**
+ * An image of the daemon that no registry knows yet goes by its own id. It gets its digest with the push, and keeps the
+ * id, by which the scan is known again.
+ */
+function subjectOf({ reference, imageId, reports, subject, tree }: ScannedFolder) {
+  const named = reports.some(({ scan }) => scan.subject.digest !== null) || (reference?.digest ?? null) !== null;
+  return {
+    ...(reference === null ? { image: nameOfFolder(tree ?? subject) } : { image: reference.repository }),
+    ...(reference?.digest ? { digest: reference.digest } : !named && imageId !== null ? { digest: imageId } : {}),
+    ...(reference?.tag ? { tag: reference.tag } : {}),
+  };
+}
+
+/** An archive or a folder is filed under the last part of its path. */
+function nameOfFolder(subject: string): string {
+  const last = subject.split('/').findLast((part) => part !== '' && !/^\.+$/.test(part)) ?? '';
+  return (
+    last
+      .replace(/\.tar(?:\.gz)?$/, '')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '') || 'sources'
+  );
+}
+
+async function askServer(
+  server: Server,
+  { folder, reports }: ScannedFolder,
+  { facts: { image, digest } }: Answer,
+  { environments, options }: Given,
+  databaseDate: Date | undefined,
+): Promise<ServerVerdict[]> {
+  let artifactId = '';
+  for (const { path, scan } of reports) {
+    const isTrivy = path === join(folder, 'trivy.json');
+    artifactId = await sendReport(server, path, {
+      image,
+      digest,
+      tag: scan.subject.tag ?? undefined,
+      databaseDate: isTrivy ? databaseDate?.toISOString() : undefined,
+      covers: isTrivy ? (options.look ?? REQUIRED_KINDS).map((kind) => KIND_OF[kind]).join(',') : undefined,
+    });
+  }
+  const verdicts: ServerVerdict[] = [];
+  for (const environment of environments) {
+    verdicts.push(await serverVerdict(server, { image, digest, environment, artifactId }));
+  }
+  return verdicts;
+}
