@@ -11,7 +11,7 @@ export async function readText(path: string): Promise<string | null> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     if (code === 'EISDIR') throw new UnreadableError(`${path} is a folder, not a file.`, { cause: error });
     if (code === 'EACCES') throw new UnreadableError(`${path} may not be read by this account.`, { cause: error });

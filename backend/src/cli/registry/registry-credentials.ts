@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
-import { readText } from '../read-text.js';
+import { readText, UnreadableError } from '../read-text.js';
 
 /** An account with its password, or the token that some registries give in place of a password at login. */
 export type Credentials = { readonly user: string; readonly password: string } | { readonly identityToken: string };
@@ -27,7 +27,10 @@ const DOCKER_HUB = 'https://index.docker.io/v1/';
 /** What `docker login` (and cosign, skopeo, crane with it) has kept for a registry; null where it kept nothing. */
 export async function credentialsFor(host: string, env: NodeJS.ProcessEnv): Promise<Credentials | null> {
   const path = join(env['DOCKER_CONFIG'] || join(env['HOME'] || homedir(), '.docker'), 'config.json');
-  const text = await readText(path);
+  const text = await readText(path).catch((error: unknown) => {
+    if (error instanceof UnreadableError) throw new CommandError(ExitCode.usage, error.message, { cause: error });
+    throw error;
+  });
   if (text === null) return null;
   let config: DockerConfig;
   try {
