@@ -4,7 +4,8 @@
 //
 // The tables of a run go to standard output and to reports/test-containers.md.
 // The last line is the sum of all suites: "N passed, N failed, N skipped".
-// Exit codes: 0 all passed, 1 something failed or could not run, 2 no such suite, 130 interrupted.
+// Exit codes: 0 all passed, 1 something failed or could not run, 2 no such suite, 130 interrupted: what was not run by then
+// counts as one that failed.
 // Environment: CHROMIUM_PATH names the browser; NODE_IMAGE, ALPINE_IMAGE, POSTGRES_IMAGE and NGINX_IMAGE other base images.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,13 +16,14 @@ requireNode();
 const { RUN_VARIABLE, isAbandoned, isOfRun, sweep } = await import('../deploy/test/lib/project.mjs');
 const { RECORD_VARIABLE, readRecord } = await import('../deploy/test/lib/record.mjs');
 const { logOf } = await import('../deploy/test/lib/run-log.mjs');
-const { runSuite, stopSuite, suiteNames } = await import('../deploy/test/lib/suites.mjs');
-const { missingTools } = await import('../deploy/test/lib/tools.mjs');
+const { fileOfSuite, runSuite, stopSuite, suiteNames } = await import('../deploy/test/lib/suites.mjs');
+const { missingTools, missingToolsOf } = await import('../deploy/test/lib/tools.mjs');
+const { buildBackend } = await import('./lib/build.mjs');
 const { install } = await import('./lib/install.mjs');
 const { stopWithParent } = await import('./lib/parent.mjs');
 const { root } = await import('./lib/paths.mjs');
 const { Progress } = await import('./lib/progress.mjs');
-const { show } = await import('./lib/show.mjs');
+const { show, stopShown } = await import('./lib/show.mjs');
 const { sentence, sum } = await import('./lib/tally.mjs');
 
 /** @typedef {import('./lib/tally.mjs').Tally} Tally */
@@ -53,14 +55,24 @@ async function test(names, directory) {
     for (const name of names) {
       if (isInterrupted) break;
       progress.say(`\n── ${name}`);
-      results.push(await timed(name, () => runSuite(name, directory)));
+      results.push(await timed(name, () => runWhereItCan(name, directory)));
       const left = await sweep((project) => isOfRun(project, process.pid));
       if (left.length > 0) progress.say(`${name} left ${left.length} things behind, which are gone now.`);
     }
   }
   await tell(results, join(directory, 'record'));
   // The build is not a test; it counts where it fails.
-  return sum(results.map(({ tally }) => tally));
+  return sum([...results.map(({ tally }) => tally), ...(isInterrupted ? [COULD_NOT_RUN] : [])]);
+}
+
+/**
+ * @param {string} name
+ * @param {string} directory
+ */
+async function runWhereItCan(name, directory) {
+  const missing = await missingToolsOf(fileOfSuite(name));
+  for (const sentence of missing) progress.say(sentence);
+  return missing.length > 0 ? COULD_NOT_RUN : runSuite(name, directory);
 }
 
 /**
@@ -74,9 +86,10 @@ async function timed(name, work) {
   return { name, seconds: Math.round((Date.now() - begin) / 1000), tally };
 }
 
-/** The images as they ship, and those with which dev runs from source. */
+/** The command line that scripts call, the images as they ship, and those with which dev runs from source. */
 async function buildImages() {
   progress.say('\n── build');
+  await buildBackend(progress);
   const dev = ['compose', '--file', 'docker-compose.yml', '--file', 'docker-compose.override.yml', 'build', '--quiet'];
   for (const [command, args] of /** @type {const} */ ([
     [join(root, 'scripts', 'build-images.sh'), []],
@@ -103,6 +116,7 @@ function interrupt() {
   isInterrupted = true;
   progress.say('\nStopping, and taking away what was started …');
   stopSuite();
+  stopShown();
 }
 
 const asked = process.argv.slice(2);

@@ -3,7 +3,8 @@
 // npm test -- SUITE…: only these of lint, types, unit, integration, browser, shell.
 //
 // The last line is the sum of all runners: "N passed, N failed, N skipped".
-// Exit codes: 0 all passed, 1 something failed or could not run, 2 no such suite.
+// Exit codes: 0 all passed, 1 something failed or could not run, 2 no such suite, 130 interrupted: the suite that ran counts
+// as failed, and no other is begun.
 // Environment: CHROMIUM_PATH names the browser; CI makes a missing shellcheck a failure.
 import { requireNode } from './lib/require-node.mjs';
 
@@ -15,6 +16,7 @@ const { install } = await import('./lib/install.mjs');
 const { integration, unit } = await import('./lib/jest.mjs');
 const { stopWithParent } = await import('./lib/parent.mjs');
 const { Progress } = await import('./lib/progress.mjs');
+const { stopShown } = await import('./lib/show.mjs');
 const { sentence, sum } = await import('./lib/tally.mjs');
 
 /** @typedef {import('./lib/tally.mjs').Tally} Tally */
@@ -30,22 +32,31 @@ const suites = {
   shell: { needs: [], run: shell },
 };
 
+const COULD_NOT_RUN = { passed: 0, failed: 1, skipped: 0 };
+
 /** What the user has set for their own Plimsoll is not for the tests. */
 const OWN_SETTINGS = ['DATABASE_URL', 'PLIMSOLL_DATA_DIR', 'WEB_PORT', 'API_PORT', 'PLIMSOLL_POLICY_FILE'];
+
+let isInterrupted = false;
 
 /** @param {readonly string[]} names */
 async function test(names) {
   const progress = new Progress();
-  /** @type {Map<string, Tally>} */
-  const results = new Map();
+  /** @type {{ name: string, seconds: number, tally: Tally }[]} */
+  const results = [];
   await install(progress);
   for (const name of names) {
+    if (isInterrupted) break;
     progress.say(`\n── ${name}`);
-    results.set(name, await runSuite(name, progress));
+    const begin = Date.now();
+    const tally = await runSuite(name, progress);
+    results.push({ name, seconds: Math.round((Date.now() - begin) / 1000), tally });
   }
   progress.say('');
-  for (const [name, tally] of results) progress.say(`${name.padEnd(12)} ${sentence(tally)}`);
-  return sum([...results.values()]);
+  for (const { name, seconds, tally } of results) {
+    progress.say(`${name.padEnd(12)} ${sentence(tally)} in ${seconds} s`);
+  }
+  return sum([...results.map(({ tally }) => tally), ...(isInterrupted ? [COULD_NOT_RUN] : [])]);
 }
 
 /**
@@ -59,13 +70,20 @@ async function runSuite(name, progress) {
   const suite = suites[name];
   try {
     for (const build of suite?.needs ?? []) await build(progress);
-    return (await suite?.run()) ?? { passed: 0, failed: 1, skipped: 0 };
+    return (await suite?.run()) ?? COULD_NOT_RUN;
   } catch (error) {
     progress.say(`${name} could not run: ${error instanceof Error ? error.message : String(error)}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return COULD_NOT_RUN;
   }
 }
 
+function interrupt() {
+  isInterrupted = true;
+  stopShown();
+}
+
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
 stopWithParent();
 for (const name of OWN_SETTINGS) delete process.env[name];
 process.env['CHECKPOINT_DISABLE'] = '1';
@@ -77,7 +95,7 @@ if (strangers.length > 0) {
 }
 const total = await test(asked.length > 0 ? asked : Object.keys(suites)).catch((error) => {
   process.stderr.write(`${error.message}\n`);
-  return { passed: 0, failed: 1, skipped: 0 };
+  return COULD_NOT_RUN;
 });
 process.stdout.write(`${sentence(total)}\n`);
-process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+process.exitCode = isInterrupted ? 130 : total.failed === 0 && total.passed > 0 ? 0 : 1;

@@ -6,7 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import { root } from '../../scripts/lib/paths.mjs';
 import { outputOf } from './lib/command.mjs';
 import { Registry } from './lib/shipping-registry.mjs';
-import { buildImage, makeFolder, removeFolder, removeImages, requireTools, script } from './lib/shipping-tools.mjs';
+import { buildImage, makeFolder, removeFolder, removeImages, script } from './lib/shipping-tools.mjs';
+import { requireTools } from './lib/tools.mjs';
 
 const { parse } = createRequire(join(root, 'backend', 'package.json'))('yaml');
 

@@ -12,9 +12,9 @@ import {
   makeFolder,
   removeFolder,
   removeImages,
-  requireTools,
   script,
 } from './lib/shipping-tools.mjs';
+import { requireTools } from './lib/tools.mjs';
 
 /** Old enough to have known vulnerabilities that newer releases fix. */
 const OLD_PACKAGES = { lodash: '4.17.10', minimist: '1.2.0', qs: '6.0.0' };

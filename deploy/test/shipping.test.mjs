@@ -4,15 +4,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { outcomeOf, outputOf } from './lib/command.mjs';
 import { Registry } from './lib/shipping-registry.mjs';
-import {
-  buildImage,
-  installPackages,
-  makeFolder,
-  removeFolder,
-  removeImages,
-  requireTools,
-  script,
-} from './lib/shipping-tools.mjs';
+import { buildImage, installPackages, makeFolder, removeFolder, removeImages, script } from './lib/shipping-tools.mjs';
+import { requireTools } from './lib/tools.mjs';
 
 /** @typedef {import('./lib/command.mjs').Outcome} Outcome */
 

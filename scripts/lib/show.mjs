@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process';
 import { root } from './paths.mjs';
 
+/** Nothing that hangs keeps a run for ever. */
+const LIMIT_MS = 25 * 60_000;
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
 /**
  * Runs a command whose output the user sees; answers its exit code, null if it was killed or is not there.
  *
@@ -12,10 +18,26 @@ import { root } from './paths.mjs';
 export function show(command, args, { cwd = root, env = process.env } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    running.add(child);
+    const limit = setTimeout(() => {
+      process.stderr.write(`${command} is stopped: it takes longer than ${LIMIT_MS / 60_000} minutes.\n`);
+      child.kill('SIGKILL');
+    }, LIMIT_MS);
+    /** @param {number | null} exitCode */
+    const end = (exitCode) => {
+      clearTimeout(limit);
+      running.delete(child);
+      resolve(exitCode);
+    };
     child.once('error', (error) => {
       process.stderr.write(`${command} cannot be run: ${error.message}\n`);
-      resolve(null);
+      end(null);
     });
-    child.once('close', resolve);
+    child.once('close', end);
   });
+}
+
+/** Ends what is shown at the moment. */
+export function stopShown() {
+  for (const child of running) child.kill('SIGTERM');
 }

@@ -7,26 +7,6 @@ import { outcomeOf, outputOf } from './command.mjs';
 
 /** @typedef {import('./command.mjs').Outcome} Outcome */
 
-/** What these suites drive, and whence one gets it. */
-const SOURCES = /** @type {const} */ ({
-  trivy: 'https://trivy.dev/docs/latest/getting-started/',
-  cosign: 'https://docs.sigstore.dev/cosign/system_config/installation/',
-  'docker-registry': 'the package docker-registry of Debian',
-  npm: 'https://nodejs.org',
-});
-
-/**
- * Throws where one of them is missing: a suite that cannot run has failed.
- *
- * @param {readonly (keyof typeof SOURCES)[]} names
- */
-export async function requireTools(names) {
-  for (const name of names) {
-    const { code } = await outcomeOf('sh', ['-c', 'command -v "$1"', 'sh', name]);
-    if (code !== 0) throw new Error(`${name} is not installed: ${SOURCES[name]}`);
-  }
-}
-
 /** A folder for one suite, with a space in its name, for paths have them. */
 export async function makeFolder() {
   return mkdtemp(join(tmpdir(), 'plimsoll shipping-'));

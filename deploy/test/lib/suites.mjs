@@ -10,9 +10,11 @@ import { distrusting, NOTHING } from '../../../scripts/lib/tally.mjs';
 const FOLDER = join(root, 'deploy', 'test');
 const ENDING = '.test.mjs';
 /** What later suites build on comes first; suites that are not named here come last. */
-const ORDER = ['images', 'compose-files', 'dev', 'stage', 'prod', 'hardening', 'durability'];
-/** Nothing that hangs keeps the run for ever. */
-const LIMIT_MS = 20 * 60_000;
+const ORDER = ['images', 'own-images', 'compose-files', 'scripts', 'dev', 'stage', 'prod', 'hardening', 'durability'];
+/** Nothing that hangs keeps the run for ever: neither a suite that brings whole stacks up, nor any other. */
+const STACKS_LIMIT_MS = 15 * 60_000;
+const LIMIT_MS = 8 * 60_000;
+const WITH_STACKS = new Set(['dev', 'stage', 'prod', 'hardening']);
 /** What a suite that was told to stop may take to clear up after itself. */
 const STOP_MS = 5000;
 
@@ -24,6 +26,11 @@ export async function suiteNames() {
   const files = (await readdir(FOLDER)).filter((name) => name.endsWith(ENDING));
   const names = files.map((name) => name.slice(0, -ENDING.length)).sort();
   return [...ORDER.filter((name) => names.includes(name)), ...names.filter((name) => !ORDER.includes(name))];
+}
+
+/** @param {string} name */
+export function fileOfSuite(name) {
+  return join(FOLDER, `${name}${ENDING}`);
 }
 
 /**
@@ -41,10 +48,16 @@ export async function runSuite(name, directory) {
     '--test-reporter=tap',
     `--test-reporter-destination=${report}`,
   ];
-  const file = join(FOLDER, `${name}${ENDING}`);
-  const child = spawn(process.execPath, [...reporters, file], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, [...reporters, fileOfSuite(name)], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   running = child;
-  const limit = setTimeout(stopSuite, LIMIT_MS);
+  const limitMs = WITH_STACKS.has(name) ? STACKS_LIMIT_MS : LIMIT_MS;
+  const limit = setTimeout(() => {
+    process.stderr.write(`${name} is stopped: it takes longer than ${limitMs / 60_000} minutes.\n`);
+    stopSuite();
+  }, limitMs);
   /** @type {number | null} */
   const exitCode = await new Promise((resolve) => {
     child.once('close', resolve);

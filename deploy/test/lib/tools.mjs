@@ -1,10 +1,53 @@
+import { readFile } from 'node:fs/promises';
 import { findChromium } from '../../../scripts/lib/chromium.mjs';
 import { outcomeOf } from './command.mjs';
 
 /** From here on `up --wait`, `!reset` and `COMPOSE_DISABLE_ENV_FILE` are there. */
 const LEAST_COMPOSE = [2, 24];
 
-/** What these tests need and this machine lacks, a sentence each, all at once. */
+/** What single suites drive besides, and whence one gets it. */
+const SOURCES = /** @type {Readonly<Record<string, string>>} */ ({
+  trivy: 'https://trivy.dev/docs/latest/getting-started/',
+  cosign: 'https://docs.sigstore.dev/cosign/system_config/installation/',
+  'docker-registry': 'the package docker-registry of Debian',
+  skopeo: 'it is in most distributions',
+  npm: 'https://nodejs.org',
+  unshare: 'the package util-linux of Debian',
+});
+
+/**
+ * Throws where one of them is missing: a suite that cannot run has failed.
+ *
+ * @param {readonly string[]} names
+ */
+export async function requireTools(names) {
+  const missing = await missingOf(names);
+  if (missing.length > 0) throw new Error(missing.join(' '));
+}
+
+/**
+ * What a suite requires in its own words, `requireTools([…])`, and this machine lacks, a sentence each: so that it need not
+ * be started to find out.
+ *
+ * @param {string} file
+ */
+export async function missingToolsOf(file) {
+  const [, listed = ''] = /\brequireTools\(\[([^\]]*)\]\)/.exec(await readFile(file, 'utf8')) ?? [];
+  return missingOf([...listed.matchAll(/'([^']+)'/g)].map(([, name = '']) => name));
+}
+
+/** @param {readonly string[]} names */
+async function missingOf(names) {
+  /** @type {string[]} */
+  const sentences = [];
+  for (const name of names) {
+    const { code } = await outcomeOf('sh', ['-c', 'command -v "$1"', 'sh', name]);
+    if (code !== 0) sentences.push(`${name} is not installed: ${SOURCES[name] ?? 'see docs/testing.md'}.`);
+  }
+  return sentences;
+}
+
+/** What all of these tests need and this machine lacks, a sentence each, all at once. */
 export async function missingTools() {
   const docker = await dockerProblem();
   const problems = docker === undefined ? [await composeProblem(), await buildxProblem()] : [docker];
