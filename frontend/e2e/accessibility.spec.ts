@@ -29,6 +29,7 @@ const VIEWS: readonly View[] = [
     name: 'scans',
     open: async (page, seed) => void (await page.goto(`/artifacts/${seed.clientGrype.artifactId}/scans`)),
   },
+  { name: 'deployments', open: async (page) => void (await page.goto('/deployments')) },
   { name: 'send', open: async (page) => void (await page.goto('/send')) },
   {
     name: 'sent and refused',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seedDeployments } from './deployments.ts';
 import { invite, PEOPLE, signInAndKeep, type PersonName } from './people.ts';
 import { seedReports } from './reports.ts';
 import { createToken, openStack, type Stack } from './stack.ts';
@@ -20,9 +21,12 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     process.env['PLIMSOLL_DATA_DIR'] = stack.dataDirectory;
     process.env['PLIMSOLL_E2E_PEOPLE'] = directory;
     await bringAboard(stack, directory);
-    const token = await createToken(stack.dataDirectory, 'browser tests', 'report:write,gate:read,artifact:read');
+    const permissions = 'report:write,gate:read,artifact:read,deployment:write';
+    const token = await createToken(stack.dataDirectory, 'browser tests', permissions);
     process.env['PLIMSOLL_E2E_TOKEN'] = token;
-    process.env['PLIMSOLL_E2E_SEED'] = JSON.stringify(await seedReports(stack.apiUrl, token));
+    const seed = await seedReports(stack.apiUrl, token);
+    await seedDeployments(stack.apiUrl, token, seed);
+    process.env['PLIMSOLL_E2E_SEED'] = JSON.stringify(seed);
   } catch (error) {
     await tidy();
     throw error;

@@ -18,6 +18,9 @@ test.describe('Keyboard', () => {
     await page.keyboard.press('p');
     await expect(page).toHaveURL('/policy');
     await page.keyboard.press('g');
+    await page.keyboard.press('d');
+    await expect(page).toHaveURL('/deployments');
+    await page.keyboard.press('g');
     await page.keyboard.press('s');
     await expect(page).toHaveURL('/send');
     await page.keyboard.press('g');

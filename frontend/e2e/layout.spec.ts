@@ -3,6 +3,7 @@ import { expect, test } from './test.ts';
 
 const PAGES = [
   '/',
+  '/deployments',
   '/send',
   '/policy',
   '/policy/history',

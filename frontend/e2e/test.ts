@@ -14,7 +14,7 @@ interface ConsoleFixtures {
   readonly seed: Seed;
   /** Of the stack, for its command line. */
   readonly dataDirectory: string;
-  /** A token for reports and the gate. */
+  /** A token for reports, the gate and deployments. */
   readonly token: string;
   /** Proves that it is them where the console asks for it. */
   readonly confirm: () => Promise<void>;

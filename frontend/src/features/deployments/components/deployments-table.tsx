@@ -64,8 +64,8 @@ function deploymentColumns(query: DeploymentsQuery): Column<Deployment>[] {
     },
     {
       id: 'verdict',
-      header: 'Verdict now',
-      className: 'w-11 max-lg:px-1 lg:w-28',
+      header: 'Verdict',
+      className: 'w-17 lg:w-28',
       cell: (deployment) => <VerdictCell deployment={deployment} />,
     },
     {
@@ -120,28 +120,16 @@ function ImageCell({ deployment }: { readonly deployment: Deployment }) {
         {image}
         <span className="sr-only"> in {environment}</span>
       </Link>
-      <span className="min-w-0 shrink-[20] truncate text-xs text-ink-soft">
-        <span className="xl:hidden">{tag ?? ''}</span>
-        <span className="font-mono lg:hidden">
-          {tag === null ? '' : ' · '}
-          {digest.slice(7, 19)}
-        </span>
-        {project !== 'default' && <ProjectName project={project} />}
+      <span className="flex min-w-0 shrink-[20] gap-2 text-xs text-ink-soft">
+        {/* What has a column of its own where there is room. */}
+        <span className="shrink-0 font-mono lg:hidden">{digest.slice(7, 19)}</span>
+        {tag !== null && tag !== environment && <span className="truncate font-mono xl:hidden">{tag}</span>}
+        {project !== 'default' && <span className="truncate">{project}</span>}
       </span>
       <span className="text-xs text-ink-soft md:hidden">
         <RowTime iso={recordedAt} />
       </span>
     </span>
-  );
-}
-
-/** A dot parts it from what stands before it on narrow windows. */
-function ProjectName({ project }: { readonly project: string }) {
-  return (
-    <>
-      <span className="xl:hidden"> · </span>
-      {project}
-    </>
   );
 }
 
