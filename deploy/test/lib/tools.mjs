@@ -13,6 +13,8 @@ const SOURCES = /** @type {Readonly<Record<string, string>>} */ ({
   skopeo: 'it is in most distributions',
   npm: 'https://nodejs.org',
   unshare: 'the package util-linux of Debian',
+  gitleaks: 'the package gitleaks of Debian',
+  git: 'https://git-scm.com',
 });
 
 /**
