@@ -4,8 +4,8 @@
 # Usage: scripts/registry-setup.sh COMMAND [OPTION]... [ARGUMENT]...
 #
 #   login                          logs in to the registry; the password comes from REGISTRY_TOKEN or standard input
-#   push IMAGE [NAME]              pushes an image of the daemon, or an archive of docker save (*.tar), to
-#                                  REGISTRY/NAME; prints REGISTRY/NAME@sha256:…, by which everything below goes
+#   push IMAGE [NAME]              pushes an image of the daemon, or an archive (*.tar) of docker save or of buildx
+#                                  (type=oci), to REGISTRY/NAME; prints REGISTRY/NAME@sha256:…, by which all else goes
 #   sign NAME@DIGEST               signs it, and attests SBOMs, provenance and the verdict for each environment, made of
 #                                  its scan; what is there already and still true is left as it is
 #   verify NAME@DIGEST ENVIRONMENT checks all of that (plimsoll verify)
@@ -15,11 +15,12 @@
 #   --report FOLDER     sign: the scan (reports/IMAGE/latest)
 #   --policy FILE, --waivers FILE  sign, status: what decides
 #   --key KEY           sign: the private key, a file or a KMS address (COSIGN_KEY); its password is in COSIGN_PASSWORD.
-#                       verify, promote, status: the public key, a file (PLIMSOLL_VERIFY_KEY)
+#                       verify, promote, status: the public key, a file (PLIMSOLL_VERIFY_KEY); repeated, any will do
 #   --identity ID --issuer URL     instead of a public key: who must have signed, exactly, and who says so
-#   --trusted-root FILE            and Sigstore's roots, by which that is checked
+#   --trusted-root FILE            and Sigstore's roots, by which that is checked; with --keyless as it is signed, too
 #   --max-age DURATION  verify, promote, status: how old a verdict may be (7d)
-#   --keyless           sign with the identity of the CI job or the person; the signature goes to a public log
+#   --keyless           sign with the identity of the CI job or the person; the signature goes to a public log.
+#                       --identity, --issuer and --trusted-root say whose signatures are there already
 #   --signing-config FILE          sign: another one than that without a log, which a key is used with
 #   --dry-run           says what would be done, and changes nothing
 #   --quiet             says only what went wrong
@@ -51,6 +52,11 @@ in_registry() {
   esac
 }
 
+# As of a repository or NAME:TAG; a digest is what push finds out.
+require_name() {
+  [[ $1 =~ ^[a-z0-9][A-Za-z0-9._/:-]*$ ]] || refuse "\"$1\" is no name for an image, such as acme/api or ghcr.io/acme/api:1.2"
+}
+
 require_digest() {
   [[ $1 =~ @sha256:[0-9a-f]{64}$ ]] ||
     refuse "\"$1\" names no digest. A tag may point elsewhere tomorrow: take NAME@sha256:… as push prints it."
@@ -63,30 +69,45 @@ is_loopback() { [[ ${1%%/*} =~ ^(localhost|127\.[0-9.]+)(:[0-9]+)?$ ]]; }
 
 # The password goes from the environment or standard input to docker's standard input.
 login() {
-  local user=${REGISTRY_USER:-} password
+  local user=${REGISTRY_USER:-} password=''
   (($# == 0)) || refuse 'login takes no argument; the registry is in REGISTRY'
-  require_tool docker 'https://docs.docker.com/engine/install/'
+  require_docker
   [[ -n $user ]] || refuse 'who logs in? Name the account in REGISTRY_USER'
+  # Whoever traces this script (bash -x) sees everything up to here, and no password.
+  { set +x; } 2>/dev/null
   if [[ -n ${REGISTRY_TOKEN:-} ]]; then
     password=$REGISTRY_TOKEN
   elif [[ -t 0 ]]; then
-    read -r -s -p "Password or token for $user at $registry: " password </dev/tty
+    read -r -s -p "Password or token for $user at $registry: " password </dev/tty || true
     talk ''
   else
-    IFS= read -r password || [[ -n $password ]] || refuse 'there is neither a REGISTRY_TOKEN nor a password on standard input'
+    IFS= read -r password || true
   fi
+  password=${password%$'\r'}
+  [[ -n $password ]] || refuse 'there is neither a REGISTRY_TOKEN nor a password on standard input'
   if is_dry "would log in to $registry as $user"; then return; fi
-  retry "$ATTEMPTS" log_in_once "$user" "$password"
+  require_engine
+  retry "$ATTEMPTS" log_in_once "$user" "$password" || fail 4 "$registry cannot be logged in to"
   mention "logged in to $registry as $user"
 }
 
-log_in_once() { docker login "$registry" --username "$1" --password-stdin <<<"$2" >/dev/null 2>"$WORKSPACE/log" || tell_log docker; }
+log_in_once() {
+  printf '%s' "$2" | docker login "$registry" --username "$1" --password-stdin >/dev/null 2>"$WORKSPACE/log" || {
+    tell_log docker || true
+    if is_refused; then fail 4 "$registry refuses that account or its password"; fi
+    return 1
+  }
+}
 
+# The last that a tool said, with the status that it ended with.
 tell_log() {
   local status=$?
   tail -n 5 "$WORKSPACE/log" | sed "s/^/  $1: /" >&2
   return "$status"
 }
+
+# A registry that says no says so again; only what may have been an accident is tried again.
+is_refused() { grep -qiE '\b(401|403)\b|unauthorized|forbidden|denied|incorrect username|no basic auth' "$WORKSPACE/log"; }
 
 is_dry() {
   [[ $dry_run == yes ]] || return 1
@@ -102,22 +123,29 @@ push() {
     [[ -r $image ]] || fail 4 "$image cannot be read"
     require_tool skopeo 'It is in most distributions.'
   else
-    require_tool docker 'https://docs.docker.com/engine/install/'
-    docker image inspect "$image" >/dev/null 2>"$WORKSPACE/log" || {
-      tell_log docker || true
-      fail 4 "the daemon has no image $image"
-    }
+    require_docker
   fi
   name=${2:-$image}
+  require_name "$name"
   target=$(in_registry "$name")
   if [[ ${target##*/} != *:* ]]; then target+=:pushed; fi
+  if [[ $image != *.tar ]]; then
+    require_engine
+    docker image inspect "$image" >/dev/null 2>&1 || fail 4 "the daemon has no image $image"
+  fi
   if is_dry "would push $image to $target"; then return; fi
   mention "pushing $image to $target"
   if [[ $image == *.tar ]]; then
-    retry "$ATTEMPTS" push_archive "$image" "$target"
+    # Skopeo takes a colon in a path for the end of the path.
+    ln -s "$(absolute "$image")" "$WORKSPACE/archive"
+    retry "$ATTEMPTS" push_archive "$target" || fail 4 "$image cannot be pushed to $target"
     digest=$(<"$WORKSPACE/digest")
   else
-    retry "$ATTEMPTS" push_image "$image" "$target"
+    docker tag "$image" "$target" 2>"$WORKSPACE/log" || {
+      tell_log docker || true
+      refuse "$image cannot be named $target"
+    }
+    retry "$ATTEMPTS" push_image "$target" || fail 4 "$image cannot be pushed to $target"
     # The daemon says what it has pushed; of the tag it could only be asked what it is by now.
     digest=$(sed -n 's/^.*digest: \(sha256:[0-9a-f]*\) size: .*$/\1/p' "$WORKSPACE/pushed" | tail -n 1)
   fi
@@ -125,16 +153,23 @@ push() {
   printf '%s@%s\n' "${target%:*}" "$digest"
 }
 
-push_image() {
-  docker tag "$1" "$2" 2>"$WORKSPACE/log" || tell_log docker || return
-  docker push "$2" >"$WORKSPACE/pushed" 2>"$WORKSPACE/log" || tell_log docker
+push_image() { run_watched docker push "$1" >"$WORKSPACE/pushed" 2>"$WORKSPACE/log" || fail_or_retry docker "$1"; }
+
+# An archive of docker save has a list of its own beside what OCI asks for.
+push_archive() {
+  local kind=oci-archive
+  local -a plain=()
+  if is_loopback "$1"; then plain=(--dest-tls-verify=false); fi
+  if tar -tf "$WORKSPACE/archive" manifest.json >/dev/null 2>&1; then kind=docker-archive; fi
+  run_watched skopeo copy --quiet --all "${plain[@]}" --digestfile "$WORKSPACE/digest" \
+    "$kind:$WORKSPACE/archive" "docker://$1" >/dev/null 2>"$WORKSPACE/log" || fail_or_retry skopeo "$1"
 }
 
-push_archive() {
-  local -a plain=()
-  if is_loopback "$2"; then plain=(--dest-tls-verify=false); fi
-  skopeo copy --quiet "${plain[@]}" --digestfile "$WORKSPACE/digest" "docker-archive:$1" "docker://$2" >/dev/null 2>"$WORKSPACE/log" ||
-    tell_log skopeo
+# fail_or_retry TOOL TARGET: what it said, and the end if that will not change.
+fail_or_retry() {
+  tell_log "$1" || true
+  if is_refused; then fail 4 "that is refused. May this account write to ${2%%@*}? Log in with \"$SCRIPT login\"."; fi
+  return 1
 }
 
 # Everything that is not attached yet. A verdict about another image is refused before anything is signed.
@@ -144,21 +179,21 @@ sign() {
   (($# == 1)) || refuse 'sign what? NAME@sha256:…'
   target=$(in_registry "$1")
   require_digest "$target"
-  require_tool cosign 'https://docs.sigstore.dev/cosign/system_config/installation/'
+  require_cosign
   if [[ -z $report ]]; then report=reports/$(report_folder "$target")/latest; fi
-  [[ -d $report ]] || refuse "there is no scan in $report. Scan it first (scripts/security-scan.sh), or name one with --report FOLDER."
   if [[ $keyless == yes ]]; then
     choose_trust
     public=("${trust[@]}")
   else
     [[ -n $key ]] || refuse 'signed with what? --key KEY (COSIGN_KEY), or --keyless in CI'
-    cosign public-key --key "$key" --outfile "$WORKSPACE/public.pem" >/dev/null 2>"$WORKSPACE/log" || {
+    cosign public-key --key "$key" --outfile "$WORKSPACE/public.pem" >/dev/null 2>"$WORKSPACE/log" </dev/null || {
       tell_log cosign || true
       fail 4 "the key $key cannot be used. Is its password in COSIGN_PASSWORD?"
     }
     public=(--key "$WORKSPACE/public.pem")
   fi
   mkdir "$WORKSPACE/due"
+  trusting "${public[@]}"
   plimsoll predicates "$target" --report "$report" --to "$WORKSPACE/due" "${public[@]}" "${deciding[@]}" >"$WORKSPACE/list" ||
     exit "$?"
   if [[ ! -s $WORKSPACE/list ]]; then
@@ -166,17 +201,28 @@ sign() {
     return
   fi
   choose_signer
-  while IFS=$'\t' read -r type file; do
+  while IFS=$'\t' read -r type file <&3; do
     if [[ $type == signature ]]; then
       if is_dry "would sign $target"; then continue; fi
       mention "signing $target"
-      retry "$ATTEMPTS" cosign_quietly sign "${signer[@]}" "$target"
+      retry "$ATTEMPTS" cosign_once sign "${signer[@]}" "$target" || fail 4 "$target cannot be signed"
     else
       if is_dry "would attest ${file##*/} ($type)"; then continue; fi
       mention "attesting ${file##*/}"
-      retry "$ATTEMPTS" cosign_quietly attest "${signer[@]}" --type "$type" --predicate "$file" "$target"
+      retry "$ATTEMPTS" cosign_once attest "${signer[@]}" --type "$type" --predicate "$file" "$target" ||
+        fail 4 "${file##*/} of $target cannot be attested"
     fi
-  done <"$WORKSPACE/list"
+  done 3<"$WORKSPACE/list"
+}
+
+# From 3 on signatures are bundles that any OCI 1.1 client finds. A build of one's own names no version.
+require_cosign() {
+  local version
+  require_tool cosign 'https://docs.sigstore.dev/cosign/system_config/installation/'
+  version=$(cosign version 2>&1 | sed -n 's/^GitVersion: *v\{0,1\}\([0-9][0-9.]*\).*$/\1/p')
+  if [[ -n $version ]] && ((${version%%.*} < 3)); then
+    fail 4 "cosign 3 or newer is needed, and this is $version: https://docs.sigstore.dev/cosign/system_config/installation/"
+  fi
 }
 
 # As security-scan.sh files it.
@@ -199,20 +245,51 @@ choose_signer() {
     }
     signer+=(--signing-config "$WORKSPACE/signing-config.json")
   fi
-  if [[ $keyless != yes ]]; then signer+=(--key "$key"); fi
+  if [[ $keyless != yes ]]; then
+    signer+=(--key "$key")
+    return
+  fi
+  if [[ -n ${trusted_root:-${PLIMSOLL_TRUSTED_ROOT:-}} ]]; then
+    signer+=(--trusted-root "${trusted_root:-$PLIMSOLL_TRUSTED_ROOT}")
+  fi
+  # Without a person there is nobody to wait for.
+  if [[ ! -t 2 ]]; then signer+=(--fulcio-auth-flow token); fi
 }
 
-# Its progress is for whoever looks for what went wrong.
-cosign_quietly() { run_watched cosign "$@" >/dev/null 2>"$WORKSPACE/log" </dev/null || tell_log cosign; }
+# A person without a CI job's identity is told there where to say who they are; else its progress is for whoever looks
+# for what went wrong.
+cosign_once() {
+  if [[ $keyless == yes && -t 2 ]]; then
+    run_watched cosign "$@" >/dev/null || return
+  else
+    run_watched cosign "$@" >/dev/null 2>"$WORKSPACE/log" </dev/null || {
+      if grep -q 'retrieving ID token' "$WORKSPACE/log"; then
+        fail 4 'nobody says who signs. A job of GitHub Actions needs "id-token: write"; others give SIGSTORE_ID_TOKEN.'
+      fi
+      fail_or_retry cosign "${!#}"
+    }
+  fi
+}
 
 # Whose signatures count, for plimsoll; what is not said here it takes from the environment.
 choose_trust() {
+  local each
   trust=()
-  if [[ -n $key && $keyless != yes && $command != sign ]]; then trust+=(--key "$key"); fi
+  for each in "${keys[@]}"; do trust+=(--key "$each"); done
   if [[ -n $identity ]]; then trust+=(--certificate-identity "$identity"); fi
   if [[ -n $issuer ]]; then trust+=(--certificate-oidc-issuer "$issuer"); fi
   if [[ -n $trusted_root ]]; then trust+=(--trusted-root "$trusted_root"); fi
   if [[ -n $max_age ]]; then trust+=(--max-age "$max_age"); fi
+  trusting "${trust[@]}"
+}
+
+# What is said is not mixed with what the environment says of the other way.
+trusting() {
+  case " $* " in
+    *' --key '*) export PLIMSOLL_VERIFY_IDENTITY='' PLIMSOLL_VERIFY_ISSUER='' ;;
+    *' --certificate-'*) export PLIMSOLL_VERIFY_KEY='' ;;
+  esac
+  if [[ $keyless == yes ]]; then export PLIMSOLL_VERIFY_KEY=''; fi
 }
 
 verify() {
@@ -244,7 +321,7 @@ status() {
 main() {
   local command='' report='' key='' identity='' issuer='' trusted_root='' max_age='' signing_config=''
   local policy='' waivers='' keyless=no dry_run=no
-  local -a arguments=() deciding=() trust=() signer=()
+  local -a arguments=() keys=() deciding=() trust=() signer=()
   IS_QUIET=no
   INTERRUPTED_NOTE='what was pushed or attached before stays; the same command again does the rest'
   while (($# > 0)); do
@@ -257,7 +334,7 @@ main() {
         [[ -n ${2:-} ]] || refuse "$1 needs a value"
         case $1 in
           --report) report=$2 ;;
-          --key) key=$2 ;;
+          --key) keys+=("$2") ;;
           --identity) identity=$2 ;;
           --issuer) issuer=$2 ;;
           --trusted-root) trusted_root=$2 ;;
@@ -278,7 +355,12 @@ main() {
   done
   if [[ -n $policy ]]; then deciding+=(--policy "$policy"); fi
   if [[ -n $waivers ]]; then deciding+=(--waivers "$waivers"); fi
-  if [[ -z $key && $command == sign ]]; then key=${COSIGN_KEY:-}; fi
+  if [[ $command == sign ]]; then
+    ((${#keys[@]} < 2)) || refuse 'one key signs; several can only be believed'
+    [[ $keyless == no || ${#keys[@]} -eq 0 ]] || refuse 'signed with a key, or without one? --key and --keyless say both'
+    key=${keys[0]:-${COSIGN_KEY:-}}
+    keys=()
+  fi
   case $command in
     login | push | sign | verify | promote | status) ;;
     '') refuse 'do what? login, push, sign, verify, promote or status' ;;

@@ -79,13 +79,24 @@ export async function predicates(
   for (const verdict of verdicts.filter((each) => !isAttested(each, attached))) {
     due.push({ type: VERDICT, file: `verdict-${verdict.environment}.json`, text: verdictPredicate(verdict, version) });
   }
-  for (const { file, text } of due) await writeFile(join(options.to, file), text);
+  for (const { file, text } of due) await write(join(options.to, file), text);
   stdout.write(
     [...(has(SIGNATURE) ? [] : ['signature\t']), ...due.map(({ type, file }) => `${type}\t${join(options.to, file)}`)]
       .map((line) => `${line}\n`)
       .join(''),
   );
   return ExitCode.pass;
+}
+
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CommandError(ExitCode.failedToRun, `${path} cannot be written (${code ?? String(error)}).`, {
+      cause: error,
+    });
+  }
 }
 
 async function readScanned(report: string): Promise<ScannedFolder & { readonly note: ScanNote }> {
