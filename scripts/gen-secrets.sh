@@ -37,7 +37,7 @@ random_password() { random_key | tr -d '=' | tr '/+' '_-'; }
 give() {
   local unfinished=$1 target=$2 account=$3
   if [[ $(id -u) -eq 0 ]]; then
-    chown "$account:$account" "$unfinished"
+    chown "$account:$account" "$unfinished" 2>/dev/null || fail 1 "$target could not be given to the account $account"
     chmod 0400 "$unfinished"
   else
     chmod 0444 "$unfinished"
