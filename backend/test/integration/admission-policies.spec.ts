@@ -74,15 +74,23 @@ function read(name: string): unknown {
   return parse(readFileSync(join(ADMISSION, name), 'utf8'));
 }
 
-/** Whether every expression is met. One that breaks off refuses, as `failurePolicy: Fail` says. */
-function admits({ spec }: ImageValidatingPolicy, cluster: Cluster): boolean {
-  const environment = new Environment({ unlistedVariablesAreDyn: true })
+/** CEL with what Kyverno declares, by its documentation; what it would find in the registry is `cluster`'s. */
+function kyverno(cluster: Cluster): Environment {
+  return new Environment()
     .registerType('Clock', { ctor: Clock, fields: {} })
     .registerVariable('time', 'Clock')
+    .registerVariable('images', 'map<string, list<string>>')
+    .registerVariable('attestors', 'map<string, dyn>')
+    .registerVariable('attestations', 'map<string, string>')
     .registerFunction('Clock.now(): google.protobuf.Timestamp', (clock: Clock) => clock.at)
-    .registerFunction('verifyImageSignatures(dyn, list): int', () => BigInt(cluster.signatures))
-    .registerFunction('verifyAttestationSignatures(dyn, dyn, list): int', () => BigInt(cluster.attestations))
-    .registerFunction('extractPayload(dyn, dyn): dyn', () => cluster.statement);
+    .registerFunction('verifyImageSignatures(string, list<dyn>): int', () => BigInt(cluster.signatures))
+    .registerFunction('verifyAttestationSignatures(string, string, list<dyn>): int', () => BigInt(cluster.attestations))
+    .registerFunction('extractPayload(string, string): dyn', () => cluster.statement);
+}
+
+/** Whether every expression is met. One that breaks off refuses, as `failurePolicy: Fail` says. */
+function admits({ spec }: ImageValidatingPolicy, cluster: Cluster): boolean {
+  const environment = kyverno(cluster);
   const named = (list: readonly Named[]): Record<string, string> =>
     Object.fromEntries(list.map(({ name }) => [name, name]));
   const variables = {
@@ -203,6 +211,15 @@ describe('deploy/admission', () => {
         expect(isAdmitted({ statement: statement(rest as Verdict) })).toBe(false);
       },
     );
+
+    it('is of expressions that are true or false, whatever they are asked about', () => {
+      const environment = kyverno({ images: {}, signatures: 0, attestations: 0, statement: null, now: 0 });
+      const checked = policy.spec.validations.map(({ expression }) => environment.check(expression));
+      expect(checked.map(({ valid, type }) => ({ valid, type }))).toEqual([
+        { valid: true, type: 'bool' },
+        { valid: true, type: 'bool' },
+      ]);
+    });
 
     it('refuses where it cannot decide, and reads the verdicts that are attested here', () => {
       expect(policy.spec.failurePolicy).toBe('Fail');
