@@ -138,7 +138,7 @@ describe('security-scan.sh', () => {
     }));
     assert.deepEqual(reasons, [
       { subject: `${name}:secret`, rules: ['secrets.critical'], places: ['/app/settings.ini:1'] },
-      { subject: `${name}:root`, rules: ['image.root'], places: [] },
+      { subject: `${name}:root`, rules: ['misconfigurations.high', 'image.root'], places: [null] },
       { subject: 'a source tree', rules: ['misconfigurations.high'], places: ['docker-compose.yml:4'] },
     ]);
     assert.ok(!stdout.includes(PLANTED_KEY) && !stderr.includes(PLANTED_KEY));

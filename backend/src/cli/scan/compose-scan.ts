@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { checkReport } from './check-report.js';
 import { composeProblems } from './compose-checks.js';
 
 const COMPOSE_FILE = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/;
@@ -20,29 +21,8 @@ export async function scanComposeFiles(
       composeProblems(await readFile(join(tree, file), 'utf8')).map((problem) => ({ file, ...problem })),
     ),
   );
-  const problems = found.flat();
-  const rules = new Map(problems.map(({ rule, title }) => [rule, title]));
-  const run = {
-    tool: {
-      driver: {
-        name: 'Plimsoll compose checks',
-        semanticVersion: plimsollVersion,
-        rules: [...rules].map(([id, text]) => ({
-          id,
-          shortDescription: { text },
-          properties: { tags: ['misconfiguration'], 'security-severity': '8.0' },
-        })),
-      },
-    },
-    automationDetails: { id: 'plimsoll/compose/' },
-    results: problems.map(({ file, rule, title, line }) => ({
-      ruleId: rule,
-      level: 'error',
-      message: { text: title },
-      locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(file) }, region: { startLine: line } } }],
-    })),
-  };
-  await writeFile(report, `${JSON.stringify({ version: '2.1.0', runs: [run] }, null, 2)}\n`);
+  const problems = found.flat().map(({ file, rule, title, line }) => ({ rule, title, place: { file, line } }));
+  await writeFile(report, checkReport('compose', problems, plimsollVersion));
 }
 
 async function composeFilesIn(

@@ -16,11 +16,12 @@ import { readText } from '../read-text.js';
 import { broughtInBy } from './brought-in-by.js';
 import { scanComposeFiles } from './compose-scan.js';
 import { databaseDateIn } from './database-date.js';
+import { scanImageConfiguration } from './image-scan.js';
 import { originsOf } from './origins.js';
 import { ReportShelf } from './report-shelf.js';
 import type { ScanReportOptions } from './scan-report.command.js';
 import { writeScanNote } from './scan-note.js';
-import { COMPOSE_REPORT, readScannedFolder, type ScannedFolder } from './scanned-folder.js';
+import { COMPOSE_REPORT, IMAGE_REPORT, readScannedFolder, type ScannedFolder } from './scanned-folder.js';
 import { sendReport, type Server, serverVerdict, type ServerVerdict } from './server-verdict.js';
 
 /** A scan, decided on and filed. */
@@ -52,6 +53,9 @@ export async function decideAndFile(folder: string, given: Given): Promise<Filed
   // A source tree is named by its whole path there; of an image there are no compose files.
   const tree = look.includes('misconfigurations') ? await readText(join(folder, 'tree')) : null;
   if (tree !== null) await scanComposeFiles(tree, policy.scan?.skip ?? [], join(folder, COMPOSE_REPORT), version);
+  if (look.includes('misconfigurations')) {
+    await scanImageConfiguration(join(folder, 'trivy.json'), join(folder, IMAGE_REPORT), version);
+  }
   const scanned = await readScannedFolder(folder, look, databaseDate);
   const { facts, records } = artifactOfReports(scanned.reports, subjectOf(scanned), at);
   const every = policy.environments.map(({ name }) => name);
@@ -90,13 +94,14 @@ export async function decideAndFile(folder: string, given: Given): Promise<Filed
 
 /**
  * An image of the daemon that no registry knows yet goes by its own id. It gets its digest with the push, and keeps the
- * id, by which the scan is known again.
+ * id, by which the scan is known again. Grype makes up a digest for such an image; all reports are of what was asked for.
  */
 function subjectOf({ reference, imageId, reports, subject, tree }: ScannedFolder) {
-  const named = reports.some(({ scan }) => scan.subject.digest !== null) || (reference?.digest ?? null) !== null;
+  const named = reports.find(({ scan }) => scan.format === 'trivy')?.scan.subject.digest ?? null;
+  const digest = reference?.digest ?? named ?? imageId;
   return {
     ...(reference === null ? { image: nameOfFolder(tree ?? subject) } : { image: reference.repository }),
-    ...(reference?.digest ? { digest: reference.digest } : !named && imageId !== null ? { digest: imageId } : {}),
+    ...(digest === null ? {} : { digest }),
     ...(reference?.tag ? { tag: reference.tag } : {}),
   };
 }

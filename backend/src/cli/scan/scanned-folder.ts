@@ -12,6 +12,8 @@ import { ImageLayers, imageIdOf } from './image-layers.js';
 
 /** What Plimsoll itself says of the compose files of a source tree. */
 export const COMPOSE_REPORT = 'compose.sarif';
+/** And of the configuration of an image. */
+export const IMAGE_REPORT = 'image.sarif';
 
 /** What the scanners wrote of one artifact. */
 export interface ScannedFolder {
@@ -46,8 +48,9 @@ export async function readScannedFolder(
         : {};
     reports.push(...(await readReports([join(folder, `${tool}.json`)], given, process.stdin)));
   }
-  const compose = join(folder, COMPOSE_REPORT);
-  if (existsSync(compose)) reports.push(...(await readReports([compose], {}, process.stdin)));
+  for (const own of [COMPOSE_REPORT, IMAGE_REPORT].map((file) => join(folder, file))) {
+    if (existsSync(own)) reports.push(...(await readReports([own], {}, process.stdin)));
+  }
   const trivy: unknown = files.includes('trivy')
     ? JSON.parse(await readFile(join(folder, 'trivy.json'), 'utf8'))
     : null;

@@ -1,0 +1,16 @@
+import { writeFile } from 'node:fs/promises';
+import { readText } from '../read-text.js';
+import { checkReport } from './check-report.js';
+import { imageProblems } from './image-checks.js';
+
+/** Checks the configuration of the image that Trivy has scanned, and writes what is wrong as SARIF; nothing where nothing is. */
+export async function scanImageConfiguration(
+  trivyReport: string,
+  report: string,
+  plimsollVersion: string,
+): Promise<void> {
+  const text = await readText(trivyReport);
+  if (text === null) return;
+  const problems = imageProblems(JSON.parse(text));
+  if (problems.length > 0) await writeFile(report, checkReport('image', problems, plimsollVersion));
+}
