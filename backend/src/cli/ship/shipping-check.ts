@@ -100,9 +100,7 @@ function whyMissing(types: readonly string[], what: string, attached: Attached, 
 /** The newest verdict for the environment counts, whatever the older ones say. */
 function verdictCheck(attached: Attached, trust: Trust, { digest, environment, maxAge, at }: Asked): Check {
   const verdicts = verdictsIn(attached.believed);
-  const [newest] = verdicts
-    .filter((verdict) => verdict.environment === environment)
-    .toSorted((a, b) => Date.parse(b.evaluatedAt) - Date.parse(a.evaluatedAt));
+  const [newest] = verdicts.filter((verdict) => verdict.environment === environment).toSorted(newestFirst);
   if (newest === undefined) {
     const others = [...new Set(verdicts.map((verdict) => verdict.environment))];
     const hint = others.length === 0 ? '' : ` There is one for ${others.join(', ')}.`;
@@ -112,6 +110,13 @@ function verdictCheck(attached: Attached, trust: Trust, { digest, environment, m
     return fail('verdict', `The verdict ${newest.verdictId} is about another digest: ${newest.digest}.`);
   }
   return judge(newest, { environment, maxAge, at });
+}
+
+/** Of two of the same moment the one that speaks against shipping counts. */
+function newestFirst(a: AttestedVerdict, b: AttestedVerdict): number {
+  return (
+    Date.parse(b.evaluatedAt) - Date.parse(a.evaluatedAt) || OUTCOMES.indexOf(b.outcome) - OUTCOMES.indexOf(a.outcome)
+  );
 }
 
 function judge(
