@@ -153,7 +153,14 @@ push() {
   printf '%s@%s\n' "${target%:*}" "$digest"
 }
 
-push_image() { run_watched docker push "$1" >"$WORKSPACE/pushed" 2>"$WORKSPACE/log" || fail_or_retry docker "$1"; }
+push_image() { run_logged "$WORKSPACE/pushed" docker push "$1" || fail_or_retry docker "$1"; }
+
+# run_logged FILE COMMAND [ARGUMENT]...: what it writes goes to the file, what it says to the log. The script itself goes on
+# speaking aloud, also when it is interrupted meanwhile.
+run_logged() { run_watched become_logged "$@"; }
+
+# In the shell that run_watched starts, whose place the command takes.
+become_logged() { exec "${@:2}" >"$1" 2>"$WORKSPACE/log" </dev/null; }
 
 # An archive of docker save has a list of its own beside what OCI asks for.
 push_archive() {
@@ -161,8 +168,8 @@ push_archive() {
   local -a plain=()
   if is_loopback "$1"; then plain=(--dest-tls-verify=false); fi
   if tar -tf "$WORKSPACE/archive" manifest.json >/dev/null 2>&1; then kind=docker-archive; fi
-  run_watched skopeo copy --quiet --all "${plain[@]}" --digestfile "$WORKSPACE/digest" \
-    "$kind:$WORKSPACE/archive" "docker://$1" >/dev/null 2>"$WORKSPACE/log" || fail_or_retry skopeo "$1"
+  run_logged /dev/null skopeo copy --quiet --all "${plain[@]}" --digestfile "$WORKSPACE/digest" \
+    "$kind:$WORKSPACE/archive" "docker://$1" || fail_or_retry skopeo "$1"
 }
 
 # fail_or_retry TOOL TARGET: what it said, and the end if that will not change.
@@ -262,7 +269,7 @@ cosign_once() {
   if [[ $keyless == yes && -t 2 ]]; then
     run_watched cosign "$@" >/dev/null || return
   else
-    run_watched cosign "$@" >/dev/null 2>"$WORKSPACE/log" </dev/null || {
+    run_logged /dev/null cosign "$@" || {
       if grep -q 'retrieving ID token' "$WORKSPACE/log"; then
         fail 4 'nobody says who signs. A job of GitHub Actions needs "id-token: write"; others give SIGSTORE_ID_TOKEN.'
       fi

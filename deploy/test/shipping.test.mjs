@@ -1,271 +1,193 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { root } from '../../scripts/lib/paths.mjs';
 import { outcomeOf, outputOf } from './lib/command.mjs';
-import { Registry } from './lib/shipping-registry.mjs';
-import { buildImage, installPackages, makeFolder, removeFolder, removeImages, script } from './lib/shipping-tools.mjs';
+import { interruptedScript } from './lib/shipping-tools.mjs';
+import { digestOf, Yard } from './lib/shipping-yard.mjs';
 import { requireTools } from './lib/tools.mjs';
 
-/** @typedef {import('./lib/command.mjs').Outcome} Outcome */
-
 const VERDICT = 'https://plimsoll.dev/verdict/v1';
-const SIGNATURE = 'https://sigstore.dev/cosign/sign/v1';
-
-const POLICY = `version: 1
-environments:
-  stage:
-    vulnerabilities: { critical: 100, high: 100 }
-  prod:
-    vulnerabilities: { critical: 0, onlyFixable: true }
-    evidence: { scanAge: 7d }
-`;
+const PREDICATE_TYPE = 'dev.sigstore.bundle.predicateType';
+/** All that an artifact of this policy carries. */
+const TYPES = [
+  'https://cyclonedx.org/bom',
+  'https://plimsoll.dev/verdict/v1',
+  'https://plimsoll.dev/verdict/v1',
+  'https://sigstore.dev/cosign/sign/v1',
+  'https://slsa.dev/provenance/v1',
+  'https://spdx.dev/Document',
+];
 
 describe('registry-setup.sh', () => {
-  /** @type {string} */
-  let folder;
-  /** @type {Registry} */
-  let registry;
-  /** @type {{ good: string, bad: string, plain: string }} by digest */
+  /** @type {Yard} */
+  let yard;
+  /** @type {{ good: string, plain: string, half: string }} by digest */
   let pushed;
-  const name = `plimsoll-test-shipping-${process.pid}`;
-  const tags = ['good', 'bad', 'plain'].map((tag) => `${name}:${tag}`);
 
   before(async () => {
-    await requireTools(['cosign', 'docker-registry', 'trivy', 'npm']);
-    folder = await makeFolder();
-    registry = await Registry.start(folder);
-    await writeFile(join(folder, 'security-config.yml'), POLICY);
-    for (const key of ['own', 'other']) await makeKey(key);
-    await sample('good', {});
-    await sample('bad', { lodash: '4.17.10' });
-    await sample('plain', { isarray: '2.0.5' });
-    const scanned = await script('security-scan.sh', ['--offline', '--quiet', `${name}:good`], { cwd: folder });
-    assert.equal(scanned.code, 0, scanned.stdout + scanned.stderr);
-    pushed = { good: await push('good'), bad: await push('bad'), plain: await push('plain') };
+    await requireTools(['cosign', 'docker-registry', 'trivy']);
+    yard = await Yard.open('shipping');
+    const good = await yard.image('good');
+    await yard.scan(good);
+    const plain = await yard.image('plain');
+    const half = await yard.image('half');
+    await yard.scan(half);
+    pushed = { good: await yard.push(good), plain: await yard.push(plain), half: await yard.push(half) };
   });
-  after(async () => {
-    await registry?.stop();
-    await removeImages([...tags, ...tags.map((tag) => `${registry.host}/${tag}`)]);
-    await removeFolder(folder);
-  });
-
-  /** @param {string} key */
-  async function makeKey(key) {
-    await mkdir(join(folder, key));
-    await outputOf('cosign', ['generate-key-pair'], {
-      cwd: join(folder, key),
-      env: { ...process.env, COSIGN_PASSWORD: '' },
-    });
-  }
-
-  /**
-   * @param {string} tag
-   * @param {Record<string, string>} packages
-   */
-  async function sample(tag, packages) {
-    const context = join(folder, `image ${tag}`);
-    await mkdir(join(context, 'node_modules'), { recursive: true });
-    await installPackages(context, packages);
-    await writeFile(join(context, 'node_modules', 'name'), tag);
-    await buildImage(`${name}:${tag}`, context, 'COPY node_modules /app/node_modules\nUSER 1001:1001');
-  }
-
-  /**
-   * @param {readonly string[]} args
-   * @param {NodeJS.ProcessEnv} [env]
-   * @param {string} [input]
-   * @returns {Promise<Outcome>}
-   */
-  function setup(args, env = {}, input = '') {
-    const own = { REGISTRY: registry.host, COSIGN_KEY: join(folder, 'own', 'cosign.key'), COSIGN_PASSWORD: '' };
-    const trust = { PLIMSOLL_VERIFY_KEY: join(folder, 'own', 'cosign.pub'), DOCKER_CONFIG: join(folder, 'docker') };
-    return script('registry-setup.sh', args, { cwd: folder, env: { ...own, ...trust, ...env }, input });
-  }
+  after(() => yard?.close());
 
   /** @param {string} tag */
-  async function push(tag) {
-    const { code, stdout, stderr } = await setup(['push', `${name}:${tag}`]);
-    assert.equal(code, 0, stderr);
-    return stdout.trim();
-  }
+  const reportOf = (tag) => ['--report', join('reports', yard.name, tag)];
 
   /** @param {string} reference */
-  const digestOf = (reference) => reference.slice(reference.indexOf('@') + 1);
-
-  /** @param {string} tag */
-  const reportOf = (tag) => ['--report', join('reports', name, tag)];
-
-  /**
-   * @param {string} reference
-   * @param {RegExp} reason
-   * @param {number} [expected]
-   * @param {NodeJS.ProcessEnv} [env]
-   */
-  async function assertRefused(reference, reason, expected = 1, env = {}) {
-    const { code, stdout, stderr } = await setup(['verify', reference, 'prod'], env);
-    assert.match(stdout + stderr, reason);
-    assert.equal(code, expected, stdout + stderr);
-    const promoted = await setup(['promote', reference, 'prod'], env);
-    assert.equal(promoted.code, expected);
-    assert.match(promoted.stdout + promoted.stderr, reason);
+  async function typesOf(reference) {
+    const attached = await yard.registry.attached(yard.name, digestOf(reference));
+    return attached.map(({ manifest }) => manifest.annotations?.[PREDICATE_TYPE]).toSorted();
   }
 
   it('push prints the digest under which the registry has it', async () => {
-    assert.match(pushed.good, new RegExp(`^${registry.host}/${name}@sha256:[0-9a-f]{64}$`));
-    await registry.manifest(name, digestOf(pushed.good));
-    assert.equal((await setup(['push', `${name}:good`])).stdout.trim(), pushed.good);
+    assert.match(pushed.good, new RegExp(`^${yard.registry.host}/${yard.name}@sha256:[0-9a-f]{64}$`));
+    await yard.registry.manifest(yard.name, digestOf(pushed.good));
+    assert.equal(await yard.push(`${yard.name}:good`), pushed.good);
   });
-
-  it('refuses what is not signed', () => assertRefused(pushed.plain, /Unsigned: there is no signature/));
 
   it('does not sign a verdict about another image', async () => {
-    const { code, stderr } = await setup(['sign', pushed.plain, ...reportOf('latest')]);
+    const { code, stderr } = await yard.setup(['sign', pushed.plain, ...reportOf('latest')]);
     assert.equal(code, 4);
     assert.match(stderr, /is another image\. Scan what was pushed/);
-    await assertRefused(pushed.plain, /Unsigned/);
+    await yard.assertRefused(pushed.plain, /Unsigned/);
   });
 
-  it('says with --dry-run what it would do, and does nothing', async () => {
-    const { code, stderr } = await setup(['sign', pushed.good, ...reportOf('latest'), '--dry-run']);
-    assert.equal(code, 0, stderr);
-    assert.match(stderr, /would sign .*would attest sbom\.cdx\.json/s);
-    await assertRefused(pushed.good, /Unsigned/);
+  it('says that there is no scan, and how one gets it', async () => {
+    const { code, stderr } = await yard.setup(['sign', pushed.plain]);
+    assert.equal(code, 2);
+    assert.match(stderr, /there is no scan in reports\/.*\/latest\. Scan the image first/);
+  });
+
+  it('changes nothing with --dry-run, whatever it is told to do', async () => {
+    const before = await yard.registry.content();
+    const login = { REGISTRY_USER: 'ada', REGISTRY_TOKEN: 'secret', DOCKER_CONFIG: join(yard.folder, 'none') };
+    const asked = /** @type {const} */ ([
+      [['push', `${yard.name}:good`, 'another/name'], {}, /would push .* to .*another\/name:pushed/],
+      [['sign', pushed.half, ...reportOf('latest')], {}, /would sign .*would attest sbom\.cdx\.json/s],
+      [['login'], login, /would log in to .* as ada/],
+    ]);
+    for (const [args, env, said] of asked) {
+      const { code, stdout, stderr } = await yard.setup([...args, '--dry-run'], env);
+      assert.equal(code, 0, stderr);
+      assert.equal(stdout, '');
+      assert.match(stderr, said);
+    }
+    assert.deepEqual(await yard.registry.content(), before);
+    assert.notEqual((await outcomeOf('ls', [join(yard.folder, 'none')])).code, 0);
+  });
+
+  it('completes what was interrupted when it is called again', async () => {
+    const args = ['sign', pushed.half, ...reportOf('latest')];
+    const env = { ...process.env, ...yard.environment, PLIMSOLL_URL: '' };
+    const { code, stderr } = await interruptedScript('registry-setup.sh', args, {
+      cwd: yard.folder,
+      env,
+      until: /attesting/,
+    });
+    assert.equal(code, 130, stderr);
+    assert.match(stderr, /interrupted; what was pushed or attached before stays; the same command again does the rest/);
+    assert.ok((await typesOf(pushed.half)).length < TYPES.length);
+    await yard.assertRefused(pushed.half, /is missing\./);
+    await yard.must(args);
+    assert.deepEqual(await typesOf(pushed.half), TYPES);
+    await yard.must(['verify', pushed.half, 'prod']);
   });
 
   it('signs and attests once, so that cosign itself believes it, and does no more the second time', async () => {
-    const first = await setup(['sign', pushed.good, ...reportOf('latest')]);
-    assert.equal(first.code, 0, first.stderr);
-    const attached = await registry.attached(name, digestOf(pushed.good));
-    const types = attached
-      .map(({ manifest }) => manifest.annotations?.['dev.sigstore.bundle.predicateType'])
-      .toSorted();
-    assert.deepEqual(
-      types,
-      [
-        'https://cyclonedx.org/bom',
-        VERDICT,
-        VERDICT,
-        SIGNATURE,
-        'https://slsa.dev/provenance/v1',
-        'https://spdx.dev/Document',
-      ].toSorted(),
-    );
-    const cosign = ['--key', join(folder, 'own', 'cosign.pub'), '--insecure-ignore-tlog=true', '--allow-http-registry'];
+    await yard.scan(`${yard.name}:good`);
+    await yard.must(['sign', pushed.good, ...reportOf('latest')]);
+    assert.deepEqual(await typesOf(pushed.good), TYPES);
+    const cosign = ['--key', yard.publicKey('own'), '--insecure-ignore-tlog=true', '--allow-http-registry'];
     await outputOf('cosign', ['verify', ...cosign, pushed.good]);
-    await outputOf('cosign', ['verify-attestation', ...cosign, '--type', VERDICT, pushed.good]);
-
-    const second = await setup(['sign', pushed.good, ...reportOf('latest')]);
-    assert.equal(second.code, 0, second.stderr);
-    assert.match(second.stderr, /is signed and attested already/);
-    assert.equal((await registry.attached(name, digestOf(pushed.good))).length, attached.length);
+    for (const type of [VERDICT, 'https://slsa.dev/provenance/v1', 'https://cyclonedx.org/bom']) {
+      await outputOf('cosign', ['verify-attestation', ...cosign, '--type', type, pushed.good]);
+    }
+    const { stderr } = await yard.setup(['sign', pushed.good, ...reportOf('latest')]);
+    assert.match(stderr, /is signed and attested already/);
+    assert.deepEqual(await typesOf(pushed.good), TYPES);
   });
 
   it('promotes the very manifest that was verified, and a second time changes nothing', async () => {
-    const dry = await setup(['promote', pushed.good, 'prod', '--dry-run']);
-    assert.equal(dry.code, 0, dry.stdout);
-    await assert.rejects(registry.manifest(name, 'prod'), /404/);
-    assert.equal((await setup(['promote', pushed.good, 'prod'])).code, 0);
+    const before = await yard.registry.content();
+    await yard.must(['promote', pushed.good, 'prod', '--dry-run']);
+    assert.deepEqual(await yard.registry.content(), before);
+    await yard.must(['promote', pushed.good, 'prod']);
+    const { registry, name } = yard;
     assert.deepEqual(await registry.manifest(name, 'prod'), await registry.manifest(name, digestOf(pushed.good)));
-    assert.match((await setup(['promote', pushed.good, 'prod'])).stdout, /already$/m);
-    const { code, stdout } = await setup(['status', name]);
-    assert.equal(code, 0, stdout);
-    assert.match(stdout, /nothing is tagged .*:stage\n.*may run in prod/s);
+    const after = await registry.content();
+    assert.match(await yard.must(['promote', pushed.good, 'prod']), /already$/m);
+    assert.deepEqual(await registry.content(), after);
   });
 
-  it('refuses a signature of another key', () =>
-    assertRefused(pushed.good, /A signature is attached, but not of the key in/, 1, {
-      PLIMSOLL_VERIFY_KEY: join(folder, 'other', 'cosign.pub'),
-    }));
-
-  it('refuses a failing verdict, and says what it said', async () => {
-    const scanned = await script('security-scan.sh', ['--offline', '--quiet', `${name}:bad`], { cwd: folder });
-    assert.equal(scanned.code, 1, scanned.stderr);
-    assert.equal((await setup(['sign', pushed.bad, ...reportOf('latest')])).code, 0);
-    await assertRefused(pushed.bad, /is fail for prod: .*critical/);
-    assert.equal((await setup(['verify', pushed.bad, 'stage'])).code, 0);
+  it('says what is tagged for each environment, and whether it still may run there', async () => {
+    assert.match(await yard.must(['status', yard.name]), /nothing is tagged .*:stage\n.*may run in prod/s);
+    const stale = await yard.setup(['status', yard.name, '--max-age', '0m']);
+    assert.equal(stale.code, 3);
+    assert.match(stale.stdout, /may not run in prod.* is stale/s);
   });
 
-  it('refuses an attestation that was made for another digest', async () => {
-    const own = await registry.attached(name, digestOf(pushed.bad));
-    const passing = await Promise.all(
-      (await registry.attached(name, digestOf(pushed.good)))
-        .filter(({ manifest }) => manifest.annotations?.['dev.sigstore.bundle.predicateType'] === VERDICT)
-        .map(({ manifest }) => registry.attachCopy(name, manifest, digestOf(pushed.bad))),
-    );
-    const others = own
-      .filter(({ manifest }) => manifest.annotations?.['dev.sigstore.bundle.predicateType'] !== VERDICT)
-      .map(({ descriptor }) => descriptor);
-    await registry.attachOnly(name, digestOf(pushed.bad), [...others, ...passing]);
-    await assertRefused(pushed.bad, /A verdict for prod is attached, but it speaks of another digest/);
-    await registry.attachOnly(
-      name,
-      digestOf(pushed.bad),
-      own.map(({ descriptor }) => descriptor),
-    );
-  });
-
-  it('refuses a verdict that is stale', async () => {
-    const { code, stdout } = await setup(['verify', pushed.good, 'prod', '--max-age', '0m']);
-    assert.equal(code, 3);
-    assert.match(stdout, /is stale: it is older than 0 minutes/);
-  });
-
-  it('refuses a manifest and an attestation that were tampered with', async () => {
-    const restoreManifest = await registry.tamper(digestOf(pushed.good), (text) =>
-      text.replace('"schemaVersion"', ' "schemaVersion"'),
-    );
-    await assertRefused(pushed.good, /Tampered with: the registry gives a manifest for .* whose digest is/);
-    await restoreManifest();
-
-    const attached = await registry.attached(name, digestOf(pushed.good));
-    const restore = await Promise.all(
-      attached
-        .filter(({ manifest }) => manifest.annotations?.['dev.sigstore.bundle.predicateType'] === VERDICT)
-        .map(({ manifest }) =>
-          registry.tamper(manifest.layers?.[0]?.digest ?? '', (text) => text.replace('dsse', 'dsxe')),
-        ),
-    );
-    await assertRefused(pushed.good, /A verdict for prod is attached, but not of .*: the registry gives other bytes/);
-    for (const undo of restore) await undo();
-    assert.equal((await setup(['verify', pushed.good, 'prod'])).code, 0);
-  });
-
-  it('takes no tag for an artifact, and no private key for a public one', async () => {
-    assert.equal((await setup(['verify', `${name}:good`, 'prod'])).code, 2);
-    assert.equal((await setup(['promote', `${name}:good`, 'prod'])).code, 2);
-    const key = join(folder, 'own', 'cosign.key');
-    const { code, stderr } = await setup(['verify', pushed.good, 'prod', '--key', key]);
+  it('takes no tag for an artifact, no private key for a public one, and no two keys to sign with', async () => {
+    assert.equal((await yard.setup(['verify', `${yard.name}:good`, 'prod'])).code, 2);
+    assert.equal((await yard.setup(['promote', `${yard.name}:good`, 'prod'])).code, 2);
+    const key = yard.privateKey('own');
+    const { code, stderr } = await yard.setup(['verify', pushed.good, 'prod', '--key', key]);
     assert.equal(code, 2);
-    assert.match(stderr, /holds no public key/);
-  });
-
-  it('says that the registry does not answer', async () => {
-    const nowhere = pushed.good.replace(registry.host, '127.0.0.1:1');
-    const { code, stderr } = await setup(['verify', nowhere, 'prod']);
-    assert.equal(code, 4);
-    assert.match(stderr, /the registry 127\.0\.0\.1:1 does not answer/);
-  });
-
-  it('refuses wrong arguments, and names the commands', async () => {
-    for (const args of [[], ['frobnicate'], ['sign'], ['verify', 'x'], ['push', '--frob'], ['login', 'x']]) {
-      assert.equal((await setup(args)).code, 2, args.join(' '));
+    assert.match(stderr, /holds no public key, but a private one/);
+    for (const more of [['--key', key], ['--keyless']]) {
+      assert.equal((await yard.setup(['sign', pushed.good, '--key', key, ...more])).code, 2);
     }
-    assert.equal((await setup(['--help'])).code, 0);
   });
 
-  it('keeps the password of a login out of arguments and output', async () => {
-    const password = 'a password that is typed nowhere';
-    const { stdout, stderr } = await setup(['login'], { REGISTRY_USER: 'ada', REGISTRY_TOKEN: password });
-    assert.ok(!`${stdout}${stderr}`.includes(password));
-    const kept = JSON.parse(await readFile(join(folder, 'docker', 'config.json'), 'utf8'));
-    assert.ok(registry.host in kept.auths);
-    const traced = await outcomeOf('grep', [
-      '-n',
-      '--',
-      '--password[= ]',
-      new URL('../../scripts/registry-setup.sh', import.meta.url).pathname,
-    ]);
-    assert.equal(traced.stdout, '');
+  it('says that a registry does not answer', async () => {
+    const nowhere = pushed.good.replace(yard.registry.host, '127.0.0.1:1');
+    for (const args of [
+      ['verify', nowhere, 'prod'],
+      ['promote', nowhere, 'prod'],
+      ['status', '127.0.0.1:1/x'],
+    ]) {
+      const { code, stderr } = await yard.setup(args);
+      assert.equal(code, 4);
+      assert.match(stderr, /the registry 127\.0\.0\.1:1 does not answer/);
+    }
+    const push = await yard.setup(['push', `${yard.name}:good`, '127.0.0.1:1/x']);
+    yard.images.push('127.0.0.1:1/x:pushed');
+    assert.equal(push.code, 4, 'a push that fails is no refusal');
+    assert.match(push.stderr, /attempt 4 of 4.*cannot be pushed to 127\.0\.0\.1:1\/x:pushed/s);
+  });
+
+  it('says that a key cannot be used, and that a disk is full', async () => {
+    const wrong = await yard.setup(['sign', pushed.good, ...reportOf('latest')], { COSIGN_PASSWORD: 'wrong' });
+    assert.equal(wrong.code, 4);
+    assert.match(wrong.stderr, /cannot be used\. Is its password in COSIGN_PASSWORD\?/);
+    const script = [join(root, 'scripts', 'registry-setup.sh'), 'sign', pushed.good, ...reportOf('latest')];
+    // A limit on the size of files is as near to a full disk as everybody can come.
+    const full = await outcomeOf(
+      'bash',
+      ['-c', 'ulimit -f 1; exec bash "$@"', 'bash', ...script, '--key', yard.privateKey('other')],
+      {
+        cwd: yard.folder,
+        env: { ...process.env, ...yard.environment },
+      },
+    );
+    assert.equal(full.code, 4, full.stderr);
+    assert.match(full.stderr, /cannot be written \(EFBIG\)/);
+  });
+
+  it('asks for cosign 3 where there is an older one', async () => {
+    const bin = join(yard.folder, 'old bin');
+    await mkdir(bin);
+    await writeFile(join(bin, 'cosign'), '#!/bin/sh\necho "GitVersion:    v2.6.1" >&2\n');
+    await chmod(join(bin, 'cosign'), 0o755);
+    const { code, stderr } = await yard.setup(['sign', pushed.good], { PATH: `${bin}:${process.env['PATH']}` });
+    assert.equal(code, 4);
+    assert.match(stderr, /cosign 3 or newer is needed, and this is 2\.6\.1/);
   });
 });

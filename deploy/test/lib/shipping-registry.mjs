@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.mjs';
@@ -9,20 +9,29 @@ const INDEX = 'application/vnd.oci.image.index.v1+json';
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const READY_MS = 20_000;
 
-/** @typedef {{ mediaType?: string, digest: string, size?: number, artifactType?: string, annotations?: Record<string, string> }} Descriptor */
+/** @typedef {{ mediaType?: string, digest: string, size?: number, artifactType?: string, annotations?: Record<string, string>, platform?: object }} Descriptor */
 /** @typedef {{ schemaVersion: number, mediaType: string, manifests?: Descriptor[], layers?: Descriptor[], subject?: Descriptor, annotations?: Record<string, string> }} Manifest */
+
+/** @typedef {{ authentication?: object, credentials?: string, port?: number }} Settings */
 
 /** A registry of one's own on this machine, with its disk at hand. */
 export class Registry {
-  /** @param {string} folder */
-  static async start(folder) {
-    const port = await freePort();
-    const registry = new Registry(folder, `127.0.0.1:${port}`);
+  /**
+   * @param {string} folder
+   * @param {Settings} [settings]
+   */
+  static async start(folder, { authentication, credentials, port } = {}) {
+    const registry = new Registry(folder, `127.0.0.1:${port ?? (await freePort())}`, credentials);
     const settings = join(folder, 'registry.yml');
-    const storage = `{filesystem: {rootdirectory: ${JSON.stringify(registry.disk)}}, delete: {enabled: true}}`;
     await writeFile(
       settings,
-      `version: 0.1\nlog: {level: error}\nstorage: ${storage}\nhttp: {addr: "${registry.host}"}\n`,
+      JSON.stringify({
+        version: '0.1',
+        log: { level: 'error' },
+        storage: { filesystem: { rootdirectory: registry.disk }, delete: { enabled: true } },
+        http: { addr: registry.host, secret: 'of the test' },
+        ...(authentication === undefined ? {} : { auth: authentication }),
+      }),
     );
     const child = spawn('docker-registry', ['serve', settings], { stdio: 'ignore' });
     registry.stop = async () => {
@@ -30,7 +39,8 @@ export class Registry {
     };
     for (let waited = 0; waited < READY_MS; waited += 100) {
       const isUp = await fetch(`http://${registry.host}/v2/`).then(
-        (answer) => answer.ok,
+        // It asks who we are as soon as it is up.
+        ({ status }) => status === 200 || status === 401,
         () => false,
       );
       if (isUp) return registry;
@@ -43,9 +53,12 @@ export class Registry {
   /**
    * @param {string} folder
    * @param {string} host
+   * @param {string} [credentials] `name:password`, for what the test itself asks
    */
-  constructor(folder, host) {
+  constructor(folder, host, credentials) {
     this.host = host;
+    this.headers =
+      credentials === undefined ? {} : { Authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
     this.disk = join(folder, 'blobs');
   }
 
@@ -58,7 +71,10 @@ export class Registry {
    */
   async manifest(name, reference) {
     const answer = await fetch(`http://${this.host}/v2/${name}/manifests/${reference}`, {
-      headers: { Accept: `${INDEX}, ${MANIFEST}, application/vnd.docker.distribution.manifest.v2+json` },
+      headers: {
+        ...this.headers,
+        Accept: `${INDEX}, ${MANIFEST}, application/vnd.docker.distribution.manifest.v2+json`,
+      },
     });
     if (!answer.ok) throw new Error(`${name} ${reference}: ${answer.status}`);
     return /** @type {Manifest} */ (await answer.json());
@@ -75,7 +91,7 @@ export class Registry {
     const digest = digestOf(bytes);
     const answer = await fetch(`http://${this.host}/v2/${name}/manifests/${reference || digest}`, {
       method: 'PUT',
-      headers: { 'Content-Type': manifest.mediaType },
+      headers: { ...this.headers, 'Content-Type': manifest.mediaType },
       body: bytes,
     });
     if (!answer.ok) throw new Error(`${name} ${reference}: ${answer.status} ${await answer.text()}`);
@@ -116,6 +132,12 @@ export class Registry {
   async attachCopy(name, manifest, digest) {
     const subject = { ...manifest.subject, digest };
     return this.put(name, '', { ...manifest, subject: /** @type {Descriptor} */ (subject) });
+  }
+
+  /** What is on its disk, by which one sees that nothing was changed. */
+  async content() {
+    const names = await readdir(this.disk, { recursive: true });
+    return names.filter((name) => !name.includes('_uploads')).sort();
   }
 
   /**

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { root } from '../../../scripts/lib/paths.mjs';
 import { outputOf } from './command.mjs';
 
-const require = createRequire(join(root, 'backend', 'package.json'));
+const loadFromBackend = createRequire(join(root, 'backend', 'package.json'));
 const LONG_AGO = '2020-01-01T00:00:00Z';
 
 /** @typedef {{ path: string, fn: (body: string) => Promise<{ statusCode: number, response: string, contentType?: string }> }} Handler */
@@ -16,7 +16,7 @@ const LONG_AGO = '2020-01-01T00:00:00Z';
 export class Sigstore {
   /** @param {string} folder */
   static async start(folder) {
-    const mock = require('@sigstore/mock');
+    const mock = loadFromBackend('@sigstore/mock');
     const keys = (/** @type {string} */ namedCurve) => generateKeyPairSync('ec', { namedCurve });
     const certificateLog = await mock.initializeCTLog(keys('P-256'));
     const authority = await mock.initializeCA(keys('P-384'), certificateLog);

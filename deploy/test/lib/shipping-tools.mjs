@@ -37,12 +37,16 @@ export function script(name, args, { env = {}, ...options }) {
  *
  * @param {string} name
  * @param {readonly string[]} args
- * @param {{ cwd: string, until: RegExp }} options
+ * @param {{ cwd: string, until: RegExp, env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<{ code: number | null, stderr: string }>}
  */
-export function interruptedScript(name, args, { cwd, until }) {
+export function interruptedScript(name, args, { cwd, until, env = process.env }) {
   return new Promise((resolve, reject) => {
-    const child = spawn('bash', [join(root, 'scripts', name), ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('bash', [join(root, 'scripts', name), ...args], {
+      cwd,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let stderr = '';
     let isSent = false;
     child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
