@@ -1,0 +1,331 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../fixtures/cli', import.meta.url));
+
+/** Four findings, one critical and fixable. */
+const FAILING = 'alpine-3.14.trivy.json';
+/** Looked for nothing. */
+const EMPTY = 'juice-shop-empty.trivy.json';
+
+const POLICY = `version: 1
+environments:
+  dev:
+    vulnerabilities: { critical: 5 }
+    evidence: { require: [vulnerabilities] }
+  prod:
+    vulnerabilities: { critical: 0 }
+    evidence: { require: [vulnerabilities] }
+  old:
+    vulnerabilities: { critical: any }
+    evidence: { require: [secrets] }
+`;
+
+interface Step {
+  readonly name?: string;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  readonly outputs: Readonly<Record<string, { readonly value: string }>>;
+  readonly runs: { readonly steps: readonly Step[] };
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly said: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+}
+
+/** The step of action.yml that decides, as the runner calls it: in a repository of somebody else, under a path with spaces. */
+describe('action.yml', () => {
+  let action: Action;
+  let folder: string;
+  let repository: string;
+  let run = 0;
+
+  beforeAll(async () => {
+    action = parse(await readFile(join(ROOT, 'action.yml'), 'utf8')) as Action;
+    folder = await mkdtemp(join(tmpdir(), 'plimsoll action '));
+    repository = join(folder, 'a repository');
+    await mkdir(repository);
+    await writeFile(join(repository, 'security-config.yml'), POLICY);
+    for (const name of [FAILING, EMPTY]) await cp(join(FIXTURES, name), join(repository, name));
+    // Where the runner has unpacked the action.
+    await symlink(ROOT, join(folder, 'the action'));
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** With the defaults that action.yml has, and nothing else of this machine's environment. */
+  async function decide(inputs: Readonly<Record<string, string>>, own: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    const step = action.runs.steps.find(({ name }) => name === 'Decide');
+    const temporary = join(folder, `temporary ${(run += 1)}`);
+    await mkdir(temporary);
+    const [output, summary] = [join(temporary, 'output'), join(temporary, 'summary')];
+    for (const path of [output, summary]) await writeFile(path, '');
+    const script = join(temporary, 'step.sh');
+    await writeFile(script, step?.run ?? 'exit 9');
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      ...Object.fromEntries(Object.entries(step?.env ?? {}).map(([name, value]) => [name, valueOf(value, inputs)])),
+      GITHUB_OUTPUT: output,
+      GITHUB_STEP_SUMMARY: summary,
+      RUNNER_TEMP: temporary,
+      CI: 'true',
+      ...own,
+    };
+    const child = spawn('bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', script], { cwd: repository, env });
+    child.stdin.end();
+    const said = Promise.all([text(child.stdout), text(child.stderr)]);
+    const [code] = (await once(child, 'close')) as [number | null];
+    return {
+      code,
+      said: (await said).join(''),
+      outputs: Object.fromEntries(
+        (await readFile(output, 'utf8')).split('\n').flatMap((line) => {
+          const [, name, value = ''] = /^([^=]+)=(.*)$/.exec(line) ?? [];
+          return name === undefined ? [] : [[name, value]];
+        }),
+      ),
+      summary: await readFile(summary, 'utf8'),
+    };
+  }
+
+  /** An expression of the step's environment. */
+  function valueOf(expression: string, inputs: Readonly<Record<string, string>>): string {
+    if (expression === '${{ github.action_path }}') return join(folder, 'the action');
+    const [, name = ''] = /^\$\{\{ inputs\.(\w+) \}\}$/.exec(expression) ?? [];
+    if (!(name in action.inputs)) throw new Error(`${expression} is no input`);
+    return inputs[name] ?? action.inputs[name]?.default ?? '';
+  }
+
+  it('passes, and writes the summary and SARIF once', async () => {
+    const { code, said, outputs, summary } = await decide({ environment: 'dev', reports: FAILING });
+
+    expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Passes for dev') });
+    expect(outputs).toEqual({ outcome: 'pass', sarif: expect.stringMatching(/\.sarif$/) });
+    expect(summary.match(/^#+ .*dev/gm)).toHaveLength(1);
+    expect(JSON.parse(await readFile(outputs['sarif'] ?? '', 'utf8'))).toMatchObject({ version: '2.1.0' });
+  });
+
+  it('fails where the gate does, and says so in all of its outputs', async () => {
+    const { code, outputs, summary } = await decide({
+      environment: 'prod',
+      reports: `\n  \n${FAILING}\n`,
+      sarif: 'a file.sarif',
+    });
+
+    expect(code).toBe(1);
+    expect(outputs).toEqual({ outcome: 'fail', sarif: 'a file.sarif' });
+    expect(summary).toMatch(/prod/);
+    const { runs } = JSON.parse(await readFile(join(repository, 'a file.sarif'), 'utf8')) as {
+      runs: { results: unknown[] }[];
+    };
+    expect(runs[0]?.results.length).toBeGreaterThan(0);
+  });
+
+  it('is unknown, and no pass, where nobody has looked', async () => {
+    const { code, outputs } = await decide({ environment: 'old', reports: EMPTY });
+
+    expect([code, outputs['outcome']]).toEqual([3, 'unknown']);
+  });
+
+  it.each([
+    ['neither an image nor reports', { environment: 'prod' }, 'Give "image" to scan one'],
+    ['both', { environment: 'prod', image: 'a', reports: FAILING }, 'not both'],
+    ['two lines where one is meant', { environment: 'prod\noutcome=pass', reports: FAILING }, 'more than one line'],
+    ['an output in the name of a file', { environment: 'dev', reports: FAILING, sarif: 'x\noutcome=pass' }, 'one line'],
+    ['what was looked for in an image', { environment: 'prod', image: 'a', look: 'secrets' }, 'is for "reports"'],
+    ['an environment that there is not', { environment: 'moon', reports: FAILING }, 'moon'],
+    ['a policy that is not there', { environment: 'dev', reports: FAILING, policy: 'no such.yml' }, 'no such.yml'],
+  ])('refuses %s, and decides nothing', async (_, inputs, why) => {
+    const { code, said, outputs } = await decide(inputs);
+
+    expect({ code, said }).toEqual({ code: 2, said: expect.stringContaining(why) });
+    expect(outputs).toEqual({});
+  });
+
+  it.each(['environment', 'policy', 'waivers', 'look', 'reports', 'image'] as const)(
+    'does not run what %s says, nor takes it for an option',
+    async (input) => {
+      const base = input === 'image' ? { environment: 'dev' } : { environment: 'dev', reports: FAILING };
+      for (const word of [`$(touch pwned)\`touch pwned\`"; touch pwned; "'; touch pwned; '`, '--help']) {
+        const { code, outputs } = await decide({ ...base, [input]: word }, { TRIVY_CACHE_DIR: folder });
+        expect({ word, outputs, isPass: code === 0 }).toEqual({ word, outputs: {}, isPass: false });
+        expect(existsSync(join(repository, 'pwned'))).toBe(false);
+      }
+    },
+  );
+
+  it('takes no orders from what a report names', async () => {
+    const report = await readFile(join(repository, FAILING), 'utf8');
+    await writeFile(join(repository, 'orders.json'), report.replaceAll('CVE-', String.raw`\n::error::CVE-`));
+    const { said } = await decide({ environment: 'prod', reports: 'orders.json' });
+
+    const [, pause = ''] = /^::stop-commands::([0-9a-f-]{36})$/m.exec(said) ?? [];
+    const after = said.split(`::${pause}::`).at(-1) ?? '';
+    expect(pause).not.toBe('');
+    expect(said.split(`::stop-commands::${pause}`)[0]).not.toContain('::error');
+    expect(after).not.toContain('::error');
+  });
+
+  it('scans an image with the scanner that is there, and hands its reports on', async () => {
+    // A scanner that finds what one has found before: which one it is does not matter here.
+    const tools = join(folder, 'tools');
+    await mkdir(tools);
+    await writeFile(join(tools, 'trivy'), SCANNER);
+    await chmod(join(tools, 'trivy'), 0o755);
+    const env = { PATH: `${tools}:${process.env['PATH'] ?? ''}`, FOUND: join(repository, FAILING) };
+    const shelf = { ...env, XDG_CACHE_HOME: join(folder, 'cache'), TRIVY_CACHE_DIR: join(folder, 'cache') };
+    const { code, said, outputs, summary } = await decide({ environment: 'prod', image: 'alpine:3.14' }, shelf);
+
+    expect({ code, said }).toEqual({ code: 1, said: expect.stringContaining('prod') });
+    expect(outputs).toEqual({
+      outcome: 'fail',
+      reports: expect.stringMatching(/\/alpine\/sha256-/),
+      sarif: `${outputs['reports']}/report.sarif`,
+    });
+    expect(existsSync(join(outputs['reports'] ?? '', 'sbom.cdx.json'))).toBe(true);
+    expect(summary).toBe(await readFile(join(outputs['reports'] ?? '', 'summary.md'), 'utf8'));
+  });
+
+  it('names for each output a step that writes it', () => {
+    const decided = action.runs.steps.find(({ name }) => name === 'Decide')?.run ?? '';
+    for (const [name, { value }] of Object.entries(action.outputs)) {
+      expect(value).toBe(`\${{ steps.gate.outputs.${name} }}`);
+      expect(decided).toContain(`echo "${name}=`);
+    }
+  });
+});
+
+const SCANNER = `#!/usr/bin/env bash
+set -euo pipefail
+if [[ " $* " == *' --help '* ]]; then
+  echo '      --scanners strings   vuln,misconfig,secret,license'
+  exit
+fi
+while (($# > 0)); do
+  if [[ $1 == --output ]]; then cp "$FOUND" "$2"; fi
+  shift
+done
+`;
+
+describe('install-trivy/install.sh', () => {
+  const NAME = 'trivy_9.9.9_Linux-64bit.tar.gz';
+  let folder: string;
+  let server: Server;
+  let archive: Buffer;
+  let asked: string[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plimsoll trivy '));
+    await mkdir(join(folder, 'made'));
+    await writeFile(join(folder, 'made', 'trivy'), '#!/bin/sh\necho 9.9.9\n');
+    await ended('tar', [
+      '--create',
+      '--gzip',
+      '--file',
+      join(folder, NAME),
+      '--directory',
+      join(folder, 'made'),
+      'trivy',
+    ]);
+    archive = await readFile(join(folder, NAME));
+    server = createServer((request, answer) => {
+      asked.push(request.url ?? '');
+      if (request.url === `/v9.9.9/${NAME}`) answer.end(archive);
+      else answer.writeHead(404).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    // A checkout whose release.env names that archive.
+    for (const path of ['.github/actions/install-trivy/install.sh', 'scripts/lib/common.sh']) {
+      await mkdir(join(folder, 'checkout', path, '..'), { recursive: true });
+      await cp(join(ROOT, path), join(folder, 'checkout', path));
+    }
+  });
+
+  beforeEach(() => {
+    asked = [];
+  });
+
+  afterAll(async () => {
+    server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  async function install(release: string, env: NodeJS.ProcessEnv = {}) {
+    const place = join(folder, 'checkout', '.github/actions/install-trivy');
+    await writeFile(join(place, 'release.env'), release);
+    await writeFile(join(folder, 'path'), '');
+    await rm(join(folder, 'bin'), { recursive: true, force: true });
+    return ended('bash', [join(place, 'install.sh'), join(folder, 'bin')], {
+      PATH: process.env['PATH'],
+      TRIVY_MIRROR: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+      GITHUB_PATH: join(folder, 'path'),
+      RETRY_UNIT: '1',
+      ...env,
+    });
+  }
+
+  const pinned = (checksum: string, version = 'v9.9.9') => `# why\nVERSION=${version}\nSHA256=${checksum}\n`;
+  const checksum = () => createHash('sha256').update(archive).digest('hex');
+
+  it('puts what is pinned on the path', async () => {
+    const { code, stdout, stderr } = await install(pinned(checksum()));
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Trivy v9.9.9, by checksum\n' });
+    expect(stdout).toBe(`${join(folder, 'bin', 'trivy')}\n`);
+    expect(await readFile(join(folder, 'path'), 'utf8')).toBe(`${join(folder, 'bin')}\n`);
+    expect((await ended(stdout.trim(), [])).stdout).toBe('9.9.9\n');
+  });
+
+  it('takes nothing else that goes by the same name', async () => {
+    const { code, stderr } = await install(pinned('ab'.repeat(32)));
+
+    expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining(`its checksum is ${checksum()}`) });
+    expect(existsSync(join(folder, 'bin'))).toBe(false);
+    expect(await readFile(join(folder, 'path'), 'utf8')).toBe('');
+  });
+
+  it('tries again, and then says that it cannot be fetched', async () => {
+    const { code, stderr } = await install(pinned(checksum(), 'v1.0.0'));
+
+    expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('cannot be fetched') });
+    expect(asked).toHaveLength(4);
+  });
+
+  it.each([
+    ['no checksum', 'VERSION=v9.9.9\n'],
+    ['half a checksum', pinned('abcd')],
+    ['a version that is none', pinned('ab'.repeat(32), 'latest')],
+  ])('does not ask for anything with %s', async (_, release) => {
+    const { code, stderr } = await install(release);
+
+    expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('release.env') });
+    expect(asked).toEqual([]);
+  });
+});
+
+async function ended(file: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
+  const child = spawn(file, args, { env });
+  const said = Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = (await once(child, 'close')) as [number | null];
+  const [stdout, stderr] = await said;
+  return { code, stdout, stderr };
+}
