@@ -46,19 +46,17 @@ tagged() {
 }
 
 recorded() {
-  local environment=$1 image
-  plimsoll deployments --environment "$environment" --output names >"$WORKSPACE/names" || return
-  for image in "${images[@]}"; do
-    awk -v environment="$environment" -v start="$image@" 'index($1, start) == 1 { print environment "\t" $1 }' "$WORKSPACE/names"
-  done
+  plimsoll deployments --environment "$1" --image "$2" --output names >"$WORKSPACE/names" || return
+  awk -v environment="$1" '{ print environment "\t" $1 }' "$WORKSPACE/names"
 }
 
 list() {
   local environment image
-  for image in "${images[@]}"; do tagged "$image" || return; done
-  if [[ -n ${PLIMSOLL_URL:-} ]]; then
-    for environment in "${environments[@]}"; do recorded "$environment" || return; done
-  fi
+  for image in "${images[@]}"; do
+    tagged "$image" || return
+    [[ -n ${PLIMSOLL_URL:-} ]] || continue
+    for environment in "${environments[@]}"; do recorded "$environment" "$image" || return; done
+  done
 }
 
 is_asked_for() {
