@@ -67,7 +67,9 @@ is_drawing() { [[ -t 2 && -z ${CI:-} && $IS_QUIET != yes && ${TERM:-dumb} != dum
 wait_drawing() {
   local pid=${job_pids[$1]} status=0 width line
   if is_drawing; then
-    read -r _ width < <(stty size <&2 2>/dev/null) || width=80
+    read -r _ width < <(stty size <&2 2>/dev/null) || width=0
+    # Some terminals do not know how wide they are.
+    if ((width < 20)); then width=80; fi
     while kill -0 "$pid" 2>/dev/null; do
       line="scanning $(at_work) … $((SECONDS - began)) s"
       printf '\r\033[K%s' "${line:0:width-1}" >&2
@@ -109,9 +111,6 @@ explain() {
   sed 's/\x1b\[[0-9;]*m//g' "$log" | { grep -v -i -E '(\s|^)(info|debug|notice)\s' || true; } | tail -n 5 | cut -c 1-2000 | sed "s/^/  $tool: /" >&2
   printf '%s\n%s\n' "$code" "$message" >"$5" || fail_to_write
 }
-
-# Less than a megabyte is left where the run writes.
-is_full() { (($(df --output=avail -k "$WORKSPACE" | tail -n 1) < 1024)); }
 
 # Fails where it is no fault of what is scanned.
 why_unreadable() {

@@ -24,6 +24,9 @@ skipped_names() { if ((${#skips[@]} > 0)); then printf '%s\n' "${skips[@]}"; fi;
 
 fail_to_write() { fail 4 "nothing can be written to $reports: is the disk full?"; }
 
+# Less than a megabyte is left where the run writes.
+is_full() { (($(df -Pk "$WORKSPACE" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4) < 1024)); }
+
 joined() {
   local IFS=,
   printf '%s' "$*"

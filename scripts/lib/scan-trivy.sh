@@ -38,7 +38,7 @@ read_trivy_help() {
   fi
   (exec_scanner trivy none '' image --help) >"$WORKSPACE/help" 2>"$WORKSPACE/help.log" &
   running=("$!")
-  wait "$!" || fail 4 "trivy does not start: $(tail -n 1 "$WORKSPACE/help.log")"
+  wait "$!" || { if is_full; then fail_to_write; else fail 4 "trivy does not start: $(tail -n 1 "$WORKSPACE/help.log")"; fi; }
   running=()
   trivy_help=$(<"$WORKSPACE/help")
   # Without a cache it only takes longer.

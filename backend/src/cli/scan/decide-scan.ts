@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { evaluate } from '../../core/gate/evaluate.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Waiver } from '../../core/gate/waiver.js';
-import { KIND_OF, type Policy, REQUIRED_KINDS } from '../../core/policy/policy.js';
+import { type Policy, REQUIRED_KINDS } from '../../core/policy/policy.js';
 import type { Answer } from '../gate/answer.js';
 import { artifactOfReports } from '../gate/artifact-of-reports.js';
 import { renderCycloneDx } from '../output/cyclonedx.js';
@@ -22,7 +22,8 @@ import { ReportShelf } from './report-shelf.js';
 import type { ScanReportOptions } from './scan-report.command.js';
 import { writeScanNote } from './scan-note.js';
 import { COMPOSE_REPORT, IMAGE_REPORT, readScannedFolder, type ScannedFolder } from './scanned-folder.js';
-import { sendReport, type Server, serverVerdict, type ServerVerdict } from './server-verdict.js';
+import { sendScan } from './send-scan.js';
+import { type Server, serverVerdict, type ServerVerdict } from './server-verdict.js';
 
 /** A scan, decided on and filed. */
 export interface Filed {
@@ -120,22 +121,13 @@ function nameOfFolder(subject: string): string {
 
 async function askServer(
   server: Server,
-  { folder, reports }: ScannedFolder,
+  scanned: ScannedFolder,
   { facts: { image, digest } }: Answer,
   { environments, options }: Given,
   databaseDate: Date | undefined,
 ): Promise<ServerVerdict[]> {
-  let artifactId = '';
-  for (const { path, scan } of reports) {
-    const isTrivy = path === join(folder, 'trivy.json');
-    artifactId = await sendReport(server, path, {
-      image,
-      digest,
-      tag: scan.subject.tag ?? undefined,
-      databaseDate: isTrivy ? databaseDate?.toISOString() : undefined,
-      covers: isTrivy ? (options.look ?? REQUIRED_KINDS).map((kind) => KIND_OF[kind]).join(',') : undefined,
-    });
-  }
+  const look = options.look ?? REQUIRED_KINDS;
+  const artifactId = await sendScan(server, scanned, { image, digest }, look, databaseDate);
   const verdicts: ServerVerdict[] = [];
   for (const environment of environments) {
     verdicts.push(await serverVerdict(server, { image, digest, environment, artifactId }));
