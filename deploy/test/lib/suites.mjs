@@ -14,7 +14,7 @@ const ORDER = ['images', 'own-images', 'compose-files', 'scripts', 'dev', 'stage
 /** Nothing that hangs keeps the run for ever: neither a suite that brings whole stacks up, nor any other. */
 const STACKS_LIMIT_MS = 15 * 60_000;
 const LIMIT_MS = 8 * 60_000;
-const WITH_STACKS = new Set(['dev', 'stage', 'prod', 'hardening']);
+const WITH_STACKS = new Set(['own-images', 'dev', 'stage', 'prod', 'hardening']);
 /** What a suite that was told to stop may take to clear up after itself. */
 const STOP_MS = 5000;
 
