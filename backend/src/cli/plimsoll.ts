@@ -11,6 +11,7 @@ import { scanReportCommand } from './scan/scan-report.command.js';
 import { scanSettingsCommand } from './scan/scan-settings.command.js';
 import { migrateCommand } from './migrate/migrate.command.js';
 import { predicatesCommand } from './ship/predicates.command.js';
+import { sendScanCommand } from './ship/send-scan.command.js';
 import { promoteCommand } from './ship/promote.command.js';
 import { statusCommand } from './ship/status.command.js';
 import { verifyCommand } from './ship/verify.command.js';
@@ -66,6 +67,10 @@ const commands = [
   predicatesCommand(async (image, options) => {
     const { predicates } = await import('./ship/predicates.js');
     process.exitCode = await predicates(image, options, process.env, process.stdout, new Date());
+  }),
+  sendScanCommand(async (image, options) => {
+    const { sendPushedScan } = await import('./ship/send-scan.js');
+    process.exitCode = await sendPushedScan(image, options, process.env, process.stdout);
   }),
   migrateCommand({
     apply: async (options) => (await import('./migrate/migrate.js')).migrateRuns.apply(options),

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evaluate } from '../../core/gate/evaluate.js';
@@ -13,12 +12,10 @@ import { renderSpdx } from '../output/spdx.js';
 import { plimsollVersion } from '../plimsoll-version.js';
 import { jsonOf } from '../registry/manifest-content.js';
 import { type Manifest, Registry } from '../registry/registry.js';
-import { readScanNote, type ScanNote } from '../scan/scan-note.js';
-import { readScannedFolder, type ScannedFolder } from '../scan/scanned-folder.js';
 import { type Attached, attachedTo } from './attached.js';
 import { type PinnedImage, pinnedImage } from './pinned-image.js';
-import { imagesIn } from './platforms.js';
 import type { PredicatesOptions } from './predicates.command.js';
+import { type PushedScan, pushedScan } from './pushed-scan.js';
 import { provenance, type SourceLabels } from './provenance.js';
 import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from './statement.js';
 import { Trust } from './trust.js';
@@ -41,27 +38,20 @@ export async function predicates(
   const pinned = pinnedImage(image);
   const trust = await Trust.from(options);
   const registry = new Registry(pinned.repository, env, options.allowHttp);
-  const manifest = await registry.manifest(pinned.digest);
-  if (manifest === null)
-    throw new CommandError(ExitCode.failedToRun, `${image} is not in the registry. Push it first.`);
-  const images = imagesIn(manifest.content);
-  if (images.length > 1) {
-    // No scan is of an index: each of its images has its own, and is signed by its own digest.
+  const pushed = await pushedScan(registry, pinned, options.report);
+  if (pushed === null) {
+    // Each image of an index has its own scan, and is signed by its own digest.
     const { believed } = await attachedTo(registry, pinned.digest, trust);
     if (!believed.some(({ predicateType }) => predicateType === SIGNATURE)) stdout.write('signature\t\n');
     return ExitCode.pass;
   }
-  const [only] = images;
-  const built = only === undefined ? manifest : await registry.manifest(only.digest);
-  if (built === null) throw new CommandError(ExitCode.failedToRun, `${image} names an image that is not there.`);
-  const scanned = await readScanned(options.report);
-  refuseOtherImage(scanned, [manifest, built], image);
+  const { scanned, built } = pushed;
 
   const attached = await attachedTo(registry, pinned.digest, trust);
   const has = (type: string): boolean => attached.believed.some(({ predicateType }) => predicateType === type);
   const version = await plimsollVersion();
   const due: Predicate[] = [];
-  const { facts, verdicts } = await decide(scanned, pinned, options, now);
+  const { facts, verdicts } = await decide(pushed, pinned, options, now);
   const artifact: Artifact = {
     image: facts.image,
     digest: facts.digest,
@@ -99,53 +89,12 @@ async function write(path: string, text: string): Promise<void> {
   }
 }
 
-async function readScanned(report: string): Promise<ScannedFolder & { readonly note: ScanNote }> {
-  if (!existsSync(report)) {
-    throw new CommandError(
-      ExitCode.usage,
-      `there is no scan in ${report}. Scan the image first (scripts/security-scan.sh), or name a scan with --report FOLDER.`,
-    );
-  }
-  const note = await readScanNote(report);
-  const databaseDate = note.databaseDate === null ? undefined : new Date(note.databaseDate);
-  return { ...(await readScannedFolder(report, note.look, databaseDate)), note };
-}
-
-/**
- * A verdict about one image must not be signed for another. Both sides name the configuration, which holds every layer;
- * an index of one platform, as buildx pushes it, stands for its image.
- */
-function refuseOtherImage(
-  { imageId, subject, reports }: ScannedFolder,
-  manifests: readonly Manifest[],
-  image: string,
-): void {
-  const scannedDigests = new Set(reports.flatMap(({ scan }) => scan.subject.digest ?? []));
-  const isSame = manifests.some(
-    ({ digest, content }) => scannedDigests.has(digest) || (imageId !== null && content.config?.digest === imageId),
-  );
-  if (isSame) return;
-  throw new CommandError(
-    ExitCode.failedToRun,
-    `the report is of ${subject} (${imageId ?? 'no image'}), and ${image} is another image. Scan what was pushed.`,
-  );
-}
-
 /** Decided anew as of now, on a scan that is as old as it is. */
-async function decide(
-  scanned: ScannedFolder & { readonly note: ScanNote },
-  pinned: PinnedImage,
-  options: PredicatesOptions,
-  now: Date,
-) {
+async function decide({ scanned, note }: PushedScan, pinned: PinnedImage, options: PredicatesOptions, now: Date) {
   const { policy } = await readPolicy(options.policy);
   const waivers = await readWaivers(options.waivers);
   const at = now.toISOString();
-  const { facts } = artifactOfReports(
-    scanned.reports,
-    { image: pinned.repository, digest: pinned.digest },
-    scanned.note.at,
-  );
+  const { facts } = artifactOfReports(scanned.reports, { image: pinned.repository, digest: pinned.digest }, note.at);
   const verdicts = policy.environments.map(({ name: environment }) =>
     evaluate({ facts, policy, waivers, environment, at }),
   );
