@@ -92,6 +92,37 @@ test.describe('Deployments', () => {
     await expect(page.getByRole('columnheader', { name: 'Since' })).toHaveAttribute('aria-sort', 'descending');
     expect(seed.nginx.image).not.toBe(image);
   });
+
+  test('what no longer runs is ended here, and stays on record', async ({ page, token }) => {
+    const gone = { image: 'ghcr.io/acme/gone', digest: `sha256:${'4'.repeat(64)}` };
+    await postReport(apiUrl(), token, { file: SAMPLE_REPORTS.nginx.file, parameters: gone });
+    await recordDeployment(apiUrl(), token, gone, 'stage');
+    await page.goto('/deployments?environment=stage');
+    const end = page.getByRole('button', { name: `End ${gone.image} in stage` });
+    await untilAlive(end);
+    await end.click();
+    const dialog = page.getByRole('dialog', { name: `Does ${gone.image} no longer run in stage?` });
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(end).toBeFocused();
+    await end.press('Enter');
+    await dialog.getByRole('button', { name: 'It no longer runs' }).click();
+    await expect(end).toBeHidden();
+    await page.goto('/audit?action=deployment.ended');
+    await expect(page.locator('[data-row-link]').filter({ hasText: 'deployment.ended' })).toHaveCount(1);
+    await expect(page.getByText(`${gone.image} in stage`).first()).toBeVisible();
+  });
+});
+
+test.describe('Deployments, for whoever may only look', () => {
+  test.use({ as: 'developer' });
+
+  test('have nothing to press', async ({ page, seed }) => {
+    await page.goto('/deployments');
+    await expect(page.getByRole('row').filter({ hasText: seed.python.image })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^End/ })).toHaveCount(0);
+  });
 });
 
 test.describe('Deployments of somebody in one project', () => {

@@ -1,11 +1,16 @@
 'use client';
 
 import Link from 'next/link';
-import { useCallback, useMemo } from 'react';
+import { useRouter } from 'next/navigation';
+import { useCallback, useMemo, useState } from 'react';
+import { Button } from '@/components/ui/button';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { ShortDigest } from '@/components/ui/middle-truncated';
 import { RowTime } from '@/components/ui/relative-time';
 import { VerdictChip } from '@/components/ui/verdict-chip';
+import { ConfirmDialog } from '@/features/session/components/confirm-dialog';
+import { may } from '@/features/session/session';
+import { useSession } from '@/features/session/session-context';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { Deployment, DeploymentPage } from '@/lib/api/types';
@@ -25,7 +30,12 @@ interface DeploymentsTableProps {
 
 const PAGE_SIZE = 200;
 
+/** What runs, and the way to say that it no longer does. */
 export function DeploymentsTable({ query, firstPage }: DeploymentsTableProps) {
+  const router = useRouter();
+  const session = useSession();
+  const mayEnd = session !== null && may(session, 'deployment:write');
+  const [ended, setEnded] = useState<Deployment | null>(null);
   const loadPage = useCallback(
     (cursor: string) =>
       resultOf(
@@ -36,11 +46,36 @@ export function DeploymentsTable({ query, firstPage }: DeploymentsTableProps) {
     [query],
   );
   const list = useKeysetList(firstPage, loadPage);
-  const columns = useMemo(() => deploymentColumns(query), [query]);
-  return <DataTable label="Deployments" columns={columns} list={list} rowKey={({ id }) => id} />;
+  const columns = useMemo(() => deploymentColumns(query, mayEnd ? setEnded : null), [query, mayEnd]);
+  return (
+    <>
+      <DataTable label="Deployments" columns={columns} list={list} rowKey={({ id }) => id} />
+      {ended && (
+        <ConfirmDialog
+          title={`Does ${ended.image} no longer run in ${ended.environment}?`}
+          verb="It no longer runs"
+          act={() => resultOf(browserApi.POST('/api/v1/deployments/{id}/end', { params: { path: { id: ended.id } } }))}
+          onDone={() => {
+            setEnded(null);
+            router.refresh();
+          }}
+          onClose={() => setEnded(null)}
+        >
+          <p>
+            It leaves this list, and rescans look at it no more. Nothing is stopped: this only says what is so. That it
+            ran, and who ended it, stays on record.
+          </p>
+        </ConfirmDialog>
+      )}
+    </>
+  );
 }
 
-function deploymentColumns(query: DeploymentsQuery): Column<Deployment>[] {
+/** `onEnd` is null for whoever may only look. */
+function deploymentColumns(
+  query: DeploymentsQuery,
+  onEnd: ((deployment: Deployment) => void) | null,
+): Column<Deployment>[] {
   const sort = (key: DeploymentSortKey) => ({
     href: deploymentsSortHref(query, key),
     direction: directionOf(query.sort, key),
@@ -55,7 +90,7 @@ function deploymentColumns(query: DeploymentsQuery): Column<Deployment>[] {
     {
       id: 'environment',
       header: 'Runs in',
-      className: 'w-20 sm:w-28',
+      className: 'w-28 max-sm:hidden',
       cell: ({ environment }) => (
         <span className="block truncate" title={environment}>
           {environment}
@@ -103,7 +138,28 @@ function deploymentColumns(query: DeploymentsQuery): Column<Deployment>[] {
       className: 'hidden w-40 md:table-cell',
       cell: ({ recordedAt }) => <RowTime iso={recordedAt} />,
     },
+    ...(onEnd === null ? [] : [endColumn(onEnd)]),
   ];
+}
+
+function endColumn(onEnd: (deployment: Deployment) => void): Column<Deployment> {
+  return {
+    id: 'end',
+    header: 'Change',
+    isNumeric: true,
+    className: 'w-16 print:hidden sm:w-20',
+    cell: (deployment) => (
+      // Above the link that covers the row.
+      <Button
+        look="quiet"
+        className="relative z-10 -mr-2 h-7 px-2"
+        aria-label={`End ${deployment.image} in ${deployment.environment}`}
+        onClick={() => onEnd(deployment)}
+      >
+        End
+      </Button>
+    ),
+  };
 }
 
 function ImageCell({ deployment }: { readonly deployment: Deployment }) {
@@ -121,12 +177,13 @@ function ImageCell({ deployment }: { readonly deployment: Deployment }) {
         <span className="sr-only"> in {environment}</span>
       </Link>
       <span className="flex min-w-0 shrink-[20] gap-2 text-xs text-ink-soft">
+        <span className="shrink-0 font-medium text-ink sm:hidden">{environment}</span>
         {/* What has a column of its own where there is room. */}
         <span className="shrink-0 font-mono lg:hidden">{digest.slice(7, 19)}</span>
         {tag !== null && tag !== environment && <span className="truncate font-mono xl:hidden">{tag}</span>}
         {project !== 'default' && <span className="truncate">{project}</span>}
       </span>
-      <span className="text-xs text-ink-soft md:hidden">
+      <span className="shrink-0 text-xs text-ink-soft md:hidden">
         <RowTime iso={recordedAt} />
       </span>
     </span>
