@@ -1,12 +1,10 @@
-import { VerificationError } from '@sigstore/verify';
-
-export const NOT_SIGNED = 'the signature does not fit: it is of another key, or what it signs was changed';
+import type { VerificationError } from '@sigstore/verify';
+import { NOT_SIGNED } from './untrusted-signer.js';
 
 /** Why a signature is not believed: what to look at, in words that tell one case from the other. */
 export function refusalOf(error: VerificationError): string {
   const { code, message } = error;
-  if (code === 'SIGNATURE_ERROR')
-    return 'the signature does not fit: it is of another key, or what it signs was changed';
+  if (code === 'SIGNATURE_ERROR') return NOT_SIGNED;
   if (code === 'CERTIFICATE_ERROR') return certificateWords(error);
   if (code === 'TIMESTAMP_ERROR' && /^expected \d+ timestamps?, got 0/.test(message)) {
     return 'nothing that is trusted says when it was signed, and its certificate holds for minutes only';

@@ -4,15 +4,13 @@ import {
   isBundleWithDsseEnvelope,
   type SerializedBundle,
 } from '@sigstore/bundle';
-import { TrustedRoot } from '@sigstore/protobuf-specs';
-import { toSignedEntity, toTrustMaterial, VerificationError, Verifier } from '@sigstore/verify';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { readNamedText } from './named-text.js';
 import { publicKeysIn } from './public-keys.js';
 import { isSignedBy } from './dsse-signature.js';
-import { NOT_SIGNED, refusalOf } from './refusal-words.js';
 import { type Statement, statementOf } from './statement.js';
+import { NOT_SIGNED, UntrustedSigner } from './untrusted-signer.js';
 
 /** Whose word counts: that of any of these keys, or that of whoever an issuer says they are. */
 export interface TrustOptions {
@@ -76,11 +74,10 @@ export class Trust {
 
   static async #ofIdentity(identity: string, issuer: string, rootPath: string): Promise<Trust> {
     const text = await readNamedText(rootPath);
-    let verifier: Verifier;
+    const { keylessCheck } = await import('./keyless-check.js');
+    let check: ReturnType<typeof keylessCheck>;
     try {
-      const root = TrustedRoot.fromJSON(JSON.parse(text));
-      if (root.certificateAuthorities.length === 0) throw new Error('it names no certificate authority');
-      verifier = new Verifier(toTrustMaterial(root));
+      check = keylessCheck(identity, issuer, text);
     } catch (error) {
       throw usage(`${rootPath} is no trusted root of Sigstore.`, error);
     }
@@ -88,13 +85,7 @@ export class Trust {
       if (bundle.verificationMaterial.content.$case === 'publicKey') {
         throw new UntrustedSigner('signed with a key, and not with a certificate');
       }
-      const { identity: signer } = verifier.verify(toSignedEntity(bundle));
-      // Letter by letter: the library would take the name for a pattern.
-      if (signer?.subjectAlternativeName !== identity || signer.extensions?.issuer !== issuer) {
-        throw new UntrustedSigner(
-          `signed by ${signer?.subjectAlternativeName ?? 'nobody'}, as ${signer?.extensions?.issuer ?? 'nobody'} says`,
-        );
-      }
+      check(bundle);
     });
   }
 
@@ -109,15 +100,10 @@ export class Trust {
       const statement = statementOf(payload);
       return statement === null ? { refusal: 'what is signed is no in-toto statement' } : { statement };
     } catch (error) {
-      if (error instanceof VerificationError) return { refusal: refusalOf(error) };
       if (error instanceof UntrustedSigner) return { refusal: error.message };
       return { refusal: `it is no Sigstore bundle (${error instanceof Error ? error.message : String(error)})` };
     }
   }
-}
-
-class UntrustedSigner extends Error {
-  override readonly name = 'UntrustedSigner';
 }
 
 function usage(message: string, cause?: unknown): CommandError {
