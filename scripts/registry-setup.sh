@@ -27,9 +27,10 @@
 #   -h, --help          this text
 #
 # Environment: REGISTRY (ghcr.io), REGISTRY_USER, REGISTRY_TOKEN; COSIGN_KEY, COSIGN_PASSWORD; PLIMSOLL_VERIFY_KEY,
-# PLIMSOLL_VERIFY_IDENTITY, PLIMSOLL_VERIFY_ISSUER, PLIMSOLL_TRUSTED_ROOT; PLIMSOLL_URL and PLIMSOLL_TOKEN: promote asks
-# that server, too; PLIMSOLL: another command line than that of this checkout; RETRY_UNIT (1000): the milliseconds before
-# the second attempt. Credentials are kept as docker login keeps them (DOCKER_CONFIG), and are in no argument and no log.
+# PLIMSOLL_VERIFY_IDENTITY, PLIMSOLL_VERIFY_ISSUER, PLIMSOLL_TRUSTED_ROOT; PLIMSOLL_URL, PLIMSOLL_TOKEN and
+# PLIMSOLL_PROJECT: sign sends the scan to that server, promote asks it, too, and tells it what runs where; PLIMSOLL:
+# another command line than that of this checkout; RETRY_UNIT (1000): the milliseconds before the second attempt.
+# Credentials are kept as docker login keeps them (DOCKER_CONFIG), and are in no argument and no log.
 #
 # Exit codes: 0 done, pass; 1 refused; 2 wrong usage or configuration; 3 unknown: the verdict is stale or missing facts;
 # 4 a tool or the registry failed; 130 interrupted.
@@ -181,7 +182,7 @@ fail_or_retry() {
 
 # Everything that is not attached yet. A verdict about another image is refused before anything is signed.
 sign() {
-  local target type file
+  local target
   local -a public=()
   (($# == 1)) || refuse 'sign what? NAME@sha256:…'
   target=$(in_registry "$1")
@@ -205,8 +206,15 @@ sign() {
     exit "$?"
   if [[ ! -s $WORKSPACE/list ]]; then
     mention "$target is signed and attested already"
-    return
+  else
+    attach
   fi
+  send_scan
+}
+
+# What is listed as due.
+attach() {
+  local type file
   choose_signer
   while IFS=$'\t' read -r type file <&3; do
     if [[ $type == signature ]]; then
@@ -220,6 +228,14 @@ sign() {
         fail 4 "${file##*/} of $target cannot be attested"
     fi
   done 3<"$WORKSPACE/list"
+}
+
+# Scanned before it was pushed, it is known to the server by another digest, and promote asks for this one.
+send_scan() {
+  [[ -n ${PLIMSOLL_URL:-} ]] || return 0
+  if is_dry "would send the scan of $target to $PLIMSOLL_URL"; then return; fi
+  plimsoll send-scan "$target" --report "$report" >"$WORKSPACE/link" || exit "$?"
+  mention "$PLIMSOLL_URL knows the scan: $(<"$WORKSPACE/link")"
 }
 
 # From 3 on signatures are bundles that any OCI 1.1 client finds. A build of one's own names no version.

@@ -51,9 +51,9 @@ describe('promote records what runs where', () => {
     await writeFile(join(context, 'file'), 'nothing that anybody could have found anything in');
     await buildImage(`${name}:good`, context, 'COPY file /file\nUSER 1001:1001');
     pushed = (await done(setup(['push', `${name}:good`]))).stdout.trim();
-    // Of what was pushed, so that the server knows it by the digest that is deployed.
-    await done(script('security-scan.sh', ['--offline', '--quiet', pushed], { cwd: folder, env: told() }));
-    await done(setup(['sign', pushed]));
+    await done(script('security-scan.sh', ['--offline', '--quiet', `${name}:good`], { cwd: folder }));
+    // Scanned before it had a digest; the server gets to know it by that of the push.
+    await done(setup(['sign', pushed, '--report', join('reports', name, 'latest')], told()));
   });
   after(async () => {
     await server?.stop();
