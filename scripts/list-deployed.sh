@@ -19,15 +19,7 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib/common.sh"
 
-registry=${REGISTRY:-ghcr.io}
 environments=() images=()
-
-in_registry() {
-  case ${1%%/*} in
-    *.* | *:* | localhost) printf '%s' "$1" ;;
-    *) printf '%s/%s' "$registry" "$1" ;;
-  esac
-}
 
 # answer_of COMMAND...: what it says, also where that is no (1) or unknown (3).
 answer_of() {

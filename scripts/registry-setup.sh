@@ -45,14 +45,6 @@ registry=${REGISTRY:-ghcr.io}
 
 # --- Names --------------------------------------------------------------------------------------------------------
 
-# With the registry in front, unless one is named already.
-in_registry() {
-  case ${1%%/*} in
-    *.* | *:* | localhost) if [[ $1 == */* ]]; then printf '%s' "$1"; else printf '%s/%s' "$registry" "$1"; fi ;;
-    *) printf '%s/%s' "$registry" "$1" ;;
-  esac
-}
-
 # As of a repository or NAME:TAG; a digest is what push finds out.
 require_name() {
   [[ $1 =~ ^[a-z0-9][A-Za-z0-9._/:-]*$ ]] || refuse "\"$1\" is no name for an image, such as acme/api or ghcr.io/acme/api:1.2"

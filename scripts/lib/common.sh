@@ -133,6 +133,16 @@ absolute() {
   esac
 }
 
+# in_registry NAME: with the registry in front (REGISTRY), unless one is named already.
+in_registry() {
+  local host=${1%%/*}
+  if [[ $1 == */* && ($host == *[.:]* || $host == localhost) ]]; then
+    printf '%s' "$1"
+  else
+    printf '%s/%s' "${REGISTRY:-ghcr.io}" "$1"
+  fi
+}
+
 # The command line of this checkout, or the one that PLIMSOLL names.
 if [[ -n ${PLIMSOLL:-} ]]; then
   readonly PLIMSOLL_COMMAND=("$PLIMSOLL")
