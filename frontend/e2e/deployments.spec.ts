@@ -107,7 +107,7 @@ test.describe('Deployments', () => {
     await expect(end).toBeHidden();
     await page.goto('/audit?action=deployment.ended');
     await expect(page.locator('[data-row-link]').filter({ hasText: 'deployment.ended' })).toHaveCount(1);
-    await expect(page.getByText(`${gone.image} in stage`).first()).toBeVisible();
+    await expect(page.getByRole('cell', { name: `deployment ${gone.image} in stage` })).toBeVisible();
   });
 });
 
