@@ -5,9 +5,10 @@ import { type ApiFigures, measureApi } from './api.js';
 import { type AuthFigures, measureAuth } from './auth.js';
 import { type FleetFigures, measureFleet } from './fleet/fleet.js';
 import { type IngestFigures, measureIngest } from './ingest.js';
-import { printApi, printAuth, printFleet, printIngest } from './print.js';
+import { printApi, printAuth, printFleet, printIngest, printScan } from './print.js';
 import type { Latency } from './quantiles.js';
 import type { Say } from './say.js';
+import { measureScan, type ScanFigures } from './scan.js';
 
 const USAGE = `Usage: npm run bench [-- [PART…] [--json FILE]]
 
@@ -17,11 +18,12 @@ Parts (all where none is named):
   gate     the verdict on an artifact with 5,000 findings, in the same fleet
   api      start time, and memory idle and while taking in 200 MB
   auth     sign-ins a second, and what other requests notice of them
+  scan     what scripts/security-scan.sh adds to Trivy, where that is installed
 
 It starts databases and APIs of its own and removes them. TMPDIR chooses the disk; 8 GB are needed.
 `;
 
-const PARTS = ['ingest', 'lists', 'gate', 'api', 'auth'] as const;
+const PARTS = ['ingest', 'lists', 'gate', 'api', 'auth', 'scan'] as const;
 type Part = (typeof PARTS)[number];
 
 /** What `--json` writes. Parts that were not asked for are missing. */
@@ -31,6 +33,7 @@ interface Figures {
   gate?: Latency;
   api?: ApiFigures;
   auth?: AuthFigures;
+  scan?: ScanFigures;
 }
 
 async function main(): Promise<number> {
@@ -66,6 +69,14 @@ async function main(): Promise<number> {
   if (isAsked('auth')) {
     figures.auth = await measureAuth(sayAs('auth'));
     printAuth(figures.auth);
+  }
+  if (isAsked('scan')) {
+    const measured = await measureScan(sayAs('scan'));
+    if (measured === null) sayAs('scan')('Trivy is not installed, so nothing was measured');
+    else {
+      figures.scan = measured;
+      printScan(measured);
+    }
   }
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   return 0;

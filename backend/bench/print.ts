@@ -3,6 +3,7 @@ import type { AuthFigures, OtherLatency } from './auth.js';
 import type { FleetFigures } from './fleet/fleet.js';
 import type { IngestFigures } from './ingest.js';
 import type { Latency } from './quantiles.js';
+import type { ScanFigures } from './scan.js';
 
 /** Figures next to what they should be; nothing is asserted. */
 type Row = readonly [what: string, figure: string, target: string];
@@ -48,6 +49,15 @@ export function printAuth({ loginsPerSecond, loginP50Ms, loginP99Ms, quiet, busy
     ['other requests, nobody signs in', spellOther(quiet), ''],
     ['other requests, eight sign in', spellOther(busy), 'p99 below 100 ms'],
     ['times the p99 of when nobody does', p99Ratio.toFixed(1), ''],
+  ]);
+}
+
+export function printScan({ subjects, scriptSeconds, scannerSeconds, ratio, addedSeconds }: ScanFigures): void {
+  print(`scripts/security-scan.sh ${subjects.join(' ')}`, [
+    ['from start to end', `${scriptSeconds.toFixed(2)} s`, 'both images in at most 15 s'],
+    ['Trivy alone, in the same run', `${scannerSeconds.toFixed(2)} s`, ''],
+    ['added to it', `${addedSeconds.toFixed(2)} s`, 'at most 1 s'],
+    ['times Trivy alone', ratio.toFixed(2), ''],
   ]);
 }
 
