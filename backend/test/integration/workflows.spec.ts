@@ -229,6 +229,24 @@ describe('the job that may sign', () => {
   });
 });
 
+describe('test.yml', () => {
+  /** What the runner's image has. */
+  const OF_THE_RUNNER = new Set(['git', 'npm', 'unshare']);
+
+  it('brings what the container tests require', () => {
+    const folder = join(ROOT, 'deploy/test');
+    const suites = readdirSync(folder).filter((name) => name.endsWith('.test.mjs'));
+    const required = suites.flatMap((name) => {
+      const [, listed = ''] = /\brequireTools\(\[([^\]]*)\]\)/.exec(readFileSync(join(folder, name), 'utf8')) ?? [];
+      return [...listed.matchAll(/'([^']+)'/g)].map(([, tool = '']) => tool);
+    });
+    const steps = JSON.stringify(workflow('.github/workflows/test.yml').jobs['containers']?.steps);
+    expect(required).toContain('cosign');
+    const missing = required.filter((tool) => !OF_THE_RUNNER.has(tool) && !steps.includes(tool));
+    expect(missing).toEqual([]);
+  });
+});
+
 describe('promote.yml', () => {
   it('waits for whom the environment names', () => {
     expect(workflow('.github/workflows/promote.yml').jobs['promote']?.environment).toBe('${{ inputs.environment }}');
