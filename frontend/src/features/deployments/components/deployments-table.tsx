@@ -170,11 +170,11 @@ function ImageCell({ deployment }: { readonly deployment: Deployment }) {
         href={`/artifacts/${artifactId}`}
         prefetch={false}
         data-row-link
+        aria-label={`${image} in ${environment}`}
         className="stretched min-w-0 truncate font-medium focus-visible:outline-none group-focus-within/row:underline"
         title={image}
       >
         {image}
-        <span className="sr-only"> in {environment}</span>
       </Link>
       <span className="flex min-w-0 shrink-[20] gap-2 text-xs text-ink-soft">
         <span className="shrink-0 font-medium text-ink sm:hidden">{environment}</span>
