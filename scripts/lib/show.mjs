@@ -6,6 +6,7 @@ const LIMIT_MS = 25 * 60_000;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
+let isStopped = false;
 
 /**
  * Runs a command whose output the user sees; answers its exit code, null if it was killed or is not there.
@@ -16,6 +17,7 @@ const running = new Set();
  * @returns {Promise<number | null>}
  */
 export function show(command, args, { cwd = root, env = process.env } = {}) {
+  if (isStopped) return Promise.resolve(null);
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
     running.add(child);
@@ -37,7 +39,8 @@ export function show(command, args, { cwd = root, env = process.env } = {}) {
   });
 }
 
-/** Ends what is shown at the moment. */
+/** Ends what is shown at the moment, and begins nothing more. */
 export function stopShown() {
+  isStopped = true;
   for (const child of running) child.kill('SIGTERM');
 }
