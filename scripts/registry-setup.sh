@@ -253,12 +253,16 @@ choose_signer() {
   if [[ -n $signing_config ]]; then
     signer+=(--signing-config "$signing_config")
   elif [[ $keyless != yes ]]; then
-    cosign signing-config create --no-default-fulcio --no-default-oidc --no-default-rekor --no-default-tsa \
-      --out "$WORKSPACE/signing-config.json" >/dev/null 2>"$WORKSPACE/log" || {
+    local -a nothing=(--no-default-fulcio --no-default-rekor --no-default-tsa)
+    {
+      cosign signing-config create "${nothing[@]}" --no-default-oidc --out "$WORKSPACE/signing-config.json" &&
+        # Without one cosign would ask Sigstore for its own, which no key needs.
+        cosign trusted-root create "${nothing[@]}" --no-default-ctfe --out "$WORKSPACE/trusted-root.json"
+    } >/dev/null 2>"$WORKSPACE/log" || {
       tell_log cosign || true
       fail 4 'cosign 3 or newer is needed: this one writes no signing config'
     }
-    signer+=(--signing-config "$WORKSPACE/signing-config.json")
+    signer+=(--signing-config "$WORKSPACE/signing-config.json" --trusted-root "$WORKSPACE/trusted-root.json")
   fi
   if [[ $keyless != yes ]]; then
     signer+=(--key "$key")
