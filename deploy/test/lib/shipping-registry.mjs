@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { freePort } from './free-port.mjs';
 
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+const KINDS = `${INDEX}, ${MANIFEST}, application/vnd.docker.distribution.manifest.v2+json`;
 const READY_MS = 20_000;
 
 /** @typedef {{ mediaType?: string, digest: string, size?: number, artifactType?: string, annotations?: Record<string, string>, platform?: object }} Descriptor */
@@ -34,8 +36,10 @@ export class Registry {
       }),
     );
     const child = spawn('docker-registry', ['serve', settings], { stdio: 'ignore' });
+    const closed = once(child, 'close');
     registry.stop = async () => {
       child.kill();
+      await closed;
     };
     for (let waited = 0; waited < READY_MS; waited += 100) {
       const isUp = await fetch(`http://${registry.host}/v2/`).then(
@@ -78,6 +82,19 @@ export class Registry {
     });
     if (!answer.ok) throw new Error(`${name} ${reference}: ${answer.status}`);
     return /** @type {Manifest} */ (await answer.json());
+  }
+
+  /**
+   * Of a manifest, in bytes.
+   *
+   * @param {string} name
+   * @param {string} digest
+   */
+  async size(name, digest) {
+    const answer = await fetch(`http://${this.host}/v2/${name}/manifests/${digest}`, {
+      headers: { ...this.headers, Accept: KINDS },
+    });
+    return (await answer.arrayBuffer()).byteLength;
   }
 
   /**

@@ -49,6 +49,16 @@ export class Yard {
     await removeFolder(this.folder);
   }
 
+  /**
+   * The registry with other settings, where it is and with what it has.
+   *
+   * @param {import('./shipping-registry.mjs').Settings} settings
+   */
+  async restart(settings) {
+    await this.registry.stop();
+    this.registry = await Registry.start(this.folder, { ...settings, port: Number(this.registry.host.split(':')[1]) });
+  }
+
   /** @param {string} name */
   async makeKey(name) {
     await mkdir(join(this.folder, name));
