@@ -22,12 +22,14 @@ export async function sendReport(
   about: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
   const { size } = await stat(path);
-  const answer = await askServer(server, 'reports', { ...about, project: server.project }, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Content-Length': String(size) },
-    body: Readable.toWeb(createReadStream(path)) as ReadableStream,
-    duplex: 'half',
-  } as RequestInit);
+  const request = () =>
+    ({
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Content-Length': String(size) },
+      body: Readable.toWeb(createReadStream(path)) as ReadableStream,
+      duplex: 'half',
+    }) as RequestInit;
+  const answer = await askServer(server, 'reports', { ...about, project: server.project }, request);
   return String((answer as { artifactId?: unknown }).artifactId);
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 
@@ -11,6 +12,11 @@ export interface Server {
 
 const TIMEOUT_MS = 60_000;
 
+/** Too many requests, or for a moment nobody who could answer. */
+const BUSY: ReadonlySet<number> = new Set([429, 503]);
+const MOST_ATTEMPTS = 4;
+const LONGEST_WAIT_MS = 30_000;
+
 /** Whom a command line names; null where it names nobody. Throws where it names one halfway. */
 export function serverOf(
   { server: url, project }: { readonly server?: string; readonly project?: string },
@@ -20,7 +26,12 @@ export function serverOf(
   if (!token) {
     throw new CommandError(ExitCode.usage, 'a server is named (PLIMSOLL_URL), but no token is in PLIMSOLL_TOKEN.');
   }
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+  // What is wrong with them is said without them: an error of fetch would show them.
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new CommandError(ExitCode.usage, 'PLIMSOLL_TOKEN holds characters that no token has, such as a line break.');
+  }
+  const address = URL.canParse(url) ? new URL(url) : null;
+  if (address === null || !/^https?:$/.test(address.protocol) || `${address.username}${address.password}` !== '') {
     throw new CommandError(ExitCode.usage, 'PLIMSOLL_URL is an address such as https://plimsoll.example.org.');
   }
   return { url, token, project: project === '' ? undefined : project };
@@ -31,18 +42,35 @@ export function artifactLink({ url }: Server, artifactId: string): string {
   return new URL(`artifacts/${artifactId}`, withSlash(url)).href;
 }
 
-/** The answer of the API to a request, read. What it refuses is a CommandError that says why in its words. */
+/**
+ * The answer of the API to a request, read. What it refuses is a CommandError that says why in its words. A busy server is
+ * asked again; a body that can be read only once comes as a function that makes it anew.
+ */
 export async function askServer(
   { url, token }: Server,
   path: string,
   query: Readonly<Record<string, string | undefined>>,
-  request: RequestInit,
+  request: RequestInit | (() => RequestInit),
 ): Promise<unknown> {
   const target = new URL(`api/v1/${path}`, withSlash(url));
   for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, value);
-  let answer: Response;
+  const fresh = typeof request === 'function' ? request : () => request;
+  let answer = await fetchOnce(target, token, fresh());
+  for (let attempt = 1; BUSY.has(answer.status) && attempt < MOST_ATTEMPTS; attempt += 1) {
+    await delay(waitOf(answer, attempt));
+    answer = await fetchOnce(target, token, fresh());
+  }
+  const text = await answer.text();
+  if (answer.ok) return parsed(text, target);
+  throw new CommandError(
+    answer.status === 401 || answer.status === 403 ? ExitCode.usage : ExitCode.failedToRun,
+    `${target.origin} answers ${path} with ${answer.status}: ${detailOf(text)}`,
+  );
+}
+
+async function fetchOnce(target: URL, token: string, request: RequestInit): Promise<Response> {
   try {
-    answer = await fetch(target, {
+    return await fetch(target, {
       ...request,
       headers: { ...request.headers, Accept: 'application/json', Authorization: `Bearer ${token}` },
       // A token is for the server that was named, and for no other that it may point to.
@@ -54,12 +82,12 @@ export async function askServer(
       cause: error,
     });
   }
-  const text = await answer.text();
-  if (answer.ok) return parsed(text, target);
-  throw new CommandError(
-    answer.status === 401 || answer.status === 403 ? ExitCode.usage : ExitCode.failedToRun,
-    `${target.origin} answers ${path} with ${answer.status}: ${detailOf(text)}`,
-  );
+}
+
+/** In milliseconds: as the server asks for, but no longer than somebody at a terminal waits. */
+function waitOf({ headers }: Response, attempt: number): number {
+  const asked = Number(headers.get('retry-after') ?? Number.NaN);
+  return Math.min((Number.isFinite(asked) ? asked : 2 ** attempt) * 1000, LONGEST_WAIT_MS);
 }
 
 function parsed(text: string, target: URL): unknown {
