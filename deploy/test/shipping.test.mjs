@@ -134,6 +134,15 @@ describe('registry-setup.sh', () => {
     assert.match(stale.stdout, /may not run in prod.* is stale/s);
   });
 
+  it('is verified in the image of the API as well, by an account that may write nothing', async () => {
+    const run = ['run', '--rm', '--read-only', '--network', 'host', '--cap-drop', 'ALL', '--entrypoint', 'plimsoll'];
+    const key = ['--volume', `${yard.publicKey('own')}:/cosign.pub:ro`];
+    const verify = ['plimsoll-backend:local', 'verify', pushed.good, '--environment', 'prod', '--key', '/cosign.pub'];
+    const { code, stdout, stderr } = await outcomeOf('docker', [...run, ...key, ...verify]);
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /may run in prod/);
+  });
+
   it('takes no tag for an artifact, no private key for a public one, and no two keys to sign with', async () => {
     assert.equal((await yard.setup(['verify', `${yard.name}:good`, 'prod'])).code, 2);
     assert.equal((await yard.setup(['promote', `${yard.name}:good`, 'prod'])).code, 2);
