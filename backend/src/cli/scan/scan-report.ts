@@ -4,12 +4,12 @@ import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { chooseEnvironments, readPolicy, readWaivers } from '../gate/read-policy.js';
 import { printableLines } from '../output/printable.js';
+import { serverOf } from '../server/ask-server.js';
 import { decideAndFile, type Filed, type Given } from './decide-scan.js';
 import { type FailedScan, failedScanIn, subjectIn } from './failed-scan.js';
 import { folderNames } from './folder-names.js';
 import { linesOf, summaryOf } from './scan-lines.js';
 import type { ScanReportOptions } from './scan-report.command.js';
-import type { Server } from './server-verdict.js';
 
 interface Streams {
   readonly stdin: Readable;
@@ -53,17 +53,6 @@ export async function scanReport(
     (a, b) => (BEST_TO_WORST.indexOf(a) >= BEST_TO_WORST.indexOf(b) ? a : b),
     ExitCode.pass,
   );
-}
-
-function serverOf({ server: url, project }: ScanReportOptions, token: string | undefined): Server | null {
-  if (url === undefined || url === '') return null;
-  if (!token) {
-    throw new CommandError(ExitCode.usage, 'a server is named (PLIMSOLL_URL), but no token is in PLIMSOLL_TOKEN.');
-  }
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new CommandError(ExitCode.usage, 'PLIMSOLL_URL is an address such as https://plimsoll.example.org.');
-  }
-  return { url, token, project: project === '' ? undefined : project };
 }
 
 /** What goes wrong with one artifact does not keep the others from being decided on. */
