@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { LOG, type Log } from '../../common/logging/log.js';
 import type { Transaction } from '../audit/audit-log.js';
 import { FactorAccountsRepository, type FactorSummary } from './factor-accounts.repository.js';
 import { PasskeysRepository } from './passkeys.repository.js';
 import { hashOfRecoveryCode } from './recovery-code.js';
 import { RecoveryCodesRepository } from './recovery-codes.repository.js';
+import { SecretBoxError } from './secret-box.js';
 import { TotpFactorsRepository } from './totp-factors.repository.js';
 import { TotpSecrets } from './totp-secrets.js';
 
@@ -16,6 +18,7 @@ export class Factors {
     private readonly secrets: TotpSecrets,
     private readonly passkeys: PasskeysRepository,
     private readonly recoveryCodes: RecoveryCodesRepository,
+    @Inject(LOG) private readonly log: Log,
   ) {}
 
   summaryOf(accountId: number): Promise<FactorSummary> {
@@ -26,10 +29,21 @@ export class Factors {
   async verifyTotp(transaction: Transaction, accountId: number, code: string): Promise<boolean> {
     const now = new Date();
     for (const factor of await this.totp.findConfirmed(transaction, accountId)) {
-      const step = this.secrets.stepOf(code, accountId, factor.secret, now);
+      const step = this.stepOf(code, accountId, factor.secret, now);
       if (step !== null && (await this.totp.useStep(transaction, factor.id, step))) return true;
     }
     return false;
+  }
+
+  /** No code is good for a secret that cannot be opened, and the account's other apps are as good as before. */
+  private stepOf(code: string, accountId: number, sealed: Uint8Array, at: Date): number | null {
+    try {
+      return this.secrets.stepOf(code, accountId, sealed, at);
+    } catch (error) {
+      if (!(error instanceof SecretBoxError)) throw error;
+      this.log.error({ err: error }, 'an authenticator app counts for nothing');
+      return null;
+    }
   }
 
   /** Uses a recovery code up. Whoever calls notes it in the audit log: `recovery-code.used`. */
