@@ -143,9 +143,14 @@ export class KeylessSigner {
       certificateLog,
       authority: await initializeCA(this.#issuer, isCertificateLogged === false ? undefined : certificateLog, issuedAt),
       log: await initializeTLog('https://log.example', this.#log),
-      clock: await initializeTSA(this.#clock),
+      clock: await initializeTSA(this.#clock, wholeSecond()),
     };
   }
+}
+
+/** As Sigstore's clock tells it, and never before the certificate: of parts of a second readers take three digits, or none. */
+function wholeSecond(): Date {
+  return new Date(Math.ceil(Date.now() / 1000) * 1000);
 }
 
 function keys(namedCurve: string): KeyPairKeyObjectResult {
