@@ -280,7 +280,7 @@ describe('what is not on npm', () => {
     const { customManagers } = JSON.parse(read('.github/renovate.json')) as {
       customManagers: { managerFilePatterns: string[]; matchStrings: string[] }[];
     };
-    const files = ['.github/actions/install-trivy/release.env', ...WORKFLOWS];
+    const files = ['.github/actions/install-trivy/release.env', 'security-config.yml', ...WORKFLOWS];
     for (const { managerFilePatterns, matchStrings } of customManagers) {
       const patterns = managerFilePatterns.map((pattern) => new RegExp(pattern.slice(1, -1)));
       const texts = files.filter((file) => patterns.some((pattern) => pattern.test(file))).map(read);
