@@ -38,6 +38,7 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('link', { name: 'See why' }).waitFor();
     },
   },
+  { name: 'deployments', widths: [1440, 390], open: (page) => page.goto('/deployments') },
   { name: 'policy', widths: [1440], open: (page) => page.goto('/policy') },
   {
     name: 'policy-editor',
