@@ -11,6 +11,15 @@ export async function scanImageConfiguration(
 ): Promise<void> {
   const text = await readText(trivyReport);
   if (text === null) return;
-  const problems = imageProblems(JSON.parse(text));
+  const problems = imageProblems(parsed(text));
   if (problems.length > 0) await writeFile(report, checkReport('image', problems, plimsollVersion));
+}
+
+/** What is no JSON is refused, with its place, by whoever reads the report. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
