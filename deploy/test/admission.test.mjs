@@ -70,7 +70,7 @@ describe('deploy/admission, with what registry-setup.sh attaches', () => {
   });
   after(async () => {
     await registry?.stop();
-    await removeImages([`${name}:1`, `${registry?.host}/${name}:1`]);
+    await removeImages([`${name}:1`, `${registry?.host}/${name}:1`, `${registry?.host}/${name}-alone:1`]);
     await removeFolder(folder);
   });
 
@@ -85,25 +85,35 @@ describe('deploy/admission, with what registry-setup.sh attaches', () => {
     return stdout;
   }
 
-  /** @param {string} digest */
-  async function attested(digest) {
-    const attached = await registry.attached(name, digest);
+  /**
+   * @param {string} digest
+   * @param {string} [repository]
+   */
+  async function attested(digest, repository = name) {
+    const attached = await registry.attached(repository, digest);
     return Promise.all(
       attached
         .filter(({ manifest }) => manifest.annotations?.['dev.sigstore.bundle.predicateType'] === VERDICT)
         .map(async ({ manifest }) => {
-          const bundle = await fetch(`http://${registry.host}/v2/${name}/blobs/${manifest.layers?.[0]?.digest}`);
+          const bundle = await fetch(`http://${registry.host}/v2/${repository}/blobs/${manifest.layers?.[0]?.digest}`);
           const { dsseEnvelope } = /** @type {{ dsseEnvelope: { payload: string } }} */ (await bundle.json());
           return /** @type {Statement} */ (JSON.parse(Buffer.from(dsseEnvelope.payload, 'base64').toString('utf8')));
         }),
     );
   }
 
-  it('the verdict of the policy’s last environment is the last that is listed, which is the one that Kyverno sees', () => {
+  it('signed with a policy of one environment an image has one verdict, which is all that Kyverno looks at', async () => {
+    const alone = join(folder, 'prod-alone.yml');
+    await writeFile(alone, 'version: 1\nenvironments:\n  prod:\n    vulnerabilities: { critical: 0 }\n');
+    const reference = (await run('registry-setup.sh', ['push', `${name}:1`, `${name}-alone:1`])).trim();
+    const report = ['--report', join('reports', name, 'latest')];
+    await run('registry-setup.sh', ['sign', reference, ...report, '--policy', alone]);
+    const own = await attested(reference.slice(reference.indexOf('@') + 1), `${name}-alone`);
     assert.deepEqual(
-      statements.map(({ predicate }) => predicate.verdict.environment),
-      ['stage', 'prod'],
+      own.map(({ predicate }) => predicate.verdict.environment),
+      ['prod'],
     );
+    assert.deepEqual(statements.map(({ predicate }) => predicate.verdict.environment).toSorted(), ['prod', 'stage']);
   });
 
   for (const file of ['policy-controller-key.yaml', 'policy-controller-keyless.yaml']) {
