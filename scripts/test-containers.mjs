@@ -7,7 +7,7 @@
 // Exit codes: 0 all passed, 1 something failed or could not run, 2 no such suite, 130 interrupted: what was not run by then
 // counts as one that failed.
 // Environment: CHROMIUM_PATH names the browser; NODE_IMAGE, ALPINE_IMAGE, POSTGRES_IMAGE and NGINX_IMAGE other base images.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireNode } from './lib/require-node.mjs';
@@ -135,6 +135,8 @@ process.env[RECORD_VARIABLE] = join(directory, 'record');
 await writeFile(join(directory, 'record'), '');
 // Whatever a suite leaves lying about goes with this folder.
 process.env['TMPDIR'] = directory;
+// Some tests run as somebody else, who has to get to a folder in it; each of those keeps to itself what is nobody's business.
+await chmod(directory, 0o711);
 const total = await test(asked.length > 0 ? asked : known, directory)
   .catch((error) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
