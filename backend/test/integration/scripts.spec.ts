@@ -108,7 +108,7 @@ describe('the scripts', () => {
     ['registry-setup.sh', ['login'], 4, 'docker is not installed. https://'],
     ['registry-setup.sh', ['push', 'alpine:3.24'], 4, 'docker is not installed. https://'],
     ['registry-setup.sh', ['sign', BY_DIGEST], 4, 'cosign is not installed. https://'],
-    ['security-scan.sh', ['alpine:3.24'], 4, 'trivy is not installed'],
+    ['security-scan.sh', ['alpine:3.24'], 4, 'neither trivy (https://trivy.dev) nor docker is installed'],
   ])('%s %j ends with %i where its tools are missing, and says which', async (name, args, expected, why) => {
     const { code, stdout, stderr } = await run(script(name), args);
 
