@@ -1,24 +1,13 @@
 import { nameOf } from '../../core/findings/order.js';
-import type { Severity } from '../../core/findings/severity.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { upgradesFor } from '../../core/gate/upgrades.js';
 import type { Reason, Verdict } from '../../core/gate/verdict.js';
 import { type Answer, type CountedFinding, countedFindings, type Origin, placeOf } from '../gate/answer.js';
 import { headline, scanLine } from './headline.js';
 import { printable } from './printable.js';
-import type { Style, Terminal } from './terminal.js';
+import { COLOURS, SEVERITY_STYLES, SIGNS } from './styles.js';
+import type { Terminal } from './terminal.js';
 import { type Cell, type Column, textColumns } from './text-columns.js';
-
-export const SIGNS = { pass: '✓', unknown: '?', fail: '✗' } as const;
-export const COLOURS = { pass: 'green', unknown: 'yellow', fail: 'red' } as const;
-
-const SEVERITY_STYLES: Readonly<Record<Severity, Style>> = {
-  critical: ['bold', 'red'],
-  high: 'red',
-  medium: 'yellow',
-  low: 'blue',
-  unknown: 'gray',
-};
 
 const LISTED_UPGRADES = 20;
 

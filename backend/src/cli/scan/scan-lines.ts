@@ -7,20 +7,13 @@ import { ExitCode } from '../exit-code.js';
 import { countedFindings, placeOf } from '../gate/answer.js';
 import { headline } from '../output/headline.js';
 import { printable } from '../output/printable.js';
-import { COLOURS, renderTable, SIGNS } from '../output/table.js';
-import { type Style, type Terminal, terminalOf } from '../output/terminal.js';
+import { COLOURS, SEVERITY_STYLES, SIGNS } from '../output/styles.js';
+import { renderTable } from '../output/table.js';
+import { type Terminal, terminalOf } from '../output/terminal.js';
 import { type Cell, textColumns } from '../output/text-columns.js';
 import type { Filed } from './decide-scan.js';
 import type { FailedScan } from './failed-scan.js';
 import type { ScanReportOptions } from './scan-report.command.js';
-
-const SEVERITY_STYLES: Readonly<Record<Severity, Style>> = {
-  critical: ['bold', 'red'],
-  high: 'red',
-  medium: 'yellow',
-  low: 'blue',
-  unknown: 'gray',
-};
 
 const LISTED_FINDINGS = 25;
 

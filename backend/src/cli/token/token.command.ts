@@ -1,31 +1,29 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Permission, TOKEN_PERMISSIONS } from '../../common/access/permissions.js';
-import { isTextLine } from '../../common/text/text-line.js';
 import { nearestName } from '../../core/policy/nearest-name.js';
-import { isProjectSlug } from '../../modules/projects/slug.js';
+import { databaseOption, type DatabaseOptions, ON_THIS_MACHINE } from '../database-option.js';
+import { nameArgument, slugArgument } from '../text-arguments.js';
 import { lifetimeOf } from './lifetime.js';
 
 export const TOKEN_OUTPUTS = ['table', 'json'] as const;
 
 /** The command line of `plimsoll token create`, read. */
-export interface NewTokenOptions {
+export interface NewTokenOptions extends DatabaseOptions {
   readonly name: string;
   readonly permissions: readonly Permission[];
   readonly project?: string;
   /** In milliseconds. */
   readonly expires: number;
-  readonly databaseUrl?: string;
 }
 
-export interface TokenListOptions {
+export interface TokenListOptions extends DatabaseOptions {
   readonly output: (typeof TOKEN_OUTPUTS)[number];
-  readonly databaseUrl?: string;
 }
 
 export interface TokenRuns {
   create(options: NewTokenOptions): Promise<void>;
   list(options: TokenListOptions): Promise<void>;
-  revoke(id: number, options: { readonly databaseUrl?: string }): Promise<void>;
+  revoke(id: number, options: DatabaseOptions): Promise<void>;
 }
 
 const EXAMPLES = `
@@ -35,7 +33,7 @@ Examples:
   $ plimsoll token revoke 7
 
 The token alone is written to standard output, this once. A project that does not exist yet is created.
-Works on this machine: on the database that DATABASE_URL or DATABASE_URL_FILE names, else on that of the running "npm start".`;
+${ON_THIS_MACHINE}`;
 
 /** Describes `plimsoll token`; one of `runs` is called with the command line once it has been read. */
 export function tokenCommand(runs: TokenRuns): Command {
@@ -45,14 +43,16 @@ export function tokenCommand(runs: TokenRuns): Command {
   command
     .command('create')
     .description('makes a token and writes it to standard output, this once')
-    .addOption(new Option('--name <name>', 'what it is for').argParser(name).makeOptionMandatory())
+    .addOption(new Option('--name <name>', 'what it is for').argParser(nameArgument).makeOptionMandatory())
     .addOption(
       new Option('--permissions <list>', `what it may do, of ${TOKEN_PERMISSIONS.join(', ')}`)
         .argParser(permissions)
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--project <slug>', 'the only project it is good for; every project if left out').argParser(slug),
+      new Option('--project <slug>', 'the only project it is good for; every project if left out').argParser(
+        slugArgument,
+      ),
     )
     .addOption(
       new Option('--expires <duration>', 'how long it is good, such as 12h, 30d or 1y; at most a year')
@@ -72,13 +72,8 @@ export function tokenCommand(runs: TokenRuns): Command {
     .description('ends a token at once')
     .argument('<id>', 'as the list has it', identifier)
     .addOption(databaseOption())
-    .action((id: number, options: { databaseUrl?: string }) => runs.revoke(id, options));
+    .action((id: number, options: DatabaseOptions) => runs.revoke(id, options));
   return command;
-}
-
-/** DATABASE_URL is read, too. */
-function databaseOption(): Option {
-  return new Option('--database-url <url>', 'the PostgreSQL database');
 }
 
 function permissions(text: string): Permission[] {
@@ -90,18 +85,6 @@ function permissions(text: string): Permission[] {
     `${unknown === '' ? 'One is empty' : `A token cannot have ${unknown}`}.` +
       `${meant === null ? '' : ` Did you mean ${meant}?`} Allowed are ${TOKEN_PERMISSIONS.join(', ')}, separated by commas.`,
   );
-}
-
-function name(text: string): string {
-  if (!isTextLine(text, 100)) throw new InvalidArgumentError('Write at most 100 characters on one line.');
-  return text;
-}
-
-function slug(text: string): string {
-  if (!isProjectSlug(text)) {
-    throw new InvalidArgumentError('Write a slug: lower-case letters, digits, single hyphens; at most 63.');
-  }
-  return text;
 }
 
 function lifetime(text: string): number {

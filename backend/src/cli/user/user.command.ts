@@ -1,14 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Role, ROLES } from '../../common/access/permissions.js';
-import { isTextLine } from '../../common/text/text-line.js';
-import { isProjectSlug } from '../../modules/projects/slug.js';
+import { databaseOption, type DatabaseOptions, ON_THIS_MACHINE } from '../database-option.js';
+import { nameArgument, slugArgument } from '../text-arguments.js';
 
 export const USER_OUTPUTS = ['table', 'json'] as const;
-
-/** Which database: DATABASE_URL, else that of the running `npm start`, where left out. */
-interface DatabaseOptions {
-  readonly databaseUrl?: string;
-}
 
 /** The command line of `plimsoll user create`, read. */
 export interface NewUserOptions extends DatabaseOptions {
@@ -41,7 +36,7 @@ Examples:
   $ plimsoll user setup-link
 
 create, reset-link and setup-link write a link to standard output, and nothing else: who has it can choose the password, once.
-Works on this machine: on the database that DATABASE_URL or DATABASE_URL_FILE names, else on that of the running "npm start".`;
+${ON_THIS_MACHINE}`;
 
 /** Describes `plimsoll user`; one of `runs` is called with the command line once it has been read. */
 export function userCommand(runs: UserRuns): Command {
@@ -52,11 +47,11 @@ export function userCommand(runs: UserRuns): Command {
     .command('create')
     .description('makes an account and writes the link of the invitation, good for 72 hours')
     .addOption(new Option('--email <address>', 'what the person signs in with').argParser(email).makeOptionMandatory())
-    .addOption(new Option('--name <name>', 'what the person is called').argParser(name).makeOptionMandatory())
+    .addOption(new Option('--name <name>', 'what the person is called').argParser(nameArgument).makeOptionMandatory())
     .addOption(new Option('--role <role>', 'what the person may do; nothing if left out').choices(ROLES))
     .addOption(
       new Option('--project <slug>', 'the only project that the role is for; every project if left out').argParser(
-        slug,
+        slugArgument,
       ),
     )
     .addOption(databaseOption())
@@ -100,25 +95,8 @@ export function userCommand(runs: UserRuns): Command {
   return command;
 }
 
-/** DATABASE_URL is read, too. */
-function databaseOption(): Option {
-  return new Option('--database-url <url>', 'the PostgreSQL database');
-}
-
 function email(text: string): string {
   if (!/^[^\s@]+@[^\s@]+$/.test(text))
     throw new InvalidArgumentError('Write an e-mail address such as ada@example.org.');
-  return text;
-}
-
-function name(text: string): string {
-  if (!isTextLine(text, 100)) throw new InvalidArgumentError('Write at most 100 characters on one line.');
-  return text;
-}
-
-function slug(text: string): string {
-  if (!isProjectSlug(text)) {
-    throw new InvalidArgumentError('Write a slug: lower-case letters, digits, single hyphens; at most 63.');
-  }
   return text;
 }

@@ -1,0 +1,15 @@
+import type { Severity } from '../../core/findings/severity.js';
+import type { Outcome } from '../../core/gate/verdict.js';
+import type { Style } from './terminal.js';
+
+/** How outcomes and severities look at a terminal. */
+export const SIGNS = { pass: '✓', unknown: '?', fail: '✗' } as const satisfies Record<Outcome, string>;
+export const COLOURS = { pass: 'green', unknown: 'yellow', fail: 'red' } as const satisfies Record<Outcome, Style>;
+
+export const SEVERITY_STYLES: Readonly<Record<Severity, Style>> = {
+  critical: ['bold', 'red'],
+  high: 'red',
+  medium: 'yellow',
+  low: 'blue',
+  unknown: 'gray',
+};
