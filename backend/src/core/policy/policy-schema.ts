@@ -40,6 +40,21 @@ function limits(what: string) {
  * What `security-config.yml` may hold: the parser checks with it, editors complete with it
  * (`docs/security-config.schema.json` is this, written out). A `title` is what an error says was expected.
  */
+function kinds(description: string) {
+  return {
+    title: 'a list of kinds',
+    description,
+    type: 'array',
+    minItems: 1,
+    uniqueItems: true,
+    items: {
+      title: '`vulnerabilities`, `secrets`, `misconfigurations` or `licences`',
+      enum: REQUIRED_KINDS,
+    },
+    examples: [['vulnerabilities', 'secrets']],
+  };
+}
+
 export const policySchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'a Plimsoll policy',
@@ -201,19 +216,9 @@ export const policySchema = {
       type: 'object',
       additionalProperties: false,
       properties: {
-        require: {
-          title: 'a list of kinds',
-          description:
-            'The kinds of problem that a scan must have looked for. Without this: every kind that a rule of the environment limits.',
-          type: 'array',
-          minItems: 1,
-          uniqueItems: true,
-          items: {
-            title: '`vulnerabilities`, `secrets`, `misconfigurations` or `licences`',
-            enum: REQUIRED_KINDS,
-          },
-          examples: [['vulnerabilities', 'secrets']],
-        },
+        require: kinds(
+          'The kinds of problem that a scan must have looked for. Without this: every kind that a rule of the environment limits.',
+        ),
         scanAge: { $ref: '#/definitions/duration', description: 'How old the scan of each required kind may be.' },
         databaseAge: {
           $ref: '#/definitions/duration',
@@ -266,18 +271,7 @@ export const policySchema = {
           items: { title: '`trivy` or `grype`', enum: SCAN_TOOLS },
           examples: [['trivy', 'grype']],
         },
-        look: {
-          title: 'a list of kinds',
-          description: 'What to look for. Without this: everything.',
-          type: 'array',
-          minItems: 1,
-          uniqueItems: true,
-          items: {
-            title: '`vulnerabilities`, `secrets`, `misconfigurations` or `licences`',
-            enum: REQUIRED_KINDS,
-          },
-          examples: [['vulnerabilities', 'secrets']],
-        },
+        look: kinds('What to look for. Without this: everything.'),
         images: { $ref: '#/definitions/texts', description: 'The images that `--all` scans.' },
         paths: { $ref: '#/definitions/texts', description: 'The source trees that `--all` scans.' },
         skip: {
