@@ -5,21 +5,13 @@ import { after, before, describe, it } from 'node:test';
 import { root } from '../../scripts/lib/paths.mjs';
 import { outcomeOf, outputOf } from './lib/command.mjs';
 import { Server } from './lib/deployments-server.mjs';
+import { SHIPPING_POLICY } from './lib/shipping-policy.mjs';
 import { Registry } from './lib/shipping-registry.mjs';
 import { buildImage, makeFolder, removeFolder, removeImages, script } from './lib/shipping-tools.mjs';
 import { requireTools } from './lib/tools.mjs';
 
 /** @typedef {import('./lib/command.mjs').Outcome} Outcome */
 /** @typedef {{ id: string, image: string, digest: string, artifactId: string, environment: string, tag: string | null, source: string, recordedAt: string, recordedBy: { kind: string, name: string }, endedAt: string | null }} Deployment */
-
-const POLICY = `version: 1
-environments:
-  stage:
-    vulnerabilities: { critical: 100, high: 100 }
-  prod:
-    vulnerabilities: { critical: 0, onlyFixable: true }
-    evidence: { scanAge: 7d }
-`;
 
 describe('promote records what runs where', () => {
   /** @type {string} */
@@ -38,7 +30,7 @@ describe('promote records what runs where', () => {
     await requireTools(['cosign', 'docker-registry', 'trivy']);
     folder = await makeFolder();
     const policy = join(folder, 'security-config.yml');
-    await writeFile(policy, POLICY);
+    await writeFile(policy, SHIPPING_POLICY);
     registry = await Registry.start(folder);
     server = await Server.start(join(folder, 'server'), policy);
     tokens = {

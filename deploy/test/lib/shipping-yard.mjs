@@ -2,19 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { outputOf } from './command.mjs';
+import { SHIPPING_POLICY } from './shipping-policy.mjs';
 import { Registry } from './shipping-registry.mjs';
 import { buildImage, installPackages, makeFolder, removeFolder, removeImages, script } from './shipping-tools.mjs';
 
 /** @typedef {import('./command.mjs').Outcome} Outcome */
-
-const POLICY = `version: 1
-environments:
-  stage:
-    vulnerabilities: { critical: 100, high: 100 }
-  prod:
-    vulnerabilities: { critical: 0, onlyFixable: true }
-    evidence: { scanAge: 7d }
-`;
 
 /** What one suite ships: a folder with a space in its name, a registry, two keys and images of its own. */
 export class Yard {
@@ -25,7 +17,7 @@ export class Yard {
   static async open(suite, settings) {
     const folder = await makeFolder();
     const yard = new Yard(`plimsoll-test-${suite}-${process.pid}`, folder, await Registry.start(folder, settings));
-    await writeFile(join(folder, 'security-config.yml'), POLICY);
+    await writeFile(join(folder, 'security-config.yml'), SHIPPING_POLICY);
     for (const key of ['own', 'other']) await yard.makeKey(key);
     return yard;
   }
