@@ -137,7 +137,7 @@ describe('the scripts', () => {
       const place = { cwd: elsewhere, env: environment({ TMPDIR: disk }) };
       const { code, stderr, files } = await onSmallDisk(disk, '4k,nr_inodes=1', [...command, image], place);
       assert.equal(code, 4, stderr);
-      assert.match(stderr, /no folder can be made in .*a small disk: is there space/);
+      assert.match(stderr, /no folder can be made in .*a small disk \(No space left on device\): is there space/);
       assert.deepEqual(files, []);
     });
   });

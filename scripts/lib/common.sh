@@ -119,8 +119,10 @@ trap 'interrupted 129' HUP
 # make_workspace_in FOLDER: a folder of this run alone, which goes with the run. Beside what is made in it, that can be
 # moved into its place at once when it is whole.
 make_workspace_in() {
-  WORKSPACE=$(umask 077 && mktemp -d "$(absolute "$1")/.plimsoll-XXXXXXXX" 2>/dev/null) ||
-    fail "$FAILED_TO_RUN" "no folder can be made in $1: is there space, and may this account write there?"
+  local made
+  made=$(umask 077 && mktemp -d "$(absolute "$1")/.plimsoll-XXXXXXXX" 2>&1) ||
+    fail "$FAILED_TO_RUN" "no folder can be made in $1 (${made##*: }): is there space, and may this account write there?"
+  WORKSPACE=$made
 }
 
 make_workspace() { make_workspace_in "${TMPDIR:-/tmp}"; }
