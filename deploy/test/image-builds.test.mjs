@@ -118,6 +118,30 @@ describe('building the images', () => {
     tell('both images from nothing, packages from the registry', milliseconds, '≤ 180 s');
   });
 
+  it('would see one byte, mode, owner or second that differs in a layer, and no other order of its files', async () => {
+    const folder = join(scratch, 'layer');
+    await mkdir(folder);
+    await writeFile(join(folder, 'a'), 'one');
+    await writeFile(join(folder, 'b'), 'two');
+    /** @param {string} name @param {string[]} args */
+    const layersWith = async (name, args) => {
+      const archive = join(scratch, `${name}.tar`);
+      const tag = `${projectName('image-layer')}:${name}`;
+      const form = ['--format=ustar', '--owner=0', '--group=0', '--numeric-owner', `--mtime=@${SECOND}`];
+      await outputOf('tar', ['--create', '--file', archive, '--directory', folder, ...form, ...args]);
+      await outputOf('docker', ['import', archive, tag]);
+      tags.add(tag);
+      return layersOf(tag);
+    };
+    const layers = await layersWith('first', ['a', 'b']);
+    assert.deepEqual(await layersWith('order', ['b', 'a']), layers);
+    assert.notDeepEqual(await layersWith('mode', ['--mode=0700', 'a', 'b']), layers);
+    assert.notDeepEqual(await layersWith('owner', ['--owner=1', 'a', 'b']), layers);
+    assert.notDeepEqual(await layersWith('second', [`--mtime=@${SECOND + 1}`, 'a', 'b']), layers);
+    await writeFile(join(folder, 'b'), 'TWO');
+    assert.notDeepEqual(await layersWith('byte', ['a', 'b']), layers);
+  });
+
   it('dates the application by SOURCE_DATE_EPOCH', async () => {
     const tag = await build('frontend', 'dated');
     const list = ['run', '--rm', '--network', 'none', '--entrypoint', 'ls', tag, '-l', '/app/frontend/server.js'];
