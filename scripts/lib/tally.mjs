@@ -1,7 +1,12 @@
 /**
- * What a runner found.
+ * What a runner found, and how long each test took where it tells.
  *
- * @typedef {{ passed: number, failed: number, skipped: number }} Tally
+ * @typedef {{
+ *   passed: number,
+ *   failed: number,
+ *   skipped: number,
+ *   durations?: readonly import('./durations.mjs').Duration[],
+ * }} Tally
  */
 
 /** @type {Tally} */
@@ -13,10 +18,11 @@ export const NOTHING = { passed: 0, failed: 0, skipped: 0 };
  */
 export function sum(tallies) {
   return tallies.reduce(
-    (total, { passed, failed, skipped }) => ({
+    (total, { passed, failed, skipped, durations = [] }) => ({
       passed: total.passed + passed,
       failed: total.failed + failed,
       skipped: total.skipped + skipped,
+      durations: [...(total.durations ?? []), ...durations],
     }),
     NOTHING,
   );
