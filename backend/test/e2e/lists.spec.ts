@@ -1,14 +1,14 @@
-import { FINDING_SORTS, type FindingSort } from '../../src/modules/findings/dto/finding-query.dto.js';
-import { ARTIFACT_SORTS, type ArtifactSort } from '../../src/modules/artifacts/dto/artifact-query.dto.js';
-import { IMAGE_SORTS, type ImageSort } from '../../src/modules/images/dto/image-query.dto.js';
-import { SEVERITIES, type Severity } from '../../src/core/findings/severity.js';
-import { FINDING_KINDS } from '../../src/core/reports/scan.js';
+import { FINDING_KINDS } from '../../src/core/model/finding-kind.js';
+import { SEVERITIES, type Severity } from '../../src/core/model/severity.js';
 import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
+import { ARTIFACT_SORTS, type ArtifactSort } from '../../src/modules/artifacts/dto/artifact-query.dto.js';
 import type { ArtifactSummary } from '../../src/modules/artifacts/dto/artifact-summary.dto.js';
 import type { ArtifactComponent } from '../../src/modules/components/dto/component.dto.js';
-import type { FindingSummary } from '../../src/modules/findings/dto/finding.dto.js';
-import type { ImageSummary } from '../../src/modules/images/dto/image.dto.js';
 import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
+import { FINDING_SORTS, type FindingSort } from '../../src/modules/findings/dto/finding-query.dto.js';
+import type { FindingSummary } from '../../src/modules/findings/dto/finding.dto.js';
+import { IMAGE_SORTS, type ImageSort } from '../../src/modules/images/dto/image-query.dto.js';
+import type { ImageSummary } from '../../src/modules/images/dto/image.dto.js';
 import { fixture, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 

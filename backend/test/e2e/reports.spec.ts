@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { countBySeverity } from '../../src/core/findings/count-by-severity.js';
 import { uniteFindings } from '../../src/core/findings/unite-findings.js';
 import { recordOf } from '../../src/core/gate/scan-record.js';
+import { countBySeverity } from '../../src/core/model/severity.js';
 import { parseReport } from '../../src/core/reports/parse-report.js';
 import type { ArtifactPage } from '../../src/modules/artifacts/dto/artifact-summary.dto.js';
 import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';

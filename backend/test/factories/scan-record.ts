@@ -2,7 +2,7 @@ import type { FindingComponent } from '../../src/core/findings/finding.js';
 import { factsOf } from '../../src/core/gate/facts-of.js';
 import type { Facts } from '../../src/core/gate/facts.js';
 import type { ScanRecord } from '../../src/core/gate/scan-record.js';
-import type { Waiver } from '../../src/core/gate/waiver.js';
+import type { Waiver } from '../../src/core/model/waiver.js';
 import type { Claim, Problem } from '../../src/core/reports/scan.js';
 
 /** A claim about openssl 3.0.7-r0, critical and fixed in 3.0.8-r0, unless told otherwise. */

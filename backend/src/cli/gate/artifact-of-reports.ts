@@ -1,9 +1,9 @@
 import { currentScans, type Replacement, replacements } from '../../core/gate/current-scans.js';
-import type { Facts } from '../../core/gate/facts.js';
 import { factsOf } from '../../core/gate/facts-of.js';
+import type { Facts } from '../../core/gate/facts.js';
 import { countComponents, recordOf, type ScanRecord } from '../../core/gate/scan-record.js';
+import { parseImageReference } from '../../core/model/image-reference.js';
 import type { Remark } from '../../core/reports/scan.js';
-import { parseImageReference } from '../../core/reports/image-reference.js';
 import { type GivenSubject, type ResolvedSubject, resolveSubject } from '../../core/reports/subject.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';

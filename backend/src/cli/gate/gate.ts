@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
-import { evaluate } from '../../core/gate/evaluate.js';
 import type { Replacement } from '../../core/gate/current-scans.js';
+import { evaluate } from '../../core/gate/evaluate.js';
 import { OUTCOMES, type Outcome } from '../../core/gate/verdict.js';
 import { listed, minuteOf } from '../../core/gate/words.js';
-import type { Waiver } from '../../core/gate/waiver.js';
+import { isDigest } from '../../core/model/digest.js';
+import { parseImageReference } from '../../core/model/image-reference.js';
+import type { Waiver } from '../../core/model/waiver.js';
 import { nearestName } from '../../core/policy/nearest-name.js';
 import { KIND_OF, type Policy, REQUIRED_KINDS } from '../../core/policy/policy.js';
-import { isDigest, parseImageReference } from '../../core/reports/image-reference.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { issueLines } from '../output/issue-lines.js';

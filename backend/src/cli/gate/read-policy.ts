@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { parsePolicy } from '../../core/policy/parse-policy.js';
-import type { Policy } from '../../core/policy/policy.js';
-import { PolicyError } from '../../core/policy/policy-error.js';
-import type { Waiver } from '../../core/gate/waiver.js';
+import type { Waiver } from '../../core/model/waiver.js';
 import { nearestName } from '../../core/policy/nearest-name.js';
+import { parsePolicy } from '../../core/policy/parse-policy.js';
+import { PolicyError } from '../../core/policy/policy-error.js';
+import type { Policy } from '../../core/policy/policy.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { issueLines } from '../output/issue-lines.js';

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
+import type { FindingKind } from '../../core/model/finding-kind.js';
+import { withGivenFacts } from '../../core/reports/given-facts.js';
 import { parseReport } from '../../core/reports/parse-report.js';
 import { ReportError } from '../../core/reports/report-error.js';
-import { withGivenFacts } from '../../core/reports/given-facts.js';
-import type { FindingKind, ReportFormat, Scan } from '../../core/reports/scan.js';
+import type { ReportFormat, Scan } from '../../core/reports/scan.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { openReport } from './report-source.js';

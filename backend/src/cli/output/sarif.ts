@@ -1,8 +1,8 @@
 import type { Finding } from '../../core/findings/finding.js';
 import { nameOf } from '../../core/findings/order.js';
-import type { Severity } from '../../core/findings/severity.js';
 import type { Facts } from '../../core/gate/facts.js';
 import type { Reason, Verdict } from '../../core/gate/verdict.js';
+import type { Severity } from '../../core/model/severity.js';
 import { type Answer, type CountedFinding, countedFindings } from '../gate/answer.js';
 import { printable } from './printable.js';
 

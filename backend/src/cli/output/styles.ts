@@ -1,5 +1,5 @@
-import type { Severity } from '../../core/findings/severity.js';
 import type { Outcome } from '../../core/gate/verdict.js';
+import type { Severity } from '../../core/model/severity.js';
 import type { Style } from './terminal.js';
 
 /** How outcomes and severities look at a terminal. */

@@ -1,3 +1,4 @@
+import { isDigest } from '../../core/model/digest.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 
@@ -38,8 +39,6 @@ export interface ManifestContent {
   readonly annotations?: Readonly<Record<string, string>> | null;
 }
 
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-
 /** Throws MalformedError: whoever can push to a registry writes what they like there. */
 export function manifestContentOf(bytes: Buffer, what: string): ManifestContent {
   const content = jsonOf(bytes, what);
@@ -73,7 +72,7 @@ export function jsonOf(bytes: Buffer, what: string): unknown {
 function isDescriptor(value: unknown): value is Descriptor {
   if (!isObject(value) || !isText(value['mediaType']) || !isText(value['artifactType'])) return false;
   const { digest } = value;
-  if (typeof digest !== 'string' || !DIGEST.test(digest)) return false;
+  if (typeof digest !== 'string' || !isDigest(digest)) return false;
   return isAnnotations(value['annotations']) && isAnnotations(textsOf(value['platform']));
 }
 

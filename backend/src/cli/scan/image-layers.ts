@@ -1,3 +1,4 @@
+import { isDigest } from '../../core/model/digest.js';
 import type { Origin } from '../gate/answer.js';
 
 interface TrivyImage {
@@ -38,7 +39,7 @@ export class ImageLayers {
 /** The image's own id, which is the digest of its configuration; null for what is no image. */
 export function imageIdOf(report: unknown): string | null {
   const id = (report as TrivyImage | null)?.Metadata?.ImageID;
-  return typeof id === 'string' && /^sha256:[0-9a-f]{64}$/.test(id) ? id : null;
+  return typeof id === 'string' && isDigest(id) ? id : null;
 }
 
 /**

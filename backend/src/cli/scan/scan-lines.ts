@@ -1,8 +1,8 @@
-import { countBySeverity } from '../../core/findings/count-by-severity.js';
 import { nameOf } from '../../core/findings/order.js';
-import type { Severity } from '../../core/findings/severity.js';
 import { upgradesFor } from '../../core/gate/upgrades.js';
 import type { Outcome } from '../../core/gate/verdict.js';
+import { countBySeverity } from '../../core/model/severity.js';
+import type { Severity } from '../../core/model/severity.js';
 import { ExitCode } from '../exit-code.js';
 import { countedFindings, placeOf } from '../gate/answer.js';
 import { headline } from '../output/headline.js';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type ImageReference, parseImageReference } from '../../core/model/image-reference.js';
 import { KIND_OF, type RequiredKind, SCAN_TOOLS } from '../../core/policy/policy.js';
-import { type ImageReference, parseImageReference } from '../../core/reports/image-reference.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { type ReadReport, readReports } from '../gate/read-reports.js';

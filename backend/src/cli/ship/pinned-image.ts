@@ -1,4 +1,4 @@
-import { parseImageReference } from '../../core/reports/image-reference.js';
+import { parseImageReference } from '../../core/model/image-reference.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 

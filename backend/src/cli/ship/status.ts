@@ -1,5 +1,5 @@
 import { type Outcome, OUTCOMES } from '../../core/gate/verdict.js';
-import { parseImageReference } from '../../core/reports/image-reference.js';
+import { parseImageReference } from '../../core/model/image-reference.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { readPolicy } from '../gate/read-policy.js';

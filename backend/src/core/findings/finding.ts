@@ -1,5 +1,6 @@
-import type { AnalysisState, FindingKind } from '../reports/scan.js';
-import type { Severity } from './severity.js';
+import type { AnalysisState } from '../model/analysis-state.js';
+import type { FindingKind } from '../model/finding-kind.js';
+import type { Severity } from '../model/severity.js';
 
 /**
  * What a person sees: one problem of an artifact, with everybody who claims it. The same problem

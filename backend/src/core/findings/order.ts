@@ -1,6 +1,6 @@
-import { FINDING_KINDS } from '../reports/scan.js';
+import { FINDING_KINDS } from '../model/finding-kind.js';
+import { severityRank } from '../model/severity.js';
 import type { Finding } from './finding.js';
-import { severityRank } from './severity.js';
 
 /** By code point: the same everywhere, whatever the machine's language. */
 export function compareText(a: string, b: string): number {

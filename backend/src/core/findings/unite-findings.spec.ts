@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { aClaim, aProblem, aScanRecord } from '../../../test/factories/scan-record.js';
+import { countBySeverity } from '../model/severity.js';
 import type { Claim, Problem } from '../reports/scan.js';
-import { countBySeverity } from './count-by-severity.js';
 import type { ScanContent } from './scan-content.js';
 import { uniteFindings, uniteWithClaims } from './unite-findings.js';
 

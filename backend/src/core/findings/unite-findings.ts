@@ -1,21 +1,9 @@
-import type { Claim, Problem } from '../reports/scan.js';
 import type { Finding } from './finding.js';
 import { compareFindings } from './order.js';
 import type { ScanContent } from './scan-content.js';
 import { uniteMatches } from './unite-matches.js';
 import { uniteProblems } from './unite-problems.js';
-
-/** A finding, and everybody's word that it rests on. */
-export interface UnitedFinding<S extends ScanContent = ScanContent> {
-  readonly finding: Finding;
-  readonly claims: readonly Said<S, Claim>[];
-  readonly problems: readonly Said<S, Problem>[];
-}
-
-export interface Said<S, What> {
-  readonly scan: S;
-  readonly said: What;
-}
+import type { UnitedFinding } from './united-finding.js';
 
 /**
  * The findings of the given scans: the same problem reported by two scanners, or in two layers, is one.

@@ -1,12 +1,13 @@
 import { normaliseIdentifier } from '../advisories/identifier.js';
 import { type UnitedAdvisory, uniteAliases } from '../advisories/unite-aliases.js';
-import type { AnalysisState, Claim } from '../reports/scan.js';
+import type { AnalysisState } from '../model/analysis-state.js';
+import { worseSeverity, type Severity } from '../model/severity.js';
+import type { Claim } from '../reports/scan.js';
 import { findingId } from './finding-id.js';
 import type { Finding, FindingComponent } from './finding.js';
 import { compareText } from './order.js';
 import { componentOf, firstComponent, type ScanContent } from './scan-content.js';
-import { worseSeverity, type Severity } from './severity.js';
-import type { Said, UnitedFinding } from './unite-findings.js';
+import type { Said, UnitedFinding } from './united-finding.js';
 
 /** Matches: claims about the same component whose identifiers mean the same advisory. */
 export function uniteMatches<S extends ScanContent>(scans: readonly S[]): UnitedFinding<S>[] {

@@ -1,11 +1,11 @@
+import { worseSeverity, type Severity } from '../model/severity.js';
 import type { Problem } from '../reports/scan.js';
 import { findingId } from './finding-id.js';
 import type { Finding, FindingComponent } from './finding.js';
 import { compareText } from './order.js';
 import { ruleClass } from './rule-class.js';
 import { componentOf, firstComponent, type ScanContent } from './scan-content.js';
-import { worseSeverity, type Severity } from './severity.js';
-import type { Said, UnitedFinding } from './unite-findings.js';
+import type { Said, UnitedFinding } from './united-finding.js';
 
 /**
  * Secrets, misconfigurations and licence problems. The same rule, under whichever of its names, at the same path

@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding.js';
+import type { FindingKind } from '../model/finding-kind.js';
 import type { RequiredKind } from '../policy/policy.js';
-import type { FindingKind } from '../reports/scan.js';
 import type { Hearing } from './hearing.js';
 import type { Judgement } from './rule.js';
 import { counted, dayOf, listedFindings, listedShort } from './words.js';

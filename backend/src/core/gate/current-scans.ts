@@ -1,5 +1,5 @@
 import { compareText } from '../findings/order.js';
-import type { FindingKind } from '../reports/scan.js';
+import type { FindingKind } from '../model/finding-kind.js';
 import type { ScanRecord } from './scan-record.js';
 
 /** What tells which scan replaces which. */

@@ -1,13 +1,13 @@
 import { aClaim, aProblem, aScanRecord, aWaiver, factsFrom } from '../../../test/factories/scan-record.js';
+import type { Waiver } from '../model/waiver.js';
 import { parsePolicy } from '../policy/parse-policy.js';
 import type { ImageFacts } from '../reports/scan.js';
 import { evaluate } from './evaluate.js';
 import type { Facts } from './facts.js';
 import type { ScanRecord } from './scan-record.js';
 import { UnknownEnvironmentError } from './unknown-environment-error.js';
-import type { Reason, Verdict } from './verdict.js';
 import { verdictJson } from './verdict-json.js';
-import type { Waiver } from './waiver.js';
+import type { Reason, Verdict } from './verdict.js';
 
 const NOW = '2026-11-21T00:00:00.000Z';
 

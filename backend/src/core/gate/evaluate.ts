@@ -1,14 +1,14 @@
 import type { Finding } from '../findings/finding.js';
 import { nameOf } from '../findings/order.js';
+import type { Waiver } from '../model/waiver.js';
 import type { Policy } from '../policy/policy.js';
 import type { Facts } from './facts.js';
 import { openHearing } from './hearing.js';
-import type { Judgement } from './rule.js';
 import { rulesOf } from './rule-book.js';
+import type { Judgement } from './rule.js';
 import { UnknownEnvironmentError } from './unknown-environment-error.js';
-import { type Outcome, OUTCOMES, type Reason, type ReasonFinding, type Verdict } from './verdict.js';
 import { verdictIdOf } from './verdict-id.js';
-import type { Waiver } from './waiver.js';
+import { type Outcome, OUTCOMES, type Reason, type ReasonFinding, type Verdict } from './verdict.js';
 
 const MOST_FINDINGS = 1_000;
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../findings/finding.js';
-import type { FindingKind, ImageFacts, OperatingSystem } from '../reports/scan.js';
+import type { FindingKind } from '../model/finding-kind.js';
+import type { ImageFacts, OperatingSystem } from '../reports/scan.js';
 
 /** Everything about one artifact that a policy may ask for. Made by `factsOf` from its current scans. */
 export interface Facts {

@@ -1,17 +1,11 @@
 import type { Finding } from '../findings/finding.js';
 import { compareFindings } from '../findings/order.js';
+import type { FindingKind } from '../model/finding-kind.js';
+import type { Waiver } from '../model/waiver.js';
 import { type EvidenceSettings, type RequiredKind, REQUIRED_KINDS, type Settings } from '../policy/policy.js';
-import type { FindingKind } from '../reports/scan.js';
+import type { Clearance } from './clearance.js';
 import type { Facts, ScanFacts } from './facts.js';
-import type { Waiver } from './waiver.js';
 import { waiversInForce } from './waivers-in-force.js';
-
-/** Why a finding is not counted. `until` is in milliseconds, Infinity for ever. */
-export interface Clearance {
-  readonly by: 'waiver' | 'vex' | 'suppression';
-  readonly waiver: string | null;
-  readonly until: number;
-}
 
 /** What the rules are held against: one artifact, for one environment, at one instant. */
 export interface Hearing {

@@ -1,4 +1,4 @@
-import { noCounts } from '../findings/severity.js';
+import { noCounts } from '../model/severity.js';
 import { load } from './load.js';
 
 describe('load', () => {

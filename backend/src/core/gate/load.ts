@@ -1,4 +1,4 @@
-import type { SeverityCounts } from '../findings/severity.js';
+import type { SeverityCounts } from '../model/severity.js';
 
 /**
  * How deep the artifact lies in the water: its open risk, weighted by severity, on a logarithmic scale.

@@ -1,6 +1,7 @@
 import type { FindingComponent } from '../findings/finding.js';
 import { componentOf, type ScanContent } from '../findings/scan-content.js';
-import type { Claim, FindingKind, ImageFacts, OperatingSystem, Problem, Scan } from '../reports/scan.js';
+import type { FindingKind } from '../model/finding-kind.js';
+import type { Claim, ImageFacts, OperatingSystem, Problem, Scan } from '../reports/scan.js';
 
 /** What is kept of a scan: all that a verdict may rest on. Instants are ISO 8601 in UTC, to the millisecond. */
 export interface ScanRecord extends ScanContent {

@@ -1,5 +1,5 @@
-import type { FindingKind } from '../reports/scan.js';
-import type { Severity } from '../findings/severity.js';
+import type { FindingKind } from '../model/finding-kind.js';
+import type { Severity } from '../model/severity.js';
 
 /** Fail outweighs unknown, unknown outweighs pass. */
 export const OUTCOMES = ['pass', 'unknown', 'fail'] as const;

@@ -1,10 +1,10 @@
 import { isCve, normaliseIdentifier } from '../advisories/identifier.js';
 import type { Finding } from '../findings/finding.js';
 import { ruleClass } from '../findings/rule-class.js';
-import { canonicalPurl } from '../reports/purl.js';
+import { canonicalPurl } from '../model/purl.js';
+import type { Waiver } from '../model/waiver.js';
+import type { Clearance } from './clearance.js';
 import type { Facts } from './facts.js';
-import type { Clearance } from './hearing.js';
-import type { Waiver } from './waiver.js';
 import { matchesWildcard } from './wildcard.js';
 
 const CLEARING: ReadonlySet<Waiver['status']> = new Set(['accepted', 'not_affected', 'false_positive', 'fixed']);

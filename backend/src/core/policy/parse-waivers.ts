@@ -1,4 +1,4 @@
-import type { Waiver } from '../gate/waiver.js';
+import type { Waiver } from '../model/waiver.js';
 import { ShapeCheck } from './check-shape.js';
 import { PolicyError, type PolicyIssue } from './policy-error.js';
 import { inFileOrder, readYaml, type YamlFile } from './read-yaml.js';

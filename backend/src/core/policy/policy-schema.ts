@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../findings/severity.js';
+import { SEVERITIES } from '../model/severity.js';
 import { DURATION } from './duration.js';
 import { REQUIRED_KINDS, SCAN_TOOLS } from './policy.js';
 import { SHARE } from './share.js';

@@ -1,5 +1,5 @@
-import type { FindingKind } from '../reports/scan.js';
-import type { Severity } from '../findings/severity.js';
+import type { FindingKind } from '../model/finding-kind.js';
+import type { Severity } from '../model/severity.js';
 import type { PolicyIssue } from './policy-error.js';
 
 /** The parsed `security-config.yml`. */

@@ -1,4 +1,4 @@
-import { ANALYSIS_STATES } from '../reports/scan.js';
+import { ANALYSIS_STATES } from '../model/analysis-state.js';
 
 const STATUSES = ['accepted', ...ANALYSIS_STATES] as const;
 

@@ -1,4 +1,5 @@
-import type { FindingKind, Scan } from './scan.js';
+import type { FindingKind } from '../model/finding-kind.js';
+import type { Scan } from './scan.js';
 
 /** What whoever sends a report knows of the scan and the report does not say. */
 export interface GivenFacts {

@@ -1,6 +1,6 @@
+import { canonicalPurl, parsePurl } from '../model/purl.js';
 import type { JsonPath } from './json-stream/json-pointer.js';
 import { packageName } from './package-name.js';
-import { canonicalPurl, parsePurl } from './purl.js';
 import { Remarks } from './remarks.js';
 import type { Claim, Component, Place, Problem, Scan } from './scan.js';
 import { SharedTexts } from './shared-texts.js';

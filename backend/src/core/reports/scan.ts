@@ -1,14 +1,11 @@
-import type { Severity } from '../findings/severity.js';
+import type { AnalysisState } from '../model/analysis-state.js';
+import type { FindingKind } from '../model/finding-kind.js';
+import type { Severity } from '../model/severity.js';
 
 /** The report formats that Plimsoll reads. */
 export const REPORT_FORMATS = ['trivy', 'cyclonedx', 'grype', 'sarif'] as const;
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
-
-/** What a person sees is one of these four. */
-export const FINDING_KINDS = ['match', 'secret', 'misconfiguration', 'licence'] as const;
-
-export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /**
  * One report, taken in: the same shape whichever scanner wrote it. Pure data, JSON-serialisable;
@@ -99,11 +96,6 @@ export interface Place {
   /** The layer's digest or diff id. */
   readonly layer: string | null;
 }
-
-/** VEX states as CycloneDX and OpenVEX name them, united. */
-export const ANALYSIS_STATES = ['affected', 'not_affected', 'fixed', 'under_investigation', 'false_positive'] as const;
-
-export type AnalysisState = (typeof ANALYSIS_STATES)[number];
 
 /** One scanner's word that a component is touched by an advisory. */
 export interface Claim {

@@ -1,4 +1,4 @@
-import type { Severity } from '../findings/severity.js';
+import type { Severity } from '../model/severity.js';
 
 /**
  * How each tool's words for a severity are read; whatever is not listed is `unknown`. Case does not matter.

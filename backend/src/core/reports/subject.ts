@@ -1,4 +1,5 @@
-import { isDigest, parseImageReference } from './image-reference.js';
+import { isDigest } from '../model/digest.js';
+import { parseImageReference } from '../model/image-reference.js';
 import type { Remark, Scan } from './scan.js';
 
 /** What the sender said about the image, next to the report. */

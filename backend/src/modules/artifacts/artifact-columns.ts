@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../../core/findings/severity.js';
+import { SEVERITIES } from '../../core/model/severity.js';
 import type { ArtifactSummary, VerdictSummary } from './dto/artifact-summary.dto.js';
 
 /** What lists of artifacts show, from `artifact`, `image` and `project`. $1 is the active policy, $2 its environments. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { SeverityCounts } from '../../core/findings/severity.js';
-import type { FindingKind, ImageFacts, OperatingSystem, Remark, ReportFormat } from '../../core/reports/scan.js';
+import type { FindingKind } from '../../core/model/finding-kind.js';
+import type { SeverityCounts } from '../../core/model/severity.js';
+import type { ImageFacts, OperatingSystem, Remark, ReportFormat } from '../../core/reports/scan.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 

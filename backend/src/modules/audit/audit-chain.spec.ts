@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CHAIN_START, examineChain } from './audit-chain.js';
-import type { StoredEvent } from './audit-events.repository.js';
+import type { StoredEvent } from './stored-event.js';
 
 /** Chained as audit_append does it, written down a second time. */
 function chainOf(bodies: readonly string[]): StoredEvent[] {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Head, StoredEvent } from './audit-events.repository.js';
+import type { Head, StoredEvent } from './stored-event.js';
 
 /** Before the first event. */
 export const CHAIN_START: Head = { sequence: 0, hash: '0'.repeat(64) };

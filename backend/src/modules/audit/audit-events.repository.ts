@@ -5,21 +5,7 @@ import { COUNT_LIMIT } from '../../common/paging/total.js';
 import { Database } from '../../database/database.js';
 import { CHAIN_START } from './audit-chain.js';
 import type { AuditFilter, AuditQuery } from './dto/audit-query.dto.js';
-
-/** An event as it is stored and hashed. */
-export interface StoredEvent {
-  readonly sequence: number;
-  /** ISO 8601 in UTC, to the millisecond. */
-  readonly at: string;
-  readonly body: string;
-  readonly previousHash: string;
-  readonly hash: string;
-}
-
-export interface Head {
-  readonly sequence: number;
-  readonly hash: string;
-}
+import type { Head, StoredEvent } from './stored-event.js';
 
 const BATCH = 1000;
 

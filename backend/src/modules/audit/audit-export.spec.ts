@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
-import type { StoredEvent } from './audit-events.repository.js';
 import { exportOf } from './audit-export.js';
+import type { StoredEvent } from './stored-event.js';
 
 function event(sequence: number, name: string): StoredEvent {
   const body = JSON.stringify({

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
-import type { StoredEvent } from './audit-events.repository.js';
 import type { AuditEvent } from './dto/audit-event.dto.js';
 import type { ExportFormat } from './dto/audit-query.dto.js';
 import { lineOf } from './event-line.js';
+import type { StoredEvent } from './stored-event.js';
 
 export const EXPORT_TYPES: Record<ExportFormat, string> = {
   jsonl: 'application/x-ndjson; charset=utf-8',

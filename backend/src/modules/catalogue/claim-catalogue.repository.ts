@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { severityRank } from '../../core/findings/severity.js';
+import { severityRank } from '../../core/model/severity.js';
 import type { Claim } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
 import type { Sql } from '../../database/database.js';

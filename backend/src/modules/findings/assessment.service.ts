@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { countBySeverity } from '../../core/findings/count-by-severity.js';
-import { type SeverityCounts } from '../../core/findings/severity.js';
-import type { UnitedFinding } from '../../core/findings/unite-findings.js';
+import type { UnitedFinding } from '../../core/findings/united-finding.js';
 import { factsWith } from '../../core/gate/facts-of.js';
 import type { Facts } from '../../core/gate/facts.js';
+import { countBySeverity } from '../../core/model/severity.js';
+import { type SeverityCounts } from '../../core/model/severity.js';
 import type { Sql } from '../../database/database.js';
 import { AdvisoryCatalogueRepository, type AliasRow } from '../catalogue/advisory-catalogue.repository.js';
 import type { StoredRecord } from '../scans/scan-records.repository.js';

@@ -1,7 +1,7 @@
 import { normaliseIdentifier } from '../../core/advisories/identifier.js';
-import type { UnitedFinding } from '../../core/findings/unite-findings.js';
-import { severityRank } from '../../core/findings/severity.js';
-import { FINDING_KINDS } from '../../core/reports/scan.js';
+import type { UnitedFinding } from '../../core/findings/united-finding.js';
+import { FINDING_KINDS } from '../../core/model/finding-kind.js';
+import { severityRank } from '../../core/model/severity.js';
 import type { Claim, Problem } from '../../core/reports/scan.js';
 
 /** A row of `finding_list`: parallel arrays, one element a finding, in the core's order. */

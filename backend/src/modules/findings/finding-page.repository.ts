@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { CursorKeys } from '../../common/paging/cursor.js';
 import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
 import { collationFor, containing } from '../../common/paging/search-pattern.js';
-import { severityRank } from '../../core/findings/severity.js';
-import { FINDING_KINDS } from '../../core/reports/scan.js';
+import { FINDING_KINDS } from '../../core/model/finding-kind.js';
+import { severityRank } from '../../core/model/severity.js';
 import { Database } from '../../database/database.js';
 import type { FindingQuery, FindingSort } from './dto/finding-query.dto.js';
 

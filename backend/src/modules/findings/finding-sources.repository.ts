@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FindingComponent } from '../../core/findings/finding.js';
-import { SEVERITIES } from '../../core/findings/severity.js';
+import { SEVERITIES } from '../../core/model/severity.js';
 import type { Claim, Place, Problem } from '../../core/reports/scan.js';
 import { Database } from '../../database/database.js';
 

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { countBySeverity } from '../../core/findings/count-by-severity.js';
-import { SEVERITIES, type Severity, type SeverityCounts } from '../../core/findings/severity.js';
-import { type UnitedFinding, uniteWithClaims } from '../../core/findings/unite-findings.js';
+import { uniteWithClaims } from '../../core/findings/unite-findings.js';
+import type { UnitedFinding } from '../../core/findings/united-finding.js';
 import { currentRecords, currentScans } from '../../core/gate/current-scans.js';
 import { load } from '../../core/gate/load.js';
 import { countComponents, recordOf, type ScanRecord } from '../../core/gate/scan-record.js';
 import type { Outcome } from '../../core/gate/verdict.js';
+import { countBySeverity } from '../../core/model/severity.js';
+import { SEVERITIES, type Severity, type SeverityCounts } from '../../core/model/severity.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
 import { Database, type Sql } from '../../database/database.js';
 import { AdvisoriesMustUniteError, AdvisoryCatalogueRepository } from '../catalogue/advisory-catalogue.repository.js';

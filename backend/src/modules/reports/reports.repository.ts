@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Severity, severityRank, type SeverityCounts } from '../../core/findings/severity.js';
+import { type Severity, severityRank, type SeverityCounts } from '../../core/model/severity.js';
 import type { Component, ImageFacts, OperatingSystem, Problem, Remark, Scan } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
 import type { Sql } from '../../database/database.js';

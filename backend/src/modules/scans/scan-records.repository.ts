@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FindingComponent } from '../../core/findings/finding.js';
-import { SEVERITIES } from '../../core/findings/severity.js';
 import type { ScanStamp } from '../../core/gate/current-scans.js';
 import type { ScanRecord } from '../../core/gate/scan-record.js';
-import type { Claim, FindingKind, ImageFacts, OperatingSystem, Problem } from '../../core/reports/scan.js';
+import type { FindingKind } from '../../core/model/finding-kind.js';
+import { SEVERITIES } from '../../core/model/severity.js';
+import type { Claim, ImageFacts, OperatingSystem, Problem } from '../../core/reports/scan.js';
 import type { Sql } from '../../database/database.js';
 
 /** A scan as the core wants it, and the rows that it came from. */

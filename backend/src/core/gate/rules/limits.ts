@@ -1,5 +1,5 @@
 import type { Finding } from '../../findings/finding.js';
-import type { Severity } from '../../findings/severity.js';
+import type { Severity } from '../../model/severity.js';
 import { durationOf, spellDuration } from '../../policy/duration.js';
 import { KIND_OF, type Limits, type VulnerabilitySettings } from '../../policy/policy.js';
 import { countAgainst, type Exception } from '../count-against.js';

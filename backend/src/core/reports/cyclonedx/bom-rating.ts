@@ -1,4 +1,4 @@
-import { worseSeverity, type Severity } from '../../findings/severity.js';
+import { worseSeverity, type Severity } from '../../model/severity.js';
 import { cvss3BaseScore } from '../cvss-score.js';
 import { severityOfScore, severityOfWord } from '../severity-words.js';
 import type { BomRating } from './cyclonedx-bom.js';

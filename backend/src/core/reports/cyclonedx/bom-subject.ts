@@ -1,5 +1,6 @@
-import { isDigest, parseImageReference } from '../image-reference.js';
-import { parsePurl } from '../purl.js';
+import { isDigest } from '../../model/digest.js';
+import { parseImageReference } from '../../model/image-reference.js';
+import { parsePurl } from '../../model/purl.js';
 import type { Subject } from '../scan.js';
 import type { BomComponent } from './cyclonedx-bom.js';
 

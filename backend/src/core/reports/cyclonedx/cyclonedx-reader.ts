@@ -1,9 +1,10 @@
+import type { AnalysisState } from '../../model/analysis-state.js';
+import { canonicalPurl } from '../../model/purl.js';
 import { advisoryIds } from '../advisory-ids.js';
 import type { JsonPath } from '../json-stream/json-pointer.js';
-import { canonicalPurl } from '../purl.js';
 import type { ReportReader } from '../report-reader.js';
 import type { PackageFacts, ScanBuilder } from '../scan-builder.js';
-import type { AnalysisState, Claim, OperatingSystem, Place, Scan } from '../scan.js';
+import type { Claim, OperatingSystem, Place, Scan } from '../scan.js';
 import { isoTime } from '../timestamps.js';
 import { bestRating } from './bom-rating.js';
 import { bomSubject, bomTarget } from './bom-subject.js';

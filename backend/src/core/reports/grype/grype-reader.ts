@@ -1,8 +1,9 @@
+import type { AnalysisState } from '../../model/analysis-state.js';
 import { advisoryIds } from '../advisory-ids.js';
 import type { JsonPath } from '../json-stream/json-pointer.js';
 import type { ReportReader } from '../report-reader.js';
 import type { ScanBuilder } from '../scan-builder.js';
-import type { AnalysisState, Claim, OperatingSystem, Scan } from '../scan.js';
+import type { Claim, OperatingSystem, Scan } from '../scan.js';
 import { severityOfWord } from '../severity-words.js';
 import { isoTime } from '../timestamps.js';
 import type { GrypeCvss, GrypeDocument, GrypeIgnoreRule, GrypeMatch, GrypeVulnerability } from './grype-report.js';

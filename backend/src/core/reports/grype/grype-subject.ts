@@ -1,4 +1,5 @@
-import { isDigest, parseImageReference } from '../image-reference.js';
+import { isDigest } from '../../model/digest.js';
+import { parseImageReference } from '../../model/image-reference.js';
 import type { ImageFacts, Subject } from '../scan.js';
 import type { GrypeDocument, GrypeImage } from './grype-report.js';
 

@@ -1,5 +1,5 @@
+import { buildPurl, parsePurl } from '../../model/purl.js';
 import type { PackageFacts } from '../scan-builder.js';
-import { buildPurl, parsePurl } from '../purl.js';
 import { advisoriesIn, advisoryIn } from './result-kind.js';
 import type { SarifResult, SarifRule } from './sarif-log.js';
 

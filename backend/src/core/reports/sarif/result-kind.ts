@@ -1,4 +1,4 @@
-import type { FindingKind } from '../scan.js';
+import type { FindingKind } from '../../model/finding-kind.js';
 import type { SarifRule } from './sarif-log.js';
 
 /** Tools whose every result is of one kind, by a part of their name in lower case. */

@@ -1,10 +1,11 @@
-import type { Severity } from '../../findings/severity.js';
+import type { FindingKind } from '../../model/finding-kind.js';
+import { parseImageReference } from '../../model/image-reference.js';
+import type { Severity } from '../../model/severity.js';
 import { advisoryIds } from '../advisory-ids.js';
-import { parseImageReference } from '../image-reference.js';
 import type { JsonPath } from '../json-stream/json-pointer.js';
 import type { ReportReader } from '../report-reader.js';
 import type { ScanBuilder } from '../scan-builder.js';
-import type { FindingKind, Scan, Subject } from '../scan.js';
+import type { Scan, Subject } from '../scan.js';
 import { severityOfScore, severityOfWord } from '../severity-words.js';
 import { isoTime } from '../timestamps.js';
 import { packageInResult } from './package-in-result.js';

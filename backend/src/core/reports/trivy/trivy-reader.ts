@@ -1,9 +1,11 @@
+import type { AnalysisState } from '../../model/analysis-state.js';
+import type { FindingKind } from '../../model/finding-kind.js';
+import { buildPurl } from '../../model/purl.js';
 import { advisoryIds } from '../advisory-ids.js';
 import { jsonPointer, type JsonPath } from '../json-stream/json-pointer.js';
-import { buildPurl } from '../purl.js';
 import type { ReportReader } from '../report-reader.js';
 import type { ScanBuilder } from '../scan-builder.js';
-import type { AnalysisState, Claim, FindingKind, OperatingSystem, Place, Problem, Scan } from '../scan.js';
+import type { Claim, OperatingSystem, Place, Problem, Scan } from '../scan.js';
 import { severityOfWord } from '../severity-words.js';
 import { isoTime } from '../timestamps.js';
 import { distroOf, ecosystemOf, nameParts, typeOfTarget } from './package-purl.js';

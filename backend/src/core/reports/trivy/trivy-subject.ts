@@ -1,4 +1,4 @@
-import { parseImageReference, type ImageReference } from '../image-reference.js';
+import { parseImageReference, type ImageReference } from '../../model/image-reference.js';
 import type { ImageFacts, OperatingSystem, Subject } from '../scan.js';
 import type { TrivyDocument } from './trivy-report.js';
 

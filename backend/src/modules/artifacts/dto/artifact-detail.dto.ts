@@ -1,4 +1,5 @@
-import type { FindingKind, ReportFormat } from '../../../core/reports/scan.js';
+import type { FindingKind } from '../../../core/model/finding-kind.js';
+import type { ReportFormat } from '../../../core/reports/scan.js';
 import { Reason } from '../../gate/dto/verdict.dto.js';
 import { ArtifactIdentity, VerdictSummary } from './artifact-summary.dto.js';
 import { SeverityCounts } from './severity-counts.dto.js';

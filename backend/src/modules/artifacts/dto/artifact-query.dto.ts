@@ -1,8 +1,8 @@
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '../../../common/paging/page-query.js';
-import { IsProjectSlug } from '../../projects/project-slug.js';
-import { SEVERITIES, type Severity } from '../../../core/findings/severity.js';
 import { OUTCOMES, type Outcome } from '../../../core/gate/verdict.js';
+import { SEVERITIES, type Severity } from '../../../core/model/severity.js';
+import { IsProjectSlug } from '../../projects/project-slug.js';
 
 export const ARTIFACT_SORTS = ['scanned', 'severity', 'image', 'load', 'components'] as const;
 export type ArtifactSort = (typeof ARTIFACT_SORTS)[number];

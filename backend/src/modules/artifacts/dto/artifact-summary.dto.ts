@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../core/gate/verdict.js';
-import type { Severity } from '../../../core/findings/severity.js';
+import type { Severity } from '../../../core/model/severity.js';
 import { SeverityCounts } from './severity-counts.dto.js';
 
 /** The verdict that stands for an environment, in short. */

@@ -1,4 +1,4 @@
-import type { SeverityCounts as CoreSeverityCounts } from '../../../core/findings/severity.js';
+import type { SeverityCounts as CoreSeverityCounts } from '../../../core/model/severity.js';
 
 /** Distinct findings of every kind by severity. */
 export class SeverityCounts implements CoreSeverityCounts {

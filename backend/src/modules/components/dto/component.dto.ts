@@ -1,4 +1,4 @@
-import type { Severity } from '../../../core/findings/severity.js';
+import type { Severity } from '../../../core/model/severity.js';
 import { ComponentPlace } from '../../findings/dto/finding-detail.dto.js';
 
 export class ArtifactComponent {

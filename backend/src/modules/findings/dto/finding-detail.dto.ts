@@ -1,4 +1,4 @@
-import type { Severity } from '../../../core/findings/severity.js';
+import type { Severity } from '../../../core/model/severity.js';
 import { FindingSummary } from './finding.dto.js';
 
 export class ComponentPlace {

@@ -1,8 +1,8 @@
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '../../../common/paging/page-query.js';
-import { SEVERITIES, type Severity } from '../../../core/findings/severity.js';
-import { FINDING_KINDS, type FindingKind } from '../../../core/reports/scan.js';
+import { FINDING_KINDS, type FindingKind } from '../../../core/model/finding-kind.js';
+import { SEVERITIES, type Severity } from '../../../core/model/severity.js';
 
 export const FINDING_SORTS = ['severity', 'advisory', 'component', 'published', 'epss', 'kind'] as const;
 export type FindingSort = (typeof FINDING_SORTS)[number];

@@ -1,5 +1,6 @@
-import type { Severity } from '../../../core/findings/severity.js';
-import type { AnalysisState, FindingKind } from '../../../core/reports/scan.js';
+import type { AnalysisState } from '../../../core/model/analysis-state.js';
+import type { FindingKind } from '../../../core/model/finding-kind.js';
+import type { Severity } from '../../../core/model/severity.js';
 
 export class FindingAdvisory {
   /** @example "CVE-2024-3094" */

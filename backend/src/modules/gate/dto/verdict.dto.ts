@@ -1,6 +1,6 @@
-import type { Severity } from '../../../core/findings/severity.js';
 import type * as core from '../../../core/gate/verdict.js';
-import type { FindingKind } from '../../../core/reports/scan.js';
+import type { FindingKind } from '../../../core/model/finding-kind.js';
+import type { Severity } from '../../../core/model/severity.js';
 
 export class ReasonFinding implements core.ReasonFinding {
   /** @example "0b6c2f2c35f4f1c1ef1d3a5d7b1e9f00" */

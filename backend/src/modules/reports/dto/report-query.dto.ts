@@ -1,7 +1,8 @@
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { FINDING_KINDS, type FindingKind } from '../../../core/model/finding-kind.js';
+import { REPORT_FORMATS, type ReportFormat } from '../../../core/reports/scan.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
-import { FINDING_KINDS, type FindingKind, REPORT_FORMATS, type ReportFormat } from '../../../core/reports/scan.js';
 
 /** What the report is about, where it does not say so itself. Given values win over the report's own. */
 export class ReportQuery {

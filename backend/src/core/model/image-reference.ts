@@ -1,3 +1,5 @@
+import { isDigest } from './digest.js';
+
 /** A reference to an image, such as `ghcr.io/acme/api:1.2@sha256:…`. */
 export interface ImageReference {
   readonly repository: string;
@@ -8,11 +10,6 @@ export interface ImageReference {
 const REPOSITORY =
   /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-
-export function isDigest(text: string): boolean {
-  return DIGEST.test(text);
-}
 
 /** Reads what `docker pull` would take; null for anything else, such as a path. A scheme in front is read over. */
 export function parseImageReference(text: string): ImageReference | null {

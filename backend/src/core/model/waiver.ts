@@ -1,4 +1,4 @@
-import type { AnalysisState } from '../reports/scan.js';
+import type { AnalysisState } from './analysis-state.js';
 
 /** An accepted risk: what it covers, why, who stands for it and until when. */
 export interface Waiver {

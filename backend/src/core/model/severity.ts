@@ -18,3 +18,9 @@ export type SeverityCounts = Record<Severity, number>;
 export function noCounts(): SeverityCounts {
   return { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
 }
+
+export function countBySeverity(findings: Iterable<{ readonly severity: Severity }>): SeverityCounts {
+  const counts = noCounts();
+  for (const { severity } of findings) counts[severity] += 1;
+  return counts;
+}
