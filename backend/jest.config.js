@@ -1,7 +1,10 @@
+import { isFullRun } from '../testkit/tier.mjs';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src'],
+  testPathIgnorePatterns: ['/node_modules/', ...(isFullRun ? [] : ['\\.full\\.spec\\.ts$'])],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -4,12 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findChromium } from './chromium.mjs';
-import { backend, fileOfPackage, frontend } from './paths.mjs';
+import { backend, fileOfPackage, frontend, root } from './paths.mjs';
 import { show } from './show.mjs';
 import { distrusting, NOTHING } from './tally.mjs';
 
-/** Browser tests: frontend/e2e in a real Chromium, against a whole Plimsoll of its own on free ports. */
-export async function browser() {
+/**
+ * Browser tests: frontend/e2e in a real Chromium, against a whole Plimsoll of its own on free ports.
+ *
+ * @param {readonly string[]} [only] these specs, as paths from the root
+ */
+export async function browser(only = []) {
+  const specs = only.map((path) => join(root, path));
   const chromium = await findChromium();
   /** @type {typeof import('../../backend/src/launcher/stack.js')} */
   const { startStack } = await import(pathToFileURL(join(backend, 'dist', 'launcher', 'stack.js')).href);
@@ -36,7 +41,7 @@ export async function browser() {
     try {
       const exitCode = await show(
         process.execPath,
-        [fileOfPackage(frontend, '@playwright/test/cli.js'), 'test', '--reporter=list,json'],
+        [fileOfPackage(frontend, '@playwright/test/cli.js'), 'test', '--reporter=list,json', ...specs],
         {
           cwd: frontend,
           env: {

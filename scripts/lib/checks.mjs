@@ -6,30 +6,57 @@ import { NOTHING, sum } from './tally.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
-/** Lint and format of everything. */
-export async function lint() {
+/**
+ * Lint and format.
+ *
+ * @param {readonly string[]} [only] everything, unless there are such
+ */
+export async function lint(only = []) {
   return sum([
-    await check([fileOfPackage(root, 'oxlint/bin/oxlint'), '--deny-warnings']),
-    await check([fileOfPackage(root, 'oxfmt/bin/oxfmt'), '--check']),
+    await check([
+      fileOfPackage(root, 'oxlint/bin/oxlint'),
+      '--deny-warnings',
+      '--no-error-on-unmatched-pattern',
+      ...only,
+    ]),
+    await check([fileOfPackage(root, 'oxfmt/bin/oxfmt'), '--check', '--no-error-on-unmatched-pattern', ...only]),
   ]);
 }
 
-/** The types of backend, frontend and scripts. */
-export async function types() {
+/**
+ * The types of backend, frontend and scripts.
+ *
+ * @param {readonly string[]} [only] all of it, unless there are such; then what was found out before is built upon
+ */
+export async function types(only) {
   const tsc = fileOfPackage(backend, 'typescript/bin/tsc');
-  return sum([
-    await check([tsc, '--noEmit', '-p', join(backend, 'tsconfig.json')]),
-    await check([tsc, '-p', join(root, 'scripts', 'tsconfig.json')]),
-    await check([fileOfPackage(frontend, 'next/dist/bin/next'), 'typegen'], frontend),
-    await check([tsc, '--noEmit', '-p', join(frontend, 'tsconfig.json')]),
-  ]);
+  const concerns = (/** @type {RegExp} */ part) => only === undefined || only.some((path) => part.test(path));
+  /** @param {string} folder */
+  const project = (folder) => {
+    const known = join(folder, 'node_modules', '.cache', 'plimsoll-types.tsbuildinfo');
+    const incremental = only === undefined ? [] : ['--incremental', '--tsBuildInfoFile', known];
+    return [tsc, '--noEmit', '-p', join(folder, 'tsconfig.json'), ...incremental];
+  };
+  /** @type {Tally[]} */
+  const checks = [];
+  if (concerns(/^(backend|testkit)\/|^tsconfig/)) checks.push(await check(project(backend)));
+  // The scripts are held to the types of the backend that they drive.
+  if (concerns(/\.mjs$|^backend\/src\/|tsconfig/)) checks.push(await check(project(join(root, 'scripts'))));
+  if (concerns(/^(frontend|testkit)\/|^tsconfig/)) {
+    checks.push(await check([fileOfPackage(frontend, 'next/dist/bin/next'), 'typegen'], frontend));
+    checks.push(await check(project(frontend)));
+  }
+  return sum(checks);
 }
 
-/** shellcheck over every shell script. Where it is not installed that is said; in CI it is a failure. */
-export async function shell() {
-  const scripts = ['.ci', '.github', 'scripts', 'deploy', 'gateway'].flatMap((name) =>
-    shellScriptsIn(join(root, name)),
-  );
+/**
+ * shellcheck over every shell script, or those that are named. Where it is not installed that is said; in CI it is a failure.
+ *
+ * @param {readonly string[]} [only]
+ */
+export async function shell(only) {
+  const folders = ['.ci', '.github', 'scripts', 'deploy', 'gateway'].map((name) => join(root, name));
+  const scripts = only ?? folders.flatMap(shellScriptsIn);
   if (scripts.length === 0) return NOTHING;
   const exitCode = await show('shellcheck', ['-x', ...scripts]);
   if (exitCode === null && process.env['CI'] === undefined) {
@@ -48,7 +75,12 @@ function shellScriptsIn(directory) {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => path.endsWith('.sh') || /^#!.*\b(ba)?sh\b/.test(readFileSync(path, 'utf8').slice(0, 80)));
+    .filter(isShellScript);
+}
+
+/** @param {string} path */
+export function isShellScript(path) {
+  return path.endsWith('.sh') || /^#!.*\b(ba)?sh\b/.test(readFileSync(path, 'utf8').slice(0, 80));
 }
 
 /**

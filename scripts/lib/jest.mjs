@@ -1,24 +1,52 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { backend, fileOfPackage } from './paths.mjs';
+import { join, relative } from 'node:path';
+import { backend, fileOfPackage, root } from './paths.mjs';
 import { show } from './show.mjs';
 import { distrusting, NOTHING } from './tally.mjs';
 
-/** Unit and property tests: the specs beside the sources. */
-export function unit() {
-  return jest('jest.config.js');
+/** @typedef {import('./tally.mjs').Tally} Tally */
+/** @typedef {import('./durations.mjs').Duration} Duration */
+
+/**
+ * What Jest writes with --json, as far as it is read here.
+ *
+ * @typedef {{
+ *   numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number,
+ *   numRuntimeErrorTestSuites: number, numTotalTestSuites: number,
+ *   testResults: { name: string, startTime: number, endTime: number,
+ *     assertionResults: { fullName: string, duration?: number | null }[] }[],
+ * }} Report
+ */
+
+/**
+ * Unit and property tests: the specs beside the sources.
+ *
+ * @param {readonly string[]} [only] those specs that have to do with these files, as paths from the root
+ */
+export function unit(only) {
+  const related = only?.map((path) => join(root, path)) ?? [];
+  return jest('unit', 'jest.config.js', related.length > 0 ? ['--findRelatedTests', ...related] : []);
 }
 
-/** Integration and end-to-end tests, on a real PostgreSQL. */
-export function integration() {
-  return jest('jest.integration.config.js');
+/**
+ * Integration and end-to-end tests, on a real PostgreSQL.
+ *
+ * @param {readonly string[]} [only] these specs, as paths from the root
+ */
+export function integration(only) {
+  const specs = only?.map((path) => join(root, path)) ?? [];
+  return jest('integration', 'jest.integration.config.js', specs.length > 0 ? ['--runTestsByPath', ...specs] : []);
 }
 
-/** @param {string} config */
-async function jest(config) {
+/**
+ * @param {string} suite
+ * @param {string} config
+ * @param {readonly string[]} chosen
+ */
+async function jest(suite, config, chosen) {
   const directory = await mkdtemp(join(tmpdir(), 'plimsoll-jest-'));
-  const report = join(directory, 'report.json');
+  const file = join(directory, 'report.json');
   try {
     const exitCode = await show(
       process.execPath,
@@ -31,28 +59,53 @@ async function jest(config) {
         '--ci',
         '--maxWorkers=2',
         '--json',
-        `--outputFile=${report}`,
+        `--outputFile=${file}`,
+        ...chosen,
       ],
       { cwd: backend },
     );
-    return distrusting(await readReport(report), exitCode);
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    if (text === undefined) return distrusting(NOTHING, exitCode);
+    /** @type {Report} */
+    const report = JSON.parse(text);
+    const isNobodysConcern = chosen.length > 0 && report.numTotalTestSuites === 0 && exitCode === 0;
+    return isNobodysConcern ? NOTHING : distrusting(tallyOf(report, suite), exitCode);
   } finally {
     await rm(directory, { recursive: true });
   }
 }
 
 /**
- * @param {string} file
- * @returns {Promise<import('./tally.mjs').Tally>}
+ * @param {Report} report
+ * @param {string} suite
+ * @returns {Tally}
  */
-async function readReport(file) {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return NOTHING;
-  const report = JSON.parse(text);
+function tallyOf(report, suite) {
   return {
     passed: report.numPassedTests,
     // A spec file that could not even be loaded has no tests to count.
     failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
     skipped: report.numPendingTests + report.numTodoTests,
+    durations: report.testResults.flatMap((result) => durationsOf(result, suite)),
   };
+}
+
+/**
+ * The tests of a file, and what it takes beside them.
+ *
+ * @param {Report['testResults'][number]} result
+ * @param {string} suite
+ * @returns {Duration[]}
+ */
+function durationsOf({ name, startTime, endTime, assertionResults }, suite) {
+  const file = relative(root, name);
+  const tests = assertionResults.map(({ fullName, duration }) => ({
+    suite,
+    file,
+    title: fullName,
+    seconds: (duration ?? 0) / 1000,
+  }));
+  const inTests = tests.reduce((total, { seconds }) => total + seconds, 0);
+  const beside = Math.max((endTime - startTime) / 1000 - inTests, 0);
+  return [...tests, { suite, file, title: '(loading, before and after its tests)', seconds: beside }];
 }

@@ -1,15 +1,19 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { root } from './paths.mjs';
 
 /** Nothing that hangs keeps a run for ever. */
 const LIMIT_MS = 25 * 60_000;
+
+/** To which a shell adds the number of the signal. */
+const KILLED = 128;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 let isStopped = false;
 
 /**
- * Runs a command whose output the user sees; answers its exit code, null if it was killed or is not there.
+ * Runs a command whose output the user sees; answers its exit code, as a shell's where it was killed, null if it is not there.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -17,7 +21,7 @@ let isStopped = false;
  * @returns {Promise<number | null>}
  */
 export function show(command, args, { cwd = root, env = process.env } = {}) {
-  if (isStopped) return Promise.resolve(null);
+  if (isStopped) return Promise.resolve(KILLED + constants.signals.SIGTERM);
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
     running.add(child);
@@ -35,7 +39,7 @@ export function show(command, args, { cwd = root, env = process.env } = {}) {
       process.stderr.write(`${command} cannot be run: ${error.message}\n`);
       end(null);
     });
-    child.once('close', end);
+    child.once('close', (code, signal) => end(code ?? KILLED + (signal === null ? 0 : constants.signals[signal])));
   });
 }
 

@@ -34,6 +34,20 @@ export function sentence({ passed, failed, skipped }) {
 }
 
 /**
+ * The last sum in what a runner has written, if it has got so far.
+ *
+ * @param {string} output
+ * @returns {Tally | undefined}
+ */
+export function lastSentence(output) {
+  const [, passed, failed, skipped] =
+    [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1) ?? [];
+  return passed === undefined
+    ? undefined
+    : { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
+}
+
+/**
  * A runner that failed without a failed test (it crashed), or that ran no test at all, counts as a failure.
  *
  * @param {Tally} tally

@@ -29,6 +29,7 @@ interface Job {
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions?: unknown;
+  readonly env?: Readonly<Record<string, unknown>>;
   readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': unknown };
   readonly jobs: Readonly<Record<string, Job>>;
 }
@@ -244,6 +245,19 @@ describe('test.yml', () => {
     expect(required).toContain('cosign');
     const missing = required.filter((tool) => !OF_THE_RUNNER.has(tool) && !steps.includes(tool));
     expect(missing).toEqual([]);
+  });
+
+  it('runs on every change and each night, and only the night asks for all tests', () => {
+    const { on, env, jobs } = workflow('.github/workflows/test.yml');
+    expect(Object.keys(on)).toEqual(['push', 'pull_request', 'schedule', 'workflow_dispatch']);
+    expect(env).toEqual({
+      PLIMSOLL_TEST_TIER:
+        "${{ contains(fromJSON('[\"schedule\", \"workflow_dispatch\"]'), github.event_name) && 'all' || 'change' }}",
+    });
+    // Nothing further in may ask for another.
+    expect(JSON.stringify(jobs)).not.toContain('PLIMSOLL_TEST_TIER');
+    const scripts = Object.values(jobs).flatMap(({ steps = [] }) => steps.flatMap(({ run = [] }) => run));
+    expect(scripts).toEqual(expect.arrayContaining(['npm test', 'npm run test:containers']));
   });
 });
 
