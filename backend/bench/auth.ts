@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { PasswordHasher } from '#backend/modules/accounts/password-hasher.js';
+import { PasswordHasher } from '#backend/modules/identity/credentials/passwords/password-hasher.js';
 import { CREDENTIALS } from './credentials.js';
 import { createDatabase } from './database.js';
 import { jsonOf, post } from './http-client.js';

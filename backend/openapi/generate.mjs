@@ -28,7 +28,7 @@ const { ProblemDetails } = await import(
 const { Verdict } = await import(pathToFileURL(join(backend, 'dist', 'modules', 'gate', 'dto', 'verdict.dto.js')).href);
 const { routesOf } = await import(pathToFileURL(join(backend, 'dist', 'modules', 'access', 'route-inventory.js')).href);
 const { TOKEN_PERMISSIONS } = await import(
-  pathToFileURL(join(backend, 'dist', 'common', 'access', 'permissions.js')).href
+  pathToFileURL(join(backend, 'dist', 'modules', 'access', 'permissions.js')).href
 );
 
 const app = await NestFactory.create(AppModule.with({}, {}, {}), new FastifyAdapter(), {

@@ -7,26 +7,26 @@ import { ConfigurationModule } from './config/configuration.module.js';
 import type { Environment } from './config/environment.schema.js';
 import { DatabaseModule } from './database/database.module.js';
 import { AccessModule } from './modules/access/access.module.js';
-import { AccountEndpointsModule } from './modules/accounts/account-endpoints.module.js';
 import { ArtifactsModule } from './modules/artifacts/artifacts.module.js';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { ComponentsModule } from './modules/components/components.module.js';
 import { DeploymentsModule } from './modules/deployments/deployments.module.js';
 import { ExpiryModule } from './modules/expiry/expiry.module.js';
-import { FactorEnrolmentModule } from './modules/factors/factor-enrolment.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
 import { GateModule } from './modules/gate/gate.module.js';
 import { HealthModule } from './modules/health/health.module.js';
+import { TokensModule } from './modules/identity/machines/tokens/tokens.module.js';
+import { TrustRulesModule } from './modules/identity/machines/trust-rules/trust-rules.module.js';
+import { OwnAccountModule } from './modules/identity/own-account/own-account.module.js';
+import { AccountEndpointsModule } from './modules/identity/people/account-endpoints.module.js';
+import { SessionsModule } from './modules/identity/sign-in/sessions.module.js';
+import { SsoModule } from './modules/identity/sign-in/sso/sso.module.js';
 import { ImagesModule } from './modules/images/images.module.js';
 import { MetricsModule } from './modules/metrics/metrics.module.js';
 import { OpenApiModule } from './modules/openapi/openapi.module.js';
 import { PolicyModule } from './modules/policy/policy.module.js';
 import { ReportsModule } from './modules/reports/reports.module.js';
 import { ScansModule } from './modules/scans/scans.module.js';
-import { SessionsModule } from './modules/sessions/sessions.module.js';
-import { SsoModule } from './modules/sso/sso.module.js';
-import { TokensModule } from './modules/tokens/tokens.module.js';
-import { WorkloadModule } from './modules/workload/workload.module.js';
 
 @Module({
   imports: [
@@ -47,10 +47,10 @@ import { WorkloadModule } from './modules/workload/workload.module.js';
     ComponentsModule,
     ScansModule,
     SessionsModule,
-    FactorEnrolmentModule,
+    OwnAccountModule,
     SsoModule,
     TokensModule,
-    WorkloadModule,
+    TrustRulesModule,
     ExpiryModule,
   ],
 })

@@ -6,12 +6,11 @@ import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@ne
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance, LogController } from 'fastify';
-import type { Principal } from './common/access/principal.js';
 import { AppModule } from './app.module.js';
-import { InvalidInputError } from './common/errors/invalid-input.error.js';
 import { MethodNotAllowedError, RouteNotFoundError } from './common/errors/http-errors.js';
-import { PROBLEM_TYPE } from './common/errors/problem.js';
+import { InvalidInputError } from './common/errors/invalid-input.error.js';
 import type { ProblemIssue } from './common/errors/problem.dto.js';
+import { PROBLEM_TYPE } from './common/errors/problem.js';
 import { answerWithProblem, ProblemFilter } from './common/filters/problem.filter.js';
 import { Drain } from './common/http/drain.js';
 import { takeJsonBodies } from './common/http/json-body.js';
@@ -22,6 +21,7 @@ import { giveStreamsTime } from './common/http/streamed-answer.js';
 import type { Log } from './common/logging/log.js';
 import { NestLogger } from './common/logging/nest-logger.js';
 import type { Environment } from './config/environment.schema.js';
+import type { Principal } from './modules/access/principal.js';
 
 const NOTHING = ["'none'"];
 

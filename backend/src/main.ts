@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   shutdown.guard(app, environment.SHUTDOWN_TIMEOUT_MS, log);
   await app.listen(environment.API_PORT, environment.API_HOST);
   log.info({ url: await app.getUrl() }, 'listening');
-  const { FirstRun } = await import('./modules/accounts/first-run.js');
+  const { FirstRun } = await import('./modules/identity/people/first-run.js');
   const link = await app.get(FirstRun, { strict: false }).setupLink();
   // A plain line, for whoever reads the log of a first start; the link is not kept anywhere else.
   if (link !== null) process.stdout.write(`Set up the first administrator within 30 minutes: ${link}\n`);

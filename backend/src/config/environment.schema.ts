@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import Joi from 'joi';
-import { ROLES, type Role } from '../common/access/permissions.js';
+import { ROLES, type Role } from '../modules/access/permissions.js';
 import {
   ENVIRONMENTS,
   hasOwnPassword,

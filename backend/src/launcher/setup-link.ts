@@ -1,8 +1,8 @@
 import { Client } from 'pg';
-import { LINK_LIFETIME_MS, linkText } from '../modules/accounts/link-text.js';
-import { noteSetupLink } from '../modules/accounts/setup-link-note.js';
 import { hashOfSecret, randomSecret } from '../modules/access/secret-hash.js';
 import { auditBody, SYSTEM } from '../modules/audit/audit-event.js';
+import { LINK_LIFETIME_MS, linkText } from '../modules/identity/credentials/links/link-text.js';
+import { noteSetupLink } from '../modules/identity/people/setup-link-note.js';
 
 /**
  * A link for the first administrator; null where there is an account. In SQL: the launcher stays, and should not have to

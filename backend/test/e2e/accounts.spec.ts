@@ -1,6 +1,11 @@
 import type { ProblemDetails } from '../../src/common/errors/problem.dto.js';
-import type { Account, AccountPage, Invitation, IssuedLink } from '../../src/modules/accounts/dto/account.dto.js';
-import type { LinkInfo } from '../../src/modules/accounts/dto/link.dto.js';
+import type {
+  Account,
+  AccountPage,
+  Invitation,
+  IssuedLink,
+} from '../../src/modules/identity/people/dto/account.dto.js';
+import type { LinkInfo } from '../../src/modules/identity/people/dto/link.dto.js';
 import { type SignedIn, signedIn } from '../factories/sign-in.js';
 import { startApi, type TestApi } from './api.js';
 import { Browser } from './browser.js';

@@ -1,11 +1,11 @@
-import { AuditLog } from '../../src/modules/audit/audit-log.js';
 import { SYSTEM } from '../../src/modules/audit/audit-event.js';
-import type { FactorAdded } from '../../src/modules/factors/dto/factor-added.dto.js';
-import type { FactorList } from '../../src/modules/factors/dto/factor-list.dto.js';
-import type { RecoveryCodes } from '../../src/modules/factors/dto/recovery-codes.dto.js';
-import type { NewTotp } from '../../src/modules/factors/dto/totp-enrolment.dto.js';
-import { Factors } from '../../src/modules/factors/factors.js';
-import type { SessionState } from '../../src/modules/sessions/dto/session-state.dto.js';
+import { AuditLog } from '../../src/modules/audit/audit-log.js';
+import { Factors } from '../../src/modules/identity/credentials/factors/factors.js';
+import type { FactorAdded } from '../../src/modules/identity/own-account/factors/dto/factor-added.dto.js';
+import type { FactorList } from '../../src/modules/identity/own-account/factors/dto/factor-list.dto.js';
+import type { RecoveryCodes } from '../../src/modules/identity/own-account/factors/dto/recovery-codes.dto.js';
+import type { NewTotp } from '../../src/modules/identity/own-account/factors/dto/totp-enrolment.dto.js';
+import type { SessionState } from '../../src/modules/identity/sign-in/dto/session-state.dto.js';
 import { codeOf, decodeBase32, untilStepLasts } from '../factories/authenticator-app.js';
 import { PersonBrowser } from '../factories/person-browser.js';
 import { startApi, type TestApi } from './api.js';

@@ -1,11 +1,11 @@
-import type { FactorAdded } from '../../src/modules/factors/dto/factor-added.dto.js';
-import type { FactorList } from '../../src/modules/factors/dto/factor-list.dto.js';
 import type {
   PasskeyCreationOptions,
   PasskeyRequestOptions,
-} from '../../src/modules/factors/dto/passkey-options.dto.js';
-import { PasskeyCeremony } from '../../src/modules/factors/passkey-ceremony.js';
-import type { SessionState } from '../../src/modules/sessions/dto/session-state.dto.js';
+} from '../../src/modules/identity/credentials/factors/dto/passkey-options.dto.js';
+import { PasskeyCeremony } from '../../src/modules/identity/credentials/factors/passkey-ceremony.js';
+import type { FactorAdded } from '../../src/modules/identity/own-account/factors/dto/factor-added.dto.js';
+import type { FactorList } from '../../src/modules/identity/own-account/factors/dto/factor-list.dto.js';
+import type { SessionState } from '../../src/modules/identity/sign-in/dto/session-state.dto.js';
 import { type Deviations, SoftwareAuthenticator } from '../factories/authenticator.js';
 import { PersonBrowser } from '../factories/person-browser.js';
 import { startApi, type TestApi } from './api.js';

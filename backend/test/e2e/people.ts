@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
-import type { Role } from '../../src/common/access/permissions.js';
-import { PasswordHasher } from '../../src/modules/accounts/password-hasher.js';
-import { hashOfRecoveryCode, newRecoveryCodes } from '../../src/modules/factors/recovery-code.js';
-import { TotpSecrets } from '../../src/modules/factors/totp-secrets.js';
+import type { Role } from '../../src/modules/access/permissions.js';
+import { hashOfRecoveryCode, newRecoveryCodes } from '../../src/modules/identity/credentials/factors/recovery-code.js';
+import { TotpSecrets } from '../../src/modules/identity/credentials/factors/totp-secrets.js';
+import { PasswordHasher } from '../../src/modules/identity/credentials/passwords/password-hasher.js';
 import type { TestApi } from './api.js';
 
 /** Somebody who can sign in with a password. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { TOKEN_PERMISSIONS, type Permission, type Role } from '../../src/common/access/permissions.js';
-import type { SessionStage } from '../../src/common/access/principal.js';
+import { TOKEN_PERMISSIONS, type Permission, type Role } from '../../src/modules/access/permissions.js';
+import type { SessionStage } from '../../src/modules/access/principal.js';
 import { hashOfSecret, randomSecret } from '../../src/modules/access/secret-hash.js';
 import { newTokenText } from '../../src/modules/access/token-text.js';
 

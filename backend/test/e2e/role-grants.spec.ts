@@ -1,6 +1,6 @@
-import { PERMISSIONS, permissionsOf, ROLES } from '../../src/common/access/permissions.js';
-import type { RoleDescription } from '../../src/modules/accounts/dto/role.dto.js';
-import type { RoleGrant, RoleGrantPage } from '../../src/modules/accounts/dto/role-grant.dto.js';
+import { PERMISSIONS, permissionsOf, ROLES } from '../../src/modules/access/permissions.js';
+import type { RoleGrant, RoleGrantPage } from '../../src/modules/identity/people/dto/role-grant.dto.js';
+import type { RoleDescription } from '../../src/modules/identity/people/dto/role.dto.js';
 import type { ProjectPage } from '../../src/modules/projects/dto/project.dto.js';
 import { type SignedIn, signedIn } from '../factories/sign-in.js';
 import { startApi, type TestApi } from './api.js';

@@ -1,6 +1,6 @@
-import type { Permission, Role } from '../../src/common/access/permissions.js';
-import type { SessionStage } from '../../src/common/access/principal.js';
-import { TotpSecrets } from '../../src/modules/factors/totp-secrets.js';
+import type { Permission, Role } from '../../src/modules/access/permissions.js';
+import type { SessionStage } from '../../src/modules/access/principal.js';
+import { TotpSecrets } from '../../src/modules/identity/credentials/factors/totp-secrets.js';
 import { fixture, type TestApi, type TestRequest } from './api.js';
 import { insertPerson, insertToken, type TestPerson } from './principals.js';
 

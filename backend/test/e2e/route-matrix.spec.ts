@@ -1,8 +1,8 @@
-import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
-import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
-import { TOKEN_PERMISSIONS } from '../../src/common/access/permissions.js';
+import { TOKEN_PERMISSIONS } from '../../src/modules/access/permissions.js';
 import { RouteInventory } from '../../src/modules/access/route-inventory.js';
 import { newTokenText } from '../../src/modules/access/token-text.js';
+import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
+import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
 import { type Caller, fixture, startApi, type TestApi } from './api.js';
 import { insertPerson, insertToken, type TestPerson } from './principals.js';
 import { registeredRoutes, withBareParameters } from './registered-routes.js';

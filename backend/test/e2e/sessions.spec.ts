@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProblemDetails } from '../../src/common/errors/problem.dto.js';
-import type { AccountSessions } from '../../src/modules/sessions/dto/account-session.dto.js';
-import type { SessionState } from '../../src/modules/sessions/dto/session-state.dto.js';
+import type { AccountSessions } from '../../src/modules/identity/sign-in/dto/account-session.dto.js';
+import type { SessionState } from '../../src/modules/identity/sign-in/dto/session-state.dto.js';
 import { startApi, type TestApi } from './api.js';
 import { Browser } from './browser.js';
 import { type Account, addAccount, addAuthenticator, addRecoveryCodes, wrongCode } from './people.js';

@@ -1,6 +1,6 @@
 import { hash } from '@node-rs/argon2';
 import type { ProblemDetails } from '../../src/common/errors/problem.dto.js';
-import type { SessionState } from '../../src/modules/sessions/dto/session-state.dto.js';
+import type { SessionState } from '../../src/modules/identity/sign-in/dto/session-state.dto.js';
 import { startApi, type TestApi } from './api.js';
 import { Browser } from './browser.js';
 import { type Account, addAccount, addAuthenticator, addRecoveryCodes, wrongCode } from './people.js';

@@ -3,8 +3,8 @@
 // nobody but an administrator of everything, who has shown lately who they are, says which group has which role.
 import { randomBytes } from 'node:crypto';
 import { type CryptoKey, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
-import type { SessionState } from '../../src/modules/sessions/dto/session-state.dto.js';
-import type { GroupMapping, SsoSettings } from '../../src/modules/sso/dto/sso.dto.js';
+import type { SessionState } from '../../src/modules/identity/sign-in/dto/session-state.dto.js';
+import type { GroupMapping, SsoSettings } from '../../src/modules/identity/sign-in/sso/dto/sso.dto.js';
 import { problemOf, startApi, type TestApi } from './api.js';
 import { CLIENT_ID, CLIENT_SECRET, type ProviderPerson, startProvider, type TestProvider } from './open-id-provider.js';
 import { insertPerson, insertProject, insertToken, type TestPerson } from './principals.js';

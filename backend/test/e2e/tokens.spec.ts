@@ -2,7 +2,7 @@
 // token, for a project that is not theirs, or with permissions that they lack; nobody sees or ends somebody else's but those
 // who manage the project's; nobody is shown the text twice.
 import { isTokenText } from '../../src/modules/access/token-text.js';
-import type { CreatedToken, TokenPage } from '../../src/modules/tokens/dto/token.dto.js';
+import type { CreatedToken, TokenPage } from '../../src/modules/identity/machines/tokens/dto/token.dto.js';
 import { problemOf, startApi, type TestApi } from './api.js';
 import { insertPerson, insertProject, insertToken, type TestPerson } from './principals.js';
 

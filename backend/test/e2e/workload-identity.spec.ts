@@ -3,8 +3,8 @@
 // server call whom they like; nobody but an administrator of everything, who has shown lately who they are, changes rules.
 import { createHmac } from 'node:crypto';
 import { generateKeyPair } from 'jose';
-import type { ExchangedToken } from '../../src/modules/workload/dto/token-exchange.dto.js';
-import type { TrustRule, TrustRules } from '../../src/modules/workload/dto/trust-rule.dto.js';
+import type { ExchangedToken } from '../../src/modules/identity/machines/trust-rules/dto/token-exchange.dto.js';
+import type { TrustRule, TrustRules } from '../../src/modules/identity/machines/trust-rules/dto/trust-rule.dto.js';
 import { problemOf, startApi, type TestApi } from './api.js';
 import { AUDIENCE, type CiProvider, complete, startCiProvider } from './ci-provider.js';
 import { insertPerson, insertProject, insertToken, type TestPerson } from './principals.js';

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 import type {
   PasskeyCreationOptions,
   PasskeyRequestOptions,
-} from '../../src/modules/factors/dto/passkey-options.dto.js';
+} from '../../src/modules/identity/credentials/factors/dto/passkey-options.dto.js';
 
 /** What an attacker, or a broken device, may do otherwise than WebAuthn has it. */
 export interface Deviations {

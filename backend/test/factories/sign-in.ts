@@ -1,5 +1,5 @@
-import type { Role } from '../../src/common/access/permissions.js';
-import type { SessionStage } from '../../src/common/access/principal.js';
+import type { Role } from '../../src/modules/access/permissions.js';
+import type { SessionStage } from '../../src/modules/access/principal.js';
 import type { TestApi } from '../e2e/api.js';
 import { Browser } from '../e2e/browser.js';
 import { insertPerson, insertProject } from '../e2e/principals.js';

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
-import { TOKEN_PERMISSIONS } from '../../src/common/access/permissions.js';
 import { holdDataDirectory } from '../../src/launcher/data-directory.js';
 import { announceRunning } from '../../src/launcher/running.js';
+import { TOKEN_PERMISSIONS } from '../../src/modules/access/permissions.js';
 import { hashOfSecret } from '../../src/modules/access/secret-hash.js';
 import { isTokenText } from '../../src/modules/access/token-text.js';
-import type { TokenSummary } from '../../src/modules/tokens/dto/token.dto.js';
+import type { TokenSummary } from '../../src/modules/identity/machines/tokens/dto/token.dto.js';
 import { fixture, startApi } from '../e2e/api.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { Account } from '../../src/modules/accounts/dto/account.dto.js';
+import type { Account } from '../../src/modules/identity/people/dto/account.dto.js';
 import { startApi, type TestApi } from '../e2e/api.js';
 import { Browser } from '../e2e/browser.js';
 import { eventsOf } from '../e2e/events.js';

@@ -7,9 +7,9 @@ import { ConfigurationModule } from '../../config/configuration.module.js';
 import type { Environment } from '../../config/environment.schema.js';
 import { DatabaseModule } from '../../database/database.module.js';
 import { AccessModule } from '../../modules/access/access.module.js';
-import { AccountsModule } from '../../modules/accounts/accounts.module.js';
+import { AccountsModule } from '../../modules/identity/people/accounts.module.js';
 import { AuditModule } from '../../modules/audit/audit.module.js';
-import { TokensModule } from '../../modules/tokens/tokens.module.js';
+import { TokensModule } from '../../modules/identity/machines/tokens/tokens.module.js';
 
 @Module({ imports: [DatabaseModule, AuditModule, AccessModule, AccountsModule, TokensModule] })
 class LocalModule {}

@@ -1,4 +1,4 @@
-import { LONGEST_TOKEN_LIFE } from '../../modules/tokens/token-lifetime.js';
+import { LONGEST_TOKEN_LIFE } from '../../modules/identity/machines/tokens/token-lifetime.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

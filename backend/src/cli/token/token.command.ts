@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Permission, TOKEN_PERMISSIONS } from '../../common/access/permissions.js';
 import { nearestName } from '../../core/policy/nearest-name.js';
+import { type Permission, TOKEN_PERMISSIONS } from '../../modules/access/permissions.js';
 import { databaseOption, type DatabaseOptions, ON_THIS_MACHINE } from '../database-option.js';
 import { nameArgument, slugArgument } from '../text-arguments.js';
 import { lifetimeOf } from './lifetime.js';

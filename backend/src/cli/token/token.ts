@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
 import { LOCAL_ADMINISTRATOR } from '../../modules/audit/audit-event.js';
 import { AuditLog } from '../../modules/audit/audit-log.js';
+import type { TokenSummary } from '../../modules/identity/machines/tokens/dto/token.dto.js';
+import { toTokenSummary } from '../../modules/identity/machines/tokens/token-summary.js';
+import { EVERY_TOKEN, Tokens } from '../../modules/identity/machines/tokens/tokens.js';
 import { Projects } from '../../modules/projects/projects.js';
-import type { TokenSummary } from '../../modules/tokens/dto/token.dto.js';
-import { toTokenSummary } from '../../modules/tokens/token-summary.js';
-import { EVERY_TOKEN, Tokens } from '../../modules/tokens/tokens.js';
 import { withLocalApplication } from '../local/local-application.js';
 import { printable } from '../output/printable.js';
 import { type Terminal, terminalOf } from '../output/terminal.js';

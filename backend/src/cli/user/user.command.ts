@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Role, ROLES } from '../../common/access/permissions.js';
+import { type Role, ROLES } from '../../modules/access/permissions.js';
 import { databaseOption, type DatabaseOptions, ON_THIS_MACHINE } from '../database-option.js';
 import { nameArgument, slugArgument } from '../text-arguments.js';
 

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { Configuration } from '../../config/configuration.js';
 import {
   ForbiddenError,
   IncompleteSignInError,
@@ -8,15 +9,14 @@ import {
   SignInStageError,
   StepUpRequiredError,
   UnauthenticatedError,
-} from '../../common/access/access.errors.js';
-import type { Principal } from '../../common/access/principal.js';
-import { isEmptyScope, scopeOf } from '../../common/access/project-scope.js';
-import { ROUTE_ACCESS, ROUTE_STEP_UP, type RouteAccess } from '../../common/access/route-access.js';
-import { Configuration } from '../../config/configuration.js';
-import { refuseCrossSite } from './cross-site.js';
+} from './access.errors.js';
 import { Authenticator } from './authenticator.js';
+import { refuseCrossSite } from './cross-site.js';
 import { NetworkList } from './network-list.js';
+import type { Principal } from './principal.js';
+import { isEmptyScope, scopeOf } from './project-scope.js';
 import { PublicOrigin } from './public-origin.js';
+import { ROUTE_ACCESS, ROUTE_STEP_UP, type RouteAccess } from './route-access.js';
 
 /** For so long after proving who they are may a person do what needs a step-up. */
 export const STEP_UP_MS = 5 * 60_000;

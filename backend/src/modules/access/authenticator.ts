@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { InvalidTokenError } from '../../common/access/access.errors.js';
-import type { Principal } from '../../common/access/principal.js';
-import { SessionCookie } from './session-cookie.js';
+import { InvalidTokenError } from './access.errors.js';
+import type { Principal } from './principal.js';
 import { PrincipalRepository } from './principal.repository.js';
 import { hashOfSecret } from './secret-hash.js';
+import { SessionCookie } from './session-cookie.js';
 import { isTokenText } from './token-text.js';
 
 /** Who sent a request. Asked anew for each one, so that what is revoked is refused from the next request on. */

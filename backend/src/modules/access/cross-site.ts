@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { CrossSiteRequestError } from '../../common/access/access.errors.js';
+import { CrossSiteRequestError } from './access.errors.js';
 import type { PublicOrigin } from './public-origin.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);

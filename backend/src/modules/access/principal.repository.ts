@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Permission } from '../../common/access/permissions.js';
-import type { Grant, Person, TokenHolder } from '../../common/access/principal.js';
 import { Database } from '../../database/database.js';
+import type { Permission } from './permissions.js';
+import type { Grant, Person, TokenHolder } from './principal.js';
 
 /** In SQL, of the table `session`: neither too old nor idle for too long. */
 export const SESSION_IS_LIVE = `expires_at > now() AND last_seen_at > now() - interval '30 minutes'`;

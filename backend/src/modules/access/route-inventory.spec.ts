@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
-import { PersonOnly, Public, RequirePermission, StepUp } from '../../common/access/route-access.js';
+import { PersonOnly, Public, RequirePermission, StepUp } from './route-access.js';
 import { RouteInventory, routesOf } from './route-inventory.js';
 
 @RequirePermission('artifact:read')

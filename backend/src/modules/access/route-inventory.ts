@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit, RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { ROUTE_ACCESS, ROUTE_STEP_UP, type RouteAccess } from '../../common/access/route-access.js';
+import { ROUTE_ACCESS, ROUTE_STEP_UP, type RouteAccess } from './route-access.js';
 
 export interface DeclaredRoute {
   readonly method: string;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type ProjectScope, scopeCondition, scopeParameter } from '../../common/access/project-scope.js';
 import type { CursorKeys } from '../../common/paging/cursor.js';
 import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
 import { containing } from '../../common/paging/search-pattern.js';
 import { COUNT_LIMIT } from '../../common/paging/total.js';
 import { severityRank } from '../../core/model/severity.js';
 import { Database } from '../../database/database.js';
+import { type ProjectScope, scopeCondition, scopeParameter } from '../access/project-scope.js';
 import { ARTIFACT_COLUMNS, type ArtifactRow } from './artifact-columns.js';
 import type { ArtifactQuery, ArtifactSort } from './dto/artifact-query.dto.js';
 

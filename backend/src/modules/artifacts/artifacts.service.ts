@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { ProjectScope } from '../../common/access/project-scope.js';
 import { totalOf } from '../../common/paging/total.js';
 import type { Verdict } from '../../core/gate/verdict.js';
+import type { ProjectScope } from '../access/project-scope.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { toArtifactSummary } from './artifact-columns.js';
 import { ArtifactDetailsRepository, type ScanRow } from './artifact-details.repository.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type ProjectScope, scopeParameter } from '../../common/access/project-scope.js';
 import { Database } from '../../database/database.js';
+import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
 
 /** Whether somebody may know of an artifact, for what is shown of one. */
 @Injectable()

@@ -1,4 +1,4 @@
-import type { RequestContext } from '../../common/access/request-context.js';
+import type { RequestContext } from '../access/request-context.js';
 import { asPerson, auditBody, LOCAL_ADMINISTRATOR, SYSTEM } from './audit-event.js';
 
 const CONTEXT: RequestContext = { principal: null, ip: '192.0.2.1', userAgent: 'curl/8', requestId: 'r1' };

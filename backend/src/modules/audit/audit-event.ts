@@ -1,5 +1,5 @@
 import { toUSVString } from 'node:util';
-import type { RequestContext } from '../../common/access/request-context.js';
+import type { RequestContext } from '../access/request-context.js';
 
 /** `resource.what-happened`: the words that people filter by. */
 export type AuditAction = `${string}.${string}`;

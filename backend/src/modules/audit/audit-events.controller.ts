@@ -1,8 +1,8 @@
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { Context } from '../../common/access/request-context.js';
-import type { RequestContext } from '../../common/access/request-context.js';
-import { RequirePermission } from '../../common/access/route-access.js';
+import { Context } from '../access/request-context.js';
+import type { RequestContext } from '../access/request-context.js';
+import { RequirePermission } from '../access/route-access.js';
 import { AuditEventsService } from './audit-events.service.js';
 import { AuditEventPage, AuditHead } from './dto/audit-event.dto.js';
 import { AuditExportQuery, AuditQuery } from './dto/audit-query.dto.js';

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
-import type { RequestContext } from '../../common/access/request-context.js';
 import { totalOf } from '../../common/paging/total.js';
+import type { RequestContext } from '../access/request-context.js';
 import type { AuditSource } from './audit-event.js';
 import { AuditEventsRepository } from './audit-events.repository.js';
 import { EXPORT_TYPES, exportOf, toAuditEvent } from './audit-export.js';

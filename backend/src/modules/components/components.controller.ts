@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import type { ProjectScope } from '../../common/access/project-scope.js';
-import { VisibleProjects } from '../../common/access/request-context.js';
-import { RequirePermission } from '../../common/access/route-access.js';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import { VisibleProjects } from '../access/request-context.js';
+import { RequirePermission } from '../access/route-access.js';
 import { ComponentsService } from './components.service.js';
 import { ComponentQuery } from './dto/component-query.dto.js';
 import { ComponentPage } from './dto/component.dto.js';

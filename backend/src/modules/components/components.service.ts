@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { ProjectScope } from '../../common/access/project-scope.js';
 import { totalOf } from '../../common/paging/total.js';
 import { SEVERITIES } from '../../core/model/severity.js';
+import type { ProjectScope } from '../access/project-scope.js';
 import { ArtifactNotFoundError } from '../artifacts/artifacts.errors.js';
 import { VisibleArtifactsRepository } from '../artifacts/visible-artifacts.repository.js';
 import { type ComponentRow, ComponentsRepository } from './components.repository.js';

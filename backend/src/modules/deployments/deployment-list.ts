@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type ProjectScope, scopeCondition } from '../../common/access/project-scope.js';
 import type { CursorKeys } from '../../common/paging/cursor.js';
 import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
 import { COUNT_LIMIT, totalOf } from '../../common/paging/total.js';
 import { rowIdOf } from '../../common/pipes/id.pipe.js';
 import { Database } from '../../database/database.js';
+import { type ProjectScope, scopeCondition } from '../access/project-scope.js';
 import type { PolicyScope } from '../artifacts/artifacts.repository.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import {

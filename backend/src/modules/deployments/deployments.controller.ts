@@ -1,15 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Principal } from '../../common/access/principal.js';
-import type { ProjectScope } from '../../common/access/project-scope.js';
-import {
-  Context,
-  CurrentPrincipal,
-  type RequestContext,
-  VisibleProjects,
-} from '../../common/access/request-context.js';
-import { RequirePermission } from '../../common/access/route-access.js';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
+import type { Principal } from '../access/principal.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import { Context, CurrentPrincipal, type RequestContext, VisibleProjects } from '../access/request-context.js';
+import { RequirePermission } from '../access/route-access.js';
 import { DeploymentList } from './deployment-list.js';
 import { DeploymentsService } from './deployments.service.js';
 import { DeploymentQuery } from './dto/deployment-query.dto.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type ProjectScope, scopeParameter } from '../../common/access/project-scope.js';
 import { Database, type Sql } from '../../database/database.js';
+import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
 import type { PolicyScope } from '../artifacts/artifacts.repository.js';
 import type { VerdictName } from '../gate/verdicts.repository.js';
 import { DEPLOYMENT_COLUMNS, DEPLOYMENT_TABLES, type DeploymentRow } from './deployment-columns.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../common/access/principal.js';
-import type { ProjectScope } from '../../common/access/project-scope.js';
-import type { RequestContext } from '../../common/access/request-context.js';
 import type { Sql } from '../../database/database.js';
+import type { Principal } from '../access/principal.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import type { RequestContext } from '../access/request-context.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
 import { ArtifactUnknownError, EnvironmentUnknownError } from '../gate/gate.errors.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { SESSION_IS_LIVE } from '../access/principal.repository.js';
-import { FORGOTTEN_AFTER_SECONDS } from '../sessions/attempt-buckets.js';
+import { FORGOTTEN_AFTER_SECONDS } from '../identity/sign-in/attempt-buckets.js';
 
 /** 'expiry' in ASCII: the replica that clears up holds it. */
 const EXPIRY_LOCK = '111567956439673';

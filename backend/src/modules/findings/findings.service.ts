@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { ProjectScope } from '../../common/access/project-scope.js';
 import { totalOf } from '../../common/paging/total.js';
 import type { Finding } from '../../core/findings/finding.js';
 import type { Place } from '../../core/reports/scan.js';
+import type { ProjectScope } from '../access/project-scope.js';
 import { ArtifactNotFoundError } from '../artifacts/artifacts.errors.js';
 import { VisibleArtifactsRepository } from '../artifacts/visible-artifacts.repository.js';
 import { composeFinding, toFindingSummary } from './compose-finding.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ProjectScope } from '../../common/access/project-scope.js';
 import { Database } from '../../database/database.js';
+import type { ProjectScope } from '../access/project-scope.js';
 import { Metrics } from '../metrics/metrics.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
 import { DefaultProject } from '../projects/default-project.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type ProjectScope, scopeParameter } from '../../common/access/project-scope.js';
 import type { Outcome, Verdict } from '../../core/gate/verdict.js';
 import { arrayLiteral } from '../../database/array-literal.js';
 import { Database, type Sql } from '../../database/database.js';
 import { PrismaService } from '../../database/prisma.service.js';
+import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
 
 export interface ArtifactAddress {
   project: string;

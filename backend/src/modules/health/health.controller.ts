@@ -1,4 +1,4 @@
-import { Public } from '../../common/access/route-access.js';
+import { Public } from '../access/route-access.js';
 import { Controller, Get } from '@nestjs/common';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { HealthService } from './health.service.js';

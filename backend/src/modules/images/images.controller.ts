@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import type { ProjectScope } from '../../common/access/project-scope.js';
-import { VisibleProjects } from '../../common/access/request-context.js';
-import { RequirePermission } from '../../common/access/route-access.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import { VisibleProjects } from '../access/request-context.js';
+import { RequirePermission } from '../access/route-access.js';
 import { ImageQuery } from './dto/image-query.dto.js';
 import { ImagePage } from './dto/image.dto.js';
 import { ImagesService } from './images.service.js';

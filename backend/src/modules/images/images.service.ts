@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ProjectScope } from '../../common/access/project-scope.js';
 import { totalOf } from '../../common/paging/total.js';
+import type { ProjectScope } from '../access/project-scope.js';
 import { toArtifactSummary } from '../artifacts/artifact-columns.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import type { ImageQuery } from './dto/image-query.dto.js';

@@ -1,4 +1,4 @@
-import { RequirePermission } from '../../common/access/route-access.js';
+import { RequirePermission } from '../access/route-access.js';
 import { Controller, Get, Header } from '@nestjs/common';
 import { Metrics } from './metrics.js';
 

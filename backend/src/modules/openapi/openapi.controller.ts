@@ -1,4 +1,4 @@
-import { SignedIn } from '../../common/access/route-access.js';
+import { SignedIn } from '../access/route-access.js';
 import { readFile } from 'node:fs/promises';
 import { Controller, Get, Header } from '@nestjs/common';
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
-import { Context } from '../../common/access/request-context.js';
-import type { RequestContext } from '../../common/access/request-context.js';
-import { RequirePermission, StepUp } from '../../common/access/route-access.js';
+import { Context } from '../access/request-context.js';
+import type { RequestContext } from '../access/request-context.js';
+import { RequirePermission, StepUp } from '../access/route-access.js';
 import { ActivePolicy, Environment, PolicyCheck, PolicyVersion, PolicyVersions } from './dto/policy.dto.js';
 import { PolicySource, SavePolicyBody } from './dto/save-policy.dto.js';
 import { PolicyService } from './policy.service.js';

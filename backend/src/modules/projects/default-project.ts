@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ProjectScope } from '../../common/access/project-scope.js';
 import { Database } from '../../database/database.js';
+import type { ProjectScope } from '../access/project-scope.js';
 
 /** Where everything goes that names no project. */
 const DEFAULT = 'default';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type ProjectScope, scopeParameter } from '../../common/access/project-scope.js';
 import type { CursorKeys } from '../../common/paging/cursor.js';
 import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
 import { containing } from '../../common/paging/search-pattern.js';
 import { COUNT_LIMIT, totalOf } from '../../common/paging/total.js';
 import { Database } from '../../database/database.js';
+import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
 import type { ProjectPage, ProjectQuery } from './dto/project.dto.js';
 
 type ProjectRow = { id: number; slug: string; name: string; imageCount: number; createdAt: Date };

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import type { ProjectScope } from '../../common/access/project-scope.js';
-import { VisibleProjects } from '../../common/access/request-context.js';
-import { RequirePermission } from '../../common/access/route-access.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import { VisibleProjects } from '../access/request-context.js';
+import { RequirePermission } from '../access/route-access.js';
 import { ProjectPage, ProjectQuery } from './dto/project.dto.js';
 import { ProjectList } from './project-list.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isInScope, type ProjectScope } from '../../common/access/project-scope.js';
 import { Database } from '../../database/database.js';
+import { isInScope, type ProjectScope } from '../access/project-scope.js';
 import type { Transaction } from '../audit/audit-log.js';
 import { ProjectNotFoundError } from './projects.errors.js';
 

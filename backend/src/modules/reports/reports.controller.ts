@@ -1,9 +1,9 @@
 import { Controller, Post, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ProjectScope } from '../../common/access/project-scope.js';
-import { VisibleProjects } from '../../common/access/request-context.js';
-import { RequirePermission } from '../../common/access/route-access.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import { VisibleProjects } from '../access/request-context.js';
+import { RequirePermission } from '../access/route-access.js';
 import { ReportQuery } from './dto/report-query.dto.js';
 import { ReportReceipt } from './dto/report-receipt.dto.js';
 import { ReportsService } from './reports.service.js';

@@ -1,9 +1,9 @@
 import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { ProjectScope } from '../../common/access/project-scope.js';
-import { VisibleProjects } from '../../common/access/request-context.js';
-import { RequirePermission } from '../../common/access/route-access.js';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import { VisibleProjects } from '../access/request-context.js';
+import { RequirePermission } from '../access/route-access.js';
 import { ScansService } from './scans.service.js';
 
 @RequirePermission('report:read')

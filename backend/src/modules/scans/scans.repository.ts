@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ProjectScope } from '../../common/access/project-scope.js';
 import { PrismaService } from '../../database/prisma.service.js';
+import type { ProjectScope } from '../access/project-scope.js';
 
 @Injectable()
 export class ScansRepository {

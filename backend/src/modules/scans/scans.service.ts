@@ -1,8 +1,8 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Inject, Injectable, StreamableFile } from '@nestjs/common';
-import type { ProjectScope } from '../../common/access/project-scope.js';
 import { LOG, type Log } from '../../common/logging/log.js';
+import type { ProjectScope } from '../access/project-scope.js';
 import { ScanNotFoundError } from './scans.errors.js';
 import { ScansRepository } from './scans.repository.js';
 

@@ -1,0 +1,9 @@
+import { IsIn, IsOptional } from 'class-validator';
+import { PageQuery } from '../../../../../common/paging/page-query.js';
+
+export class TokenQuery extends PageQuery {
+  /** `me`: only one's own, for whoever manages those of others too. */
+  @IsOptional()
+  @IsIn(['me'])
+  owner?: 'me';
+}

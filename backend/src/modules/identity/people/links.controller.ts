@@ -1,0 +1,26 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Context, type RequestContext } from '../../access/request-context.js';
+import { Public } from '../../access/route-access.js';
+import { LinkInfo, LinkPassword, LinkPasswordSet, LinkToken } from './dto/link.dto.js';
+import { LinkPasswords } from './link-passwords.js';
+
+@Controller('api/v1/links')
+export class LinksController {
+  constructor(private readonly passwords: LinkPasswords) {}
+
+  /** What a link is good for. It stays good. */
+  @Public('the link is what lets one in')
+  @Post('check')
+  @HttpCode(200)
+  check(@Context() context: RequestContext, @Body() { token }: LinkToken): Promise<LinkInfo> {
+    return this.passwords.check(context, token);
+  }
+
+  /** Sets the password of the account that an invitation or a reset link is for. Nobody is signed in by it. */
+  @Public('the link is what lets one in')
+  @Post('password')
+  @HttpCode(200)
+  setPassword(@Context() context: RequestContext, @Body() body: LinkPassword): Promise<LinkPasswordSet> {
+    return this.passwords.set(context, body);
+  }
+}

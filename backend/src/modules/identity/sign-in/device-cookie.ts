@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PublicOrigin } from '../../access/public-origin.js';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** So long a browser is known after somebody signed in with it. */
+export const DEVICE_LIFETIME_MS = 365 * DAY_MS;
+
+/** The cookie that a browser is known by in which somebody has signed in before. It opens nothing. */
+@Injectable()
+export class DeviceCookie {
+  private readonly name: string;
+
+  constructor(private readonly origin: PublicOrigin) {
+    this.name = origin.cookieName('plimsoll_device');
+  }
+
+  read(request: FastifyRequest): string | undefined {
+    return request.cookies[this.name];
+  }
+
+  set(reply: FastifyReply, secret: string): void {
+    reply.setCookie(this.name, secret, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: this.origin.isSecure,
+      expires: new Date(Date.now() + DEVICE_LIFETIME_MS),
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { DomainError } from '../../../common/errors/domain-error.js';
+
+/** One answer for whatever was wrong: nothing tells whether there is such an account. */
+export class InvalidCredentialsError extends DomainError {
+  override readonly name = 'InvalidCredentialsError';
+  readonly code = 'invalid_credentials';
+  readonly status = 401;
+  readonly title = 'This is not right';
+
+  constructor() {
+    super('What was sent does not sign anybody in. Check it and try again.');
+  }
+}
+
+/** Too many second factors were wrong: whoever has only the password does not get to try them all. */
+export class SignInEndedError extends DomainError {
+  override readonly name = 'SignInEndedError';
+  readonly code = 'sign_in_ended';
+  readonly status = 401;
+  readonly title = 'The sign-in was ended';
+
+  constructor() {
+    super('Too many codes were wrong. Start again with the password.');
+  }
+}
+
+export class TooManyAttemptsError extends DomainError {
+  override readonly name = 'TooManyAttemptsError';
+  readonly code = 'too_many_attempts';
+  readonly status = 429;
+  readonly title = 'Too many attempts';
+  override readonly headers: Readonly<Record<string, string>>;
+
+  constructor(seconds: number) {
+    super(`Wait ${seconds === 1 ? 'a second' : `${seconds} seconds`}, then try again.`);
+    this.headers = { 'Retry-After': String(seconds) };
+  }
+}
+
+/** Somebody who has a second factor cannot confirm with the password alone. */
+export class SecondFactorNeededError extends DomainError {
+  override readonly name = 'SecondFactorNeededError';
+  readonly code = 'second_factor_needed';
+  readonly status = 403;
+  readonly title = 'The password is not enough';
+
+  constructor() {
+    super('You have a second factor: confirm with a code, a recovery code or a passkey.');
+  }
+}
+
+/** Two requests changed the session at once; the other one has the cookie that is good now. */
+export class SessionChangedError extends DomainError {
+  override readonly name = 'SessionChangedError';
+  readonly code = 'session_changed';
+  readonly status = 409;
+  readonly title = 'The session has changed meanwhile';
+
+  constructor() {
+    super('Another request of this browser got there first. GET /api/v1/session tells how things stand.');
+  }
+}
+
+/** One that is over, never was, or is somebody else's. */
+export class SessionNotFoundError extends DomainError {
+  override readonly name = 'SessionNotFoundError';
+  readonly code = 'session_not_found';
+  readonly status = 404;
+  readonly title = 'No such session';
+
+  constructor() {
+    super('You have no such session.');
+  }
+}

@@ -1,0 +1,89 @@
+import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Configuration } from '../../../config/configuration.js';
+import type { Person } from '../../access/principal.js';
+import { Context, CurrentPrincipal, type RequestContext } from '../../access/request-context.js';
+import { PersonOnly, Public } from '../../access/route-access.js';
+import { PasskeyRequestOptions } from '../credentials/factors/dto/passkey-options.dto.js';
+import { PasskeyBody } from '../credentials/factors/dto/passkey-response.dto.js';
+import { SessionState } from './dto/session-state.dto.js';
+import { CodeBody, SignInBody, SignInOptions } from './dto/sign-in.dto.js';
+import { PasskeySignIn } from './passkey-sign-in.js';
+import { PasswordSignIn } from './password-sign-in.js';
+import { SecondFactor } from './second-factor.js';
+
+@Controller('api/v1/sign-in')
+export class SignInController {
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly withPassword: PasswordSignIn,
+    private readonly withPasskey: PasskeySignIn,
+    private readonly secondFactor: SecondFactor,
+  ) {}
+
+  /** How people can sign in here. */
+  @Public('asked by those who are not signed in yet')
+  @Get('options')
+  getOptions(): SignInOptions {
+    const isThere = this.configuration.get('OIDC_ISSUER') !== undefined;
+    return { sso: isThere ? { name: this.configuration.get('OIDC_NAME') } : null };
+  }
+
+  /** Signs in with a password. Where the stage is not `full` yet, the cookie is good for the step that is missing. */
+  @Public('signs in')
+  @Post()
+  @HttpCode(200)
+  signIn(
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Context() context: RequestContext,
+    @Body() body: SignInBody,
+  ): Promise<SessionState> {
+    return this.withPassword.signIn(reply, context, body);
+  }
+
+  /** The second factor: a code of the authenticator app. Each is good once. */
+  @PersonOnly('factor')
+  @Post('totp')
+  @HttpCode(200)
+  giveTotp(
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Context() context: RequestContext,
+    @CurrentPrincipal() person: Person,
+    @Body() { code }: CodeBody,
+  ): Promise<SessionState> {
+    return this.secondFactor.completeSignIn(reply, context, person, { kind: 'totp', code });
+  }
+
+  /** The second factor: one of the recovery codes, which is used up by it. */
+  @PersonOnly('factor')
+  @Post('recovery')
+  @HttpCode(200)
+  giveRecoveryCode(
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Context() context: RequestContext,
+    @CurrentPrincipal() person: Person,
+    @Body() { code }: CodeBody,
+  ): Promise<SessionState> {
+    return this.secondFactor.completeSignIn(reply, context, person, { kind: 'recovery', code });
+  }
+
+  /** What the browser asks its passkeys: as second factor where the password was given, else instead of it. */
+  @Public('signs in')
+  @Post('passkey/options')
+  @HttpCode(200)
+  getPasskeyOptions(@Context() context: RequestContext): Promise<PasskeyRequestOptions> {
+    return this.withPasskey.options(context);
+  }
+
+  /** Signs in with a passkey. */
+  @Public('signs in')
+  @Post('passkey')
+  @HttpCode(200)
+  givePasskey(
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Context() context: RequestContext,
+    @Body() { response }: PasskeyBody,
+  ): Promise<SessionState> {
+    return this.withPasskey.signIn(reply, context, response);
+  }
+}
