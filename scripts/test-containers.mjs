@@ -1,22 +1,28 @@
 #!/usr/bin/env node
-// npm run test:containers: builds both images and tests them and every compose stack for real, after its own set-up.
+// npm run test:containers: builds both images and tests them and the compose stacks for real, after its own set-up.
+// npm run test:containers -- --all: what is left to the full run, too (docs/testing.md).
 // npm run test:containers -- SUITE…: only these of the files in deploy/test, such as prod.
 //
+// Two suites run side by side, one of each lane; what a suite says is printed when it ends.
 // The tables of a run go to standard output and to reports/test-containers.md.
 // The last line is the sum of all suites: "N passed, N failed, N skipped".
 // Exit codes: 0 all passed, 1 something failed or could not run, 2 no such suite, 130 interrupted: what was not run by then
 // counts as one that failed.
-// Environment: CHROMIUM_PATH names the browser; NODE_IMAGE, ALPINE_IMAGE, POSTGRES_IMAGE and NGINX_IMAGE other base images.
+// Environment: CHROMIUM_PATH names the browser; NODE_IMAGE, ALPINE_IMAGE, POSTGRES_IMAGE and NGINX_IMAGE other base images;
+// PLIMSOLL_TEST_TIER=all is the same as --all; PLIMSOLL_TEST_BASE is the commit that a change is compared with.
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireNode } from './lib/require-node.mjs';
 
 requireNode();
-const { RUN_VARIABLE, isAbandoned, isOfRun, sweep } = await import('../deploy/test/lib/project.mjs');
+const { TIER_VARIABLE } = await import('../testkit/tier.mjs');
+const { changedFiles } = await import('../deploy/test/lib/changed-files.mjs');
+const { RUN_VARIABLE, isAbandoned, isOfRun, runOfSuite, sweep } = await import('../deploy/test/lib/project.mjs');
 const { RECORD_VARIABLE, readRecord } = await import('../deploy/test/lib/record.mjs');
 const { logOf } = await import('../deploy/test/lib/run-log.mjs');
-const { fileOfSuite, runSuite, stopSuite, suiteNames } = await import('../deploy/test/lib/suites.mjs');
+const { RunningSuite } = await import('../deploy/test/lib/running-suite.mjs');
+const { fileOfSuite, isDueTo, isOfFullRun, laneOf, LANES, suiteNames } = await import('../deploy/test/lib/suites.mjs');
 const { missingTools, missingToolsOf } = await import('../deploy/test/lib/tools.mjs');
 const { buildBackend } = await import('./lib/build.mjs');
 const { install } = await import('./lib/install.mjs');
@@ -31,6 +37,8 @@ const { sentence, sum } = await import('./lib/tally.mjs');
 
 const COULD_NOT_RUN = { passed: 0, failed: 1, skipped: 0 };
 const progress = new Progress();
+/** @type {Set<InstanceType<typeof RunningSuite>>} */
+const running = new Set();
 let isInterrupted = false;
 
 /**
@@ -52,17 +60,30 @@ async function test(names, directory) {
   const build = await timed('build', buildImages);
   results.push(build);
   if (build.tally.failed === 0) {
-    for (const name of names) {
-      if (isInterrupted) break;
-      progress.say(`\n── ${name}`);
-      results.push(await timed(name, () => runWhereItCan(name, directory)));
-      const left = await sweep((project) => isOfRun(project, process.pid));
-      if (left.length > 0) progress.say(`${name} left ${left.length} things behind, which are gone now.`);
-    }
+    const lanes = LANES.map((lane) => names.filter((name) => laneOf(name) === lane));
+    await Promise.all(lanes.map((lane) => runLane(lane, directory, (result) => results.push(result))));
   }
   await tell(results, join(directory, 'record'));
   // The build is not a test; it counts where it fails.
   return sum([...results.map(({ tally }) => tally), ...(isInterrupted ? [COULD_NOT_RUN] : [])]);
+}
+
+/**
+ * One suite after the other.
+ *
+ * @param {readonly string[]} names
+ * @param {string} directory
+ * @param {(result: Result) => void} keep
+ */
+async function runLane(names, directory, keep) {
+  for (const name of names) {
+    if (isInterrupted) return;
+    progress.say(`${name} has begun`);
+    const result = await timed(name, () => runWhereItCan(name, directory));
+    keep(result);
+    const left = await sweep((project) => isOfRun(project, runOfSuite(name)));
+    if (left.length > 0) progress.say(`${name} left ${left.length} things behind, which are gone now.`);
+  }
 }
 
 /**
@@ -72,7 +93,13 @@ async function test(names, directory) {
 async function runWhereItCan(name, directory) {
   const missing = await missingToolsOf(fileOfSuite(name));
   for (const sentence of missing) progress.say(sentence);
-  return missing.length > 0 ? COULD_NOT_RUN : runSuite(name, directory);
+  if (missing.length > 0) return COULD_NOT_RUN;
+  const suite = new RunningSuite(name, directory, { ...process.env, [RUN_VARIABLE]: runOfSuite(name) });
+  running.add(suite);
+  const tally = await suite.end();
+  running.delete(suite);
+  process.stdout.write(`\n── ${name}\n${suite.output}`);
+  return tally;
 }
 
 /**
@@ -86,18 +113,19 @@ async function timed(name, work) {
   return { name, seconds: Math.round((Date.now() - begin) / 1000), tally };
 }
 
-/** The command line that scripts call, the images as they ship, and those with which dev runs from source. */
+/** The command line that scripts call; beside it the images as they ship, and those with which dev runs from source. */
 async function buildImages() {
   progress.say('\n── build');
-  await buildBackend(progress);
   const dev = ['compose', '--file', 'docker-compose.yml', '--file', 'docker-compose.override.yml', 'build', '--quiet'];
-  for (const [command, args] of /** @type {const} */ ([
-    [join(root, 'scripts', 'build-images.sh'), []],
-    ['docker', [...dev, 'backend', 'frontend']],
-  ])) {
-    if ((await show(command, args)) !== 0) return COULD_NOT_RUN;
-  }
-  return { passed: 0, failed: 0, skipped: 0 };
+  const exitCodes = await Promise.all([
+    show(join(root, 'scripts', 'build-images.sh'), []),
+    show('docker', [...dev, 'backend', 'frontend']),
+    buildBackend(progress).then(
+      () => 0,
+      (error) => progress.say(error instanceof Error ? error.message : String(error)),
+    ),
+  ]);
+  return exitCodes.every((code) => code === 0) ? { passed: 0, failed: 0, skipped: 0 } : COULD_NOT_RUN;
 }
 
 /**
@@ -115,11 +143,29 @@ function interrupt() {
   if (isInterrupted) return;
   isInterrupted = true;
   progress.say('\nStopping, and taking away what was started …');
-  stopSuite();
+  for (const suite of running) suite.stop();
   stopShown();
 }
 
-const asked = process.argv.slice(2);
+/**
+ * The suites of this run: those that were asked for, or those of every change with what this change is the reason for, or all.
+ *
+ * @param {readonly string[]} asked
+ * @param {readonly string[]} known
+ */
+async function chosen(asked, known) {
+  if (asked.length > 0) return known.filter((name) => asked.includes(name));
+  if (isFull) return known;
+  const changed = await changedFiles();
+  const due = known.filter((name) => isDueTo(name, changed));
+  if (due.length > 0) progress.say(`For what has changed, this run has ${due.join(', ')} as well.`);
+  return known.filter((name) => !isOfFullRun(name) || due.includes(name));
+}
+
+const args = process.argv.slice(2);
+const asked = args.filter((argument) => argument !== '--all');
+if (args.length > asked.length) process.env[TIER_VARIABLE] = 'all';
+const isFull = process.env[TIER_VARIABLE] === 'all';
 const known = await suiteNames();
 const strangers = asked.filter((name) => !known.includes(name));
 if (strangers.length > 0) {
@@ -129,7 +175,6 @@ if (strangers.length > 0) {
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
 stopWithParent();
-process.env[RUN_VARIABLE] = `${process.pid}`;
 const directory = await mkdtemp(join(tmpdir(), 'plimsoll-test-containers-'));
 process.env[RECORD_VARIABLE] = join(directory, 'record');
 await writeFile(join(directory, 'record'), '');
@@ -137,7 +182,8 @@ await writeFile(join(directory, 'record'), '');
 process.env['TMPDIR'] = directory;
 // Some tests run as somebody else, who has to get to a folder in it; each of those keeps to itself what is nobody's business.
 await chmod(directory, 0o711);
-const total = await test(asked.length > 0 ? asked : known, directory)
+const total = await chosen(asked, known)
+  .then((names) => test(names, directory))
   .catch((error) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return COULD_NOT_RUN;

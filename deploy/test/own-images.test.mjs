@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { root } from '../../scripts/lib/paths.mjs';
@@ -9,6 +9,7 @@ import { imageSizes } from './lib/image-sizes.mjs';
 import { commandsUnder } from './lib/own-images-document.mjs';
 import { projectName } from './lib/project.mjs';
 import { record } from './lib/record.mjs';
+import { TRIVY_CACHE } from './lib/scan-tools.mjs';
 import { Registry } from './lib/shipping-registry.mjs';
 import { makeFolder, removeFolder, removeImages } from './lib/shipping-tools.mjs';
 import { requireTools } from './lib/tools.mjs';
@@ -59,6 +60,8 @@ describe('our own images', () => {
       COSIGN_KEY: join(folder, 'own.key'),
       COSIGN_PASSWORD: 'a password that no log may show',
       PLIMSOLL_VERIFY_KEY: join(folder, 'own.pub'),
+      // Trivy takes no second scan into a cache that is in use; the database alone is the machine's.
+      TRIVY_CACHE_DIR: await cacheOfItsOwn(),
       // Bases and database are on this machine.
       BUILD_OPTIONS: '',
       SCAN_OPTIONS: '--offline',
@@ -81,6 +84,13 @@ describe('our own images', () => {
     }
     if (folder !== undefined) await removeFolder(folder);
   });
+
+  async function cacheOfItsOwn() {
+    const cache = join(folder, 'trivy');
+    await mkdir(cache);
+    await symlink(join(TRIVY_CACHE, 'db'), join(cache, 'db'));
+    return cache;
+  }
 
   /** @param {string} name */
   async function makeKeys(name) {

@@ -1,6 +1,8 @@
 import { describe } from 'node:test';
+import { isFullRun } from '../../testkit/tier.mjs';
 import { describeEnvironment } from './lib/environment-suite.mjs';
 import { proveBackup } from './lib/prove-backup.mjs';
+import { proveHardening } from './lib/prove-hardening.mjs';
 import { proveLimits } from './lib/prove-limits.mjs';
 import { proveOutage } from './lib/prove-outage.mjs';
 import { proveRefusals } from './lib/prove-refusals.mjs';
@@ -8,17 +10,16 @@ import { proveRestarts } from './lib/prove-restarts.mjs';
 import { proveVoyage } from './lib/prove-voyage.mjs';
 
 describe('stage', () =>
-  describeEnvironment('stage', async () => ({}), {
-    'end to end': proveVoyage,
-    'at the gateway': proveLimits,
-    'under traffic': proveRestarts,
-    'without its database': proveOutage,
-    backup: proveBackup,
-    'refuses to start': proveRefusals,
-  }));
-
-describe('stage --strict', () =>
-  describeEnvironment('stage', async () => ({ strict: true }), {
-    'end to end': proveVoyage,
-    'under traffic': proveRestarts,
-  }));
+  describeEnvironment(
+    'stage',
+    {},
+    {
+      'end to end': proveVoyage,
+      'at the gateway': proveLimits,
+      hardening: proveHardening,
+      'under traffic': proveRestarts,
+      'without its database': proveOutage,
+      ...(isFullRun ? { backup: proveBackup } : {}),
+      'refuses to start': proveRefusals,
+    },
+  ));

@@ -7,8 +7,8 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** `| 6.2.1 | 1 | how it is met | shown by |` */
 const ROW = /^\| (\d+\.\d+\.\d+) \| [123] \| .* \| ([^|]+) \|$/gm;
 
-/** `| what is enforced | `deploy/test/NAME.test.mjs` title |`, with more columns or fewer */
-const CONTAINER_ROW = /^\| .* \| `(deploy\/test\/[\w-]+\.test\.mjs)` ([^|]+) \|$/gm;
+/** `| what is enforced | `deploy/test/NAME.mjs` title |`, with more columns or fewer */
+const CONTAINER_ROW = /^\| .* \| `(deploy\/test\/[\w/.-]+\.mjs)` ([^|]+) \|$/gm;
 
 /** `| 5.13 | what it asks for | here | shown by |`, numbered as in the CIS Docker Benchmark */
 const BENCHMARK_ROW = /^\| ([45]\.\d+) \| [^|]+ \| ([^|]+) \| ([^|]*)\|$/gm;

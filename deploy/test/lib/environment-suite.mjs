@@ -8,9 +8,11 @@ import { LASTING_SERVICES, Stack } from './stack.mjs';
 /** @typedef {import('./stack.mjs').Environment} Environment */
 /** @typedef {import('./stack.mjs').StackOptions} StackOptions */
 /**
- * What the proofs of one stack hand on to each other.
+ * What the proofs of one stack hand on to each other. The first two are there before the stack is.
  *
  * @typedef {object} Scene
+ * @property {Environment} environment
+ * @property {boolean} isStrict
  * @property {Stack} stack
  * @property {StackOptions} options that it was started with
  * @property {string} token of a pipeline
@@ -24,15 +26,17 @@ const START_LIMIT_SECONDS = 120;
  * Proves something on a stack that is made from nothing and taken away.
  *
  * @param {Environment} environment
- * @param {() => Promise<StackOptions>} makeOptions
+ * @param {{ strict?: boolean, makeOptions?: () => Promise<StackOptions> }} kind
  * @param {Record<string, (scene: Scene) => void>} proofs by what they are about, in their order
  */
-export function describeEnvironment(environment, makeOptions, proofs) {
+export function describeEnvironment(environment, { strict = false, makeOptions = async () => ({}) }, proofs) {
   /** @type {Scene} */
   const scene = Object.create(null);
+  scene.environment = environment;
+  scene.isStrict = strict;
 
   before(async () => {
-    scene.options = await makeOptions();
+    scene.options = { ...(await makeOptions()), strict };
     scene.stack = await Stack.start(environment, scene.options);
   });
   after(async () => {

@@ -1,6 +1,6 @@
 import { outcomeOf, outputOf } from './command.mjs';
 
-/** Whose stacks these are: the runner tells its suites, a suite that is run on its own counts for itself. */
+/** Whose stacks these are: the runner tells each of its suites, one that is run on its own counts for itself. */
 export const RUN_VARIABLE = 'PLIMSOLL_TEST_RUN';
 
 const PREFIX = 'plimsoll-test-';
@@ -15,6 +15,15 @@ const KINDS = /** @type {const} */ (['container', 'network', 'volume']);
  */
 export function projectName(name) {
   return `${PREFIX}${process.env[RUN_VARIABLE] ?? process.pid}-${name}`;
+}
+
+/**
+ * What RUN_VARIABLE is for a suite of this run: what the one has left behind is not taken from another that runs beside it.
+ *
+ * @param {string} suite
+ */
+export function runOfSuite(suite) {
+  return `${process.pid}-${suite.replaceAll(/[^a-z0-9]+/g, '_')}`;
 }
 
 /**
@@ -62,7 +71,7 @@ export async function sweep(isMeant) {
 
 /**
  * @param {string} project
- * @param {string | number} run
+ * @param {string} run
  */
 export function isOfRun(project, run) {
   return project.startsWith(`${PREFIX}${run}-`);

@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os';
+import { slowestTables } from '../../../scripts/lib/durations.mjs';
 import { sentence, sum } from '../../../scripts/lib/tally.mjs';
 import { outputOf } from './command.mjs';
 import { imageSizes } from './image-sizes.mjs';
@@ -24,6 +25,7 @@ export async function logOf(results, rows) {
     section('From `up` to healthy, in seconds', ['stack', ...START_COLUMNS, 'target'], startRows(rows)),
     section('Memory, in MiB', ['stack', 'state', ...MEMORY_COLUMNS], memoryRows(rows)),
     section('Figures', ['suite', 'what', 'value', 'target'], figureRows(rows)),
+    slowest(results),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
 }
@@ -51,6 +53,12 @@ async function sizes() {
 /** @param {number} bytes */
 function megabytes(bytes) {
   return (bytes / 1e6).toFixed(1);
+}
+
+/** @param {readonly Result[]} results */
+function slowest(results) {
+  const { durations = [] } = sum(results.map(({ tally }) => tally));
+  return durations.length === 0 ? '' : `### Slowest\n\n${slowestTables(durations)}`;
 }
 
 /** @param {readonly Row[]} rows */

@@ -1,31 +1,81 @@
-import { spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '../../../scripts/lib/paths.mjs';
-import { distrusting, NOTHING } from '../../../scripts/lib/tally.mjs';
 
-/** @typedef {import('../../../scripts/lib/tally.mjs').Tally} Tally */
+/** What runs side by side: of each lane one suite at a time. */
+export const LANES = /** @type {const} */ (['stacks', 'tools']);
+/** @typedef {(typeof LANES)[number]} Lane */
 
 const FOLDER = join(root, 'deploy', 'test');
 const ENDING = '.test.mjs';
-/** What later suites build on comes first; suites that are not named here come last. */
-const ORDER = ['images', 'own-images', 'compose-files', 'scripts', 'dev', 'stage', 'prod', 'hardening', 'durability'];
+const FULL_ENDING = `.full${ENDING}`;
+
+/**
+ * Suites that bring up stacks, networks of their own or a browser, one after the other: Chromium breaks off what it loads
+ * when a network of the machine comes or goes. First what others build on, last what measures how long something takes: by
+ * then the other lane has mostly come to its end.
+ */
+const STACKS = ['images', 'own-images', 'scripts', 'dev', 'wait-for-it', 'hardening-checks', 'stage', 'prod'];
+/** Those of a full run, by their beginning; what a Dockerfile runs is on a network of the machine as well. */
+const STACKS_OF = /^(dev|stage|prod|durability|image-builds)\b/;
+
 /** Nothing that hangs keeps the run for ever: neither a suite that brings whole stacks up, nor any other. */
 const STACKS_LIMIT_MS = 15 * 60_000;
 const LIMIT_MS = 8 * 60_000;
-const WITH_STACKS = new Set(['own-images', 'dev', 'stage', 'prod', 'hardening']);
-/** What a suite that was told to stop may take to clear up after itself. */
-const STOP_MS = 5000;
+const WITH_STACKS = /^(own-images|dev|stage|prod|image-builds)\b/;
 
-/** @type {import('node:child_process').ChildProcess | undefined} */
-let running;
+/**
+ * What a change must touch for a suite of the full run to be run for it, too: all that decides how an image is built, but
+ * for the sources themselves.
+ *
+ * @type {Record<string, readonly RegExp[]>}
+ */
+const DUE_TO = {
+  'image-builds.full': [
+    /^Dockerfile\.\w+$/,
+    /^\.dockerignore$/,
+    /^(backend\/|frontend\/)?package\.json$/,
+    /^pnpm-(lock|workspace)\.yaml$/,
+    /^deploy\/image\//,
+    /^scripts\/build-images\.sh$/,
+    /^deploy\/test\/(image-builds\.full\.test|lib\/image-layers)\.mjs$/,
+  ],
+};
 
-/** The suites in the order in which they run. */
+/** All suites, those of one lane in the order in which they run. */
 export async function suiteNames() {
-  const files = (await readdir(FOLDER)).filter((name) => name.endsWith(ENDING));
-  const names = files.map((name) => name.slice(0, -ENDING.length)).sort();
-  return [...ORDER.filter((name) => names.includes(name)), ...names.filter((name) => !ORDER.includes(name))];
+  const files = (await readdir(FOLDER)).filter((file) => file.endsWith(ENDING));
+  const names = files.map((file) => file.slice(0, -ENDING.length)).sort();
+  return [...STACKS.filter((name) => names.includes(name)), ...names.filter((name) => !STACKS.includes(name))];
+}
+
+/**
+ * Whether a suite is left to the full run: its file is called NAME.full.test.mjs.
+ *
+ * @param {string} name
+ */
+export function isOfFullRun(name) {
+  return `${name}${ENDING}`.endsWith(FULL_ENDING);
+}
+
+/**
+ * Whether a change is the reason to run a suite that is else left to the full run.
+ *
+ * @param {string} name
+ * @param {readonly string[] | undefined} changed undefined where it is not known what has changed
+ */
+export function isDueTo(name, changed) {
+  const concerned = DUE_TO[name];
+  if (concerned === undefined) return false;
+  return changed === undefined || changed.some((file) => concerned.some((path) => path.test(file)));
+}
+
+/**
+ * @param {string} name
+ * @returns {Lane}
+ */
+export function laneOf(name) {
+  return STACKS.includes(name) || STACKS_OF.test(name) ? 'stacks' : 'tools';
 }
 
 /** @param {string} name */
@@ -34,56 +84,10 @@ export function fileOfSuite(name) {
 }
 
 /**
- * Runs one suite in a process of its own; what it says is shown.
+ * How long a suite may take before it is stopped.
  *
  * @param {string} name
- * @param {string} directory where the report of the run is kept meanwhile
- * @returns {Promise<Tally>}
  */
-export async function runSuite(name, directory) {
-  const report = join(directory, `${name}.tap`);
-  const reporters = [
-    '--test-reporter=spec',
-    '--test-reporter-destination=stdout',
-    '--test-reporter=tap',
-    `--test-reporter-destination=${report}`,
-  ];
-  const child = spawn(process.execPath, [...reporters, fileOfSuite(name)], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  running = child;
-  const limitMs = WITH_STACKS.has(name) ? STACKS_LIMIT_MS : LIMIT_MS;
-  const limit = setTimeout(() => {
-    process.stderr.write(`${name} is stopped: it takes longer than ${limitMs / 60_000} minutes.\n`);
-    stopSuite();
-  }, limitMs);
-  /** @type {number | null} */
-  const exitCode = await new Promise((resolve) => {
-    child.once('close', resolve);
-    child.once('error', () => resolve(null));
-  });
-  clearTimeout(limit);
-  running = undefined;
-  return distrusting(readTally(await readFile(report, 'utf8').catch(() => '')), exitCode);
-}
-
-/** Ends the suite that runs, if need be the hard way. */
-export function stopSuite() {
-  const child = running;
-  if (child === undefined) return;
-  child.kill('SIGTERM');
-  void sleep(STOP_MS, undefined, { ref: false }).then(() => child.kill('SIGKILL'));
-}
-
-/**
- * The sums at the end of a report. What was cancelled did not pass.
- *
- * @param {string} report in the Test Anything Protocol, as node:test writes it
- * @returns {Tally}
- */
-function readTally(report) {
-  const sums = new Map([...report.matchAll(/^# (\w+) (\d+)$/gm)].map(([, name = '', count]) => [name, Number(count)]));
-  const of = (/** @type {string} */ name) => sums.get(name) ?? 0;
-  return { ...NOTHING, passed: of('pass'), failed: of('fail') + of('cancelled'), skipped: of('skipped') + of('todo') };
+export function limitOf(name) {
+  return WITH_STACKS.test(name) ? STACKS_LIMIT_MS : LIMIT_MS;
 }
