@@ -1,5 +1,10 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium, launchArguments } from './e2e/chromium.ts';
+import { findChromium } from '../testkit/chromium/find-chromium.mjs';
+import { launchArguments } from '../testkit/chromium/launch-arguments.mjs';
+
+// Workers read this file, too, and need not search again.
+const executablePath = await findChromium();
+process.env['CHROMIUM_PATH'] = executablePath;
 
 export default defineConfig({
   testDir: './e2e',
@@ -17,7 +22,7 @@ export default defineConfig({
     // Set by the global setup; workers read this file after it.
     baseURL: process.env['PLIMSOLL_WEB_URL'],
     viewport: { width: 1440, height: 900 },
-    launchOptions: { executablePath: findChromium(), args: launchArguments() },
+    launchOptions: { executablePath, args: launchArguments },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findChromium } from './chromium.mjs';
+import { findChromium } from '../../testkit/chromium/find-chromium.mjs';
 import { backend, fileOfPackage, frontend, root } from './paths.mjs';
 import { show } from './show.mjs';
 import { distrusting, NOTHING } from './tally.mjs';

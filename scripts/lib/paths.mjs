@@ -6,6 +6,9 @@ export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\
 export const backend = join(root, 'backend');
 export const frontend = join(root, 'frontend');
 
+/** For what was fetched once and can be fetched again. */
+export const cacheDirectory = join(root, 'node_modules', '.cache', 'plimsoll');
+
 /**
  * A file of a package as the backend or the frontend sees it.
  *

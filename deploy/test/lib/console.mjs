@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findChromium } from '../../../scripts/lib/chromium.mjs';
+import { findChromium } from '../../../testkit/chromium/find-chromium.mjs';
+import { launchArguments } from '../../../testkit/chromium/launch-arguments.mjs';
 import { frontend } from '../../../scripts/lib/paths.mjs';
 import { AuthenticatorApp } from './totp.mjs';
 
@@ -24,10 +25,7 @@ const MOST_LOADS = 10;
 export class Console {
   /** @param {Stack} stack */
   static async open(stack) {
-    // Chromium refuses its sandbox to root; and it must not look for servers of its own.
-    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-    const browser = await chromium.launch({ executablePath: await findChromium(), args: [...sandbox, ...quiet] });
+    const browser = await chromium.launch({ executablePath: await findChromium(), args: launchArguments });
     // Nobody has signed the certificate of a test.
     const context = await browser.newContext({ baseURL: stack.url, ignoreHTTPSErrors: stack.environment === 'prod' });
     context.setDefaultTimeout(stack.environment === 'dev' ? FIRST_COMPILE_MS : 20_000);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { findChromium } from '../../../scripts/lib/chromium.mjs';
+import { findChromium } from '../../../testkit/chromium/find-chromium.mjs';
 import { outcomeOf } from './command.mjs';
 
 /** From here on `up --wait`, `!reset` and `COMPOSE_DISABLE_ENV_FILE` are there. */
