@@ -9,7 +9,7 @@
 // The last line is the sum of all runners: "N passed, N failed, N skipped".
 // Exit codes: 0 all passed, 1 something failed or could not run, 2 no such suite, option or revision, 130 interrupted: the suite
 // that ran counts as failed, and no other is begun. With --changed, nothing to run is 0.
-// Environment: CHROMIUM_PATH names the browser; CI makes a missing shellcheck a failure; PLIMSOLL_TEST_TIER=all is --all.
+// Environment: CHROMIUM_PATH names the browser; CI makes a shellcheck that cannot be had a failure; PLIMSOLL_TEST_TIER=all is --all.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TIER_VARIABLE } from '../testkit/tier.mjs';

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backend, fileOfPackage, frontend, root } from './paths.mjs';
+import { findShellcheck } from './shellcheck.mjs';
 import { show } from './show.mjs';
 import { NOTHING, sum } from './tally.mjs';
 
@@ -50,7 +51,7 @@ export async function types(only) {
 }
 
 /**
- * shellcheck over every shell script, or those that are named. Where it is not installed that is said; in CI it is a failure.
+ * shellcheck over every shell script, or those that are named. Where none can be had that is said; in CI it is a failure.
  *
  * @param {readonly string[]} [only]
  */
@@ -58,12 +59,12 @@ export async function shell(only) {
   const folders = ['.ci', '.github', 'scripts', 'deploy', 'gateway'].map((name) => join(root, name));
   const scripts = only ?? folders.flatMap(shellScriptsIn);
   if (scripts.length === 0) return NOTHING;
-  const exitCode = await show('shellcheck', ['-x', ...scripts]);
-  if (exitCode === null && process.env['CI'] === undefined) {
-    process.stderr.write(`shellcheck is not installed, so ${scripts.length} scripts were not checked.\n`);
-    return { ...NOTHING, skipped: 1 };
+  const shellcheck = await findShellcheck();
+  if (shellcheck === undefined) {
+    process.stderr.write(`shellcheck is not to be had, so ${scripts.length} scripts were not checked.\n`);
+    return process.env['CI'] === undefined ? { ...NOTHING, skipped: 1 } : { ...NOTHING, failed: 1 };
   }
-  return outcome(exitCode);
+  return outcome(await show(shellcheck, ['-x', ...scripts]));
 }
 
 /**

@@ -56,9 +56,9 @@ function named({ environment }) {
 
 /** @param {Surroundings} here */
 function present(here) {
-  return [...ofSystem(here.environment), ofPlaywright(here.environment), builtFromNpm(here.cache)].find(
-    (path) => existsSync(path) && runs(path),
-  );
+  const isUsable = (/** @type {string} */ path) => existsSync(path) && runs(path);
+  const found = ofSystem(here.environment).find(isUsable);
+  return found ?? [ofPlaywright(here.environment), builtFromNpm(here.cache)].find(isUsable);
 }
 
 /** @param {Surroundings} here */

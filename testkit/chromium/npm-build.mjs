@@ -86,7 +86,7 @@ async function moveTo(from, to) {
 
 /** It has libraries that a bare system lacks, but no helper for the sandbox. */
 const STARTER = `#!/bin/sh
-home=$(dirname "$0")
+home=\${0%/*}
 export LD_LIBRARY_PATH="$home/al2023/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 export FONTCONFIG_FILE="$home/fonts.conf"
 exec "$home/chromium" --no-sandbox "$@"

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileOfPackage, frontend } from '../../scripts/lib/paths.mjs';
-import { run } from '../../scripts/lib/run.mjs';
+import { run, StepError } from '../../scripts/lib/run.mjs';
 
 /** What it takes on a slow line. Where nothing answers, it gives up sooner. */
 const FETCH_MS = 10 * 60_000;
@@ -24,6 +24,9 @@ export function ofPlaywright(environment) {
 
 /** @param {import('./find-chromium.mjs').Surroundings} here */
 export async function fetchOfPlaywright({ environment, say }) {
+  if (environment['PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD']) {
+    throw new StepError('PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD keeps Playwright from fetching its own.');
+  }
   say('There is no Chromium for the browser tests: fetching the one of Playwright.');
   await run(process.execPath, [fileOfPackage(frontend, '@playwright/test/cli.js'), 'install', 'chromium'], {
     env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: `${CONNECT_MS}`, ...environment },
