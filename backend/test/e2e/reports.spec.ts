@@ -4,9 +4,12 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { uniteFindings } from '../../src/core/findings/unite-findings.js';
 import { recordOf } from '../../src/core/gate/scan-record.js';
 import { countBySeverity } from '../../src/core/model/severity.js';
+import type { Verdict } from '../../src/core/gate/verdict.js';
 import { parseReport } from '../../src/core/reports/parse-report.js';
 import type { ArtifactPage } from '../../src/modules/artifacts/dto/artifact-summary.dto.js';
 import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
+import type { StandingOutcome } from '../../src/modules/gate/verdicts.repository.js';
+import type { ActivePolicy, Environment } from '../../src/modules/policy/dto/policy.dto.js';
 import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
 import { CONSOLE_ORIGIN, countRows, fixture, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
@@ -108,6 +111,26 @@ describe('POST /api/v1/reports', () => {
     const { items } = await api.read<ArtifactPage>('/api/v1/artifacts?image=acme/tagged&sort=scanned');
     expect(items.map(({ tags }) => tags)).toEqual([[], ['latest']]);
   });
+
+  it('leaves a tag with the newer build when the report of an older one is sent again', async () => {
+    const [older, newer] = ['a', 'b'].map((digit) => `?image=acme/kept-tag&digest=sha256:${digit.repeat(64)}`);
+    for (const build of [older, newer]) await api.take(SMALL, `${build}&tag=latest`);
+    expect(await api.take(SMALL, `${older}&tag=latest`)).toMatchObject({ isNew: false });
+    expect(await tagsOf('acme/kept-tag')).toEqual({ a: [], b: ['latest'] });
+  });
+
+  it('adds a tag that names nothing yet when a report is sent again', async () => {
+    const build = `?image=acme/late-tag&digest=sha256:${'a'.repeat(64)}`;
+    await api.take(SMALL, build);
+    expect(await api.take(SMALL, `${build}&tag=2.1`)).toMatchObject({ isNew: false });
+    expect(await tagsOf('acme/late-tag')).toEqual({ a: ['2.1'] });
+  });
+
+  /** By the first digit of the digest. */
+  async function tagsOf(image: string): Promise<Record<string, string[]>> {
+    const { items } = await api.read<ArtifactPage>(`/api/v1/artifacts?image=${image}`);
+    return Object.fromEntries(items.map(({ digest, tags }) => [digest.charAt('sha256:'.length), tags]));
+  }
 
   describe('encodings', () => {
     it.each([
@@ -268,12 +291,67 @@ describe('POST /api/v1/reports', () => {
     expect(issues).toEqual(expect.arrayContaining([expect.objectContaining({ parameter })]));
     expect(await refusal(response)).toEqual({ status: 400, code: 'invalid_input' });
   });
+
+  describe('sent again', () => {
+    const outcomesAtTheGate = async (image: string, digest: string): Promise<StandingOutcome[]> => {
+      const environments = await api.read<Environment[]>('/api/v1/environments');
+      return Promise.all(
+        environments.map(async ({ name: environment }) => {
+          const query = `image=${image}&digest=${digest}&environment=${environment}`;
+          const { outcome } = await api.read<Verdict>(`/api/v1/gate?${query}`);
+          return { environment, outcome };
+        }),
+      );
+    };
+
+    it('answers no pass whose time is over, but what the gate says now', async () => {
+      const first = await api.take(SMALL, '?image=acme/over&covers=match,secret,misconfiguration');
+      expect(first.verdicts).toContainEqual({ environment: 'stage', outcome: 'pass' });
+      const { holdsUntil } = await api.read<Verdict>(
+        `/api/v1/gate?image=acme/over&digest=${first.digest}&environment=stage`,
+      );
+      expect(holdsUntil).not.toBeNull();
+
+      await passTime(api, first.artifactId, '400 days');
+      const again = await api.take(SMALL, '?image=acme/over');
+      expect(again.verdicts).toContainEqual({ environment: 'stage', outcome: 'unknown' });
+      expect(again.verdicts.map(({ environment }) => environment)).toEqual(['dev', 'stage', 'prod']);
+      expect(again.verdicts).toEqual(await outcomesAtTheGate('acme/over', first.digest));
+    });
+
+    // The last one: it changes the policy for good.
+    it('answers by the policy that is active now', async () => {
+      const first = await api.take(SMALL, '?image=acme/new-policy');
+      const guardian = await insertPerson(api.sql, { grants: [{ role: 'security' }] });
+      const { version: replaces } = await api.read<ActivePolicy>('/api/v1/policy');
+      const source =
+        'version: 1\nenvironments:\n  only:\n    secrets: {total: 0}\n    evidence: {require: [secrets]}\n';
+      const saved = await api.call('PUT', '/api/v1/policy', {
+        as: { cookie: guardian.cookie },
+        body: { source, replaces },
+      });
+      expect(saved.status).toBe(200);
+
+      const again = await api.take(SMALL, '?image=acme/new-policy');
+      expect(again.verdicts).toEqual([{ environment: 'only', outcome: 'unknown' }]);
+      expect(again.verdicts).toEqual(await outcomesAtTheGate('acme/new-policy', first.digest));
+    });
+  });
 });
 
 /** What a response says, and that it is a problem. */
 async function refusal(response: Response): Promise<{ status: number; code: string }> {
   expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   return { status: response.status, code: (await problemOf(response)).code };
+}
+
+/** As if so much time had gone by since an artifact's reports came in. */
+async function passTime({ sql }: TestApi, artifactId: string, time: string): Promise<void> {
+  const parameters = [artifactId, time];
+  await sql('UPDATE scan SET received_at = received_at - $2::interval WHERE artifact_id = $1', parameters);
+  for (const table of ['verdict', 'artifact_verdict']) {
+    await sql(`UPDATE ${table} SET holds_until = holds_until - $2::interval WHERE artifact_id = $1`, parameters);
+  }
 }
 
 function sha256(bytes: Buffer): string {

@@ -1,4 +1,5 @@
 import { SEVERITIES } from '../../core/model/severity.js';
+import { isStanding } from '../gate/standing-verdict.js';
 import type { ArtifactSummary, VerdictSummary } from './dto/artifact-summary.dto.js';
 
 /** What lists of artifacts show, from `artifact`, `image` and `project`. $1 is the active policy, $2 its environments. */
@@ -10,8 +11,8 @@ export const ARTIFACT_COLUMNS = `artifact.id, repository AS image, project.slug 
       'verdictId', verdict.verdict_id, 'summary', summary)
     ORDER BY array_position($2::text[], standing.environment)), '[]')
    FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
-   WHERE standing.artifact_id = artifact.id AND standing.policy_id = $1 AND standing.environment = ANY ($2::text[])
-     AND (standing.holds_until IS NULL OR standing.holds_until > now())) AS verdicts`;
+   WHERE standing.artifact_id = artifact.id
+     AND ${isStanding({ policy: '$1', environments: '$2' })}) AS verdicts`;
 
 export type ArtifactRow = {
   id: number;

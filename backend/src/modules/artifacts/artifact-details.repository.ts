@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { FindingKind } from '../../core/model/finding-kind.js';
 import type { SeverityCounts } from '../../core/model/severity.js';
 import type { ImageFacts, OperatingSystem, Remark, ReportFormat } from '../../core/reports/scan.js';
+import { Database } from '../../database/database.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
+import { isStanding } from '../gate/standing-verdict.js';
+import type { PolicyScope } from './artifacts.repository.js';
 
 const SCANS_SHOWN = 10;
 
@@ -41,7 +44,10 @@ export type ArtifactFactsRow = { operatingSystem: OperatingSystem | null; imageF
 /** What the page of one artifact shows beyond its row in lists. */
 @Injectable()
 export class ArtifactDetailsRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly database: Database,
+  ) {}
 
   async findFacts(id: number): Promise<ArtifactFactsRow | null> {
     const prisma = await this.prisma.open();
@@ -70,13 +76,13 @@ export class ArtifactDetailsRepository {
     return scans as unknown as ScanRow[];
   }
 
-  /** The texts of the verdicts given last, by environment. */
-  async listVerdictBodies(artifactId: number, policyId: number): Promise<ReadonlyMap<string, string>> {
-    const prisma = await this.prisma.open();
-    const standing = await prisma.artifactVerdict.findMany({
-      where: { artifactId, policyId },
-      select: { environment: true, verdict: { select: { body: true } } },
-    });
-    return new Map(standing.map(({ environment, verdict }) => [environment, verdict.body]));
+  /** The texts of the verdicts that stand, by environment. */
+  async listVerdictBodies(artifactId: number, policy: PolicyScope): Promise<ReadonlyMap<string, string>> {
+    const standing = await this.database.query<{ environment: string; body: string }>(
+      `SELECT standing.environment, body FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
+       WHERE standing.artifact_id = $1 AND ${isStanding({ policy: '$2', environments: '$3' })}`,
+      [artifactId, policy.id, policy.environments],
+    );
+    return new Map(standing.map(({ environment, body }) => [environment, body]));
   }
 }

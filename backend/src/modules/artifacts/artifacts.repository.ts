@@ -6,6 +6,7 @@ import { COUNT_LIMIT } from '../../common/paging/total.js';
 import { severityRank } from '../../core/model/severity.js';
 import { Database } from '../../database/database.js';
 import { type ProjectScope, scopeCondition, scopeParameter } from '../access/project-scope.js';
+import { isStanding } from '../gate/standing-verdict.js';
 import { ARTIFACT_COLUMNS, type ArtifactRow } from './artifact-columns.js';
 import type { ArtifactQuery, ArtifactSort } from './dto/artifact-query.dto.js';
 
@@ -87,10 +88,9 @@ function filter(
   }
   if (outcome !== undefined) {
     const inEnvironment = environment === undefined ? '' : `AND standing.environment = ${bind(environment)}`;
+    const standing = isStanding({ policy: bind(policy.id), environments: bind(policy.environments) });
     conditions.push(`EXISTS (SELECT FROM artifact_verdict AS standing WHERE standing.artifact_id = artifact.id
-      AND standing.outcome = ${bind(outcome)} ${inEnvironment} AND standing.policy_id = ${bind(policy.id)}
-      AND standing.environment = ANY (${bind(policy.environments)}::text[])
-      AND (standing.holds_until IS NULL OR standing.holds_until > now()))`);
+      AND standing.outcome = ${bind(outcome)} ${inEnvironment} AND ${standing})`);
   }
   return conditions.join(' AND ');
 }

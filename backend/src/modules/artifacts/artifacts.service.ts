@@ -38,7 +38,7 @@ export class ArtifactsService {
       this.artifacts.find(id, policy, scope),
       this.details.findFacts(id),
       this.details.listScans(id),
-      this.details.listVerdictBodies(id, policy.id),
+      this.details.listVerdictBodies(id, policy),
     ]);
     if (row === null || facts === null) throw new ArtifactNotFoundError(id);
     const summary = toArtifactSummary(row);

@@ -1,13 +1,13 @@
 import type { Outcome } from '../../core/gate/verdict.js';
 import type { VerdictSummary } from '../artifacts/dto/artifact-summary.dto.js';
+import { isStanding } from '../gate/standing-verdict.js';
 import type { Deployment, DeploymentRecorder } from './dto/deployment.dto.js';
 
 /** The verdict that stands for a deployment now, by the placeholders of the active policy and its environments. */
 export const standingVerdict = (policy: string, environments: string): string =>
   `FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
    WHERE standing.artifact_id = deployment.artifact_id AND standing.environment = deployment.environment
-     AND standing.policy_id = ${policy} AND standing.environment = ANY (${environments}::text[])
-     AND (standing.holds_until IS NULL OR standing.holds_until > now())`;
+     AND ${isStanding({ policy, environments })}`;
 
 /** $1 is the active policy, $2 its environments. */
 export const DEPLOYMENT_COLUMNS = `deployment.id, project.slug AS project, repository AS image, digest,

@@ -98,11 +98,9 @@ export class DeploymentsService {
     at: Date,
   ): Promise<VerdictName> {
     await this.verdicts.lockArtifact(sql, artifact.id);
-    const standing = await this.verdicts.findStandingName(sql, artifact.id, environment, active.id, at);
-    if (standing !== null) return standing;
-    const [written] = await this.evaluation.evaluateStored(sql, artifact, active, at, [environment]);
-    if (written === undefined) throw new Error(`no verdict for ${environment}`);
-    const { verdictId, outcome } = written.verdict;
+    const [verdict] = await this.evaluation.standingOrNew(sql, artifact, active, at, [environment]);
+    if (verdict === undefined) throw new Error(`no verdict for ${environment}`);
+    const { verdictId, outcome } = verdict;
     return { verdictId, outcome };
   }
 }

@@ -8,7 +8,12 @@ import type { Sql } from '../../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
-import { type GatedArtifact, VerdictsRepository, type WrittenVerdict } from './verdicts.repository.js';
+import {
+  type GatedArtifact,
+  type StandingVerdict,
+  VerdictsRepository,
+  type WrittenVerdict,
+} from './verdicts.repository.js';
 
 /** Has the core give verdicts, and keeps them. */
 @Injectable()
@@ -18,6 +23,23 @@ export class EvaluationService {
     private readonly verdicts: VerdictsRepository,
     private readonly metrics: Metrics,
   ) {}
+
+  /** The verdicts that stand, with new ones where none does, in the order of `environments`. The caller holds the artifact. */
+  async standingOrNew(
+    sql: Sql,
+    artifact: GatedArtifact,
+    active: ActivePolicyVersion,
+    at: Date,
+    environments = environmentsOf(active),
+  ): Promise<StandingVerdict[]> {
+    const standing = await this.verdicts.listStanding(sql, artifact.id, active.id, environments, at);
+    const missing = environments.filter((name) => standing.every(({ environment }) => environment !== name));
+    if (missing.length > 0) {
+      const written = await this.evaluateStored(sql, artifact, active, at, missing);
+      standing.push(...written.map(({ verdict }) => verdict));
+    }
+    return environments.flatMap((name) => standing.filter(({ environment }) => environment === name));
+  }
 
   /** From what is stored; for every environment of the policy, where none are named. The caller holds the artifact. */
   async evaluateStored(

@@ -4,6 +4,7 @@ import { arrayLiteral } from '../../database/array-literal.js';
 import { Database, type Sql } from '../../database/database.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
+import { isStanding } from './standing-verdict.js';
 
 export interface ArtifactAddress {
   project: string;
@@ -30,6 +31,8 @@ export interface WrittenVerdict {
 export type VerdictName = { verdictId: string; outcome: Outcome };
 
 export type StandingOutcome = { environment: string; outcome: Outcome };
+
+export type StandingVerdict = StandingOutcome & VerdictName;
 
 @Injectable()
 export class VerdictsRepository {
@@ -73,35 +76,25 @@ export class VerdictsRepository {
   ): Promise<string | null> {
     const [verdict] = await sql.query<{ body: string }>(
       `SELECT body FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
-       WHERE standing.artifact_id = $1 AND standing.environment = $2 AND standing.policy_id = $3
-         AND (standing.holds_until IS NULL OR standing.holds_until > $4)`,
-      [artifactId, environment, policyId, at],
+       WHERE standing.artifact_id = $1 AND ${isStanding({ policy: '$2', environments: 'ARRAY[$3]', at: '$4' })}`,
+      [artifactId, policyId, environment, at],
     );
     return verdict?.body ?? null;
   }
 
-  /** The same verdict by its name. */
-  async findStandingName(
+  /** Those of these environments that stand, without their texts. */
+  listStanding(
     sql: Sql,
     artifactId: number,
-    environment: string,
     policyId: number,
+    environments: readonly string[],
     at: Date,
-  ): Promise<VerdictName | null> {
-    const [verdict] = await sql.query<VerdictName>(
-      `SELECT verdict.verdict_id AS "verdictId", standing.outcome
+  ): Promise<StandingVerdict[]> {
+    return sql.query<StandingVerdict>(
+      `SELECT standing.environment, standing.outcome, verdict.verdict_id AS "verdictId"
        FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
-       WHERE standing.artifact_id = $1 AND standing.environment = $2 AND standing.policy_id = $3
-         AND (standing.holds_until IS NULL OR standing.holds_until > $4)`,
-      [artifactId, environment, policyId, at],
-    );
-    return verdict ?? null;
-  }
-
-  async listStanding(sql: Sql, artifactId: number, policyId: number): Promise<StandingOutcome[]> {
-    return sql.query<StandingOutcome>(
-      'SELECT environment, outcome FROM artifact_verdict WHERE artifact_id = $1 AND policy_id = $2',
-      [artifactId, policyId],
+       WHERE standing.artifact_id = $1 AND ${isStanding({ policy: '$2', environments: '$3', at: '$4' })}`,
+      [artifactId, policyId, environments, at],
     );
   }
 
@@ -152,8 +145,8 @@ export class VerdictsRepository {
     const rows = await this.database.query<{ id: number }>(
       `SELECT artifact.id FROM artifact
        WHERE (SELECT count(*) FROM artifact_verdict AS standing
-              WHERE artifact_id = artifact.id AND policy_id = $1 AND environment = ANY ($2::text[])
-                AND (holds_until IS NULL OR holds_until > $3)) < cardinality($2::text[])
+              WHERE standing.artifact_id = artifact.id
+                AND ${isStanding({ policy: '$1', environments: '$2', at: '$3' })}) < cardinality($2::text[])
        ORDER BY last_scanned_at DESC LIMIT $4`,
       [policyId, environments, at, limit],
     );

@@ -4,7 +4,6 @@ import type { UnitedFinding } from '../../core/findings/united-finding.js';
 import { currentRecords, currentScans } from '../../core/gate/current-scans.js';
 import { load } from '../../core/gate/load.js';
 import { countComponents, recordOf, type ScanRecord } from '../../core/gate/scan-record.js';
-import type { Outcome } from '../../core/gate/verdict.js';
 import { countBySeverity } from '../../core/model/severity.js';
 import { SEVERITIES, type Severity, type SeverityCounts } from '../../core/model/severity.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
@@ -70,18 +69,30 @@ export class IngestService {
     await this.advisories.lock(sql, isAlone);
     const artifact = await this.reports.findOrCreateArtifact(sql, name, receivedAt);
     const reportId = await this.reports.findOrCreateReport(sql, intake.report);
-    if (tag !== null) await this.reports.moveTag(sql, artifact, tag, receivedAt);
     const known = await this.reports.findScan(sql, artifact.id, reportId);
-    if (known !== null) {
-      const verdicts = await this.verdicts.listStanding(sql, artifact.id, active.id);
-      return { ...known, artifactId: artifact.id, verdicts: inPolicyOrder(verdicts, active), isNew: false };
-    }
+    if (known !== null) return this.answerKnown(sql, intake, artifact, active, known);
+    if (tag !== null) await this.reports.moveTag(sql, artifact, tag, receivedAt);
     const catalogued = await this.catalogue.add(sql, intake.scan, isAlone);
     const record = recordOf(intake.scan, `sha256:${intake.report.sha256}`, receivedAt.toISOString());
     const own = uniteWithClaims([record]);
     const { stored, scan } = await this.addScan(sql, intake, artifact, reportId, { ...catalogued, record, own });
     const verdicts = await this.updateArtifact(sql, intake, artifact, active, { ...catalogued, stored, own });
-    return { ...scan, artifactId: artifact.id, verdicts: inPolicyOrder(verdicts, active), isNew: true };
+    return { ...scan, artifactId: artifact.id, verdicts: verdicts.map(outcomeOf), isNew: true };
+  }
+
+  /** With the verdicts as the gate gives them now. The tag of an older build stays with the newer one that took it. */
+  private async answerKnown(
+    sql: Sql,
+    { tag, receivedAt }: Intake,
+    artifact: ArtifactRow,
+    active: ActivePolicyVersion,
+    known: KnownScan,
+  ): Promise<Ingested> {
+    if (tag !== null) await this.reports.addTag(sql, artifact, tag, receivedAt);
+    const gated = await this.verdicts.lockArtifact(sql, artifact.id);
+    if (gated === null) throw new Error(`artifact ${artifact.id} is gone`);
+    const verdicts = await this.evaluation.standingOrNew(sql, gated, active, new Date());
+    return { ...known, artifactId: artifact.id, verdicts: verdicts.map(outcomeOf), isNew: false };
   }
 
   private async addScan(
@@ -176,12 +187,8 @@ export class IngestService {
   }
 }
 
-function inPolicyOrder(verdicts: readonly StandingOutcome[], { policy }: ActivePolicyVersion): StandingOutcome[] {
-  return policy.environments.flatMap(({ name }) =>
-    verdicts
-      .filter(({ environment }) => environment === name)
-      .map(({ environment, outcome }: { environment: string; outcome: Outcome }) => ({ environment, outcome })),
-  );
+function outcomeOf({ environment, outcome }: StandingOutcome): StandingOutcome {
+  return { environment, outcome };
 }
 
 function worstOf(counts: SeverityCounts): Severity | null {

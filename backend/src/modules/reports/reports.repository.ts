@@ -261,6 +261,15 @@ export class ReportsRepository {
     await sql.query('UPDATE image SET latest_id = $2 WHERE id = $1 AND latest_id IS DISTINCT FROM $2', [imageId, id]);
   }
 
+  /** The tag names this artifact, unless it names one already. */
+  async addTag(sql: Sql, { id, imageId }: ArtifactRow, tag: string, since: Date): Promise<void> {
+    await sql.query(
+      `INSERT INTO artifact_tag (image_id, tag, artifact_id, since) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (image_id, tag) DO NOTHING`,
+      [imageId, tag, id, since],
+    );
+  }
+
   /** From now on the tag names this artifact. */
   async moveTag(sql: Sql, { id, imageId }: ArtifactRow, tag: string, since: Date): Promise<void> {
     await sql.query(

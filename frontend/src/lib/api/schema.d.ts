@@ -5487,6 +5487,10 @@ export interface operations {
             query?: {
                 image?: string;
                 digest?: string;
+                /**
+                 * @description From a new report on it names this artifact. A report that is sent again never takes it from another artifact: it adds
+                 *     a tag that names none yet.
+                 */
                 tag?: string;
                 /**
                  * @description Made on first use by whoever may send reports to every project. Left out: the project of whoever has exactly one, as

@@ -19,6 +19,10 @@ export class ReportQuery {
   @Matches(/^sha256:[0-9a-f]{64}$/, { message: 'digest must be sha256: and 64 hex digits' })
   digest?: string;
 
+  /**
+   * From a new report on it names this artifact. A report that is sent again never takes it from another artifact: it adds
+   * a tag that names none yet.
+   */
   @IsOptional()
   @Matches(/^[\w][\w.-]{0,127}$/, { message: 'tag must be letters, digits, _ . - and at most 128 long' })
   tag?: string;

@@ -1,0 +1,18 @@
+/** The SQL of what a verdict is held to, each a placeholder or an expression. */
+export interface StandingConditions {
+  /** The active policy's row. */
+  readonly policy: string;
+  /** A text[]: the environments of that policy that are asked about. */
+  readonly environments: string;
+  readonly at?: string;
+}
+
+/**
+ * Whether a row of `artifact_verdict AS standing` stands: given by the active policy, for an environment of it, and its
+ * time is not over. All SQL that answers with verdicts asks here, so that no answer knows a verdict that the gate would
+ * not give.
+ */
+export function isStanding({ policy, environments, at = 'now()' }: StandingConditions): string {
+  return `standing.policy_id = ${policy} AND standing.environment = ANY (${environments}::text[])
+    AND (standing.holds_until IS NULL OR standing.holds_until > ${at})`;
+}
