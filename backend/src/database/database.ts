@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { DatabaseError, type Pool, type PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { retryTransient } from './retry-transient.js';
 
 /** The token that the process's connections are injected by. */
 export const POOL = Symbol('pool');
@@ -10,14 +11,6 @@ export type Row = Record<string, unknown>;
 export interface Sql {
   query<R extends Row>(text: string, parameters?: readonly unknown[]): Promise<R[]>;
 }
-
-/** A transaction that lost against another one and may win the next time. */
-const TRANSIENT = new Set([
-  '40001', // serialization_failure
-  '40P01', // deadlock_detected
-]);
-
-const MAX_ATTEMPTS = 5;
 
 /**
  * SQL for repositories, always with bound parameters, where Prisma does not reach: bulk work with `unnest`, locks, keyset
@@ -36,15 +29,8 @@ export class Database implements Sql, OnApplicationShutdown {
    * Runs `work` in one transaction: all of it is kept, or nothing. One that PostgreSQL ended for the sake of
    * another is run again, so `work` must do nothing else than send SQL. `signal` ends it from outside.
    */
-  async transaction<T>(work: (sql: Sql) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.attempt(work, signal);
-      } catch (error) {
-        if (!isTransient(error) || attempt === MAX_ATTEMPTS) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 20 * attempt * attempt * (0.5 + Math.random())));
-      }
-    }
+  transaction<T>(work: (sql: Sql) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return retryTransient(() => this.attempt(work, signal));
   }
 
   private async attempt<T>(work: (sql: Sql) => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -83,8 +69,4 @@ async function rollback(client: PoolClient): Promise<Error | undefined> {
   } catch (error) {
     return error as Error;
   }
-}
-
-function isTransient(error: unknown): boolean {
-  return error instanceof DatabaseError && error.code !== undefined && TRANSIENT.has(error.code);
 }

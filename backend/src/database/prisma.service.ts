@@ -1,7 +1,13 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { PrismaClient } from '../generated/prisma/client.js';
+import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import { POOL } from './database.js';
+import { retryTransient } from './retry-transient.js';
+
+export type Transaction = Prisma.TransactionClient;
+
+/** What is waited for: a connection, and the end of the work. */
+const LIMITS = { maxWait: 10_000, timeout: 30_000 };
 
 /**
  * Prisma for the queries that read or write plain rows, on the same connections as `Database` and so under the same
@@ -17,6 +23,15 @@ export class PrismaService implements OnApplicationShutdown {
   open(): Promise<PrismaClient> {
     this.opening ??= this.load();
     return this.opening;
+  }
+
+  /**
+   * Runs `work` in one transaction, by the same rules as `Database.transaction`: one that PostgreSQL ended for the sake of
+   * another is run again, so `work` must do nothing else than ask the database.
+   */
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.open();
+    return retryTransient(() => client.$transaction(work, LIMITS));
   }
 
   async onApplicationShutdown(): Promise<void> {

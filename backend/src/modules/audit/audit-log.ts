@@ -1,20 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Prisma } from '../../generated/prisma/client.js';
 import { Database, type Sql } from '../../database/database.js';
-import { PrismaService } from '../../database/prisma.service.js';
+import { PrismaService, type Transaction } from '../../database/prisma.service.js';
 import { auditBody, type AuditNote, type AuditSource } from './audit-event.js';
 import { AUDIT_STREAM, type AuditStream } from './audit-stream.js';
 import { lineOf } from './event-line.js';
 
-export type Transaction = Prisma.TransactionClient;
+export type { Transaction };
 
 /** Writes an event in the transaction of what it tells of. Call it last: the log is held until the transaction ends. */
 export type Note = (note: AuditNote) => Promise<void>;
 
 type Appended = { sequence: bigint | string; at: string; hash: string };
-
-/** What is waited for: a connection, and the end of the work. */
-const LIMITS = { maxWait: 10_000, timeout: 30_000 };
 
 /** Who did what, when and from where: in one transaction with the change itself, so that there is never one without the other. */
 @Injectable()
@@ -25,26 +21,27 @@ export class AuditLog {
     @Inject(AUDIT_STREAM) private readonly stream: AuditStream,
   ) {}
 
-  /** Runs `work` in one transaction with the events that it notes. Where an event cannot be written, nothing is changed. */
+  /**
+   * Runs `work` in one transaction with the events that it notes. Where an event cannot be written, nothing is changed.
+   * It is run again where PostgreSQL ended it for the sake of another transaction.
+   */
   async change<T>(source: AuditSource, work: (transaction: Transaction, note: Note) => Promise<T>): Promise<T> {
-    const client = await this.prisma.open();
     const lines: string[] = [];
-    const result = await client.$transaction(
-      (transaction) =>
-        work(transaction, async (note) => {
-          const body = auditBody(source, note);
-          const [appended] = await transaction.$queryRaw<
-            Appended[]
-          >`SELECT sequence, at, hash FROM audit_append(${body})`;
-          lines.push(shippedLine(appended, body));
-        }),
-      LIMITS,
-    );
+    const result = await this.prisma.transaction((transaction) => {
+      lines.length = 0;
+      return work(transaction, async (note) => {
+        const body = auditBody(source, note);
+        const [appended] = await transaction.$queryRaw<
+          Appended[]
+        >`SELECT sequence, at, hash FROM audit_append(${body})`;
+        lines.push(shippedLine(appended, body));
+      });
+    });
     this.ship(lines);
     return result;
   }
 
-  /** The same for work in SQL, which is run again where PostgreSQL ended it for the sake of another transaction. */
+  /** The same for work in SQL. */
   async changeInSql<T>(source: AuditSource, work: (sql: Sql, note: Note) => Promise<T>): Promise<T> {
     const lines: string[] = [];
     const result = await this.database.transaction((sql) => {
