@@ -99,27 +99,3 @@ function allowedAndDenied({ licences = {} }: Settings): Contradiction[] {
       message: `\`${licence}\` is both allowed and denied.`,
     }));
 }
-
-/** Whether the environment asks for anything at all. */
-export function asksForNothing({
-  vulnerabilities,
-  secrets,
-  misconfigurations,
-  licences,
-  image,
-  evidence,
-}: Settings): boolean {
-  const { onlyFixable: _, grace: __, ...limits } = vulnerabilities ?? {};
-  const { vex: ___, suppressions: ____, undatedDatabase: _____, endOfLife, ...proofs } = evidence ?? {};
-  const asked = [
-    ...Object.keys({ ...limits, ...secrets, ...misconfigurations, ...proofs }),
-    ...(licences?.deny ?? []),
-    ...(licences?.allow ?? []),
-    licences?.unidentified === 'deny',
-    image?.root === 'deny',
-    image?.healthcheck === 'required',
-    image?.maxSize !== undefined,
-    endOfLife !== undefined && endOfLife !== 'accept',
-  ];
-  return !asked.some(Boolean);
-}

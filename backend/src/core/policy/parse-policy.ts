@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { ShapeCheck } from './check-shape.js';
-import { asksForNothing, contradictionsOf } from './contradictions.js';
+import { asksForNothing } from './asks-for-nothing.js';
+import { contradictionsOf } from './contradictions.js';
 import { overlay, withoutAny } from './inherit.js';
 import { laxerThanBefore } from './laxer-than-before.js';
 import { nearestName } from './nearest-name.js';
