@@ -19,7 +19,8 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
   claim: 'SELECT, INSERT, UPDATE (match_id)',
   verdict: 'SELECT, INSERT',
   deployment: 'SELECT, INSERT, UPDATE (ended_at)',
-  policy_version: 'SELECT, INSERT, UPDATE (activated_at, origin)',
+  policy_version: 'SELECT, INSERT',
+  policy_activation: 'SELECT, INSERT',
 };
 
 /**

@@ -140,6 +140,29 @@ describe('PUT /api/v1/policy', () => {
     expect(items).toHaveLength(2);
   });
 
+  it('keeps when and by whom a version was activated, each time', async () => {
+    const first = await active();
+    expect(first.firstActivatedAt).toBe(first.activatedAt);
+    const other = await insertPerson(api.sql, { grants: [{ role: 'security' }] });
+    const changed = await put({ source: policyWith(1), replaces: first.version }, other);
+    expect(changed.status).toBe(200);
+    const again = await save(first.source);
+    expect(again.firstActivatedAt).toBe(first.activatedAt);
+    expect(Date.parse(again.activatedAt)).toBeGreaterThan(Date.parse(first.activatedAt));
+
+    // Not read out of the audit log, and true although an account has another name now.
+    await api.sql(`UPDATE account SET email = 'renamed@example.org' WHERE id = $1`, [guardian.accountId]);
+    expect(await api.read<PolicyVersion>(`${POLICY}/versions/${first.version}`)).toMatchObject({
+      firstActivatedAt: first.activatedAt,
+      activations: [
+        { activatedAt: again.activatedAt, origin: 'console', activatedBy: guardian.email },
+        { activatedAt: first.activatedAt, origin: 'file', activatedBy: 'plimsoll' },
+      ],
+    });
+    const { items } = await api.read<PolicyVersions>(`${POLICY}/versions`);
+    expect(items.map(({ activatedBy }) => activatedBy)).toEqual([guardian.email, other.email]);
+  });
+
   it('is an event that says what changed', async () => {
     await save(policyWith(3));
     const { version: before } = await active();

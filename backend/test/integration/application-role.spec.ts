@@ -79,6 +79,8 @@ describe('the application role', () => {
     `UPDATE report_chunk SET bytes = ''`,
     `UPDATE policy_version SET source = ''`,
     'DELETE FROM policy_version',
+    `UPDATE policy_activation SET activated_by = ''`,
+    'DELETE FROM policy_activation',
     'UPDATE claim SET hash = hash',
     `COPY project FROM PROGRAM 'id'`,
     `SELECT pg_read_file('PG_VERSION')`,

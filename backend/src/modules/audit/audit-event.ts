@@ -51,9 +51,13 @@ export function asToken(context: RequestContext, { id, name }: { id: number; nam
 /** The text that is stored and hashed. */
 export function auditBody(source: AuditSource, { action, target, before = null, after = null }: AuditNote): string {
   const { ip = null, userAgent = null, requestId = null } = 'requestId' in source ? source : {};
-  const actor = named(source.actor ?? actorOf(source as RequestContext));
-  const event = { action, actor, target: named(target), before, after, ip, userAgent, requestId };
+  const event = { action, actor: auditActor(source), target: named(target), before, after, ip, userAgent, requestId };
   return JSON.stringify(event, storable);
+}
+
+/** Who an event is by, as the log names them. */
+export function auditActor(source: AuditSource): AuditActor {
+  return named(source.actor ?? actorOf(source as RequestContext));
 }
 
 /** An index holds no more than 2,700 bytes of a name, which must not stop the log either. */

@@ -2,11 +2,19 @@ import { Injectable } from '@nestjs/common';
 import type { Policy } from '../../core/policy/policy.js';
 import { parsePolicy } from '../../core/policy/parse-policy.js';
 import type { Sql } from '../../database/database.js';
-import { type AuditSource, SYSTEM } from '../audit/audit-event.js';
+import { auditActor, type AuditActor, type AuditSource, SYSTEM } from '../audit/audit-event.js';
 import { AuditLog, type Note } from '../audit/audit-log.js';
 import { policyChange } from './policy-change.js';
 import { PolicyReplacedError } from './policy.errors.js';
 import { type ActiveVersion, type PolicyOrigin, PolicyRepository } from './policy.repository.js';
+
+interface Activated {
+  /** What was active before. */
+  readonly active: ActiveVersion | null;
+  readonly policy: Policy;
+  readonly origin: PolicyOrigin;
+  readonly actor: AuditActor;
+}
 
 /** Puts a policy in force, and tells the audit log what that changes. */
 @Injectable()
@@ -25,7 +33,7 @@ export class PolicyActivation {
       const active = await this.policies.lockActive(sql);
       if (active?.version === policy.version) return true;
       if (active?.origin === 'console') return false;
-      await this.activate(sql, note, { active, policy, origin: 'file' });
+      await this.activate(sql, note, { active, policy, origin: 'file', actor: auditActor(SYSTEM) });
       return true;
     });
   }
@@ -36,18 +44,14 @@ export class PolicyActivation {
       const active = await this.policies.lockActive(sql);
       if (active?.version === policy.version && active.origin === 'console') return;
       if (active !== null && active.version !== replaces) throw new PolicyReplacedError(active.version);
-      await this.activate(sql, note, { active, policy, origin: 'console' });
+      await this.activate(sql, note, { active, policy, origin: 'console', actor: auditActor(source) });
     });
   }
 
-  private async activate(
-    sql: Sql,
-    note: Note,
-    { active, policy, origin }: { active: ActiveVersion | null; policy: Policy; origin: PolicyOrigin },
-  ): Promise<void> {
+  private async activate(sql: Sql, note: Note, { active, policy, origin, actor }: Activated): Promise<void> {
     const before = active === null ? null : await this.policies.findSource(active.id, sql);
     const change = policyChange(before === null ? null : parsePolicy(before), policy);
-    await this.policies.activate(sql, policy, origin);
+    await this.policies.activate(sql, policy, origin, actor);
     await note({
       action: 'policy.activated',
       target: { kind: 'policy', id: null, name: policy.version },

@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../database/database.js';
+import type { AuditActor } from '../audit/audit-event.js';
 
 /** 'policy' in ASCII: whoever changes the active policy holds it. */
 const POLICY_LOCK = '123623862526841';
 
 export type PolicyOrigin = 'file' | 'console';
 
-export type StoredPolicy = {
+export type StoredActivation = { activatedAt: Date; origin: PolicyOrigin; activatedBy: string | null };
+
+/** A version, with its last activation. */
+export type StoredPolicy = StoredActivation & {
   id: number;
   version: string;
   source: string;
-  activatedAt: Date;
-  origin: PolicyOrigin;
-  activatedBy: string | null;
+  firstActivatedAt: Date;
   /** Counts up from 1. */
   number: number;
 };
@@ -35,11 +37,16 @@ export class PolicyRepository {
     sql: Sql,
     { version, source }: { version: string; source: string },
     origin: PolicyOrigin,
+    { kind, id, name }: AuditActor,
   ): Promise<void> {
+    await sql.query('INSERT INTO policy_version (version, source) VALUES ($1, $2) ON CONFLICT (version) DO NOTHING', [
+      version,
+      source,
+    ]);
     await sql.query(
-      `INSERT INTO policy_version (version, source, origin, activated_at) VALUES ($1, $2, $3, clock_timestamp())
-       ON CONFLICT (version) DO UPDATE SET activated_at = excluded.activated_at, origin = excluded.origin`,
-      [version, source, origin],
+      `INSERT INTO policy_activation (policy_id, activated_at, origin, activated_by_kind, activated_by_id, activated_by)
+       SELECT id, clock_timestamp(), $2, $3, $4, $5 FROM policy_version WHERE version = $1`,
+      [version, origin, kind, id, name],
     );
   }
 
@@ -56,8 +63,17 @@ export class PolicyRepository {
   /** Newest first. */
   list(limit: number): Promise<StoredPolicy[]> {
     return this.database.query<StoredPolicy>(
-      `SELECT * FROM (${NUMBERED}) AS numbered ORDER BY "activatedAt" DESC, id DESC LIMIT $1`,
+      `SELECT * FROM (${NUMBERED}) AS numbered ORDER BY "lastActivation" DESC LIMIT $1`,
       [limit],
+    );
+  }
+
+  /** Newest first. */
+  listActivations(policyId: number, limit: number): Promise<StoredActivation[]> {
+    return this.database.query<StoredActivation>(
+      `SELECT activated_at AS "activatedAt", origin, activated_by AS "activatedBy" FROM policy_activation
+       WHERE policy_id = $1 ORDER BY id DESC LIMIT $2`,
+      [policyId, limit],
     );
   }
 
@@ -72,15 +88,17 @@ export class PolicyRepository {
 
 async function findActive(sql: Sql): Promise<ActiveVersion | null> {
   const [active] = await sql.query<ActiveVersion>(
-    `SELECT id, version, origin FROM policy_version WHERE activated_at IS NOT NULL
-     ORDER BY activated_at DESC, id DESC LIMIT 1`,
+    `SELECT policy_version.id, version, origin
+     FROM policy_activation JOIN policy_version ON policy_version.id = policy_id
+     ORDER BY policy_activation.id DESC LIMIT 1`,
   );
   return active ?? null;
 }
 
 /** By age among all of them, for identifiers may have gaps. */
-const NUMBERED = `SELECT id, version, source, activated_at AS "activatedAt", origin,
-    (SELECT actor FROM audit_event WHERE action = 'policy.activated' AND target = version
-     ORDER BY sequence DESC LIMIT 1) AS "activatedBy",
-    row_number() OVER (ORDER BY id)::int AS number
-  FROM policy_version WHERE activated_at IS NOT NULL`;
+const NUMBERED = `SELECT policy_version.id, version, source, last.id AS "lastActivation",
+    last.activated_at AS "activatedAt", last.origin, last.activated_by AS "activatedBy",
+    first.activated_at AS "firstActivatedAt", row_number() OVER (ORDER BY policy_version.id)::int AS number
+  FROM policy_version
+    CROSS JOIN LATERAL (SELECT * FROM policy_activation WHERE policy_id = policy_version.id ORDER BY id DESC LIMIT 1) AS last
+    CROSS JOIN LATERAL (SELECT * FROM policy_activation WHERE policy_id = policy_version.id ORDER BY id LIMIT 1) AS first`;

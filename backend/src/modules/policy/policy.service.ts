@@ -8,6 +8,7 @@ import { ActivePolicyStore } from './active-policy.store.js';
 import type {
   ActivePolicy,
   Environment,
+  PolicyActivation as Activation,
   PolicyCheck,
   PolicyEnvironment,
   PolicyVersion,
@@ -17,7 +18,9 @@ import type {
 import type { SavePolicyBody } from './dto/save-policy.dto.js';
 import { PolicyActivation } from './policy-activation.js';
 import { InvalidPolicyError, PolicyVersionNotFoundError } from './policy.errors.js';
-import { PolicyRepository, type StoredPolicy } from './policy.repository.js';
+import { PolicyRepository, type StoredActivation, type StoredPolicy } from './policy.repository.js';
+
+const LONGEST_LIST = 200;
 
 @Injectable()
 export class PolicyService {
@@ -55,13 +58,14 @@ export class PolicyService {
   }
 
   async listVersions(): Promise<PolicyVersions> {
-    return { items: (await this.policies.list(200)).map(toSummary) };
+    return { items: (await this.policies.list(LONGEST_LIST)).map(toSummary) };
   }
 
   async getVersion(version: string): Promise<PolicyVersion> {
     const stored = await this.policies.findByVersion(version);
     if (stored === null) throw new PolicyVersionNotFoundError();
-    return { ...toSummary(stored), source: stored.source };
+    const activations = await this.policies.listActivations(stored.id, LONGEST_LIST);
+    return { ...toSummary(stored), source: stored.source, activations: activations.map(toActivation) };
   }
 
   async listEnvironments(): Promise<Environment[]> {
@@ -70,8 +74,13 @@ export class PolicyService {
   }
 }
 
-function toSummary({ number, version, activatedAt, origin, activatedBy }: StoredPolicy): PolicyVersionSummary {
-  return { version, number, activatedAt: activatedAt.toISOString(), origin, activatedBy };
+function toSummary(stored: StoredPolicy): PolicyVersionSummary {
+  const { version, number, firstActivatedAt } = stored;
+  return { version, number, firstActivatedAt: firstActivatedAt.toISOString(), ...toActivation(stored) };
+}
+
+function toActivation({ activatedAt, origin, activatedBy }: StoredActivation): Activation {
+  return { activatedAt: activatedAt.toISOString(), origin, activatedBy };
 }
 
 function toEnvironment({ name, extends: parent, settings }: CoreEnvironment): PolicyEnvironment {

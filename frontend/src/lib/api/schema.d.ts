@@ -1502,7 +1502,10 @@ export interface components {
             version: string;
             /** @description Counts up from 1. */
             number: number;
+            /** @description When it was activated last. */
             activatedAt: string;
+            /** @description When it was activated for the first time: earlier than `activatedAt` for a version that was restored. */
+            firstActivatedAt: string;
             /**
              * @description What activated it last: the file of a start, or somebody at the console.
              * @enum {string}
@@ -2209,6 +2212,16 @@ export interface components {
             currentPassword: string;
             newPassword: string;
         };
+        PolicyActivation: {
+            activatedAt: string;
+            /**
+             * @description What activated it: the file of a start, or a person at the console.
+             * @enum {string}
+             */
+            origin: "console" | "file";
+            /** @description Null where that was before there was an audit log. */
+            activatedBy: string | null;
+        };
         PolicyCheck: {
             /** @description The version that the text would have; null where it is not a policy. */
             version: string | null;
@@ -2260,7 +2273,10 @@ export interface components {
             version: string;
             /** @description Counts up from 1. */
             number: number;
+            /** @description When it was activated last. */
             activatedAt: string;
+            /** @description When it was activated for the first time: earlier than `activatedAt` for a version that was restored. */
+            firstActivatedAt: string;
             /**
              * @description What activated it last: the file of a start, or somebody at the console.
              * @enum {string}
@@ -2270,13 +2286,18 @@ export interface components {
             activatedBy: string | null;
             /** @description The file as written. */
             source: string;
+            /** @description Every time that it was activated, newest first; at most 200. */
+            activations: components["schemas"]["PolicyActivation"][];
         };
         PolicyVersionSummary: {
             /** @description `sha256:` of the file's bytes. */
             version: string;
             /** @description Counts up from 1. */
             number: number;
+            /** @description When it was activated last. */
             activatedAt: string;
+            /** @description When it was activated for the first time: earlier than `activatedAt` for a version that was restored. */
+            firstActivatedAt: string;
             /**
              * @description What activated it last: the file of a start, or somebody at the console.
              * @enum {string}

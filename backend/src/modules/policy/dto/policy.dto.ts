@@ -23,10 +23,22 @@ export class PolicyVersionSummary {
   version!: string;
   /** Counts up from 1. */
   number!: number;
+  /** When it was activated last. */
   activatedAt!: string;
+  /** When it was activated for the first time: earlier than `activatedAt` for a version that was restored. */
+  firstActivatedAt!: string;
   /** What activated it last: the file of a start, or somebody at the console. */
   origin!: 'file' | 'console';
   /** Who activated it last; null where that was before there was an audit log. */
+  activatedBy!: string | null;
+}
+
+/** One time that a policy became the active one. */
+export class PolicyActivation {
+  activatedAt!: string;
+  /** What activated it: the file of a start, or a person at the console. */
+  origin!: 'file' | 'console';
+  /** Null where that was before there was an audit log. */
   activatedBy!: string | null;
 }
 
@@ -42,6 +54,8 @@ export class ActivePolicy extends PolicyVersionSummary {
 export class PolicyVersion extends PolicyVersionSummary {
   /** The file as written. */
   source!: string;
+  /** Every time that it was activated, newest first; at most 200. */
+  activations!: PolicyActivation[];
 }
 
 export class PolicyRemark {

@@ -34,7 +34,13 @@ export default async function PolicyVersionPage({ params }: PageProps<'/policy/h
               <p className="flex flex-wrap items-center gap-x-1 text-ink-soft">
                 <span>
                   In force from <RelativeTime iso={version.data.activatedAt} />
-                  {version.data.version === active.data.version ? ' until now,' : ','}
+                  {version.data.version === active.data.version && ' until now'}
+                  {version.data.firstActivatedAt !== version.data.activatedAt && (
+                    <>
+                      ; first activated <RelativeTime iso={version.data.firstActivatedAt} />
+                    </>
+                  )}
+                  ,
                 </span>
                 <span className="flex items-center">
                   <ShortDigest digest={version.data.version} />
