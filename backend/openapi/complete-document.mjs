@@ -70,7 +70,7 @@ const ROW_ID = { type: 'string', pattern: '^[1-9][0-9]{0,9}$' };
 
 /** What TypeScript calls a number and is a whole one. */
 const INTEGERS =
-  /Count$|^(reportBytes|sizeBytes|critical|high|medium|low|unknown|match|secret|misconfiguration|licence|fixable|components|number|order|status|line|column|startLine)$/;
+  /Count$|^(reportBytes|sizeBytes|critical|high|medium|low|unknown|pass|fail|pending|match|secret|misconfiguration|licence|fixable|components|number|order|status|line|column|startLine)$/;
 
 const REPORT_BODY = { schema: { type: 'string', format: 'binary' } };
 const REPORT_TYPES = [

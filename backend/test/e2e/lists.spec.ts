@@ -271,6 +271,7 @@ const FINDING_KEYS: Record<FindingSort, KeyOf<FindingSummary>> = {
 
 const ARTIFACT_KEYS: Record<ArtifactSort, KeyOf<ArtifactSummary>> = {
   scanned: ({ lastScannedAt }) => lastScannedAt,
+  created: ({ createdAt }) => createdAt,
   severity: ({ worstSeverity }) => rank(worstSeverity),
   image: ({ image }) => image,
   load: ({ load }) => load,

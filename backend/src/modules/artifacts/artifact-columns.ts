@@ -5,7 +5,7 @@ import type { ArtifactSummary, VerdictSummary } from './dto/artifact-summary.dto
 /** What lists of artifacts show, from `artifact`, `image` and `project`. $1 is the active policy, $2 its environments. */
 export const ARTIFACT_COLUMNS = `artifact.id, repository AS image, project.slug AS project, digest, critical, high, medium,
   low, unknown, worst_severity AS "worstSeverity", load, component_count AS components,
-  last_scanned_at AS "lastScannedAt",
+  last_scanned_at AS "lastScannedAt", artifact.created_at AS "createdAt",
   ARRAY(SELECT tag FROM artifact_tag WHERE artifact_id = artifact.id ORDER BY tag) AS tags,
   (SELECT coalesce(json_agg(json_build_object('environment', standing.environment, 'outcome', standing.outcome,
       'verdictId', verdict.verdict_id, 'summary', summary)
@@ -28,6 +28,7 @@ export type ArtifactRow = {
   load: number;
   components: number;
   lastScannedAt: Date;
+  createdAt: Date;
   tags: string[];
   verdicts: VerdictSummary[];
 };
@@ -45,6 +46,7 @@ export function toArtifactSummary(row: ArtifactRow): ArtifactSummary {
     load,
     components,
     lastScannedAt: row.lastScannedAt.toISOString(),
+    createdAt: row.createdAt.toISOString(),
     verdicts,
   };
 }

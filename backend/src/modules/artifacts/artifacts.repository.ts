@@ -18,6 +18,8 @@ export interface PolicyScope {
 
 const SORTS: Record<ArtifactSort, SortKeys> = {
   scanned: { expressions: ['artifact.last_scanned_at', 'artifact.id'], kinds: ['instant', 'id'] },
+  /** Ids are given in the order in which artifacts come in. */
+  created: { expressions: ['artifact.id'], kinds: ['id'] },
   severity: {
     expressions: ['artifact.worst_severity', 'artifact.load', 'artifact.id'],
     kinds: ['integer', 'number', 'id'],

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import type { ProjectScope } from '../../common/access/project-scope.js';
 import type { CursorKeys } from '../../common/paging/cursor.js';
 import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
-import { containing } from '../../common/paging/search-pattern.js';
 import { COUNT_LIMIT } from '../../common/paging/total.js';
 import { Database } from '../../database/database.js';
 import { type ProjectScope, scopeCondition } from '../access/project-scope.js';
+import { Database, type Row } from '../../database/database.js';
 import { ARTIFACT_COLUMNS, type ArtifactRow } from '../artifacts/artifact-columns.js';
 import type { PolicyScope } from '../artifacts/artifacts.repository.js';
 import type { ImageQuery, ImageSort } from './dto/image-query.dto.js';
+import type { EnvironmentSum } from './dto/image.dto.js';
+import { IMAGE_TABLES, imageFilter } from './image-filter.js';
 
 export type ImageRow = ArtifactRow & { imageId: number; artifactCount: number; hasLatest: boolean };
 
@@ -26,37 +29,56 @@ export class ImagesRepository {
   constructor(private readonly database: Database) {}
 
   async list(
-    { q, sort, cursor, limit }: ImageQuery,
+    query: ImageQuery,
     policy: PolicyScope,
     scope: ProjectScope,
   ): Promise<{ rows: ImageRow[]; nextCursor: string | null }> {
+    const { sort, cursor, limit } = query;
     const keyset = new Keyset('images', sort, SORTS[sort.replace(/^-/, '') as ImageSort], cursor);
-    const parameters: unknown[] = [policy.id, policy.environments, containing(q ?? '')];
-    const conditions = [visible(scope, parameters), keyset.condition(parameters)];
+    const parameters: unknown[] = [policy.id, policy.environments];
+    const conditions = [imageFilter(query, policy, scope, parameters), keyset.condition(parameters)];
     const rows = await this.database.query<ImageRow & { keys: CursorKeys }>(
       `SELECT ${ARTIFACT_COLUMNS}, image.id AS "imageId", artifact.id IS NOT NULL AS "hasLatest",
          (SELECT count(*)::int FROM artifact AS build WHERE build.image_id = image.id) AS "artifactCount",
          ${keyset.selectKeys}
-       FROM image JOIN project ON project.id = project_id LEFT JOIN artifact ON artifact.id = latest_id
-       WHERE repository ILIKE $3 AND ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}`,
+       FROM ${IMAGE_TABLES} LEFT JOIN artifact ON artifact.id = image.latest_id
+       WHERE ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}`,
       parameters,
     );
     return keyset.page(rows, limit);
   }
 
   /** Stops counting after COUNT_LIMIT. */
-  async count({ q }: ImageQuery, scope: ProjectScope): Promise<number> {
-    const parameters: unknown[] = [containing(q ?? '')];
-    const condition = visible(scope, parameters);
+  async count(query: ImageQuery, policy: PolicyScope, scope: ProjectScope): Promise<number> {
+    const parameters: unknown[] = [];
+    const condition = imageFilter(query, policy, scope, parameters);
     const [counted] = await this.database.query<{ count: number }>(
       `SELECT count(*)::int AS count
-       FROM (SELECT FROM image WHERE repository ILIKE $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
+       FROM (SELECT FROM ${IMAGE_TABLES} WHERE ${condition} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
       parameters,
     );
     return counted?.count ?? 0;
   }
-}
 
-function visible(scope: ProjectScope, parameters: unknown[]): string {
-  return scopeCondition(scope, 'image.project_id', (value) => `$${parameters.push(value)}`);
+  /** Of COUNT_LIMIT images at most, always the same ones. */
+  async sumUp(query: ImageQuery, policy: PolicyScope, scope: ProjectScope): Promise<EnvironmentSum[]> {
+    const parameters: unknown[] = [policy.id, policy.environments];
+    const condition = imageFilter(query, policy, scope, parameters);
+    return this.database.query<EnvironmentSum & Row>(
+      `WITH fleet AS MATERIALIZED (
+         SELECT image.id, image.latest_id FROM ${IMAGE_TABLES} WHERE ${condition} ORDER BY image.id LIMIT ${COUNT_LIMIT})
+       SELECT wanted.environment,
+         count(*) FILTER (WHERE standing.outcome = 'pass')::int AS pass,
+         count(*) FILTER (WHERE standing.outcome = 'fail')::int AS fail,
+         count(*) FILTER (WHERE standing.outcome = 'unknown')::int AS unknown,
+         (count(fleet.id) - count(standing.outcome))::int AS pending
+       FROM unnest($2::text[]) WITH ORDINALITY AS wanted (environment, place)
+       LEFT JOIN fleet ON true
+       LEFT JOIN artifact_verdict AS standing ON standing.artifact_id = fleet.latest_id
+         AND standing.environment = wanted.environment AND standing.policy_id = $1
+         AND (standing.holds_until IS NULL OR standing.holds_until > now())
+       GROUP BY wanted.environment, wanted.place ORDER BY wanted.place`,
+      parameters,
+    );
+  }
 }

@@ -16,9 +16,11 @@ export class ImagesService {
 
   async list(query: ImageQuery, scope: ProjectScope): Promise<ImagePage> {
     const policy = await this.policies.scope();
-    const [{ rows, nextCursor }, count] = await Promise.all([
+    const isFirstPage = query.cursor === undefined;
+    const [{ rows, nextCursor }, count, environments] = await Promise.all([
       this.images.list(query, policy, scope),
-      this.images.count(query, scope),
+      this.images.count(query, policy, scope),
+      isFirstPage ? this.images.sumUp(query, policy, scope) : null,
     ]);
     return {
       items: rows.map((row) => ({
@@ -30,6 +32,7 @@ export class ImagesService {
       })),
       nextCursor,
       total: totalOf(count),
+      ...(environments !== null && { environments }),
     };
   }
 }

@@ -1543,6 +1543,11 @@ export interface components {
              * @example 2026-11-20T10:15:30.000Z
              */
             lastScannedAt: string;
+            /**
+             * @description When its first report was taken in.
+             * @example 2026-11-18T08:30:00.000Z
+             */
+            createdAt: string;
         };
         ArtifactComponent: {
             id: string;
@@ -1592,6 +1597,11 @@ export interface components {
              * @example 2026-11-20T10:15:30.000Z
              */
             lastScannedAt: string;
+            /**
+             * @description When its first report was taken in.
+             * @example 2026-11-18T08:30:00.000Z
+             */
+            createdAt: string;
         };
         AuditActor: {
             /** @description `person`, `token`, `local`, `anonymous` or `system`. */
@@ -1804,6 +1814,15 @@ export interface components {
             /** @description From 0: the lowest is the easiest to reach. */
             order: number;
         };
+        EnvironmentSum: {
+            /** @example prod */
+            environment: string;
+            pass: number;
+            fail: number;
+            unknown: number;
+            /** @description No verdict stands: it expired, the policy changed, or the image has no artifact. */
+            pending: number;
+        };
         ExchangeToken: {
             /** @description The CI provider's OIDC token: a JWT. */
             token: string;
@@ -1961,6 +1980,11 @@ export interface components {
             nextCursor: string | null;
             /** @description Exact up to 10,000; beyond that the text `10 000+`. */
             total: number | "10 000+";
+            /**
+             * @description On the first page: all images that match, not only those of the page, per environment of the active policy in its
+             *     order. Where `total` is `10 000+`, 10,000 of them are summed up, and each number is the least that there are.
+             */
+            environments?: components["schemas"]["EnvironmentSum"][];
         };
         ImageSummary: {
             id: string;
@@ -4088,7 +4112,7 @@ export interface operations {
                 /** @description The environment that `outcome` speaks of. */
                 environment?: string;
                 /** @description A leading `-` sorts in descending order. */
-                sort?: "-components" | "-image" | "-load" | "-scanned" | "-severity" | "components" | "image" | "load" | "scanned" | "severity";
+                sort?: "-components" | "-created" | "-image" | "-load" | "-scanned" | "-severity" | "components" | "created" | "image" | "load" | "scanned" | "severity";
                 /** @description `nextCursor` of the page before, with the same sort and filters. */
                 cursor?: string;
                 /** @description Items on a page. */
@@ -4970,6 +4994,12 @@ export interface operations {
             query?: {
                 /** @description Part of the image's name. */
                 q?: string;
+                /** @description Slug of a project. */
+                project?: string;
+                /** @description The latest artifact has this verdict for `environment`, or for any environment where none is named. */
+                outcome?: "fail" | "pass" | "unknown";
+                /** @description The environment of `outcome`. Without `outcome` it filters nothing. */
+                environment?: string;
                 /** @description A leading `-` sorts in descending order; all but the name speak of the latest artifact. */
                 sort?: "-load" | "-name" | "-scanned" | "-severity" | "load" | "name" | "scanned" | "severity";
                 /** @description `nextCursor` of the page before, with the same sort and filters. */

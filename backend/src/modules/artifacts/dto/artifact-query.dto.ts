@@ -4,7 +4,7 @@ import { OUTCOMES, type Outcome } from '../../../core/gate/verdict.js';
 import { SEVERITIES, type Severity } from '../../../core/model/severity.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
 
-export const ARTIFACT_SORTS = ['scanned', 'severity', 'image', 'load', 'components'] as const;
+export const ARTIFACT_SORTS = ['scanned', 'created', 'severity', 'image', 'load', 'components'] as const;
 export type ArtifactSort = (typeof ARTIFACT_SORTS)[number];
 export type DirectedArtifactSort = ArtifactSort | `-${ArtifactSort}`;
 

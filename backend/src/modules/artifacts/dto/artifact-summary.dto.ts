@@ -51,6 +51,12 @@ export class ArtifactIdentity {
    * @example "2026-11-20T10:15:30.000Z"
    */
   lastScannedAt!: string;
+
+  /**
+   * When its first report was taken in.
+   * @example "2026-11-18T08:30:00.000Z"
+   */
+  createdAt!: string;
 }
 
 /** One build of an image, as lists show it. */

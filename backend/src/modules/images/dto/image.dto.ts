@@ -11,6 +11,17 @@ export class ImageSummary {
   latest!: ArtifactSummary | null;
 }
 
+/** How many images' latest artifacts have which verdict for an environment. */
+export class EnvironmentSum {
+  /** @example "prod" */
+  environment!: string;
+  pass!: number;
+  fail!: number;
+  unknown!: number;
+  /** No verdict stands: it expired, the policy changed, or the image has no artifact. */
+  pending!: number;
+}
+
 export class ImagePage {
   items!: ImageSummary[];
 
@@ -19,4 +30,10 @@ export class ImagePage {
 
   /** Exact up to 10,000; beyond that the text `10 000+`. */
   total!: number | string;
+
+  /**
+   * On the first page: all images that match, not only those of the page, per environment of the active policy in its
+   * order. Where `total` is `10 000+`, 10,000 of them are summed up, and each number is the least that there are.
+   */
+  environments?: EnvironmentSum[];
 }
