@@ -132,6 +132,42 @@ describe('POST /api/v1/reports', () => {
     return Object.fromEntries(items.map(({ digest, tags }) => [digest.charAt('sha256:'.length), tags]));
   }
 
+  describe('with requireImage', () => {
+    const UNNAMED = fixture('documents/cyclonedx-bom-examples/SBOM/proton-bridge/proton-bridge-v1.8.0.bom.json');
+
+    it('refuses what names no image, says what is missing, and stores nothing', async () => {
+      const before = await countRows(api);
+      const response = await api.send(UNNAMED, '?requireImage=true');
+      const { status, code, detail, issues } = await problemOf(response);
+      expect([response.status, status, code]).toEqual([422, 422, 'image_unnamed']);
+      expect(detail).toContain('?image=REPOSITORY');
+      expect(issues?.map(({ parameter }) => parameter)).toEqual(['image', 'digest']);
+      const given = await problemOf(await api.send(UNNAMED, `?requireImage=true&digest=sha256:${'d'.repeat(64)}`));
+      expect(given.issues?.map(({ parameter }) => parameter)).toEqual(['image']);
+      expect(await countRows(api)).toEqual(before);
+    });
+
+    it('takes in what names its image, or is given one', async () => {
+      const own = await api.send(SMALL, '?requireImage=true');
+      expect(((await own.json()) as ReportReceipt).image).toBe('acme/small');
+      const given = await api.send(UNNAMED, '?requireImage=true&image=acme/bridge');
+      expect(((await given.json()) as ReportReceipt).image).toBe('acme/bridge');
+    });
+
+    it('changes nothing for a sender that does not ask for it', async () => {
+      for (const query of ['', '?requireImage=false']) {
+        const receipt = await api.take(UNNAMED, query);
+        expect(receipt.image).not.toBe('acme/bridge');
+        expect(receipt.warnings[0]?.message).toContain(`filed under "${receipt.image}"`);
+      }
+    });
+
+    it('takes no other word for it', async () => {
+      const { issues } = await problemOf(await api.send(SMALL, '?requireImage=yes'));
+      expect(issues?.[0]?.parameter).toBe('requireImage');
+    });
+  });
+
   describe('encodings', () => {
     it.each([
       ['gzip', gzipSync],

@@ -1,4 +1,4 @@
-import { resolveSubject } from './subject.js';
+import { missingNames, resolveSubject } from './subject.js';
 
 const REPORT = `sha256:${'0'.repeat(64)}`;
 const ONE = `sha256:${'1'.repeat(64)}`;
@@ -53,5 +53,20 @@ describe('resolveSubject', () => {
     const resolved = resolveSubject({ subject: { ...EMPTY, name } }, { digest: ONE }, REPORT);
     expect(resolved.image).toBe(image);
     expect(resolved.warnings[0]?.message).toContain(image);
+  });
+});
+
+describe('missingNames', () => {
+  const named = { image: 'acme/api', digest: ONE, tag: null, name: 'acme/api' };
+
+  it.each([
+    [EMPTY, {}, { image: true, digest: true }],
+    [{ ...EMPTY, name: 'app.jar' }, { tag: '1.0' }, { image: true, digest: true }],
+    [{ ...EMPTY, digest: 'md5:0' }, { image: 'acme/api' }, { image: false, digest: true }],
+    [EMPTY, { image: `acme/api@${TWO}` }, { image: false, digest: false }],
+    [EMPTY, { digest: TWO }, { image: true, digest: false }],
+    [named, {}, { image: false, digest: false }],
+  ])('of %j with %j are %j', (subject, given, missing) => {
+    expect(missingNames({ subject }, given)).toEqual(missing);
   });
 });

@@ -16,6 +16,16 @@ export interface ResolvedSubject {
   readonly warnings: Remark[];
 }
 
+/** Which of its names neither the report nor its sender says. */
+export interface MissingNames {
+  readonly image: boolean;
+  readonly digest: boolean;
+}
+
+export function missingNames({ subject }: Pick<Scan, 'subject'>, given: GivenSubject): MissingNames {
+  return { image: given.image === undefined && subject.image === null, digest: digestOf(subject, given) === null };
+}
+
 /**
  * Which artifact a report is about. What was given wins over what the report says. Where neither names a
  * digest, the report's own (`reportDigest`, `sha256:…`) stands in; where neither names an image, a name made
@@ -32,8 +42,8 @@ export function resolveSubject(
   const isOther = reference !== null && subject.image !== null && reference.repository !== subject.image;
 
   const image = reference?.repository ?? given.image ?? subject.image ?? nameFrom(subject.name, warnings);
-  let digest = given.digest ?? reference?.digest ?? subject.digest;
-  if (digest === null || !isDigest(digest)) {
+  let digest = digestOf(subject, given);
+  if (digest === null) {
     digest = reportDigest;
     warnings.push({
       pointer: '',
@@ -45,6 +55,12 @@ export function resolveSubject(
   // A tag that the report gives another image says nothing about this one.
   const tag = given.tag ?? reference?.tag ?? (isOther ? null : subject.tag);
   return { image, digest, tag, warnings };
+}
+
+function digestOf(subject: Scan['subject'], given: GivenSubject): string | null {
+  const inReference = given.image === undefined ? null : parseImageReference(given.image)?.digest;
+  const digest = given.digest ?? inReference ?? subject.digest;
+  return digest !== null && isDigest(digest) ? digest : null;
 }
 
 function nameFrom(name: string | null, warnings: Remark[]): string {

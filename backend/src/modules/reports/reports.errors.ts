@@ -1,6 +1,7 @@
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { ProblemIssue } from '../../common/errors/problem.dto.js';
 import type { ReportError } from '../../core/reports/report-error.js';
+import type { MissingNames } from '../../core/reports/subject.js';
 
 const HOW_TO_SEND = 'Send the file itself: curl --data-binary @report.json URL';
 
@@ -15,6 +16,29 @@ export class ReportRefusedError extends DomainError {
     super(cause.message, { cause });
     this.code = cause.code;
     this.issues = cause.issues;
+  }
+}
+
+/** Only where the sender asked for it: otherwise a name is made up, and a warning says so. */
+export class ImageUnnamedError extends DomainError {
+  override readonly name = 'ImageUnnamedError';
+  readonly code = 'image_unnamed';
+  readonly status = 422;
+  readonly title = 'The report does not name its image';
+  /** One for each parameter that would name what is missing. */
+  override readonly issues: readonly ProblemIssue[];
+
+  constructor(subject: string | null, { digest }: MissingNames) {
+    super(
+      `${subject === null ? 'It names nothing that was scanned.' : `It names only "${subject}", which is no image reference.`} ` +
+        'Nothing was stored. Send it again with ?image=REPOSITORY.',
+    );
+    this.issues = [
+      { parameter: 'image', message: 'is not in the report' },
+      ...(digest
+        ? [{ parameter: 'digest', message: "is not in the report either; without it, the report's own hash is used" }]
+        : []),
+    ];
   }
 }
 

@@ -5,8 +5,8 @@ import { withGivenFacts } from '../../core/reports/given-facts.js';
 import { parseReport } from '../../core/reports/parse-report.js';
 import { ReportError } from '../../core/reports/report-error.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
-import { resolveSubject } from '../../core/reports/subject.js';
 import type { ProjectScope } from '../access/project-scope.js';
+import { missingNames, resolveSubject } from '../../core/reports/subject.js';
 import { Metrics } from '../metrics/metrics.js';
 import { DefaultProject } from '../projects/default-project.js';
 import { Projects } from '../projects/projects.js';
@@ -16,7 +16,7 @@ import { IngestSlots } from './ingest-slots.js';
 import { IngestService, type Ingested } from './ingest.service.js';
 import { type ArchivedReport, ReportArchive } from './report-archive.js';
 import { readBody } from './report-body.js';
-import { ReportRefusedError } from './reports.errors.js';
+import { ImageUnnamedError, ReportRefusedError } from './reports.errors.js';
 
 /** Takes reports in. */
 @Injectable()
@@ -50,6 +50,8 @@ export class ReportsService {
 
   private async take(request: FastifyRequest, query: ReportQuery, project: string): Promise<ReportReceipt> {
     const { scan, report } = await this.read(request, query);
+    const missing = missingNames(scan, query);
+    if (query.requireImage === true && missing.image) throw new ImageUnnamedError(scan.subject.name, missing);
     const subject = resolveSubject(scan, query, `sha256:${report.sha256}`);
     const ingested = await this.ingest.ingest(
       {

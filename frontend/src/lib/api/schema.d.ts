@@ -5554,6 +5554,11 @@ export interface operations {
                 databaseDate?: string;
                 /** @description What the scanner looked for, for reports that leave out what was not found, as Trivy's do; several are parted by commas. */
                 covers?: ("licence" | "match" | "misconfiguration" | "secret")[];
+                /**
+                 * @description Refuses a report (422, `image_unnamed`) if neither it nor `image` names an image, and stores nothing. Otherwise such a
+                 *     report is stored under a name made from its subject, with a warning.
+                 */
+                requireImage?: boolean;
             };
             header?: never;
             path?: never;

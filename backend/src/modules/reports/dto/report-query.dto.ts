@@ -1,7 +1,7 @@
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { FINDING_KINDS, type FindingKind } from '../../../core/model/finding-kind.js';
 import { REPORT_FORMATS, type ReportFormat } from '../../../core/reports/scan.js';
+import { ArrayMaxSize, IsBoolean, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { IsProjectSlug } from '../../projects/project-slug.js';
 
 /** What the report is about, where it does not say so itself. Given values win over the report's own. */
@@ -56,4 +56,13 @@ export class ReportQuery {
   @ArrayMaxSize(FINDING_KINDS.length)
   @IsIn(FINDING_KINDS, { each: true })
   covers?: FindingKind[];
+
+  /**
+   * Refuses a report (422, `image_unnamed`) if neither it nor `image` names an image, and stores nothing. Otherwise such a
+   * report is stored under a name made from its subject, with a warning.
+   */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean({ message: 'requireImage must be true or false' })
+  requireImage?: boolean;
 }
