@@ -152,6 +152,27 @@ describe('account/factors', () => {
       expectContract('recoveryCodesRenew', 201, await ada.browser.ask('POST', 'account/recovery-codes'));
     });
 
+    it('is named when it is confirmed: then, at the start, or with words of the API', async () => {
+      const ada = await person();
+      const enrolNamed = async (first: object, last: object): Promise<void> => {
+        await untilStepLasts(10);
+        const { id, secret } = await ada.browser.ask<NewTotp>('POST', 'account/factors/totp', first);
+        const code = codeOf(secret, -1);
+        await ada.browser.ask('POST', `account/factors/totp/${id}/confirm`, { code, ...last });
+      };
+      await enrolNamed({}, { name: 'Phone' });
+      await enrolNamed({ name: 'Tablet' }, {});
+      await enrolNamed({ name: 'Tablet' }, { name: 'Watch' });
+      await enrolNamed({}, {});
+      expect((await list(ada)).totp.map(({ name }) => name)).toEqual(['Phone', 'Tablet', 'Watch', 'Authenticator app']);
+      const events = await api.sql<{ body: string }>(
+        `SELECT body FROM audit_event WHERE body::jsonb->>'action' = 'factor.added'
+           AND body::jsonb->'target'->>'id' = $1 ORDER BY sequence`,
+        [String(ada.accountId)],
+      );
+      expect(events.map(({ body }) => body.includes('Watch'))).toEqual([false, false, true, false]);
+    });
+
     it('completes a sign-in that waited for it, with a session of its own', async () => {
       const admin = await person({ stage: 'enrol', grants: [{ role: 'admin' }], steppedUp: false });
       const before = new PersonBrowser(api, admin.cookie);
@@ -203,8 +224,11 @@ describe('account/factors', () => {
     it.each(['', '   ', 'a'.repeat(61), 'a\nb', 'a\u0000b', '\u001b[31m', 5, null, { $ne: '' }, ['a']])(
       'does not take %j for a name',
       async (name) => {
-        const { browser } = await person();
-        expect(await browser.refusal('POST', 'account/factors/totp', { name })).toBe('400 invalid_input');
+        const ada = await person();
+        expect(await ada.browser.refusal('POST', 'account/factors/totp', { name })).toBe('400 invalid_input');
+        const { id, secret } = await start(ada);
+        const body = { code: codeOf(secret), name };
+        expect(await ada.browser.refusal('POST', `account/factors/totp/${id}/confirm`, body)).toBe('400 invalid_input');
       },
     );
 

@@ -2104,10 +2104,10 @@ export interface components {
         };
         NewTotpBody: {
             /**
-             * @description What the person calls it.
+             * @description What the person calls it, if that is known yet. It can be given or changed when the app is confirmed.
              * @example Phone
              */
-            name: string;
+            name?: string;
         };
         OperatingSystem: {
             /** @example alpine */
@@ -2713,6 +2713,11 @@ export interface components {
              * @example 123 456
              */
             code: string;
+            /**
+             * @description What the person calls it. Left out: the name given at the start, or `Authenticator app`.
+             * @example Phone
+             */
+            name?: string;
         };
         TotpFactor: {
             id: string;

@@ -55,8 +55,12 @@ export class TotpFactorsRepository {
     });
   }
 
-  async confirm(transaction: Transaction, id: number, step: number, at: Date): Promise<void> {
-    await transaction.totpFactor.updateMany({ where: { id }, data: { confirmedAt: at, lastStep: step } });
+  async confirm(
+    transaction: Transaction,
+    id: number,
+    { name, step, at }: { readonly name: string; readonly step: number; readonly at: Date },
+  ): Promise<void> {
+    await transaction.totpFactor.updateMany({ where: { id }, data: { name, confirmedAt: at, lastStep: step } });
   }
 
   /**

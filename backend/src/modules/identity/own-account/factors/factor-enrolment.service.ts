@@ -18,13 +18,14 @@ import { TotpSecrets } from '../../credentials/factors/totp-secrets.js';
 import type { FactorAdded } from './dto/factor-added.dto.js';
 import type { FactorList } from './dto/factor-list.dto.js';
 import type { RecoveryCodes } from './dto/recovery-codes.dto.js';
-import type { NewTotp } from './dto/totp-enrolment.dto.js';
+import type { NewTotp, TotpConfirmation } from './dto/totp-enrolment.dto.js';
 import { FactorChanges } from './factor-changes.js';
 
 const MAX_TOTP = 5;
 const MAX_PASSKEYS = 20;
 /** So long may an authenticator app wait for its first code. */
 const CONFIRM_WITHIN_MS = 10 * 60_000;
+const UNNAMED_TOTP = 'Authenticator app';
 
 /** What people do with their own factors. */
 @Injectable()
@@ -57,7 +58,7 @@ export class FactorEnrolmentService {
   }
 
   /** Nothing that counts has changed until a code confirms it, so that the audit log has nothing to say yet. */
-  async startTotp(context: RequestContext, person: Person, name: string): Promise<NewTotp> {
+  async startTotp(context: RequestContext, person: Person, name = UNNAMED_TOTP): Promise<NewTotp> {
     const { accountId, email } = person;
     const { sealed, secret, uri } = this.secrets.create(accountId, email);
     const { id, createdAt } = await this.changes.hold(context, person, async (transaction) => {
@@ -73,7 +74,7 @@ export class FactorEnrolmentService {
     context: RequestContext,
     person: Person,
     id: number,
-    code: string,
+    { code, name }: TotpConfirmation,
     reply: FastifyReply,
   ): Promise<FactorAdded> {
     const { accountId } = person;
@@ -84,8 +85,9 @@ export class FactorEnrolmentService {
       if (factor === null) throw new FactorNotFoundError();
       const step = this.secrets.stepOf(code, accountId, factor.secret, now);
       if (step === null) throw new WrongCodeError();
-      await this.totp.confirm(transaction, id, step, now);
-      return factor.name;
+      const confirmed = { name: name ?? factor.name, step, at: now };
+      await this.totp.confirm(transaction, id, confirmed);
+      return confirmed.name;
     });
   }
 

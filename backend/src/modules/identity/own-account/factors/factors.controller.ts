@@ -50,7 +50,7 @@ export class FactorsController {
     @Body() body: TotpConfirmation,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FactorAdded> {
-    return this.enrolment.confirmTotp(context, person, id, body.code, reply);
+    return this.enrolment.confirmTotp(context, person, id, body, reply);
   }
 
   /** Removes an authenticator app. Ends one's other sessions. */

@@ -1,13 +1,16 @@
 import { IsString, Matches } from 'class-validator';
 import { IsFactorName } from '../../../credentials/factors/dto/factor-name.js';
+import { IfGiven } from '../../../common/decorators/if-given.js';
+import { IsFactorName } from './factor-name.js';
 
 export class NewTotpBody {
   /**
-   * What the person calls it.
+   * What the person calls it, if that is known yet. It can be given or changed when the app is confirmed.
    * @example "Phone"
    */
+  @IfGiven()
   @IsFactorName()
-  name!: string;
+  name?: string;
 }
 
 /** What an authenticator app needs. Told once; it counts as a factor when a code has confirmed it. */
@@ -32,4 +35,12 @@ export class TotpConfirmation {
   @IsString()
   @Matches(/^\d{3} ?\d{3}$/, { message: 'code must be six digits' })
   code!: string;
+
+  /**
+   * What the person calls it. Left out: the name given at the start, or `Authenticator app`.
+   * @example "Phone"
+   */
+  @IfGiven()
+  @IsFactorName()
+  name?: string;
 }
