@@ -12,6 +12,9 @@ import { SECRET_KEY } from './credentials.js';
 const MAIN = fileURLToPath(import.meta.resolve('#backend/main.js'));
 const PATIENCE_MS = 60_000;
 
+/** Where the console would be, which only it may change something from. */
+export const CONSOLE_ORIGIN = 'http://localhost:3000';
+
 /** The real API in a process of its own, as `npm start` runs it. */
 export interface ApiProcess {
   readonly url: string;
@@ -37,6 +40,9 @@ export async function startApi(databaseUrl: string, logFile: string): Promise<Ap
       SECRET_KEY,
       // Nobody is to be set up: the API is measured as it is from the second start on.
       SETUP_LINK: 'none',
+      // The benchmark's administrator signs in with a password alone.
+      MFA_REQUIRED_FOR: 'none',
+      PUBLIC_URL: CONSOLE_ORIGIN,
       API_PORT: String(port),
       API_HOST: LOOPBACK,
       LOG_LEVEL: 'warn',

@@ -9,6 +9,7 @@ import { createDatabase } from './database.js';
 import { jsonOf, post } from './http-client.js';
 import { median } from './quantiles.js';
 import type { Say } from './say.js';
+import type { Scale } from './scale.js';
 import { digestOf } from './synthetic/digest.js';
 import { trivyReport } from './synthetic/trivy-report.js';
 
@@ -19,29 +20,23 @@ export interface ApiFigures {
   readonly reportMb: number;
 }
 
-const STARTS = 5;
-const IDLE_MS = 10_000;
-/** Enough for a little more than 200 MB. */
-const COMPONENTS = 12_000;
-const FINDINGS = 72_000;
-
-/** How fast the API starts, and what it holds in memory: idle, and at the height of taking in a 200 MB report. */
-export async function measureApi(say: Say): Promise<ApiFigures> {
-  const database = await createDatabase(3);
+/** How fast the API starts, and what it holds in memory: idle, and at the height of taking in a large report. */
+export async function measureApi({ api: scale, neededGb }: Scale, say: Say): Promise<ApiFigures> {
+  const database = await createDatabase(Math.min(3, neededGb));
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-bench-report-'));
   try {
     const starts: number[] = [];
-    for (let start = 0; start < STARTS; start += 1) {
+    for (let start = 0; start < scale.starts; start += 1) {
       const api = await database.startApi();
       starts.push(api.startMs);
       await api.stop();
     }
     say('starts measured');
     const path = join(folder, 'report.json');
-    await pipeline(Readable.from(largeReport()), createWriteStream(path));
+    await pipeline(Readable.from(largeReport(scale)), createWriteStream(path));
     const reportMb = (await stat(path)).size / 1e6;
     const api = await database.startApi();
-    await delay(IDLE_MS);
+    await delay(scale.idleMs);
     const idleRssMb = await api.residentMb();
     const answer = await post(`${api.url}/api/v1/reports`, createReadStream(path));
     jsonOf(answer);
@@ -50,17 +45,17 @@ export async function measureApi(say: Say): Promise<ApiFigures> {
     return { startMs: median(starts), idleRssMb, ingestRssMb, reportMb };
   } finally {
     await rm(folder, { recursive: true });
-    await database.remove();
+    await database.end();
   }
 }
 
-function largeReport(): Iterable<string> {
+function largeReport({ components, findings }: Scale['api']): Iterable<string> {
   return trivyReport({
     image: 'ghcr.io/acme/large',
     digest: digestOf('large'),
-    components: Array.from({ length: COMPONENTS }, (_, index) => index),
-    mean: (FINDINGS / COMPONENTS) * 1.1,
-    limit: FINDINGS,
+    components: Array.from({ length: components }, (_, index) => index),
+    mean: (findings / components) * 1.1,
+    limit: findings,
     createdAt: new Date().toISOString(),
   });
 }

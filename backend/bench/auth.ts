@@ -5,14 +5,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { PasswordHasher } from '#backend/modules/identity/credentials/passwords/password-hasher.js';
 import { CREDENTIALS } from './credentials.js';
+import { PasswordHasher } from '#backend/modules/accounts/password-hasher.js';
+import { CONSOLE_ORIGIN } from './api-process.js';
+import { PIPELINE } from './credentials.js';
 import { createDatabase } from './database.js';
 import { jsonOf, post } from './http-client.js';
 import { quantile } from './quantiles.js';
 import type { Say } from './say.js';
+import type { Scale } from './scale.js';
 import { digestOf } from './synthetic/digest.js';
 import { trivyReport } from './synthetic/trivy-report.js';
 
 export interface AuthFigures {
+  /** How many sign in at once. */
+  readonly people: number;
   readonly loginsPerSecond: number;
   /** A sign-in while as many as there are people at it want in at once. */
   readonly loginP50Ms: number;
@@ -29,37 +35,34 @@ export interface OtherLatency {
   readonly p99Ms: number;
 }
 
-const ACCOUNTS = 200;
-/** So many people sign in over and over, each in no more haste than the answer. */
-const PEOPLE = 8;
-const SECONDS = 20;
 /** Every so often another request is sent, whether or not the one before was answered. */
 const OTHERS_EVERY_MS = 20;
-const ARTIFACTS = 20;
 const PASSWORD = 'a password of the benchmark';
 const OTHER = '/api/v1/artifacts';
 
 /** How many sign-ins with a password are done a second, and what other requests notice of it. */
-export async function measureAuth(say: Say): Promise<AuthFigures> {
-  const database = await createDatabase(1);
+export async function measureAuth({ auth, neededGb }: Scale, say: Say): Promise<AuthFigures> {
+  const { accounts, people, seconds, artifacts } = auth;
+  const database = await createDatabase(Math.min(1, neededGb));
   const agent = new Agent({ keepAlive: true });
   try {
-    const emails = await insertAccounts(await database.connect());
+    const emails = await insertAccounts(await database.connect(), accounts);
     const api = await database.startApi();
-    for (let index = 0; index < ARTIFACTS; index += 1)
+    for (let index = 0; index < artifacts; index += 1)
       jsonOf(await post(`${api.url}/api/v1/reports`, [reportOf(index)]));
-    say(`${emails.length} accounts and ${ARTIFACTS} artifacts are there`);
-    const others = () => askEvenly(() => send(agent, `${api.url}${OTHER}`));
-    const logins = (until: () => boolean) => signInOverAndOver(agent, api.url, emails, until);
+    say(`${emails.length} accounts and ${artifacts} artifacts are there`);
+    const others = () => askEvenly(seconds, () => send(agent, `${api.url}${OTHER}`));
+    const logins = (isOver: () => boolean) => signInOverAndOver(agent, api.url, { emails, people, isOver });
     // Both warm up the process; neither is counted.
-    await Promise.all([others(), logins(after(SECONDS / 4))]);
+    await Promise.all([others(), logins(after(seconds / 4))]);
     const quiet = await others();
     say(`nobody signs in: ${spell(quiet)}`);
-    const [busy, measured] = await Promise.all([others(), logins(after(SECONDS))]);
-    say(`${measured.length} sign-ins in ${SECONDS} s: ${spell(busy)}`);
+    const [busy, measured] = await Promise.all([others(), logins(after(seconds))]);
+    say(`${measured.length} sign-ins in ${seconds} s: ${spell(busy)}`);
     const figures = { quiet: latencyOf(quiet), busy: latencyOf(busy) };
     return {
-      loginsPerSecond: measured.length / SECONDS,
+      people,
+      loginsPerSecond: measured.length / seconds,
       loginP50Ms: quantile(measured, 0.5),
       loginP99Ms: quantile(measured, 0.99),
       ...figures,
@@ -67,14 +70,14 @@ export async function measureAuth(say: Say): Promise<AuthFigures> {
     };
   } finally {
     agent.destroy();
-    await database.remove();
+    await database.end();
   }
 }
 
 /** Everybody has the same password: what it costs to check does not depend on it. */
-async function insertAccounts(client: Client): Promise<string[]> {
+async function insertAccounts(client: Client, count: number): Promise<string[]> {
   const hash = await new PasswordHasher().hash(PASSWORD);
-  const emails = Array.from({ length: ACCOUNTS }, (_, index) => `person-${index}@plimsoll.example`);
+  const emails = Array.from({ length: count }, (_, index) => `person-${index}@plimsoll.example`);
   for (const email of emails) {
     await client.query('INSERT INTO account (email, name, passkey_user_id, password_hash) VALUES ($1, $1, $2, $3)', [
       email,
@@ -86,10 +89,10 @@ async function insertAccounts(client: Client): Promise<string[]> {
 }
 
 /** Latencies of requests that are sent at even times, measured from then: a server that stalls is not spared the next one. */
-async function askEvenly(ask: () => Promise<number>): Promise<number[]> {
+async function askEvenly(seconds: number, ask: () => Promise<number>): Promise<number[]> {
   const start = performance.now();
   const latencies: Promise<number>[] = [];
-  for (let index = 0; index * OTHERS_EVERY_MS < SECONDS * 1000; index += 1) {
+  for (let index = 0; index * OTHERS_EVERY_MS < seconds * 1000; index += 1) {
     const due = start + index * OTHERS_EVERY_MS;
     await delay(Math.max(0, due - performance.now()));
     latencies.push(
@@ -106,8 +109,7 @@ async function askEvenly(ask: () => Promise<number>): Promise<number[]> {
 async function signInOverAndOver(
   agent: Agent,
   url: string,
-  emails: readonly string[],
-  isOver: () => boolean,
+  { emails, people, isOver }: { emails: readonly string[]; people: number; isOver: () => boolean },
 ): Promise<number[]> {
   const latencies: number[] = [];
   let next = 0;
@@ -121,7 +123,7 @@ async function signInOverAndOver(
       latencies.push(performance.now() - start);
     }
   };
-  await Promise.all(Array.from({ length: PEOPLE }, person));
+  await Promise.all(Array.from({ length: people }, person));
   return latencies;
 }
 
@@ -133,8 +135,7 @@ function after(seconds: number): () => boolean {
 /** The status. With a body a browser of the console, without one a pipeline. */
 function send(agent: Agent, url: string, body?: object): Promise<number> {
   return new Promise((resolve, reject) => {
-    const headers =
-      body === undefined ? CREDENTIALS : { Origin: 'http://localhost:3000', 'Content-Type': 'application/json' };
+    const headers = body === undefined ? PIPELINE : { Origin: CONSOLE_ORIGIN, 'Content-Type': 'application/json' };
     const outgoing = request(url, { agent, method: body === undefined ? 'GET' : 'POST', headers }, (incoming) => {
       incoming.once('error', reject);
       incoming.once('end', () => resolve(incoming.statusCode ?? 0));

@@ -1,85 +1,102 @@
 import { writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { parseArgs } from 'node:util';
 import { type ApiFigures, measureApi } from './api.js';
 import { type AuthFigures, measureAuth } from './auth.js';
-import { type FleetFigures, measureFleet } from './fleet/fleet.js';
+import { SharedFleet } from './fleet/fleet.js';
+import { measureGate } from './fleet/gate.js';
+import { type ListFigures, measureLists } from './fleet/lists.js';
 import { type IngestFigures, measureIngest } from './ingest.js';
-import { printApi, printAuth, printFleet, printIngest, printScan } from './print.js';
+import {
+  apiTable,
+  authTable,
+  gateTable,
+  ingestTable,
+  listsTable,
+  printSurroundings,
+  printTable,
+  scanTable,
+  type Table,
+} from './print.js';
 import type { Latency } from './quantiles.js';
+import type { BenchRequest, Part } from './request.js';
 import type { Say } from './say.js';
+import { type Scale, SMOKE, WHOLE } from './scale.js';
 import { measureScan, type ScanFigures } from './scan.js';
+import { type Disturbance, loadNow, type Surroundings, surroundings } from './surroundings.js';
 
-const USAGE = `Usage: npm run bench [-- [PART…] [--json FILE]]
-
-Parts (all where none is named):
-  ingest   taking in a report with 30,000 findings, against a raw COPY of the same rows
-  lists    every list and sort, over 2,000 artifacts and 20 million findings
-  gate     the verdict on an artifact with 5,000 findings, in the same fleet
-  api      start time, and memory idle and while taking in 200 MB
-  auth     sign-ins a second, and what other requests notice of them
-  scan     what scripts/security-scan.sh adds to Trivy, where that is installed
-
-It starts databases and APIs of its own and removes them. TMPDIR chooses the disk; 8 GB are needed.
-`;
-
-const PARTS = ['ingest', 'lists', 'gate', 'api', 'auth', 'scan'] as const;
-type Part = (typeof PARTS)[number];
-
-/** What `--json` writes. Parts that were not asked for are missing. */
+/** What `--json` writes. Parts that were not asked for, or could not be measured here, are missing. */
 interface Figures {
+  run: Surroundings & { parts: Partial<Record<Part, Disturbance>> };
   ingest?: IngestFigures;
-  lists?: FleetFigures['lists'];
+  lists?: readonly ListFigures[];
   gate?: Latency;
   api?: ApiFigures;
   auth?: AuthFigures;
   scan?: ScanFigures;
 }
 
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  const wrong = positionals.find((word) => !PARTS.includes(word as Part));
-  if (wrong !== undefined) {
-    process.stderr.write(`There is no part ${wrong}.\n\n${USAGE}`);
-    return 2;
-  }
-  const isAsked = (part: Part) => positionals.length === 0 || positionals.includes(part);
-  const figures: Figures = {};
-  if (isAsked('ingest')) {
-    figures.ingest = await measureIngest(sayAs('ingest'));
-    printIngest(figures.ingest);
-  }
-  if (isAsked('lists') || isAsked('gate')) {
-    const measured = await measureFleet({ lists: isAsked('lists'), gate: isAsked('gate') }, sayAs('fleet'));
-    if (isAsked('lists')) figures.lists = measured.lists;
-    if (measured.gate) figures.gate = worse(measured.gate.standing, measured.gate.anew);
-    printFleet(measured);
-  }
-  if (isAsked('api')) {
-    figures.api = await measureApi(sayAs('api'));
-    printApi(figures.api);
-  }
-  if (isAsked('auth')) {
-    figures.auth = await measureAuth(sayAs('auth'));
-    printAuth(figures.auth);
-  }
-  if (isAsked('scan')) {
-    const measured = await measureScan(sayAs('scan'));
-    if (measured === null) sayAs('scan')('Trivy is not installed, so nothing was measured');
-    else {
-      figures.scan = measured;
-      printScan(measured);
+interface Measured {
+  readonly figures: Omit<Figures, 'run'>;
+  readonly table: Table;
+}
+
+/** Null where the part cannot be measured here. */
+type Measure = (scale: Scale, say: Say, fleet: SharedFleet) => Promise<Measured | null>;
+
+const PARTS: Readonly<Record<Part, Measure>> = {
+  async ingest(scale, say) {
+    const ingest = await measureIngest(scale, say);
+    return { figures: { ingest }, table: ingestTable(ingest) };
+  },
+  async lists(scale, say, shared) {
+    const fleet = await shared.open();
+    const lists = await measureLists(fleet, scale, say);
+    return { figures: { lists }, table: listsTable(fleet.counts, lists) };
+  },
+  async gate(scale, _, shared) {
+    const fleet = await shared.open();
+    const gate = await measureGate(fleet, scale);
+    return { figures: { gate: worse(gate.standing, gate.anew) }, table: gateTable(fleet.counts, gate) };
+  },
+  async api(scale, say) {
+    const api = await measureApi(scale, say);
+    return { figures: { api }, table: apiTable(api) };
+  },
+  async auth(scale, say) {
+    const auth = await measureAuth(scale, say);
+    return { figures: { auth }, table: authTable(auth) };
+  },
+  async scan(scale, say) {
+    const scan = await measureScan(scale, say);
+    if (scan !== null) return { figures: { scan }, table: scanTable(scan) };
+    say('not measured: Trivy is not installed');
+    return null;
+  },
+};
+
+/** The parts that are asked for, one after the other: figures to stdout, what is being done to stderr. */
+export async function bench(request: BenchRequest): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+  const scale = request.isSmoke ? SMOKE : WHOLE;
+  const figures: Figures = { run: { ...surroundings(request.isSmoke), parts: {} } };
+  const fleet = new SharedFleet(request, scale, sayAs('fleet'));
+  printSurroundings(figures.run);
+  try {
+    for (const part of request.parts) {
+      // It would be at work beside what is measured now.
+      if (part !== 'lists' && part !== 'gate') await fleet.end();
+      const [loadBefore, start] = [loadNow(), performance.now()];
+      const measured = await PARTS[part](scale, sayAs(part), fleet);
+      if (measured === null) continue;
+      const disturbance = { loadBefore, loadAfter: loadNow(), seconds: (performance.now() - start) / 1000 };
+      printTable(measured.table, disturbance);
+      Object.assign(figures, measured.figures);
+      figures.run.parts[part] = disturbance;
     }
+  } finally {
+    await fleet.end();
   }
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
-  return 0;
+  if (request.json !== undefined) await writeFile(request.json, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
 function worse(a: Latency, b: Latency): Latency {
@@ -91,7 +108,3 @@ function sayAs(part: string): Say {
   return (text) =>
     process.stderr.write(`${part} ${((performance.now() - start) / 1000).toFixed(0).padStart(4)} s  ${text}\n`);
 }
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-
-process.exitCode = await main();

@@ -4,69 +4,99 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { applyMigrations } from '#backend/database/migrate.js';
+import { holdDataDirectory } from '#backend/launcher/data-directory.js';
 import { startPostgres } from '#backend/launcher/postgres/postgres.js';
 import { type ApiProcess, startApi } from './api-process.js';
-import { insertCredentials } from './credentials.js';
+import { insertToken } from './credentials.js';
 
-/** The embedded PostgreSQL on a folder of the benchmark's own, set up as `npm start` does, with nothing in it. */
+/** A migrated database that knows the benchmark's token. */
 export interface BenchDatabase {
-  /** For the role that owns the tables. */
-  readonly url: string;
-  /** A migrated database next to it, empty. */
-  createSibling(name: string): Promise<string>;
-  /** Runs as superuser in the given database (the API's where left out). */
-  connect(url?: string): Promise<Client>;
+  /** With every right that the measuring needs. */
+  connect(): Promise<Client>;
   /** The API on this database. */
   startApi(): Promise<ApiProcess>;
-  /** Stops what still uses it, and leaves nothing on the disk. */
-  remove(): Promise<void>;
+  /** Stops what still uses it. What is not kept leaves nothing on the disk. */
+  end(): Promise<void>;
 }
 
-/** Refuses at once where the disk could not take what is to come. `TMPDIR` chooses another one. */
-export async function createDatabase(neededGb: number): Promise<BenchDatabase> {
+/** The embedded PostgreSQL on a folder of the benchmark's own, set up as `npm start` does. */
+export interface OwnDatabase extends BenchDatabase {
+  readonly folder: string;
+  /** A connection to a migrated database next to it, empty. */
+  connectToSibling(name: string): Promise<Client>;
+  /** From now on the folder outlives the run. */
+  keep(): void;
+}
+
+/** With nothing in it. Refuses at once where the disk could not take what is to come. `TMPDIR` chooses another one. */
+export async function createDatabase(neededGb: number): Promise<OwnDatabase> {
   await requireSpace(tmpdir(), neededGb);
-  const dataDir = await mkdtemp(join(tmpdir(), 'plimsoll-bench-'));
-  const postgres = await startPostgres({ dataDir });
+  return startDatabase(await mkdtemp(join(tmpdir(), 'plimsoll-bench-')));
+}
+
+export async function startDatabase(folder: string): Promise<OwnDatabase> {
+  let isKept = false;
+  const held = await holdDataDirectory(folder);
+  const postgres = await startPostgres({ dataDir: folder });
   // An interrupted run leaves nothing behind either.
   const abandon = () => {
     process.kill(postgres.pid, 'SIGQUIT');
-    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    if (!isKept) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   process.once('exit', abandon);
-  await applyMigrations(postgres.ownerUrl);
-  const connect = async (url = postgres.ownerUrl) => {
-    const target = new URL(postgres.superuserUrl);
-    target.pathname = new URL(url).pathname;
-    const client = new Client({ connectionString: target.href });
-    await client.connect();
-    users.push(() => client.end());
-    return client;
+  const users = new Users();
+  const connect = (databaseUrl = postgres.ownerUrl) => {
+    const url = new URL(postgres.superuserUrl);
+    url.pathname = new URL(databaseUrl).pathname;
+    return users.connect(url.href);
   };
-  const users: (() => Promise<void>)[] = [];
-  await insertCredentials(await connect());
+  await applyMigrations(postgres.ownerUrl);
+  await insertToken(await connect());
   return {
-    url: postgres.ownerUrl,
-    connect,
-    async createSibling(name) {
+    folder,
+    connect: () => connect(),
+    async connectToSibling(name) {
       const client = await connect(postgres.superuserUrl);
       await client.query(`CREATE DATABASE ${name} OWNER plimsoll`);
       const url = new URL(postgres.ownerUrl);
       url.pathname = `/${name}`;
       await applyMigrations(url.href);
-      return url.href;
+      return connect(url.href);
     },
-    async startApi() {
-      const api = await startApi(postgres.applicationUrl, join(dataDir, 'logs', 'api.log'));
-      users.push(() => api.stop());
-      return api;
+    startApi: () => users.startApi(postgres.applicationUrl, join(folder, 'logs', 'api.log')),
+    keep() {
+      isKept = true;
     },
-    async remove() {
-      for (const release of users) await release();
+    async end() {
+      await users.end();
       process.off('exit', abandon);
-      await postgres.stop('immediate');
-      await rm(dataDir, { recursive: true });
+      await postgres.stop(isKept ? 'fast' : 'immediate');
+      await held.release();
+      if (!isKept) await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Clients and APIs of a database, which end before it does. */
+export class Users {
+  private readonly ends: (() => Promise<void>)[] = [];
+
+  async connect(url: string): Promise<Client> {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    this.ends.push(() => client.end());
+    return client;
+  }
+
+  async startApi(url: string, logFile: string): Promise<ApiProcess> {
+    const api = await startApi(url, logFile);
+    this.ends.push(() => api.stop());
+    return api;
+  }
+
+  async end(): Promise<void> {
+    for (const end of this.ends.splice(0)) await end();
+  }
 }
 
 async function requireSpace(folder: string, neededGb: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { CREDENTIALS } from './credentials.js';
+import { type Credentials, PIPELINE } from './credentials.js';
 
 export interface Answer {
   readonly status: number;
@@ -12,21 +12,22 @@ export interface Answer {
 /** One connection that is kept, as a browser or a pipeline would. */
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-export function get(url: string): Promise<Answer> {
-  return send('GET', url, []);
+export function get(url: string, credentials = PIPELINE): Promise<Answer> {
+  return send('GET', url, credentials, []);
 }
 
 export function post(url: string, body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Answer> {
-  return send('POST', url, body);
+  return send('POST', url, PIPELINE, body);
 }
 
 async function send(
   method: string,
   url: string,
+  headers: Credentials,
   body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<Answer> {
   const start = performance.now();
-  const outgoing = request(url, { method, agent, headers: CREDENTIALS });
+  const outgoing = request(url, { method, agent, headers });
   const answered = new Promise<{ status: number; body: string }>((resolve, reject) => {
     outgoing.once('error', reject);
     outgoing.once('response', (incoming) => {

@@ -6,6 +6,7 @@ import { GENERATION } from './synthetic/catalogue.js';
 import { digestOf } from './synthetic/digest.js';
 import { trivyReport } from './synthetic/trivy-report.js';
 import type { Say } from './say.js';
+import type { Scale } from './scale.js';
 
 export interface IngestFigures {
   readonly findings: number;
@@ -14,27 +15,27 @@ export interface IngestFigures {
   readonly copyRatio: number;
 }
 
-const FINDINGS = 30_000;
-const COMPONENTS = 5_000;
-const ROUNDS = 5;
+/** So many more than wanted, so that the limit decides. */
+const MARGIN = 1.1;
 
 /** Takes in reports of which nothing is known yet, each next to a raw COPY of the rows that it made. */
-export async function measureIngest(say: Say): Promise<IngestFigures> {
-  const database = await createDatabase(2);
+export async function measureIngest({ ingest, neededGb }: Scale, say: Say): Promise<IngestFigures> {
+  const { findings: expected, components, rounds: counted } = ingest;
+  const database = await createDatabase(Math.min(2, neededGb));
   try {
-    const target = await database.connect(await database.createSibling('copied'));
+    const target = await database.connectToSibling('copied');
     const source = await database.connect();
     const baseline = await CopyBaseline.between(source, target);
     const api = await database.startApi();
     const rounds: { seconds: number; copySeconds: number }[] = [];
     // The first round warms up the process and both databases; it is not counted.
-    for (let round = 0; round <= ROUNDS; round += 1) {
-      const body = reportOf(round);
+    for (let round = 0; round <= counted; round += 1) {
+      const body = reportOf(round, expected, components);
       await source.query('CHECKPOINT');
       const answer = await post(`${api.url}/api/v1/reports`, [body]);
       const { counts } = jsonOf<{ counts: Record<string, number> }>(answer);
       const findings = Object.values(counts).reduce((sum, count) => sum + count, 0);
-      if (findings !== FINDINGS) throw new Error(`${findings} findings were taken in, not ${FINDINGS}`);
+      if (findings !== expected) throw new Error(`${findings} findings were taken in, not ${expected}`);
       const seconds = answer.milliseconds / 1000;
       const copied = await baseline.copyNewRows();
       if (round > 0) rounds.push({ seconds, copySeconds: copied.seconds });
@@ -44,25 +45,25 @@ export async function measureIngest(say: Say): Promise<IngestFigures> {
     }
     const seconds = median(rounds.map((round) => round.seconds));
     return {
-      findings: FINDINGS,
+      findings: expected,
       seconds,
-      findingsPerSecond: FINDINGS / seconds,
+      findingsPerSecond: expected / seconds,
       copyRatio: median(rounds.map((round) => round.seconds / round.copySeconds)),
     };
   } finally {
-    await database.remove();
+    await database.end();
   }
 }
 
 /** Each round's packages and advisories are new, so that everything has to be written. */
-function reportOf(round: number): Buffer {
-  const components = Array.from({ length: COMPONENTS }, (_, index) => (round + 1) * GENERATION + index);
+function reportOf(round: number, findings: number, count: number): Buffer {
+  const components = Array.from({ length: count }, (_, index) => (round + 1) * GENERATION + index);
   const report = trivyReport({
     image: `ghcr.io/acme/ingest-${round}`,
     digest: digestOf('ingest', round),
     components,
-    mean: (FINDINGS / COMPONENTS) * 1.1,
-    limit: FINDINGS,
+    mean: (findings / count) * MARGIN,
+    limit: findings,
     createdAt: new Date().toISOString(),
   });
   return Buffer.from([...report].join(''));

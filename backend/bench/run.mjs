@@ -1,4 +1,4 @@
 import { register } from 'node:module';
 
 register('./typescript-hooks.mjs', import.meta.url);
-await import('./bench.ts');
+export const { bench } = await import('./bench.ts');

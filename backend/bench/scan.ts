@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Say } from './say.js';
+import type { Scale } from './scale.js';
 
 export interface ScanFigures {
   /** What was scanned. */
@@ -17,7 +18,6 @@ export interface ScanFigures {
   readonly addedSeconds: number;
 }
 
-const ROUNDS = 5;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const IMAGES = ['plimsoll-backend:local', 'plimsoll-frontend:local'];
 
@@ -30,7 +30,7 @@ const run = promisify(execFile);
  * What scripts/security-scan.sh adds to the scanner: both images where they are built, else a source tree. Null where
  * Trivy is not installed. In between stands a program that notes when Trivy starts and ends.
  */
-export async function measureScan(say: Say): Promise<ScanFigures | null> {
+export async function measureScan({ scan }: Scale, say: Say): Promise<ScanFigures | null> {
   const trivy = await pathOf('trivy');
   if (trivy === null) return null;
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-bench-'));
@@ -41,7 +41,8 @@ export async function measureScan(say: Say): Promise<ScanFigures | null> {
       `#!/usr/bin/env bash\necho "+$(date +%s%N)" >>'${log}'\nstatus=0\n'${trivy}' "$@" || status=$?\necho "-$(date +%s%N)" >>'${log}'\nexit "$status"\n`,
     );
     await chmod(join(folder, 'trivy'), 0o755);
-    const subjects = (await areBuilt()) ? IMAGES : ['--path', join(ROOT, 'deploy', 'image')];
+    const subjects =
+      scan.subject === 'images' && (await areBuilt()) ? IMAGES : ['--path', join(ROOT, 'deploy', 'image')];
     const script = join(ROOT, 'scripts', 'security-scan.sh');
     const policy = join(ROOT, 'security-config.yml');
     const args = [
@@ -64,12 +65,13 @@ export async function measureScan(say: Say): Promise<ScanFigures | null> {
     };
     const rounds: { script: number; scanner: number }[] = [];
     // The first fills the caches.
-    for (let round = 0; round <= ROUNDS; round += 1) {
+    for (let round = 0; round <= scan.rounds; round += 1) {
       await writeFile(log, '');
       const begin = performance.now();
-      await verdictOf(args, folder, env);
+      const said = await runScript(args, folder, env);
       const seconds = (performance.now() - begin) / 1000;
       const scanner = secondsIn(await readFile(log, 'utf8'));
+      if (!Number.isFinite(scanner)) throw new Error(`scripts/security-scan.sh did not run Trivy:\n${said}`);
       say(`script ${seconds.toFixed(2)} s, of which the scanner ${scanner.toFixed(2)} s`);
       if (round > 0) rounds.push({ script: seconds, scanner });
     }
@@ -86,11 +88,13 @@ export async function measureScan(say: Say): Promise<ScanFigures | null> {
   }
 }
 
-async function verdictOf(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+/** Answers what it said on stderr; any verdict will do. */
+async function runScript(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
   try {
-    await run('bash', args, { cwd, env });
+    return (await run('bash', args, { cwd, env })).stderr;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && VERDICTS.has(error.code))) throw error;
+    return 'stderr' in error ? String(error.stderr) : '';
   }
 }
 

@@ -1,31 +1,33 @@
-import type { Client } from 'pg';
 import { get, jsonOf, post } from '../http-client.js';
 import { latencyOf, type Latency } from '../quantiles.js';
 import { digestOf } from '../synthetic/digest.js';
 import { sample } from '../synthetic/random.js';
 import { trivyReport } from '../synthetic/trivy-report.js';
+import type { Scale } from '../scale.js';
+import type { Fleet } from './fleet.js';
 
 export interface GateFigures {
+  /** Of the artifact that is asked for. */
+  readonly findings: number;
   /** The verdict that stands is answered. */
   readonly standing: Latency;
   /** The facts are read and held against the policy again. */
   readonly anew: Latency;
 }
 
-const FINDINGS = 5_000;
-const REQUESTS = 200;
 const IMAGE = 'ghcr.io/acme/gate';
 const ENVIRONMENT = 'prod';
 
-/** The gate for an artifact with 5,000 findings among all the others. */
-export async function measureGate(url: string, client: Client): Promise<GateFigures> {
+/** The gate for an artifact with many findings among all the others. */
+export async function measureGate({ url, client }: Fleet, scale: Scale): Promise<GateFigures> {
+  const { findings, components, requests } = scale.gate;
   const digest = digestOf('gate');
   const report = trivyReport({
     image: IMAGE,
     digest,
-    components: sample(4_000, 60_000, 4711),
+    components: sample(components, scale.fleet.knownComponents, 4711),
     mean: 2.08,
-    limit: FINDINGS,
+    limit: findings,
     createdAt: new Date().toISOString(),
   });
   const { artifactId } = jsonOf<{ artifactId: string }>(
@@ -40,12 +42,12 @@ export async function measureGate(url: string, client: Client): Promise<GateFigu
   };
   await ask();
   const standing: number[] = [];
-  for (let request = 0; request < REQUESTS; request += 1) standing.push(await ask());
+  for (let request = 0; request < requests; request += 1) standing.push(await ask());
   const anew: number[] = [];
-  for (let request = 0; request < REQUESTS; request += 1) {
+  for (let request = 0; request < requests; request += 1) {
     // A verdict whose time is up does not stand.
     await client.query(`UPDATE artifact_verdict SET holds_until = 'epoch' WHERE artifact_id = $1`, [artifactId]);
     anew.push(await ask());
   }
-  return { standing: latencyOf(standing), anew: latencyOf(anew) };
+  return { findings, standing: latencyOf(standing), anew: latencyOf(anew) };
 }

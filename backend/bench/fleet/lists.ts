@@ -3,6 +3,9 @@ import { get, jsonOf } from '../http-client.js';
 import { latencyOf, type Latency } from '../quantiles.js';
 import type { Say } from '../say.js';
 import { pick } from '../synthetic/random.js';
+import { type Credentials, PIPELINE } from '../credentials.js';
+import type { Scale } from '../scale.js';
+import type { Fleet } from './fleet.js';
 
 export interface ListFigures extends Latency {
   readonly name: string;
@@ -20,10 +23,24 @@ interface ListRequest {
   /** With `{artifactId}` where one artifact's list is asked for. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
+  /** Only people see it. */
+  readonly isForPeople: boolean;
+}
+
+/** A list at one place of one API, for one who may see it. */
+interface List {
+  readonly url: string;
+  readonly query: ListRequest['query'];
+  readonly credentials: Credentials;
 }
 
 interface OpenApi {
-  readonly paths: Readonly<Record<string, { readonly get?: { readonly parameters?: readonly Parameter[] } }>>;
+  readonly paths: Readonly<Record<string, { readonly get?: Operation }>>;
+}
+
+interface Operation {
+  readonly parameters?: readonly Parameter[];
+  readonly security: readonly object[];
 }
 
 interface Parameter {
@@ -43,33 +60,41 @@ const FILTERS: Readonly<Record<string, readonly Readonly<Record<string, string>>
     { q: 'CVE-2019' },
   ],
   '/api/v1/artifacts/{artifactId}/components': [{ q: 'json' }],
+  '/api/v1/deployments': [{ environment: 'prod', current: 'true' }, { outcome: 'fail' }],
+  '/api/v1/accounts': [{ q: 'person-1' }, { state: 'disabled' }],
+  '/api/v1/role-grants': [{ project: 'product-1' }],
+  '/api/v1/tokens': [{ owner: 'me' }],
+  '/api/v1/audit-events': [{ action: 'role.*' }, { actor: 'person-1@acme.example' }],
 };
 
 const PAGE_SIZE = 50;
 const LARGEST_PAGE = 200;
 const DEEP_PAGE = 50;
-const FIRST_PAGES = 40;
-const DEEP_PAGES = 15;
 
 /** Every list of the API in every sort, and with common filters: its first and its 50th page, for many artifacts. */
-export async function measureLists(url: string, artifactIds: readonly string[], say: Say): Promise<ListFigures[]> {
+export async function measureLists(fleet: Fleet, scale: Scale, say: Say): Promise<ListFigures[]> {
+  const { rows } = await fleet.client.query<{ id: string }>('SELECT id::text AS id FROM artifact ORDER BY id');
+  const artifactIds = rows.map(({ id }) => id);
   const figures: ListFigures[] = [];
   for (const request of await listRequests()) {
-    const at = (index: number) => request.path.replace('{artifactId}', pick(artifactIds, figures.length, index));
+    const salt = figures.length;
+    const at = (index: number): List => ({
+      url: `${fleet.url}${request.path.replace('{artifactId}', pick(artifactIds, salt, index))}`,
+      query: request.query,
+      credentials: request.isForPeople ? fleet.administrator : PIPELINE,
+    });
     // Once to load what is loaded once: plans, code.
-    await pageOf(url, at(-1), request.query, PAGE_SIZE);
+    await pageOf(at(-1), PAGE_SIZE);
     const first = await repeat(
-      FIRST_PAGES,
-      async (index) => (await pageOf(url, at(index), request.query, PAGE_SIZE)).milliseconds,
+      scale.lists.firstPages,
+      async (index) => (await pageOf(at(index), PAGE_SIZE)).milliseconds,
     );
-    const deep = (await repeat(DEEP_PAGES, (index) => deepPage(url, at(index), request.query))).flatMap(
-      (page) => page ?? [],
-    );
+    const deep = (await repeat(scale.lists.deepPages, (index) => deepPage(at(index)))).flatMap((page) => page ?? []);
     figures.push({ name: `${request.name}, page 1`, ...latencyOf(first) });
     if (deep.length > 0) figures.push({ name: `${request.name}, page ${DEEP_PAGE}`, ...latencyOf(deep) });
     say(`${request.name} measured`);
   }
-  return [...figures, ...(await measureDetails(url, artifactIds))];
+  return [...figures, ...(await measureDetails(fleet, artifactIds, scale.lists.firstPages))];
 }
 
 /** From the API's own description, so that a list or sort that is added is measured. */
@@ -78,6 +103,7 @@ async function listRequests(): Promise<ListRequest[]> {
   return Object.entries(paths).flatMap(([path, { get: operation }]) => {
     const parameters = operation?.parameters ?? [];
     if (!parameters.some(({ name }) => name === 'cursor')) return [];
+    const isForPeople = operation?.security.every((way) => !('token' in way)) ?? false;
     const noun = path.split('/').at(-1) ?? path;
     const sorts = parameters.find(({ name }) => name === 'sort')?.schema?.enum ?? [];
     const queries = [...(sorts.length > 0 ? sorts.map((sort) => ({ sort })) : [{}]), ...(FILTERS[path] ?? [])];
@@ -85,51 +111,51 @@ async function listRequests(): Promise<ListRequest[]> {
       name: [noun, ...Object.entries(query).map(([name, value]) => `${name}=${value}`)].join(' '),
       path,
       query,
+      isForPeople,
     }));
   });
 }
 
 /** How long the 50th page takes, of 50 items where there are as many; null where a filter leaves too few. */
-async function deepPage(url: string, path: string, query: ListRequest['query']): Promise<number | null> {
-  const first = await pageOf(url, path, query, 1);
+async function deepPage(list: List): Promise<number | null> {
+  const first = await pageOf(list, 1);
   const total = Number.parseInt(String(first.page.total).replaceAll(/\D/g, ''), 10);
   const size = Math.min(PAGE_SIZE, Math.floor(total / DEEP_PAGE));
   if (size === 0) return null;
   let cursor: string | null = null;
   for (let left = size * (DEEP_PAGE - 1); left > 0; left -= LARGEST_PAGE) {
-    const { page }: { page: Page } = await pageOf(url, path, query, Math.min(left, LARGEST_PAGE), cursor);
+    const { page }: { page: Page } = await pageOf(list, Math.min(left, LARGEST_PAGE), cursor);
     cursor = page.nextCursor;
-    if (cursor === null) throw new Error(`${path} ended before its page ${DEEP_PAGE}`);
+    if (cursor === null) throw new Error(`${list.url} ended before its page ${DEEP_PAGE}`);
   }
-  const { page, milliseconds } = await pageOf(url, path, query, size, cursor);
+  const { page, milliseconds } = await pageOf(list, size, cursor);
   if (page.items.length !== size)
-    throw new Error(`page ${DEEP_PAGE} of ${path} has ${page.items.length} items, not ${size}`);
+    throw new Error(`page ${DEEP_PAGE} of ${list.url} has ${page.items.length} items, not ${size}`);
   return milliseconds;
 }
 
 async function pageOf(
-  url: string,
-  path: string,
-  query: ListRequest['query'],
+  { url, query, credentials }: List,
   limit: number,
   cursor: string | null = null,
 ): Promise<{ page: Page; milliseconds: number }> {
   const words = new URLSearchParams({ ...query, limit: String(limit), ...(cursor === null ? {} : { cursor }) });
-  const answer = await get(`${url}${path}?${words}`);
+  const answer = await get(`${url}?${words}`, credentials);
   return { page: jsonOf<Page>(answer), milliseconds: answer.milliseconds };
 }
 
 /** What a click on an item opens. */
-async function measureDetails(url: string, artifactIds: readonly string[]): Promise<ListFigures[]> {
-  const artifact = await repeat(FIRST_PAGES, async (index) => {
-    const answer = await get(`${url}/api/v1/artifacts/${pick(artifactIds, index, 1)}`);
+async function measureDetails({ url }: Fleet, artifactIds: readonly string[], times: number): Promise<ListFigures[]> {
+  const artifacts = `${url}/api/v1/artifacts`;
+  const artifact = await repeat(times, async (index) => {
+    const answer = await get(`${artifacts}/${pick(artifactIds, index, 1)}`);
     jsonOf(answer);
     return answer.milliseconds;
   });
-  const finding = await repeat(FIRST_PAGES, async (index) => {
-    const findings = `/api/v1/artifacts/${pick(artifactIds, index, 2)}/findings`;
-    const { page } = await pageOf(url, findings, {}, LARGEST_PAGE);
-    const answer = await get(`${url}${findings}/${pick(page.items, index, 3).id}`);
+  const finding = await repeat(times, async (index) => {
+    const findings = `${artifacts}/${pick(artifactIds, index, 2)}/findings`;
+    const { page } = await pageOf({ url: findings, query: {}, credentials: PIPELINE }, LARGEST_PAGE);
+    const answer = await get(`${findings}/${pick(page.items, index, 3).id}`);
     jsonOf(answer);
     return answer.milliseconds;
   });

@@ -1,0 +1,14 @@
+export type Part = 'ingest' | 'lists' | 'gate' | 'api' | 'auth' | 'scan';
+
+/** What a run is asked for; scripts/lib/bench-arguments.mjs reads it from the command line. */
+export interface BenchRequest {
+  readonly parts: readonly Part[];
+  /** Every part on so little data that the run takes seconds: it shows that they work, not how fast Plimsoll is. */
+  readonly isSmoke: boolean;
+  /** Leaves the database of `lists` and `gate` where it is. */
+  readonly isKept: boolean;
+  /** The database to measure `lists` and `gate` on: `file:` for a kept folder, `postgresql:` for a server. */
+  readonly on?: string;
+  /** The file that the figures are written to as JSON. */
+  readonly json?: string;
+}

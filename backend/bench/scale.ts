@@ -1,0 +1,84 @@
+/** How much data a run is made on, and how often each thing is measured. */
+export interface Scale {
+  readonly ingest: { readonly findings: number; readonly components: number; readonly rounds: number };
+  readonly fleet: FleetScale;
+  readonly lists: { readonly firstPages: number; readonly deepPages: number };
+  readonly gate: { readonly findings: number; readonly components: number; readonly requests: number };
+  readonly api: {
+    readonly starts: number;
+    readonly idleMs: number;
+    readonly findings: number;
+    readonly components: number;
+  };
+  readonly auth: {
+    readonly accounts: number;
+    /** So many people sign in over and over, each in no more haste than the answer. */
+    readonly people: number;
+    readonly seconds: number;
+    readonly artifacts: number;
+  };
+  /** `images`: both images where they are built; a source tree otherwise. */
+  readonly scan: { readonly rounds: number; readonly subject: 'images' | 'tree' };
+  /** Free space that the largest database needs, with its indexes and PostgreSQL's log. */
+  readonly neededGb: number;
+}
+
+export interface FleetScale {
+  /** Artifacts whose reports the API takes in; the others are copies of these, in other images and builds. */
+  readonly originals: number;
+  readonly imagesPerOriginal: number;
+  readonly buildsPerImage: number;
+  readonly componentsPerArtifact: number;
+  /** All artifacts draw on these, so that most components are in many artifacts. */
+  readonly knownComponents: number;
+  /** Besides the administrator who asks. */
+  readonly people: number;
+  readonly projects: number;
+  readonly tokensPerPerson: number;
+  readonly auditEvents: number;
+}
+
+/** What docs/benchmarks.md describes, and has the figures of. */
+export const WHOLE: Scale = {
+  ingest: { findings: 30_000, components: 5_000, rounds: 5 },
+  fleet: {
+    originals: 50,
+    imagesPerOriginal: 8,
+    buildsPerImage: 5,
+    componentsPerArtifact: 5_000,
+    knownComponents: 60_000,
+    people: 2_000,
+    projects: 200,
+    tokensPerPerson: 3,
+    auditEvents: 100_000,
+  },
+  lists: { firstPages: 40, deepPages: 15 },
+  gate: { findings: 5_000, components: 4_000, requests: 200 },
+  // A little more than 200 MB.
+  api: { starts: 5, idleMs: 10_000, findings: 72_000, components: 12_000 },
+  auth: { accounts: 200, people: 8, seconds: 20, artifacts: 20 },
+  scan: { rounds: 5, subject: 'images' },
+  neededGb: 8,
+};
+
+/** So little that all parts together take seconds. */
+export const SMOKE: Scale = {
+  ingest: { findings: 200, components: 60, rounds: 1 },
+  fleet: {
+    originals: 2,
+    imagesPerOriginal: 2,
+    buildsPerImage: 2,
+    componentsPerArtifact: 120,
+    knownComponents: 200,
+    people: 60,
+    projects: 51,
+    tokensPerPerson: 1,
+    auditEvents: 120,
+  },
+  lists: { firstPages: 1, deepPages: 1 },
+  gate: { findings: 50, components: 100, requests: 3 },
+  api: { starts: 1, idleMs: 0, findings: 300, components: 100 },
+  auth: { accounts: 4, people: 2, seconds: 0.5, artifacts: 1 },
+  scan: { rounds: 1, subject: 'tree' },
+  neededGb: 0.5,
+};

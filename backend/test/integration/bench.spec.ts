@@ -1,0 +1,221 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
+import { MARK } from '../../bench/mark.js';
+import { type Ended, execute } from './command.js';
+import { createTestDatabase, type TestDatabase } from './postgres.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** What is measured is what the script adds to a scanner, so one that answers at once will do. */
+const SCANNER = `#!/bin/sh
+case "$*" in *--help*) echo '      --scanners strings   vuln,misconfig,secret,license'; exit ;; esac
+while [ "$1" != --output ]; do shift; done
+echo '{"SchemaVersion":2,"CreatedAt":"2026-11-29T12:00:00Z","ArtifactName":".","ArtifactType":"filesystem"}' >"$2"
+`;
+
+const NO_FIGURE = /(?:NaN|Infinity|undefined|null)/;
+const LOAD = /^ {2}load \d+\.\d\d before, \d+\.\d\d after; \d+ s in all$/gm;
+
+/** Times are not looked at: a smoke run shows that each part of the benchmark can still be run. */
+describe('npm run bench', () => {
+  let folder: string;
+  let databases: string;
+
+  const bench = (...args: string[]): Promise<Ended> =>
+    execute(process.execPath, [join(ROOT, 'scripts', 'bench.mjs'), ...args], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        TMPDIR: databases,
+        TRIVY_CACHE_DIR: join(folder, 'cache'),
+        PATH: `${join(folder, 'tools')}${delimiter}${process.env['PATH']}`,
+      },
+    });
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plimsoll-bench-spec-'));
+    databases = join(folder, 'databases');
+    await mkdir(join(folder, 'tools'));
+    await mkdir(databases);
+    await writeFile(join(folder, 'tools', 'trivy'), SCANNER);
+    await chmod(join(folder, 'tools', 'trivy'), 0o755);
+    await mkdir(join(folder, 'cache', 'db'), { recursive: true });
+    await writeFile(join(folder, 'cache', 'db', 'trivy.db'), 'of the stand-in');
+    await writeFile(join(folder, 'cache', 'db', 'metadata.json'), '{"Version":2,"UpdatedAt":"2026-11-29T06:00:00Z"}');
+    // PostgreSQL runs as an account of its own where this is run by root.
+    await chmod(folder, 0o755);
+    await chmod(databases, 0o755);
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  describe('with --smoke --keep', () => {
+    let run: Ended;
+    let figures: Record<string, Record<string, unknown>>;
+    let kept: string;
+
+    beforeAll(async () => {
+      run = await bench('--smoke', '--keep', '--json', 'figures.json');
+      if (run.code !== 0) throw new Error(run.stderr);
+      figures = JSON.parse(await readFile(join(folder, 'figures.json'), 'utf8')) as typeof figures;
+      [, kept = ''] = /npm run bench -- lists gate --on (file:\S+)$/m.exec(run.stderr) ?? [];
+    });
+
+    it('prints each figure of each part', () => {
+      const titles = run.stdout.match(/^\S.*$/gm)?.slice(3);
+      expect(titles).toEqual([
+        'Taking in a Trivy report with 200 findings',
+        expect.stringMatching(/^Lists, over 8 artifacts, /),
+        expect.stringMatching(/^The gate on an artifact with 50 findings, among 8 artifacts, /),
+        'The API process',
+        'Signing in with passwords (argon2id), and other requests meanwhile',
+        expect.stringMatching(/^scripts\/security-scan\.sh --path /),
+      ]);
+      expect(rowsOf(run.stdout)).toEqual(
+        expect.arrayContaining([
+          'findings per second',
+          'times a raw COPY of the same rows',
+          'standing verdict',
+          'evaluated anew',
+          'start until ready',
+          'resident, idle',
+          'times the report',
+          'sign-ins per second',
+          'a sign-in, 2 at once',
+          'times the p99 without sign-ins',
+          'from start to end',
+          'added to it',
+          'times Trivy alone',
+        ]),
+      );
+      expect(run.stdout).not.toMatch(NO_FIGURE);
+    });
+
+    it('measures every list that the API describes', async () => {
+      const { paths } = JSON.parse(await readFile(join(ROOT, 'backend', 'openapi.json'), 'utf8')) as OpenApi;
+      const lists = Object.entries(paths).flatMap(([path, { get }]) =>
+        get?.parameters?.some(({ name }) => name === 'cursor') ? [path.split('/').at(-1)] : [],
+      );
+      const measured = new Set(rowsOf(run.stdout).map((row) => row.split(/[, ]/)[0]));
+      expect(lists.length).toBeGreaterThan(8);
+      expect(lists.filter((list) => !measured.has(list))).toEqual([]);
+      // More than one page of each kind of thing that people look through.
+      for (const list of ['accounts', 'tokens', 'role-grants', 'audit-events', 'projects']) {
+        expect(rowsOf(run.stdout)).toContain(`${list}, page 50`);
+      }
+    });
+
+    it('writes each part to the file of --json, with numbers alone', () => {
+      expect(Object.keys(figures).sort()).toEqual(['api', 'auth', 'gate', 'ingest', 'lists', 'run', 'scan']);
+      const numbers = numbersIn(figures);
+      expect(numbers.length).toBeGreaterThan(100);
+      expect(numbers.filter((value) => !(value >= 0))).toEqual([]);
+      for (const [part, ratio] of [
+        ['ingest', 'copyRatio'],
+        ['auth', 'p99Ratio'],
+        ['scan', 'ratio'],
+      ] as const) {
+        expect(figures[part]?.[ratio]).toBeGreaterThan(0);
+      }
+    });
+
+    it('says where and when it ran, and the load before and after each part', () => {
+      expect(run.stdout).toMatch(/^Benchmark of \d{4}-\d\d-\d\dT[\d:.]+Z\n\d+ CPUs \(.+\), \d+ GiB, .+, Node\.js v/m);
+      expect(run.stdout).toContain('Smoke run: the parts work; the figures say nothing about speed.');
+      expect(run.stdout.match(LOAD)).toHaveLength(6);
+    });
+
+    it('leaves nothing but the kept database, on which it measures again', async () => {
+      const isKept = (name: string): boolean => kept.endsWith(`/${name}`);
+      expect((await readdir(databases)).filter((name) => !isKept(name))).toEqual([]);
+      const again = await bench('--smoke', 'gate', '--on', kept);
+      expect(again.stderr).toBe('');
+      expect(again.code).toBe(0);
+      expect(again.stdout).toMatch(/^The gate on an artifact with 50 findings, among 9 artifacts, /m);
+      expect(existsSync(fileURLToPath(kept))).toBe(true);
+      expect((await readdir(databases)).filter((name) => !isKept(name))).toEqual([]);
+    });
+  });
+
+  describe('with --on', () => {
+    let database: TestDatabase;
+
+    beforeAll(async () => {
+      database = await createTestDatabase();
+    });
+
+    afterAll(() => database.drop());
+
+    async function query(sql: string): Promise<unknown[]> {
+      const client = new Client({ connectionString: database.ownerUrl });
+      await client.connect();
+      const { rows } = await client.query(sql);
+      await client.end();
+      return rows;
+    }
+
+    it("refuses a server's database, and leaves it as it was", async () => {
+      const { code, stderr } = await bench('--smoke', 'gate', '--on', database.ownerUrl);
+      expect(code).toBe(2);
+      expect(stderr).toContain('The database is not a kept one of npm run bench -- --keep');
+      expect(await query('SELECT name FROM api_token UNION ALL SELECT digest FROM artifact')).toEqual([]);
+    });
+
+    it('measures on a copy of a kept one on any server', async () => {
+      await query(`COMMENT ON TABLE artifact IS '${MARK}'`);
+      const { code, stdout, stderr } = await bench('--smoke', 'gate', '--on', database.ownerUrl);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/^ {2}evaluated anew +p50 [\d.]+ ms/m);
+    });
+
+    it('refuses a folder of something else, and starts nothing on it', async () => {
+      const other = join(folder, 'other');
+      await mkdir(other);
+      const run = await bench('--smoke', 'lists', '--on', `file://${other}`);
+      expect(run.code).toBe(2);
+      expect(run.stderr).toContain(`${other} was not kept by npm run bench -- --keep`);
+      expect(await readdir(other)).toEqual([]);
+    });
+  });
+
+  it('prints with --help which parts and options there are', async () => {
+    const { code, stdout, stderr } = await bench('--help');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const word of ['ingest', 'lists', 'gate', 'api', 'auth', 'scan', '--smoke', '--keep', '--on', '--json']) {
+      expect(stdout).toContain(`\n  ${word} `);
+    }
+  });
+
+  it.each([
+    [['speed'], 'There is no part "speed". The parts are ingest, lists, gate, api, auth, scan.'],
+    [['--quick'], "Unknown option '--quick'"],
+    [['--on'], "Option '--on <value>' argument missing"],
+    [['--on', 'fleet'], '--on takes a URL'],
+    [['ingest', '--on', 'file:///tmp/x'], '--on is for lists and gate; ingest cannot use it.'],
+    [['ingest', '--keep'], '--keep keeps the database of lists and gate: name one of them.'],
+    [['--keep', '--on', 'file:///tmp/x'], 'A database given with --on is always kept: leave --keep out.'],
+  ])('refuses %j', async (args, sentence) => {
+    const { code, stdout, stderr } = await bench(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(sentence);
+    expect(stderr).toContain('npm run bench -- --help lists parts and options.');
+  });
+});
+
+interface OpenApi {
+  readonly paths: Readonly<Record<string, { get?: { parameters?: readonly { name: string }[] } }>>;
+}
+
+/** What the rows of the tables are called. */
+function rowsOf(stdout: string): string[] {
+  return [...stdout.matchAll(/^ {2}(\S.*?) {2,}/gm)].map(([, name = '']) => name);
+}
+
+function numbersIn(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(numbersIn) : [];
+}

@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util';
+
+/** @typedef {import('../../backend/bench/request.js').BenchRequest} BenchRequest */
+/** @typedef {import('../../backend/bench/request.js').Part} Part */
+
+export const USAGE = `Usage: npm run bench [-- [PART…] [OPTION…]]
+
+Parts (all where none is named):
+  ingest   taking in a report with 30,000 findings, compared with a raw COPY of the same rows
+  lists    every list and sort, over 2,000 artifacts and 20 million findings
+  gate     the verdict on an artifact with 5,000 findings, in the same fleet
+  api      start time, and memory idle and while taking in 200 MB
+  auth     sign-ins per second, and how they slow other requests
+  scan     what scripts/security-scan.sh adds to Trivy, where that is installed
+
+Options:
+  --smoke      every part on very little data, in seconds: shows that the parts work, not how fast Plimsoll is
+  --keep       keep the database of lists and gate, and print how to measure on it again
+  --on URL     measure lists and gate on a kept database: file:///FOLDER or postgresql://…
+  --json FILE  write the figures as JSON, too
+  -h, --help   print this text
+
+The benchmark starts its own databases and APIs and removes them. TMPDIR chooses the disk; lists and gate need 8 GB.
+Exit codes: 0 measured, 1 a part failed, 2 wrong usage.
+`;
+
+/** @type {readonly Part[]} */
+const PARTS = ['ingest', 'lists', 'gate', 'api', 'auth', 'scan'];
+/** Those that share a fleet, which can be kept. @type {ReadonlySet<Part>} */
+const ON_FLEET = new Set(['lists', 'gate']);
+
+/** A command line that means nothing. */
+export class UsageError extends Error {
+  /** @override */
+  name = 'UsageError';
+  exitCode = 2;
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {BenchRequest | 'help'}
+ */
+export function benchRequest(args) {
+  const { values, positionals } = parsed(args);
+  if (values.help) return 'help';
+  const unknown = positionals.find((word) => !PARTS.some((part) => part === word));
+  if (unknown !== undefined) throw new UsageError(`There is no part "${unknown}". The parts are ${PARTS.join(', ')}.`);
+  const isForFleet = values.keep || values.on !== undefined;
+  const named = PARTS.filter((part) => positionals.includes(part));
+  const stray = named.find((part) => !ON_FLEET.has(part));
+  if (values.on !== undefined && values.keep)
+    throw new UsageError('A database given with --on is always kept: leave --keep out.');
+  if (values.on !== undefined && stray !== undefined)
+    throw new UsageError(`--on is for lists and gate; ${stray} cannot use it.`);
+  if (values.keep && named.length > 0 && !named.some((part) => ON_FLEET.has(part)))
+    throw new UsageError('--keep keeps the database of lists and gate: name one of them.');
+  if (values.on !== undefined && !isUsable(values.on))
+    throw new UsageError(
+      `--on takes a URL such as file:///tmp/plimsoll-bench-x or postgresql://…, not "${values.on}".`,
+    );
+  const all = values.on === undefined ? PARTS : PARTS.filter((part) => ON_FLEET.has(part));
+  return {
+    parts: named.length > 0 ? named : all,
+    isSmoke: values.smoke,
+    isKept: isForFleet,
+    ...(values.on === undefined ? {} : { on: values.on }),
+    ...(values.json === undefined ? {} : { json: values.json }),
+  };
+}
+
+/** @param {readonly string[]} args */
+function parsed(args) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        smoke: { type: 'boolean', default: false },
+        keep: { type: 'boolean', default: false },
+        on: { type: 'string' },
+        json: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** @param {string} url */
+function isUsable(url) {
+  return URL.canParse(url) && ['file:', 'postgresql:', 'postgres:'].includes(new URL(url).protocol);
+}
