@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
-import { PasswordHasher } from '#backend/modules/accounts/password-hasher.js';
+import { PasswordHasher } from '#backend/modules/identity/credentials/passwords/password-hasher.js';
 import { CONSOLE_ORIGIN } from './api-process.js';
 import type { Credentials } from './credentials.js';
 

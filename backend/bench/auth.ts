@@ -4,8 +4,6 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { PasswordHasher } from '#backend/modules/identity/credentials/passwords/password-hasher.js';
-import { CREDENTIALS } from './credentials.js';
-import { PasswordHasher } from '#backend/modules/accounts/password-hasher.js';
 import { CONSOLE_ORIGIN } from './api-process.js';
 import { PIPELINE } from './credentials.js';
 import { createDatabase } from './database.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
-import { TOKEN_PERMISSIONS } from '#backend/common/access/permissions.js';
+import { TOKEN_PERMISSIONS } from '#backend/modules/access/permissions.js';
 import { hashOfSecret } from '#backend/modules/access/secret-hash.js';
 import { newTokenText } from '#backend/modules/access/token-text.js';
 

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { auditBody, SYSTEM } from '#backend/modules/audit/audit-event.js';
-import { kindOf, TOKEN_PERMISSIONS } from '#backend/common/access/permissions.js';
+import { kindOf, TOKEN_PERMISSIONS } from '#backend/modules/access/permissions.js';
 import type { FleetScale } from '../scale.js';
 import { pick } from '../synthetic/random.js';
 

@@ -1,4 +1,4 @@
-import { type ProjectScope, scopeCondition } from '../../common/access/project-scope.js';
+import { type ProjectScope, scopeCondition } from '../access/project-scope.js';
 import { containing } from '../../common/paging/search-pattern.js';
 import type { PolicyScope } from '../artifacts/artifacts.repository.js';
 import type { ImageQuery } from './dto/image-query.dto.js';

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { ProjectScope } from '../../common/access/project-scope.js';
+import type { ProjectScope } from '../access/project-scope.js';
 import type { CursorKeys } from '../../common/paging/cursor.js';
 import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
 import { COUNT_LIMIT } from '../../common/paging/total.js';
-import { Database } from '../../database/database.js';
-import { type ProjectScope, scopeCondition } from '../access/project-scope.js';
 import { Database, type Row } from '../../database/database.js';
 import { ARTIFACT_COLUMNS, type ArtifactRow } from '../artifacts/artifact-columns.js';
 import type { PolicyScope } from '../artifacts/artifacts.repository.js';

@@ -1,7 +1,6 @@
 import { IsString, Matches } from 'class-validator';
 import { IsFactorName } from '../../../credentials/factors/dto/factor-name.js';
-import { IfGiven } from '../../../common/decorators/if-given.js';
-import { IsFactorName } from './factor-name.js';
+import { IfGiven } from '../../../../../common/decorators/if-given.js';
 
 export class NewTotpBody {
   /**
