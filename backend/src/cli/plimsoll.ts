@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { auditCommand } from './audit/audit.command.js';
-import { CommandError } from './command-error.js';
-import { ExitCode } from './exit-code.js';
 import { deploymentsCommand } from './deployments/deployments.command.js';
+import { exitCodeOf } from './exit-code-of.js';
+import { ExitCode } from './exit-code.js';
 import { gateCommand } from './gate/gate.command.js';
+import { migrateCommand } from './migrate/migrate.command.js';
 import { printableLines } from './output/printable.js';
-import { validateCommand } from './validate/validate.command.js';
 import { scanReportCommand } from './scan/scan-report.command.js';
 import { scanSettingsCommand } from './scan/scan-settings.command.js';
-import { migrateCommand } from './migrate/migrate.command.js';
 import { predicatesCommand } from './ship/predicates.command.js';
-import { sendScanCommand } from './ship/send-scan.command.js';
 import { promoteCommand } from './ship/promote.command.js';
+import { sendScanCommand } from './ship/send-scan.command.js';
 import { statusCommand } from './ship/status.command.js';
 import { verifyCommand } from './ship/verify.command.js';
 import { tokenCommand } from './token/token.command.js';
 import { userCommand } from './user/user.command.js';
+import { validateCommand } from './validate/validate.command.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -114,9 +114,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommandError) {
+  const exitCode = exitCodeOf(error);
+  if (error instanceof Error && exitCode !== null) {
     process.stderr.write(`plimsoll: ${printableLines(error.message)}\n`);
-    process.exitCode = error.exitCode;
+    process.exitCode = exitCode;
   } else {
     // Node would exit 1, which here means that the gate is shut.
     process.stderr.write(

@@ -1,17 +1,5 @@
 import { isDigest } from '../../core/model/digest.js';
-import { CommandError } from '../command-error.js';
-import { ExitCode } from '../exit-code.js';
-
-/** What a registry gave is not what registries give there. */
-export class MalformedError extends CommandError {
-  /** `reason` without a full stop, for it may be part of a sentence. */
-  constructor(
-    readonly reason: string,
-    options?: ErrorOptions,
-  ) {
-    super(ExitCode.failedToRun, `${reason}.`, options);
-  }
-}
+import { MalformedError } from './registry-error.js';
 
 export interface Descriptor {
   readonly mediaType?: string;

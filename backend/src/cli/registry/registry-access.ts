@@ -1,7 +1,6 @@
-import { CommandError } from '../command-error.js';
-import { ExitCode } from '../exit-code.js';
-import { type Credentials, credentialsFor } from './registry-credentials.js';
 import { isLoopback } from './loopback.js';
+import { type Credentials, credentialsFor } from './registry-credentials.js';
+import { RegistryError } from './registry-error.js';
 import type { Answer, Question, Transport } from './registry-transport.js';
 
 /** What a token is asked for; one to read with does not write. */
@@ -39,16 +38,13 @@ export class Access {
   }
 
   /** For people: why a request was refused, and what to do about it. */
-  async refusal(status: number, actions: Actions): Promise<CommandError> {
+  async refusal(status: number, actions: Actions): Promise<RegistryError> {
     const verb = actions === 'pull' ? 'read' : 'write';
     const who =
       (await this.#login()) === null
         ? `lets nobody ${verb} ${this.name} without an account`
         : `does not let this account ${verb} ${this.name}`;
-    return new CommandError(
-      ExitCode.failedToRun,
-      `${this.host} ${who} (${status}). Log in with "scripts/registry-setup.sh login".`,
-    );
+    return new RegistryError(`${this.host} ${who} (${status}). Log in with "scripts/registry-setup.sh login".`);
   }
 
   #login(): Promise<Credentials | null> {
@@ -88,7 +84,7 @@ export class Access {
   /** The password goes there: encrypted, or to the very place that it goes to anyway, or nowhere beyond this machine. */
   #tokenServer(realm: string): URL {
     const server = URL.canParse(realm) ? new URL(realm) : null;
-    if (server === null) throw failed(`${this.host} names no token server that there can be.`);
+    if (server === null) throw new RegistryError(`${this.host} names no token server that there can be.`);
     const isWithinThisMachine = isLoopback(server.host) && isLoopback(this.host);
     if (
       server.protocol === 'https:' ||
@@ -96,7 +92,7 @@ export class Access {
     ) {
       return server;
     }
-    throw failed(`${this.host} would have credentials sent to ${server.origin}, which is not encrypted.`);
+    throw new RegistryError(`${this.host} would have credentials sent to ${server.origin}, which is not encrypted.`);
   }
 }
 
@@ -124,7 +120,7 @@ function tokenQuestion(server: URL, service: string, scope: string, credentials:
 }
 
 function tokenIn({ status, bytes }: Answer, { origin }: URL): string {
-  if (status !== 200) throw failed(`the token server ${origin} answers ${status}.`);
+  if (status !== 200) throw new RegistryError(`the token server ${origin} answers ${status}.`);
   let token: unknown;
   try {
     const given = JSON.parse(bytes.toString('utf8')) as { token?: unknown; access_token?: unknown } | null;
@@ -134,14 +130,10 @@ function tokenIn({ status, bytes }: Answer, { origin }: URL): string {
   }
   // What cannot stand in a header is no token.
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))
-    throw failed(`the token server ${origin} gives no token.`);
+    throw new RegistryError(`the token server ${origin} gives no token.`);
   return token;
 }
 
 function basic({ user, password }: { readonly user: string; readonly password: string }): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-}
-
-function failed(message: string): CommandError {
-  return new CommandError(ExitCode.failedToRun, message);
 }

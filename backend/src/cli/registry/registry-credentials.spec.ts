@@ -1,8 +1,8 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { CommandError } from '../command-error.js';
 import { credentialsFor } from './registry-credentials.js';
+import { DockerConfigError, RegistryError } from './registry-error.js';
 
 const ADA = { user: 'ada', password: 'pass:word' };
 const auth = Buffer.from('ada:pass:word').toString('base64');
@@ -67,7 +67,7 @@ describe('credentialsFor', () => {
 
   it('says which configuration cannot be read', async () => {
     await mkdir(join(folder, 'config.json'));
-    await expect(credentialsFor('ghcr.io', environment())).rejects.toThrow(CommandError);
+    await expect(credentialsFor('ghcr.io', environment())).rejects.toThrow(DockerConfigError);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('credentialsFor', () => {
   ])('says that a helper %s, and nothing that it wrote', async (_, script, message) => {
     if (script !== null) await helper(script);
     const failure = await ask({ credsStore: 'sample' }, 'ghcr.io').catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(CommandError);
+    expect(failure).toBeInstanceOf(RegistryError);
     expect((failure as Error).message).toMatch(message);
     expect((failure as Error).message).not.toContain('a secret');
   });

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { CommandError } from '../command-error.js';
-import { ExitCode } from '../exit-code.js';
 import { readText, UnreadableError } from '../read-text.js';
+import { DockerConfigError, RegistryError } from './registry-error.js';
 
 /** An account with its password, or the token that some registries give in place of a password at login. */
 export type Credentials = { readonly user: string; readonly password: string } | { readonly identityToken: string };
@@ -28,7 +27,7 @@ const DOCKER_HUB = 'https://index.docker.io/v1/';
 export async function credentialsFor(host: string, env: NodeJS.ProcessEnv): Promise<Credentials | null> {
   const path = join(env['DOCKER_CONFIG'] || join(env['HOME'] || homedir(), '.docker'), 'config.json');
   const text = await readText(path).catch((error: unknown) => {
-    if (error instanceof UnreadableError) throw new CommandError(ExitCode.usage, error.message, { cause: error });
+    if (error instanceof UnreadableError) throw new DockerConfigError(error.message, { cause: error });
     throw error;
   });
   if (text === null) return null;
@@ -36,7 +35,7 @@ export async function credentialsFor(host: string, env: NodeJS.ProcessEnv): Prom
   try {
     config = (JSON.parse(text) as DockerConfig | null) ?? {};
   } catch (error) {
-    throw new CommandError(ExitCode.usage, `${path} is not JSON.`, { cause: error });
+    throw new DockerConfigError(`${path} is not JSON.`, { cause: error });
   }
   const key = host === 'docker.io' ? DOCKER_HUB : host;
   const helper = config.credHelpers?.[key] ?? config.credHelpers?.[host] ?? config.credsStore;
@@ -96,10 +95,6 @@ function fromHelper(helper: string, address: string, env: NodeJS.ProcessEnv): Pr
   });
 }
 
-function failedHelper(name: string, address: string, what: string, cause?: unknown): CommandError {
-  return new CommandError(
-    ExitCode.failedToRun,
-    `${name}, which Docker's configuration names for ${address}, ${what}.`,
-    { cause },
-  );
+function failedHelper(name: string, address: string, what: string, cause?: unknown): RegistryError {
+  return new RegistryError(`${name}, which Docker's configuration names for ${address}, ${what}.`, { cause });
 }

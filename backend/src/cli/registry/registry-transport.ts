@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { CommandError } from '../command-error.js';
-import { ExitCode } from '../exit-code.js';
+import { RegistryError } from './registry-error.js';
 
 export interface Question {
   readonly method: 'GET' | 'PUT' | 'POST';
@@ -45,7 +44,7 @@ export class Transport {
     this.#firstWaitMs = Number.isFinite(unit) && unit >= 0 ? unit : FIRST_WAIT_MS;
   }
 
-  /** Throws CommandError where there is no answer. */
+  /** Throws RegistryError where there is no answer. */
   async ask(question: Question): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
       await wait(Math.max(0, this.#restsUntil - Date.now()));
@@ -81,16 +80,16 @@ export class Transport {
           };
         }
         await answer.body?.cancel();
-        if (hops === MOST_REDIRECTS) throw failed(`${this.host} sends every request on to somewhere else.`);
+        if (hops === MOST_REDIRECTS) throw new RegistryError(`${this.host} sends every request on to somewhere else.`);
         const next = new URL(location, target);
         if (target.protocol === 'https:' && next.protocol !== 'https:') {
-          throw failed(`${this.host} sends this on to ${next.origin}, which is not encrypted.`);
+          throw new RegistryError(`${this.host} sends this on to ${next.origin}, which is not encrypted.`);
         }
         if (next.origin !== target.origin) headers.delete('Authorization');
         target = next;
       }
     } catch (error) {
-      if (error instanceof CommandError) throw error;
+      if (error instanceof RegistryError) throw error;
       return error instanceof Error ? error : new Error(String(error));
     }
   }
@@ -100,17 +99,17 @@ export class Transport {
     return this.#firstWaitMs * 2 ** (attempt - 1) * (1 + Math.random() / 2);
   }
 
-  #unreachable(error: Error): CommandError {
+  #unreachable(error: Error): RegistryError {
     const cause = error.cause instanceof Error ? error.cause : error;
     const why =
       error.name === 'TimeoutError' ? `it took more than ${TIMEOUT_MS / 1000} s` : cause.message || codeOf(error);
-    return failed(`the registry ${this.host} does not answer: ${why}.`, error);
+    return new RegistryError(`the registry ${this.host} does not answer: ${why}.`, { cause: error });
   }
 
-  #busy(status: number, asked: number | null): CommandError {
+  #busy(status: number, asked: number | null): RegistryError {
     const rest = asked === null ? '' : `, and asks to wait ${Math.ceil(asked / 1000)} s`;
     const what = status === 429 ? 'has had too many requests' : 'cannot answer now';
-    return failed(`the registry ${this.host} ${what} (${status})${rest}.`);
+    return new RegistryError(`the registry ${this.host} ${what} (${status})${rest}.`);
   }
 }
 
@@ -127,7 +126,7 @@ async function bytesOf(answer: Response, { origin, pathname }: URL): Promise<Buf
   let size = 0;
   for await (const chunk of answer.body ?? []) {
     size += chunk.length;
-    if (size > MOST_BYTES) throw failed(`${origin}${pathname} is larger than 64 MiB.`);
+    if (size > MOST_BYTES) throw new RegistryError(`${origin}${pathname} is larger than 64 MiB.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -135,8 +134,4 @@ async function bytesOf(answer: Response, { origin, pathname }: URL): Promise<Buf
 
 function codeOf({ cause }: Error): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-}
-
-function failed(message: string, cause?: unknown): CommandError {
-  return new CommandError(ExitCode.failedToRun, message, { cause });
 }

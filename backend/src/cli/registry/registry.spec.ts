@@ -5,8 +5,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandError } from '../command-error.js';
+import { exitCodeOf } from '../exit-code-of.js';
 import { ExitCode } from '../exit-code.js';
+import { RegistryError } from './registry-error.js';
 import { Registry } from './registry.js';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -55,12 +56,12 @@ describe('Registry', () => {
     response.writeHead(status, { 'Content-Type': MANIFEST, ...headers }).end(body);
   }
 
-  async function failureOf(doing: Promise<unknown>): Promise<CommandError> {
+  async function failureOf(doing: Promise<unknown>): Promise<RegistryError> {
     const error: unknown = await doing.then(
       () => null,
       (thrown: unknown) => thrown,
     );
-    if (!(error instanceof CommandError)) throw new Error(`no CommandError, but ${String(error)}`);
+    if (!(error instanceof RegistryError)) throw new Error(`no RegistryError, but ${String(error)}`);
     return error;
   }
 
@@ -140,7 +141,7 @@ describe('Registry', () => {
     await logIn(kept);
     handle = (_request, response) => send(response, 401, '', { 'WWW-Authenticate': 'Basic realm="r"' });
     const failure = await failureOf(registry().manifest('1'));
-    expect(failure.exitCode).toBe(ExitCode.failedToRun);
+    expect(exitCodeOf(failure)).toBe(ExitCode.failedToRun);
     expect(failure.message).toMatch(message);
     expect(asked.length).toBeLessThanOrEqual(2);
   });
@@ -206,7 +207,7 @@ describe('Registry', () => {
     handle = fail;
     asked = [];
     const failure = await failureOf(registry().manifest('1'));
-    expect(failure.exitCode).toBe(ExitCode.failedToRun);
+    expect(exitCodeOf(failure)).toBe(ExitCode.failedToRun);
     expect(failure.message).toMatch(
       /^the registry 127\.0\.0\.1:\d+ (?:does not answer: .+|cannot answer now \(503\))\.$/,
     );
@@ -223,7 +224,7 @@ describe('Registry', () => {
   ])('says that it was given %s', async (_, body, message) => {
     handle = (_request, response) => send(response, 200, body);
     const failure = await failureOf(registry().manifest('1'));
-    expect(failure.exitCode).toBe(ExitCode.failedToRun);
+    expect(exitCodeOf(failure)).toBe(ExitCode.failedToRun);
     expect(failure.message).toMatch(message);
   });
 

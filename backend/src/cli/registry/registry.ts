@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { CommandError } from '../command-error.js';
-import { ExitCode } from '../exit-code.js';
 import { isLoopback } from './loopback.js';
 import { type Descriptor, type ManifestContent, manifestContentOf } from './manifest-content.js';
 import { Access, type Actions } from './registry-access.js';
+import { RegistryError, TamperedError } from './registry-error.js';
 import { type Answer, Transport } from './registry-transport.js';
 
 /** What a registry keeps under a digest or a tag, as it came. */
@@ -13,14 +12,6 @@ export interface Manifest {
   /** Of the bytes. */
   readonly digest: string;
   readonly content: ManifestContent;
-}
-
-/** The registry gave other bytes than those that the digest names. */
-export class TamperedError extends CommandError {
-  /** `reason` without a full stop, for it may be part of a sentence. */
-  constructor(readonly reason: string) {
-    super(ExitCode.fail, `Tampered with: ${reason}.`);
-  }
 }
 
 const INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -138,10 +129,7 @@ export class Registry {
 
   #successful(answer: Answer, what: string): Answer {
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw new CommandError(
-      ExitCode.failedToRun,
-      `${this.#host} answers ${answer.status} for ${what} of ${this.#name}.`,
-    );
+    throw new RegistryError(`${this.#host} answers ${answer.status} for ${what} of ${this.#name}.`);
   }
 
   #address(path: string): URL {

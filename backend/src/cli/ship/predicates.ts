@@ -2,6 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evaluate } from '../../core/gate/evaluate.js';
 import type { Verdict } from '../../core/gate/verdict.js';
+import type { Attached } from '../../core/trust/attached.js';
+import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from '../../core/trust/statement.js';
+import { verdictPredicate, verdictsIn } from '../../core/trust/verdict-predicate.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { artifactOfReports } from '../gate/artifact-of-reports.js';
@@ -12,14 +15,12 @@ import { renderSpdx } from '../output/spdx.js';
 import { plimsollVersion } from '../plimsoll-version.js';
 import { jsonOf } from '../registry/manifest-content.js';
 import { type Manifest, Registry } from '../registry/registry.js';
-import { type Attached, attachedTo } from './attached.js';
+import { attachedTo } from './fetch-attached.js';
 import { type PinnedImage, pinnedImage } from './pinned-image.js';
 import type { PredicatesOptions } from './predicates.command.js';
-import { type PushedScan, pushedScan } from './pushed-scan.js';
 import { provenance, type SourceLabels } from './provenance.js';
-import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from './statement.js';
-import { Trust } from './trust.js';
-import { verdictPredicate, verdictsIn } from './verdict-predicate.js';
+import { type PushedScan, pushedScan } from './pushed-scan.js';
+import { readTrust } from './read-trust.js';
 
 interface Predicate {
   readonly type: string;
@@ -36,7 +37,7 @@ export async function predicates(
   now: Date,
 ): Promise<ExitCode> {
   const pinned = pinnedImage(image);
-  const trust = await Trust.from(options);
+  const trust = await readTrust(options);
   const registry = new Registry(pinned.repository, env, options.allowHttp);
   const pushed = await pushedScan(registry, pinned, options.report);
   if (pushed === null) {

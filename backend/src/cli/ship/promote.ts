@@ -1,4 +1,5 @@
 import type { Outcome } from '../../core/gate/verdict.js';
+import { outcomeOf } from '../../core/trust/shipping-check.js';
 import { CommandError } from '../command-error.js';
 import { type Placement, recordDeployment } from '../deployments/record-deployment.js';
 import { ExitCode } from '../exit-code.js';
@@ -6,10 +7,10 @@ import { printable } from '../output/printable.js';
 import { Registry } from '../registry/registry.js';
 import { serverVerdict } from '../scan/server-verdict.js';
 import { type Server, serverOf } from '../server/ask-server.js';
+import { checkForShipping } from './check-for-shipping.js';
 import { pinnedImage } from './pinned-image.js';
 import type { PromoteOptions } from './promote.command.js';
-import { checkForShipping, outcomeOf } from './shipping-check.js';
-import { Trust } from './trust.js';
+import { readTrust } from './read-trust.js';
 import { checkLines } from './verify.js';
 
 const EXIT_CODES: Readonly<Record<Outcome, ExitCode>> = {
@@ -34,7 +35,7 @@ export async function promote(
   const tag = options.tag ?? environment;
   if (!/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(tag)) throw new CommandError(ExitCode.usage, `"${tag}" is no tag.`);
   const server = serverOf(options, env['PLIMSOLL_TOKEN']);
-  const trust = await Trust.from(options);
+  const trust = await readTrust(options);
   const registry = new Registry(repository, env, options.allowHttp);
   const { maxAge } = options;
   const checks = await checkForShipping(registry, trust, { digest, environment, maxAge, at: now });

@@ -1,12 +1,13 @@
 import { type Outcome, OUTCOMES } from '../../core/gate/verdict.js';
 import { parseImageReference } from '../../core/model/image-reference.js';
+import { type Check, outcomeOf } from '../../core/trust/shipping-check.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { readPolicy } from '../gate/read-policy.js';
 import { Registry } from '../registry/registry.js';
-import { type Check, checkForShipping, outcomeOf } from './shipping-check.js';
+import { checkForShipping } from './check-for-shipping.js';
+import { readTrust } from './read-trust.js';
 import type { StatusOptions } from './status.command.js';
-import { Trust } from './trust.js';
 import { checkLines } from './verify.js';
 
 interface Standing {
@@ -31,7 +32,7 @@ export async function status(
   if (reference === null)
     throw new CommandError(ExitCode.usage, `"${image}" is no repository such as ghcr.io/acme/api.`);
   const { policy } = await readPolicy(options.policy);
-  const trust = await Trust.from(options);
+  const trust = await readTrust(options);
   const registry = new Registry(reference.repository, env, options.allowHttp);
   const standings: Standing[] = [];
   for (const { name: environment } of policy.environments) {

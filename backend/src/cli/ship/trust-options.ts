@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DURATION } from '../../core/policy/duration.js';
-import type { TrustOptions } from './trust.js';
+import type { TrustOptions } from './read-trust.js';
 
 /** The command line of whatever checks signatures, read. */
 export interface CheckOptions extends TrustOptions {

@@ -1,10 +1,11 @@
 import type { Outcome } from '../../core/gate/verdict.js';
+import { type Check, outcomeOf } from '../../core/trust/shipping-check.js';
 import { ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
 import { Registry } from '../registry/registry.js';
+import { checkForShipping } from './check-for-shipping.js';
 import { pinnedImage } from './pinned-image.js';
-import { type Check, checkForShipping, outcomeOf } from './shipping-check.js';
-import { Trust } from './trust.js';
+import { readTrust } from './read-trust.js';
 import type { VerifyOptions } from './verify.command.js';
 
 const SIGNS = { pass: '✓', unknown: '?', fail: '✗' } as const;
@@ -24,7 +25,7 @@ export async function verify(
   now: Date,
 ): Promise<ExitCode> {
   const { repository, digest } = pinnedImage(image);
-  const trust = await Trust.from(options);
+  const trust = await readTrust(options);
   const registry = new Registry(repository, env, options.allowHttp);
   const { environment, maxAge } = options;
   const checks = await checkForShipping(registry, trust, { digest, environment, maxAge, at: now });

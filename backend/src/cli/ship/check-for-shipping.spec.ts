@@ -3,10 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemoryRegistry } from '../../../test/factories/memory-registry.js';
+import { type Check, outcomeOf } from '../../core/trust/shipping-check.js';
+import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from '../../core/trust/statement.js';
+import type { Trust } from '../../core/trust/trust.js';
 import { Registry } from '../registry/registry.js';
-import { type Check, checkForShipping, outcomeOf } from './shipping-check.js';
-import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from './statement.js';
-import { Trust } from './trust.js';
+import { checkForShipping } from './check-for-shipping.js';
+import { readTrust } from './read-trust.js';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const OTHER = `sha256:${'cd'.repeat(32)}`;
@@ -28,7 +30,7 @@ describe('checkForShipping', () => {
     folder = await mkdtemp(join(tmpdir(), 'plimsoll-check-'));
     const path = join(folder, 'own.pub');
     await writeFile(path, own.publicKey.export({ type: 'spki', format: 'pem' }));
-    trust = await Trust.from({ key: [path] });
+    trust = await readTrust({ key: [path] });
   });
 
   afterAll(async () => {

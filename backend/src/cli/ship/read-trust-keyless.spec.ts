@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IDENTITY, ISSUER, KeylessSigner, type Signing } from '../../../test/factories/keyless-signer.js';
-import { Trust } from './trust.js';
+import type { Trust } from '../../core/trust/trust.js';
+import { readTrust } from './read-trust.js';
 
 const STATEMENT = JSON.stringify({
   _type: 'https://in-toto.io/Statement/v1',
@@ -12,7 +13,7 @@ const STATEMENT = JSON.stringify({
   predicate: {},
 });
 
-describe('Trust, without a key', () => {
+describe('readTrust, without a key', () => {
   const sigstore = new KeylessSigner();
   let folder: string;
   let trustedRoot: string;
@@ -26,7 +27,7 @@ describe('Trust, without a key', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   const trust = (): Promise<Trust> =>
-    Trust.from({ certificateIdentity: IDENTITY, certificateOidcIssuer: ISSUER, trustedRoot });
+    readTrust({ certificateIdentity: IDENTITY, certificateOidcIssuer: ISSUER, trustedRoot });
 
   it.each([
     ['the log says when', {}],
@@ -85,7 +86,7 @@ describe('Trust, without a key', () => {
       path,
       generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }),
     );
-    const ofKey = await Trust.from({ key: [path] });
+    const ofKey = await readTrust({ key: [path] });
     expect(ofKey.examine(await sigstore.sign(STATEMENT))).toEqual({
       refusal: 'signed with a certificate, and not with a key',
     });
@@ -102,7 +103,7 @@ describe('Trust, without a key', () => {
     const path = join(folder, 'empty.json');
     await writeFile(path, '{}');
     await expect(
-      Trust.from({ certificateIdentity: IDENTITY, certificateOidcIssuer: ISSUER, trustedRoot: path }),
+      readTrust({ certificateIdentity: IDENTITY, certificateOidcIssuer: ISSUER, trustedRoot: path }),
     ).rejects.toThrow(/is no trusted root of Sigstore/);
   });
 });

@@ -1,26 +1,13 @@
+import type { Attached, Refused } from '../../core/trust/attached.js';
+import type { Statement } from '../../core/trust/statement.js';
+import type { Trust } from '../../core/trust/trust.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
-import { type Descriptor, MalformedError } from '../registry/manifest-content.js';
-import { type Registry, TamperedError } from '../registry/registry.js';
+import type { Descriptor } from '../registry/manifest-content.js';
+import { MalformedError } from '../registry/registry-error.js';
+import { TamperedError } from '../registry/registry-error.js';
+import type { Registry } from '../registry/registry.js';
 import { severalAtOnce } from './several-at-once.js';
-import type { Statement } from './statement.js';
-import type { Trust } from './trust.js';
-
-/** What is attached to an artifact, sorted by whether it can be believed. */
-export interface Attached {
-  /** Signed by whom we trust, and about this artifact. */
-  readonly believed: readonly Statement[];
-  /** Signed by whom we trust, and about another one. */
-  readonly misplaced: readonly Statement[];
-  /** Signed by somebody else, or altered: why each is refused, and what it claims to be. */
-  readonly refused: readonly Refused[];
-}
-
-interface Refused {
-  readonly predicateType: string | null;
-  /** Without a full stop. */
-  readonly reason: string;
-}
 
 const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle(?:\.v[\d.]+\+json|\+json;version=[\d.]+)$/;
 const PREDICATE_TYPE = 'dev.sigstore.bundle.predicateType';

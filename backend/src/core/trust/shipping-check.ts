@@ -1,9 +1,7 @@
-import { spellDuration, durationOf } from '../../core/policy/duration.js';
-import { minuteOf } from '../../core/gate/words.js';
-import { type Outcome, OUTCOMES } from '../../core/gate/verdict.js';
-import { type Registry, TamperedError } from '../registry/registry.js';
-import { type Attached, attachedTo } from './attached.js';
-import { imagesIn, platformName } from './platforms.js';
+import { type Outcome, OUTCOMES } from '../gate/verdict.js';
+import { minuteOf } from '../gate/words.js';
+import { spellDuration, durationOf } from '../policy/duration.js';
+import type { Attached } from './attached.js';
 import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from './statement.js';
 import type { Trust } from './trust.js';
 import { type AttestedVerdict, verdictsIn } from './verdict-predicate.js';
@@ -16,7 +14,7 @@ export interface Check {
   readonly message: string;
 }
 
-export interface Asked {
+export interface ShippingQuestion {
   /** `sha256:…` */
   readonly digest: string;
   readonly environment: string;
@@ -28,38 +26,17 @@ export interface Asked {
 /** A clock may be ahead of ours by so much. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
-/**
- * May this artifact run there? Asks the registry and nobody else. Every check is made, so that all that is wrong is
- * said. An index of several platforms is signed as a whole, and each of its images must hold by itself.
- */
-export async function checkForShipping(registry: Registry, trust: Trust, asked: Asked): Promise<Check[]> {
-  let attached: Attached;
-  let images: ReturnType<typeof imagesIn>;
-  try {
-    const manifest = await registry.manifest(asked.digest);
-    if (manifest === null) return [fail('manifest', `${registry.repository} has no ${asked.digest}.`)];
-    images = imagesIn(manifest.content);
-    attached = await attachedTo(registry, asked.digest, trust);
-  } catch (error) {
-    if (!(error instanceof TamperedError)) throw error;
-    return [fail('manifest', error.message)];
-  }
-  const own: Check[] = [
-    { name: 'manifest', outcome: 'pass', message: `The registry gives what ${asked.digest} names.` },
-    statementCheck('signature', [SIGNATURE], 'a signature', attached, trust),
-  ];
-  if (images.length > 1) {
-    for (const image of images) {
-      const checks = await checkForShipping(registry, trust, { ...asked, digest: image.digest });
-      own.push(...checks.map((check) => ({ ...check, message: `${platformName(image)}: ${check.message}` })));
-    }
-    return own;
-  }
+/** Of what is attached to an artifact, or to an index of several: who has signed it. */
+export function signatureCheck(attached: Attached, trust: Trust): Check {
+  return statementCheck('signature', [SIGNATURE], 'a signature', attached, trust);
+}
+
+/** Of what is attached to one image: what is known of it, and the newest verdict. */
+export function imageChecks(attached: Attached, trust: Trust, question: ShippingQuestion): Check[] {
   return [
-    ...own,
     statementCheck('sbom', [CYCLONEDX, SPDX], 'an SBOM', attached, trust),
     statementCheck('provenance', [PROVENANCE], 'provenance', attached, trust),
-    verdictCheck(attached, trust, asked),
+    verdictCheck(attached, trust, question),
   ];
 }
 
@@ -98,7 +75,7 @@ function whyMissing(types: readonly string[], what: string, attached: Attached, 
 }
 
 /** The newest verdict for the environment counts, whatever the older ones say. */
-function verdictCheck(attached: Attached, trust: Trust, { digest, environment, maxAge, at }: Asked): Check {
+function verdictCheck(attached: Attached, trust: Trust, { digest, environment, maxAge, at }: ShippingQuestion): Check {
   const verdicts = verdictsIn(attached.believed);
   const [newest] = verdicts.filter((verdict) => verdict.environment === environment).toSorted(newestFirst);
   if (newest === undefined) {
@@ -121,7 +98,7 @@ function newestFirst(a: AttestedVerdict, b: AttestedVerdict): number {
 
 function judge(
   { verdictId, outcome, evaluatedAt, holdsUntil, policyVersion, reasons }: AttestedVerdict,
-  { environment, maxAge, at }: Pick<Asked, 'environment' | 'maxAge' | 'at'>,
+  { environment, maxAge, at }: Pick<ShippingQuestion, 'environment' | 'maxAge' | 'at'>,
 ): Check {
   const which = `The verdict of ${minuteOf(evaluatedAt)} (${verdictId})`;
   const given = Date.parse(evaluatedAt);

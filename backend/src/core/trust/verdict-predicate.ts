@@ -1,5 +1,5 @@
-import { OUTCOMES, type Outcome, type Verdict } from '../../core/gate/verdict.js';
-import { verdictJson } from '../../core/gate/verdict-json.js';
+import { verdictJson } from '../gate/verdict-json.js';
+import { OUTCOMES, type Outcome, type Verdict } from '../gate/verdict.js';
 import { type Statement, VERDICT } from './statement.js';
 
 /** The predicate of `https://plimsoll.dev/verdict/v1`: who decided, and what. docs/verdict-attestation.md describes it. */

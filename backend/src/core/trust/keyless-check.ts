@@ -3,16 +3,15 @@ import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { toSignedEntity, toTrustMaterial, VerificationError, Verifier } from '@sigstore/verify';
 import { refusalOf } from './refusal-words.js';
 import { UntrustedSigner } from './untrusted-signer.js';
+import { UnusableRootError } from './unusable-root-error.js';
 
 /**
  * Checks that somebody has signed a bundle, whom an issuer has named to an authority of the trusted root, with logs of that
- * root to show for it. Throws where the root is none; what it answers throws UntrustedSigner. In a module of its own, for
+ * root to show for it. Throws UnusableRootError; what it answers throws UntrustedSigner. In a module of its own, for
  * it takes as long to load as all the rest.
  */
 export function keylessCheck(identity: string, issuer: string, trustedRoot: string): (bundle: Bundle) => void {
-  const root = TrustedRoot.fromJSON(JSON.parse(trustedRoot));
-  if (root.certificateAuthorities.length === 0) throw new Error('it names no certificate authority');
-  const verifier = new Verifier(toTrustMaterial(root));
+  const verifier = verifierBy(trustedRoot);
   return (bundle) => {
     const signer = signerOf(bundle, verifier);
     // Letter by letter: the library would take the name for a pattern.
@@ -22,6 +21,16 @@ export function keylessCheck(identity: string, issuer: string, trustedRoot: stri
       );
     }
   };
+}
+
+function verifierBy(trustedRoot: string): Verifier {
+  try {
+    const root = TrustedRoot.fromJSON(JSON.parse(trustedRoot));
+    if (root.certificateAuthorities.length === 0) throw new Error('it names no certificate authority');
+    return new Verifier(toTrustMaterial(root));
+  } catch (error) {
+    throw new UnusableRootError('it is no trusted root of Sigstore', { cause: error });
+  }
 }
 
 function signerOf(bundle: Bundle, verifier: Verifier) {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../command-error.js';
-import { Trust } from './trust.js';
+import { readTrust } from './read-trust.js';
 
 const TYPE = 'application/vnd.in-toto+json';
 const STATEMENT = JSON.stringify({
@@ -29,7 +29,7 @@ function bundle(key: KeyObject, payload = STATEMENT, signed = payload, type = TY
   );
 }
 
-describe('Trust', () => {
+describe('readTrust', () => {
   const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const third = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -46,7 +46,7 @@ describe('Trust', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it('believes what its key has signed', async () => {
-    const trust = await Trust.from({ key });
+    const trust = await readTrust({ key });
     expect(trust.examine(bundle(own.privateKey))).toEqual({
       statement: {
         predicateType: 'https://sigstore.dev/cosign/sign/v1',
@@ -64,13 +64,13 @@ describe('Trust', () => {
     const path = join(folder, `${name}.pub`);
     await writeFile(path, publicKey.export({ type: 'spki', format: 'pem' }));
     const signed = bundle(privateKey, STATEMENT, STATEMENT, TYPE, digest);
-    expect((await Trust.from({ key: [path] })).examine(signed)).toHaveProperty('statement');
+    expect((await readTrust({ key: [path] })).examine(signed)).toHaveProperty('statement');
   });
 
   it('says of a key whose signatures cannot be checked that they cannot', async () => {
     const path = join(folder, 'ed25519.pub');
     await writeFile(path, generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }));
-    await expect(Trust.from({ key: [path] })).rejects.toThrow(/a key of ed25519, .* Take ECDSA/);
+    await expect(readTrust({ key: [path] })).rejects.toThrow(/a key of ed25519, .* Take ECDSA/);
   });
 
   it('believes either key while they are rotated, in files of their own or in one', async () => {
@@ -80,12 +80,12 @@ describe('Trust', () => {
     await writeFile(both, `${old}\n${young}`);
     await writeFile(second, young ?? '');
     for (const paths of [[both], [...key, second]]) {
-      const trust = await Trust.from({ key: paths });
+      const trust = await readTrust({ key: paths });
       expect(trust.examine(bundle(own.privateKey))).toHaveProperty('statement');
       expect(trust.examine(bundle(other.privateKey))).toHaveProperty('statement');
       expect(trust.examine(bundle(third.privateKey))).toHaveProperty('refusal');
     }
-    const retired = await Trust.from({ key: [second] });
+    const retired = await readTrust({ key: [second] });
     expect(retired.examine(bundle(own.privateKey))).toHaveProperty('refusal');
   });
 
@@ -109,7 +109,7 @@ describe('Trust', () => {
       /^what is signed is no in-toto statement, but application\/x\.note$/,
     ],
   ])('refuses %s', async (_, make, reason) => {
-    const trust = await Trust.from({ key });
+    const trust = await readTrust({ key });
     expect(trust.examine(make())).toEqual({ refusal: expect.stringMatching(reason) });
   });
 
@@ -122,6 +122,6 @@ describe('Trust', () => {
     ['the address of a key that somebody else holds', () => ({ key: ['awskms:///alias/ship'] })],
     ['a key that is not there', () => ({ key: [join(folder, 'none.pub')] })],
   ])('does not trust %s', async (_, options) => {
-    await expect(Trust.from(options())).rejects.toThrow(CommandError);
+    await expect(readTrust(options())).rejects.toThrow(CommandError);
   });
 });

@@ -1,0 +1,40 @@
+import type { Attached } from '../../core/trust/attached.js';
+import { type Check, imageChecks, type ShippingQuestion, signatureCheck } from '../../core/trust/shipping-check.js';
+import type { Trust } from '../../core/trust/trust.js';
+import { TamperedError } from '../registry/registry-error.js';
+import type { Registry } from '../registry/registry.js';
+import { attachedTo } from './fetch-attached.js';
+import { imagesIn, platformName } from './platforms.js';
+
+/**
+ * May this artifact run there? Asks the registry and nobody else. Every check is made, so that all that is wrong is
+ * said. An index of several platforms is signed as a whole, and each of its images must hold by itself.
+ */
+export async function checkForShipping(registry: Registry, trust: Trust, question: ShippingQuestion): Promise<Check[]> {
+  const { digest } = question;
+  let attached: Attached;
+  let images: ReturnType<typeof imagesIn>;
+  try {
+    const manifest = await registry.manifest(digest);
+    if (manifest === null) return [manifestFailure(`${registry.repository} has no ${digest}.`)];
+    images = imagesIn(manifest.content);
+    attached = await attachedTo(registry, digest, trust);
+  } catch (error) {
+    if (!(error instanceof TamperedError)) throw error;
+    return [manifestFailure(error.message)];
+  }
+  const own: Check[] = [
+    { name: 'manifest', outcome: 'pass', message: `The registry gives what ${digest} names.` },
+    signatureCheck(attached, trust),
+  ];
+  if (images.length <= 1) return [...own, ...imageChecks(attached, trust, question)];
+  for (const image of images) {
+    const checks = await checkForShipping(registry, trust, { ...question, digest: image.digest });
+    own.push(...checks.map((check) => ({ ...check, message: `${platformName(image)}: ${check.message}` })));
+  }
+  return own;
+}
+
+function manifestFailure(message: string): Check {
+  return { name: 'manifest', outcome: 'fail', message };
+}
