@@ -21,7 +21,7 @@ export interface Finding {
   readonly rule: string | null;
   readonly path: string | null;
   readonly startLine: number | null;
-  /** Versions that fix it, as the scanners write them. Empty: no fix is known. */
+  /** Versions that fix it, as the scanners write them, nearest to the component's first. Empty: no fix is known. */
   readonly fixedVersions: readonly string[];
   /** The earliest publication that a claim names. */
   readonly publishedAt: string | null;

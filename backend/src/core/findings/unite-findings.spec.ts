@@ -61,7 +61,7 @@ describe('uniteFindings', () => {
       cvssScore: 9,
       epss: 0.1,
       isKnownExploited: true,
-      fixedVersions: ['1.2.9', '1.3.4'],
+      fixedVersions: ['1.3.4', '1.2.9'],
     });
   });
 

@@ -5,6 +5,7 @@ import { worseSeverity, type Severity } from '../model/severity.js';
 import type { Claim } from '../reports/scan.js';
 import { findingId } from './finding-id.js';
 import type { Finding, FindingComponent } from './finding.js';
+import { nearestFirst } from './fix-order.js';
 import { compareText } from './order.js';
 import { componentOf, firstComponent, type ScanContent } from './scan-content.js';
 import type { Said, UnitedFinding } from './united-finding.js';
@@ -71,7 +72,7 @@ export function matchOf<S extends ScanContent>(advisory: UnitedAdvisory, claims:
     rule: null,
     path: null,
     startLine: null,
-    fixedVersions: fixedVersions.sort(compareText),
+    fixedVersions: nearestFirst(fixedVersions, component?.version ?? null),
     publishedAt,
     cvssScore,
     epss,

@@ -41,6 +41,14 @@ describe('upgradeAdvice', () => {
     expect(upgradeAdvice(findings('openssl 1.1.1 → 3.0.7, 1.1.1t'), 1)).toBe('Upgrade openssl from 1.1.1 to 1.1.1t.');
   });
 
+  it('goes to the nearest of several release lines, and never back', () => {
+    const lines = '23.0.15, 25.0.6, 26.1.5';
+    expect(upgradeAdvice(findings(`docker 24.0.7 → ${lines}`), 1)).toBe('Upgrade docker from 24.0.7 to 25.0.6.');
+    expect(upgradeAdvice(findings(`docker 27.0.0 → ${lines}`), 1)).toBe(
+      'No version above the installed one is known to fix CVE-2024-1000 in docker 27.0.0. Remove the component, or ask for a waiver.',
+    );
+  });
+
   it('says for what there is no fix', () => {
     expect(upgradeAdvice(findings('zlib 1.2.11 → 1.2.13', 'bzip2 1.0.8 →'), 2)).toBe(
       'Upgrade zlib from 1.2.11 to 1.2.13. No fix is known for CVE-2024-1001 in bzip2 1.0.8. Remove the component, or ask for a waiver.',

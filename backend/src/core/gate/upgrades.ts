@@ -1,6 +1,7 @@
+import { compareVersions } from '../findings/compare-versions.js';
 import type { Finding } from '../findings/finding.js';
+import { upgradeOf } from '../findings/fix-order.js';
 import { compareText } from '../findings/order.js';
-import { compareVersions } from './compare-versions.js';
 import { counted, listed, listedFindings } from './words.js';
 
 /** One step: these components, from this version to that one. */
@@ -30,8 +31,12 @@ export function upgradeAdvice(findings: readonly Finding[], excess: number): str
   }
   if (open > 0) {
     const unfixed = findings.filter(({ fixedVersions }) => fixedVersions.length === 0);
-    const named = unfixed.length > 0 ? `No fix is known for ${listedFindings(unfixed)}. ` : '';
-    sentences.push(`${named}Remove the component, or ask for a waiver.`);
+    const fixedBelow = findings.filter(isFixedBelowOnly);
+    if (unfixed.length > 0) sentences.push(`No fix is known for ${listedFindings(unfixed)}.`);
+    if (fixedBelow.length > 0) {
+      sentences.push(`No version above the installed one is known to fix ${listedFindings(fixedBelow)}.`);
+    }
+    sentences.push('Remove the component, or ask for a waiver.');
   }
   return sentences.join(' ');
 }
@@ -40,8 +45,9 @@ export function upgradeAdvice(findings: readonly Finding[], excess: number): str
 export function upgradesFor(findings: readonly Finding[]): Upgrade[] {
   const byComponent = new Map<string, { finding: Finding; to: string; clears: number }>();
   for (const finding of findings) {
-    const to = nextFix(finding);
-    if (to === null || finding.component === null) continue;
+    if (finding.component === null) continue;
+    const to = upgradeOf(finding.fixedVersions, finding.component.version);
+    if (to === null) continue;
     const known = byComponent.get(finding.component.key);
     byComponent.set(finding.component.key, {
       finding,
@@ -63,14 +69,8 @@ export function upgradesFor(findings: readonly Finding[]): Upgrade[] {
     .map(([, step]) => step);
 }
 
-/** The lowest fixed version above the present one, else the highest there is. */
-function nextFix({ fixedVersions, component }: Finding): string | null {
-  const [only, ...others] = fixedVersions;
-  if (others.length === 0) return only ?? null;
-  const ascending = fixedVersions.toSorted(compareVersions);
-  const present = component?.version ?? null;
-  const above = present === null ? null : ascending.find((version) => compareVersions(version, present) > 0);
-  return above ?? ascending.at(-1) ?? null;
+function isFixedBelowOnly({ fixedVersions, component }: Finding): boolean {
+  return fixedVersions.length > 0 && component !== null && upgradeOf(fixedVersions, component.version) === null;
 }
 
 function spell({ names, from, to }: Upgrade): string {

@@ -1,4 +1,5 @@
 import type { Finding, FindingComponent } from '../../core/findings/finding.js';
+import { upgradeOf } from '../../core/findings/fix-order.js';
 import type { ScanContent } from '../../core/findings/scan-content.js';
 import { matchOf } from '../../core/findings/unite-matches.js';
 import { problemOf } from '../../core/findings/unite-problems.js';
@@ -33,6 +34,7 @@ export function toFindingSummary(finding: Finding): FindingSummary {
         ? null
         : { purl: component.purl, name: component.name, version: component.version, type: component.type },
     fixedVersions: [...fixedVersions],
+    upgradeTo: upgradeOf(fixedVersions, component?.version ?? null),
     isFixable: fixedVersions.length > 0,
     tools: [...tools],
   };

@@ -1886,7 +1886,13 @@ export interface components {
             component: components["schemas"]["FindingComponent"] | null;
             path: string | null;
             startLine: number | null;
+            /** @description Those above the component's version first, the lowest of them ahead; then those of other release lines. */
             fixedVersions: string[];
+            /**
+             * @description The nearest fixed version above the component's; null where there is none.
+             * @example 25.0.6
+             */
+            upgradeTo: string | null;
             isFixable: boolean;
             publishedAt: string | null;
             cvssScore: number | null;
@@ -1938,7 +1944,13 @@ export interface components {
             component: components["schemas"]["FindingComponent"] | null;
             path: string | null;
             startLine: number | null;
+            /** @description Those above the component's version first, the lowest of them ahead; then those of other release lines. */
             fixedVersions: string[];
+            /**
+             * @description The nearest fixed version above the component's; null where there is none.
+             * @example 25.0.6
+             */
+            upgradeTo: string | null;
             isFixable: boolean;
             publishedAt: string | null;
             cvssScore: number | null;
@@ -2416,6 +2428,7 @@ export interface components {
             component: string | null;
             version: string | null;
             path: string | null;
+            /** @description Those above the component's version first, the lowest of them ahead; then those of other release lines. */
             fixedVersions: string[];
         };
         ReceiptVerdict: {

@@ -29,7 +29,13 @@ export class FindingSummary {
   component!: FindingComponent | null;
   path!: string | null;
   startLine!: number | null;
+  /** Those above the component's version first, the lowest of them ahead; then those of other release lines. */
   fixedVersions!: string[];
+  /**
+   * The nearest fixed version above the component's; null where there is none.
+   * @example "25.0.6"
+   */
+  upgradeTo!: string | null;
   isFixable!: boolean;
   publishedAt!: string | null;
   cvssScore!: number | null;

@@ -16,6 +16,7 @@ export class ReasonFinding implements core.ReasonFinding {
   component!: string | null;
   version!: string | null;
   path!: string | null;
+  /** Those above the component's version first, the lowest of them ahead; then those of other release lines. */
   fixedVersions!: string[];
 }
 

@@ -33,20 +33,34 @@ export function FindingFacts({ finding }: { readonly finding: FindingDetail }) {
 }
 
 function Fix({ finding }: { readonly finding: FindingDetail }) {
-  const { fixedVersions, component, resolution } = finding;
+  const { fixedVersions, upgradeTo, component, resolution } = finding;
   if (fixedVersions.length > 0) {
+    const others = fixedVersions.filter((version) => version !== upgradeTo);
     return (
       <div className="border-l-2 border-pass pl-3">
         <h3 className="text-sm text-ink-soft">The way out</h3>
         <p className="text-lg">
-          {component ? `Upgrade ${component.name} to ` : 'Upgrade to '}
-          {fixedVersions.map((version, index) => (
-            <span key={version}>
-              {index > 0 && ' or '}
-              <code className="font-mono text-[0.95em]">{version}</code>
-            </span>
-          ))}
+          {upgradeTo === null ? (
+            'No version above the installed one is known to fix it.'
+          ) : (
+            <>
+              {component ? `Upgrade ${component.name} to ` : 'Upgrade to '}
+              <code className="font-mono text-[0.95em]">{upgradeTo}</code>
+            </>
+          )}
         </p>
+        {others.length > 0 && (
+          <p className="text-sm text-ink-soft">
+            {upgradeTo === null ? 'Fixed in ' : 'Also fixed in '}
+            {others.map((version, index) => (
+              <span key={version}>
+                {index > 0 && ', '}
+                <code className="font-mono">{version}</code>
+              </span>
+            ))}
+            .
+          </p>
+        )}
         {component?.version && (
           <p className="text-sm text-ink-soft">
             Inside is <code className="font-mono">{component.version}</code>.

@@ -12,6 +12,8 @@ describe('compareVersions', () => {
     ['v1.9.2', '1.13.0'],
     ['1.9.2', 'v1.13.0'],
     ['1.1.1n-0+deb11u3', '1.1.1n-0+deb11u4'],
+    ['2.30.0', '1:2.20.1'],
+    ['0:1.1.1k-7', '1.1.1k-9'],
     ['20230101000000', '99999999999999999999'],
   ])('puts %s before %s', (lower, higher) => {
     expect(Math.sign(compareVersions(lower, higher))).toBe(-1);

@@ -12,8 +12,10 @@ export function compareVersions(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
+/** The epoch of Debian's and RPM's versions comes first: `1:2.20` is above 2.30, whose epoch is 0. */
 function partsOf(version: string): string[] {
-  return version.replace(/^v(?=\d)/, '').match(/\d+|[a-z]+|~/gi) ?? [];
+  const [, epoch = '0', rest = version] = /^(\d+):(.*)$/s.exec(version) ?? [];
+  return [epoch, ...(rest.replace(/^v(?=\d)/, '').match(/\d+|[a-z]+|~/gi) ?? [])];
 }
 
 function compareParts(a: string | undefined, b: string | undefined): number {
