@@ -1,6 +1,7 @@
 import { type ProjectScope, scopeCondition } from '../access/project-scope.js';
 import { containing } from '../../common/paging/search-pattern.js';
 import type { PolicyScope } from '../artifacts/artifacts.repository.js';
+import { isStanding } from '../gate/standing-verdict.js';
 import type { ImageQuery } from './dto/image-query.dto.js';
 
 /** What the conditions of `imageFilter` are about. */
@@ -19,10 +20,9 @@ export function imageFilter(
   if (project !== undefined) conditions.push(`project.slug = ${bind(project)}`);
   if (outcome !== undefined) {
     const environments = environment === undefined ? policy.environments : [environment];
+    const known = environments.filter((name) => policy.environments.includes(name));
     conditions.push(`EXISTS (SELECT FROM artifact_verdict AS standing WHERE standing.artifact_id = image.latest_id
-      AND standing.outcome = ${bind(outcome)} AND standing.policy_id = ${bind(policy.id)}
-      AND standing.environment = ANY (${bind(environments.filter((name) => policy.environments.includes(name)))}::text[])
-      AND (standing.holds_until IS NULL OR standing.holds_until > now()))`);
+      AND standing.outcome = ${bind(outcome)} AND ${isStanding({ policy: bind(policy.id), environments: bind(known) })})`);
   }
   return conditions.join(' AND ');
 }

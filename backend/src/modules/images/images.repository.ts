@@ -6,6 +6,7 @@ import { COUNT_LIMIT } from '../../common/paging/total.js';
 import { Database, type Row } from '../../database/database.js';
 import { ARTIFACT_COLUMNS, type ArtifactRow } from '../artifacts/artifact-columns.js';
 import type { PolicyScope } from '../artifacts/artifacts.repository.js';
+import { isStanding } from '../gate/standing-verdict.js';
 import type { ImageQuery, ImageSort } from './dto/image-query.dto.js';
 import type { EnvironmentSum } from './dto/image.dto.js';
 import { IMAGE_TABLES, imageFilter } from './image-filter.js';
@@ -73,8 +74,7 @@ export class ImagesRepository {
        FROM unnest($2::text[]) WITH ORDINALITY AS wanted (environment, place)
        LEFT JOIN fleet ON true
        LEFT JOIN artifact_verdict AS standing ON standing.artifact_id = fleet.latest_id
-         AND standing.environment = wanted.environment AND standing.policy_id = $1
-         AND (standing.holds_until IS NULL OR standing.holds_until > now())
+         AND standing.environment = wanted.environment AND ${isStanding({ policy: '$1', environments: '$2' })}
        GROUP BY wanted.environment, wanted.place ORDER BY wanted.place`,
       parameters,
     );
