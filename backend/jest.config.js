@@ -1,3 +1,4 @@
+import { COMPILER_OPTIONS } from '../deploy/image/compiler-options.mjs';
 import { isFullRun } from '../testkit/tier.mjs';
 
 /** @type {import('jest').Config} */
@@ -12,16 +13,6 @@ export default {
     '^cookie$': 'cookie-1',
   },
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { decoratorMetadata: true, legacyDecorator: true },
-          target: 'es2022',
-        },
-        module: { type: 'es6' },
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', COMPILER_OPTIONS],
   },
 };

@@ -10,7 +10,7 @@ import { requireNode } from './lib/require-node.mjs';
 
 requireNode();
 const { install } = await import('./lib/install.mjs');
-const { buildBackend, buildFrontend } = await import('./lib/build.mjs');
+const { buildBackend, buildBundle, buildFrontend } = await import('./lib/build.mjs');
 const { loadEnvironmentFile } = await import('./lib/environment.mjs');
 const { backend, root } = await import('./lib/paths.mjs');
 const { stopWithParent } = await import('./lib/parent.mjs');
@@ -23,10 +23,11 @@ async function start() {
   stopWithParent();
   loadEnvironmentFile();
   await install(progress);
-  await buildBackend(progress);
-  if (!isDevelopment) await buildFrontend(progress);
+  const built = isDevelopment ? 'dist' : 'bundle';
+  if (isDevelopment) await buildBackend(progress);
+  else await allOf([buildBundle(progress), buildFrontend(progress)]);
   /** @type {typeof import('../backend/src/launcher/launch.js')} */
-  const { launch } = await import(pathToFileURL(join(backend, 'dist', 'launcher', 'launch.js')).href);
+  const { launch } = await import(pathToFileURL(join(backend, built, 'launcher', 'launch.js')).href);
   return launch({
     mode: isDevelopment ? 'development' : 'production',
     root,
@@ -34,6 +35,16 @@ async function start() {
     onProgress: (/** @type {string} */ step) => progress.say(step),
     onReady: greet,
   });
+}
+
+/**
+ * The first that fails is told once nothing runs any longer.
+ *
+ * @param {readonly Promise<void>[]} works
+ */
+async function allOf(works) {
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
 
 /** @param {import('../backend/src/launcher/stack.js').RunningStack} stack */

@@ -17,7 +17,7 @@ import { requireNode } from './lib/require-node.mjs';
 
 requireNode();
 const { browser } = await import('./lib/browser.mjs');
-const { buildBackend, buildFrontend, generateClient } = await import('./lib/build.mjs');
+const { buildBackend, buildBundle, buildFrontend, generateClient } = await import('./lib/build.mjs');
 const { changedFiles, concerned } = await import('./lib/changed.mjs');
 const { lint, shell, types } = await import('./lib/checks.mjs');
 const { slowestTables } = await import('./lib/durations.mjs');
@@ -43,8 +43,8 @@ const suites = {
   lint: { needs: [], run: lint },
   types: { needs: [generateClient], run: types },
   unit: { needs: [generateClient], run: unit },
-  integration: { needs: [buildBackend, buildFrontend], run: integration },
-  browser: { needs: [buildBackend, buildFrontend], run: browser },
+  integration: { needs: [buildBackend, buildBundle, buildFrontend], run: integration },
+  browser: { needs: [buildBackend, buildBundle, buildFrontend], run: browser },
   shell: { needs: [], run: shell },
 };
 

@@ -1,14 +1,27 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 
-const cli = new URL('../dist/cli/plimsoll.js', import.meta.url);
+/** What was built last: the bundle, or one file for each source. The image has only its bundle, as dist. */
+const [built] = [
+  { folder: 'bundle', stamp: '.stamp' },
+  { folder: 'dist', stamp: '.tsbuildinfo' },
+  { folder: 'dist', stamp: 'cli/plimsoll.js' },
+]
+  .map(({ folder, stamp }) => ({ folder, at: builtAt(`../${folder}/${stamp}`) }))
+  .filter(({ at }) => at > 0)
+  .sort((one, other) => other.at - one.at);
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`plimsoll: needs Node 20.19 or newer; this is Node ${process.versions.node}.\n`);
   process.exitCode = 2;
-} else if (existsSync(cli)) {
-  await import(cli.href);
+} else if (built !== undefined) {
+  await import(`../${built.folder}/cli/plimsoll.js`);
 } else {
   process.stderr.write('plimsoll: not built yet. Run "npm start" once, or "pnpm run build".\n');
   process.exitCode = 2;
+}
+
+/** 0 where there is none. */
+function builtAt(path) {
+  return statSync(new URL(path, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -20,6 +20,7 @@ const PLANTED = [
   'node_modules/left-pad/index.js',
   'reports/trivy.json',
   'backend/.env',
+  'backend/bundle/main.js',
   'backend/dist/main.js',
   'backend/node_modules/pg/index.js',
   'backend/src/.env.local',

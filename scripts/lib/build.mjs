@@ -1,4 +1,4 @@
-import { cp, rename, rm } from 'node:fs/promises';
+import { cp, rename, rm, utimes } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint, unlessStamped } from './fingerprint.mjs';
@@ -7,19 +7,50 @@ import { run } from './run.mjs';
 
 const SHARED_INPUT = ['pnpm-lock.yaml', 'tsconfig.base.json'].map((name) => join(root, name));
 
+const generated = join(backend, 'src', 'generated');
+const isNoSource = (/** @type {string} */ path) => path === generated || path.endsWith('.spec.ts');
+
 /**
- * Compiles the backend to backend/dist, unless that is up to date.
+ * Writes backend/bundle, what `npm start` and `npx plimsoll` run and the image does, unless that is up to date. Types are
+ * not checked for it: the tests do that.
+ *
+ * @param {import('./progress.mjs').Progress} progress
+ */
+export async function buildBundle(progress) {
+  const input = [
+    ...SHARED_INPUT,
+    ...['src', 'prisma', 'package.json'].map((name) => join(backend, name)),
+    ...['bundle-backend.mjs', 'compiler-options.mjs'].map((name) => join(root, 'deploy', 'image', name)),
+    join(root, 'scripts', 'lib', 'write-bundle.mjs'),
+  ];
+  const bundle = join(backend, 'bundle');
+  await unlessStamped(join(bundle, '.stamp'), fingerprint(input, isNoSource), () =>
+    progress.during('Building the API', async () => {
+      await generateClient();
+      const unfinished = join(backend, 'bundle.unfinished');
+      await rm(unfinished, { recursive: true, force: true });
+      await run(process.execPath, [join(root, 'scripts', 'lib', 'write-bundle.mjs'), unfinished]);
+      await rm(bundle, { recursive: true, force: true });
+      await rename(unfinished, bundle);
+    }),
+  );
+  // The command line takes what was built last, and this is as good as that.
+  const now = new Date();
+  await utimes(join(bundle, '.stamp'), now, now);
+}
+
+/**
+ * Compiles the backend to backend/dist, a file for each source and with its types checked, unless that is up to date: what
+ * the tests and `npm run dev` run.
  *
  * @param {import('./progress.mjs').Progress} progress
  */
 export async function buildBackend(progress) {
   const names = ['src', 'prisma', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
   const input = [...SHARED_INPUT, ...names.map((name) => join(backend, name))];
-  const generated = join(backend, 'src', 'generated');
-  const isLeftOut = (/** @type {string} */ path) => path === generated || path.endsWith('.spec.ts');
   const dist = join(backend, 'dist');
-  await unlessStamped(join(dist, '.stamp'), fingerprint(input, isLeftOut), () =>
-    progress.during('Building the backend', async () => {
+  await unlessStamped(join(dist, '.stamp'), fingerprint(input, isNoSource), () =>
+    progress.during('Compiling the backend', async () => {
       await generateClient();
       // Built aside and moved into place: a module that was removed does not live on as its compiled self, and a
       // build that fails leaves the last one as it was.

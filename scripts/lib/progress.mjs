@@ -1,6 +1,11 @@
-/** Says on standard error what is being done and for how long: rewritten in place on a terminal, a line at a time elsewhere. */
+/**
+ * Says on standard error what is being done and for how long: rewritten in place on a terminal, a line at a time elsewhere.
+ * Several things may be done side by side.
+ */
 export class Progress {
   #isTerminal = process.stderr.isTTY === true;
+  /** @type {Map<string, number>} what is being done, and when it began */
+  #underWay = new Map();
 
   /**
    * @template T
@@ -10,11 +15,11 @@ export class Progress {
    */
   async during(label, work) {
     const begin = Date.now();
-    const seconds = () => `${Math.round((Date.now() - begin) / 1000)} s`;
+    this.#underWay.set(label, begin);
     if (!this.#isTerminal) this.say(label);
     const timer = this.#isTerminal
-      ? setInterval(() => process.stderr.write(`\r\x1b[K${label} … ${seconds()}`), 200)
-      : setInterval(() => this.say(`${label}: still at it after ${seconds()}`), 15_000);
+      ? setInterval(() => this.#draw(), 200)
+      : setInterval(() => this.say(`${label}: still at it after ${since(begin)}`), 15_000);
     let outcome = 'failed';
     try {
       const result = await work();
@@ -22,8 +27,10 @@ export class Progress {
       return result;
     } finally {
       clearInterval(timer);
-      if (this.#isTerminal) process.stderr.write(`\r\x1b[K${label}: ${outcome} in ${seconds()}\n`);
-      else this.say(`${label}: ${outcome} in ${seconds()}`);
+      this.#underWay.delete(label);
+      const sentence = `${label}: ${outcome} in ${since(begin)}`;
+      if (this.#isTerminal) process.stderr.write(`\r\x1b[K${sentence}\n`);
+      else this.say(sentence);
     }
   }
 
@@ -31,4 +38,14 @@ export class Progress {
   say(line) {
     process.stderr.write(`${line}\n`);
   }
+
+  #draw() {
+    const lines = [...this.#underWay].map(([label, begin]) => `${label} … ${since(begin)}`);
+    process.stderr.write(`\r\x1b[K${lines.join(', ')}`);
+  }
+}
+
+/** @param {number} begin */
+function since(begin) {
+  return `${Math.round((Date.now() - begin) / 1000)} s`;
 }

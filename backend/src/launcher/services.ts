@@ -23,6 +23,8 @@ export interface Surroundings {
 }
 
 const BACKEND = fileURLToPath(new URL('../..', import.meta.url));
+/** The build that this file is part of: the launcher runs the API that was built with it. Specs run what was compiled last. */
+const BUILD = import.meta.url.endsWith('.ts') ? join(BACKEND, 'dist') : fileURLToPath(new URL('..', import.meta.url));
 const FRONTEND = fileURLToPath(new URL('../../../frontend', import.meta.url));
 
 /** The console has no business with the database, nor with any other secret. */
@@ -44,7 +46,7 @@ export function startApi(surroundings: Surroundings): Service {
   const isDevelopment = surroundings.mode === 'development';
   const inherited = surroundings.env ?? process.env;
   return service('API', surroundings, {
-    arguments: [...(isDevelopment ? ['--watch'] : []), '--enable-source-maps', join(BACKEND, 'dist', 'main.js')],
+    arguments: [...(isDevelopment ? ['--watch', '--enable-source-maps'] : []), join(BUILD, 'main.js')],
     cwd: BACKEND,
     env: {
       NODE_ENV: surroundings.mode ?? 'production',

@@ -20,6 +20,7 @@ const PLANTED = [
   'sbom.cdx.json',
   'backup.dump',
   'backend/.env',
+  'backend/bundle/main.js',
   'backend/dist/main.js',
   'backend/node_modules/pg/package.json',
   'backend/test/fixtures/reports/trivy.json',

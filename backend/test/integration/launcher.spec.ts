@@ -156,7 +156,7 @@ describe('npm start', () => {
       expect({ name, mode: (await stat(join(dataDir, name))).mode & 0o777 }).toEqual({ name, mode: 0o600 });
     }
 
-    const api = await environmentOf(launch, join('dist', 'main.js'));
+    const api = await environmentOf(launch, join('bundle', 'main.js'));
     expect(new URL(api.get('DATABASE_URL') ?? '').username).toBe('plimsoll_app');
     expect(api.get('PUBLIC_URL')).toBe(`http://localhost:${webPort}`);
     expect(api.get('TRUSTED_PROXIES')).toBe('127.0.0.1/32,::1/128');
@@ -230,7 +230,7 @@ describe('npm start', () => {
     const launch = start({ DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl });
     await launch.untilSaid('Plimsoll is afloat');
     expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
-    const api = await environmentOf(launch, join('dist', 'main.js'));
+    const api = await environmentOf(launch, join('bundle', 'main.js'));
     expect(api.get('DATABASE_URL')).toBe(database.url);
     expect(api.get('DATABASE_OWNER_URL')).toBeUndefined();
     launch.child.kill('SIGTERM');
