@@ -5,6 +5,7 @@ import { errorCode } from './disk-error.js';
 import { guardChild } from './guard.js';
 import { LaunchError } from './launch-error.js';
 import { LogFile } from './log-file.js';
+import type { Part } from './part.js';
 
 /** A process that the launcher starts and stops: the API, the web console, a compiler that watches. */
 export interface ServiceOptions {
@@ -21,15 +22,18 @@ export interface ServiceOptions {
 const STOP_PATIENCE_MS = 25_000;
 const LAST_LINES = 15;
 
-export class Service {
+export class Service implements Part {
   readonly name: string;
+  readonly logFile: string;
   /** Settles when the process has ended, whatever ended it. */
   readonly exited: Promise<void>;
   private readonly child: ChildProcess;
   private readonly lastLines: string[] = [];
+  private hasEnded = false;
 
   constructor(private readonly options: ServiceOptions) {
     this.name = options.name;
+    this.logFile = options.logFile;
     this.child = spawn(process.execPath, options.arguments, {
       cwd: options.cwd,
       env: options.env,
@@ -43,12 +47,20 @@ export class Service {
     this.exited = this.followToTheEnd(log);
   }
 
+  /** Null while it runs, and where a signal ended it. */
+  get exitCode(): number | null {
+    return this.child.exitCode;
+  }
+
+  /** Of a process that has ended: "ended with 1". */
+  get howItEnded(): string {
+    return this.child.signalCode ? `was ended by ${this.child.signalCode}` : `ended with ${this.child.exitCode}`;
+  }
+
   /** What to tell the user once it has ended without being asked to. */
   failure(): LaunchError {
-    const how = this.child.signalCode ? `was ended by ${this.child.signalCode}` : `ended with ${this.child.exitCode}`;
-    return new LaunchError(
-      [`The ${this.name} ${how}. Its last lines (all are in ${this.options.logFile}):`, ...this.lastLines].join('\n  '),
-    );
+    const first = `The ${this.name} ${this.howItEnded}. Its last lines (all are in ${this.logFile}):`;
+    return new LaunchError([first, ...this.lastLines].join('\n  '));
   }
 
   async stop(): Promise<void> {
@@ -68,12 +80,14 @@ export class Service {
       this.child.once('close', () => resolve());
       this.child.once('error', () => resolve());
     });
+    this.hasEnded = true;
     await dismissGuard?.();
     log.close();
   }
 
   private signal(signal: 'SIGTERM' | 'SIGKILL'): void {
-    if (this.child.pid === undefined) return;
+    // Of what has ended, the number may be another's by now.
+    if (this.child.pid === undefined || this.hasEnded) return;
     if (process.platform === 'win32') {
       this.child.kill(signal);
       return;

@@ -5,12 +5,14 @@ import { applyMigrations } from '../database/migrate.js';
 import { MigrationError } from '../database/migration-error.js';
 import { type DataDirectory, holdDataDirectory } from './data-directory.js';
 import { untilHealthy } from './health.js';
+import { LastingService } from './lasting-service.js';
 import { LaunchError } from './launch-error.js';
+import type { Part } from './part.js';
 import { LOOPBACK, requireFreePort } from './ports.js';
 import { type RunningPostgres, startPostgres } from './postgres/postgres.js';
-import type { Service } from './service.js';
 import { announceRunning } from './running.js';
 import { ensureSecretKey } from './secret-key.js';
+import type { Service } from './service.js';
 import { createSetupLink } from './setup-link.js';
 import { startApi, startCompiler, startWeb } from './services.js';
 
@@ -45,7 +47,7 @@ export interface RunningStack {
   databaseUrl: string;
   /** By which somebody makes the first administrator; null where there is an account. */
   setupLink: string | null;
-  /** Settles with the reason as soon as a part ends without having been asked to. */
+  /** Settles with the reason as soon as a part ends without having been asked to, and is not started again. */
   broken: Promise<LaunchError>;
   /** Stops web, API and PostgreSQL, in this order, and frees the data folder. */
   stop(): Promise<void>;
@@ -77,10 +79,22 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     if (options.mode === 'development') parts.add(startCompiler(surroundings));
     const apiUrl = `http://${LOOPBACK}:${apiPort}`;
     const webUrl = `http://${LOOPBACK}:${webPort}`;
-    const checks = [{ service: parts.add(startApi(surroundings)), url: `${apiUrl}/health/ready` }];
-    if (!isApiOnly) checks.push({ service: parts.add(startWeb(surroundings)), url: webUrl });
+    const keepServing = (start: () => Service, url: string): Check => ({
+      url,
+      service: parts.add(
+        new LastingService({
+          start,
+          untilHealthy: (name, untilSignal) => untilHealthy(name, url, untilSignal),
+          say: onProgress,
+        }),
+      ),
+    });
+    const checks = [keepServing(() => startApi(surroundings), `${apiUrl}/health/ready`)];
+    if (!isApiOnly) checks.push(keepServing(() => startWeb(surroundings), webUrl));
     const broken = parts.broken();
     await allHealthy(checks, broken, signal);
+    // What watches its sources waits for them to be mended, and starts itself.
+    if (options.mode !== 'development') for (const { service } of checks) service.keepUp();
     parts.conceal = await announceRunning(dataDir, { databaseUrl, publicUrl });
     const setupLink = await createSetupLink(databaseUrl, publicUrl);
     return {
@@ -99,12 +113,14 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   }
 }
 
+interface Check {
+  service: LastingService;
+  /** Answers with success when the service is healthy. */
+  url: string;
+}
+
 /** Waits for all of them, and no longer than until a part breaks or the start is given up. */
-async function allHealthy(
-  checks: readonly { service: Service; url: string }[],
-  broken: Promise<LaunchError>,
-  signal: AbortSignal,
-): Promise<void> {
+async function allHealthy(checks: readonly Check[], broken: Promise<LaunchError>, signal: AbortSignal): Promise<void> {
   const settled = new AbortController();
   const either = AbortSignal.any([signal, settled.signal]);
   const waits = checks.map(({ service, url }) => untilHealthy(service.name, url, either));
@@ -157,14 +173,14 @@ class Parts {
   postgres: RunningPostgres | undefined;
   /** Takes back what was told to the command line. */
   conceal: (() => Promise<void>) | undefined;
-  private readonly services: Service[] = [];
+  private readonly services: Part[] = [];
   private stopping: Promise<void> | undefined;
 
   constructor(readonly directory: DataDirectory) {}
 
-  add(service: Service): Service {
-    this.services.push(service);
-    return service;
+  add<T extends Part>(part: T): T {
+    this.services.push(part);
+    return part;
   }
 
   stop(): Promise<void> {

@@ -103,14 +103,16 @@ describe('npm start', () => {
   }
 
   /** Of the processes that it has started, the one with this in its command. */
-  async function environmentOf(launch: Launch, part: string): Promise<Map<string, string>> {
+  async function processOf(launch: Launch, part: string): Promise<number> {
     for (const pid of descendantsOf(launch.pid)) {
-      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8');
-      if (!command.includes(part)) continue;
-      const variables = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
-      return new Map(variables.map((each) => [each.split('=', 1)[0] ?? '', each.slice(each.indexOf('=') + 1)]));
+      if ((await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes(part)) return pid;
     }
     throw new Error(`it has started no ${part}`);
+  }
+
+  async function environmentOf(launch: Launch, part: string): Promise<Map<string, string>> {
+    const variables = (await readFile(`/proc/${await processOf(launch, part)}/environ`, 'utf8')).split('\0');
+    return new Map(variables.map((each) => [each.split('=', 1)[0] ?? '', each.slice(each.indexOf('=') + 1)]));
   }
 
   it('brings up both addresses, refuses a second instance, stops in order, and keeps the data', async () => {
@@ -212,6 +214,26 @@ describe('npm start', () => {
     await launch.ended;
     await untilGone(started);
     expect(await readdir(dataDir)).not.toContain('launcher.lock');
+  });
+
+  it('starts API and web console again when they crash, and stops at once while it waits to', async () => {
+    const launch = start();
+    await launch.untilSaid('Plimsoll is afloat');
+    process.kill(await processOf(launch, join('bundle', 'main.js')), 'SIGKILL');
+    await launch.untilSaid('The API was ended by SIGKILL. Plimsoll starts it again in 1 s (attempt 1 of 5).');
+    expect(launch.output).toContain(join(dataDir, 'logs', 'api.log'));
+    await launch.untilSaid('The API is up again.');
+    expect((await fetch(`http://127.0.0.1:${apiPort}/health/ready`)).status).toBe(200);
+
+    process.kill(await processOf(launch, 'next-server'), 'SIGKILL');
+    await launch.untilSaid('The web console is up again.');
+    expect((await fetch(`http://127.0.0.1:${webPort}/`)).status).toBe(200);
+
+    process.kill(await processOf(launch, join('bundle', 'main.js')), 'SIGKILL');
+    await launch.untilSaid('attempt 2 of 5');
+    launch.child.kill('SIGTERM');
+    expect(await launch.ended).toBe(0);
+    expect(launch.output.match(/API is up again/g)).toHaveLength(1);
   });
 
   it('says which part broke, and stops the rest', async () => {
