@@ -5,6 +5,8 @@ import unit from './jest.config.js';
 export default {
   ...unit,
   roots: ['<rootDir>/test'],
+  testEnvironment: '<rootDir>/test/jest/native-environment.js',
+  transform: { '/backend/src/.+\\.ts$': '<rootDir>/test/jest/built-module.js', ...unit.transform },
   globalSetup: '<rootDir>/test/integration/global-setup.js',
   globalTeardown: '<rootDir>/test/integration/global-teardown.js',
   testTimeout: 180_000,

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { isFullRun } from '../../../testkit/tier.mjs';
 import { RouteInventory } from '../../src/modules/access/route-inventory.js';
 import { CONSOLE_ORIGIN, startApi, type TestApi } from './api.js';
 import { insertPerson, insertToken, type TestPerson } from './principals.js';
 import { rawRequest } from './raw-request.js';
+import { faultsOf } from './side-by-side.js';
 
 /**
  * What nobody sends who means well. Nobody must get past the sign-in by writing an address differently, no other site must
@@ -57,17 +59,35 @@ describe('hostile input', () => {
   const addressOf = ({ path }: Route): string => path.replaceAll(/:\w+/g, '1');
   const administrator = (): Promise<TestPerson> => insertPerson(api.sql, { grants: [{ role: 'admin' }] });
 
+  const isSecondStep = ({ path }: Route): boolean =>
+    ['/api/v1/sign-in/totp', '/api/v1/sign-in/recovery'].includes(path);
+  const takingJson = (): Route[] => routes.filter((route) => isUnsafe(route) && route.name !== TAKES_A_STREAM);
+
   /** Somebody whom the route lets in. */
-  async function insider({ path }: Route): Promise<Record<string, string>> {
-    const isSecondStep = ['/api/v1/sign-in/totp', '/api/v1/sign-in/recovery'].includes(path);
-    const { cookie } = isSecondStep
-      ? await insertPerson(api.sql, { stage: 'factor' })
-      : await insertPerson(api.sql, { grants: [{ role: 'admin' }] });
+  async function insider(route: Route): Promise<Record<string, string>> {
+    const { cookie } = isSecondStep(route) ? await insertPerson(api.sql, { stage: 'factor' }) : await administrator();
     return { Cookie: cookie, Origin: CONSOLE_ORIGIN };
+  }
+
+  /** The same for requests that are all refused, so that nobody's session ends by them. */
+  async function bothInsiders(): Promise<(route: Route) => Record<string, string>> {
+    const [inside, atSecondStep] = [await administrator(), await insertPerson(api.sql, { stage: 'factor' })];
+    return (route) => ({ Cookie: (isSecondStep(route) ? atSecondStep : inside).cookie, Origin: CONSOLE_ORIGIN });
+  }
+
+  /** Of every body that a route takes. */
+  function members(): { route: Route; member: string; type: string | undefined }[] {
+    return routes
+      .filter((route) => route.name !== TAKES_A_STREAM)
+      .flatMap((route) =>
+        Object.entries(bodySchema(route)?.properties ?? {}).map(([member, { type }]) => ({ route, member, type })),
+      );
   }
 
   describe('an address that is written differently', () => {
     const OUTSIDE = new Set([400, 401, 404, 405, 414]);
+    /** Each route is asked by its own in any case. */
+    const OTHER_METHODS = isFullRun ? ['GET', 'HEAD', 'OPTIONS'] : [];
 
     it.each<[string, (path: string) => string]>([
       ['with a parent folder', (path) => `/health/live/../..${path}`],
@@ -95,14 +115,17 @@ describe('hostile input', () => {
       ['as a whole URL', (path) => `http://localhost:3000${path}`],
       ['as a whole URL of somebody else', (path) => `http://evil.example/health/live/../..${path}`],
     ])('lets nobody in %s', async (_how, write) => {
-      const inside: string[] = [];
+      const asked = new Map<string, { method: string; path: string }>();
       for (const route of routes.filter(({ path }) => !isOpen(path))) {
-        for (const method of new Set([route.method, 'GET', 'HEAD', 'OPTIONS'])) {
+        for (const method of [route.method, ...OTHER_METHODS]) {
           const path = write(addressOf(route));
-          const { status } = await rawRequest(api.url, { method, path, headers: { 'Sec-Fetch-Site': 'same-origin' } });
-          if (!OUTSIDE.has(status)) inside.push(`${method} ${path}: ${status}`);
+          asked.set(`${method} ${path}`, { method, path });
         }
       }
+      const inside = await faultsOf([...asked.values()], async ({ method, path }) => {
+        const { status } = await rawRequest(api.url, { method, path, headers: { 'Sec-Fetch-Site': 'same-origin' } });
+        return OUTSIDE.has(status) ? undefined : `${method} ${path}: ${status}`;
+      });
       expect(inside).toEqual([]);
     });
 
@@ -119,15 +142,15 @@ describe('hostile input', () => {
       { Cookie: 'plimsoll_session=; plimsoll_session=null; plimsoll_device=x' },
       { Cookie: '__Host-plimsoll_session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
     ])('lets nobody in with the headers %j', async (headers) => {
-      const inside: string[] = [];
-      for (const route of routes.filter(({ path }) => !isOpen(path))) {
+      const shut = routes.filter(({ path }) => !isOpen(path));
+      const inside = await faultsOf(shut, async (route) => {
         const { status } = await rawRequest(api.url, {
           method: route.method,
           path: addressOf(route),
           headers: { 'Sec-Fetch-Site': 'same-origin', ...headers } as Record<string, string>,
         });
-        if (status !== 401) inside.push(`${route.name}: ${status}`);
-      }
+        return status === 401 ? undefined : `${route.name}: ${status}`;
+      });
       expect(inside).toEqual([]);
     });
 
@@ -175,24 +198,24 @@ describe('hostile input', () => {
     ];
 
     it.each(FOREIGN)('changes nothing and signs nobody in with %j', async (headers) => {
-      const done: string[] = [];
       const { cookie } = await administrator();
-      for (const route of routes.filter(isUnsafe)) {
-        for (const credentials of [{ Cookie: cookie }, {}]) {
-          const isFromBrowser = ['Cookie', 'Origin', 'Sec-Fetch-Site'].some(
-            (name) => name in { ...credentials, ...headers },
-          );
-          if (route.name === IS_FOR_MACHINES && !isFromBrowser) continue;
-          const { status, body } = await rawRequest(api.url, {
-            method: route.method,
-            path: addressOf(route),
-            headers: { ...credentials, ...headers, 'Content-Type': 'application/json' },
-            body: '{}',
-          });
-          const isRefused = body.includes('cross_site_request') || (status === 401 && !('Cookie' in credentials));
-          if (!isRefused) done.push(`${route.name}: ${status} ${body}`);
-        }
-      }
+      const asked = routes
+        .filter(isUnsafe)
+        .flatMap((route) => [{ Cookie: cookie }, {}].map((credentials) => ({ route, credentials })));
+      const done = await faultsOf(asked, async ({ route, credentials }) => {
+        const isFromBrowser = ['Cookie', 'Origin', 'Sec-Fetch-Site'].some(
+          (name) => name in { ...credentials, ...headers },
+        );
+        if (route.name === IS_FOR_MACHINES && !isFromBrowser) return undefined;
+        const { status, body } = await rawRequest(api.url, {
+          method: route.method,
+          path: addressOf(route),
+          headers: { ...credentials, ...headers, 'Content-Type': 'application/json' },
+          body: '{}',
+        });
+        const isRefused = body.includes('cross_site_request') || (status === 401 && !('Cookie' in credentials));
+        return isRefused ? undefined : `${route.name}: ${status} ${body}`;
+      });
       expect(done).toEqual([]);
       expect((await api.call('GET', '/api/v1/session', { as: { cookie } })).status).toBe(200);
     });
@@ -205,16 +228,16 @@ describe('hostile input', () => {
       'application/xml',
       '',
     ])('cannot have a form of type "%s" taken for JSON', async (type) => {
-      const taken: string[] = [];
-      for (const route of routes.filter((route) => isUnsafe(route) && route.name !== TAKES_A_STREAM)) {
+      const insiders = await bothInsiders();
+      const taken = await faultsOf(takingJson(), async (route) => {
         const { status } = await rawRequest(api.url, {
           method: route.method,
           path: addressOf(route),
-          headers: { ...(await insider(route)), ...(type !== '' && { 'Content-Type': type }) },
+          headers: { ...insiders(route), ...(type !== '' && { 'Content-Type': type }) },
           body: '{"a":"b"}',
         });
-        if (status !== 415) taken.push(`${route.name}: ${status}`);
-      }
+        return status === 415 ? undefined : `${route.name}: ${status}`;
+      });
       expect(taken).toEqual([]);
     });
 
@@ -297,34 +320,33 @@ describe('hostile input', () => {
     ];
 
     it.each(REFUSED)('%s is refused by every route', async (_what, body, expected) => {
-      const answers: string[] = [];
-      for (const route of routes.filter((route) => isUnsafe(route) && route.name !== TAKES_A_STREAM)) {
+      const insiders = await bothInsiders();
+      const answers = await faultsOf(takingJson(), async (route) => {
         const { status } = await rawRequest(api.url, {
           method: route.method,
           path: addressOf(route),
-          headers: { ...(await insider(route)), 'Content-Type': 'application/json' },
+          headers: { ...insiders(route), 'Content-Type': 'application/json' },
           body,
         });
-        if (status !== expected) answers.push(`${route.name}: ${status}`);
-      }
+        return status === expected ? undefined : `${route.name}: ${status}`;
+      });
       expect(answers).toEqual([]);
     });
 
     it.each(['null', '[]', '[{}]', '"text"', '7', 'true', '{"isAdmin":true}', '{"prototype":1}', '{"toString":1}'])(
       '%s is refused by every route that takes one',
       async (body) => {
-        const answers: string[] = [];
-        for (const route of routes.filter(
-          (route) => route.name !== TAKES_A_STREAM && bodySchema(route) !== undefined,
-        )) {
+        const insiders = await bothInsiders();
+        const taking = takingJson().filter((route) => bodySchema(route) !== undefined);
+        const answers = await faultsOf(taking, async (route) => {
           const { status } = await rawRequest(api.url, {
             method: route.method,
             path: addressOf(route),
-            headers: { ...(await insider(route)), 'Content-Type': 'application/json' },
+            headers: { ...insiders(route), 'Content-Type': 'application/json' },
             body,
           });
-          if (status !== 400) answers.push(`${route.name}: ${status}`);
-        }
+          return status === 400 ? undefined : `${route.name}: ${status}`;
+        });
         expect(answers).toEqual([]);
       },
     );
@@ -337,37 +359,31 @@ describe('hostile input', () => {
       ['a number', 7],
       ['a very long text', 'x'.repeat(300_000)],
     ])('with %s where a text is expected is told which member is wrong', async (_what, value) => {
-      const answers: string[] = [];
-      for (const route of routes.filter((route) => route.name !== TAKES_A_STREAM)) {
-        for (const [member, { type }] of Object.entries(bodySchema(route)?.properties ?? {})) {
-          if (type !== 'string') continue;
-          const { status, body } = await rawRequest(api.url, {
-            method: route.method,
-            path: addressOf(route),
-            headers: { ...(await insider(route)), 'Content-Type': 'application/json' },
-            body: JSON.stringify({ [member]: value }),
-          });
-          if (status !== 400 || !body.includes(`"parameter":"${member}"`)) {
-            answers.push(`${route.name} ${member}: ${status} ${body.slice(0, 300)}`);
-          }
-        }
-      }
+      const insiders = await bothInsiders();
+      const texts = members().filter(({ type }) => type === 'string');
+      const answers = await faultsOf(texts, async ({ route, member }) => {
+        const { status, body } = await rawRequest(api.url, {
+          method: route.method,
+          path: addressOf(route),
+          headers: { ...insiders(route), 'Content-Type': 'application/json' },
+          body: JSON.stringify({ [member]: value }),
+        });
+        const isTold = status === 400 && body.includes(`"parameter":"${member}"`);
+        return isTold ? undefined : `${route.name} ${member}: ${status} ${body.slice(0, 300)}`;
+      });
       expect(answers).toEqual([]);
     });
 
     it('with null is never a failure of the server', async () => {
-      const failures: string[] = [];
-      for (const route of routes.filter((route) => route.name !== TAKES_A_STREAM)) {
-        for (const member of Object.keys(bodySchema(route)?.properties ?? {})) {
-          const { status } = await rawRequest(api.url, {
-            method: route.method,
-            path: addressOf(route),
-            headers: { ...(await insider(route)), 'Content-Type': 'application/json' },
-            body: JSON.stringify({ [member]: null }),
-          });
-          if (status < 400 || status >= 500) failures.push(`${route.name} ${member}: ${status}`);
-        }
-      }
+      const failures = await faultsOf(members(), async ({ route, member }) => {
+        const { status } = await rawRequest(api.url, {
+          method: route.method,
+          path: addressOf(route),
+          headers: { ...(await insider(route)), 'Content-Type': 'application/json' },
+          body: JSON.stringify({ [member]: null }),
+        });
+        return status >= 400 && status < 500 ? undefined : `${route.name} ${member}: ${status}`;
+      });
       expect(failures).toEqual([]);
     });
 
@@ -377,19 +393,16 @@ describe('hostile input', () => {
       ['a list', [{ $ne: 1 }, null, [[]]]],
       ['a text', 'x'.repeat(300_000)],
     ])('with %s where something else is expected is never a failure of the server', async (_what, value) => {
-      const answers: string[] = [];
-      for (const route of routes.filter((route) => route.name !== TAKES_A_STREAM)) {
-        for (const [member, { type }] of Object.entries(bodySchema(route)?.properties ?? {})) {
-          if (type === 'string') continue;
-          const { status } = await rawRequest(api.url, {
-            method: route.method,
-            path: addressOf(route),
-            headers: { ...(await insider(route)), 'Content-Type': 'application/json' },
-            body: JSON.stringify({ [member]: value }),
-          });
-          if (status < 400 || status >= 500) answers.push(`${route.name} ${member}: ${status}`);
-        }
-      }
+      const others = members().filter(({ type }) => type !== 'string');
+      const answers = await faultsOf(others, async ({ route, member }) => {
+        const { status } = await rawRequest(api.url, {
+          method: route.method,
+          path: addressOf(route),
+          headers: { ...(await insider(route)), 'Content-Type': 'application/json' },
+          body: JSON.stringify({ [member]: value }),
+        });
+        return status >= 400 && status < 500 ? undefined : `${route.name} ${member}: ${status}`;
+      });
       expect(answers).toEqual([]);
     });
   });
@@ -404,24 +417,25 @@ describe('hostile input', () => {
     'a%00=1',
     '__proto__[isAdmin]=1',
   ])('in a query, ?%s is refused or means nothing', async (query) => {
-    const answers: string[] = [];
-    for (const route of routes.filter(({ method }) => method === 'GET')) {
+    const insiders = await bothInsiders();
+    const reading = routes.filter(({ method }) => method === 'GET');
+    const answers = await faultsOf(reading, async (route) => {
       const path = `${addressOf(route)}?${query}`;
-      const { status } = await rawRequest(api.url, { path, headers: await insider(route) });
-      if (status >= 500) answers.push(`${path}: ${status}`);
-    }
+      const { status } = await rawRequest(api.url, { path, headers: insiders(route) });
+      return status < 500 ? undefined : `${path}: ${status}`;
+    });
     expect(answers).toEqual([]);
   });
 
   it.each(['a=1&a=2', '__proto__=1', 'constructor=1', 'prototype=1', 'a=%00'])(
     'in a query, ?%s is refused by every route',
     async (query) => {
-      const answers: string[] = [];
-      for (const route of routes) {
+      const insiders = await bothInsiders();
+      const answers = await faultsOf(routes, async (route) => {
         const path = `${addressOf(route)}?${query}`;
-        const { status } = await rawRequest(api.url, { method: route.method, path, headers: await insider(route) });
-        if (status !== 400) answers.push(`${route.method} ${path}: ${status}`);
-      }
+        const { status } = await rawRequest(api.url, { method: route.method, path, headers: insiders(route) });
+        return status === 400 ? undefined : `${route.method} ${path}: ${status}`;
+      });
       expect(answers).toEqual([]);
     },
   );
@@ -445,18 +459,19 @@ describe('hostile input', () => {
     '*',
     '%F0%9F%9A%A2',
   ])('in a path, %s names nothing', async (value) => {
-    const answers: string[] = [];
-    for (const route of routes.filter(({ path }) => path.includes(':'))) {
+    const insiders = await bothInsiders();
+    const naming = routes.filter(({ path }) => path.includes(':'));
+    const answers = await faultsOf(naming, async (route) => {
       const path = route.path.replaceAll(/:\w+/g, encodeURI(decodeURI(value)));
-      const headers = { ...(await insider(route)), ...(isUnsafe(route) && { 'Content-Type': 'application/json' }) };
+      const headers = { ...insiders(route), ...(isUnsafe(route) && { 'Content-Type': 'application/json' }) };
       const { status } = await rawRequest(api.url, {
         method: route.method,
         path,
         headers,
         ...(isUnsafe(route) && { body: '{}' }),
       });
-      if (![400, 404].includes(status)) answers.push(`${route.method} ${path}: ${status}`);
-    }
+      return [400, 404].includes(status) ? undefined : `${route.method} ${path}: ${status}`;
+    });
     expect(answers).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { hashOfSecret, randomSecret } from '../../src/modules/access/secret-hash
 import { newTokenText } from '../../src/modules/access/token-text.js';
 
 /** Runs SQL, as `TestApi.sql` does. */
-export type RunSql = (text: string, parameters?: unknown[]) => Promise<{ id?: number }[]>;
+export type RunSql = (text: string, parameters?: unknown[]) => Promise<{ id?: number; accountId?: number }[]>;
 
 export interface TokenSettings {
   /** Every one that a token can have, where left out. */
@@ -59,25 +59,33 @@ export async function insertPerson(
     steppedUp = true,
   }: PersonSettings = {},
 ): Promise<TestPerson> {
-  const [account] = await sql('INSERT INTO account (email, name, passkey_user_id) VALUES ($1, $1, $2) RETURNING id', [
-    email,
-    randomBytes(32),
-  ]);
-  const accountId = account?.id ?? 0;
-  for (const { role, projectId = null } of grants) {
-    await sql('INSERT INTO role_grant (account_id, role, project_id) VALUES ($1, $2, $3)', [
-      accountId,
-      role,
-      projectId,
-    ]);
-  }
   const secret = randomSecret();
   const [session] = await sql(
-    `INSERT INTO session (account_id, token_hash, stage, last_seen_at, expires_at, stepped_up_at, methods)
-     VALUES ($1, $2, $3, now(), now() + interval '10 minutes', CASE WHEN $4 THEN now() END, '{password}') RETURNING id`,
-    [accountId, Buffer.from(hashOfSecret(secret)), stage, steppedUp],
+    `WITH person AS (
+       INSERT INTO account (email, name, passkey_user_id) VALUES ($1, $1, $2) RETURNING id
+     ), granted AS (
+       INSERT INTO role_grant (account_id, role, project_id)
+       SELECT person.id, role, project_id FROM person, unnest($3::text[], $4::int[]) AS of (role, project_id)
+     )
+     INSERT INTO session (account_id, token_hash, stage, last_seen_at, expires_at, stepped_up_at, methods)
+     SELECT id, $5, $6, now(), now() + interval '10 minutes', CASE WHEN $7 THEN now() END, '{password}' FROM person
+     RETURNING id, account_id AS "accountId"`,
+    [
+      email,
+      randomBytes(32),
+      grants.map(({ role }) => role),
+      grants.map(({ projectId = null }) => projectId),
+      Buffer.from(hashOfSecret(secret)),
+      stage,
+      steppedUp,
+    ],
   );
-  return { accountId, sessionId: session?.id ?? 0, email, cookie: `plimsoll_session=${secret}` };
+  return {
+    accountId: session?.accountId ?? 0,
+    sessionId: session?.id ?? 0,
+    email,
+    cookie: `plimsoll_session=${secret}`,
+  };
 }
 
 /** Makes a project and returns its id. */
