@@ -10,7 +10,16 @@ const executed = promisify(execFile);
 
 /** Specs that read whole folders, and so name no single file: what they are about, and where they are. */
 const READERS = /** @type {const} */ ([
-  [/^(docs\/|[^/]+\.md$)/, ['documents', 'documented-commands', 'security-document', 'variables-document']],
+  [/^(docs\/|[^/]+\.md$)/, ['documents', 'documented-commands', 'security-document', 'generated-files']],
+  [
+    /^backend\/(src\/.*\.(dto|controller)\.ts|src\/(config|core\/policy)\/|generators\/|openapi\.json)/,
+    ['generated-files'],
+  ],
+  [
+    /^(docker-compose|Dockerfile|deploy\/|gateway\/|frontend\/src\/(config|lib\/api)\/)|permissions\.ts$/,
+    ['generated-files'],
+  ],
+  [/^(backend\/bench\/|scripts\/(bench|lib\/bench-arguments)\.mjs$)/, ['bench']],
   [/^scripts\/.*\.sh$/, ['scripts', 'script-headers']],
   [/^(\.github\/|action\.yml$)/, ['workflows', 'action']],
   [/^backend\/prisma\//, ['migrate', 'catalogue', 'application-role']],

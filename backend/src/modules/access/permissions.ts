@@ -21,7 +21,7 @@ const BUILDERS = ['developer', 'security', 'admin'] as const;
 const GUARDIANS = ['security', 'admin'] as const;
 const ADMIN = ['admin'] as const;
 
-/** Who may do what. docs/security.md shows the same table, which a spec compares. */
+/** Who may do what. `npm run generate` writes the same table into docs/security.md. */
 const RULES = {
   'artifact:read': { kind: 'project', roles: EVERYBODY, isForTokens: true },
   'gate:read': { kind: 'project', roles: EVERYBODY, isForTokens: true },

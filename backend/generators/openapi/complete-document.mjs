@@ -1,3 +1,4 @@
+// @ts-nocheck: an OpenAPI document is JSON of every shape.
 // What the types of controllers and DTOs cannot say: bodies that are streams or ready-made text,
 // the answers in case of error, and the statuses that a service chooses.
 

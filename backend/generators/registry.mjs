@@ -1,0 +1,28 @@
+import { apiTypes } from './api-types.mjs';
+import { openApi } from './openapi/document.mjs';
+import { permissions } from './permissions.mjs';
+import { policySchema } from './policy-schema.mjs';
+import { variables } from './variables.mjs';
+
+/**
+ * @callback Read the text of a committed file, or what another generator has just made of it
+ * @param {string} path from the root
+ * @returns {string}
+ */
+
+/**
+ * Makes the whole text of a file; throws a GenerateError where the sources do not allow that.
+ *
+ * @callback Generator
+ * @param {Read} read
+ * @returns {Promise<string>}
+ */
+
+/** All that is generated and committed; what is made of another comes after it. @type {Readonly<Record<string, Generator>>} */
+export const GENERATORS = {
+  'backend/openapi.json': openApi,
+  'frontend/src/lib/api/schema.d.ts': apiTypes,
+  'docs/security-config.schema.json': policySchema,
+  'docs/deployment.md': variables,
+  'docs/security.md': permissions,
+};
