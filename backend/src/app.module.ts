@@ -9,9 +9,9 @@ import { DatabaseModule } from './database/database.module.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { ArtifactsModule } from './modules/artifacts/artifacts.module.js';
 import { AuditModule } from './modules/audit/audit.module.js';
+import { CleanupModule } from './modules/cleanup/cleanup.module.js';
 import { ComponentsModule } from './modules/components/components.module.js';
 import { DeploymentsModule } from './modules/deployments/deployments.module.js';
-import { ExpiryModule } from './modules/expiry/expiry.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
 import { GateModule } from './modules/gate/gate.module.js';
 import { HealthModule } from './modules/health/health.module.js';
@@ -51,7 +51,7 @@ import { ScansModule } from './modules/scans/scans.module.js';
     SsoModule,
     TokensModule,
     TrustRulesModule,
-    ExpiryModule,
+    CleanupModule,
   ],
 })
 export class AppModule {

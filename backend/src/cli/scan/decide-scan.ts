@@ -26,7 +26,7 @@ import { sendScan } from './send-scan.js';
 import { type Server, serverVerdict, type ServerVerdict } from './server-verdict.js';
 
 /** A scan, decided on and filed. */
-export interface Filed {
+export interface FiledScan {
   readonly scanned: ScannedFolder;
   readonly answer: Answer;
   readonly place: string;
@@ -34,7 +34,7 @@ export interface Filed {
 }
 
 /** What a scan is decided with. */
-export interface Given {
+export interface DecisionInput {
   readonly policy: Policy;
   readonly waivers: readonly Waiver[];
   /** Those asked for. */
@@ -45,7 +45,7 @@ export interface Given {
 }
 
 /** Decides, writes what is made of the reports beside them, sends them where a server is named, and files the folder. */
-export async function decideAndFile(folder: string, given: Given): Promise<Filed> {
+export async function decideAndFile(folder: string, given: DecisionInput): Promise<FiledScan> {
   const { policy, waivers, environments, server, options, now } = given;
   const at = now.toISOString();
   const look = options.look ?? REQUIRED_KINDS;
@@ -123,7 +123,7 @@ async function askServer(
   server: Server,
   scanned: ScannedFolder,
   { facts: { image, digest } }: Answer,
-  { environments, options }: Given,
+  { environments, options }: DecisionInput,
   databaseDate: Date | undefined,
 ): Promise<ServerVerdict[]> {
   const look = options.look ?? REQUIRED_KINDS;

@@ -10,8 +10,8 @@ export function originsOf(records: readonly GivenRecord[], layers: ImageLayers):
   const origins = new Map<string, Origin>();
   for (const { finding, claims, problems } of uniteWithClaims(records)) {
     const found = [
-      ...claims.flatMap(({ said }) => places.get(said.componentKey) ?? []).map(({ layer }) => layer),
-      ...problems.map(({ said }) => said.layer),
+      ...claims.flatMap(({ entry }) => places.get(entry.componentKey) ?? []).map(({ layer }) => layer),
+      ...problems.map(({ entry }) => entry.layer),
     ].flatMap((layer) => layers.originOf(layer) ?? []);
     const origin = found.includes('base image') ? 'base image' : found[0];
     if (origin !== undefined) origins.set(finding.id, origin);

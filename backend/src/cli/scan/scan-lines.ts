@@ -1,8 +1,7 @@
 import { nameOf } from '../../core/findings/order.js';
 import { upgradesFor } from '../../core/gate/upgrades.js';
 import type { Outcome } from '../../core/gate/verdict.js';
-import { countBySeverity } from '../../core/model/severity.js';
-import type { Severity } from '../../core/model/severity.js';
+import { countBySeverity, type Severity } from '../../core/model/severity.js';
 import { ExitCode } from '../exit-code.js';
 import { countedFindings, placeOf } from '../gate/answer.js';
 import { headline } from '../output/headline.js';
@@ -11,7 +10,7 @@ import { COLOURS, SEVERITY_STYLES, SIGNS } from '../output/styles.js';
 import { renderTable } from '../output/table.js';
 import { type Terminal, terminalOf } from '../output/terminal.js';
 import { type Cell, textColumns } from '../output/text-columns.js';
-import type { Filed } from './decide-scan.js';
+import type { FiledScan } from './decide-scan.js';
 import type { FailedScan } from './failed-scan.js';
 import type { ScanReportOptions } from './scan-report.command.js';
 
@@ -19,7 +18,7 @@ const LISTED_FINDINGS = 25;
 
 /** What is said of a scan on stdout. Of one that failed a table has no line: stderr says why. */
 export function linesOf(
-  result: Filed | FailedScan,
+  result: FiledScan | FailedScan,
   { output, color }: ScanReportOptions,
   stdout: NodeJS.WriteStream,
 ): string {
@@ -34,7 +33,7 @@ export function linesOf(
 
 /** After the tables of several: a line for each, so that nobody has to look for them. */
 export function summaryOf(
-  results: readonly (Filed | FailedScan)[],
+  results: readonly (FiledScan | FailedScan)[],
   { output, color }: ScanReportOptions,
   stdout: NodeJS.WriteStream,
 ): string {
@@ -64,7 +63,7 @@ function notScanned({ message }: FailedScan): string {
   return `not scanned: ${message}`;
 }
 
-function sentences({ answer, scanned, place, server }: Filed): string {
+function sentences({ answer, scanned, place, server }: FiledScan): string {
   const lines = [
     ...answer.verdicts.map((verdict) => headline(verdict)),
     ...server.map(({ environment, outcome, link }) => `The server says ${outcome} for ${environment}: ${link}`),
@@ -72,7 +71,7 @@ function sentences({ answer, scanned, place, server }: Filed): string {
   return lines.map((line) => `${printable(`${scanned.subject}: ${line} (${place})`)}\n`).join('');
 }
 
-function table({ answer, place, server }: Filed, terminal: Terminal): string {
+function table({ answer, place, server }: FiledScan, terminal: Terminal): string {
   const { style } = terminal;
   const { facts } = answer;
   const counts = Object.entries(countBySeverity(facts.findings)) as [Severity, number][];
@@ -95,7 +94,7 @@ function table({ answer, place, server }: Filed, terminal: Terminal): string {
 }
 
 /** What `--output json` writes: a line an artifact. */
-function jsonOf({ answer, scanned, place, server }: Filed) {
+function jsonOf({ answer, scanned, place, server }: FiledScan) {
   const { facts, verdicts, origins, parents } = answer;
   return {
     subject: scanned.subject,

@@ -5,7 +5,7 @@ import { ExitCode } from '../exit-code.js';
 import { chooseEnvironments, readPolicy, readWaivers } from '../gate/read-policy.js';
 import { printableLines } from '../output/printable.js';
 import { serverOf } from '../server/ask-server.js';
-import { decideAndFile, type Filed, type Given } from './decide-scan.js';
+import { decideAndFile, type FiledScan, type DecisionInput } from './decide-scan.js';
 import { type FailedScan, failedScanIn, subjectIn } from './failed-scan.js';
 import { folderNames } from './folder-names.js';
 import { linesOf, summaryOf } from './scan-lines.js';
@@ -40,8 +40,8 @@ export async function scanReport(
   const server = serverOf(options, token);
   // The script starts this with the scanners: what has been loaded by now is not waited for when they are done.
   const folders = named.includes('-') ? await folderNames(streams.stdin) : named;
-  const given: Given = { policy, waivers, environments, server, options, now: clock() };
-  const results: (Filed | FailedScan)[] = [];
+  const given: DecisionInput = { policy, waivers, environments, server, options, now: clock() };
+  const results: (FiledScan | FailedScan)[] = [];
   for (const folder of folders) {
     const result = (await failedScanIn(folder)) ?? (await filedOrFailed(folder, given, streams.stderr));
     streams.stdout.write(linesOf(result, options, streams.stdout));
@@ -56,7 +56,11 @@ export async function scanReport(
 }
 
 /** What goes wrong with one artifact does not keep the others from being decided on. */
-async function filedOrFailed(folder: string, given: Given, stderr: NodeJS.WritableStream): Promise<Filed | FailedScan> {
+async function filedOrFailed(
+  folder: string,
+  given: DecisionInput,
+  stderr: NodeJS.WritableStream,
+): Promise<FiledScan | FailedScan> {
   try {
     return await decideAndFile(folder, given);
   } catch (error) {
@@ -79,7 +83,7 @@ function messageOf(error: unknown, reports: string): string | null {
 }
 
 /** The server's word, where it was asked: it knows the waivers that were granted there. */
-function outcomeOf({ answer, server }: Filed): Outcome {
+function outcomeOf({ answer, server }: FiledScan): Outcome {
   const outcomes = (server.length > 0 ? server : answer.verdicts).map(({ outcome }) => outcome);
   return outcomes.reduce((a, b) => (OUTCOMES.indexOf(a) >= OUTCOMES.indexOf(b) ? a : b), 'pass');
 }

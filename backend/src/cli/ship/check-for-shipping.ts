@@ -1,9 +1,9 @@
-import type { Attached } from '../../core/trust/attached.js';
+import type { Attachments } from '../../core/trust/attachments.js';
 import { type Check, imageChecks, type ShippingQuestion, signatureCheck } from '../../core/trust/shipping-check.js';
 import type { Trust } from '../../core/trust/trust.js';
 import { TamperedError } from '../registry/registry-error.js';
 import type { Registry } from '../registry/registry.js';
-import { attachedTo } from './fetch-attached.js';
+import { fetchAttachments } from './fetch-attachments.js';
 import { imagesIn, platformName } from './platforms.js';
 
 /**
@@ -12,13 +12,13 @@ import { imagesIn, platformName } from './platforms.js';
  */
 export async function checkForShipping(registry: Registry, trust: Trust, question: ShippingQuestion): Promise<Check[]> {
   const { digest } = question;
-  let attached: Attached;
+  let attached: Attachments;
   let images: ReturnType<typeof imagesIn>;
   try {
     const manifest = await registry.manifest(digest);
     if (manifest === null) return [manifestFailure(`${registry.repository} has no ${digest}.`)];
     images = imagesIn(manifest.content);
-    attached = await attachedTo(registry, digest, trust);
+    attached = await fetchAttachments(registry, digest, trust);
   } catch (error) {
     if (!(error instanceof TamperedError)) throw error;
     return [manifestFailure(error.message)];

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evaluate } from '../../core/gate/evaluate.js';
 import type { Verdict } from '../../core/gate/verdict.js';
-import type { Attached } from '../../core/trust/attached.js';
+import type { Attachments } from '../../core/trust/attachments.js';
 import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from '../../core/trust/statement.js';
 import { verdictPredicate, verdictsIn } from '../../core/trust/verdict-predicate.js';
 import { CommandError } from '../command-error.js';
@@ -15,7 +15,7 @@ import { renderSpdx } from '../output/spdx.js';
 import { plimsollVersion } from '../plimsoll-version.js';
 import { jsonOf } from '../registry/manifest-content.js';
 import { type Manifest, Registry } from '../registry/registry.js';
-import { attachedTo } from './fetch-attached.js';
+import { fetchAttachments } from './fetch-attachments.js';
 import { type PinnedImage, pinnedImage } from './pinned-image.js';
 import type { PredicatesOptions } from './predicates.command.js';
 import { provenance, type SourceLabels } from './provenance.js';
@@ -42,13 +42,13 @@ export async function predicates(
   const pushed = await pushedScan(registry, pinned, options.report);
   if (pushed === null) {
     // Each image of an index has its own scan, and is signed by its own digest.
-    const { believed } = await attachedTo(registry, pinned.digest, trust);
+    const { believed } = await fetchAttachments(registry, pinned.digest, trust);
     if (!believed.some(({ predicateType }) => predicateType === SIGNATURE)) stdout.write('signature\t\n');
     return ExitCode.pass;
   }
   const { scanned, built } = pushed;
 
-  const attached = await attachedTo(registry, pinned.digest, trust);
+  const attached = await fetchAttachments(registry, pinned.digest, trust);
   const has = (type: string): boolean => attached.believed.some(({ predicateType }) => predicateType === type);
   const version = await plimsollVersion();
   const due: Predicate[] = [];
@@ -103,7 +103,7 @@ async function decide({ scanned, note }: PushedScan, pinned: PinnedImage, option
 }
 
 /** The same verdict, and the newest of its environment: an older one of the same id may have been overruled since. */
-function isAttested(verdict: Verdict, { believed }: Attached): boolean {
+function isAttested(verdict: Verdict, { believed }: Attachments): boolean {
   const [newest] = verdictsIn(believed)
     .filter(({ environment }) => environment === verdict.environment)
     .toSorted((a, b) => Date.parse(b.evaluatedAt) - Date.parse(a.evaluatedAt));

@@ -3,7 +3,7 @@ import { Trust } from '../../core/trust/trust.js';
 import { UnusableRootError } from '../../core/trust/unusable-root-error.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
-import { readNamedText } from './named-text.js';
+import { readText, UnreadableError } from '../read-text.js';
 
 /** Whose word counts: that of any of these keys, or that of whoever an issuer says they are. */
 export interface TrustOptions {
@@ -69,6 +69,19 @@ async function trustInIdentity(identity: string, issuer: string, rootPath: strin
     if (error instanceof UnusableRootError) throw usage(`${rootPath} is no trusted root of Sigstore.`, error);
     throw error;
   }
+}
+
+/** The text of a file that somebody has named, so that there must be one. Throws CommandError. */
+async function readNamedText(path: string): Promise<string> {
+  let text: string | null;
+  try {
+    text = await readText(path);
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    throw usage(error.message, error);
+  }
+  if (text === null) throw usage(`there is no file ${path}.`);
+  return text;
 }
 
 function usage(message: string, cause?: unknown): CommandError {

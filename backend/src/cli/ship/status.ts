@@ -10,7 +10,7 @@ import { readTrust } from './read-trust.js';
 import type { StatusOptions } from './status.command.js';
 import { checkLines } from './verify.js';
 
-interface Standing {
+interface EnvironmentStatus {
   readonly environment: string;
   /** Null where nothing is tagged for it. */
   readonly digest: string | null;
@@ -34,7 +34,7 @@ export async function status(
   const { policy } = await readPolicy(options.policy);
   const trust = await readTrust(options);
   const registry = new Registry(reference.repository, env, options.allowHttp);
-  const standings: Standing[] = [];
+  const standings: EnvironmentStatus[] = [];
   for (const { name: environment } of policy.environments) {
     const manifest = await registry.manifest(environment);
     if (manifest === null) {
@@ -54,7 +54,7 @@ export async function status(
   return EXIT_CODES[worst] ?? ExitCode.fail;
 }
 
-function lines(repository: string, { environment, digest, checks }: Standing): string {
+function lines(repository: string, { environment, digest, checks }: EnvironmentStatus): string {
   if (digest === null) return `- nothing is tagged ${repository}:${environment}\n`;
   return checkLines(`${repository}@${digest}`, environment, checks);
 }

@@ -8,23 +8,23 @@ import type { Finding, FindingComponent } from './finding.js';
 import { nearestFirst } from './fix-order.js';
 import { compareText } from './order.js';
 import { componentOf, firstComponent, type ScanContent } from './scan-content.js';
-import type { Said, UnitedFinding } from './united-finding.js';
+import type { ScanEntry, UnitedFinding } from './united-finding.js';
 
 /** Matches: claims about the same component whose identifiers mean the same advisory. */
 export function uniteMatches<S extends ScanContent>(scans: readonly S[]): UnitedFinding<S>[] {
   const advisories = uniteAliases(scans.flatMap((scan) => scan.claims));
   const componentNumbers = new Map<string, number>();
-  const groups = new Map<number, { readonly advisory: UnitedAdvisory; readonly claims: Said<S, Claim>[] }>();
+  const groups = new Map<number, { readonly advisory: UnitedAdvisory; readonly claims: ScanEntry<S, Claim>[] }>();
   let next = 0;
   for (const scan of scans) {
-    for (const said of scan.claims) {
+    for (const entry of scan.claims) {
       const advisory = advisories[next++] as UnitedAdvisory;
-      const component = componentNumbers.get(said.componentKey) ?? componentNumbers.size;
-      componentNumbers.set(said.componentKey, component);
+      const component = componentNumbers.get(entry.componentKey) ?? componentNumbers.size;
+      componentNumbers.set(entry.componentKey, component);
       const pair = advisory.number * advisories.length + component;
       const group = groups.get(pair);
-      if (group === undefined) groups.set(pair, { advisory, claims: [{ scan, said }] });
-      else group.claims.push({ scan, said });
+      if (group === undefined) groups.set(pair, { advisory, claims: [{ scan, entry }] });
+      else group.claims.push({ scan, entry });
     }
   }
   return Array.from(groups.values(), ({ advisory, claims }) => ({
@@ -38,7 +38,10 @@ export function uniteMatches<S extends ScanContent>(scans: readonly S[]): United
  * One finding from what several claims say. Where they differ, the word that asks for more care counts: the worst
  * severity, the earliest publication, the highest CVSS and EPSS, any word of exploitation.
  */
-export function matchOf<S extends ScanContent>(advisory: UnitedAdvisory, claims: readonly Said<S, Claim>[]): Finding {
+export function matchOf<S extends ScanContent>(
+  advisory: UnitedAdvisory,
+  claims: readonly ScanEntry<S, Claim>[],
+): Finding {
   let severity: Severity = 'unknown';
   let publishedAt: string | null = null;
   let cvssScore: number | null = null;
@@ -50,17 +53,17 @@ export function matchOf<S extends ScanContent>(advisory: UnitedAdvisory, claims:
   const fixedVersions: string[] = [];
   const tools: string[] = [];
   const states: AnalysisState[] = [];
-  for (const { scan, said } of claims) {
-    severity = worseSeverity(severity, said.severity);
-    publishedAt = earlier(publishedAt, said.publishedAt);
-    cvssScore = higher(cvssScore, said.cvssScore);
-    epss = higher(epss, said.epss);
-    isKnownExploited ||= said.isKnownExploited === true;
-    component = firstComponent(component, componentOf(scan, said.componentKey));
-    for (const id of said.ids) addAlias(aliases, advisory.lead, id);
-    for (const version of splitVersions(said.fixedVersion)) addDistinct(fixedVersions, version);
+  for (const { scan, entry } of claims) {
+    severity = worseSeverity(severity, entry.severity);
+    publishedAt = earlier(publishedAt, entry.publishedAt);
+    cvssScore = higher(cvssScore, entry.cvssScore);
+    epss = higher(epss, entry.epss);
+    isKnownExploited ||= entry.isKnownExploited === true;
+    component = firstComponent(component, componentOf(scan, entry.componentKey));
+    for (const id of entry.ids) addAlias(aliases, advisory.lead, id);
+    for (const version of splitVersions(entry.fixedVersion)) addDistinct(fixedVersions, version);
     addDistinct(tools, scan.tool.name);
-    if (said.analysis !== null) addDistinct(states, said.analysis.state);
+    if (entry.analysis !== null) addDistinct(states, entry.analysis.state);
   }
   return {
     id: findingId('match', advisory.lead, component?.key ?? ''),
@@ -78,25 +81,28 @@ export function matchOf<S extends ScanContent>(advisory: UnitedAdvisory, claims:
     epss,
     isKnownExploited,
     analysis: states.length === 1 ? (states[0] ?? null) : null,
-    isSuppressed: claims.every(({ said }) => said.isSuppressed === true),
+    isSuppressed: claims.every(({ entry }) => entry.isSuppressed === true),
     tools: tools.sort(compareText),
   };
 }
 
 /** The title of a claim that leads with the advisory's lead, if there is one; then by tool and text. */
-function titleOf<S extends ScanContent>(advisory: UnitedAdvisory, claims: readonly Said<S, Claim>[]): string | null {
-  let best: Said<S, Claim> | null = null;
-  const isOwn = ({ said }: Said<S, Claim>) => Number(said.reportedId === advisory.lead);
+function titleOf<S extends ScanContent>(
+  advisory: UnitedAdvisory,
+  claims: readonly ScanEntry<S, Claim>[],
+): string | null {
+  let best: ScanEntry<S, Claim> | null = null;
+  const isOwn = ({ entry }: ScanEntry<S, Claim>) => Number(entry.reportedId === advisory.lead);
   for (const claim of claims) {
-    if (claim.said.title === null) continue;
+    if (claim.entry.title === null) continue;
     const isBetter =
       best === null ||
       (isOwn(best) - isOwn(claim) ||
         compareText(claim.scan.tool.name, best.scan.tool.name) ||
-        compareText(claim.said.title, best.said.title ?? '')) < 0;
+        compareText(claim.entry.title, best.entry.title ?? '')) < 0;
     if (isBetter) best = claim;
   }
-  return best?.said.title ?? null;
+  return best?.entry.title ?? null;
 }
 
 function addAlias(aliases: string[], lead: string, written: string): void {

@@ -5,21 +5,21 @@ import type { Finding, FindingComponent } from './finding.js';
 import { compareText } from './order.js';
 import { ruleClass } from './rule-class.js';
 import { componentOf, firstComponent, type ScanContent } from './scan-content.js';
-import type { Said, UnitedFinding } from './united-finding.js';
+import type { ScanEntry, UnitedFinding } from './united-finding.js';
 
 /**
  * Secrets, misconfigurations and licence problems. The same rule, under whichever of its names, at the same path
  * and line (a licence: of the same component) is one finding, whatever layers it was seen in.
  */
 export function uniteProblems<S extends ScanContent>(scans: readonly S[]): UnitedFinding<S>[] {
-  const groups = new Map<string, Said<S, Problem>[]>();
+  const groups = new Map<string, ScanEntry<S, Problem>[]>();
   const rules = secretRules(scans);
   for (const scan of scans) {
-    for (const said of scan.problems) {
-      const key = JSON.stringify([...placeOf(said), ...rules(said)]);
+    for (const entry of scan.problems) {
+      const key = JSON.stringify([...placeOf(entry), ...rules(entry)]);
       const problems = groups.get(key);
-      if (problems === undefined) groups.set(key, [{ scan, said }]);
-      else problems.push({ scan, said });
+      if (problems === undefined) groups.set(key, [{ scan, entry }]);
+      else problems.push({ scan, entry });
     }
   }
   return [...groups].map(([key, problems]) => ({ finding: problemOf(key, problems), claims: [], problems }));
@@ -62,14 +62,14 @@ function secretRules(scans: readonly ScanContent[]): (problem: Problem) => strin
   };
 }
 
-export function problemOf<S extends ScanContent>(key: string, problems: readonly Said<S, Problem>[]): Finding {
-  const shown = problems.reduce((best, next) => (compareSaid(next, best) < 0 ? next : best)).said;
+export function problemOf<S extends ScanContent>(key: string, problems: readonly ScanEntry<S, Problem>[]): Finding {
+  const shown = problems.reduce((best, next) => (compareEntries(next, best) < 0 ? next : best)).entry;
   let severity: Severity = 'unknown';
   let component: FindingComponent | null = null;
   const tools = new Set<string>();
-  for (const { scan, said } of problems) {
-    severity = worseSeverity(severity, said.severity);
-    if (said.componentKey !== null) component = firstComponent(component, componentOf(scan, said.componentKey));
+  for (const { scan, entry } of problems) {
+    severity = worseSeverity(severity, entry.severity);
+    if (entry.componentKey !== null) component = firstComponent(component, componentOf(scan, entry.componentKey));
     tools.add(scan.tool.name);
   }
   return {
@@ -88,17 +88,17 @@ export function problemOf<S extends ScanContent>(key: string, problems: readonly
     epss: null,
     isKnownExploited: false,
     analysis: null,
-    isSuppressed: problems.every(({ said }) => said.isSuppressed),
+    isSuppressed: problems.every(({ entry }) => entry.isSuppressed),
     tools: [...tools].sort(compareText),
   };
 }
 
 /** Whose words are shown where several say the same: the first by tool, rule and text. */
-function compareSaid(a: Said<ScanContent, Problem>, b: Said<ScanContent, Problem>): number {
+function compareEntries(a: ScanEntry<ScanContent, Problem>, b: ScanEntry<ScanContent, Problem>): number {
   return (
     compareText(a.scan.tool.name, b.scan.tool.name) ||
-    compareText(a.said.rule, b.said.rule) ||
-    compareText(a.said.title, b.said.title) ||
-    compareText(a.said.path ?? '', b.said.path ?? '')
+    compareText(a.entry.rule, b.entry.rule) ||
+    compareText(a.entry.title, b.entry.title) ||
+    compareText(a.entry.path ?? '', b.entry.path ?? '')
   );
 }

@@ -1,8 +1,8 @@
 import type { Finding } from '../findings/finding.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { RequiredKind } from '../policy/policy.js';
-import type { Hearing } from './hearing.js';
-import type { Judgement } from './rule.js';
+import type { EvaluationContext } from './evaluation-context.js';
+import type { RuleResult } from './rule.js';
 import { counted, dayOf, listedFindings, listedShort } from './words.js';
 
 /** Until when a finding is not counted, in milliseconds (Infinity: for ever); null where it counts. */
@@ -23,14 +23,14 @@ export interface Count {
 }
 
 /** Counts findings against a limit, leaving out those that are waived, cleared by a report, or excepted. */
-export function countAgainst(hearing: Hearing, count: Count): Judgement | null {
-  const sorted = sort(hearing, count);
+export function countAgainst(context: EvaluationContext, count: Count): RuleResult | null {
+  const sorted = sort(context, count);
   const excess = sorted.counts.length - count.allowed;
-  const isCovered = hearing.scansOf(count.kind).length > 0;
+  const isCovered = context.scansOf(count.kind).length > 0;
   if (excess <= 0 && !isCovered && sorted.isEmpty) {
-    if (hearing.required.includes(count.kindName)) return null;
+    if (context.required.includes(count.kindName)) return null;
     return passed(
-      `No scan looked for ${count.kindName}, and ${hearing.environment} does not require one.`,
+      `No scan looked for ${count.kindName}, and ${context.environment} does not require one.`,
       sorted,
       count,
     );
@@ -64,19 +64,19 @@ interface Sorted {
   readonly isEmpty: boolean;
 }
 
-function sort(hearing: Hearing, { kind, isCandidate, exceptions }: Count): Sorted {
+function sort(context: EvaluationContext, { kind, isCandidate, exceptions }: Count): Sorted {
   const counts: Finding[] = [];
   const waivers = new Set<string>();
   const graces: number[] = [];
   const laterCounts: number[] = [];
   let waived = 0;
   let clearedByReport = 0;
-  const all = hearing.findingsOf(kind);
+  const all = context.findingsOf(kind);
   for (const finding of all) {
     if (!isCandidate(finding)) continue;
     const excepted = Math.max(-Infinity, ...exceptions.map((exception) => exception(finding) ?? -Infinity));
     if (excepted === Infinity) continue;
-    const clearance = hearing.clearanceOf(finding);
+    const clearance = context.clearanceOf(finding);
     const until = Math.max(excepted, clearance?.until ?? -Infinity);
     if (until === -Infinity) {
       counts.push(finding);
@@ -95,7 +95,7 @@ function sort(hearing: Hearing, { kind, isCandidate, exceptions }: Count): Sorte
   return { counts, waived, waivers, clearedByReport, graces, laterCounts, isEmpty: all.length === 0 };
 }
 
-function passed(message: string, { counts, waivers, laterCounts }: Sorted, { allowed }: Count): Judgement {
+function passed(message: string, { counts, waivers, laterCounts }: Sorted, { allowed }: Count): RuleResult {
   const room = allowed - counts.length;
   const tippingPoint = laterCounts.toSorted((a, b) => a - b)[room];
   return {

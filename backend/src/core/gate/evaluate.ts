@@ -2,10 +2,10 @@ import type { Finding } from '../findings/finding.js';
 import { nameOf } from '../findings/order.js';
 import type { Waiver } from '../model/waiver.js';
 import type { Policy } from '../policy/policy.js';
+import { evaluationContext } from './evaluation-context.js';
 import type { Facts } from './facts.js';
-import { openHearing } from './hearing.js';
 import { rulesOf } from './rule-book.js';
-import type { Judgement } from './rule.js';
+import type { RuleResult } from './rule.js';
 import { UnknownEnvironmentError } from './unknown-environment-error.js';
 import { verdictIdOf } from './verdict-id.js';
 import { type Outcome, OUTCOMES, type Reason, type ReasonFinding, type Verdict } from './verdict.js';
@@ -27,21 +27,21 @@ export function evaluate(given: {
   const found = policy.environments.find(({ name }) => name === environment);
   if (found === undefined) throw new UnknownEnvironmentError(environment, policy);
   const at = new Date(given.at);
-  const hearing = openHearing({ facts, settings: found.settings, waivers, environment, at: at.getTime() });
+  const context = evaluationContext({ facts, settings: found.settings, waivers, environment, at: at.getTime() });
 
-  const held = rulesOf(found.settings).flatMap(({ path, hold }) => {
-    const judgement = hold(hearing);
-    return judgement === null ? [] : [{ path, judgement }];
+  const results = rulesOf(found.settings).flatMap(({ path, evaluate }) => {
+    const result = evaluate(context);
+    return result === null ? [] : [{ path, result }];
   });
-  held.sort((a, b) => rankOf(b.judgement.outcome) - rankOf(a.judgement.outcome));
-  const outcome = held[0]?.judgement.outcome ?? 'unknown';
+  results.sort((a, b) => rankOf(b.result.outcome) - rankOf(a.result.outcome));
+  const outcome = results[0]?.result.outcome ?? 'unknown';
   const content = {
     outcome,
     environment,
     image: facts.image,
     digest: facts.digest,
     policyVersion: policy.version,
-    reasons: held.map(({ path, judgement }) => reasonOf(path, judgement)),
+    reasons: results.map(({ path, result }) => reasonOf(path, result)),
     inputs: {
       scans: facts.scans
         .map(({ report, tool, toolVersion, scannedAt, databaseDate }) => ({
@@ -53,7 +53,7 @@ export function evaluate(given: {
         }))
         .sort((a, b) => (a.report < b.report ? -1 : 1)),
       advisoryRevision: facts.advisoryRevision,
-      waivers: [...new Set(held.flatMap(({ judgement }) => [...judgement.waivers]))].sort(),
+      waivers: [...new Set(results.flatMap(({ result }) => [...result.waivers]))].sort(),
     },
   };
   return {
@@ -62,7 +62,7 @@ export function evaluate(given: {
     evaluatedAt: at.toISOString(),
     holdsUntil: holdsUntil(
       outcome,
-      held.map(({ judgement }) => judgement),
+      results.map(({ result }) => result),
     ),
   };
 }
@@ -71,7 +71,7 @@ function rankOf(outcome: Outcome): number {
   return OUTCOMES.indexOf(outcome);
 }
 
-function reasonOf(rule: string, { outcome, message, remedy, findings }: Judgement): Reason {
+function reasonOf(rule: string, { outcome, message, remedy, findings }: RuleResult): Reason {
   return {
     rule,
     outcome,
@@ -97,8 +97,8 @@ function reasonFindingOf(finding: Finding): ReasonFinding {
 }
 
 /** Time only ever makes an outcome worse, so the first change to something worse than now is the end of the verdict. */
-function holdsUntil(outcome: Outcome, judgements: readonly Judgement[]): string | null {
-  const ends = judgements.flatMap(({ change }) =>
+function holdsUntil(outcome: Outcome, results: readonly RuleResult[]): string | null {
+  const ends = results.flatMap(({ change }) =>
     change !== null && rankOf(change.to) > rankOf(outcome) ? [change.at] : [],
   );
   return ends.length === 0 ? null : new Date(ends.reduce((a, b) => Math.min(a, b))).toISOString();

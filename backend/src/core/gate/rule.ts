@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding.js';
 import type { Settings } from '../policy/policy.js';
-import type { Hearing } from './hearing.js';
+import type { EvaluationContext } from './evaluation-context.js';
 import type { Outcome } from './verdict.js';
 
 /** One thing that an environment asks for. */
@@ -11,13 +11,14 @@ export interface Rule {
   readonly value: RuleValue;
   /** What it asks, in a plain sentence. */
   readonly sentence: string;
-  /** Null where there is nothing to hold it against, and another rule says so. */
-  readonly hold: (hearing: Hearing) => Judgement | null;
+  /** Null where there is nothing to evaluate, and another rule says so. */
+  readonly evaluate: (context: EvaluationContext) => RuleResult | null;
 }
 
 export type RuleValue = string | number | readonly string[] | { readonly [key: string]: string | number };
 
-export interface Judgement {
+/** What a rule says of an artifact. */
+export interface RuleResult {
   readonly outcome: Outcome;
   readonly message: string;
   /** What would turn it into a pass; null for a pass. */
@@ -33,11 +34,11 @@ export interface Judgement {
 /** Makes the rules of one kind that an environment's settings ask for, in the order of the policy. */
 export type RuleMaker = (settings: Settings) => Rule[];
 
-export function pass(message: string, change: Judgement['change'] = null): Judgement {
+export function pass(message: string, change: RuleResult['change'] = null): RuleResult {
   return { outcome: 'pass', message, remedy: null, findings: [], waivers: new Set(), change };
 }
 
 /** Fails and unknowns that no passing of time alters. */
-export function refuse(outcome: 'fail' | 'unknown', message: string, remedy: string): Judgement {
+export function refuse(outcome: 'fail' | 'unknown', message: string, remedy: string): RuleResult {
   return { outcome, message, remedy, findings: [], waivers: new Set(), change: null };
 }

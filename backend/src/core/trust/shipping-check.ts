@@ -1,7 +1,7 @@
 import { type Outcome, OUTCOMES } from '../gate/verdict.js';
 import { minuteOf } from '../gate/words.js';
 import { spellDuration, durationOf } from '../policy/duration.js';
-import type { Attached } from './attached.js';
+import type { Attachments } from './attachments.js';
 import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from './statement.js';
 import type { Trust } from './trust.js';
 import { type AttestedVerdict, verdictsIn } from './verdict-predicate.js';
@@ -27,12 +27,12 @@ export interface ShippingQuestion {
 const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** Of what is attached to an artifact, or to an index of several: who has signed it. */
-export function signatureCheck(attached: Attached, trust: Trust): Check {
+export function signatureCheck(attached: Attachments, trust: Trust): Check {
   return statementCheck('signature', [SIGNATURE], 'a signature', attached, trust);
 }
 
 /** Of what is attached to one image: what is known of it, and the newest verdict. */
-export function imageChecks(attached: Attached, trust: Trust, question: ShippingQuestion): Check[] {
+export function imageChecks(attached: Attachments, trust: Trust, question: ShippingQuestion): Check[] {
   return [
     statementCheck('sbom', [CYCLONEDX, SPDX], 'an SBOM', attached, trust),
     statementCheck('provenance', [PROVENANCE], 'provenance', attached, trust),
@@ -50,7 +50,7 @@ function statementCheck(
   name: Check['name'],
   types: readonly string[],
   what: string,
-  attached: Attached,
+  attached: Attachments,
   trust: Trust,
 ): Check {
   const found = attached.believed.filter(({ predicateType }) => types.includes(predicateType));
@@ -59,7 +59,7 @@ function statementCheck(
 }
 
 /** Unsigned, signed by somebody else, altered, and about something else are four different things to do something about. */
-function whyMissing(types: readonly string[], what: string, attached: Attached, trust: Trust): string {
+function whyMissing(types: readonly string[], what: string, attached: Attachments, trust: Trust): string {
   const elsewhere = attached.misplaced.find(({ predicateType }) => types.includes(predicateType));
   if (elsewhere !== undefined) {
     return `${capital(what)} is attached, but it speaks of another digest: ${elsewhere.digests.join(', ') || 'of none'}.`;
@@ -75,7 +75,11 @@ function whyMissing(types: readonly string[], what: string, attached: Attached, 
 }
 
 /** The newest verdict for the environment counts, whatever the older ones say. */
-function verdictCheck(attached: Attached, trust: Trust, { digest, environment, maxAge, at }: ShippingQuestion): Check {
+function verdictCheck(
+  attached: Attachments,
+  trust: Trust,
+  { digest, environment, maxAge, at }: ShippingQuestion,
+): Check {
   const verdicts = verdictsIn(attached.believed);
   const [newest] = verdicts.filter((verdict) => verdict.environment === environment).toSorted(newestFirst);
   if (newest === undefined) {
@@ -86,7 +90,7 @@ function verdictCheck(attached: Attached, trust: Trust, { digest, environment, m
   if (newest.digest !== digest) {
     return fail('verdict', `The verdict ${newest.verdictId} is about another digest: ${newest.digest}.`);
   }
-  return judge(newest, { environment, maxAge, at });
+  return checkNewest(newest, { environment, maxAge, at });
 }
 
 /** Of two of the same moment the one that speaks against shipping counts. */
@@ -96,7 +100,7 @@ function newestFirst(a: AttestedVerdict, b: AttestedVerdict): number {
   );
 }
 
-function judge(
+function checkNewest(
   { verdictId, outcome, evaluatedAt, holdsUntil, policyVersion, reasons }: AttestedVerdict,
   { environment, maxAge, at }: Pick<ShippingQuestion, 'environment' | 'maxAge' | 'at'>,
 ): Check {

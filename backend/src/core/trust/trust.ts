@@ -10,7 +10,7 @@ import { type Statement, statementOf } from './statement.js';
 import { NOT_SIGNED, UntrustedSigner } from './untrusted-signer.js';
 
 /** A signed statement, or why it is not to be believed. */
-export type Examined = { readonly statement: Statement } | { readonly refusal: string };
+export type ExaminedBundle = { readonly statement: Statement } | { readonly refusal: string };
 
 const STATEMENT_TYPE = 'application/vnd.in-toto+json';
 
@@ -44,7 +44,7 @@ export class Trust {
     });
   }
 
-  examine(bytes: Uint8Array): Examined {
+  examine(bytes: Uint8Array): ExaminedBundle {
     try {
       const bundle = bundleFromJSON(JSON.parse(Buffer.from(bytes).toString('utf8')) as SerializedBundle);
       if (!isBundleWithDsseEnvelope(bundle)) return { refusal: 'it signs bytes, and says nothing about them' };

@@ -17,11 +17,14 @@ export function composeFinding(
   problems: readonly SourceProblem[],
 ): Finding {
   if (lead === null) {
-    const said = problems.map(({ tool, component, problem }) => ({ scan: contentOf(tool, component), said: problem }));
-    return { ...problemOf(id, said), id };
+    const entries = problems.map(({ tool, component, problem }) => ({
+      scan: contentOf(tool, component),
+      entry: problem,
+    }));
+    return { ...problemOf(id, entries), id };
   }
-  const said = claims.map(({ tool, component, claim }) => ({ scan: contentOf(tool, component), said: claim }));
-  return { ...matchOf({ number: 0, lead, aliases: otherNames }, said), id };
+  const entries = claims.map(({ tool, component, claim }) => ({ scan: contentOf(tool, component), entry: claim }));
+  return { ...matchOf({ number: 0, lead, aliases: otherNames }, entries), id };
 }
 
 export function toFindingSummary(finding: Finding): FindingSummary {

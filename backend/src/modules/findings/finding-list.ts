@@ -57,17 +57,17 @@ export function makeFindingList(united: readonly UnitedFinding[], rows: Rows): F
     list.epss.push(finding.epss);
     list.componentIds.push(component === null ? null : rows.component(component.key));
     list.aliasIds.push(advisory === null ? null : rows.alias(advisory.id));
-    list.problemIds.push(problems[0] === undefined ? null : rows.problem(problems[0].said));
+    list.problemIds.push(problems[0] === undefined ? null : rows.problem(problems[0].entry));
     const sources = new Set([
-      ...claims.map(({ said }) => rows.claim(said)),
-      ...problems.map(({ said }) => -rows.problem(said)),
+      ...claims.map(({ entry }) => rows.claim(entry)),
+      ...problems.map(({ entry }) => -rows.problem(entry)),
     ]);
     for (const source of sources) {
       list.sources.push(source);
       list.sourceOf.push(index + 1);
     }
     if (advisory === null || advisory.aliases.length === 0) continue;
-    const told = new Set(claims.flatMap(({ said }) => said.ids.map(normaliseIdentifier)));
+    const told = new Set(claims.flatMap(({ entry }) => entry.ids.map(normaliseIdentifier)));
     for (const alias of advisory.aliases) {
       if (told.has(alias)) continue;
       list.otherNames.push(rows.alias(alias));

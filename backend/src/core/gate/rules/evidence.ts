@@ -1,9 +1,9 @@
 import { durationOf, spellDuration } from '../../policy/duration.js';
 import { KIND_OF, type RequiredKind } from '../../policy/policy.js';
 import { shareOf } from '../../policy/share.js';
-import { requiredKinds } from '../hearing.js';
+import { requiredKinds } from '../evaluation-context.js';
 import type { ScanFacts } from '../facts.js';
-import { type Judgement, pass, refuse, type RuleMaker } from '../rule.js';
+import { type RuleResult, pass, refuse, type RuleMaker } from '../rule.js';
 import { counted, listed, minuteOf } from '../words.js';
 
 const HOW_TO_SCAN: Record<RequiredKind, string> = {
@@ -21,7 +21,7 @@ export const requiredScans: RuleMaker = (settings) => {
       path: 'evidence.require',
       value: required,
       sentence: required.length === 0 ? 'There is a scan.' : `A scan looked for ${listed(required)}.`,
-      hold: ({ scans, scansOf }) => {
+      evaluate: ({ scans, scansOf }) => {
         if (scans.length === 0) {
           return refuse('unknown', 'There is no scan of this artifact.', 'Scan the image and send the report.');
         }
@@ -51,7 +51,7 @@ export const scanAge: RuleMaker = (settings) => {
       path: 'evidence.scanAge',
       value: written,
       sentence: `The scan is no older than ${span}.`,
-      hold: ({ scans, scansOf, required, at }) => {
+      evaluate: ({ scans, scansOf, required, at }) => {
         const newest =
           required.length === 0 ? scans.slice(0, 1) : required.flatMap((kind) => scansOf(KIND_OF[kind])[0] ?? []);
         const [oldest] = newest.toSorted((a, b) => scannedAt(a) - scannedAt(b));
@@ -77,7 +77,7 @@ export const databaseAge: RuleMaker = ({ evidence: { databaseAge: written, undat
       path: 'evidence.databaseAge',
       value: written,
       sentence: `The scanner's vulnerability database is no older than ${span}${undatedDatabase === 'accept' ? ', where the report dates it' : ''}.`,
-      hold: ({ scansOf, at }): Judgement | null => {
+      evaluate: ({ scansOf, at }): RuleResult | null => {
         const scans = scansOf('match');
         if (scans.length === 0) return null;
         const dated = scans.filter(({ databaseDate }) => databaseDate !== null);
@@ -108,7 +108,7 @@ export const endOfLife: RuleMaker = ({ evidence: { endOfLife: consequence } = {}
       path: 'evidence.endOfLife',
       value: consequence,
       sentence: 'The operating system still gets security fixes.',
-      hold: ({ facts: { operatingSystem } }) => {
+      evaluate: ({ facts: { operatingSystem } }) => {
         if (operatingSystem === null) return pass('No report names an operating system.');
         const name = [operatingSystem.family, operatingSystem.version].filter(Boolean).join(' ');
         if (operatingSystem.isEndOfLife !== true) return pass(`No report says that ${name} is past its end of life.`);
@@ -130,7 +130,7 @@ export const componentsWithoutPurl: RuleMaker = ({ evidence: { componentsWithout
       path: 'evidence.componentsWithoutPurl',
       value: written,
       sentence: `At most ${written} of the components have no package URL.`,
-      hold: ({ facts: { componentCount, componentsWithoutPurl } }) => {
+      evaluate: ({ facts: { componentCount, componentsWithoutPurl } }) => {
         const message = `${componentsWithoutPurl} of ${counted(componentCount, 'component', 'components')} without a package URL, where ${written} are allowed.`;
         if (componentsWithoutPurl <= shareOf(written) * componentCount) return pass(message);
         return refuse(
@@ -154,7 +154,7 @@ export const skippedEntries: RuleMaker = ({ evidence: { skippedEntries: allowed 
         allowed === 0
           ? 'Every entry of the reports could be read.'
           : `At most ${counted(allowed, 'entry', 'entries')} of the reports could not be read.`,
-      hold: ({ scans }) => {
+      evaluate: ({ scans }) => {
         const skipped = scans.reduce((sum, { skippedCount }) => sum + skippedCount, 0);
         const message = `${counted(skipped, 'entry', 'entries')} of the reports could not be read, where ${allowed} may be.`;
         if (skipped <= allowed) return pass(message);

@@ -11,7 +11,7 @@ export const runsAsRoot: RuleMaker = ({ image: { root } = {} }) => {
       path: 'image.root',
       value: root,
       sentence: 'The image does not run as root.',
-      hold: ({ facts: { imageFacts } }) => {
+      evaluate: ({ facts: { imageFacts } }) => {
         const { user } = imageFacts;
         if (user === null) return refuse('unknown', 'No report says as whom the image runs.', TELL);
         if (!/^(?:|root|0+)(?::.*)?$/.test(user.trim())) return pass(`The image runs as ${user}.`);
@@ -33,7 +33,7 @@ export const healthcheck: RuleMaker = ({ image: { healthcheck: wanted } = {} }) 
       path: 'image.healthcheck',
       value: wanted,
       sentence: 'The image has a HEALTHCHECK.',
-      hold: ({ facts: { imageFacts } }) => {
+      evaluate: ({ facts: { imageFacts } }) => {
         if (imageFacts.hasHealthcheck === null) {
           return refuse('unknown', 'No report says whether the image has a HEALTHCHECK.', TELL);
         }
@@ -52,7 +52,7 @@ export const imageSize: RuleMaker = ({ image: { maxSize } = {} }) => {
       path: 'image.maxSize',
       value: maxSize,
       sentence: `The image is no larger than ${maxSize}.`,
-      hold: ({ facts: { imageFacts } }) => {
+      evaluate: ({ facts: { imageFacts } }) => {
         const { sizeBytes } = imageFacts;
         if (sizeBytes === null) return refuse('unknown', 'No report says how large the image is.', TELL);
         const message = `The image is ${spellSize(sizeBytes)} large, where ${maxSize} is allowed.`;

@@ -61,8 +61,8 @@ function licenceRule({ path, value, sentence, one, many, isRefused }: LicenceRul
     path,
     value,
     sentence,
-    hold: (hearing) =>
-      countAgainst(hearing, {
+    evaluate: (context) =>
+      countAgainst(context, {
         kind: 'licence',
         kindName: 'licences',
         one,

@@ -3,7 +3,7 @@ import type { Severity } from '../../model/severity.js';
 import { durationOf, spellDuration } from '../../policy/duration.js';
 import { KIND_OF, type Limits, type VulnerabilitySettings } from '../../policy/policy.js';
 import { countAgainst, type Exception } from '../count-against.js';
-import type { Hearing } from '../hearing.js';
+import type { EvaluationContext } from '../evaluation-context.js';
 import type { Rule, RuleMaker } from '../rule.js';
 import { upgradeAdvice } from '../upgrades.js';
 import { counted, listedFindings } from '../words.js';
@@ -45,9 +45,9 @@ export const vulnerabilityLimits: RuleMaker = ({ vulnerabilities = {} }) =>
     quality: vulnerabilities.onlyFixable === true ? ' that has a fix' : '',
     qualityOfMany: vulnerabilities.onlyFixable === true ? ' that have a fix' : '',
     graceOf: (severity) => graceWords(severity, vulnerabilities),
-    exceptionsAt: (hearing) => [
+    exceptionsAt: (context) => [
       ...(vulnerabilities.onlyFixable === true ? [withoutFix] : []),
-      ...(vulnerabilities.grace === undefined ? [] : [inGrace(vulnerabilities.grace, hearing)]),
+      ...(vulnerabilities.grace === undefined ? [] : [inGrace(vulnerabilities.grace, context)]),
     ],
   });
 
@@ -61,7 +61,7 @@ interface Leniency {
   readonly quality: string;
   readonly qualityOfMany: string;
   readonly graceOf: (severity: (typeof COUNTED)[number]) => string;
-  readonly exceptionsAt: (hearing: Hearing) => readonly Exception[];
+  readonly exceptionsAt: (context: EvaluationContext) => readonly Exception[];
 }
 
 const PLAIN: Leniency = { quality: '', qualityOfMany: '', graceOf: () => '', exceptionsAt: () => [] };
@@ -82,15 +82,15 @@ function limit(section: Section, severity: Severity | 'total', allowed: number, 
     path: `${section.name}.${severity}`,
     value: allowed,
     sentence: `${allowed === 0 ? `No ${one}` : `At most ${counted(allowed, one, many)}`}${grace}.`,
-    hold: (hearing) =>
-      countAgainst(hearing, {
+    evaluate: (context) =>
+      countAgainst(context, {
         kind: KIND_OF[section.name],
         kindName: section.name,
         one,
         many,
         allowed,
         isCandidate: (finding) => severity === 'total' || finding.severity === severity,
-        exceptions: leniency.exceptionsAt(hearing),
+        exceptions: leniency.exceptionsAt(context),
         remedy: section.remedy,
       }),
   };
@@ -104,7 +104,7 @@ function withoutFix({ fixedVersions }: Finding): number | null {
  * A newly published vulnerability does not count before its grace is over. One that is not dated, or dated later than
  * the scan that knows it, has none.
  */
-function inGrace(grace: NonNullable<VulnerabilitySettings['grace']>, { at, scans }: Hearing): Exception {
+function inGrace(grace: NonNullable<VulnerabilitySettings['grace']>, { at, scans }: EvaluationContext): Exception {
   const newestScan = Date.parse(scans[0]?.scannedAt ?? '');
   const lengths = new Map(Object.entries(grace).map(([severity, written]) => [severity, durationOf(written)]));
   return ({ severity, publishedAt }) => {

@@ -47,7 +47,7 @@ export class SessionsRepository {
   }
 
   /** Null for a disabled account. Until the transaction ends nobody else changes the account or starts a session for it. */
-  async holdAccount(transaction: Transaction, id: number): Promise<{ passwordHash: string | null } | null> {
+  async lockAccount(transaction: Transaction, id: number): Promise<{ passwordHash: string | null } | null> {
     const [account] = await transaction.$queryRaw<{ passwordHash: string | null; isDisabled: boolean }[]>`
       SELECT password_hash AS "passwordHash", disabled_at IS NOT NULL AS "isDisabled"
       FROM account WHERE id = ${id} FOR NO KEY UPDATE`;

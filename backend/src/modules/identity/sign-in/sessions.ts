@@ -72,7 +72,7 @@ export class Sessions {
     const known = await this.repository.findAccount(accountId);
     if (known === null) throw new InvalidCredentialsError();
     const fresh = await this.audit.change(asPerson(context, known), async (transaction, note) => {
-      const account = await this.repository.holdAccount(transaction, accountId);
+      const account = await this.repository.lockAccount(transaction, accountId);
       if (account === null || (password !== undefined && account.passwordHash !== password.hash)) return null;
       const renewed = password?.renewed ?? null;
       if (renewed !== null) await this.repository.setPasswordHash(transaction, accountId, renewed);
@@ -187,7 +187,7 @@ export class Sessions {
   /** Ends all of an account's sessions, or all but one, in the transaction of what causes it. Says how many there were. */
   async endOf(transaction: Transaction, accountId: number, exceptSessionId?: number): Promise<number> {
     // A sign-in that is under way holds the account: it comes before, and is ended too, or after, and sees the change.
-    await this.repository.holdAccount(transaction, accountId);
+    await this.repository.lockAccount(transaction, accountId);
     return this.repository.deleteOf(transaction, accountId, exceptSessionId ?? null);
   }
 

@@ -29,7 +29,7 @@ export class FactorAccountsRepository {
    * Until the transaction ends nobody else changes the account's factors. False where this session of it is over: while one
    * change waited, the one before it may have ended it.
    */
-  async hold(transaction: Transaction, accountId: number, sessionId: number): Promise<boolean> {
+  async lock(transaction: Transaction, accountId: number, sessionId: number): Promise<boolean> {
     await transaction.$queryRaw`SELECT FROM account WHERE id = ${accountId} FOR NO KEY UPDATE`;
     // A statement of its own, so that it sees what was done meanwhile.
     const session = await transaction.session.findFirst({ where: { id: sessionId, accountId }, select: { id: true } });

@@ -24,7 +24,7 @@ const SKEW = 60;
 /** Those with a private key. With a shared secret, whoever knows the public key could sign. */
 const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
 
-interface Vouched {
+interface VerifiedToken {
   readonly rule: TrustRuleRow;
   readonly subject: string;
   readonly claims: JWTPayload;
@@ -65,7 +65,7 @@ export class TokenExchange {
     }
   }
 
-  private async verify(text: string): Promise<Vouched> {
+  private async verify(text: string): Promise<VerifiedToken> {
     const issuer = claimed(text, 'iss');
     // Asked before anything is fetched: a caller cannot make the server call whom they like.
     const rules = issuer === null ? [] : await this.rules.listEnabledOf(issuer);
@@ -104,10 +104,14 @@ export class TokenExchange {
     }
   }
 
-  private issue(context: RequestContext, { rule, subject, claims }: Vouched, text: string): Promise<ExchangedToken> {
+  private issue(
+    context: RequestContext,
+    { rule, subject, claims }: VerifiedToken,
+    text: string,
+  ): Promise<ExchangedToken> {
     const source = { ...context, actor: { kind: 'token', id: null, name: subject } } as const;
     return this.audit.change(source, async (transaction, note) => {
-      if (!(await this.rules.hold(transaction, rule))) throw new Refusal('the rule has just been changed');
+      if (!(await this.rules.lock(transaction, rule))) throw new Refusal('the rule has just been changed');
       const key = hashOfSecret(JSON.stringify([claims.iss, claims.jti ?? text]));
       const isOver = new Date(((claims.exp ?? 0) + 2 * SKEW) * 1000);
       if (!(await this.rules.useOnce(transaction, key, isOver))) throw new Refusal('it was exchanged before');

@@ -85,7 +85,7 @@ export class TrustRulesRepository {
   }
 
   /** Whether the rule is still as it was read; it then stays so until the transaction ends. */
-  async hold(transaction: Transaction, { id, revision }: Pick<TrustRuleRow, 'id' | 'revision'>): Promise<boolean> {
+  async lock(transaction: Transaction, { id, revision }: Pick<TrustRuleRow, 'id' | 'revision'>): Promise<boolean> {
     const held = await transaction.$queryRaw<unknown[]>`
       SELECT id FROM trust_rule WHERE id = ${id} AND xmin::text = ${revision} FOR NO KEY UPDATE`;
     return held.length > 0;

@@ -54,7 +54,7 @@ export class TrustRulesService {
     };
     check(values);
     return this.audit.change(context, async (transaction, note) => {
-      if (!(await this.rules.hold(transaction, rule))) throw new TrustRuleChangedError();
+      if (!(await this.rules.lock(transaction, rule))) throw new TrustRuleChangedError();
       if (await this.rules.isNameTaken(transaction, values.name, id)) throw new TrustRuleExistsError(values.name);
       await this.rules.update(transaction, id, values);
       const tokensEnded = await this.rules.revokeTokens(transaction, id);

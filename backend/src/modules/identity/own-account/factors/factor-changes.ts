@@ -38,13 +38,13 @@ export class FactorChanges {
   ) {}
 
   /** Runs `work` while nobody else changes the account's factors. */
-  hold<T>(
+  whileLocked<T>(
     context: RequestContext,
     person: Person,
     work: (transaction: Transaction, note: Note, hasFactor: boolean) => Promise<T>,
   ): Promise<T> {
     return this.audit.change(context, async (transaction, note) => {
-      const isSignedIn = await this.rows.hold(transaction, person.accountId, person.sessionId);
+      const isSignedIn = await this.rows.lock(transaction, person.accountId, person.sessionId);
       if (!isSignedIn) throw new UnauthenticatedError();
       const hasFactor = (await this.factors.countOf(transaction, person.accountId)) > 0;
       // A sign-in that was to set up the first factor has shown the password alone, so that it must not add another.
@@ -64,7 +64,7 @@ export class FactorChanges {
     reply: FastifyReply,
     add: (transaction: Transaction) => Promise<string>,
   ): Promise<FactorAdded> {
-    const { recoveryCodes, fresh } = await this.hold(context, person, async (transaction, note, hasFactor) => {
+    const { recoveryCodes, fresh } = await this.whileLocked(context, person, async (transaction, note, hasFactor) => {
       const name = await add(transaction);
       const codes = hasFactor ? null : await this.makeRecoveryCodes(transaction, person);
       await this.sessions.endOf(transaction, person.accountId, person.sessionId);
@@ -88,7 +88,7 @@ export class FactorChanges {
     remove: (transaction: Transaction) => Promise<string | null>,
   ): Promise<void> {
     const { accountId, sessionId, grants } = person;
-    return this.hold(context, person, async (transaction, note) => {
+    return this.whileLocked(context, person, async (transaction, note) => {
       const name = await remove(transaction);
       if (name === null) throw new FactorNotFoundError();
       if ((await this.factors.countOf(transaction, accountId)) === 0) {
@@ -103,7 +103,7 @@ export class FactorChanges {
 
   /** Ten in place of those from before. */
   renewRecoveryCodes(context: RequestContext, person: Person): Promise<string[]> {
-    return this.hold(context, person, async (transaction, note, hasFactor) => {
+    return this.whileLocked(context, person, async (transaction, note, hasFactor) => {
       if (!hasFactor) throw new NoFactorError();
       const codes = await this.makeRecoveryCodes(transaction, person);
       await this.sessions.endOf(transaction, person.accountId, person.sessionId);

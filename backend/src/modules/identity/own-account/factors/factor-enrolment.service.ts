@@ -61,7 +61,7 @@ export class FactorEnrolmentService {
   async startTotp(context: RequestContext, person: Person, name = UNNAMED_TOTP): Promise<NewTotp> {
     const { accountId, email } = person;
     const { sealed, secret, uri } = this.secrets.create(accountId, email);
-    const { id, createdAt } = await this.changes.hold(context, person, async (transaction) => {
+    const { id, createdAt } = await this.changes.whileLocked(context, person, async (transaction) => {
       if ((await this.totp.countConfirmed(transaction, accountId)) >= MAX_TOTP) {
         throw new TooManyFactorsError(MAX_TOTP, 'authenticator apps');
       }

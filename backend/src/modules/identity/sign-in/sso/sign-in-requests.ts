@@ -6,7 +6,7 @@ import type { SignInChecks } from './open-id-provider.js';
 /** In milliseconds: how long somebody may take at the provider. */
 export const SIGN_IN_LIFE = 10 * 60_000;
 
-type Kept = Omit<SignInChecks, 'state'>;
+type StoredChecks = Omit<SignInChecks, 'state'>;
 
 /** Sign-ins that were sent to the provider: each is good for one answer, in the browser that began it. */
 @Injectable()
@@ -23,7 +23,7 @@ export class SignInRequests {
 
   /** Uses it up. Null for one that is unknown, used, over, or of another browser, which does not use it up. */
   async take(state: string, browserSecret: string): Promise<SignInChecks | null> {
-    const [kept] = await this.database.query<{ payload: Kept }>(
+    const [kept] = await this.database.query<{ payload: StoredChecks }>(
       `DELETE FROM challenge WHERE kind = 'sso' AND key_hash = $1 AND expires_at > now() RETURNING payload`,
       [keyOf(state, browserSecret)],
     );

@@ -1,16 +1,16 @@
 import type { Statement } from './statement.js';
 
 /** What is attached to an artifact, sorted by whether it can be believed. */
-export interface Attached {
+export interface Attachments {
   /** Signed by whom we trust, and about this artifact. */
   readonly believed: readonly Statement[];
   /** Signed by whom we trust, and about another one. */
   readonly misplaced: readonly Statement[];
   /** Signed by somebody else, or altered: why each is refused, and what it claims to be. */
-  readonly refused: readonly Refused[];
+  readonly refused: readonly RefusedAttachment[];
 }
 
-export interface Refused {
+export interface RefusedAttachment {
   readonly predicateType: string | null;
   /** Without a full stop. */
   readonly reason: string;

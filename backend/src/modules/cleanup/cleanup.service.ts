@@ -1,17 +1,17 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LOG, type Log } from '../../common/logging/log.js';
-import { ExpiryRepository } from './expiry.repository.js';
+import { CleanupRepository } from './cleanup.repository.js';
 
 const INTERVAL_MS = 10 * 60_000;
 
-/** Clears up what is over. Every replica tries now and then, and one at a time does it. */
+/** Deletes rows that have expired. Every replica tries now and then, and one at a time does it. */
 @Injectable()
-export class ExpiryService implements OnApplicationBootstrap, OnModuleDestroy {
+export class CleanupService implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly expired: ExpiryRepository,
+    private readonly expired: CleanupRepository,
     @Inject(LOG) private readonly log: Log,
   ) {}
 

@@ -7,8 +7,8 @@ import type { Clearance } from './clearance.js';
 import type { Facts, ScanFacts } from './facts.js';
 import { waiversInForce } from './waivers-in-force.js';
 
-/** What the rules are held against: one artifact, for one environment, at one instant. */
-export interface Hearing {
+/** What rules are evaluated against: one artifact, for one environment, at one instant. */
+export interface EvaluationContext {
   readonly environment: string;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -24,13 +24,13 @@ export interface Hearing {
   readonly required: readonly RequiredKind[];
 }
 
-export function openHearing(given: {
+export function evaluationContext(given: {
   readonly facts: Facts;
   readonly settings: Settings;
   readonly waivers: readonly Waiver[];
   readonly environment: string;
   readonly at: number;
-}): Hearing {
+}): EvaluationContext {
   const { facts, settings, environment, at } = given;
   const findings = new Map<FindingKind, Finding[]>();
   for (const finding of facts.findings.toSorted(compareFindings)) {

@@ -1,11 +1,10 @@
-import type { Attached, Refused } from '../../core/trust/attached.js';
+import type { Attachments, RefusedAttachment } from '../../core/trust/attachments.js';
 import type { Statement } from '../../core/trust/statement.js';
 import type { Trust } from '../../core/trust/trust.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import type { Descriptor } from '../registry/manifest-content.js';
-import { MalformedError } from '../registry/registry-error.js';
-import { TamperedError } from '../registry/registry-error.js';
+import { MalformedError, TamperedError } from '../registry/registry-error.js';
 import type { Registry } from '../registry/registry.js';
 import { severalAtOnce } from './several-at-once.js';
 
@@ -18,7 +17,7 @@ const MOST_BUNDLES = 1000;
 const AT_ONCE = 6;
 
 /** Fetches and examines every Sigstore bundle that names the artifact as its subject. */
-export async function attachedTo(registry: Registry, digest: string, trust: Trust): Promise<Attached> {
+export async function fetchAttachments(registry: Registry, digest: string, trust: Trust): Promise<Attachments> {
   const bundles = (await registry.referrers(digest)).filter(isPerhapsBundle);
   if (bundles.length > MOST_BUNDLES) {
     throw new CommandError(
@@ -28,7 +27,7 @@ export async function attachedTo(registry: Registry, digest: string, trust: Trus
   }
   const believed: Statement[] = [];
   const misplaced: Statement[] = [];
-  const refused: Refused[] = [];
+  const refused: RefusedAttachment[] = [];
   const examined = await severalAtOnce(bundles, AT_ONCE, (descriptor) => examine(registry, descriptor, trust));
   for (const each of examined) {
     if (each === null) continue;
@@ -49,7 +48,7 @@ async function examine(
   registry: Registry,
   { digest, annotations }: Descriptor,
   trust: Trust,
-): Promise<Statement | Refused | null> {
+): Promise<Statement | RefusedAttachment | null> {
   let predicateType = annotations?.[PREDICATE_TYPE] ?? null;
   try {
     const manifest = await registry.manifest(digest);

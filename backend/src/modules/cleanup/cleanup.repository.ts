@@ -27,7 +27,7 @@ const EXPIRED: readonly { readonly table: string; readonly key: string; readonly
 ];
 
 @Injectable()
-export class ExpiryRepository {
+export class CleanupRepository {
   constructor(private readonly database: Database) {}
 
   /** How many rows went, by table; null where another replica is at it. */

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { ExpiryRepository } from '../../src/modules/expiry/expiry.repository.js';
-import { ExpiryService } from '../../src/modules/expiry/expiry.service.js';
+import { CleanupRepository } from '../../src/modules/cleanup/cleanup.repository.js';
+import { CleanupService } from '../../src/modules/cleanup/cleanup.service.js';
 import { startApi, type TestApi } from './api.js';
 import { insertPerson, type TestPerson } from './principals.js';
 
 /** What is over is refused before it is cleared up; and nothing is cleared up that somebody can still use. */
-describe('expiry', () => {
+describe('cleanup', () => {
   let api: TestApi;
   let person: TestPerson;
 
@@ -17,7 +17,7 @@ describe('expiry', () => {
 
   afterAll(() => api.stop());
 
-  const run = (): Promise<void> => api.app.get(ExpiryService, { strict: false }).run();
+  const run = (): Promise<void> => api.app.get(CleanupService, { strict: false }).run();
 
   /** One row over and one not; what is over has 'over' in its name. */
   async function fill(): Promise<void> {
@@ -120,14 +120,16 @@ describe('expiry', () => {
     await client.connect();
     try {
       await client.query(`BEGIN; SELECT FROM attempt_bucket WHERE key = 'held' FOR UPDATE`);
-      expect(await api.app.get(ExpiryRepository, { strict: false }).deleteExpired()).toMatchObject({
+      expect(await api.app.get(CleanupRepository, { strict: false }).deleteExpired()).toMatchObject({
         attempt_bucket: 0,
       });
       await client.query('COMMIT');
     } finally {
       await client.end();
     }
-    expect(await api.app.get(ExpiryRepository, { strict: false }).deleteExpired()).toMatchObject({ attempt_bucket: 1 });
+    expect(await api.app.get(CleanupRepository, { strict: false }).deleteExpired()).toMatchObject({
+      attempt_bucket: 1,
+    });
   });
 
   it('is one replica’s work at a time', async () => {
@@ -135,7 +137,7 @@ describe('expiry', () => {
     await client.connect();
     try {
       await client.query('BEGIN; SELECT pg_advisory_xact_lock(111567956439673)');
-      expect(await api.app.get(ExpiryRepository, { strict: false }).deleteExpired()).toBeNull();
+      expect(await api.app.get(CleanupRepository, { strict: false }).deleteExpired()).toBeNull();
     } finally {
       await client.end();
     }
