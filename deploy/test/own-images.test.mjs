@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { root } from '../../scripts/lib/paths.mjs';
 import { outcomeOf, outputOf } from './lib/command.mjs';
-import { freePort } from './lib/free-port.mjs';
+import { freePort } from '../../testkit/free-port.mjs';
 import { imageSizes } from './lib/image-sizes.mjs';
 import { commandsUnder } from './lib/own-images-document.mjs';
 import { projectName } from './lib/project.mjs';

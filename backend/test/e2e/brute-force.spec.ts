@@ -45,11 +45,20 @@ describe('guessing', () => {
   const guess = (browser: Browser, email: string, password = WRONG) => browser.post('/sign-in', { email, password });
 
   /** So many attempts may be looked at in this time: the free ones, and one after each delay that has passed. */
-  function allowedWithin(seconds: number): number {
+  function allowedWithin(seconds: number, rule = { free: 5, longestDelaySeconds: 900 }): number {
     let waited = 0;
-    return (
-      delaysOf({ free: 5, longestDelaySeconds: 900 }).filter((delayed) => (waited += delayed) <= seconds).length + 1
-    );
+    return delaysOf(rule).filter((delayed) => (waited += delayed) <= seconds).length + 1;
+  }
+
+  /**
+   * Of so many attempts. The last that is free and all that follow are sent at once: after it a second passes before another
+   * is looked at, and on a busy machine one attempt alone may take that long.
+   */
+  async function statusesOf(count: number, attempt: (place: number) => Promise<{ status: number }>): Promise<number[]> {
+    const statuses: number[] = [];
+    for (let place = 1; place < 5; place += 1) statuses.push((await attempt(place)).status);
+    const last = await Promise.all(Array.from({ length: count - 4 }, (_, index) => attempt(5 + index)));
+    return [...statuses, ...last.map(({ status }) => status).sort()];
   }
 
   it.each(['an account that there is', 'an account that there is not'])(
@@ -105,17 +114,20 @@ describe('guessing', () => {
   it('waits longer after each attempt, and says how long', async () => {
     const { email } = await addAccount(api);
     const browser = from('192.0.2.1');
-    for (let attempt = 1; attempt <= 5; attempt += 1)
-      expect(await guess(browser, email)).toMatchObject({ status: 401 });
-    const waits = [];
-    for (let attempt = 6; attempt <= 7; attempt += 1) {
-      const refused = await guess(browser, email);
-      expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
-      const seconds = Number(refused.headers.get('retry-after'));
-      waits.push(seconds);
-      await delay(seconds * 1000);
+    for (let attempt = 1; attempt <= 4; attempt += 1) {
       expect(await guess(browser, email)).toMatchObject({ status: 401 });
     }
+    const waits = [];
+    for (let attempt = 5; attempt <= 6; attempt += 1) {
+      const answers = await Promise.all([guess(browser, email), guess(browser, email)]);
+      const [looked, refused] = answers.sort((one, other) => one.status - other.status);
+      expect(looked).toMatchObject({ status: 401 });
+      expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+      const seconds = Number(refused?.headers.get('retry-after'));
+      waits.push(seconds);
+      await delay(seconds * 1000);
+    }
+    expect(await guess(browser, email)).toMatchObject({ status: 401 });
     expect(waits).toEqual([1, 2]);
   });
 
@@ -123,16 +135,18 @@ describe('guessing', () => {
     const account = await addAccount(api);
     const browser = from('192.0.2.1');
     for (let attempt = 1; attempt <= 5; attempt += 1) await guess(browser, account.email);
+    // The delay that the fifth has caused, on a clock that a busy machine cannot outrun.
+    const stretched = await api.sql(
+      `UPDATE attempt_bucket SET blocked_until = blocked_until + interval '1 minute'
+       WHERE blocked_until = (SELECT max(blocked_until) FROM attempt_bucket) RETURNING 1 AS id`,
+    );
+    expect(stretched).toHaveLength(1);
     expect(await guess(browser, account.email, account.password)).toMatchObject({ status: 429 });
   });
 
   it('answers alike whether or not there is such an account', async () => {
     const { email } = await addAccount(api);
-    const statuses = async (address: string) => {
-      const found = [];
-      for (let attempt = 0; attempt < 7; attempt += 1) found.push((await guess(from('192.0.2.1'), address)).status);
-      return found;
-    };
+    const statuses = (address: string) => statusesOf(7, () => guess(from('192.0.2.1'), address));
     const known = await statuses(email);
     expect(known).toEqual([401, 401, 401, 401, 401, 429, 429]);
     expect(await statuses('nobody@plimsoll.example')).toEqual(known);
@@ -143,15 +157,10 @@ describe('guessing', () => {
     const browser = from('192.0.2.1');
     for (let attempt = 1; attempt <= 4; attempt += 1) await guess(browser, account.email);
     expect(await guess(from('192.0.2.1'), account.email, account.password)).toMatchObject({ status: 200 });
-    for (let attempt = 1; attempt <= 5; attempt += 1) {
-      expect(await guess(browser, account.email)).toMatchObject({ status: 401 });
-    }
-    expect(await guess(browser, account.email)).toMatchObject({ status: 429 });
+    const six = () => statusesOf(6, () => guess(browser, account.email));
+    expect(await six()).toEqual([401, 401, 401, 401, 401, 429]);
     await api.sql(`UPDATE attempt_bucket SET blocked_until = now() - interval '15 minutes 1 second'`);
-    for (let attempt = 1; attempt <= 5; attempt += 1) {
-      expect(await guess(browser, account.email)).toMatchObject({ status: 401 });
-    }
-    expect(await guess(browser, account.email)).toMatchObject({ status: 429 });
+    expect(await six()).toEqual([401, 401, 401, 401, 401, 429]);
   });
 
   it.each([
@@ -159,28 +168,33 @@ describe('guessing', () => {
     ['IPv6 by /64', (index: number) => `2001:db8:1:2:${index}:${index}:${index}:${index}`],
   ])('takes a network for one source: %s', async (_, addressOf) => {
     const { email } = await addAccount(api);
-    const statuses = [];
-    for (let index = 1; index <= 6; index += 1) statuses.push((await guess(from(addressOf(index)), email)).status);
+    const statuses = await statusesOf(6, (index) => guess(from(addressOf(index)), email));
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
     expect(await guess(from('203.0.113.1'), email)).toMatchObject({ status: 401 });
   });
 
   it('slows down a network that tries many accounts', async () => {
+    const start = performance.now();
     const statuses = await Promise.all(
       Array.from({ length: 120 }, (_, index) => guess(from('192.0.2.1'), `${index}@plimsoll.example`)),
     );
+    const limit = allowedWithin((performance.now() - start) / 1000, { free: 100, longestDelaySeconds: 30 });
     const looked = statuses.filter(({ status }) => status === 401).length;
     expect(looked).toBeGreaterThanOrEqual(100);
-    expect(looked).toBeLessThanOrEqual(103);
+    expect(looked).toBeLessThanOrEqual(limit);
+    expect(limit).toBeLessThan(110);
     expect(await guess(from('203.0.113.1'), '1@plimsoll.example')).toMatchObject({ status: 401 });
   });
 
   it('asks what to sign in with no more often from one network, and others are served', async () => {
     const ask = (ip: string) => from(ip).post<{ code?: string }>('/sign-in/passkey/options');
+    const start = performance.now();
     const asked = await Promise.all(Array.from({ length: 120 }, () => ask('192.0.2.1')));
+    const limit = allowedWithin((performance.now() - start) / 1000, { free: 100, longestDelaySeconds: 30 });
     const answered = asked.filter(({ status }) => status === 200).length;
     expect(answered).toBeGreaterThanOrEqual(100);
-    expect(answered).toBeLessThanOrEqual(103);
+    expect(answered).toBeLessThanOrEqual(limit);
+    expect(limit).toBeLessThan(110);
     expect(await api.sql('SELECT FROM challenge')).toHaveLength(answered);
     const refused = asked.find(({ status }) => status !== 200);
     expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
@@ -192,10 +206,7 @@ describe('guessing', () => {
   it('cannot be done from invented networks where nobody is trusted to name them', async () => {
     const untrusting = await startApi();
     const { email } = await addAccount(untrusting);
-    const statuses = [];
-    for (let index = 1; index <= 6; index += 1) {
-      statuses.push((await guess(from(`198.51.${index}.1`, untrusting), email)).status);
-    }
+    const statuses = await statusesOf(6, (index) => guess(from(`198.51.${index}.1`, untrusting), email));
     await untrusting.stop();
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
   });
@@ -232,15 +243,11 @@ describe('guessing', () => {
     const [ada, bob] = [await addAccount(api), await addAccount(api)];
     const browser = from('192.0.2.1');
     await guess(browser, ada.email, ada.password);
-    const statuses = async (email: string) => {
-      const found = [];
-      for (let attempt = 0; attempt < 6; attempt += 1) found.push((await guess(browser, email)).status);
-      return found;
-    };
-    expect(await statuses(ada.email)).toEqual([401, 401, 401, 401, 401, 429]);
-    expect(await guess(from('192.0.2.1'), ada.email)).toMatchObject({ status: 401 });
-    expect(await statuses(bob.email)).toEqual([401, 401, 401, 401, 401, 429]);
-    expect(await guess(from('192.0.2.1'), bob.email)).toMatchObject({ status: 429 });
+    const other = from('192.0.2.1');
+    const statuses = (email: string) => statusesOf(7, (place) => guess(place === 7 ? other : browser, email));
+    // The other browser's attempt is another device's: it is looked at, beside the fifth of this one.
+    expect(await statuses(ada.email)).toEqual([401, 401, 401, 401, 401, 401, 429]);
+    expect(await statuses(bob.email)).toEqual([401, 401, 401, 401, 401, 429, 429]);
   });
 
   it('gives a browser that another account has used a new mark of its own', async () => {

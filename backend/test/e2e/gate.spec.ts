@@ -17,6 +17,7 @@ import type { PolicyVersions } from '../../src/modules/policy/dto/policy.dto.js'
 import { ReEvaluationService } from '../../src/modules/gate/re-evaluation.service.js';
 import { fixture, settingsFor, SHIPPED_POLICY, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
+import { eventually } from './eventually.js';
 
 /**
  * GET /api/v1/gate. Whoever asks must not be able to: get a pass for what nobody has scanned, get yesterday's verdict
@@ -156,12 +157,14 @@ describe('GET /api/v1/gate', () => {
     it('every replica judges by the new one, and what stood before no longer shows', async () => {
       const { digest, artifactId } = await api.take(fixture(REPORTS[0] ?? ''), '?image=acme/policy');
       const environment = readEnvironment({ ...settingsFor(api.databaseUrl), PLIMSOLL_POLICY_FILE: strict });
-      const replica = await createApp(environment, await createLogger('silent'));
+      const replica = await createApp(environment, await createLogger('silent', { write: () => undefined }));
       await replica.listen(0, '127.0.0.1');
       try {
         // The first replica looks for a new policy once a second.
-        await new Promise((resolve) => setTimeout(resolve, 1100));
-        expect(await api.read('/api/v1/environments')).toEqual([{ name: 'only', order: 0 }]);
+        const environments = () => api.read<{ name: string }[]>('/api/v1/environments');
+        expect(await eventually(environments, ([first]) => first?.name === 'only')).toEqual([
+          { name: 'only', order: 0 },
+        ]);
         expect((await api.get(`/api/v1/gate?image=acme/policy&digest=${digest}&environment=prod`)).status).toBe(404);
         expect(JSON.parse(await ask('acme/policy', digest, 'only'))).toMatchObject({
           outcome: 'fail',
@@ -183,7 +186,7 @@ describe('GET /api/v1/gate', () => {
       const broken = join(directory, 'broken.yml');
       writeFileSync(broken, 'version: 1\nenvironments:\n  prod:\n    vulnerabilitys: {critical: 0}\n');
       const environment = readEnvironment({ ...settingsFor(api.databaseUrl), PLIMSOLL_POLICY_FILE: broken });
-      const app = await createApp(environment, await createLogger('silent'));
+      const app = await createApp(environment, await createLogger('silent', { write: () => undefined }));
       await expect(app.listen(0, '127.0.0.1')).rejects.toThrow(/4:5 .*vulnerabilitys.*vulnerabilities/);
     });
   });

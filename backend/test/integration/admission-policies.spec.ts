@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Environment } from '@marcbachmann/cel-js';
 import { parse } from 'yaml';
+import { PLIMSOLL } from './built.js';
 
-const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url));
 const REPORT = fileURLToPath(new URL('../fixtures/cli/alpine-3.14.trivy.json', import.meta.url));
 const ADMISSION = fileURLToPath(new URL('../../../deploy/admission/', import.meta.url));
 const VERDICT = 'https://plimsoll.dev/verdict/v1';

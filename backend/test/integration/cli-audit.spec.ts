@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import { PLIMSOLL } from './built.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
-const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url));
 const NOBODY_RUNS_HERE = '/nonexistent/plimsoll';
 
 interface Ended {

@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { fixture, startApi, type TestApi } from '../e2e/api.js';
 import { insertToken } from '../e2e/principals.js';
+import { PLIMSOLL } from './built.js';
 
-const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url));
 const REPORT = fixture('reports/vexctl-sarif/nginx-trivy.sarif.json');
 
 const digestOf = (letter: string): string => `sha256:${letter.repeat(64)}`;

@@ -8,8 +8,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-
-const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url));
+import { PLIMSOLL } from './built.js';
 
 /** Four findings, one critical and fixable; no date of its own. */
 const FAILING = fileURLToPath(new URL('../fixtures/cli/alpine-3.14.trivy.json', import.meta.url));

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { startApi, type TestApi } from '../e2e/api.js';
+import { PLIMSOLL } from './built.js';
 
-const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url));
 const REPORT = fileURLToPath(new URL('../fixtures/cli/alpine-3.14.trivy.json', import.meta.url));
 
 const POLICY = `version: 1

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { holdDataDirectory } from '../../src/launcher/data-directory.js';
 import { announceRunning } from '../../src/launcher/running.js';
@@ -12,9 +11,9 @@ import { hashOfSecret } from '../../src/modules/access/secret-hash.js';
 import { isTokenText } from '../../src/modules/access/token-text.js';
 import type { TokenSummary } from '../../src/modules/identity/machines/tokens/dto/token.dto.js';
 import { fixture, startApi } from '../e2e/api.js';
+import { PLIMSOLL } from './built.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
-const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url));
 const NOBODY_RUNS_HERE = '/nonexistent/plimsoll';
 const DAY = 24 * 60 * 60_000;
 

@@ -4,15 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import type { Account } from '../../src/modules/identity/people/dto/account.dto.js';
 import { startApi, type TestApi } from '../e2e/api.js';
 import { Browser } from '../e2e/browser.js';
 import { eventsOf } from '../e2e/events.js';
 import { addAccount } from '../e2e/people.js';
 import { insertProject } from '../e2e/principals.js';
+import { PLIMSOLL } from './built.js';
 
-const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url));
 const PASSWORD = 'nine tidy gulls over Whitby';
 
 interface Ended {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../src/launcher/ports.js';
+import { freePort } from '../../../testkit/free-port.mjs';
 
 const SERVER = fileURLToPath(new URL('../../../frontend/.next/standalone/frontend/server.js', import.meta.url));
 const VALUE = 'hunter2';
@@ -44,21 +44,17 @@ describe('the web console', () => {
     expect(said).not.toContain(VALUE);
   });
 
+  // Two at a time: a start takes a second.
   it.each([
-    ['PLIMSOLL_API_URL', `ftp://${VALUE}`],
-    ['PLIMSOLL_API_URL', `http://${VALUE}@backend:3001`],
-    ['PLIMSOLL_API_URL', `http://backend:3001/${VALUE}`],
-    ['PLIMSOLL_API_URL', VALUE],
-    ['TRUSTED_PROXIES', '10.0.0.0/33'],
-    ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
-    ['TRUSTED_PROXIES', '10.0.0.0/'],
-  ])('does not start with a wrong %s: %s', async (name, value) => {
-    const { code, status, said } = await start({ PLIMSOLL_API_URL: 'http://backend:3001', [name]: value });
-    expect({ code, status, said }).toEqual({
-      code: 2,
-      status: null,
-      said: expect.stringContaining(`${name} is not valid`),
-    });
+    [`ftp://${VALUE}`, '10.0.0.0/33'],
+    [`http://${VALUE}@backend:3001`, '10.0.0.0/8/8'],
+    [`http://backend:3001/${VALUE}`, '10.0.0.0/'],
+    [VALUE, '10.0.0.0/33'],
+  ])('does not start with a wrong PLIMSOLL_API_URL, %s, and wrong TRUSTED_PROXIES, %s', async (address, networks) => {
+    const { code, status, said } = await start({ PLIMSOLL_API_URL: address, TRUSTED_PROXIES: networks });
+    expect({ code, status }).toEqual({ code: 2, status: null });
+    expect(said).toContain('PLIMSOLL_API_URL is not valid');
+    expect(said).toContain('TRUSTED_PROXIES is not valid');
     expect(said).not.toContain(VALUE);
   });
 

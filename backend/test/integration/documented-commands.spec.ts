@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PLIMSOLL } from './built.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const PLIMSOLL = join(ROOT, 'backend', 'bin', 'plimsoll.js');
 
 const DOCUMENTS = [
   'README.md',

@@ -4,13 +4,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
-import { freePort } from '../../src/launcher/ports.js';
+import { freePort } from '../../../testkit/free-port.mjs';
 import { startStack } from '../../src/launcher/stack.js';
+import { MAIN } from './built.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const LINK = /^Set up the first administrator within 30 minutes: (http:\/\/localhost:3000\/setup#token=[\w-]{43})$/m;
 
 /** The API's process, and what it has said so far. */

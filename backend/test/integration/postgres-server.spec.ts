@@ -6,16 +6,23 @@ import { type RunningPostgres, startPostgres } from '../../src/launcher/postgres
 import { stillRunning } from './processes.js';
 
 describe('startPostgres', () => {
+  /** One cluster for all: to make one takes longer than any of these tests, and each leaves it fit to start. */
   let dataDir: string;
   let servers: RunningPostgres[];
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     dataDir = await realpath(await mkdtemp(join(tmpdir(), 'plimsoll-server-')));
+  });
+
+  beforeEach(() => {
     servers = [];
   });
 
   afterEach(async () => {
     for (const server of servers) await server.stop('immediate');
+  });
+
+  afterAll(async () => {
     await removeCluster(dataDir);
     await rm(dataDir, { recursive: true });
   });
@@ -101,11 +108,11 @@ describe('startPostgres', () => {
 
   it('keeps what was committed when it is killed, and needs no repair', async () => {
     const first = await start();
-    await query(first.ownerUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await query(first.ownerUrl, 'CREATE TABLE kept_too AS SELECT 42 AS answer');
     process.kill(first.pid, 'SIGKILL');
     await first.exited;
     const second = await start();
-    expect(await query(second.ownerUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    expect(await query(second.ownerUrl, 'SELECT answer FROM kept_too')).toEqual([{ answer: 42 }]);
   });
 
   it('stops a server that an earlier start left behind on the same folder', async () => {

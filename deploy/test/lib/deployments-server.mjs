@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '../../../scripts/lib/paths.mjs';
 import { outputOf } from './command.mjs';
-import { freePort } from './free-port.mjs';
+import { freePort } from '../../../testkit/free-port.mjs';
 
 const READY_MS = 30_000;
 const plimsoll = join(root, 'backend', 'bin', 'plimsoll.js');

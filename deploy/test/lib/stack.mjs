@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { root as repository } from '../../../scripts/lib/paths.mjs';
 import { ask } from './ask.mjs';
 import { outcomeOf, outputOf } from './command.mjs';
-import { freePort } from './free-port.mjs';
+import { freePort } from '../../../testkit/free-port.mjs';
 import { leftovers, projectName, sweep } from './project.mjs';
 import { record } from './record.mjs';
 import { Timeline } from './timeline.mjs';
