@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, test, untilAlive } from './test.ts';
 
 test.describe('Keyboard', () => {
@@ -76,6 +77,21 @@ test.describe('Keyboard', () => {
     await expect(page.locator('[data-index="0"] [data-row-link]')).toBeFocused();
   });
 
+  test('no key is lost where they come faster than rows are drawn', async ({ page, seed }) => {
+    await page.goto(`/artifacts/${seed.python.artifactId}`);
+    const links = page.getByRole('table', { name: 'Findings' }).locator('[data-row-link]');
+    await untilAlive(links.first());
+    await links.first().focus();
+    await pressAtOnce(page, ['ArrowDown', 'j', 'j', 'k', 'j']);
+    await expect(page.locator('[data-index="3"] [data-row-link]')).toBeFocused();
+
+    const loaded = Number(/^(\d+) of/.exec(await page.getByText(/of .* loaded\.$/).innerText())?.[1]);
+    await pressAtOnce(page, ['End', 'k', 'k']);
+    await expect(page.locator(`[data-index="${loaded - 3}"] [data-row-link]`)).toBeFocused();
+    await pressAtOnce(page, ['Home', 'j']);
+    await expect(page.locator('[data-index="1"] [data-row-link]')).toBeFocused();
+  });
+
   test('the palette finds images, pages and themes', async ({ page, seed }) => {
     await page.goto('/policy');
     await untilAlive(page.getByRole('button', { name: 'Go to…' }).first());
@@ -92,3 +108,12 @@ test.describe('Keyboard', () => {
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   });
 });
+
+/** Before anything is drawn in between, as keys come on a busy machine. */
+async function pressAtOnce(page: Page, keys: readonly string[]): Promise<void> {
+  await page.evaluate((keys) => {
+    for (const key of keys) {
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    }
+  }, keys);
+}
