@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from '../testkit/chromium/find-chromium.mjs';
 import { launchArguments } from '../testkit/chromium/launch-arguments.mjs';
+import { isFullRun } from '../testkit/tier.mjs';
 
 // Workers read this file, too, and need not search again.
 const executablePath = await findChromium();
@@ -10,9 +11,17 @@ export default defineConfig({
   testDir: './e2e',
   globalSetup: './e2e/global-setup.ts',
   outputDir: './test-results/artifacts',
-  // One browser at a time: the stack under test runs on the same machine.
-  workers: 1,
+  testIgnore: isFullRun ? [] : '**/*.full.spec.ts',
+  // The stack under test runs on the same machine, which has two cores at the least.
+  workers: 2,
   fullyParallel: false,
+  // All share one stack. What changes something there comes one after another, and is the rule; what is marked as only
+  // looking at it runs beside that, in any order.
+  projects: [
+    { name: 'act', grepInvert: /@look|@own-stack/, workers: 1 },
+    { name: 'own-stack', grep: /@own-stack/, workers: 1 },
+    { name: 'look', grep: /@look/, fullyParallel: true },
+  ],
   forbidOnly: true,
   retries: 0,
   timeout: 30_000,
@@ -24,6 +33,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     launchOptions: { executablePath, args: launchArguments },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // They take a third of the time: with --trace=retain-on-failure one has them of a single spec, too.
+    trace: isFullRun ? 'retain-on-failure' : 'off',
   },
 });

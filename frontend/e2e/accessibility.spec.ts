@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { isFullRun } from '../../testkit/tier.mjs';
 import { violationsOf } from './accessibility.ts';
 import { pathOf, SAMPLE_REPORTS, type Seed } from './reports.ts';
 import { expect, test, untilAlive } from './test.ts';
@@ -124,24 +125,33 @@ async function press(page: Page, path: string, name: string): Promise<void> {
   await page.getByRole('dialog').waitFor();
 }
 
-for (const width of [1440, 390]) {
-  test.describe(`Accessibility, light and dark, ${width} px`, () => {
-    test.use({ colorScheme: 'light', viewport: { width, height: 900 } });
+/** Each is opened once and looked at in both widths; in the full tier it is opened in each, and all rules are asked in the dark, too. */
+const OPENED_AT = isFullRun ? [[1440], [390]] : [[1440, 390]];
+
+for (const widths of OPENED_AT) {
+  test.describe(`Accessibility, light and dark, ${widths.join(' and ')} px`, { tag: '@look' }, () => {
+    test.use({ viewport: { width: widths[0] ?? 0, height: 900 } });
 
     for (const { name, open } of VIEWS) {
       test(name, async ({ page, seed }) => {
+        await page.emulateMedia({ colorScheme: 'light' });
         await open(page, seed);
-        const light = await violationsOf(page);
-        await darken(page);
-        expect({ light, dark: await violationsOf(page) }).toEqual({ light: [], dark: [] });
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: 900 });
+          await paint(page, 'light');
+          const light = await violationsOf(page);
+          await paint(page, 'dark');
+          const dark = await violationsOf(page, isFullRun ? 'all' : 'colours');
+          expect({ width, light, dark }).toEqual({ width, light: [], dark: [] });
+        }
       });
     }
   });
 }
 
 /** As at dusk, when the system changes: colours may take a moment to get there. */
-async function darken(page: Page): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'dark' });
+async function paint(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
   await page.evaluate(() =>
     Promise.allSettled(
       document

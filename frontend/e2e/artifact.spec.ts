@@ -3,7 +3,7 @@ import { expect, test } from './test.ts';
 
 const findings = (page: Page) => page.getByRole('table', { name: 'Findings' });
 
-test.describe('Artifact', () => {
+test.describe('Artifact', { tag: '@look' }, () => {
   test('says for each environment whether it may ship, why not, and what clears it', async ({ page, seed }) => {
     await page.goto(`/artifacts/${seed.python.artifactId}`);
     const verdicts = page.getByRole('region', { name: 'Verdicts' });

@@ -4,7 +4,7 @@ import { expect, test, untilAlive } from './test.ts';
 // Whoever may not read the audit log must learn nothing from it.
 
 for (const as of ['viewer', 'developer'] as const) {
-  test.describe(`Audit, for a ${as}`, () => {
+  test.describe(`Audit, for a ${as}`, { tag: '@look' }, () => {
     test.use({ as });
 
     test('is not shown', async ({ page, request }) => {

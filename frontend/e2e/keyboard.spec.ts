@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test, untilAlive } from './test.ts';
 
-test.describe('Keyboard', () => {
+test.describe('Keyboard', { tag: '@look' }, () => {
   test('the first stop is the link past the navigation', async ({ page }) => {
     await page.goto('/');
     await page.keyboard.press('Tab');

@@ -1,3 +1,4 @@
+import { isFullRun } from '../../testkit/tier.mjs';
 import { overflowOf } from './accessibility.ts';
 import { expect, test } from './test.ts';
 
@@ -25,16 +26,23 @@ function pagesWith(...artifactIds: readonly string[]): string[] {
   return [...artifactIds.flatMap((id) => ARTIFACT_PAGES.map((path) => path.replace('{id}', id))), ...PAGES];
 }
 
-test.describe('Layout', () => {
-  // Many pages each.
-  test.setTimeout(90_000);
+/** Each page is opened in the first width and made wider; in the full tier it is opened in each. */
+const WIDTHS = [360, 768, 1440, 2560];
+const OPENED_AT = isFullRun ? WIDTHS.map((width) => [width]) : [WIDTHS];
 
-  for (const width of [360, 768, 1440, 2560]) {
-    test(`nothing sticks out at ${width} px, long names included`, async ({ page, seed }) => {
-      await page.setViewportSize({ width, height: 900 });
+test.describe('Layout', { tag: '@look' }, () => {
+  // Many pages each.
+  test.setTimeout(120_000);
+
+  for (const widths of OPENED_AT) {
+    test(`nothing sticks out at ${widths.join(', ')} px, long names included`, async ({ page, seed }) => {
       for (const path of pagesWith(seed.sbom.artifactId, seed.python.artifactId)) {
+        await page.setViewportSize({ width: widths[0] ?? 0, height: 900 });
         await page.goto(path);
-        expect(await overflowOf(page), path).toBe(0);
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: 900 });
+          expect(await overflowOf(page), `${path}, ${width} px`).toBe(0);
+        }
       }
     });
   }

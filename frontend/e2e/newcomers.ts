@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { APIRequestContext } from '@playwright/test';
-import { credentialsOf, invite, newVisitor, nextCode, post, type Credentials } from './people.ts';
+import { credentialsOf, invite, newVisitor, nextCode, post, type BrowserState, type Credentials } from './people.ts';
 import { codeAt, stepAt } from './totp.ts';
 import { peopleDirectory } from './test.ts';
 
@@ -21,12 +21,28 @@ export function consoleUrl(): string {
   return (process.env['PLIMSOLL_WEB_URL'] ?? '').replace('127.0.0.1', 'localhost');
 }
 
-/** An administrator with a fresh session, which may invite people for five minutes. */
+/** A proof lets an administrator invite people for five minutes. */
+const FRESH_MS = 4 * 60_000;
+
+let proof: { readonly at: number; readonly state: BrowserState } | undefined;
+
+/** An administrator who may invite people: a proof is used for as long as it counts, since each takes a code of the app. */
 export async function freshAdministrator(): Promise<APIRequestContext> {
+  if (isFresh()) return newVisitor(consoleUrl(), proof?.state);
   const visitor = await newVisitor(consoleUrl());
-  await post(visitor, '/api/v1/sign-in', await credentialsOf(peopleDirectory(), 'harbourmaster'));
-  await post(visitor, '/api/v1/sign-in/totp', { code: await nextCode(peopleDirectory(), 'harbourmaster') });
+  await post(visitor, '/api/v1/sign-in', await credentialsOf(peopleDirectory(), 'registrar'));
+  await prove(visitor, '/api/v1/sign-in/totp');
   return visitor;
+}
+
+function isFresh(): boolean {
+  return proof !== undefined && Date.now() - proof.at < FRESH_MS;
+}
+
+async function prove(administrator: APIRequestContext, path: string): Promise<void> {
+  const at = Date.now();
+  await post(administrator, path, { code: await nextCode(peopleDirectory(), 'registrar') });
+  proof = { at, state: await administrator.storageState() };
 }
 
 let count = 0;
@@ -35,6 +51,7 @@ let count = 0;
 export async function newcomer(administrator: APIRequestContext, role = 'developer'): Promise<Newcomer> {
   count += 1;
   const name = `Newcomer ${count} of ${process.pid}`;
+  if (!isFresh()) await prove(administrator, '/api/v1/session/step-up');
   const person = { email: `newcomer-${count}-${process.pid}@plimsoll.example`, name, role };
   const credentials = await invite(administrator, consoleUrl(), person, randomBytes(18).toString('base64url'));
   return { ...credentials, name };

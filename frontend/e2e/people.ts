@@ -10,6 +10,8 @@ export const PEOPLE = {
   admin: { name: 'Ada Lovelace', role: 'admin' },
   /** Whose session the tests that change people, tokens and rules may use up. */
   harbourmaster: { name: 'Grace Hopper', role: 'admin' },
+  /** Who invites the people that single tests make for themselves: newcomers.ts. */
+  registrar: { name: 'Evelyn Boyd Granville', role: 'admin' },
   security: { name: 'Katherine Johnson', role: 'security' },
   developer: { name: 'Margaret Hamilton', role: 'developer' },
   viewer: { name: 'Annie Easley', role: 'viewer' },
@@ -30,6 +32,9 @@ interface KeptPerson extends Credentials {
   readonly lastStep: number;
 }
 
+/** Cookies, and what else a browser keeps of a session. */
+export type BrowserState = Awaited<ReturnType<APIRequestContext['storageState']>>;
+
 interface SessionState {
   readonly stage: 'factor' | 'enrol' | 'full';
 }
@@ -44,8 +49,12 @@ function personPath(directory: string, name: PersonName): string {
 }
 
 /** The API with a cookie jar, as the console's own pages reach it. */
-export function newVisitor(webUrl: string): Promise<APIRequestContext> {
-  return request.newContext({ baseURL: webUrl, extraHTTPHeaders: { origin: webUrl } });
+export function newVisitor(webUrl: string, storageState?: BrowserState): Promise<APIRequestContext> {
+  return request.newContext({
+    baseURL: webUrl,
+    extraHTTPHeaders: { origin: webUrl },
+    ...(storageState !== undefined && { storageState }),
+  });
 }
 
 /** Sends JSON, and throws with what the API said if it does not take it. */

@@ -20,7 +20,7 @@ function everyDecision(): MarkVerdict[][] {
   return all;
 }
 
-test.describe('Plimsoll mark', () => {
+test.describe('Plimsoll mark', { tag: '@look' }, () => {
   test('a line is under water if and only if its environment fails, whatever the load', () => {
     const wrong: unknown[] = [];
     for (const verdicts of everyDecision()) {

@@ -5,7 +5,7 @@ import { expect, peopleDirectory, test, untilAlive } from './test.ts';
 // Whoever may not write the policy must find no way to, in the console or past it.
 
 for (const as of ['viewer', 'developer'] as const) {
-  test.describe(`Policy editor, for a ${as}`, () => {
+  test.describe(`Policy editor, for a ${as}`, { tag: '@look' }, () => {
     test.use({ as });
 
     test('the policy is there to read only', async ({ page, baseURL }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from './test.ts';
 
-test.describe('Policy', () => {
+test.describe('Policy', { tag: '@look' }, () => {
   test('reads as sentences, environments side by side, with version and source', async ({ page }) => {
     await page.goto('/policy');
     await expect(page.getByText(/Version \d+, in force since/)).toBeVisible();

@@ -34,7 +34,7 @@ const test = base.extend<object, { readonly isEmpty: boolean; readonly emptyStac
 test.describe.configure({ mode: 'serial' });
 test.use({ as: null });
 
-test.describe('Setup', () => {
+test.describe('Setup', { tag: '@own-stack' }, () => {
   test('the start shows a link with a secret, and the page without it opens nothing', async ({ page, emptyStack }) => {
     const { link } = emptyStack;
     expect(link).toMatch(/#token=[\w-]{43}$/);

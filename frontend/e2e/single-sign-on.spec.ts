@@ -103,7 +103,7 @@ async function makeToken(page: Page, name: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Make the token' }).click();
 }
 
-test.describe('Signing in with the provider', () => {
+test.describe('Signing in with the provider', { tag: '@own-stack' }, () => {
   test('leads there and back to where one wanted to go, with the role of the group', async ({ page, sso }) => {
     await leave(page, '/policy');
     expect(page.url()).toContain(`${sso.issuer}/interaction/`);
@@ -172,7 +172,7 @@ test.describe('Signing in with the provider', () => {
   });
 });
 
-test.describe('Step-up with the provider', () => {
+test.describe('Step-up with the provider', { tag: '@own-stack' }, () => {
   test.setTimeout(60_000);
 
   for (const { subject, words } of [

@@ -3,7 +3,7 @@ import { expect, test } from './test.ts';
 const PAPER_WHITE = 'rgb(247, 248, 246)';
 const INK = 'rgb(10, 19, 34)';
 
-test.describe('Theme', () => {
+test.describe('Theme', { tag: '@look' }, () => {
   test('follows the system until somebody chooses', async ({ page }) => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.goto('/policy');

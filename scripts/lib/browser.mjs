@@ -71,6 +71,39 @@ export async function browser(only = []) {
 async function readReport(file) {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return NOTHING;
-  const { stats, errors } = JSON.parse(text);
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
+  const { stats, errors, suites } = JSON.parse(text);
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + errors.length,
+    skipped: stats.skipped,
+    durations: suites.flatMap((/** @type {Suite} */ suite) => durationsIn(suite)),
+  };
+}
+
+/**
+ * What Playwright reports, as far as it is read here.
+ *
+ * @typedef {{
+ *   title: string,
+ *   file: string,
+ *   suites?: Suite[],
+ *   specs: { title: string, file: string, tests: { results: { duration: number }[] }[] }[],
+ * }} Suite
+ */
+
+/**
+ * @param {Suite} suite a file, or what it groups
+ * @param {readonly string[]} groups that it is in
+ * @returns {import('./durations.mjs').Duration[]}
+ */
+function durationsIn({ suites = [], specs }, groups = []) {
+  return [
+    ...specs.map(({ title, file, tests }) => ({
+      suite: 'browser',
+      file,
+      title: [...groups, title].join(' › '),
+      seconds: tests.flatMap(({ results }) => results).reduce((sum, { duration }) => sum + duration / 1000, 0),
+    })),
+    ...suites.flatMap((suite) => durationsIn(suite, [...groups, suite.title])),
+  ];
 }
