@@ -29,7 +29,9 @@
 # Environment: REGISTRY (ghcr.io), REGISTRY_USER, REGISTRY_TOKEN; COSIGN_KEY, COSIGN_PASSWORD; PLIMSOLL_VERIFY_KEY,
 # PLIMSOLL_VERIFY_IDENTITY, PLIMSOLL_VERIFY_ISSUER, PLIMSOLL_TRUSTED_ROOT; PLIMSOLL_URL, PLIMSOLL_TOKEN and
 # PLIMSOLL_PROJECT: sign sends the scan to that server, promote asks it, too, and tells it what runs where; PLIMSOLL:
-# another command line than that of this checkout; RETRY_UNIT (1000): the milliseconds before the second attempt.
+# another command line than that of this checkout. Where that is not built, the one in the image plimsoll-backend:local is
+# used; where there is no such image, it is built (Node 20.19 or newer). PLIMSOLL_IMAGE: use the one in this image; pulled if
+# it has a digest. RETRY_UNIT (1000): the milliseconds before the second attempt.
 # Credentials are kept as docker login keeps them (DOCKER_CONFIG), and are in no argument and no log.
 #
 # Exit codes: 0 done, pass; 1 refused; 2 wrong usage or configuration; 3 unknown: the verdict is stale or missing facts;
@@ -38,6 +40,8 @@ set -euo pipefail
 
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib/common.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/command-line.sh
+source "$ROOT/scripts/lib/command-line.sh"
 
 readonly ATTEMPTS=4
 
@@ -335,6 +339,14 @@ status() {
   plimsoll status "$(in_registry "$1")" "${trust[@]}" "${named[@]}"
 }
 
+prepare_plimsoll() {
+  local each
+  local -a seen=("$report" "$policy" "$waivers" "$trusted_root" "${PLIMSOLL_TRUSTED_ROOT:-}" "${PLIMSOLL_VERIFY_KEY:-}")
+  for each in "${keys[@]}"; do seen+=("$each"); done
+  choose_plimsoll
+  contain_plimsoll "$(network_for "$(in_registry "${arguments[0]:-}")" "${PLIMSOLL_URL:-}")" "$WORKSPACE" "${seen[@]}"
+}
+
 # --- The run ------------------------------------------------------------------------------------------------------
 
 main() {
@@ -385,8 +397,8 @@ main() {
     '') refuse 'do what? login, push, sign, verify, promote or status' ;;
     *) refuse "there is no command \"$command\": login, push, sign, verify, promote or status" ;;
   esac
-  require_tool node 'Node 20.19 or newer: https://nodejs.org'
   make_workspace
+  case $command in sign | verify | promote | status) prepare_plimsoll ;; esac
   "$command" "${arguments[@]}"
 }
 

@@ -24,7 +24,8 @@
 # Environment: PLIMSOLL_URL, PLIMSOLL_TOKEN, PLIMSOLL_PROJECT: a Plimsoll that gets the reports, too. Its verdict decides.
 #   TRIVY_CACHE_DIR, TRIVY_USERNAME, TRIVY_PASSWORD, GRYPE_DB_CACHE_DIR and all else that the scanners read themselves.
 #   CI: no progress is drawn. NO_COLOR: no colours on a terminal either. PLIMSOLL: another command line than that of
-#   this checkout.
+#   this checkout. Where that is not built, the one in the image plimsoll-backend:local is used; where there is no such
+#   image, it is built (Node 20.19 or newer). PLIMSOLL_IMAGE: use the one in this image; pulled if it has a digest.
 #
 # Exit codes: 0 pass; 1 fail; 2 wrong usage or configuration; 3 unknown; 4 a scanner failed or something could not be
 # read or written; 130 interrupted. Of several the worst: 4, 1, 3, 0.
@@ -33,6 +34,8 @@ set -euo pipefail
 LIBRARY=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
 source "$LIBRARY/common.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/command-line.sh
+source "$LIBRARY/command-line.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/scan-run.sh
 source "$LIBRARY/scan-run.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/scan-container.sh
@@ -97,11 +100,12 @@ main() {
   read_arguments "$@"
   if [[ $is_all == no ]] && ((${#images[@]} + ${#paths[@]} == 0)); then refuse 'scan what? An image, --path FOLDER or --all'; fi
   if [[ -n ${PLIMSOLL_URL:-} && -z ${PLIMSOLL_TOKEN:-} ]]; then refuse 'a server is named (PLIMSOLL_URL), but no token is in PLIMSOLL_TOKEN'; fi
-  require_tool node 'Node 20.19 or newer: https://nodejs.org'
+  choose_plimsoll
   mkdir -p -- "$reports" 2>/dev/null || fail 4 "the folder $reports cannot be made: is there space, and may this account write there?"
   reports=$(absolute "$reports")
   # Beside the reports, so that what is whole is moved there at once and not copied.
   make_workspace_in "$reports"
+  contain_plimsoll "$(network_for "${PLIMSOLL_URL:-}")" "$reports" "$policy" "$waivers" "$(trivy_cache)/db" "${paths[@]}"
   read_settings
   gather_subjects
   prepare_folders

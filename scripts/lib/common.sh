@@ -145,11 +145,11 @@ in_registry() {
   fi
 }
 
-# The command line of this checkout, or the one that PLIMSOLL names.
+# The command line of this checkout, or the one that PLIMSOLL names; command-line.sh knows more places.
 if [[ -n ${PLIMSOLL:-} ]]; then
-  readonly PLIMSOLL_COMMAND=("$PLIMSOLL")
+  PLIMSOLL_COMMAND=("$PLIMSOLL")
 else
-  readonly PLIMSOLL_COMMAND=(node "$ROOT/backend/bin/plimsoll.js")
+  PLIMSOLL_COMMAND=(node "$ROOT/backend/bin/plimsoll.js")
 fi
 
 plimsoll() { run_watched "${PLIMSOLL_COMMAND[@]}" "$@"; }

@@ -126,6 +126,136 @@ describe('the scripts', () => {
     expect([code, stderr]).toEqual([4, expect.stringContaining('node is not installed')]);
   });
 
+  describe('in a checkout where nothing is built', () => {
+    /** Instead of Docker: it has these images, and notes what it is asked to run. */
+    async function engineWith(...images: string[]): Promise<string> {
+      const programs = join(folder, 'engine');
+      await mkdir(programs);
+      const has = images.map((image) => `[ "$3" = '${image}' ]`).join(' || ') || 'false';
+      await writeFile(
+        join(programs, 'docker'),
+        `#!/bin/sh
+case $1 in
+  version) echo 28 ;;
+  image) ${has} ;;
+  *) printf '%s\\n' "$@" --- >>"$HOME/asked" ;;
+esac
+`,
+        { mode: 0o755 },
+      );
+      return `${bin}:${node}:${programs}`;
+    }
+
+    /** What Docker was asked to run, a list of arguments each. */
+    async function asked(): Promise<string[][]> {
+      const runs = (await readFile(join(folder, 'asked'), 'utf8')).split('---\n').filter((it) => it !== '');
+      return runs.map((it) => it.trimEnd().split('\n'));
+    }
+
+    function settings(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+      return { PLIMSOLL: undefined, ...variables };
+    }
+
+    it('runs the command line of the image, which sees what it needs and no more', async () => {
+      const outside = join(folder, 'a policy.yml');
+      await writeFile(outside, '');
+      const PATH = await engineWith('plimsoll-backend:local');
+      const { stderr } = await run(
+        script('security-scan.sh'),
+        ['--policy', outside, 'alpine:3.24'],
+        settings({ PATH, PLIMSOLL_PROJECT: 'acme', DATABASE_URL: 'postgresql://somebody' }),
+      );
+
+      expect(stderr).toContain('the one in plimsoll-backend:local is used');
+      const [first = [], second = []] = await asked();
+      const mount = (path: string) => ['--mount', `type=bind,"source=${path}","target=${path}"`];
+      const options = [
+        ...['run', '--rm', '--interactive', '--init', '--pull', 'never', '--network', 'none'],
+        ...['--user', `${process.getuid?.()}:${process.getgid?.()}`, '--cap-drop', 'ALL'],
+        ...['--security-opt', 'no-new-privileges', '--read-only', '--pids-limit', '128', '--log-driver', 'none'],
+        ...['--tmpfs', '/tmp', '--env', 'HOME=/tmp', '--workdir', elsewhere],
+        ...['--env', 'PLIMSOLL_PROJECT', '--entrypoint', 'plimsoll', 'plimsoll-backend:local'],
+      ];
+      const mounts = first.filter((it) => it.startsWith('type=')).sort();
+      expect(first.filter((it) => it !== '--mount' && !it.startsWith('type='))).toEqual([...options, '--version']);
+      expect(mounts).toEqual(
+        [
+          `${mount(outside)[1]},readonly`,
+          `${mount(elsewhere)[1]},readonly`,
+          mount(join(elsewhere, 'reports'))[1],
+        ].sort(),
+      );
+      expect(second.slice(-3)).toEqual(['scan-settings', '--policy', outside]);
+      expect(await leftovers()).toEqual([]);
+    });
+
+    it.each([
+      ['registry.example/acme/app', 'bridge'],
+      ['127.0.0.1:5000/acme/app', 'host'],
+    ])('gives it a network where it asks a registry, and what logs in there: %s', async (image, network) => {
+      await mkdir(join(folder, '.docker'));
+      await writeFile(join(folder, '.docker', 'config.json'), '{}');
+      const PATH = await engineWith('plimsoll-backend:local');
+      const { code } = await run(script('registry-setup.sh'), ['status', image], settings({ PATH }));
+
+      const [, second = []] = await asked();
+      expect(code).toBe(0);
+      expect(second[second.indexOf('--network') + 1]).toBe(network);
+      expect(second).toContain(
+        `type=bind,"source=${join(folder, '.docker', 'config.json')}",target=/credentials/config.json,readonly`,
+      );
+      expect(second.slice(-3)).toEqual(['plimsoll-backend:local', 'status', image]);
+    });
+
+    it('takes the image that PLIMSOLL_IMAGE names', async () => {
+      const PATH = await engineWith('plimsoll-backend:local', 'mirror.example/plimsoll:1');
+      const variables = settings({ PATH, PLIMSOLL_IMAGE: 'mirror.example/plimsoll:1' });
+      await run(script('registry-setup.sh'), ['status', 'acme/app'], variables);
+
+      const [first = []] = await asked();
+      expect(first.slice(-2)).toEqual(['mirror.example/plimsoll:1', '--version']);
+    });
+
+    it('pulls it only by digest', async () => {
+      const PATH = await engineWith();
+      const pinned = `mirror.example/plimsoll@sha256:${'0123456789abcdef'.repeat(4)}`;
+      const refused = await run(
+        script('registry-setup.sh'),
+        ['status', 'acme/app'],
+        settings({ PATH, PLIMSOLL_IMAGE: 'mirror.example/plimsoll:1' }),
+      );
+      expect([refused.code, refused.stderr]).toEqual([
+        2,
+        expect.stringContaining('only an image with a digest is pulled'),
+      ]);
+
+      await run(script('registry-setup.sh'), ['status', 'acme/app'], settings({ PATH, PLIMSOLL_IMAGE: pinned }));
+      expect((await asked())[0]).toEqual(['pull', '--quiet', pinned]);
+    });
+
+    it('builds the command line where Docker has no image of it', async () => {
+      await writeFile(join(tree, 'scripts', 'build-command-line.mjs'), `console.log('is built'); process.exit(1);`);
+      const { code, stdout, stderr } = await run(
+        script('registry-setup.sh'),
+        ['status', 'acme/app'],
+        settings({ PATH: await engineWith() }),
+      );
+
+      expect([code, stdout]).toEqual([4, '']);
+      expect(stderr).toMatch(/it is built now, once\nis built\n.*the command line cannot be built\n$/);
+    });
+
+    it('says what is missing where there is neither Node nor an image', async () => {
+      const { code, stderr } = await run(
+        script('security-scan.sh'),
+        ['alpine:3.24'],
+        settings({ PATH: (await engineWith()).replace(`:${node}`, '') }),
+      );
+
+      expect([code, stderr]).toEqual([4, expect.stringContaining('Docker has no image plimsoll-backend:local')]);
+    });
+  });
+
   it.each(SCRIPTS.filter((name) => name !== 'wait-for-it.sh'))('%s says which bash it needs', async (name) => {
     const library = join(tree, 'scripts', 'lib', 'common.sh');
     const text = await readFile(library, 'utf8');
