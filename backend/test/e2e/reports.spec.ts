@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { uniteFindings } from '../../src/core/findings/unite-findings.js';
+import { load } from '../../src/core/gate/load.js';
 import { recordOf } from '../../src/core/gate/scan-record.js';
 import { countBySeverity } from '../../src/core/model/severity.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import { parseReport } from '../../src/core/reports/parse-report.js';
+import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
 import type { ArtifactPage } from '../../src/modules/artifacts/dto/artifact-summary.dto.js';
 import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
 import type { StandingOutcome } from '../../src/modules/gate/verdicts.repository.js';
@@ -166,6 +168,30 @@ describe('POST /api/v1/reports', () => {
       const { issues } = await problemOf(await api.send(SMALL, '?requireImage=yes'));
       expect(issues?.[0]?.parameter).toBe('requireImage');
     });
+  });
+
+  it.each([
+    ['0:1000', true],
+    ['+0', true],
+    ['65532:0', false],
+    [undefined, true],
+  ])('says whether an image with USER %j runs as root', async (user, runsAsRoot) => {
+    const report = {
+      ...(JSON.parse(SMALL.toString()) as object),
+      Metadata: { ImageID: `sha256:${'1'.repeat(64)}`, ImageConfig: { config: { User: user } } },
+    };
+    const { artifactId } = await api.take(JSON.stringify(report), `?image=acme/user-${String(user).length}`);
+    const { imageFacts } = await api.read<Artifact>(`/api/v1/artifacts/${artifactId}`);
+    expect(imageFacts).toMatchObject({ user: user ?? '', runsAsRoot });
+  });
+
+  it('says of no image whether it runs as root where no report tells, and weighs each scan', async () => {
+    const { artifactId, counts } = await api.take(fixture(REPORTS.sarif), '?image=acme/weighed');
+    const artifact = await api.read<Artifact>(`/api/v1/artifacts/${artifactId}`);
+    expectContract('artifactsGet', 200, artifact);
+    expect(artifact.imageFacts).toMatchObject({ user: null, runsAsRoot: null });
+    expect(artifact.scans.map((scan) => scan.load)).toEqual([load(counts)]);
+    expect(artifact.load).toBe(load(counts));
   });
 
   describe('encodings', () => {

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { isRootUser } from '../../core/model/root-user.js';
 
 /** Something in a compose file that takes down the wall between container and machine. */
 export interface ComposeProblem {
@@ -61,7 +62,9 @@ const CHECKS: readonly Check[] = [
   {
     rule: 'compose-root',
     title: 'The service runs as root',
-    find: (service) => scalarsOf(service, 'user').filter(({ value }) => /^(?:root|0+)(?::.*)?$/.test(String(value))),
+    // One that is empty leaves the user to the image.
+    find: (service) =>
+      scalarsOf(service, 'user').filter(({ value }) => String(value).trim() !== '' && isRootUser(String(value))),
   },
 ];
 

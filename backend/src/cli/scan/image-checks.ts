@@ -1,3 +1,4 @@
+import { isRootUser } from '../../core/model/root-user.js';
 import type { CheckedProblem } from './check-report.js';
 import { imageIdOf } from './image-layers.js';
 
@@ -8,9 +9,6 @@ interface TrivyImage {
 
 /** Trivy's own check of that, by all the names that it has had. */
 const CHECKS_OF_ROOT = /^(?:AVD-)?DS-?0*2$/;
-
-/** `USER` as docker takes it: a name or a number, and a group after a colon. */
-const ROOT = /^(?:root|0+)?(?::.*)?$/;
 
 /**
  * What is wrong with an image's configuration, from Trivy's report of it. Whether Trivy itself holds the configuration
@@ -23,7 +21,7 @@ export function imageProblems(report: unknown): CheckedProblem[] {
   // Of a folder some releases report an empty configuration.
   if (imageIdOf(report) === null || typeof configuration !== 'object' || configuration === null) return [];
   const user = configuration.config?.User ?? '';
-  if (typeof user !== 'string' || !ROOT.test(user) || isRootKnown(results)) return [];
+  if (typeof user !== 'string' || !isRootUser(user) || isRootKnown(results)) return [];
   const title = `The image runs as root: ${user === '' ? 'no USER is set' : `USER ${user}`}`;
   return [{ rule: 'image-root', title }];
 }

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { totalOf } from '../../common/paging/total.js';
+import { load } from '../../core/gate/load.js';
 import type { Verdict } from '../../core/gate/verdict.js';
+import { isRootUser } from '../../core/model/root-user.js';
+import type { ImageFacts as StoredImageFacts } from '../../core/reports/scan.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { toArtifactSummary } from './artifact-columns.js';
 import { ArtifactDetailsRepository, type ScanRow } from './artifact-details.repository.js';
 import { ArtifactNotFoundError } from './artifacts.errors.js';
 import { ArtifactsRepository } from './artifacts.repository.js';
-import type { Artifact, ScanSummary, StandingVerdict } from './dto/artifact-detail.dto.js';
+import type { Artifact, ImageFacts, ScanSummary, StandingVerdict } from './dto/artifact-detail.dto.js';
 import type { ArtifactQuery } from './dto/artifact-query.dto.js';
 import type { ArtifactPage, VerdictSummary } from './dto/artifact-summary.dto.js';
 
@@ -44,11 +47,16 @@ export class ArtifactsService {
     const summary = toArtifactSummary(row);
     return {
       ...summary,
-      ...facts,
+      operatingSystem: facts.operatingSystem,
+      imageFacts: toImageFacts(facts.imageFacts),
       scans: scans.map(toScanSummary),
       verdicts: summary.verdicts.flatMap((verdict) => withReasons(verdict, bodies.get(verdict.environment))),
     };
   }
+}
+
+function toImageFacts(facts: StoredImageFacts): ImageFacts {
+  return { ...facts, runsAsRoot: facts.user === null ? null : isRootUser(facts.user) };
 }
 
 function toScanSummary({ counts, report, ...scan }: ScanRow): ScanSummary {
@@ -60,6 +68,7 @@ function toScanSummary({ counts, report, ...scan }: ScanRow): ScanSummary {
     receivedAt: scan.receivedAt.toISOString(),
     databaseDate: scan.databaseDate?.toISOString() ?? null,
     counts: { critical, high, medium, low, unknown },
+    load: load(counts),
     reportSha256: report.sha256,
     reportBytes: Number(report.sizeBytes),
   };

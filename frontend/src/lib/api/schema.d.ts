@@ -1981,8 +1981,10 @@ export interface components {
             createdAt: string;
         };
         ImageFacts: {
-            /** @description `USER`: empty, `root` or `0` is root. */
+            /** @description `USER`, as the image has it. */
             user: string | null;
+            /** @description Whether that is root, as the policy's `image.root` judges it. */
+            runsAsRoot: boolean | null;
             hasHealthcheck: boolean | null;
             sizeBytes: number | null;
         };
@@ -2538,6 +2540,8 @@ export interface components {
             covers: ("licence" | "match" | "misconfiguration" | "secret")[];
             /** @description Findings of this report alone. */
             counts: components["schemas"]["SeverityCounts"];
+            /** @description What these would weigh as an artifact's load. */
+            load: number;
             /** @description Whether it speaks for the artifact now, or a newer one replaced it. */
             isCurrent: boolean;
             /** @description At most 100. */

@@ -1,3 +1,4 @@
+import { isRootUser } from '../../model/root-user.js';
 import { sizeOf, spellSize } from '../../policy/size.js';
 import { pass, refuse, type RuleMaker } from '../rule.js';
 
@@ -14,7 +15,7 @@ export const runsAsRoot: RuleMaker = ({ image: { root } = {} }) => {
       evaluate: ({ facts: { imageFacts } }) => {
         const { user } = imageFacts;
         if (user === null) return refuse('unknown', 'No report says as whom the image runs.', TELL);
-        if (!/^(?:|root|0+)(?::.*)?$/.test(user.trim())) return pass(`The image runs as ${user}.`);
+        if (!isRootUser(user)) return pass(`The image runs as ${user}.`);
         const message =
           user.trim() === ''
             ? 'The image names no user and so runs as root.'

@@ -15,8 +15,10 @@ export class OperatingSystem {
 
 /** Facts of the image's configuration; null where no report says. */
 export class ImageFacts {
-  /** `USER`: empty, `root` or `0` is root. */
+  /** `USER`, as the image has it. */
   user!: string | null;
+  /** Whether that is root, as the policy's `image.root` judges it. */
+  runsAsRoot!: boolean | null;
   hasHealthcheck!: boolean | null;
   sizeBytes!: number | null;
 }
@@ -42,6 +44,8 @@ export class ScanSummary {
   covers!: FindingKind[];
   /** Findings of this report alone. */
   counts!: SeverityCounts;
+  /** What these would weigh as an artifact's load. */
+  load!: number;
   /** Whether it speaks for the artifact now, or a newer one replaced it. */
   isCurrent!: boolean;
   /** At most 100. */

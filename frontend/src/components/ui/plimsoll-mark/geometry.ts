@@ -29,7 +29,7 @@ interface MarkGeometry {
   readonly waterY: number;
 }
 
-/** The load of a thousand critical findings with nothing else: log2(1 + 1000·1000). More fills the band just as well. */
+/** Fills the band. More does just as well. */
 const FULL_LOAD = 20;
 
 /**

@@ -41,7 +41,7 @@ export function ArtifactHeader({ artifact }: { readonly artifact: Artifact }) {
           </Fact>
         )}
         {imageFacts.user !== null && (
-          <Fact>{isRoot(imageFacts.user) ? 'runs as root' : `runs as ${imageFacts.user}`}</Fact>
+          <Fact>{imageFacts.runsAsRoot ? 'runs as root' : `runs as ${imageFacts.user}`}</Fact>
         )}
         {imageFacts.hasHealthcheck !== null && (
           <Fact>{imageFacts.hasHealthcheck ? 'has a health check' : 'no health check'}</Fact>
@@ -54,9 +54,4 @@ export function ArtifactHeader({ artifact }: { readonly artifact: Artifact }) {
 
 function Fact({ children }: { readonly children: ReactNode }) {
   return <li>{children}</li>;
-}
-
-/** `USER` may name a group too; nothing at all is root. */
-function isRoot(user: string): boolean {
-  return ['', 'root', '0'].includes(user.split(':')[0] ?? '');
 }

@@ -6,7 +6,7 @@ import { getArtifact } from '@/features/artifacts/api/get-artifact';
 import { ArtifactHeader } from '@/features/artifacts/components/artifact-header';
 import { ArtifactTabs } from '@/features/artifacts/components/artifact-tabs';
 import { VerdictList } from '@/features/artifacts/components/verdict-list';
-import { wakeOf } from '@/features/artifacts/load';
+import { wakeOf } from '@/features/artifacts/wake';
 import { getDeploymentsOf } from '@/features/deployments/api/get-deployments';
 import { RunsIn } from '@/features/deployments/components/runs-in';
 import { SEVERITIES } from '@/lib/api/types';

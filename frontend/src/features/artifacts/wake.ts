@@ -1,9 +1,4 @@
-import type { ArtifactScan, SeverityCounts } from '@/lib/api/types';
-
-/** The API's formula for an artifact's load (docs/architecture.md), for counts it gives no load for: earlier scans'. */
-export function loadOf({ critical, high, medium, low, unknown }: SeverityCounts): number {
-  return Math.log2(1 + 1000 * critical + 100 * high + 10 * medium + low + 2 * unknown);
-}
+import type { ArtifactScan } from '@/lib/api/types';
 
 const WAKE_LENGTH = 10;
 
@@ -17,6 +12,6 @@ export function wakeOf(scans: readonly ArtifactScan[]): number[] {
   return newestFirst
     .filter((scan) => scan.tool === newest?.tool && scan.format === newest.format)
     .slice(0, WAKE_LENGTH)
-    .map((scan) => loadOf(scan.counts))
+    .map((scan) => scan.load)
     .reverse();
 }
