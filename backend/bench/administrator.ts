@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import { PasswordHasher } from '#backend/modules/identity/credentials/passwords/password-hasher.js';
-import { CONSOLE_ORIGIN } from './api-process.js';
 import type { Credentials } from './credentials.js';
+import { signIn } from './sign-in.js';
 
 const EMAIL = 'administrator@bench.plimsoll.example';
 
@@ -16,13 +16,7 @@ export async function signInAsAdministrator(client: Client, url: string): Promis
      INSERT INTO role_grant (account_id, role) SELECT id, 'admin' FROM person ON CONFLICT DO NOTHING`,
     [EMAIL, randomBytes(32), await new PasswordHasher().hash(password)],
   );
-  const answer = await fetch(`${url}/api/v1/sign-in`, {
-    method: 'POST',
-    headers: { Origin: CONSOLE_ORIGIN, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email: EMAIL, password }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`the administrator's sign-in was answered with ${answer.status}: ${text}`);
-  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]);
+  const { headers } = await signIn(url, { email: EMAIL, password });
+  const cookies = headers['set-cookie']?.map((cookie) => cookie.split(';', 1)[0]) ?? [];
   return { Cookie: cookies.join('; ') };
 }

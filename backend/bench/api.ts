@@ -56,6 +56,5 @@ function largeReport({ components, findings }: Scale['api']): Iterable<string> {
     components: Array.from({ length: components }, (_, index) => index),
     mean: (findings / components) * 1.1,
     limit: findings,
-    createdAt: new Date().toISOString(),
   });
 }

@@ -4,7 +4,7 @@ import { jsonOf, post } from './http-client.js';
 import { median } from './quantiles.js';
 import { GENERATION } from './synthetic/catalogue.js';
 import { digestOf } from './synthetic/digest.js';
-import { trivyReport } from './synthetic/trivy-report.js';
+import { reportBytes } from './synthetic/trivy-report.js';
 import type { Say } from './say.js';
 import type { Scale } from './scale.js';
 
@@ -58,13 +58,11 @@ export async function measureIngest({ ingest, neededGb }: Scale, say: Say): Prom
 /** Each round's packages and advisories are new, so that everything has to be written. */
 function reportOf(round: number, findings: number, count: number): Buffer {
   const components = Array.from({ length: count }, (_, index) => (round + 1) * GENERATION + index);
-  const report = trivyReport({
+  return reportBytes({
     image: `ghcr.io/acme/ingest-${round}`,
     digest: digestOf('ingest', round),
     components,
     mean: (findings / count) * MARGIN,
     limit: findings,
-    createdAt: new Date().toISOString(),
   });
-  return Buffer.from([...report].join(''));
 }

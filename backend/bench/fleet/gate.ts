@@ -1,8 +1,8 @@
-import { get, jsonOf, post } from '../http-client.js';
+import { get, jsonOf } from '../http-client.js';
 import { latencyOf, type Latency } from '../quantiles.js';
 import { digestOf } from '../synthetic/digest.js';
 import { sample } from '../synthetic/random.js';
-import { trivyReport } from '../synthetic/trivy-report.js';
+import { sendReport } from '../send-report.js';
 import type { Scale } from '../scale.js';
 import type { Fleet } from './fleet.js';
 
@@ -22,17 +22,13 @@ const ENVIRONMENT = 'prod';
 export async function measureGate({ url, client }: Fleet, scale: Scale): Promise<GateFigures> {
   const { findings, components, requests } = scale.gate;
   const digest = digestOf('gate');
-  const report = trivyReport({
+  const { artifactId } = await sendReport(url, {
     image: IMAGE,
     digest,
     components: sample(components, scale.fleet.knownComponents, 4711),
     mean: 2.08,
     limit: findings,
-    createdAt: new Date().toISOString(),
   });
-  const { artifactId } = jsonOf<{ artifactId: string }>(
-    await post(`${url}/api/v1/reports`, [Buffer.from([...report].join(''))]),
-  );
   const ask = async () => {
     const answer = await get(
       `${url}/api/v1/gate?${new URLSearchParams({ image: IMAGE, digest, environment: ENVIRONMENT })}`,

@@ -140,7 +140,7 @@ async function pageOf(
   cursor: string | null = null,
 ): Promise<{ page: Page; milliseconds: number }> {
   const words = new URLSearchParams({ ...query, limit: String(limit), ...(cursor === null ? {} : { cursor }) });
-  const answer = await get(`${url}?${words}`, credentials);
+  const answer = await get(`${url}?${words}`, { headers: credentials });
   return { page: jsonOf<Page>(answer), milliseconds: answer.milliseconds };
 }
 

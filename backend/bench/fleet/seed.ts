@@ -1,10 +1,9 @@
 import type { Client } from 'pg';
 import type { BenchDatabase } from '../database.js';
 import type { Say } from '../say.js';
-import { jsonOf, post } from '../http-client.js';
+import { sendReport } from '../send-report.js';
 import { digestOf } from '../synthetic/digest.js';
 import { sample } from '../synthetic/random.js';
-import { trivyReport } from '../synthetic/trivy-report.js';
 import type { FleetScale } from '../scale.js';
 import { seedDeployments } from './deployments.js';
 import { multiplyArtifacts } from './multiply.js';
@@ -26,14 +25,13 @@ const FINDINGS_PER_COMPONENT = 2.08;
 export async function seedFleet(database: BenchDatabase, scale: FleetScale, say: Say): Promise<void> {
   const api = await database.startApi();
   for (let original = 0; original < scale.originals; original += 1) {
-    const report = trivyReport({
+    await sendReport(api.url, {
       image: `ghcr.io/acme/service-${String(original).padStart(2, '0')}`,
       digest: digestOf('fleet', original),
       components: sample(scale.componentsPerArtifact, scale.knownComponents, original),
       mean: FINDINGS_PER_COMPONENT,
       createdAt: new Date(Date.now() - original * 3_600_000).toISOString(),
     });
-    jsonOf(await post(`${api.url}/api/v1/reports`, [Buffer.from([...report].join(''))]));
     if (original % 10 === 9) say(`${original + 1} of ${scale.originals} reports taken in`);
   }
   await api.stop();

@@ -11,7 +11,13 @@ export interface ReportOptions {
   readonly mean: number;
   /** Stops at this many vulnerabilities. */
   readonly limit?: number;
-  readonly createdAt: string;
+  /** Now where left out. */
+  readonly createdAt?: string;
+}
+
+/** The whole of it; it has to fit into memory. */
+export function reportBytes(options: ReportOptions): Buffer {
+  return Buffer.from([...trivyReport(options)].join(''));
 }
 
 const CLASSES: Readonly<Record<Ecosystem, { target: string; class: string }>> = {
@@ -28,7 +34,7 @@ export function* trivyReport({
   components,
   mean,
   limit = Infinity,
-  createdAt,
+  createdAt = new Date().toISOString(),
 }: ReportOptions): Generator<string> {
   yield `{
   "SchemaVersion": 2,
