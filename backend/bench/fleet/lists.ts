@@ -50,7 +50,7 @@ interface Parameter {
 
 /** Filters that people use, next to every sort that the API describes. */
 const FILTERS: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>> = {
-  '/api/v1/images': [{ q: 'service-1' }],
+  '/api/v1/images': [{ q: 'service-1' }, { outcome: 'fail', environment: 'prod' }],
   '/api/v1/artifacts': [{ q: 'service-1' }, { severity: 'critical' }, { outcome: 'fail', environment: 'prod' }],
   '/api/v1/artifacts/{artifactId}/findings': [
     { severity: 'critical,high' },
