@@ -170,12 +170,12 @@ esac
       const [first = [], second = []] = await asked();
       const mount = (path: string) => ['--mount', `type=bind,"source=${path}","target=${path}"`];
       const options = [
-        ...['run', '--rm', '--interactive', '--init', '--pull', 'never', '--network', 'none'],
-        ...['--user', `${process.getuid?.()}:${process.getgid?.()}`, '--cap-drop', 'ALL'],
-        ...['--security-opt', 'no-new-privileges', '--read-only', '--pids-limit', '128', '--log-driver', 'none'],
-        ...['--tmpfs', '/tmp', '--env', 'HOME=/tmp', '--workdir', elsewhere],
-        ...['--env', 'PLIMSOLL_PROJECT', '--entrypoint', 'plimsoll', 'plimsoll-backend:local'],
-      ];
+        ['run', '--rm', '--interactive', '--init', '--pull', 'never', '--network', 'none'],
+        ['--user', `${process.getuid?.()}:${process.getgid?.()}`, '--cap-drop', 'ALL'],
+        ['--security-opt', 'no-new-privileges', '--read-only', '--pids-limit', '128', '--log-driver', 'none'],
+        ['--tmpfs', '/tmp', '--env', 'HOME=/tmp', '--workdir', elsewhere],
+        ['--env', 'PLIMSOLL_PROJECT', '--entrypoint', 'plimsoll', 'plimsoll-backend:local'],
+      ].flat();
       const mounts = first.filter((it) => it.startsWith('type=')).sort();
       expect(first.filter((it) => it !== '--mount' && !it.startsWith('type='))).toEqual([...options, '--version']);
       expect(mounts).toEqual(
