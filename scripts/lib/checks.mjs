@@ -7,8 +7,11 @@ import { NOTHING, sum } from './tally.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
+/** The code whose imports have a direction. */
+const DIRECTED = ['backend/src', 'frontend/src'];
+
 /**
- * Lint and format.
+ * Lint, format, and the direction of imports.
  *
  * @param {readonly string[]} [only] everything, unless there are such
  */
@@ -21,7 +24,18 @@ export async function lint(only = []) {
       ...only,
     ]),
     await check([fileOfPackage(root, 'oxfmt/bin/oxfmt'), '--check', '--no-error-on-unmatched-pattern', ...only]),
+    await imports(only),
   ]);
+}
+
+/** @param {readonly string[]} only */
+async function imports(only) {
+  const isConcerned = only.some(
+    (path) => /\.tsx?$/.test(path) && DIRECTED.some((folder) => path.startsWith(`${folder}/`)),
+  );
+  if (only.length > 0 && !isConcerned) return NOTHING;
+  const cruiser = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
+  return check([cruiser, '--config', '.dependency-cruiser.mjs', '--output-type', 'err-long', ...DIRECTED]);
 }
 
 /**

@@ -6,12 +6,11 @@ import Link from 'next/link';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { groupedNumber } from '@/lib/format/number';
 import type { KeysetList } from '@/lib/lists/use-keyset-list';
+import type { SortDirection } from '@/lib/url/sorting';
 import { Button } from './button';
 import { ProblemNotice } from './notice';
 import { useIsPrinting } from './use-is-printing';
 import { useRowKeys } from './use-row-keys';
-
-export type SortDirection = 'ascending' | 'descending';
 
 export interface Column<Row> {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { SortDirection } from '@/components/ui/data-table';
+export type SortDirection = 'ascending' | 'descending';
 
 /** A list's order as the API names it: a key, with a leading `-` for descending. */
 export interface Sorting<Key extends string> {
