@@ -39,10 +39,13 @@ export function aFinding(changes: Partial<Finding> = {}): Finding {
 
 export function aReason(changes: Partial<Reason> & { of?: readonly Finding[] } = {}): Reason {
   const { of = [], ...rest } = changes;
+  const message = changes.message ?? `${of.length} critical findings can be fixed.`;
   return {
     rule: 'vulnerabilities.critical',
     outcome: 'fail',
-    message: `${of.length} critical findings can be fixed.`,
+    message,
+    summary: message,
+    notes: [],
     remedy: 'Upgrade the components named.',
     findings: of.map(reasonFinding),
     findingCount: of.length,

@@ -11,10 +11,8 @@ export function headline({ outcome, environment, reasons }: Verdict): string {
   }
   const [first, ...others] = reasons.filter((reason) => reason.outcome !== 'pass');
   if (!first) return opening;
-  // What follows a colon names findings; the reasons below the headline do so again.
-  const [gist = ''] = first.message.split(': ', 1);
   const more = others.length === 0 ? '' : `, and ${others.length} more ${others.length === 1 ? 'reason' : 'reasons'}`;
-  return `${opening}: ${gist.replace(/\.$/, '')}${more}`;
+  return `${opening}: ${first.summary.replace(/\.$/, '')}${more}`;
 }
 
 /** Which scanner looked, and when: `trivy 0.75.0 scanned 2026-11-01 12:00 UTC, database of 2026-10-31`. */

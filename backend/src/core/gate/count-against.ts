@@ -29,22 +29,20 @@ export function countAgainst(context: EvaluationContext, count: Count): RuleResu
   const isCovered = context.scansOf(count.kind).length > 0;
   if (excess <= 0 && !isCovered && sorted.isEmpty) {
     if (context.required.includes(count.kindName)) return null;
-    return passed(
-      `No scan looked for ${count.kindName}, and ${context.environment} does not require one.`,
-      sorted,
-      count,
-    );
+    const summary = `No scan looked for ${count.kindName}, and ${context.environment} does not require one.`;
+    return passed({ message: summary, summary, notes: [] }, sorted, count);
   }
   const found =
     sorted.counts.length === 0
       ? `No ${count.one}`
       : `${counted(sorted.counts.length, count.one, count.many)}, where ${allowance(count.allowed)}`;
   const names = sorted.counts.length === 0 ? '' : `: ${listedFindings(sorted.counts)}`;
-  const message = `${found}${names}.${notes(sorted)}`;
-  if (excess <= 0) return passed(message, sorted, count);
+  const notes = notesOf(sorted);
+  const said = { message: [`${found}${names}.`, ...notes].join(' '), summary: `${found}.`, notes };
+  if (excess <= 0) return passed(said, sorted, count);
   return {
     outcome: 'fail',
-    message,
+    ...said,
     remedy: count.remedy(sorted.counts, excess),
     findings: sorted.counts,
     waivers: sorted.waivers,
@@ -95,12 +93,14 @@ function sort(context: EvaluationContext, { kind, isCandidate, exceptions }: Cou
   return { counts, waived, waivers, clearedByReport, graces, laterCounts, isEmpty: all.length === 0 };
 }
 
-function passed(message: string, { counts, waivers, laterCounts }: Sorted, { allowed }: Count): RuleResult {
+type Sentences = Pick<RuleResult, 'message' | 'summary' | 'notes'>;
+
+function passed(said: Sentences, { counts, waivers, laterCounts }: Sorted, { allowed }: Count): RuleResult {
   const room = allowed - counts.length;
   const tippingPoint = laterCounts.toSorted((a, b) => a - b)[room];
   return {
     outcome: 'pass',
-    message,
+    ...said,
     remedy: null,
     findings: counts,
     waivers,
@@ -114,7 +114,7 @@ function allowance(allowed: number): string {
 }
 
 /** What was left out, so that nothing is cleared unseen. */
-function notes({ waived, waivers, clearedByReport, graces }: Sorted): string {
+function notesOf({ waived, waivers, clearedByReport, graces }: Sorted): string[] {
   const said: string[] = [];
   if (waived > 0) said.push(`${counted(waived, 'is', 'are')} waived (${listedShort([...waivers].sort())})`);
   if (clearedByReport > 0) said.push(`${counted(clearedByReport, 'is', 'are')} cleared by a report's own word`);
@@ -124,5 +124,5 @@ function notes({ waived, waivers, clearedByReport, graces }: Sorted): string {
       `${counted(graces.length, 'is', 'are')} newly published and ${graces.length === 1 ? 'has' : 'have'} grace until ${last}`,
     );
   }
-  return said.map((sentence) => ` Besides, ${sentence}.`).join('');
+  return said.map((sentence) => `Besides, ${sentence}.`);
 }

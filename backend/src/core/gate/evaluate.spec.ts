@@ -60,12 +60,46 @@ describe('evaluate', () => {
       rule: 'vulnerabilities.critical',
       outcome: 'fail',
       message: '1 critical vulnerability, where none is allowed: CVE-2023-0286 in openssl 3.0.7-r0.',
+      summary: '1 critical vulnerability, where none is allowed.',
+      notes: [],
       remedy: 'Upgrade openssl from 3.0.7-r0 to 3.0.8-r0.',
       findings: [
         expect.objectContaining({ advisory: 'CVE-2023-0286', component: 'openssl', fixedVersions: ['3.0.8-r0'] }),
       ],
       findingCount: 1,
     });
+  });
+
+  it('carries what was left out apart from the names of the findings', () => {
+    const claims = [aClaim(), aClaim({ reportedId: 'CVE-2024-9999', severity: 'critical' })];
+    const waivers = [aWaiver({ id: 'w-1', scope: { advisory: 'CVE-2024-9999' } })];
+    const { message, summary, notes } = reasonFor(
+      judge({ rules: NO_CRITICAL, scans: [aScanRecord({ claims })], waivers }),
+      'vulnerabilities.critical',
+    );
+    expect(summary).toBe('1 critical vulnerability, where none is allowed.');
+    expect(notes).toEqual(['Besides, 1 is waived (w-1).']);
+    expect(message).toBe(
+      '1 critical vulnerability, where none is allowed: CVE-2023-0286 in openssl 3.0.7-r0. Besides, 1 is waived (w-1).',
+    );
+  });
+
+  it('is summed up in the words of the message where that names no findings', () => {
+    const { message, summary, notes } = reasonFor(judge({ rules: NO_CRITICAL, scans: [] }), 'evidence.require');
+    expect([summary, notes]).toEqual([message, []]);
+  });
+
+  it('has a short sentence for an operating system past its end of life', () => {
+    const operatingSystem = { family: 'alpine', version: '3.12', isEndOfLife: true };
+    const { message, summary, notes } = reasonFor(
+      judge({ rules: 'evidence: {endOfLife: fail}', facts: { operatingSystem } }),
+      'evidence.endOfLife',
+    );
+    expect(summary).toBe('alpine 3.12 is past its end of life.');
+    expect(notes).toEqual(['It gets no more security fixes, and scanners know little of its vulnerabilities.']);
+    expect(message).toBe(
+      'alpine 3.12 is past its end of life: it gets no more security fixes, and scanners know little of its vulnerabilities.',
+    );
   });
 
   it('allows as many as the limit says', () => {

@@ -71,11 +71,13 @@ function rankOf(outcome: Outcome): number {
   return OUTCOMES.indexOf(outcome);
 }
 
-function reasonOf(rule: string, { outcome, message, remedy, findings }: RuleResult): Reason {
+function reasonOf(rule: string, { outcome, message, summary, notes, remedy, findings }: RuleResult): Reason {
   return {
     rule,
     outcome,
     message,
+    summary,
+    notes,
     remedy,
     findings: findings.slice(0, MOST_FINDINGS).map(reasonFindingOf),
     findingCount: findings.length,

@@ -21,6 +21,10 @@ export type RuleValue = string | number | readonly string[] | { readonly [key: s
 export interface RuleResult {
   readonly outcome: Outcome;
   readonly message: string;
+  /** The message in its first sentence, without the findings that it names. */
+  readonly summary: string;
+  /** What the message says besides, each a sentence. */
+  readonly notes: readonly string[];
   /** What would turn it into a pass; null for a pass. */
   readonly remedy: string | null;
   /** Worst first. */
@@ -35,10 +39,19 @@ export interface RuleResult {
 export type RuleMaker = (settings: Settings) => Rule[];
 
 export function pass(message: string, change: RuleResult['change'] = null): RuleResult {
-  return { outcome: 'pass', message, remedy: null, findings: [], waivers: new Set(), change };
+  return {
+    outcome: 'pass',
+    message,
+    summary: message,
+    notes: [],
+    remedy: null,
+    findings: [],
+    waivers: new Set(),
+    change,
+  };
 }
 
 /** Fails and unknowns that no passing of time alters. */
 export function refuse(outcome: 'fail' | 'unknown', message: string, remedy: string): RuleResult {
-  return { outcome, message, remedy, findings: [], waivers: new Set(), change: null };
+  return { outcome, message, summary: message, notes: [], remedy, findings: [], waivers: new Set(), change: null };
 }

@@ -36,7 +36,7 @@ function escapeUnits(character: string): string {
     .join('');
 }
 
-function inReasonOrder({ rule, outcome, message, remedy, findings, findingCount }: Reason): Reason {
+function inReasonOrder({ rule, outcome, message, summary, notes, remedy, findings, findingCount }: Reason): Reason {
   const inOrder = findings.map((finding) => ({
     id: finding.id,
     kind: finding.kind,
@@ -48,7 +48,7 @@ function inReasonOrder({ rule, outcome, message, remedy, findings, findingCount 
     path: finding.path,
     fixedVersions: finding.fixedVersions,
   }));
-  return { rule, outcome, message, remedy, findings: inOrder, findingCount };
+  return { rule, outcome, message, summary, notes, remedy, findings: inOrder, findingCount };
 }
 
 function inInputsOrder({ scans, advisoryRevision, waivers }: VerdictInputs): VerdictInputs {

@@ -35,6 +35,10 @@ export interface Reason {
   readonly outcome: Outcome;
   /** A plain sentence. Holds dates, never ages, so that a replay gives the same bytes. */
   readonly message: string;
+  /** The message in its first sentence, without the findings that it names: those are in `findings`. */
+  readonly summary: string;
+  /** What the message says besides, each a sentence: what was left out of the count. */
+  readonly notes: readonly string[];
   /** What would turn it into a pass; null for a pass. */
   readonly remedy: string | null;
   /** The findings behind it, worst first, at most 1,000; `findingCount` has the number. */

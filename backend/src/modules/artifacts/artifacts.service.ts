@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { totalOf } from '../../common/paging/total.js';
 import { load } from '../../core/gate/load.js';
-import type { Verdict } from '../../core/gate/verdict.js';
 import { isRootUser } from '../../core/model/root-user.js';
 import type { ImageFacts as StoredImageFacts } from '../../core/reports/scan.js';
 import type { ProjectScope } from '../access/project-scope.js';
+import type { Verdict as StoredVerdict } from '../gate/dto/verdict.dto.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { toArtifactSummary } from './artifact-columns.js';
 import { ArtifactDetailsRepository, type ScanRow } from './artifact-details.repository.js';
@@ -76,13 +76,15 @@ function toScanSummary({ counts, report, ...scan }: ScanRow): ScanSummary {
 
 function withReasons(summary: VerdictSummary, body: string | undefined): StandingVerdict[] {
   if (body === undefined) return [];
-  const { policyVersion, reasons, evaluatedAt, holdsUntil } = JSON.parse(body) as Verdict;
+  const { policyVersion, reasons, evaluatedAt, holdsUntil } = JSON.parse(body) as StoredVerdict;
   return [
     {
       ...summary,
       policyVersion,
       reasons: reasons.map((reason) => ({
         ...reason,
+        summary: reason.summary ?? reason.message,
+        notes: reason.notes ?? [],
         findings: reason.findings
           .slice(0, FINDINGS_SHOWN)
           .map((finding) => ({ ...finding, fixedVersions: [...finding.fixedVersions] })),

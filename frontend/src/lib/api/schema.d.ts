@@ -2401,6 +2401,13 @@ export interface components {
         };
         Reason: {
             /**
+             * @description The message in its first sentence, without the findings that it names. Not in verdicts of versions that did not know it.
+             * @example 2 critical vulnerabilities that have a fix, where none is allowed.
+             */
+            summary?: string;
+            /** @description What the message says besides, each a sentence: what was left out of the count. With `summary`. */
+            notes?: string[];
+            /**
              * @description The rule's path in the policy.
              * @example vulnerabilities.critical
              */
@@ -2659,6 +2666,28 @@ export interface components {
             /** @description Where to send the browser: the provider's page for signing in. */
             url: string;
         };
+        StandingReason: {
+            /**
+             * @description The message in its first sentence, without the findings that it names.
+             * @example 2 critical vulnerabilities that have a fix, where none is allowed.
+             */
+            summary: string;
+            /** @description What the message says besides, each a sentence: what was left out of the count. */
+            notes: string[];
+            /**
+             * @description The rule's path in the policy.
+             * @example vulnerabilities.critical
+             */
+            rule: string;
+            /** @enum {string} */
+            outcome: "fail" | "pass" | "unknown";
+            message: string;
+            /** @description What would turn it into a pass; null for a pass. */
+            remedy: string | null;
+            /** @description The findings behind it, worst first, at most 1,000. */
+            findings: components["schemas"]["ReasonFinding"][];
+            findingCount: number;
+        };
         StandingVerdict: {
             /** @example prod */
             environment: string;
@@ -2673,7 +2702,7 @@ export interface components {
             summary: string;
             policyVersion: string;
             /** @description Each with the worst ten findings behind it; `GET /api/v1/verdicts/{verdictId}` has them all. */
-            reasons: components["schemas"]["Reason"][];
+            reasons: components["schemas"]["StandingReason"][];
             evaluatedAt: string;
             /** @description The first instant at which the same inputs could give another outcome. */
             holdsUntil: string | null;

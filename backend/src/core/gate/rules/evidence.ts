@@ -112,11 +112,16 @@ export const endOfLife: RuleMaker = ({ evidence: { endOfLife: consequence } = {}
         if (operatingSystem === null) return pass('No report names an operating system.');
         const name = [operatingSystem.family, operatingSystem.version].filter(Boolean).join(' ');
         if (operatingSystem.isEndOfLife !== true) return pass(`No report says that ${name} is past its end of life.`);
-        return refuse(
-          consequence,
-          `${name} is past its end of life: it gets no more security fixes, and scanners know little of its vulnerabilities.`,
-          `Build on a supported release of ${operatingSystem.family}.`,
-        );
+        const why = 'gets no more security fixes, and scanners know little of its vulnerabilities.';
+        return {
+          ...refuse(
+            consequence,
+            `${name} is past its end of life: it ${why}`,
+            `Build on a supported release of ${operatingSystem.family}.`,
+          ),
+          summary: `${name} is past its end of life.`,
+          notes: [`It ${why}`],
+        };
       },
     },
   ];

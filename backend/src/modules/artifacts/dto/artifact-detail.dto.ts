@@ -1,6 +1,6 @@
 import type { FindingKind } from '../../../core/model/finding-kind.js';
 import type { ReportFormat } from '../../../core/reports/scan.js';
-import { Reason } from '../../gate/dto/verdict.dto.js';
+import { ReasonOfAnyVersion } from '../../gate/dto/verdict.dto.js';
 import { ArtifactIdentity, VerdictSummary } from './artifact-summary.dto.js';
 import { SeverityCounts } from './severity-counts.dto.js';
 
@@ -59,11 +59,22 @@ export class ScanSummary {
   reportBytes!: number;
 }
 
+/** One rule that was held against the artifact, with the worst ten findings behind it. */
+export class StandingReason extends ReasonOfAnyVersion {
+  /**
+   * The message in its first sentence, without the findings that it names.
+   * @example "2 critical vulnerabilities that have a fix, where none is allowed."
+   */
+  summary!: string;
+  /** What the message says besides, each a sentence: what was left out of the count. */
+  notes!: string[];
+}
+
 /** The verdict that stands, with its reasons. */
 export class StandingVerdict extends VerdictSummary {
   policyVersion!: string;
   /** Each with the worst ten findings behind it; `GET /api/v1/verdicts/{verdictId}` has them all. */
-  reasons!: Reason[];
+  reasons!: StandingReason[];
   evaluatedAt!: string;
   /** The first instant at which the same inputs could give another outcome. */
   holdsUntil!: string | null;

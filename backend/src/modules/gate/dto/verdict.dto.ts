@@ -20,8 +20,8 @@ export class ReasonFinding implements core.ReasonFinding {
   fixedVersions!: string[];
 }
 
-/** One rule that was held against the artifact. */
-export class Reason implements core.Reason {
+/** What every version of Plimsoll said of a rule that was held against the artifact. */
+export class ReasonOfAnyVersion implements Omit<core.Reason, 'summary' | 'notes'> {
   /**
    * The rule's path in the policy.
    * @example "vulnerabilities.critical"
@@ -34,6 +34,17 @@ export class Reason implements core.Reason {
   /** The findings behind it, worst first, at most 1,000. */
   findings!: ReasonFinding[];
   findingCount!: number;
+}
+
+/** One rule that was held against the artifact. */
+export class Reason extends ReasonOfAnyVersion {
+  /**
+   * The message in its first sentence, without the findings that it names. Not in verdicts of versions that did not know it.
+   * @example "2 critical vulnerabilities that have a fix, where none is allowed."
+   */
+  summary?: string;
+  /** What the message says besides, each a sentence: what was left out of the count. With `summary`. */
+  notes?: string[];
 }
 
 export class VerdictScan {
@@ -53,7 +64,7 @@ export class VerdictInputs implements core.VerdictInputs {
 }
 
 /** May this artifact ship to this environment? Fail outweighs unknown, unknown outweighs pass. */
-export class Verdict implements core.Verdict {
+export class Verdict implements Omit<core.Verdict, 'reasons'> {
   /**
    * Names the inputs and the outcome.
    * @example "v_3b0c44298fc1c149afbf4c8996fb9242"

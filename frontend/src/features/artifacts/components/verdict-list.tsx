@@ -78,10 +78,9 @@ function headline({ outcome, summary, reasons }: ArtifactVerdict): string {
   return `${outcome === 'fail' ? 'May not ship' : 'Not known whether it may ship'}: ${parts.join(', ')}`;
 }
 
-/** The message without the findings that it names at its end: they stand below, as links. */
-function withoutNames({ message, findings }: VerdictReason): string {
-  const names = findings[0] ? message.indexOf(`: ${findings[0].advisory}`) : -1;
-  return names < 0 ? message : `${message.slice(0, names)}.`;
+/** Without the findings that the message names: they stand below, as links. */
+function withoutNames({ summary, notes }: VerdictReason): string {
+  return [summary, ...notes].join(' ');
 }
 
 const EDGE: Record<Outcome, string> = {
