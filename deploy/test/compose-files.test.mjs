@@ -100,9 +100,10 @@ for (const environment of ENVIRONMENTS) {
         }
       });
 
-      it('restarts what fails, but not for ever, and knows whether it is healthy', () => {
+      it('restarts what fails, in prod what is to last also after the machine was restarted, and knows whether it is healthy', () => {
         for (const [name, service] of services) {
-          assert.match(service.restart, /^on-failure:[1-9]\d*$/, name);
+          const isAlwaysOn = environment === 'prod' && LASTING.includes(name);
+          assert.match(service.restart, isAlwaysOn ? /^unless-stopped$/ : /^on-failure:[1-9]\d*$/, name);
           if (LASTING.includes(name)) assert.ok(service.healthcheck.test.length > 1, name);
         }
         assert.equal(project.services['migrate']?.['healthcheck'].disable, true);

@@ -10,6 +10,7 @@
  * @property {readonly string[]} folders of the host that it sees, read-only, from the root of the repository
  * @property {readonly string[]} volumes where it keeps data
  * @property {boolean} isOneShot
+ * @property {boolean} [isAlwaysOn] whether it is started again without a limit, also after the machine was
  */
 
 const SHARED_MEMORY = '/dev/shm';
@@ -83,7 +84,12 @@ const FROM_SOURCE = {
 const OWN = {
   dev: FROM_SOURCE,
   stage: {},
-  prod: { gateway: { secrets: ['tls_certificate', 'tls_key'] } },
+  prod: {
+    postgres: { isAlwaysOn: true },
+    backend: { isAlwaysOn: true },
+    frontend: { isAlwaysOn: true },
+    gateway: { isAlwaysOn: true, secrets: ['tls_certificate', 'tls_key'] },
+  },
 };
 
 /**

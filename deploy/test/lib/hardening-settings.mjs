@@ -9,7 +9,10 @@ import { join, sep } from 'node:path';
  * @property {boolean} isOpenToTheNetwork whether ports may be published beyond the loopback address
  */
 
-/** What ends again and again is not started for ever. Docker counts over the whole life of a container. */
+/**
+ * What ends again and again is not started for ever, unless it is to come back after a restart of the machine, which Docker
+ * does not do with a limit. Docker counts over the whole life of a container.
+ */
 const MOST_RESTARTS = 50;
 
 /** What Docker hides or makes read-only in /proc and /sys unless told otherwise. */
@@ -71,7 +74,11 @@ export function weakSettings({ Config, HostConfig, State, Mounts, NetworkSetting
   must((limits.get('nofile') ?? Infinity) <= 65_536, 'may open any number of files');
 
   const { Name: restart, MaximumRetryCount: restarts } = HostConfig.RestartPolicy;
-  must(restart === 'on-failure' && restarts > 0 && restarts <= MOST_RESTARTS, `restarts ${restart}:${restarts}`);
+  const isRestartedAsExpected =
+    expected.isAlwaysOn === true
+      ? restart === 'unless-stopped'
+      : restart === 'on-failure' && restarts > 0 && restarts <= MOST_RESTARTS;
+  must(isRestartedAsExpected, `restarts ${restart}:${restarts}`);
   const { Type: driver, Config: log } = HostConfig.LogConfig;
   must(driver === 'json-file' && /^\d+[km]$/.test(log['max-size']) && log['max-file'] > 1, 'its log grows for ever');
   must(HostConfig.Init === true, 'has nobody to reap processes');
