@@ -9,7 +9,7 @@ import { requireNode } from './lib/require-node.mjs';
 requireNode();
 const { benchRequest, USAGE } = await import('./lib/bench-arguments.mjs');
 const { install } = await import('./lib/install.mjs');
-const { buildBackend } = await import('./lib/build.mjs');
+const { buildBackend, buildBundle } = await import('./lib/build.mjs');
 const { backend } = await import('./lib/paths.mjs');
 const { Progress } = await import('./lib/progress.mjs');
 
@@ -29,6 +29,7 @@ async function measure(request) {
   const progress = new Progress();
   await install(progress);
   await buildBackend(progress);
+  await buildBundle(progress);
   /** @type {{ bench: typeof import('../backend/bench/bench.js').bench }} */
   const { bench } = await import(pathToFileURL(join(backend, 'bench', 'run.mjs')).href);
   await bench(request);

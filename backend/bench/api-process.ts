@@ -9,7 +9,7 @@ import { guardChild } from '#backend/launcher/guard.js';
 import { freePort, LOOPBACK } from '#backend/launcher/ports.js';
 import { SECRET_KEY } from './credentials.js';
 
-const MAIN = fileURLToPath(import.meta.resolve('#backend/main.js'));
+const MAIN = fileURLToPath(new URL('../bundle/main.js', import.meta.url));
 const PATIENCE_MS = 60_000;
 
 /** Where the console would be, which only it may change something from. */
@@ -32,7 +32,7 @@ export async function startApi(databaseUrl: string, logFile: string): Promise<Ap
   const url = `http://${LOOPBACK}:${port}`;
   const log = openSync(logFile, 'a');
   const start = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+  const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',

@@ -17,7 +17,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 } else if (built !== undefined) {
   await import(`../${built.folder}/cli/plimsoll.js`);
 } else {
-  process.stderr.write('plimsoll: not built yet. Run "npm start" once, or "pnpm run build".\n');
+  process.stderr.write('plimsoll: not built yet. Run "npm start" once, or "node scripts/build-command-line.mjs".\n');
   process.exitCode = 2;
 }
 

@@ -1,0 +1,54 @@
+import { copyFile, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Ended, execute } from './command.js';
+
+const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url));
+const [EARLIER, LATER] = [new Date('2026-01-01T00:00:00Z'), new Date('2026-01-01T00:00:01Z')];
+
+describe('npx plimsoll', () => {
+  let backend: string;
+
+  beforeEach(async () => {
+    backend = await mkdtemp(join(tmpdir(), 'plimsoll-build-'));
+    await writeFile(join(backend, 'package.json'), '{"type":"module"}');
+    await mkdir(join(backend, 'bin'));
+    await copyFile(PLIMSOLL, join(backend, 'bin', 'plimsoll.js'));
+  });
+  afterEach(() => rm(backend, { recursive: true }));
+
+  async function build(folder: 'bundle' | 'dist', stamp: string, at: Date): Promise<void> {
+    await mkdir(join(backend, folder, 'cli'), { recursive: true });
+    await writeFile(join(backend, folder, 'cli', 'plimsoll.js'), `process.stdout.write('${folder}');`);
+    await writeFile(join(backend, folder, stamp), '', { flag: 'a' });
+    for (const file of [stamp, 'cli/plimsoll.js']) await utimes(join(backend, folder, file), at, at);
+  }
+
+  function run(): Promise<Ended> {
+    return execute(process.execPath, [join(backend, 'bin', 'plimsoll.js')], {
+      cwd: dirname(backend),
+      env: process.env,
+    });
+  }
+
+  it.each([
+    ['bundle', EARLIER, LATER],
+    ['dist', LATER, EARLIER],
+  ])('runs what was built last: %s', async (expected, dist, bundle) => {
+    await build('dist', '.tsbuildinfo', dist);
+    await build('bundle', '.stamp', bundle);
+
+    expect(await run()).toEqual({ code: 0, stdout: expected, stderr: '' });
+  });
+
+  it('runs the only build that there is, as in the image', async () => {
+    await build('dist', 'cli/plimsoll.js', EARLIER);
+
+    expect(await run()).toEqual({ code: 0, stdout: 'dist', stderr: '' });
+  });
+
+  it('says how to build where nothing is built', async () => {
+    expect(await run()).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('build-command-line.mjs') });
+  });
+});
