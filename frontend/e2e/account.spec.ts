@@ -4,6 +4,7 @@ import { appOwner, consoleUrl, freshAdministrator, newcomer, type AppOwner, type
 import { addAuthenticator } from './passkey.ts';
 import { newVisitor, post } from './people.ts';
 import { expect, test, untilAlive } from './test.ts';
+import { codeAt, stepAt } from './totp.ts';
 
 // Nobody but the person changes any of this, and not even their open session does without a fresh proof.
 
@@ -123,6 +124,34 @@ test.describe('Account', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect(factors.getByText('Laptop')).toBeVisible();
     await expect(factors.getByText('10 of 10 left')).toBeVisible();
+  });
+
+  test('an authenticator app shows its code at once and is named afterwards', async ({ page }) => {
+    const person = await newcomer(administrator);
+    await page.setViewportSize({ width: 360, height: 800 });
+    await openAccount(page, person);
+    const factors = section(page, 'Second factors');
+    await factors.getByRole('button', { name: 'Add an authenticator app' }).click();
+    await confirmWithPassword(page, person.password);
+    const dialog = page.getByRole('dialog', { name: 'Add an authenticator app' });
+    await expect(dialog.getByRole('img', { name: /^QR/ })).toBeVisible();
+    expect(await overflowOf(page)).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
+    const secret = ((await dialog.locator('code').first().textContent()) ?? '').replaceAll(' ', '');
+    const name = dialog.getByLabel('Name of the app or device');
+    await expect(name).toHaveValue('Authenticator app');
+
+    // What was typed stays when the code is refused, and so does the secret.
+    await name.fill('Work phone');
+    await dialog.getByRole('textbox', { name: 'Code' }).fill('000000');
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('The code is not right');
+    await expect(name).toHaveValue('Work phone');
+    await dialog.getByRole('textbox', { name: 'Code' }).fill(codeAt(secret, stepAt(Date.now())));
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByLabel(/I have kept the codes/).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect(factors.getByText('Work phone')).toBeVisible();
   });
 
   test('recovery codes are made anew and factors removed, by a code as proof', async ({ page }) => {

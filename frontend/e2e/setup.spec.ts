@@ -75,7 +75,6 @@ test.describe('Setup', { tag: '@own-stack' }, () => {
     expect(await violationsOf(page)).toEqual([]);
 
     await page.getByRole('button', { name: /Authenticator app/ }).click();
-    await page.getByRole('button', { name: 'Continue' }).click();
     await expect(page.getByRole('img', { name: /^QR/ })).toBeVisible();
     expect(await violationsOf(page)).toEqual([]);
     const secret = ((await page.locator('code').first().textContent()) ?? '').replaceAll(' ', '');

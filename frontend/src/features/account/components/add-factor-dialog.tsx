@@ -9,6 +9,8 @@ export type FactorKind = 'totp' | 'passkey';
 
 interface AddFactorDialogProps {
   readonly kind: FactorKind;
+  /** Names of the authenticator apps that are there already. */
+  readonly appNames: readonly string[];
   /** Also called when the dialog was closed while the API was still at it. */
   readonly onAdded: (added: FactorAdded) => void;
   readonly onClose: () => void;
@@ -16,12 +18,15 @@ interface AddFactorDialogProps {
 
 const TITLE: Record<FactorKind, string> = { totp: 'Add an authenticator app', passkey: 'Add a passkey' };
 
-export function AddFactorDialog({ kind, onAdded, onClose }: AddFactorDialogProps) {
-  const Add = kind === 'totp' ? AddTotp : AddPasskey;
+export function AddFactorDialog({ kind, appNames, onAdded, onClose }: AddFactorDialogProps) {
   return (
     <Modal isOpen onOpenChange={(isOpen) => !isOpen && onClose()} title={TITLE[kind]}>
       <div className="overflow-y-auto p-4">
-        <Add onAdded={onAdded} onCancel={onClose} />
+        {kind === 'totp' ? (
+          <AddTotp existingNames={appNames} onAdded={onAdded} onCancel={onClose} />
+        ) : (
+          <AddPasskey onAdded={onAdded} onCancel={onClose} />
+        )}
       </div>
     </Modal>
   );

@@ -103,6 +103,7 @@ export function FactorSettings({ factors, isMfaRequired }: FactorSettingsProps) 
       {adding && (
         <AddFactorDialog
           kind={adding}
+          appNames={totp.map(({ name }) => name)}
           onAdded={({ recoveryCodes }) => {
             setAdding(null);
             // They come with the first factor, and are shown whatever became of the dialog meanwhile.

@@ -1,65 +1,80 @@
 'use client';
 
-import { useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { TextField } from '@/components/ui/field';
 import { FormProblem } from '@/components/ui/form-problem';
+import { ProblemNotice } from '@/components/ui/notice';
+import { Skeleton } from '@/components/ui/skeleton';
 import { Step } from '@/components/ui/step';
 import { CodeField } from '@/features/session/components/code-field';
 import { useConfirmed } from '@/features/session/use-confirmed';
 import { entranceBrowserApi as api } from '@/lib/api/browser-client';
-import { resultOf } from '@/lib/api/client';
+import { resultOf, type ApiResult } from '@/lib/api/client';
 import type { FactorAdded, NewTotp } from '@/lib/api/types';
 import { textOf, useSubmission } from '@/lib/forms/use-submission';
 import { QrCode } from './qr-code';
 
 interface AddTotpProps {
+  /** Names of the apps that are there already; none for the first one. */
+  readonly existingNames?: readonly string[] | undefined;
   readonly onAdded: (added: FactorAdded) => void;
   readonly onCancel: () => void;
 }
 
-/** An authenticator app: a name for it, the secret as picture and text, and a code that shows that it works. */
-export function AddTotp({ onAdded, onCancel }: AddTotpProps) {
-  const [totp, setTotp] = useState<NewTotp | null>(null);
-  return totp === null ? (
-    <Step key="name">
-      <NameTotp onStarted={setTotp} onCancel={onCancel} />
-    </Step>
-  ) : (
-    <Step key="confirm">
-      <ConfirmTotp totp={totp} onAdded={onAdded} onCancel={onCancel} />
+/** An authenticator app: the secret as picture and text, a code that shows that it works, and a name for it. */
+export function AddTotp({ existingNames, onAdded, onCancel }: AddTotpProps) {
+  const { started, start } = useNewTotp();
+  if (started === null) return <Preparing onCancel={onCancel} />;
+  if (!started.ok) {
+    return (
+      <ProblemNotice problem={started.problem}>
+        <div className="flex justify-between gap-2">
+          <Button onClick={onCancel}>Back</Button>
+          <Button look="primary" onClick={() => void start()}>
+            Try again
+          </Button>
+        </div>
+      </ProblemNotice>
+    );
+  }
+  return (
+    <Step>
+      <ConfirmTotp totp={started.data} existingNames={existingNames} onAdded={onAdded} onCancel={onCancel} />
     </Step>
   );
 }
 
-interface NameTotpProps {
-  readonly onStarted: (totp: NewTotp) => void;
-  readonly onCancel: () => void;
+/** Asks for a new secret at once, and once: each one makes the last one worthless. */
+function useNewTotp() {
+  const confirmed = useConfirmed();
+  const [started, setStarted] = useState<ApiResult<NewTotp> | null>(null);
+  const isAsked = useRef(false);
+  const start = useCallback(async () => {
+    setStarted(null);
+    setStarted(await confirmed(() => resultOf(api.POST('/api/v1/account/factors/totp', { body: {} }))));
+  }, [confirmed]);
+  useEffect(() => {
+    if (isAsked.current) return;
+    isAsked.current = true;
+    void start();
+  }, [start]);
+  return { started, start };
 }
 
-function NameTotp({ onStarted, onCancel }: NameTotpProps) {
-  const confirmed = useConfirmed();
-  const { formProps, isSending, problem, errorOf } = useSubmission({
-    send: (fields) =>
-      confirmed(() => resultOf(api.POST('/api/v1/account/factors/totp', { body: { name: textOf(fields, 'name') } }))),
-    onDone: onStarted,
-  });
+/** As high as what follows, roughly, so that little moves. */
+function Preparing({ onCancel }: Pick<AddTotpProps, 'onCancel'>) {
   return (
-    <form {...formProps} className="flex flex-col gap-4">
-      <TextField
-        label="Name of the app or device"
-        hint="So that you can tell it apart later."
-        name="name"
-        defaultValue="Authenticator app"
-        autoComplete="off"
-        required
-        maxLength={60}
-        error={errorOf('name')}
-      />
-      {problem && <FormProblem problem={problem} fields={['name']} />}
-      <Steps isSending={isSending} onward="Continue" onCancel={onCancel} />
-    </form>
+    <div className="flex flex-col gap-4">
+      <p role="status" className="font-semibold">
+        Preparing the code…
+      </p>
+      <Skeleton className="mx-auto aspect-square w-52" />
+      <Button className="self-start" onClick={onCancel}>
+        Back
+      </Button>
+    </div>
   );
 }
 
@@ -67,11 +82,11 @@ interface ConfirmTotpProps extends AddTotpProps {
   readonly totp: NewTotp;
 }
 
-function ConfirmTotp({ totp, onAdded, onCancel }: ConfirmTotpProps) {
+function ConfirmTotp({ totp, existingNames, onAdded, onCancel }: ConfirmTotpProps) {
   const confirmed = useConfirmed();
   const { formProps, isSending, problem, errorOf, refusals } = useSubmission({
     send: (fields) => {
-      const body = { code: textOf(fields, 'code').replaceAll(/\s/g, '') };
+      const body = { code: textOf(fields, 'code').replaceAll(/\s/g, ''), name: textOf(fields, 'name') };
       const params = { path: { id: totp.id } };
       return confirmed(() => resultOf(api.POST('/api/v1/account/factors/totp/{id}/confirm', { params, body })));
     },
@@ -100,10 +115,33 @@ function ConfirmTotp({ totp, onAdded, onCancel }: ConfirmTotpProps) {
         <h2 className="mb-2 font-semibold">2. Type what it shows</h2>
         <CodeField key={refusals} name="code" hint="Six digits that change every 30 seconds." error={errorOf('code')} />
       </div>
-      {problem && <FormProblem problem={problem} fields={['code']} />}
+      <div>
+        <h2 className="mb-2 font-semibold">3. Name it</h2>
+        <TextField
+          label="Name of the app or device"
+          hint="Distinguishes it in your list of second factors."
+          name="name"
+          defaultValue={freeName(existingNames)}
+          autoComplete="off"
+          required
+          maxLength={60}
+          error={errorOf('name')}
+        />
+      </div>
+      {problem && <FormProblem problem={problem} fields={['code', 'name']} />}
       <Steps isSending={isSending} onward="Confirm" onCancel={onCancel} />
     </form>
   );
+}
+
+const USUAL_NAME = 'Authenticator app';
+
+/** "Authenticator app", or "Authenticator app 2" where there is one. */
+function freeName(existing: readonly string[] = []): string {
+  const numbered = (number: number) => (number === 1 ? USUAL_NAME : `${USUAL_NAME} ${number}`);
+  let number = 1;
+  while (existing.includes(numbered(number))) number += 1;
+  return numbered(number);
 }
 
 interface StepsProps {
