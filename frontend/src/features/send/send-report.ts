@@ -31,10 +31,7 @@ export function sendReport(
 ): Promise<ApiResult<ReportReceipt>> {
   const requestId = newRequestId();
   const request = new XMLHttpRequest();
-  request.open(
-    'POST',
-    `/api/v1/reports?${new URLSearchParams(Object.entries(details).filter(([, value]) => value.trim() !== ''))}`,
-  );
+  request.open('POST', `/api/v1/reports?${parametersOf(details)}`);
   request.setRequestHeader('content-type', 'application/octet-stream');
   request.setRequestHeader('accept', 'application/json');
   request.setRequestHeader(REQUEST_ID_HEADER, requestId);
@@ -47,6 +44,12 @@ export function sendReport(
     request.addEventListener('error', () => resolve({ ok: false, problem: interruptedProblem(requestId) }));
     request.send(file);
   });
+}
+
+/** No report is filed under a name that was made up for it: the API refuses it, and the page asks for the image. */
+function parametersOf(details: ReportDetails): URLSearchParams {
+  const given = Object.entries(details).filter(([, value]) => value.trim() !== '');
+  return new URLSearchParams([...given, ['requireImage', 'true']]);
 }
 
 /** Reports are often kept compressed; the API reads them as they are. */

@@ -19,6 +19,8 @@ interface SendingList {
   /** Newest first. */
   readonly sendings: readonly Sending[];
   readonly send: (files: readonly File[], details: ReportDetails) => void;
+  /** The same file with other details, in its place. */
+  readonly sendAgain: (sending: Sending, details: ReportDetails) => void;
 }
 
 /** Sends files one after another: the API reads one report as fast as the disk allows, two are no faster. */
@@ -27,22 +29,37 @@ export function useSending(): SendingList {
   const queue = useRef(Promise.resolve());
   const lastId = useRef(0);
 
-  const send = useCallback((files: readonly File[], details: ReportDetails) => {
-    for (const file of files) {
-      lastId.current += 1;
-      const id = lastId.current;
-      const change = (part: Partial<Sending>) =>
-        setSendings((current) => current.map((sending) => (sending.id === id ? { ...sending, ...part } : sending)));
-
-      setSendings((current) => [{ id, file, details, sentBytes: 0, result: null }, ...current]);
-      queue.current = sendAfter(queue.current, async () => {
-        const result = await sendReport(file, details, (sentBytes) => change({ sentBytes }));
-        change({ result });
-      });
-    }
+  const enqueue = useCallback(({ id, file, details }: Sending) => {
+    const change = (part: Partial<Sending>) =>
+      setSendings((current) => current.map((sending) => (sending.id === id ? { ...sending, ...part } : sending)));
+    queue.current = sendAfter(queue.current, async () => {
+      const result = await sendReport(file, details, (sentBytes) => change({ sentBytes }));
+      change({ result });
+    });
   }, []);
 
-  return { sendings, send };
+  const send = useCallback(
+    (files: readonly File[], details: ReportDetails) => {
+      for (const file of files) {
+        lastId.current += 1;
+        const sending = { id: lastId.current, file, details, sentBytes: 0, result: null };
+        setSendings((current) => [sending, ...current]);
+        enqueue(sending);
+      }
+    },
+    [enqueue],
+  );
+
+  const sendAgain = useCallback(
+    (sending: Sending, details: ReportDetails) => {
+      const again = { ...sending, details, sentBytes: 0, result: null };
+      setSendings((current) => current.map((other) => (other.id === sending.id ? again : other)));
+      enqueue(again);
+    },
+    [enqueue],
+  );
+
+  return { sendings, send, sendAgain };
 }
 
 async function sendAfter(earlier: Promise<void>, send: () => Promise<void>): Promise<void> {

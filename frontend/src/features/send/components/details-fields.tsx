@@ -17,6 +17,15 @@ const FORMATS: readonly (readonly [ReportFormat | '', string])[] = [
   ['sarif', 'SARIF'],
 ];
 
+/** As the API takes it. */
+export const IMAGE_PATTERN = {
+  pattern: '[a-zA-Z0-9]([a-zA-Z0-9_.:\\/\\-]*[a-zA-Z0-9])?',
+  title: 'A repository, such as ghcr.io/acme/api, without tag and digest',
+  maxLength: 255,
+};
+
+export const DIGEST_PATTERN = { pattern: 'sha256:[0-9a-f]{64}', title: 'sha256: and 64 hexadecimal digits' };
+
 const FIELD = 'h-8 w-full rounded-sm border border-rule-strong bg-surface px-2.5 text-sm placeholder:text-ink-soft';
 
 /** For reports that do not say what they are about. What is given here outweighs the report. */
@@ -24,30 +33,30 @@ export function DetailsFields({ details, onChange }: DetailsFieldsProps) {
   const format = useId();
   return (
     <fieldset>
-      <legend className="mb-1 font-semibold">What the reports leave out</legend>
+      <legend className="mb-1 font-semibold">Report details (optional)</legend>
       <p className="mb-3 text-sm text-ink-soft">
-        Optional. It holds for the files you send next, and outweighs what they say themselves.
+        Applies to the files you send next and overrides what they contain. If a report does not name its image, you are
+        asked for it.
       </p>
       <div className="grid gap-3 sm:grid-cols-2">
-        <TextField
+        <DetailField
           label="Image"
           placeholder="ghcr.io/acme/api"
           value={details.image}
-          onValue={(image) => onChange({ ...details, image })}
+          onChange={({ target }) => onChange({ ...details, image: target.value })}
         />
-        <TextField
+        <DetailField
           label="Tag"
           placeholder="1.4.2"
           value={details.tag}
-          onValue={(tag) => onChange({ ...details, tag })}
+          onChange={({ target }) => onChange({ ...details, tag: target.value })}
         />
-        <TextField
+        <DetailField
           label="Digest"
           placeholder="sha256:…"
-          pattern="sha256:[0-9a-f]{64}"
-          title="sha256: and 64 hexadecimal digits"
+          {...DIGEST_PATTERN}
           value={details.digest}
-          onValue={(digest) => onChange({ ...details, digest })}
+          onChange={({ target }) => onChange({ ...details, digest: target.value })}
         />
         <div>
           <label htmlFor={format} className="mb-1 block text-sm text-ink-soft">
@@ -71,15 +80,16 @@ export function DetailsFields({ details, onChange }: DetailsFieldsProps) {
   );
 }
 
-interface TextFieldProps extends Omit<ComponentProps<'input'>, 'onChange'> {
+interface DetailFieldProps extends ComponentProps<'input'> {
   readonly label: string;
-  readonly onValue: (value: string) => void;
+  readonly hint?: string;
 }
 
-function TextField({ label, onValue, ...input }: TextFieldProps) {
+/** A short text of a machine's kind. */
+export function DetailField({ label, hint, className, ...input }: DetailFieldProps) {
   const id = useId();
   return (
-    <div>
+    <div className={className}>
       <label htmlFor={id} className="mb-1 block text-sm text-ink-soft">
         {label}
       </label>
@@ -87,11 +97,17 @@ function TextField({ label, onValue, ...input }: TextFieldProps) {
         id={id}
         type="text"
         autoComplete="off"
+        autoCapitalize="none"
         spellCheck={false}
-        onChange={(event) => onValue(event.target.value)}
+        aria-describedby={hint ? `${id}-hint` : undefined}
         className={`${FIELD} font-mono invalid:border-fail`}
         {...input}
       />
+      {hint && (
+        <p id={`${id}-hint`} className="mt-1 text-sm text-ink-soft">
+          {hint}
+        </p>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { NO_DETAILS } from '../send-report';
+import { detailsWith, isUnnamed } from '../unnamed';
 import { useSending } from '../use-sending';
 import { DetailsFields } from './details-fields';
 import { DropZone } from './drop-zone';
@@ -9,8 +10,9 @@ import { SendingCard } from './sending-card';
 
 /** Drop reports, see what becomes of each. */
 export function SendForm() {
-  const { sendings, send } = useSending();
+  const { sendings, send, sendAgain } = useSending();
   const [details, setDetails] = useState(NO_DETAILS);
+  const unnamed = sendings.filter(isUnnamed);
   return (
     <div className="grid gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <div className="flex flex-col gap-4">
@@ -24,7 +26,17 @@ export function SendForm() {
           </p>
         ) : (
           sendings.map((sending) => (
-            <SendingCard key={sending.id} sending={sending} onRetry={() => send([sending.file], details)} />
+            <SendingCard
+              key={sending.id}
+              sending={sending}
+              otherUnnamedCount={unnamed.filter(({ id }) => id !== sending.id).length}
+              onRetry={() => send([sending.file], details)}
+              onNamed={(name, isForAll) => {
+                for (const other of isForAll ? unnamed.toReversed() : [sending]) {
+                  sendAgain(other, detailsWith(other, name));
+                }
+              }}
+            />
           ))
         )}
       </section>

@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { useRef } from 'react';
 import { Button, buttonLook } from '@/components/ui/button';
 import { Command } from '@/components/ui/command';
 import { ShortDigest } from '@/components/ui/middle-truncated';
@@ -10,19 +11,25 @@ import { SeverityTally } from '@/components/ui/severity-tally';
 import { VerdictChip } from '@/components/ui/verdict-chip';
 import type { ReportReceipt } from '@/lib/api/types';
 import { byteSize, counted } from '@/lib/format/number';
+import { isUnnamed, type ImageName } from '../unnamed';
 import type { Sending } from '../use-sending';
+import { ImageForm } from './image-form';
 
 interface SendingCardProps {
   readonly sending: Sending;
+  /** How many more reports wait for the name of their image. */
+  readonly otherUnnamedCount: number;
   readonly onRetry: () => void;
+  readonly onNamed: (name: ImageName, isForAll: boolean) => void;
 }
 
-export function SendingCard({ sending, onRetry }: SendingCardProps) {
+export function SendingCard({ sending, otherUnnamedCount, onRetry, onNamed }: SendingCardProps) {
   const { file, result } = sending;
+  const heading = useRef<HTMLHeadingElement>(null);
   return (
     <article className="rounded-sm border border-rule bg-surface">
       <header className="flex items-baseline justify-between gap-4 border-b border-rule px-4 py-2">
-        <h2 className="min-w-0 truncate font-mono text-sm font-normal" title={file.name}>
+        <h2 ref={heading} tabIndex={-1} className="min-w-0 truncate font-mono text-sm font-normal" title={file.name}>
           {file.name}
         </h2>
         <span className="shrink-0 text-sm text-ink-soft">{byteSize(file.size)}</span>
@@ -30,7 +37,18 @@ export function SendingCard({ sending, onRetry }: SendingCardProps) {
       <div className="p-4">
         {result === null && <Progress sending={sending} />}
         {result?.ok === true && <Receipt receipt={result.data} />}
-        {result?.ok === false && (
+        {isUnnamed(sending) && (
+          <ImageForm
+            sending={sending}
+            otherCount={otherUnnamedCount}
+            onNamed={(name, isForAll) => {
+              // The form goes, and the focus would go with it.
+              heading.current?.focus();
+              onNamed(name, isForAll);
+            }}
+          />
+        )}
+        {result?.ok === false && !isUnnamed(sending) && (
           <ProblemNotice problem={result.problem}>
             <Button onClick={onRetry}>Send it again</Button>
           </ProblemNotice>
