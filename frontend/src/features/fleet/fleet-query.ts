@@ -1,3 +1,4 @@
+import type { Outcome } from '@/lib/api/types';
 import { oneOf, withParameters, type SearchParameters } from '@/lib/url/search-parameters';
 import { nextSorting, parseSorting, sortingText, type Sorting } from '@/lib/url/sorting';
 
@@ -5,9 +6,16 @@ const FLEET_SORT_KEYS = ['name', 'severity', 'scanned', 'load'] as const;
 
 export type FleetSortKey = (typeof FLEET_SORT_KEYS)[number];
 
+/** Worst first. */
+export const FLEET_OUTCOMES = ['fail', 'unknown', 'pass'] as const satisfies readonly Outcome[];
+
 /** What the fleet's address asks for. */
 export interface FleetQuery {
   readonly q: string | undefined;
+  /** The verdict for `environment`, or for any environment where none is named. */
+  readonly outcome: Outcome | undefined;
+  readonly environment: string | undefined;
+  readonly project: string | undefined;
   readonly sort: Sorting<FleetSortKey>;
 }
 
@@ -15,15 +23,43 @@ export interface FleetQuery {
 const DEFAULT_SORT: Sorting<FleetSortKey> = { key: 'load', isDescending: true };
 
 export function parseFleetQuery(parameters: SearchParameters): FleetQuery {
-  return { q: oneOf(parameters, 'q'), sort: parseSorting(oneOf(parameters, 'sort'), FLEET_SORT_KEYS, DEFAULT_SORT) };
+  const outcome = oneOf(parameters, 'outcome');
+  return {
+    q: oneOf(parameters, 'q'),
+    outcome: FLEET_OUTCOMES.find((known) => known === outcome),
+    environment: oneOf(parameters, 'environment'),
+    project: oneOf(parameters, 'project'),
+    sort: parseSorting(oneOf(parameters, 'sort'), FLEET_SORT_KEYS, DEFAULT_SORT),
+  };
 }
 
 /** As the API takes it. */
-export function fleetParameters(query: FleetQuery) {
-  return { sort: sortingText(query.sort), ...(query.q === undefined ? {} : { q: query.q }) };
+export function fleetParameters({ q, outcome, environment, project, sort }: FleetQuery) {
+  return {
+    sort: sortingText(sort),
+    ...(q === undefined ? {} : { q }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(project === undefined ? {} : { project }),
+  };
+}
+
+export function fleetHref({ q, outcome, environment, project, sort }: FleetQuery): string {
+  const order = sortingText(sort);
+  return withParameters('/', {
+    q,
+    outcome,
+    environment,
+    project,
+    sort: order === sortingText(DEFAULT_SORT) ? undefined : order,
+  });
 }
 
 /** The fleet sorted by a column; again, the other way round. */
 export function fleetSortHref(query: FleetQuery, key: FleetSortKey): string {
-  return withParameters('/', { q: query.q, sort: sortingText(nextSorting(query.sort, key, key !== 'name')) });
+  return fleetHref({ ...query, sort: nextSorting(query.sort, key, key !== 'name') });
+}
+
+export function isFiltered({ q, outcome, environment, project }: FleetQuery): boolean {
+  return [q, outcome, environment, project].some((value) => value !== undefined);
 }

@@ -4,7 +4,10 @@ type Schemas = components['schemas'];
 
 export type Image = Schemas['ImageSummary'];
 export type ImagePage = Schemas['ImagePage'];
+export type EnvironmentSum = Schemas['EnvironmentSum'];
 export type Artifact = Schemas['Artifact'];
+export type ArtifactSummary = Schemas['ArtifactSummary'];
+export type ArtifactPage = Schemas['ArtifactPage'];
 export type ArtifactVerdict = Schemas['StandingVerdict'];
 export type VerdictReason = Schemas['StandingReason'];
 export type ReasonFinding = Schemas['ReasonFinding'];

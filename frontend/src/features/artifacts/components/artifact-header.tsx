@@ -1,15 +1,25 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
 import { ShortDigest } from '@/components/ui/middle-truncated';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { Artifact } from '@/lib/api/types';
 import { byteSize, counted } from '@/lib/format/number';
+import { artifactsHref } from '@/lib/url/artifacts-href';
 
 export function ArtifactHeader({ artifact }: { readonly artifact: Artifact }) {
   const { image, project, digest, tags, components, lastScannedAt, operatingSystem, imageFacts } = artifact;
   return (
     <header>
-      <p className="text-sm text-ink-soft">Artifact in project {project}</p>
+      <p className="text-sm text-ink-soft">
+        Artifact in project {project}
+        <span className="print:hidden">
+          {' · '}
+          <Link href={artifactsHref({ image, project })} prefetch={false} className="link">
+            All artifacts of this image
+          </Link>
+        </span>
+      </p>
       <h1 className="text-xl break-words sm:text-2xl">{image}</h1>
       <div className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1">
         <span className="flex items-center">

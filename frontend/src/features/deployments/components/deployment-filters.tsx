@@ -1,6 +1,6 @@
 import Link from 'next/link';
-import type { ReactNode } from 'react';
 import { FilterChip } from '@/components/ui/filter-chip';
+import { FilterChoices, withChosen } from '@/components/ui/filter-choices';
 import type { Outcome } from '@/lib/api/types';
 import { deploymentsHref, isFiltered, OUTCOMES, type DeploymentsQuery } from '../deployments-query';
 
@@ -21,23 +21,23 @@ const OUTCOME_WORDS: Record<Outcome, string> = {
 export function DeploymentFilters({ query, environments, projects }: DeploymentFiltersProps) {
   return (
     <div className="mb-3 flex flex-wrap items-center gap-x-5 gap-y-2 print:hidden">
-      <Choices name="Environment" values={withChosen(environments, query.environment)}>
+      <FilterChoices name="Environment" values={withChosen(environments, query.environment)}>
         {(environment) => (
           <FilterChip {...turned(query, 'environment', environment)}>
             <span className="max-w-40 truncate">{environment}</span>
           </FilterChip>
         )}
-      </Choices>
-      <Choices name="Verdict now" values={OUTCOMES}>
+      </FilterChoices>
+      <FilterChoices name="Verdict now" values={OUTCOMES}>
         {(outcome) => <FilterChip {...turned(query, 'outcome', outcome)}>{OUTCOME_WORDS[outcome]}</FilterChip>}
-      </Choices>
-      <Choices name="Project" values={withChosen(projects, query.project)}>
+      </FilterChoices>
+      <FilterChoices name="Project" values={withChosen(projects, query.project)}>
         {(project) => (
           <FilterChip {...turned(query, 'project', project)}>
             <span className="max-w-40 truncate">{project}</span>
           </FilterChip>
         )}
-      </Choices>
+      </FilterChoices>
       {isFiltered(query) && (
         <Link
           href={deploymentsHref({ ...query, environment: undefined, project: undefined, outcome: undefined })}
@@ -52,26 +52,6 @@ export function DeploymentFilters({ query, environments, projects }: DeploymentF
   );
 }
 
-interface ChoicesProps<Value extends string> {
-  readonly name: string;
-  readonly values: readonly Value[];
-  readonly children: (value: Value) => ReactNode;
-}
-
-function Choices<Value extends string>({ name, values, children }: ChoicesProps<Value>) {
-  if (values.length === 0) return null;
-  return (
-    <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-      <span className="text-xs text-ink-soft">{name}</span>
-      <ul aria-label={name} className="flex flex-wrap gap-1">
-        {values.map((value) => (
-          <li key={value}>{children(value)}</li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
 /** One value at a time; the one that is on is taken off. */
 function turned<Key extends 'environment' | 'project' | 'outcome'>(
   query: DeploymentsQuery,
@@ -80,9 +60,4 @@ function turned<Key extends 'environment' | 'project' | 'outcome'>(
 ): { href: string; isOn: boolean } {
   const isOn = query[key] === value;
   return { href: deploymentsHref({ ...query, [key]: isOn ? undefined : value }), isOn };
-}
-
-/** What is filtered by can always be taken off, also where the policy no longer has it. */
-function withChosen(values: readonly string[], chosen: string | undefined): readonly string[] {
-  return chosen === undefined || values.includes(chosen) ? values : [...values, chosen];
 }

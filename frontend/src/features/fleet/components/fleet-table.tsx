@@ -9,7 +9,8 @@ import { SeverityTally } from '@/components/ui/severity-tally';
 import { VerdictChip } from '@/components/ui/verdict-chip';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
-import { groupedNumber } from '@/lib/format/number';
+import { counted, groupedNumber } from '@/lib/format/number';
+import { artifactsHref } from '@/lib/url/artifacts-href';
 import { useKeysetList } from '@/lib/lists/use-keyset-list';
 import { directionOf } from '@/lib/url/sorting';
 import type { Image, ImagePage } from '@/lib/api/types';
@@ -78,7 +79,7 @@ function fleetColumns(query: FleetQuery, environments: readonly string[]): Colum
       header: 'Artifacts',
       isNumeric: true,
       className: 'hidden w-22 xl:table-cell',
-      cell: ({ artifactCount }) => groupedNumber(artifactCount),
+      cell: (image) => <ArtifactsLink image={image} />,
     },
     {
       id: 'scanned',
@@ -117,6 +118,21 @@ function ImageCell({ image }: { readonly image: Image }) {
         </span>
       </span>
     </span>
+  );
+}
+
+/** Above the link that covers the row. */
+function ArtifactsLink({ image: { repository, project, artifactCount } }: { readonly image: Image }) {
+  if (artifactCount === 0) return '0';
+  return (
+    <Link
+      href={artifactsHref({ image: repository, project })}
+      prefetch={false}
+      aria-label={`${counted(artifactCount, 'artifact')} of ${repository}`}
+      className="link relative z-10 -mr-2 inline-block px-2 leading-7"
+    >
+      {groupedNumber(artifactCount)}
+    </Link>
   );
 }
 

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { overflowOf, violationsOf } from './accessibility.ts';
+import { postReport, SAMPLE_REPORTS } from './reports.ts';
+import { expect, test } from './test.ts';
+
+const IMAGE = 'ghcr.io/acme/with-older-artifacts';
+
+test.describe('The artifacts of an image', () => {
+  test('are reached from the fleet and from each of them, newest first', async ({ page, token }) => {
+    const apiUrl = process.env['PLIMSOLL_API_URL'] ?? '';
+    const receipts = [];
+    for (const tag of ['1.0', '1.1', '1.2']) {
+      const digest = `sha256:${createHash('sha256')
+        .update(IMAGE + tag)
+        .digest('hex')}`;
+      const parameters = { image: IMAGE, tag, digest };
+      receipts.push(await postReport(apiUrl, token, { ...SAMPLE_REPORTS.nginx, parameters }));
+    }
+    await page.goto('/?q=with-older-artifacts');
+    await page.getByRole('link', { name: `3 artifacts of ${IMAGE}` }).click();
+    await expect(page).toHaveURL(`/artifacts?${new URLSearchParams({ image: IMAGE, project: 'default' })}`);
+    await expect(page.getByRole('heading', { level: 1, name: IMAGE })).toBeVisible();
+    const rows = page.getByRole('table', { name: 'Artifacts' }).locator('tbody tr');
+    await expect(rows).toHaveCount(3);
+    for (const [place, tag] of ['1.2', '1.1', '1.0'].entries()) await expect(rows.nth(place)).toContainText(tag);
+    await expect(rows.first().getByRole('img', { name: /prod: / })).toBeVisible();
+
+    await page.setViewportSize({ width: 360, height: 800 });
+    expect(await overflowOf(page)).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
+    await rows.last().getByRole('link').click();
+    await expect(page).toHaveURL(`/artifacts/${receipts[0]?.artifactId}`);
+    await page.getByRole('link', { name: 'All artifacts of this image' }).click();
+    await expect(rows).toHaveCount(3);
+  });
+
+  test('of an image that is not there are none, and it says so', async ({ page }) => {
+    await page.goto('/artifacts?image=no-such-image');
+    await expect(page.getByRole('heading', { name: 'No artifacts' })).toBeVisible();
+    await page.goto('/artifacts');
+    await expect(page).toHaveURL('/');
+  });
+});
