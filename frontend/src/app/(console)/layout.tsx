@@ -13,7 +13,7 @@ export default async function ConsoleLayout({ children }: LayoutProps<'/'>) {
       <StepUpProvider>
         <a
           href="#content"
-          className="fixed top-2 left-2 z-50 -translate-y-16 rounded-sm bg-accent px-3 py-2 text-accent-ink focus:translate-y-0"
+          className="fixed top-2 left-2 z-50 -translate-y-16 rounded-sm bg-accent px-3 py-2 text-accent-ink focus:translate-y-0 print:hidden"
         >
           Skip to the content
         </a>

@@ -3,7 +3,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
 import Link from 'next/link';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { groupedNumber } from '@/lib/format/number';
 import type { KeysetList } from '@/lib/lists/use-keyset-list';
 import type { SortDirection } from '@/lib/url/sorting';
@@ -11,6 +11,7 @@ import { Button } from './button';
 import { ProblemNotice } from './notice';
 import { useIsPrinting } from './use-is-printing';
 import { useRowKeys } from './use-row-keys';
+import { whenIdle } from './when-idle';
 
 export interface Column<Row> {
   readonly id: string;
@@ -30,12 +31,15 @@ interface DataTableProps<Row> {
   readonly list: KeysetList<Row>;
   readonly rowKey: (row: Row) => string;
   readonly isCurrent?: (row: Row) => boolean;
+  /** Printed as evidence: as many rows as are printed at most are loaded ahead, for paper cannot wait for them. */
+  readonly isEvidence?: boolean;
 }
 
 const ROW_HEIGHT = 32;
-const OVERSCAN = 16;
+/** A screen's height above and below: the browser scrolls before rows can be drawn. */
+const OVERSCAN = 32;
 /** The next page is asked for when this many rows are left. */
-const ROWS_AHEAD = 40;
+const ROWS_AHEAD = 80;
 const MOST_PRINTED_ROWS = 2000;
 /** What the server draws for, not knowing the window. */
 const ASSUMED_WINDOW = { width: 1280, height: 900 };
@@ -44,7 +48,7 @@ const ASSUMED_WINDOW = { width: 1280, height: 900 };
  * A table of any length that scrolls with the page: only the rows in the window exist, and the rest is asked for when
  * it comes near. A row's main link carries `data-row-link`; arrow keys, j and k move between those.
  */
-export function DataTable<Row>({ label, columns, list, rowKey, isCurrent }: DataTableProps<Row>) {
+export function DataTable<Row>({ label, columns, list, rowKey, isCurrent, isEvidence = false }: DataTableProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const scrollMargin = useTopOf(body);
   const isPrinting = useIsPrinting();
@@ -67,6 +71,11 @@ export function DataTable<Row>({ label, columns, list, rowKey, isCurrent }: Data
   useEffect(() => {
     if (hasMore && !isLoading && problem === null && lastVisible >= items.length - ROWS_AHEAD) loadMore();
   }, [hasMore, isLoading, problem, lastVisible, items.length, loadMore]);
+
+  useEffect(() => {
+    if (!isEvidence || !hasMore || isLoading || problem !== null || items.length >= MOST_PRINTED_ROWS) return undefined;
+    return whenIdle(loadMore);
+  }, [isEvidence, hasMore, isLoading, problem, items.length, loadMore]);
 
   const indexes = isPrinting
     ? items.slice(0, MOST_PRINTED_ROWS).map((_, index) => index)
@@ -100,37 +109,24 @@ export function DataTable<Row>({ label, columns, list, rowKey, isCurrent }: Data
             const row = items[index];
             if (row === undefined) return null;
             return (
-              <tr
+              <TableRow
                 key={rowKey(row)}
-                ref={virtualizer.measureElement}
-                data-index={index}
-                aria-rowindex={index + 2}
-                className={clsx(
-                  'group/row relative h-8 hover:bg-accent-wash focus-within:bg-accent-wash print:break-inside-avoid',
-                  isCurrent?.(row) ? 'bg-accent-wash' : 'bg-surface',
-                )}
-              >
-                {columns.map((column) => (
-                  <td
-                    key={column.id}
-                    className={clsx(
-                      'overflow-hidden border-b border-rule px-2 py-0 first:pl-3 last:pr-3',
-                      column.isNumeric && 'text-right',
-                      column.className,
-                    )}
-                  >
-                    {column.cell(row)}
-                  </td>
-                ))}
-              </tr>
+                row={row}
+                index={index}
+                columns={columns}
+                isCurrent={isCurrent?.(row) ?? false}
+                measure={virtualizer.measureElement}
+              />
             );
           })}
           {below > 0 && <Spacer height={below} />}
         </tbody>
       </table>
-      <div className="flex min-h-10 items-center px-3 text-sm text-ink-soft">
+      {isPrinting && <PrintedPart total={list.total} printed={indexes.length} />}
+      <div className="flex min-h-10 items-center px-3 text-sm text-ink-soft print:hidden">
         {problem === null ? (
-          <p role="status">
+          // What is loaded without being asked for is not announced.
+          <p role="status" aria-live={isEvidence ? 'off' : undefined}>
             {isLoading ? 'Loading more. ' : ''}
             {hasMore
               ? `${groupedNumber(items.length)} of ${groupedNumber(list.total)} loaded.`
@@ -149,6 +145,54 @@ export function DataTable<Row>({ label, columns, list, rowKey, isCurrent }: Data
   );
 }
 
+interface TableRowProps<Row> {
+  readonly row: Row;
+  readonly index: number;
+  readonly columns: readonly Column<Row>[];
+  readonly isCurrent: boolean;
+  readonly measure: (element: HTMLElement | null) => void;
+}
+
+/** Drawn once, and not again for every row that scrolls into the window. */
+const TableRow = memo(function TableRow<Row>({ row, index, columns, isCurrent, measure }: TableRowProps<Row>) {
+  return (
+    <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      className={clsx(
+        'group/row relative h-8 hover:bg-accent-wash focus-within:bg-accent-wash print:break-inside-avoid',
+        isCurrent ? 'bg-accent-wash' : 'bg-surface',
+      )}
+    >
+      {columns.map((column) => (
+        <td
+          key={column.id}
+          className={clsx(
+            'overflow-hidden border-b border-rule px-2 py-0 first:pl-3 last:pr-3',
+            column.isNumeric && 'text-right',
+            column.className,
+          )}
+        >
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}) as <Row>(props: TableRowProps<Row>) => ReactNode;
+
+/** What paper has of the list, and where the rest is. */
+function PrintedPart({ total, printed }: { readonly total: number | string; readonly printed: number }) {
+  const address = window.location.href;
+  if (total === printed) return <p className="px-3 py-2">All {groupedNumber(printed)} rows.</p>;
+  const rest = typeof total === 'number' ? groupedNumber(total - printed) : 'Many';
+  return (
+    <p className="px-3 py-2 break-words">
+      The first {groupedNumber(printed)} of {groupedNumber(total)} rows. {rest} more: see {address}
+    </p>
+  );
+}
+
 /**
  * Keeps the place of rows that are not drawn. By the cell's old `height` attribute: a style attribute in what the server
  * draws would be refused by the content security policy. One cell and no span over all: a span would bring columns back
@@ -157,7 +201,7 @@ export function DataTable<Row>({ label, columns, list, rowKey, isCurrent }: Data
 function Spacer({ height }: { readonly height: number }) {
   return (
     <tr aria-hidden>
-      <td height={height} className="p-0">
+      <td height={height} className="ruled p-0">
         {' '}
       </td>
     </tr>

@@ -30,7 +30,7 @@ export function ComponentsTable({ artifactId, q, firstPage }: ComponentsTablePro
     [artifactId, q],
   );
   const list = useKeysetList(firstPage, loadPage);
-  return <DataTable label="Components" columns={COLUMNS} list={list} rowKey={(component) => component.id} />;
+  return <DataTable label="Components" isEvidence columns={COLUMNS} list={list} rowKey={(component) => component.id} />;
 }
 
 const COLUMNS: readonly Column<ArtifactComponent>[] = [

@@ -33,6 +33,7 @@ export function AuditTable({ query, filter, firstPage }: AuditTableProps) {
     <>
       <DataTable
         label="Audit events"
+        isEvidence
         columns={columns}
         list={list}
         rowKey={(event) => `${event.sequence}`}

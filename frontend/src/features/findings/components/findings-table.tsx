@@ -40,6 +40,7 @@ export function FindingsTable({ artifactId, query, firstPage, initialDetail }: F
     <>
       <DataTable
         label="Findings"
+        isEvidence
         columns={columns}
         list={list}
         rowKey={(finding) => finding.id}
@@ -67,7 +68,7 @@ function findingColumns(artifactId: string, query: FindingQuery, open: (id: stri
       id: 'severity',
       header: 'Severity',
       sort: sort('severity'),
-      className: 'w-24 max-sm:w-12 max-sm:[&>a>span:first-child]:sr-only',
+      className: 'w-24 print:w-18 max-sm:w-12 max-sm:[&>a>span:first-child]:sr-only',
       cell: ({ severity }) => <SeverityFlag severity={severity} />,
     },
     {
@@ -81,20 +82,20 @@ function findingColumns(artifactId: string, query: FindingQuery, open: (id: stri
       id: 'advisory',
       header: 'Advisory or rule',
       sort: sort('advisory'),
-      className: 'hidden w-44 md:table-cell',
+      className: 'hidden w-44 md:table-cell print:w-34',
       cell: (finding) => <span className="block truncate font-mono text-[0.92em]">{identifierOf(finding)}</span>,
     },
     {
       id: 'component',
       header: 'Component or place',
       sort: sort('component'),
-      className: 'hidden w-[22%] lg:table-cell',
+      className: 'hidden w-[22%] lg:table-cell print:table-cell',
       cell: (finding) => <Where finding={finding} />,
     },
     {
       id: 'fix',
       header: 'Fixed in',
-      className: 'hidden w-40 lg:table-cell',
+      className: 'hidden w-40 lg:table-cell print:table-cell print:w-28',
       cell: (finding) => <Fix finding={finding} />,
     },
     {
@@ -172,7 +173,7 @@ function FindingCell({ finding, href, onOpen }: FindingCellProps) {
         {finding.isKnownExploited && <Badge>exploited</Badge>}
         {finding.isSuppressed && <Badge>suppressed in the report</Badge>}
       </span>
-      <span className="truncate text-xs text-ink-soft md:hidden">
+      <span className="truncate text-xs text-ink-soft md:hidden print:hidden">
         {identifierOf(finding)}
         {(component ?? path) && ` · ${component?.name ?? path}`}
         {finding.isFixable && ` · fixed in ${finding.fixedVersions[0]}`}
