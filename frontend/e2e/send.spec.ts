@@ -29,7 +29,7 @@ test.describe('Send a report', () => {
     await page.goto('/send');
     await page
       .getByLabel('Report files')
-      .setInputFiles([pathOf(SAMPLE_REPORTS.alpine), pathOf(SAMPLE_REPORTS.juiceShop)]);
+      .setInputFiles([pathOf(SAMPLE_REPORTS.alpine), pathOf(SAMPLE_REPORTS.nginx)]);
     await expect(page.getByRole('article')).toHaveCount(2);
     await expect(page.getByRole('link', { name: 'See why' })).toHaveCount(2);
   });
