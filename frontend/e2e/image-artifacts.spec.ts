@@ -17,7 +17,7 @@ test.describe('The artifacts of an image', () => {
       receipts.push(await postReport(apiUrl, token, { ...SAMPLE_REPORTS.nginx, parameters }));
     }
     await page.goto('/?q=with-older-artifacts');
-    await page.getByRole('link', { name: `3 artifacts of ${IMAGE}` }).click();
+    await page.getByRole('row').filter({ hasText: IMAGE }).getByRole('link', { name: '3 artifacts' }).click();
     await expect(page).toHaveURL(`/artifacts?${new URLSearchParams({ image: IMAGE, project: 'default' })}`);
     await expect(page.getByRole('heading', { level: 1, name: IMAGE })).toBeVisible();
     const rows = page.getByRole('table', { name: 'Artifacts' }).locator('tbody tr');

@@ -128,7 +128,7 @@ function ArtifactsLink({ image: { repository, project, artifactCount } }: { read
     <Link
       href={artifactsHref({ image: repository, project })}
       prefetch={false}
-      aria-label={`${counted(artifactCount, 'artifact')} of ${repository}`}
+      aria-label={counted(artifactCount, 'artifact')}
       className="link relative z-10 -mr-2 inline-block px-2 leading-7"
     >
       {groupedNumber(artifactCount)}
