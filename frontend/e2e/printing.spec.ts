@@ -14,7 +14,7 @@ const blanksIn = (page: Page): Promise<number> =>
     return places.filter((y) => document.elementFromPoint(300, y)?.closest('tr[aria-hidden]')).length;
   });
 
-test.describe('A long list', () => {
+test.describe('A long list', { tag: '@look' }, () => {
   test('is printed whole, and nothing blank with it', async ({ page, seed }) => {
     const { artifactId, counts } = seed.python;
     const total = counts.critical + counts.high;

@@ -27,9 +27,7 @@ test.describe('Send a report', () => {
 
   test('several files are sent one after another', async ({ page }) => {
     await page.goto('/send');
-    await page
-      .getByLabel('Report files')
-      .setInputFiles([pathOf(SAMPLE_REPORTS.alpine), pathOf(SAMPLE_REPORTS.nginx)]);
+    await page.getByLabel('Report files').setInputFiles([pathOf(SAMPLE_REPORTS.alpine), pathOf(SAMPLE_REPORTS.nginx)]);
     await expect(page.getByRole('article')).toHaveCount(2);
     await expect(page.getByRole('link', { name: 'See why' })).toHaveCount(2);
   });

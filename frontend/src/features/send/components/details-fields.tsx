@@ -100,7 +100,7 @@ export function DetailField({ label, hint, className, ...input }: DetailFieldPro
         autoCapitalize="none"
         spellCheck={false}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className={`${FIELD} font-mono invalid:border-fail`}
+        className={`${FIELD} font-mono user-invalid:border-fail`}
         {...input}
       />
       {hint && (
