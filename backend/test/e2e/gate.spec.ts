@@ -188,6 +188,8 @@ describe('GET /api/v1/gate', () => {
       const environment = readEnvironment({ ...settingsFor(api.databaseUrl), PLIMSOLL_POLICY_FILE: broken });
       const app = await createApp(environment, await createLogger('silent', { write: () => undefined }));
       await expect(app.listen(0, '127.0.0.1')).rejects.toThrow(/4:5 .*vulnerabilitys.*vulnerabilities/);
+      // What it had opened before is open still.
+      await app.close();
     });
   });
 });

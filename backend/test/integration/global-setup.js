@@ -2,17 +2,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildBackend } from '../../../scripts/lib/build.mjs';
+import { pathToFileURL } from 'node:url';
+import { buildBundle } from '../../../scripts/lib/build.mjs';
 import { Progress } from '../../../scripts/lib/progress.mjs';
+import { COMPILED, compileSources } from '../jest/compiled.js';
 
 /**
  * One real PostgreSQL for the whole run; each spec file copies the migrated database for itself. What specs import of the
- * sources is run as it is built (test/jest/built-module.js), so it is built first, where that is stale.
+ * sources, and the bundle that they start, are made first, where they are stale.
  */
 export default async function startServer() {
-  await buildBackend(new Progress());
-  const { applyMigrations } = await import('../../dist/database/migrate.js');
-  const { startPostgres } = await import('../../dist/launcher/postgres/postgres.js');
+  await compileSources();
+  await buildBundle(new Progress());
+  const { applyMigrations } = await compiled('database/migrate.js');
+  const { startPostgres } = await compiled('launcher/postgres/postgres.js');
   const dataDir = await mkdtemp(join(tmpdir(), 'plimsoll-spec-'));
   const { ownerUrl, applicationUrl, superuserUrl, stop } = await startPostgres({ dataDir, isThrowaway: true });
   await applyMigrations(ownerUrl);
@@ -25,3 +28,8 @@ export default async function startServer() {
 
 /** @type {() => Promise<void>} */
 export let stopServer;
+
+/** @param {string} path */
+function compiled(path) {
+  return import(pathToFileURL(join(COMPILED, path)).href);
+}

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { TestEnvironment } from 'jest-environment-node';
 
-/** Lets specs reach modules that Node itself has evaluated, once for all of a worker's specs (built-module.js). */
+/** Lets specs reach modules that Node itself has evaluated, once for all of a worker's specs (compiled-module.js). */
 export default class NativeEnvironment extends TestEnvironment {
   /** @override */
   async setup() {
