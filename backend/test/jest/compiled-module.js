@@ -18,10 +18,9 @@ const compiledModule = {
     return { code: names.length === 0 ? `${from};` : `export const { ${names.join(', ')} } = ${from};` };
   },
 
-  /** @param {string} _source @param {string} path */
-  getCacheKey(_source, path) {
-    const compiled = compiledFrom(path);
-    return createHash('sha256').update(`${compiled}\n`).update(readFileSync(compiled)).digest('hex');
+  /** @param {string} source @param {string} path */
+  getCacheKey(source, path) {
+    return createHash('sha256').update(compiledModule.process(source, path).code).digest('hex');
   },
 };
 
