@@ -134,14 +134,16 @@ describe('startPostgres', () => {
   });
 
   it('runs where only its user may enter', async () => {
-    await chmod(dataDir, 0o700);
-    const secluded = join(dataDir, 'secluded');
+    const closed = await realpath(await mkdtemp(join(tmpdir(), 'plimsoll-closed-')));
+    await chmod(closed, 0o700);
+    const secluded = join(closed, 'secluded');
     const server = await startPostgres({ dataDir: secluded });
     servers.push(server);
     expect(await query(server.ownerUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+    expect((await stat(closed)).mode & 0o777).toBe(0o700);
     await server.stop();
     await removeCluster(secluded);
+    await rm(closed, { recursive: true });
   });
 
   it('refuses a folder that another PostgreSQL has made', async () => {
