@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run bench: installs, builds the backend if it is stale, and measures it. npm run bench -- --help says what.
+// npm run bench: installs, builds what is stale of the backend, and measures it. npm run bench -- --help says what.
 //
 // Exit codes: 0 measured, 1 a part failed, 2 wrong usage. Environment: TMPDIR, where databases are put meanwhile.
 import { join } from 'node:path';
@@ -28,6 +28,7 @@ try {
 async function measure(request) {
   const progress = new Progress();
   await install(progress);
+  // The API is measured as npm start runs it; databases are made and migrated by what the tests use.
   await buildBackend(progress);
   await buildBundle(progress);
   /** @type {{ bench: typeof import('../backend/bench/bench.js').bench }} */

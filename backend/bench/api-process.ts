@@ -15,7 +15,7 @@ const PATIENCE_MS = 60_000;
 /** Where the console would be, which only it may change something from. */
 export const CONSOLE_ORIGIN = 'http://localhost:3000';
 
-/** The real API in a process of its own, as `npm start` runs it. */
+/** The real API in a process of its own: the bundle, as `npm start` runs it. */
 export interface ApiProcess {
   readonly url: string;
   /** From the start of the process until it says that it is ready. */
