@@ -117,6 +117,23 @@ describe('GET /api/v1/gate', () => {
     expect(await (await api.get(`/api/v1/verdicts/${verdictId}`)).text()).toBe(answer);
   });
 
+  it('answers with the verdicts of a version that knew no summaries, and shows their messages', async () => {
+    const { digest, artifactId } = await api.take(fixture(REPORTS[0] ?? ''), '?image=acme/before-summaries');
+    const { reasons, ...verdict } = JSON.parse(await ask('acme/before-summaries', digest, 'prod')) as Verdict;
+    const old = { ...verdict, reasons: reasons.map(({ summary: _, notes: __, ...reason }) => reason) };
+    await api.sql('UPDATE verdict SET body = $2 WHERE verdict_id = $1', [verdict.verdictId, JSON.stringify(old)]);
+    const answer: unknown = JSON.parse(await ask('acme/before-summaries', digest, 'prod'));
+    expect(answer).toEqual(old);
+    expectContract('gateDecide', 200, answer);
+
+    const artifact = await api.read<Artifact>(`/api/v1/artifacts/${artifactId}`);
+    expectContract('artifactsGet', 200, artifact);
+    const shown = artifact.verdicts.find(({ environment }) => environment === 'prod');
+    expect(shown?.reasons.map(({ summary, notes }) => ({ summary, notes }))).toEqual(
+      reasons.map(({ message }) => ({ summary: message, notes: [] })),
+    );
+  });
+
   it('gives a new verdict once the time of the old one is over', async () => {
     const { digest, artifactId } = await api.take(fixture(REPORTS[2] ?? ''), '?image=acme/over');
     const before = JSON.parse(await ask('acme/over', digest, 'prod')) as Verdict;
