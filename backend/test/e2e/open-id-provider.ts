@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { Provider } from 'oidc-provider';
+import type { Provider } from 'oidc-provider';
 
 export const CLIENT_ID = 'plimsoll';
 export const CLIENT_SECRET = 'a secret that only the two of them know';
@@ -47,7 +47,7 @@ export async function startProvider(): Promise<TestProvider> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-  const provider = await createProvider(issuer, people, privateKey);
+  const provider = await withoutWarnings(() => createProvider(issuer, people, privateKey));
   const callback = provider.callback();
   handler.current = async (request, response) => {
     if (request.url?.startsWith('/interaction/') !== true) return callback(request, response);
@@ -72,7 +72,18 @@ export async function startProvider(): Promise<TestProvider> {
   return test;
 }
 
+/** It warns of memory that forgets, and of the Node that it runs on: neither matters to a provider for a minute. */
+async function withoutWarnings<Made>(make: () => Promise<Made>): Promise<Made> {
+  const warn = import.meta.jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  try {
+    return await make();
+  } finally {
+    warn.mockRestore();
+  }
+}
+
 async function createProvider(issuer: string, people: TestProvider['people'], key: CryptoKey): Promise<Provider> {
+  const { Provider } = await import('oidc-provider');
   return new Provider(issuer, {
     clients: [
       {

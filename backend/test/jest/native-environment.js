@@ -8,5 +8,21 @@ export default class NativeEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
     this.global.importNatively = (url) => import(url);
+    acceptErrorsOfNode(this.global.Error);
   }
+}
+
+/**
+ * Jest's realm has an Error of its own, of which what those modules throw is no instance: `rejects.toThrow` would not see
+ * that anything was thrown where the error has a tag of its own, as Prisma's have.
+ *
+ * @param {ErrorConstructor} ErrorOfJest
+ */
+function acceptErrorsOfNode(ErrorOfJest) {
+  const isInstance = Function.prototype[Symbol.hasInstance];
+  Object.defineProperty(ErrorOfJest, Symbol.hasInstance, {
+    value(thrown) {
+      return isInstance.call(this, thrown) || (this === ErrorOfJest && thrown instanceof Error);
+    },
+  });
 }
