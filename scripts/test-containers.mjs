@@ -17,7 +17,7 @@ import { requireNode } from './lib/require-node.mjs';
 
 requireNode();
 const { TIER_VARIABLE } = await import('../testkit/tier.mjs');
-const { changedFiles } = await import('../deploy/test/lib/changed-files.mjs');
+const { baseOfChange } = await import('../deploy/test/lib/base-of-change.mjs');
 const { RUN_VARIABLE, isAbandoned, isOfRun, runOfSuite, sweep } = await import('../deploy/test/lib/project.mjs');
 const { RECORD_VARIABLE, readRecord } = await import('../deploy/test/lib/record.mjs');
 const { logOf } = await import('../deploy/test/lib/run-log.mjs');
@@ -25,6 +25,7 @@ const { RunningSuite } = await import('../deploy/test/lib/running-suite.mjs');
 const { fileOfSuite, isDueTo, isOfFullRun, laneOf, LANES, suiteNames } = await import('../deploy/test/lib/suites.mjs');
 const { missingTools, missingToolsOf } = await import('../deploy/test/lib/tools.mjs');
 const { buildBackend } = await import('./lib/build.mjs');
+const { changedFiles } = await import('./lib/changed.mjs');
 const { install } = await import('./lib/install.mjs');
 const { stopWithParent } = await import('./lib/parent.mjs');
 const { root } = await import('./lib/paths.mjs');
@@ -80,6 +81,7 @@ async function runLane(names, directory, keep) {
     if (isInterrupted) return;
     progress.say(`${name} has begun`);
     const result = await timed(name, () => runWhereItCan(name, directory));
+    progress.say(`${name}: ${sentence(result.tally)} in ${result.seconds} s`);
     keep(result);
     const left = await sweep((project) => isOfRun(project, runOfSuite(name)));
     if (left.length > 0) progress.say(`${name} left ${left.length} things behind, which are gone now.`);
@@ -156,7 +158,8 @@ function interrupt() {
 async function chosen(asked, known) {
   if (asked.length > 0) return known.filter((name) => asked.includes(name));
   if (isFull) return known;
-  const changed = await changedFiles();
+  const base = await baseOfChange();
+  const changed = base === undefined ? undefined : await changedFiles(base);
   const due = known.filter((name) => isDueTo(name, changed));
   if (due.length > 0) progress.say(`For what has changed, this run has ${due.join(', ')} as well.`);
   return known.filter((name) => !isOfFullRun(name) || due.includes(name));

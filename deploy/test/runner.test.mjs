@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { changedFiles } from './lib/changed-files.mjs';
+import { baseOfChange } from './lib/base-of-change.mjs';
 import { outcomeOf, outputOf } from './lib/command.mjs';
 import { isOfRun, projectName, RUN_VARIABLE, runOfSuite } from './lib/project.mjs';
 import { tallyOf } from './lib/suite-results.mjs';
 import { isDueTo, isOfFullRun, laneOf, suiteNames } from './lib/suites.mjs';
+import { requireTools } from './lib/tools.mjs';
 
 /** What decides which suites run, and what is read from them. */
 describe('the runner of these suites', () => {
   /** @type {string} */
   let folder;
   before(async () => {
+    await requireTools(['git']);
     folder = await mkdtemp(join(tmpdir(), 'plimsoll-runner-'));
   });
   after(() => rm(folder, { recursive: true, force: true }));
@@ -114,53 +116,46 @@ describe('the runner of these suites', () => {
     assert.equal(isOfRun(project, runOfSuite('scan')), false);
   });
 
-  describe('what has changed', () => {
+  describe('what a change is compared with', () => {
     /** @type {string} */
     let repository;
     before(async () => {
       repository = join(folder, 'repository');
       await outputOf('git', ['init', '--quiet', '--initial-branch=main', repository]);
-      await commit('README.md');
-      await commit('Dockerfile.backend');
+      await commit('one');
+      await commit('two');
     });
 
     /** @param {readonly string[]} args */
     const git = (...args) =>
       outputOf('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args], { cwd: repository });
 
-    /** @param {string} file */
-    async function write(file) {
-      await mkdir(dirname(join(repository, file)), { recursive: true });
-      await writeFile(join(repository, file), file);
+    /** @param {string} message */
+    const commit = (message) => git('commit', '--quiet', '--allow-empty', '--message', message);
+
+    /** @param {string} [told] */
+    async function base(told = '') {
+      return git('show', '--no-patch', '--format=%s', `${await baseOfChange(repository, told)}`);
     }
 
-    /** @param {string} file */
-    async function commit(file) {
-      await write(file);
-      await git('add', '--all');
-      await git('commit', '--quiet', '--message', file);
-    }
-
-    it('on main is the last commit, with what is not committed yet', async () => {
-      await write('a new file');
-      assert.deepEqual(await changedFiles(repository, ''), ['Dockerfile.backend', 'a new file']);
-      await rm(join(repository, 'a new file'));
+    it('on main is the commit before', async () => {
+      assert.equal(await base(), 'one\n');
     });
 
-    it('on a branch is all since it left main', async () => {
+    it('on a branch is where it left main', async () => {
       await git('switch', '--quiet', '--create', 'branch');
-      await commit('one');
-      await commit('two');
-      assert.deepEqual(await changedFiles(repository, ''), ['one', 'two']);
+      await commit('three');
+      await commit('four');
+      assert.equal(await base(), 'two\n');
     });
 
-    it('is what it is told to compare with, and unknown where that is not there or there is one commit alone', async () => {
-      assert.deepEqual(await changedFiles(repository, 'HEAD~1'), ['two']);
-      assert.equal(await changedFiles(repository, '0'.repeat(40)), undefined);
+    it('is what it is told, and unknown where that is not there or there is one commit alone', async () => {
+      assert.equal(await base('HEAD~1'), 'three\n');
+      assert.equal(await baseOfChange(repository, '0'.repeat(40)), undefined);
       const shallow = join(folder, 'shallow');
       await outputOf('git', ['clone', '--quiet', '--depth', '1', '--branch', 'main', `file://${repository}`, shallow]);
-      assert.equal(await changedFiles(shallow, ''), undefined);
-      assert.equal(await changedFiles(folder, ''), undefined);
+      assert.equal(await baseOfChange(shallow, ''), undefined);
+      assert.equal(await baseOfChange(folder, ''), undefined);
     });
   });
 });
