@@ -84,7 +84,6 @@ export class Console {
     await page.getByLabel('Password', { exact: true }).fill(person.password);
     await page.getByRole('button', { name: 'Create the account' }).click();
     await page.getByRole('button', { name: /Authenticator app/ }).click();
-    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('img', { name: /^QR/ }).waitFor();
     const app = new AuthenticatorApp((await page.locator('code').first().textContent()) ?? '');
     await page.getByRole('textbox', { name: 'Code' }).fill(await app.nextCode());
