@@ -17,7 +17,7 @@ test.use({ as: null, baseURL: consoleUrl() });
 
 test.beforeAll(async () => {
   // A code of the administrator's app may take half a minute to come.
-  test.setTimeout(60_000);
+  test.setTimeout(120_000);
   administrator = await freshAdministrator();
 });
 

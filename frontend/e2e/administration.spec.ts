@@ -11,8 +11,6 @@ let administrator: APIRequestContext;
 let person: Newcomer;
 
 test.beforeAll(async () => {
-  // A code of the administrator's app may take half a minute to come.
-  test.setTimeout(60_000);
   administrator = await freshAdministrator();
   person = await newcomer(administrator);
 });
@@ -63,9 +61,6 @@ test.describe('Administration, for everybody else', () => {
 
 test.describe('Administration', () => {
   test.use({ as: 'harbourmaster' });
-  // A code for a confirmation may take half a minute to come.
-  test.setTimeout(90_000);
-
   test('an invitation is a link that is shown once', async ({ page, confirm }) => {
     await page.goto('/administration');
     await expect(page).toHaveURL(/\/administration\/people$/);

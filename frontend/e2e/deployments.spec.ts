@@ -128,7 +128,6 @@ test.describe('Deployments of somebody in one project', () => {
     page,
     token,
   }) => {
-    test.setTimeout(90_000);
     const parameters = { image: 'ghcr.io/acme/quiet', digest: `sha256:${'3'.repeat(64)}`, project: 'quiet' };
     await postReport(apiUrl(), token, { file: SAMPLE_REPORTS.nginx.file, parameters });
     const administrator = await freshAdministrator();

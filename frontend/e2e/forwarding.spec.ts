@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { freePort } from '../../testkit/free-port.mjs';
 import { pathOf, SAMPLE_REPORTS } from './reports.ts';
-import { freePort } from './stack.ts';
 import { expect, test } from './test.ts';
 
 const SERVER = fileURLToPath(new URL('../.next/standalone/frontend/server.js', import.meta.url));

@@ -31,9 +31,6 @@ const WIDTHS = [360, 768, 1440, 2560];
 const OPENED_AT = isFullRun ? WIDTHS.map((width) => [width]) : [WIDTHS];
 
 test.describe('Layout', { tag: '@look' }, () => {
-  // Many pages each.
-  test.setTimeout(120_000);
-
   for (const widths of OPENED_AT) {
     test(`nothing sticks out at ${widths.join(', ')} px, long names included`, async ({ page, seed }) => {
       for (const path of pagesWith(seed.sbom.artifactId, seed.python.artifactId)) {

@@ -49,9 +49,6 @@ async function typeAtTheEnd(page: Page, text: string): Promise<void> {
 
 test.describe('Policy editor', () => {
   test.use({ as: 'security' });
-  // A code for a confirmation may take half a minute to come.
-  test.setTimeout(90_000);
-
   test('a mistake is named with its place, leads there, and cannot be saved', async ({ page }) => {
     await openEditor(page);
     await expect(page.getByText('Valid, nothing changed')).toBeVisible();

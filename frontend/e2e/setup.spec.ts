@@ -51,7 +51,7 @@ test.describe('Setup', { tag: '@own-stack' }, () => {
     emptyStack,
   }) => {
     const { link } = emptyStack;
-    test.setTimeout(60_000);
+    test.setTimeout(120_000);
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(link);

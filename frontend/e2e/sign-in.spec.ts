@@ -12,8 +12,6 @@ let administrator: APIRequestContext;
 test.use({ as: null, baseURL: consoleUrl() });
 
 test.beforeAll(async () => {
-  // A code of the administrator's app may take half a minute to come.
-  test.setTimeout(60_000);
   administrator = await freshAdministrator();
 });
 

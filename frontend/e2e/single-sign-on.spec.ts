@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { CLIENT_ID, CLIENT_SECRET, OpenIdProvider, type ProviderPerson } from '../../testkit/open-id-provider.mjs';
 import { overflowOf, violationsOf } from './accessibility.ts';
-import { CLIENT_ID, CLIENT_SECRET, startOpenIdProvider, type ProviderPerson } from './open-id-provider.ts';
 import { post, signInAndKeep } from './people.ts';
 import { startStack } from './stack.ts';
 import { expect, test as base, untilAlive } from './test.ts';
@@ -11,10 +11,18 @@ import { expect, test as base, untilAlive } from './test.ts';
 // Nobody may get in whom the provider does not vouch for, or whose groups have no role; and a session that lies open is no
 // proof of who sits in front of it.
 
+const addressOf = (subject: string) => ({ email: `${subject}@acme.example`, email_verified: true });
+
 const PEOPLE = {
-  mary: { name: 'Mary Somerville', groups: ['developers'], amr: ['pwd'] },
-  maria: { name: 'Maria Mitchell', groups: ['administrators'], amr: ['pwd', 'otp'], secondsAgo: 3600 },
-  charles: { name: 'Charles Babbage', groups: ['cooks'], amr: ['pwd'] },
+  mary: { ...addressOf('mary'), name: 'Mary Somerville', groups: ['developers'], amr: ['pwd'] },
+  maria: {
+    ...addressOf('maria'),
+    name: 'Maria Mitchell',
+    groups: ['administrators'],
+    amr: ['pwd', 'otp'],
+    secondsAgo: 3600,
+  },
+  charles: { ...addressOf('charles'), name: 'Charles Babbage', groups: ['cooks'], amr: ['pwd'] },
 } as const satisfies Record<string, ProviderPerson>;
 
 type Subject = keyof typeof PEOPLE;
@@ -31,7 +39,7 @@ const test = base.extend<
   people: [PEOPLE, { scope: 'worker', option: true }],
   sso: [
     async ({ people }, use) => {
-      const provider = await startOpenIdProvider(people);
+      const provider = await OpenIdProvider.start(people);
       const stack = await startStack({
         environment: {
           OIDC_ISSUER: provider.issuer,
@@ -44,7 +52,7 @@ const test = base.extend<
       const directory = await mkdtemp(join(tmpdir(), 'plimsoll-people-'));
       try {
         const webUrl = stack.webUrl.replace('127.0.0.1', 'localhost');
-        provider.serve(webUrl);
+        await provider.serve(`${webUrl}/sign-in/callback`);
         const administrator = await signInAndKeep(webUrl, directory, 'admin', stack.administrator);
         for (const [group, role] of [
           ['developers', 'developer'],
@@ -125,7 +133,6 @@ test.describe('Signing in with the provider', { tag: '@own-stack' }, () => {
   test('that is cancelled there says so on the sign-in, which still leads to where one wanted to go', async ({
     page,
   }) => {
-    test.setTimeout(60_000);
     await leave(page, '/policy');
     await page.getByRole('button', { name: 'Cancel' }).click();
     const problem = page.locator('[data-form-problem]');
@@ -173,8 +180,6 @@ test.describe('Signing in with the provider', { tag: '@own-stack' }, () => {
 });
 
 test.describe('Step-up with the provider', { tag: '@own-stack' }, () => {
-  test.setTimeout(60_000);
-
   for (const { subject, words } of [
     { subject: 'mary', words: 'who has neither a password nor a second factor here' },
     { subject: 'maria', words: 'whom the provider asks for two factors' },

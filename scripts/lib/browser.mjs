@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findChromium } from '../../testkit/chromium/find-chromium.mjs';
+import { freePort } from '../../testkit/free-port.mjs';
 import { backend, fileOfPackage, frontend, root } from './paths.mjs';
 import { show } from './show.mjs';
 import { distrusting, NOTHING } from './tally.mjs';
@@ -18,8 +19,6 @@ export async function browser(only = []) {
   const chromium = await findChromium();
   /** @type {typeof import('../../backend/src/launcher/stack.js')} */
   const { startStack } = await import(pathToFileURL(join(backend, 'dist', 'launcher', 'stack.js')).href);
-  /** @type {typeof import('../../backend/src/launcher/ports.js')} */
-  const { freePort } = await import(pathToFileURL(join(backend, 'dist', 'launcher', 'ports.js')).href);
   const directory = await mkdtemp(join(tmpdir(), 'plimsoll-browser-'));
   // Root's PostgreSQL has an account of its own, which must be able to enter.
   await chmod(directory, 0o711);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fingerprint, unlessStamped } from './fingerprint.mjs';
-import { backend, frontend, root } from './paths.mjs';
+import { backend, frontend, root, testkit } from './paths.mjs';
 import { run } from './run.mjs';
 
 /**
@@ -11,7 +11,7 @@ import { run } from './run.mjs';
  * @param {import('./progress.mjs').Progress} progress
  */
 export async function install(progress) {
-  const manifests = [root, backend, frontend].map((directory) => join(directory, 'package.json'));
+  const manifests = [root, backend, frontend, testkit].map((directory) => join(directory, 'package.json'));
   const print = fingerprint([join(root, 'pnpm-lock.yaml'), join(root, 'pnpm-workspace.yaml'), ...manifests]);
   await unlessStamped(join(root, 'node_modules', '.plimsoll-stamp'), print, () =>
     progress.during('Installing packages (the first time takes a minute)', async () => {

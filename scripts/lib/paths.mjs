@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 export const backend = join(root, 'backend');
 export const frontend = join(root, 'frontend');
+export const testkit = join(root, 'testkit');
 
 /** For what was fetched once and can be fetched again. */
 export const cacheDirectory = join(root, 'node_modules', '.cache', 'plimsoll');

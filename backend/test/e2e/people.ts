@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Secret, TOTP } from 'otpauth';
+import { codeAt, stepAt } from '../../../testkit/authenticator-app.mjs';
 import type { Role } from '../../src/modules/access/permissions.js';
 import { hashOfRecoveryCode, newRecoveryCodes } from '../../src/modules/identity/credentials/factors/recovery-code.js';
 import { TotpSecrets } from '../../src/modules/identity/credentials/factors/totp-secrets.js';
@@ -49,8 +49,7 @@ export async function addAuthenticator({ app, sql }: TestApi, { id, email }: Acc
     id,
     Buffer.from(sealed),
   ]);
-  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
-  return (steps = 0) => totp.generate({ timestamp: Date.now() + steps * 30_000 });
+  return (steps = 0) => codeAt(secret, stepAt(Date.now()) + steps);
 }
 
 /** A code that is not what the app shows, nor shows just before or after. */

@@ -6,7 +6,7 @@ import { type CryptoKey, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT
 import type { SessionState } from '../../src/modules/identity/sign-in/dto/session-state.dto.js';
 import type { GroupMapping, SsoSettings } from '../../src/modules/identity/sign-in/sso/dto/sso.dto.js';
 import { problemOf, startApi, type TestApi } from './api.js';
-import { CLIENT_ID, CLIENT_SECRET, type ProviderPerson, startProvider, type TestProvider } from './open-id-provider.js';
+import { CLIENT_ID, CLIENT_SECRET, OpenIdProvider, type ProviderPerson } from '../../../testkit/open-id-provider.mjs';
 import { insertPerson, insertProject, insertToken, type TestPerson } from './principals.js';
 
 const SIGN_IN = '/api/v1/sign-in/sso';
@@ -46,11 +46,12 @@ class Browser {
 
 describe('single sign-on', () => {
   let api: TestApi;
-  let provider: TestProvider;
+  let provider: OpenIdProvider;
   let admin: TestPerson;
 
   beforeAll(async () => {
-    provider = await startProvider();
+    provider = await OpenIdProvider.start();
+    await provider.serve('http://localhost:3000/sign-in/callback');
     api = await startApi({
       OIDC_ISSUER: provider.issuer,
       OIDC_CLIENT_ID: CLIENT_ID,

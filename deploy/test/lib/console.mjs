@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AuthenticatorApp } from '../../../testkit/authenticator-app.mjs';
 import { findChromium } from '../../../testkit/chromium/find-chromium.mjs';
 import { launchArguments } from '../../../testkit/chromium/launch-arguments.mjs';
 import { frontend } from '../../../scripts/lib/paths.mjs';
-import { AuthenticatorApp } from './totp.mjs';
 
 /** @typedef {import('@playwright/test').Page} Page */
 /** @typedef {import('@playwright/test').Locator} Locator */
