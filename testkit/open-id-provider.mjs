@@ -77,7 +77,7 @@ export class OpenIdProvider {
   /**
    * @param {import('node:http').Server} server
    * @param {string} issuer
-   * @param {CryptoKey} key
+   * @param {import('jose').CryptoKey} key
    */
   constructor(server, issuer, key) {
     this.#server = server;
