@@ -211,6 +211,8 @@ test.describe('Step-up with the provider', { tag: '@own-stack' }, () => {
     await comeIn(page, 'mary', '/account');
     await makeToken(page, 'not to be');
     await stepUp(page).getByRole('button', { name: 'Sign in again with Acme' }).click();
+    // Until then the button of that name is the question's own.
+    await expect(atProvider(page)).toBeVisible();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect(page.getByRole('heading', { name: 'You have not confirmed that it is you' })).toBeVisible();
     await expect(page.getByRole('alert').filter({ hasText: 'Acme did not sign you in' })).toBeVisible();
