@@ -8,7 +8,7 @@ const [built] = [
   { folder: 'dist', stamp: 'cli/plimsoll.js' },
 ]
   .map(({ folder, stamp }) => ({ folder, at: builtAt(`../${folder}/${stamp}`) }))
-  .filter(({ at }) => at > 0)
+  .filter(({ at }) => at !== null)
   .sort((one, other) => other.at - one.at);
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -21,7 +21,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exitCode = 2;
 }
 
-/** 0 where there is none. */
+/** Null where there is none; files of an image may be dated 1970. */
 function builtAt(path) {
-  return statSync(new URL(path, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return statSync(new URL(path, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? null;
 }
