@@ -1,3 +1,5 @@
+'use client';
+
 import { SEVERITY_NAME } from '@/lib/format/words';
 import type { Severity } from '@/lib/api/types';
 

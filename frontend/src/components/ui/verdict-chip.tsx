@@ -1,3 +1,5 @@
+'use client';
+
 import { clsx } from 'clsx';
 import type { Outcome } from '@/lib/api/types';
 import { OUTCOME_NAME } from '@/lib/format/words';

@@ -1,3 +1,5 @@
+'use client';
+
 import { clsx } from 'clsx';
 
 /** Disc and line, without load lines: those say something about an artifact. */

@@ -1,3 +1,5 @@
+'use client';
+
 import { useId } from 'react';
 import { SEVERITIES, type Severity, type SeverityCounts } from '@/lib/api/types';
 import { markGeometry, markInWords, outcomeInWords, type MarkFrame, type MarkLine, type MarkVerdict } from './geometry';

@@ -1,3 +1,5 @@
+'use client';
+
 import { markGeometry, markInWords, type MarkFrame, type MarkVerdict } from './geometry';
 import { HullMark } from './hull-mark';
 import type { SeverityCounts } from '@/lib/api/types';

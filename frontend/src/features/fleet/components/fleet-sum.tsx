@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { groupedNumber } from '@/lib/format/number';
 import type { EnvironmentSum, Outcome } from '@/lib/api/types';
 import { fleetHref, type FleetQuery } from '../fleet-query';
+import { ShareBar } from './share-bar';
 
 interface FleetSumProps {
   readonly query: FleetQuery;
@@ -27,7 +28,7 @@ export function FleetSum({ query, sums, isLeast }: FleetSumProps) {
           <span className="w-14 shrink-0 truncate font-medium sm:w-auto sm:max-w-40" title={sum.environment}>
             {sum.environment}
           </span>
-          <Shares sum={sum} />
+          <ShareBar shares={PARTS.map(({ outcome, fill }) => ({ fill, count: sum[outcome] }))} total={totalOf(sum)} />
           <span className="flex flex-wrap gap-x-3 *:max-sm:min-w-20">
             {PARTS.map(({ outcome, words }) => (
               <Part
@@ -73,25 +74,6 @@ function Part({ count, words, href }: PartProps) {
   );
 }
 
-const BAR = { width: 96, height: 8 };
-
-/** The same as a bar. By attributes of SVG: a style attribute would be refused by the content security policy. */
-function Shares({ sum }: { readonly sum: EnvironmentSum }) {
-  const total = sum.pass + sum.fail + sum.unknown + sum.pending;
-  if (total === 0) return null;
-  const shares = PARTS.map(({ outcome }) => (sum[outcome] / total) * BAR.width);
-  return (
-    <svg aria-hidden {...BAR} className="shrink-0 max-sm:hidden">
-      <rect {...BAR} className="fill-sunken" />
-      {PARTS.map(({ outcome, fill }, place) => (
-        <rect
-          key={outcome}
-          x={shares.slice(0, place).reduce((start, share) => start + share, 0)}
-          width={shares[place]}
-          height={BAR.height}
-          className={fill}
-        />
-      ))}
-    </svg>
-  );
+function totalOf({ pass, fail, unknown, pending }: EnvironmentSum): number {
+  return pass + fail + unknown + pending;
 }

@@ -1,3 +1,5 @@
+'use client';
+
 /** The water that the mark floats in: rows of waves that grow fainter with depth, and say nothing. */
 export function Waterline() {
   const rows = Array.from({ length: ROWS }, (_, row) => row);
