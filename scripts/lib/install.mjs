@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fingerprint, unlessStamped } from './fingerprint.mjs';
+import { npm } from './npm.mjs';
 import { backend, frontend, root, testkit } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -37,11 +38,4 @@ function pinnedPnpm() {
     return process.platform === 'win32' ? ['cmd.exe', '/c', 'pnpm'] : ['pnpm'];
   }
   return [...npm(), 'exec', '--yes', `--package=${wanted}`, '--', 'pnpm'];
-}
-
-/** The npm that runs this script; the one on the PATH where another tool does. */
-export function npm(environment = process.env) {
-  const running = environment['npm_execpath'];
-  if (running !== undefined && basename(running) === 'npm-cli.js') return [process.execPath, running];
-  return process.platform === 'win32' ? ['cmd.exe', '/c', 'npm'] : ['npm'];
 }

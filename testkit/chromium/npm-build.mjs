@@ -2,7 +2,7 @@ import { chmod, chown, copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { npm } from '../../scripts/lib/install.mjs';
+import { npm } from '../../scripts/lib/npm.mjs';
 import { run, StepError } from '../../scripts/lib/run.mjs';
 
 const LOCKED = fileURLToPath(new URL('npm', import.meta.url));
