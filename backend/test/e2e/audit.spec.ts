@@ -147,6 +147,8 @@ describe('the audit log', () => {
     const named = (query: string): Promise<string[]> =>
       read<AuditEventPage>(`${EVENTS}?${query}`).then(({ items }) => items.map(({ target }) => target.name));
     await record('50%_off');
+    // The filter tells milliseconds apart, and two events can fall into one.
+    await api.sql('SELECT pg_sleep(0.002)');
     await record('50 pc off');
     const [between] = await api.sql<{ at: Date }>(`SELECT at FROM audit_event WHERE target = '50 pc off'`);
     const at = encodeURIComponent(between?.at.toISOString() ?? '');
