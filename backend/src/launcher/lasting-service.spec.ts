@@ -60,8 +60,17 @@ describe('LastingService', () => {
     });
   }
 
+  /** Fails rather than to wait for ever, which would end the whole run. */
+  async function until(hasHappened: () => boolean): Promise<void> {
+    const deadline = Date.now() + 4_000;
+    while (!hasHappened()) {
+      if (Date.now() > deadline) throw new Error('It did not happen within 4 s.');
+      await delay(1);
+    }
+  }
+
   async function untilStarted(count: number): Promise<FakeProcess> {
-    while (processes.length < count) await delay(1);
+    await until(() => processes.length >= count);
     return processes[count - 1] as FakeProcess;
   }
 
@@ -128,7 +137,7 @@ describe('LastingService', () => {
     const service = startService({ waitsMs: [600_000] });
     service.keepUp();
     processes[0]?.end(1);
-    while (said.length === 0) await delay(1);
+    await until(() => said.length > 0);
     await service[how]();
     await service.exited;
 
