@@ -37,6 +37,18 @@ test.describe('The fleet', () => {
     await expect(table.getByRole('columnheader', { name: 'stage' })).toBeHidden();
   });
 
+  test('shows what passes in the environment that is named, and not what passes in another', async ({ page }) => {
+    const fleet = (await (await page.request.get('/api/v1/images?limit=1')).json()) as FleetAnswer;
+    const passing = fleet.environments.find(({ environment }) => environment === 'stage')?.pass ?? 0;
+    const anywhere = (await (await page.request.get('/api/v1/images?outcome=pass&limit=1')).json()) as FleetAnswer;
+    expect(passing).toBeGreaterThan(0);
+    expect(anywhere.total).toBeGreaterThan(passing);
+    await page.goto('/?outcome=pass&environment=stage');
+    const table = page.getByRole('table', { name: 'Fleet' });
+    await expect(table.getByRole('img', { name: /stage: may ship/ })).toHaveCount(passing);
+    await expect(table.getByRole('img', { name: /Load/ })).toHaveCount(passing);
+  });
+
   test('is filtered by chips that are the address, also on a phone', async ({ page }) => {
     await page.setViewportSize({ width: 360, height: 800 });
     await page.goto('/?sort=name');

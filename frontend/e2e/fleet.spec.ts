@@ -1,5 +1,13 @@
 import { expect, test } from './test.ts';
 
+const WORDS = { pass: 'Pass', fail: 'Fail', unknown: 'Unknown' } as const;
+
+interface FleetAnswer {
+  readonly items: readonly {
+    readonly latest: { readonly id: string; readonly verdicts: readonly { readonly outcome: keyof typeof WORDS }[] };
+  }[];
+}
+
 test.describe('Fleet', () => {
   test('shows every image with its verdict for each environment', async ({ page, seed }) => {
     await page.goto('/');
@@ -11,6 +19,28 @@ test.describe('Fleet', () => {
     await expect(row.getByText('Fail').first()).toBeVisible();
     await expect(row.getByRole('img', { name: /prod: may not ship/ })).toBeVisible();
     await expect(row.getByText(`Critical: ${seed.python.counts.critical}`)).toBeVisible();
+  });
+
+  test('draws each verdict as what it is, in words and in the mark', async ({ page, seed }) => {
+    const fleet = (await (await page.request.get('/api/v1/images?limit=100')).json()) as FleetAnswer;
+    await page.goto('/');
+    const drawn = new Set<string>();
+    for (const { artifactId } of [seed.python, seed.juiceShop, seed.nginx, seed.sbom]) {
+      const verdicts = fleet.items.find(({ latest }) => latest.id === artifactId)?.latest.verdicts ?? [];
+      const outcomes = verdicts.map(({ outcome }) => outcome);
+      const row = page.getByRole('row').filter({ has: page.locator(`a[href="/artifacts/${artifactId}"]`) });
+      await expect(row.getByText(/^(?:Pass|Fail|Unknown)$/)).toHaveText(outcomes.map((outcome) => WORDS[outcome]));
+      const mark = row.getByRole('img', { name: /Load/ });
+      for (const [outcome, line] of [
+        ['pass', '.fill-pass'],
+        ['fail', '.fill-fail'],
+        ['unknown', '[stroke-dasharray]'],
+      ] as const) {
+        await expect(mark.locator(line)).toHaveCount(outcomes.filter((each) => each === outcome).length);
+      }
+      for (const outcome of outcomes) drawn.add(outcome);
+    }
+    expect([...drawn].sort()).toEqual(['fail', 'pass', 'unknown']);
   });
 
   test('an image leads to its latest artifact', async ({ page, seed }) => {
