@@ -44,7 +44,7 @@ const suites = {
   types: { needs: [generateClient], run: types },
   unit: { needs: [generateClient], run: unit },
   integration: { needs: [buildBackend, buildBundle, buildFrontend], run: integration },
-  browser: { needs: [buildBackend, buildBundle, buildFrontend], run: browser },
+  browser: { needs: [buildBundle, buildFrontend], run: browser },
   shell: { needs: [], run: shell },
 };
 

@@ -4,7 +4,7 @@ import { appOwner, consoleUrl, freshAdministrator, newcomer, type AppOwner, type
 import { addAuthenticator } from './passkey.ts';
 import { newVisitor, post } from './people.ts';
 import { expect, test, untilAlive } from './test.ts';
-import { codeAt, stepAt } from './totp.ts';
+import { codeAt, stepAt } from '../../testkit/authenticator-app.mjs';
 
 // Nobody but the person changes any of this, and not even their open session does without a fresh proof.
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { APIRequestContext } from '@playwright/test';
 import { credentialsOf, invite, newVisitor, nextCode, post, type BrowserState, type Credentials } from './people.ts';
-import { codeAt, stepAt } from './totp.ts';
+import { codeAt, stepAt } from '../../testkit/authenticator-app.mjs';
 import { peopleDirectory } from './test.ts';
 
 export interface Newcomer extends Credentials {

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request, type APIRequestContext } from '@playwright/test';
-import { codeAt, stepAt, untilStep } from './totp.ts';
+import { codeAt, stepAt, untilStep } from '../../testkit/authenticator-app.mjs';
 
 /** Whom the tests act as. The global setup makes them; each keeps a session in a file. */
 export const PEOPLE = {

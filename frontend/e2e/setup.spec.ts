@@ -1,7 +1,7 @@
 import { violationsOf } from './accessibility.ts';
 import { startStack } from './stack.ts';
 import { expect, test as base } from './test.ts';
-import { codeAt, stepAt } from './totp.ts';
+import { codeAt, stepAt } from '../../testkit/authenticator-app.mjs';
 
 // Nobody without the link must be able to make the first account, and nobody a second time with it.
 

@@ -1,1 +1,0 @@
-export { codeAt, stepAt, untilStep } from '../../testkit/authenticator-app.mjs';
