@@ -34,6 +34,8 @@ describe('The migration policy_activation', () => {
 
   /** As the version before wrote it: the row with its last activation, and an event. */
   async function activate(version: string, origin: string, actor: object | null): Promise<void> {
+    // Instants are kept to the millisecond, and people do not activate two policies within one.
+    await client.query('SELECT pg_sleep(0.002)');
     await client.query(
       `INSERT INTO policy_version (version, source, origin, activated_at) VALUES ($1, $1, $2, clock_timestamp())
        ON CONFLICT (version) DO UPDATE SET activated_at = excluded.activated_at, origin = excluded.origin`,
