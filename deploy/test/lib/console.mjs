@@ -109,6 +109,8 @@ export class Console {
 
   /** As if the browser had been closed and its cookies cleared. */
   async forget() {
+    // A page that is still open loads the rest of its list, without a session.
+    await this.page.goto('about:blank');
     await this.#context.clearCookies();
   }
 
