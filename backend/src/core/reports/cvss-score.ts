@@ -1,45 +1,50 @@
-const CVSS_3 = /^CVSS:3\.[01]\/(?:[A-Z]{1,3}:[A-Z]\/?)+$/;
+import cvss from 'ae-cvss-calculator';
 
-const WEIGHTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  AV: { N: 0.85, A: 0.62, L: 0.55, P: 0.2 },
-  AC: { L: 0.77, H: 0.44 },
-  UI: { N: 0.85, R: 0.62 },
-  C: { H: 0.56, L: 0.22, N: 0 },
-  I: { H: 0.56, L: 0.22, N: 0 },
-  A: { H: 0.56, L: 0.22, N: 0 },
-};
-
-const PRIVILEGES: Readonly<Record<string, { readonly unchanged: number; readonly changed: number }>> = {
-  N: { unchanged: 0.85, changed: 0.85 },
-  L: { unchanged: 0.62, changed: 0.68 },
-  H: { unchanged: 0.27, changed: 0.5 },
-};
-
-/** The base score of a CVSS 3.0 or 3.1 vector (first.org, section 7.1); null for any other text. */
-export function cvss3BaseScore(vector: string): number | null {
-  if (vector.length > 200 || !CVSS_3.test(vector)) return null;
-  const metrics = new Map(
-    vector
-      .split('/')
-      .slice(1)
-      .map((metric): [string, string] => [metric.split(':')[0] ?? '', metric.split(':')[1] ?? '']),
-  );
-  const weight = (name: string): number => WEIGHTS[name]?.[metrics.get(name) ?? ''] ?? Number.NaN;
-  const scope = metrics.get('S');
-  if (scope !== 'U' && scope !== 'C') return null;
-  const isChanged = scope === 'C';
-  const privileges = PRIVILEGES[metrics.get('PR') ?? ''];
-  const privilege = privileges === undefined ? Number.NaN : isChanged ? privileges.changed : privileges.unchanged;
-
-  const base = 1 - (1 - weight('C')) * (1 - weight('I')) * (1 - weight('A'));
-  const impact = isChanged ? 7.52 * (base - 0.029) - 3.25 * (base - 0.02) ** 15 : 6.42 * base;
-  const exploitability = 8.22 * weight('AV') * weight('AC') * privilege * weight('UI');
-  const score = impact <= 0 ? 0 : Math.min((isChanged ? 1.08 : 1) * (impact + exploitability), 10);
-  return Number.isNaN(impact + exploitability) ? null : roundUp(score);
+export interface CvssScore {
+  readonly version: CvssVersion;
+  /** Base score, 0 to 10. */
+  readonly score: number;
 }
 
-/** The specification's rounding, which is safe from floating point's small errors. */
-function roundUp(score: number): number {
-  const scaled = Math.round(score * 100_000);
-  return scaled % 10_000 === 0 ? scaled / 100_000 : (Math.floor(scaled / 10_000) + 1) / 10;
+export type CvssVersion = '2.0' | '3.0' | '3.1' | '4.0';
+
+const { Cvss2, Cvss3P0, Cvss3P1, Cvss4P0 } = cvss;
+
+const PREFIXES: readonly (readonly [string, CvssVersion, new (vector: string) => BaseScored])[] = [
+  ['CVSS:4.0/', '4.0', Cvss4P0],
+  ['CVSS:3.1/', '3.1', Cvss3P1],
+  ['CVSS:3.0/', '3.0', Cvss3P0],
+];
+
+/** CVSS 2 has no prefix; some put it in brackets, some write one. */
+const CVSS_2 = /^(?:CVSS2#|CVSS:2\.0\/|\()?(AV:[LAN]\/AC:[HML]\/Au:[MSN]\/.+?)\)?$/;
+
+interface BaseScored {
+  isBaseFullyDefined(): boolean;
+  calculateScores(): { readonly base?: number | undefined };
+}
+
+/** The base score of a vector of any CVSS version; null for any other text, and where a base metric is missing. */
+export function cvssScoreOf(vector: string): CvssScore | null {
+  const text = vector.trim();
+  if (text.length > MOST_CHARACTERS) return null;
+  const [, second] = CVSS_2.exec(text) ?? [];
+  const [, version, Calculator] = PREFIXES.find(([prefix]) => text.startsWith(prefix)) ?? [];
+  if (second !== undefined) return scored('2.0', () => new Cvss2(second));
+  return version === undefined || Calculator === undefined ? null : scored(version, () => new Calculator(text));
+}
+
+const MOST_CHARACTERS = 300;
+
+function scored(version: CvssVersion, calculate: () => BaseScored): CvssScore | null {
+  try {
+    const calculator = calculate();
+    const { base } = calculator.calculateScores();
+    return calculator.isBaseFullyDefined() && typeof base === 'number' && !Number.isNaN(base)
+      ? { version, score: base }
+      : null;
+  } catch {
+    // The library throws on what is no vector: that is the answer.
+    return null;
+  }
 }

@@ -1,5 +1,5 @@
 import { worseSeverity, type Severity } from '../../model/severity.js';
-import { cvss3BaseScore } from '../cvss-score.js';
+import { cvssScoreOf } from '../cvss-score.js';
 import { severityOfScore, severityOfWord } from '../severity-words.js';
 import type { BomRating } from './cyclonedx-bom.js';
 
@@ -21,7 +21,7 @@ export function bestRating(ratings: readonly BomRating[]): Rating {
   let best: { rank: number; score: number; vector: string | null } | null = null;
   for (const rating of ratings) {
     const vector = rating.vector ?? null;
-    const score = rating.score ?? (vector === null ? null : cvss3BaseScore(vector));
+    const score = rating.score ?? (vector === null ? null : (cvssScoreOf(vector)?.score ?? null));
     const word = severityOfWord(rating.severity);
     const isCvss = rating.method === undefined || METHODS.includes(rating.method);
     severity = worseSeverity(severity, word === 'unknown' && isCvss ? severityOfScore(score) : word);
