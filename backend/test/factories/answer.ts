@@ -25,6 +25,7 @@ export function aFinding(changes: Partial<Finding> = {}): Finding {
     rule: null,
     path: null,
     startLine: null,
+    fix: 'available',
     fixedVersions: ['1.0.1'],
     publishedAt: null,
     cvssScore: null,
@@ -32,6 +33,7 @@ export function aFinding(changes: Partial<Finding> = {}): Finding {
     isKnownExploited: false,
     analysis: null,
     isSuppressed: false,
+    suppressedBy: null,
     tools: ['trivy'],
     ...changes,
   };
@@ -49,6 +51,7 @@ export function aReason(changes: Partial<Reason> & { of?: readonly Finding[] } =
     remedy: 'Upgrade the components named.',
     findings: of.map(reasonFinding),
     findingCount: of.length,
+    isChecked: true,
     ...rest,
   };
 }
@@ -89,8 +92,15 @@ function someFacts(findings: readonly Finding[]): Facts {
         scannedAt: '2026-11-21T11:00:00.000Z',
         isDated: true,
         databaseDate: null,
+        target: null,
+        platform: null,
         covers: ['match'],
+        failures: [],
+        carries: [],
         skippedCount: 0,
+        componentCount: 1,
+        findingCount: findings.length,
+        replaces: null,
       },
     ],
     operatingSystem: null,
@@ -111,6 +121,7 @@ function reasonFinding({
   rule,
   component,
   path,
+  fix,
   fixedVersions,
 }: Finding): ReasonFinding {
   return {
@@ -123,5 +134,6 @@ function reasonFinding({
     version: component?.version ?? null,
     path,
     fixedVersions,
+    fix,
   };
 }

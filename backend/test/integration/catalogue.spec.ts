@@ -119,6 +119,10 @@ function aScan(tool: string, ids: string[], names: string[]): Scan {
     databaseDate: null,
     subject: { image: null, digest: null, tag: null, name: null },
     target: null,
+    platform: null,
+    failures: [],
+    attempted: [],
+    carries: [],
     operatingSystem: null,
     image: { user: null, hasHealthcheck: null, sizeBytes: null },
     covers: ['match'],
@@ -131,6 +135,7 @@ function aScan(tool: string, ids: string[], names: string[]): Scan {
       version: '1',
       licences: [],
       places: [],
+      isListed: true,
     })),
     claims: names.map((name) => ({
       componentKey: `npm:${name}@1`,

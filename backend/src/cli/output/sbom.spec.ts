@@ -16,6 +16,7 @@ function component(key: string, more: Partial<Component> = {}): Component {
     version: '4.17.21',
     licences: [],
     places: [],
+    isListed: true,
     ...more,
   };
 }

@@ -1,6 +1,8 @@
 import type { AnalysisState } from '../model/analysis-state.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { Severity } from '../model/severity.js';
+import type { SuppressionSource } from '../reports/scan.js';
+import type { FixState } from './fix-state.js';
 
 /**
  * What a person sees: one problem of an artifact, with everybody who claims it. The same problem
@@ -21,7 +23,9 @@ export interface Finding {
   readonly rule: string | null;
   readonly path: string | null;
   readonly startLine: number | null;
-  /** Versions that fix it, as the scanners write them, nearest to the component's first. Empty: no fix is known. */
+  /** Whether a fix is available, by the most that a claim says; `unknown` means that no scanner told, not that there is none. */
+  readonly fix: FixState;
+  /** Versions that fix it, as the scanners write them, nearest to the component's first. May be empty where a fix is available. */
   readonly fixedVersions: readonly string[];
   /** The earliest publication that a claim names. */
   readonly publishedAt: string | null;
@@ -31,6 +35,8 @@ export interface Finding {
   /** The state that every analysed claim agrees on (VEX); null if none or no agreement. */
   readonly analysis: AnalysisState | null;
   readonly isSuppressed: boolean;
+  /** Of a suppressed one: `person` as soon as one claim was suppressed by a person. */
+  readonly suppressedBy: SuppressionSource | null;
   /** Tools that claim it, sorted. */
   readonly tools: readonly string[];
 }

@@ -2,10 +2,11 @@ import { normaliseIdentifier } from '../advisories/identifier.js';
 import { type UnitedAdvisory, uniteAliases } from '../advisories/unite-aliases.js';
 import type { AnalysisState } from '../model/analysis-state.js';
 import { worseSeverity, type Severity } from '../model/severity.js';
-import type { Claim } from '../reports/scan.js';
+import type { Claim, SuppressionSource } from '../reports/scan.js';
 import { findingId } from './finding-id.js';
 import type { Finding, FindingComponent } from './finding.js';
 import { nearestFirst } from './fix-order.js';
+import { fixOf, unitedFix } from './fix-state.js';
 import { compareText } from './order.js';
 import { componentOf, firstComponent, type ScanContent } from './scan-content.js';
 import type { ScanEntry, UnitedFinding } from './united-finding.js';
@@ -27,21 +28,26 @@ export function uniteMatches<S extends ScanContent>(scans: readonly S[]): United
       else group.claims.push({ scan, entry });
     }
   }
-  return Array.from(groups.values(), ({ advisory, claims }) => ({
-    finding: matchOf(advisory, claims),
-    claims,
-    problems: [],
-  }));
+  return Array.from(groups.values())
+    .filter(({ claims }) => claims.some(isReported))
+    .map(({ advisory, claims }) => ({ finding: matchOf(advisory, claims), claims, problems: [] }));
+}
+
+/** A statement may clear what a scanner reports, and reports nothing itself. */
+function isReported({ entry }: ScanEntry<ScanContent, Claim>): boolean {
+  return entry.isStatement !== true;
 }
 
 /**
  * One finding from what several claims say. Where they differ, the word that asks for more care counts: the worst
- * severity, the earliest publication, the highest CVSS and EPSS, any word of exploitation.
+ * severity, the earliest publication, the highest CVSS and EPSS, any word of exploitation. Of a statement only its
+ * analysis and its names count.
  */
 export function matchOf<S extends ScanContent>(
   advisory: UnitedAdvisory,
-  claims: readonly ScanEntry<S, Claim>[],
+  sources: readonly ScanEntry<S, Claim>[],
 ): Finding {
+  const claims = sources.some(isReported) ? sources.filter(isReported) : sources;
   let severity: Severity = 'unknown';
   let publishedAt: string | null = null;
   let cvssScore: number | null = null;
@@ -60,9 +66,11 @@ export function matchOf<S extends ScanContent>(
     epss = higher(epss, entry.epss);
     isKnownExploited ||= entry.isKnownExploited === true;
     component = firstComponent(component, componentOf(scan, entry.componentKey));
-    for (const id of entry.ids) addAlias(aliases, advisory.lead, id);
     for (const version of splitVersions(entry.fixedVersion)) addDistinct(fixedVersions, version);
     addDistinct(tools, scan.tool.name);
+  }
+  for (const { entry } of sources) {
+    for (const id of entry.ids) addAlias(aliases, advisory.lead, id);
     if (entry.analysis !== null) addDistinct(states, entry.analysis.state);
   }
   return {
@@ -75,15 +83,24 @@ export function matchOf<S extends ScanContent>(
     rule: null,
     path: null,
     startLine: null,
+    fix: unitedFix(claims.map(({ entry }) => fixOf(entry))),
     fixedVersions: nearestFirst(fixedVersions, component?.version ?? null),
     publishedAt,
     cvssScore,
     epss,
     isKnownExploited,
     analysis: states.length === 1 ? (states[0] ?? null) : null,
-    isSuppressed: claims.every(({ entry }) => entry.isSuppressed === true),
+    ...suppressionOf(claims.map(({ entry }) => entry)),
     tools: tools.sort(compareText),
   };
+}
+
+/** Suppressed only where every claim is; by a person as soon as one of them was. */
+function suppressionOf(claims: readonly Claim[]): Pick<Finding, 'isSuppressed' | 'suppressedBy'> {
+  if (!claims.every(({ isSuppressed }) => isSuppressed === true)) return { isSuppressed: false, suppressedBy: null };
+  const isBuiltIn = claims.every(({ suppressedBy }) => suppressedBy === 'built-in');
+  const suppressedBy: SuppressionSource = isBuiltIn ? 'built-in' : 'person';
+  return { isSuppressed: true, suppressedBy };
 }
 
 /** The title of a claim that leads with the advisory's lead, if there is one; then by tool and text. */

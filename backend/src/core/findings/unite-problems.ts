@@ -9,14 +9,15 @@ import type { ScanEntry, UnitedFinding } from './united-finding.js';
 
 /**
  * Secrets, misconfigurations and licence problems. The same rule, under whichever of its names, at the same path
- * and line (a licence: of the same component) is one finding, whatever layers it was seen in.
+ * and line (a licence: of the same component) is one finding, whatever layers it was seen in. Where one scanner tells
+ * several subjects apart there (objects of one line, columns), each is one.
  */
 export function uniteProblems<S extends ScanContent>(scans: readonly S[]): UnitedFinding<S>[] {
   const groups = new Map<string, ScanEntry<S, Problem>[]>();
-  const rules = secretRules(scans);
+  const identityOf = identities(scans);
   for (const scan of scans) {
     for (const entry of scan.problems) {
-      const key = JSON.stringify([...placeOf(entry), ...rules(entry)]);
+      const key = identityOf(entry);
       const problems = groups.get(key);
       if (problems === undefined) groups.set(key, [{ scan, entry }]);
       else problems.push({ scan, entry });
@@ -39,27 +40,39 @@ function normalisePath(path: string | null): string | null {
 }
 
 /**
- * Which rule counts as a finding's own. Scanners of secrets share no rule names, so a secret that each of them sees
- * once on a line is taken for the same one; where one of them sees two on a line, the rules keep them apart.
+ * What makes a problem the same as another: its place, its rule, and its subject where one scanner saw several there.
+ * Scanners of secrets share no rule names, so a secret that each of them sees once on a line is taken for the same one;
+ * where one of them sees two on a line, rules and subjects keep them apart.
  */
-function secretRules(scans: readonly ScanContent[]): (problem: Problem) => string[] {
-  const rulesOfTool = new Map<string, Set<string>>();
+function identities(scans: readonly ScanContent[]): (problem: Problem) => string {
+  const seen = new Map<string, Set<string>>();
   const crowded = new Set<string>();
-  for (const scan of scans) {
-    for (const problem of scan.problems) {
-      if (problem.kind !== 'secret') continue;
-      const place = JSON.stringify(placeOf(problem));
-      const key = `${scan.tool.name}\n${place}`;
-      const rules = rulesOfTool.get(key) ?? new Set();
-      rulesOfTool.set(key, rules.add(ruleClass(problem.rule)));
-      if (rules.size > 1) crowded.add(place);
+  const note = (name: string, tool: string, what: string): void => {
+    const key = `${tool}\n${name}`;
+    const different = seen.get(key) ?? new Set();
+    seen.set(key, different.add(what));
+    if (different.size > 1) crowded.add(name);
+  };
+  for (const { tool, problems } of scans) {
+    for (const problem of problems) {
+      const { ofPlace, ofRule } = namesOf(problem);
+      if (problem.subject !== null) note(ofRule, tool.name, problem.subject);
+      if (problem.kind === 'secret')
+        note(ofPlace, tool.name, JSON.stringify([ruleClass(problem.rule), problem.subject]));
     }
   }
   return (problem) => {
-    const isAloneOnItsLine =
-      problem.kind === 'secret' && problem.startLine !== null && !crowded.has(JSON.stringify(placeOf(problem)));
-    return isAloneOnItsLine ? [] : [ruleClass(problem.rule)];
+    const { ofPlace, ofRule } = namesOf(problem);
+    const isAloneOnItsLine = problem.kind === 'secret' && problem.startLine !== null && !crowded.has(ofPlace);
+    if (isAloneOnItsLine) return ofPlace;
+    if (problem.subject === null || !crowded.has(ofRule)) return ofRule;
+    return JSON.stringify([...placeOf(problem), ruleClass(problem.rule), problem.subject]);
   };
+}
+
+function namesOf(problem: Problem): { readonly ofPlace: string; readonly ofRule: string } {
+  const place = placeOf(problem);
+  return { ofPlace: JSON.stringify(place), ofRule: JSON.stringify([...place, ruleClass(problem.rule)]) };
 }
 
 export function problemOf<S extends ScanContent>(key: string, problems: readonly ScanEntry<S, Problem>[]): Finding {
@@ -82,6 +95,7 @@ export function problemOf<S extends ScanContent>(key: string, problems: readonly
     rule: shown.rule,
     path: shown.path,
     startLine: shown.startLine,
+    fix: 'unknown',
     fixedVersions: [],
     publishedAt: null,
     cvssScore: null,
@@ -89,6 +103,7 @@ export function problemOf<S extends ScanContent>(key: string, problems: readonly
     isKnownExploited: false,
     analysis: null,
     isSuppressed: problems.every(({ entry }) => entry.isSuppressed),
+    suppressedBy: problems.every(({ entry }) => entry.isSuppressed) ? 'person' : null,
     tools: [...tools].sort(compareText),
   };
 }

@@ -47,6 +47,7 @@ export function countAgainst(context: EvaluationContext, count: Count): RuleResu
     findings: sorted.counts,
     waivers: sorted.waivers,
     change: null,
+    isChecked: true,
   };
 }
 
@@ -105,6 +106,7 @@ function passed(said: Sentences, { counts, waivers, laterCounts }: Sorted, { all
     findings: counts,
     waivers,
     change: tippingPoint === undefined ? null : { at: tippingPoint, to: 'fail' },
+    isChecked: true,
   };
 }
 

@@ -10,8 +10,14 @@ export interface ScanStamp {
   readonly format: string;
   readonly tool: { readonly name: string };
   readonly target: string | null;
+  readonly platform: string | null;
   readonly covers: readonly FindingKind[];
+  /** Kinds that a run which failed would have covered: it replaces nothing by them, and is replaced once a newer scan covers them. */
+  readonly attempted: readonly FindingKind[];
 }
+
+/** Stands for the platform of scans that came before platforms were kept: any newer scan of tool, format and target replaces them. */
+export const UNRECORDED_PLATFORM = 'unrecorded';
 
 /** One scan whose word, or a part of it, counts no longer because a newer one looked again. */
 export interface Replacement<S extends ScanStamp> {
@@ -24,8 +30,8 @@ export interface Replacement<S extends ScanStamp> {
 }
 
 /**
- * The scans that speak for the artifact now: the newest of each tool, format and target, and an older one while it
- * covers a kind of finding that no newer one does. Newest first.
+ * The scans that speak for the artifact now: the newest of each tool, format, target and platform, and an older one
+ * while it covers a kind of finding that no newer one does. Newest first.
  */
 export function currentScans<S extends ScanStamp>(scans: readonly S[]): S[] {
   return standings(scans)
@@ -54,7 +60,7 @@ export function currentRecords(records: readonly ScanRecord[]): ScanRecord[] {
 /** What was left out of the above, and for which scan. */
 export function replacements<S extends ScanStamp>(scans: readonly S[]): Replacement<S>[] {
   return standings(scans).flatMap(({ scan, takenBy, newest, isReplaced }) => {
-    const successors = new Set(isReplaced && scan.covers.length === 0 ? [newest] : takenBy.values());
+    const successors = new Set(isReplaced && takenBy.size === 0 ? [newest] : takenBy.values());
     return Array.from(successors, (by) => ({
       scan,
       by,
@@ -64,7 +70,15 @@ export function replacements<S extends ScanStamp>(scans: readonly S[]): Replacem
   });
 }
 
-/** How a scan stands among those of the same tool, format and target. */
+/** For each current scan the newest one that it took over from, wholly or in part: by the current one's report. */
+export function predecessors<S extends ScanStamp>(scans: readonly S[]): Map<string, S> {
+  const found = new Map<string, S>();
+  // Newest first, so the first that names a successor is the newest.
+  for (const { scan, by } of replacements(scans)) if (!found.has(by.report)) found.set(by.report, scan);
+  return found;
+}
+
+/** How a scan stands among those of the same tool, format, target and platform. */
 interface Standing<S> {
   readonly scan: S;
   readonly newest: S;
@@ -74,31 +88,44 @@ interface Standing<S> {
 }
 
 function standings<S extends ScanStamp>(scans: readonly S[]): Standing<S>[] {
-  const lines = new Map<string, { readonly newest: S; readonly lookedFor: Map<FindingKind, S> }>();
+  const lines = new Map<string, Line<S>>();
   const seen = new Set<string>();
   return scans.toSorted(newestFirst).flatMap((scan) => {
     if (seen.has(scan.report)) return [];
     seen.add(scan.report);
-    const name = lineOf(scan);
-    const line = lines.get(name) ?? { newest: scan, lookedFor: new Map<FindingKind, S>() };
-    lines.set(name, line);
+    const [ofPlatform, ofTarget] = [lineOf(scan, scan.platform), lineOf(scan, UNRECORDED_PLATFORM)].map((name) => {
+      const line = lines.get(name) ?? { newest: scan, lookedFor: new Map<FindingKind, S>() };
+      lines.set(name, line);
+      return line;
+    }) as [Line<S>, Line<S>];
     const takenBy = new Map<FindingKind, S>();
+    const kinds = new Set([...scan.covers, ...scan.attempted]);
+    for (const kind of kinds) {
+      const by = ofPlatform.lookedFor.get(kind);
+      if (by !== undefined && isNewer(by, scan)) takenBy.set(kind, by);
+    }
     for (const kind of scan.covers) {
-      const by = line.lookedFor.get(kind);
-      if (by === undefined) line.lookedFor.set(kind, scan);
-      else if (isNewer(by, scan)) takenBy.set(kind, by);
+      for (const { lookedFor } of [ofPlatform, ofTarget]) if (!lookedFor.has(kind)) lookedFor.set(kind, scan);
     }
     return {
       scan,
-      newest: line.newest,
+      newest: ofPlatform.newest,
       takenBy,
-      isReplaced: isNewer(line.newest, scan) && takenBy.size === scan.covers.length,
+      isReplaced: isNewer(ofPlatform.newest, scan) && takenBy.size === kinds.size,
     };
   });
 }
 
-function lineOf({ tool, format, target }: ScanStamp): string {
-  return JSON.stringify([tool.name.toLowerCase(), format, target]);
+/** Scans that can replace each other. */
+interface Line<S> {
+  readonly newest: S;
+  /** For each kind the newest scan that covers it. */
+  readonly lookedFor: Map<FindingKind, S>;
+}
+
+/** The platform is part of what was scanned: one digest may name an image for several. */
+function lineOf({ tool, format, target }: ScanStamp, platform: string | null): string {
+  return JSON.stringify([tool.name.toLowerCase(), format, target, platform]);
 }
 
 function newestFirst(a: ScanStamp, b: ScanStamp): number {

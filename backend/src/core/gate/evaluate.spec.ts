@@ -67,6 +67,7 @@ describe('evaluate', () => {
         expect.objectContaining({ advisory: 'CVE-2023-0286', component: 'openssl', fixedVersions: ['3.0.8-r0'] }),
       ],
       findingCount: 1,
+      isChecked: true,
     });
   });
 

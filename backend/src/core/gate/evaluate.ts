@@ -44,13 +44,29 @@ export function evaluate(given: {
     reasons: results.map(({ path, result }) => reasonOf(path, result)),
     inputs: {
       scans: facts.scans
-        .map(({ report, tool, toolVersion, scannedAt, databaseDate }) => ({
-          report,
-          tool,
-          toolVersion,
-          scannedAt,
-          databaseDate,
-        }))
+        .map(
+          ({
+            report,
+            tool,
+            toolVersion,
+            scannedAt,
+            databaseDate,
+            platform,
+            componentCount,
+            findingCount,
+            replaces,
+          }) => ({
+            report,
+            tool,
+            toolVersion,
+            scannedAt,
+            databaseDate,
+            platform,
+            componentCount,
+            findingCount,
+            replaces,
+          }),
+        )
         .sort((a, b) => (a.report < b.report ? -1 : 1)),
       advisoryRevision: facts.advisoryRevision,
       waivers: [...new Set(results.flatMap(({ result }) => [...result.waivers]))].sort(),
@@ -71,7 +87,7 @@ function rankOf(outcome: Outcome): number {
   return OUTCOMES.indexOf(outcome);
 }
 
-function reasonOf(rule: string, { outcome, message, summary, notes, remedy, findings }: RuleResult): Reason {
+function reasonOf(rule: string, { outcome, message, summary, notes, remedy, findings, isChecked }: RuleResult): Reason {
   return {
     rule,
     outcome,
@@ -81,6 +97,7 @@ function reasonOf(rule: string, { outcome, message, summary, notes, remedy, find
     remedy,
     findings: findings.slice(0, MOST_FINDINGS).map(reasonFindingOf),
     findingCount: findings.length,
+    isChecked,
   };
 }
 
@@ -95,6 +112,7 @@ function reasonFindingOf(finding: Finding): ReasonFinding {
     version: finding.component?.version ?? null,
     path: finding.path,
     fixedVersions: finding.fixedVersions,
+    fix: finding.fix,
   };
 }
 

@@ -32,7 +32,17 @@ describe('factsOf', () => {
 
 describe('recordOf', () => {
   const component = (key: string, purl: string | null) =>
-    ({ key, purl, type: 'npm', namespace: null, name: key, version: '1', licences: [], places: [] }) as const;
+    ({
+      key,
+      purl,
+      type: 'npm',
+      namespace: null,
+      name: key,
+      version: '1',
+      licences: [],
+      places: [],
+      isListed: true,
+    }) as const;
   const scan: Scan = {
     format: 'trivy',
     tool: { name: 'trivy', version: '0.75.0' },
@@ -40,6 +50,10 @@ describe('recordOf', () => {
     databaseDate: null,
     subject: { image: null, digest: null, tag: null, name: null },
     target: null,
+    platform: null,
+    failures: [],
+    attempted: [],
+    carries: [],
     operatingSystem: null,
     image: { user: null, hasHealthcheck: null, sizeBytes: null },
     covers: ['match'],

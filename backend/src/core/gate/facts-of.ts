@@ -1,8 +1,8 @@
 import type { Finding } from '../findings/finding.js';
 import { uniteFindings } from '../findings/unite-findings.js';
 import type { ImageFacts, OperatingSystem } from '../reports/scan.js';
-import { currentRecords } from './current-scans.js';
-import type { Facts } from './facts.js';
+import { currentRecords, predecessors, type ScanStamp } from './current-scans.js';
+import type { Facts, ReplacedScan } from './facts.js';
 import type { ScanRecord } from './scan-record.js';
 
 /**
@@ -13,15 +13,24 @@ export function factsOf(artifact: {
   readonly image: string;
   readonly digest: string;
   readonly scans: readonly ScanRecord[];
+  /** All scans, where `scans` are the current ones only: what they replaced is told by these. */
+  readonly history?: readonly SizedStamp[];
   readonly componentCount: number;
   readonly componentsWithoutPurl: number;
 }): Facts {
   return factsWith(artifact, uniteFindings(currentRecords(artifact.scans)));
 }
 
+/** What tells which scan replaced which, and whether it listed less. */
+export interface SizedStamp extends ScanStamp {
+  readonly componentCount: number;
+  readonly findingCount: number;
+}
+
 /** The same for who has united the findings of the current scans already. */
 export function factsWith(artifact: Parameters<typeof factsOf>[0], findings: readonly Finding[]): Facts {
   const scans = currentRecords(artifact.scans);
+  const replaced = predecessors<SizedStamp>(artifact.history ?? artifact.scans);
   return {
     image: artifact.image,
     digest: artifact.digest,
@@ -33,8 +42,15 @@ export function factsWith(artifact: Parameters<typeof factsOf>[0], findings: rea
       scannedAt: notAfter(scan.receivedAt, scan.scannedAt) ?? scan.receivedAt,
       isDated: scan.scannedAt !== null,
       databaseDate: notAfter(scan.receivedAt, scan.databaseDate),
+      target: scan.target,
+      platform: scan.platform,
       covers: scan.covers,
+      failures: scan.failures,
+      carries: scan.carries,
       skippedCount: scan.skippedCount,
+      componentCount: scan.componentCount,
+      findingCount: scan.findingCount,
+      replaces: replacedOf(replaced.get(scan.report)),
     })),
     operatingSystem: operatingSystemOf(scans),
     imageFacts: imageFactsOf(scans),
@@ -43,6 +59,12 @@ export function factsWith(artifact: Parameters<typeof factsOf>[0], findings: rea
     findings,
     advisoryRevision: null,
   };
+}
+
+function replacedOf(stamp: SizedStamp | undefined): ReplacedScan | null {
+  if (stamp === undefined) return null;
+  const { report, scannedAt, componentCount, findingCount } = stamp;
+  return { report, scannedAt, componentCount, findingCount };
 }
 
 /** A report cannot tell of a time after it came; one that does, by a wrong clock or to stay fresh, is taken at that time. */

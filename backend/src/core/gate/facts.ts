@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding.js';
 import type { FindingKind } from '../model/finding-kind.js';
-import type { ImageFacts, OperatingSystem } from '../reports/scan.js';
+import type { CarriedData, ImageFacts, OperatingSystem, Remark } from '../reports/scan.js';
 
 /** Everything about one artifact that a policy may ask for. Made by `factsOf` from its current scans. */
 export interface Facts {
@@ -28,6 +28,24 @@ export interface ScanFacts {
   /** Whether `scannedAt` is the report's own word. */
   readonly isDated: boolean;
   readonly databaseDate: string | null;
+  /** What was looked at, where that is not the image itself. */
+  readonly target: string | null;
+  readonly platform: string | null;
   readonly covers: readonly FindingKind[];
+  /** What the tool says went wrong. */
+  readonly failures: readonly Remark[];
+  readonly carries: readonly CarriedData[];
   readonly skippedCount: number;
+  /** Components and entries of the report, whatever a newer scan says of them. */
+  readonly componentCount: number;
+  readonly findingCount: number;
+  /** The scan of the same tool, format, target and platform that this one replaced, the newest of them. */
+  readonly replaces: ReplacedScan | null;
+}
+
+export interface ReplacedScan {
+  readonly report: string;
+  readonly scannedAt: string | null;
+  readonly componentCount: number;
+  readonly findingCount: number;
 }

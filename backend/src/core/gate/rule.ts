@@ -33,6 +33,8 @@ export interface RuleResult {
   readonly waivers: ReadonlySet<string>;
   /** When the passing of time alone gives another outcome: the instant in milliseconds, and that outcome. */
   readonly change: { readonly at: number; readonly to: Outcome } | null;
+  /** False where no scan carries what the rule needs. */
+  readonly isChecked: boolean;
 }
 
 /** Makes the rules of one kind that an environment's settings ask for, in the order of the policy. */
@@ -48,10 +50,27 @@ export function pass(message: string, change: RuleResult['change'] = null): Rule
     findings: [],
     waivers: new Set(),
     change,
+    isChecked: true,
   };
+}
+
+/** For a rule that no scan carries the data for: unknown, or a pass that says so where the policy accepts that. */
+export function unchecked(message: string, consequence: 'accept' | 'unknown', remedy: string): RuleResult {
+  const result = consequence === 'accept' ? pass(message) : refuse('unknown', message, remedy);
+  return { ...result, isChecked: false };
 }
 
 /** Fails and unknowns that no passing of time alters. */
 export function refuse(outcome: 'fail' | 'unknown', message: string, remedy: string): RuleResult {
-  return { outcome, message, summary: message, notes: [], remedy, findings: [], waivers: new Set(), change: null };
+  return {
+    outcome,
+    message,
+    summary: message,
+    notes: [],
+    remedy,
+    findings: [],
+    waivers: new Set(),
+    change: null,
+    isChecked: true,
+  };
 }

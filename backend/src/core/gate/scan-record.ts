@@ -1,7 +1,7 @@
 import type { FindingComponent } from '../findings/finding.js';
 import { componentOf, type ScanContent } from '../findings/scan-content.js';
 import type { FindingKind } from '../model/finding-kind.js';
-import type { Claim, ImageFacts, OperatingSystem, Problem, Scan } from '../reports/scan.js';
+import type { CarriedData, Claim, ImageFacts, OperatingSystem, Problem, Remark, Scan } from '../reports/scan.js';
 
 /** What is kept of a scan: all that a verdict may rest on. Instants are ISO 8601 in UTC, to the millisecond. */
 export interface ScanRecord extends ScanContent {
@@ -13,7 +13,13 @@ export interface ScanRecord extends ScanContent {
   readonly scannedAt: string | null;
   readonly databaseDate: string | null;
   readonly target: string | null;
+  readonly platform: string | null;
   readonly covers: readonly FindingKind[];
+  readonly failures: readonly Remark[];
+  readonly attempted: readonly FindingKind[];
+  readonly carries: readonly CarriedData[];
+  readonly componentCount: number;
+  readonly findingCount: number;
   readonly operatingSystem: OperatingSystem | null;
   readonly imageFacts: ImageFacts;
   readonly skippedCount: number;
@@ -41,7 +47,13 @@ export function recordOf(scan: Scan, report: string, receivedAt: string): ScanRe
     scannedAt: toMilliseconds(scan.scannedAt),
     databaseDate: toMilliseconds(scan.databaseDate),
     target: scan.target,
+    platform: scan.platform,
     covers: scan.covers,
+    failures: scan.failures,
+    attempted: scan.attempted,
+    carries: scan.carries,
+    componentCount: scan.components.length,
+    findingCount: whole.claims.length + whole.problems.length,
     operatingSystem: scan.operatingSystem,
     imageFacts: scan.image,
     skippedCount: scan.skippedCount,
@@ -57,13 +69,15 @@ function toMilliseconds(written: string | null): string | null {
   return new Date(written).toISOString();
 }
 
-/** Distinct components of an artifact's scans, and how many of them have no purl. */
+/** Distinct components that the scans list, and how many of them have no purl. What only a finding names is no inventory. */
 export function countComponents(scans: readonly Pick<Scan, 'components'>[]): {
   componentCount: number;
   componentsWithoutPurl: number;
 } {
   const purls = new Map<string, string | null>();
-  for (const { components } of scans) for (const { key, purl } of components) purls.set(key, purl);
+  for (const { components } of scans) {
+    for (const { key, purl, isListed } of components) if (isListed) purls.set(key, purl);
+  }
   let componentsWithoutPurl = 0;
   for (const purl of purls.values()) if (purl === null) componentsWithoutPurl += 1;
   return { componentCount: purls.size, componentsWithoutPurl };

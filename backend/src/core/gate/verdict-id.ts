@@ -20,6 +20,7 @@ export function verdictIdOf(verdict: Omit<Verdict, 'verdictId' | 'evaluatedAt' |
     scan.toolVersion,
     scan.scannedAt,
     scan.databaseDate,
+    scan.platform,
   ]);
   const content = [
     image,

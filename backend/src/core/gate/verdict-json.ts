@@ -36,7 +36,8 @@ function escapeUnits(character: string): string {
     .join('');
 }
 
-function inReasonOrder({ rule, outcome, message, summary, notes, remedy, findings, findingCount }: Reason): Reason {
+function inReasonOrder(reason: Reason): Reason {
+  const { rule, outcome, message, summary, notes, remedy, findings, findingCount, isChecked } = reason;
   const inOrder = findings.map((finding) => ({
     id: finding.id,
     kind: finding.kind,
@@ -47,17 +48,32 @@ function inReasonOrder({ rule, outcome, message, summary, notes, remedy, finding
     version: finding.version,
     path: finding.path,
     fixedVersions: finding.fixedVersions,
+    fix: finding.fix,
   }));
-  return { rule, outcome, message, summary, notes, remedy, findings: inOrder, findingCount };
+  return { rule, outcome, message, summary, notes, remedy, findings: inOrder, findingCount, isChecked };
 }
 
 function inInputsOrder({ scans, advisoryRevision, waivers }: VerdictInputs): VerdictInputs {
-  const inOrder = scans.map(({ report, tool, toolVersion, scannedAt, databaseDate }) => ({
-    report,
-    tool,
-    toolVersion,
-    scannedAt,
-    databaseDate,
-  }));
+  const inOrder = scans.map(
+    ({ report, tool, toolVersion, scannedAt, databaseDate, platform, componentCount, findingCount, replaces }) => ({
+      report,
+      tool,
+      toolVersion,
+      scannedAt,
+      databaseDate,
+      platform,
+      componentCount,
+      findingCount,
+      replaces:
+        replaces === null
+          ? null
+          : {
+              report: replaces.report,
+              scannedAt: replaces.scannedAt,
+              componentCount: replaces.componentCount,
+              findingCount: replaces.findingCount,
+            },
+    }),
+  );
   return { scans: inOrder, advisoryRevision, waivers };
 }

@@ -1,5 +1,9 @@
+import type { FixState } from '../findings/fix-state.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { Severity } from '../model/severity.js';
+import type { ReplacedScan } from './facts.js';
+
+export type { ReplacedScan };
 
 /** Fail outweighs unknown, unknown outweighs pass. */
 export const OUTCOMES = ['pass', 'unknown', 'fail'] as const;
@@ -44,6 +48,8 @@ export interface Reason {
   /** The findings behind it, worst first, at most 1,000; `findingCount` has the number. */
   readonly findings: readonly ReasonFinding[];
   readonly findingCount: number;
+  /** False where no scan carries what the rule needs: then a pass means only that the policy accepts that. */
+  readonly isChecked: boolean;
 }
 
 export interface ReasonFinding {
@@ -57,6 +63,8 @@ export interface ReasonFinding {
   readonly version: string | null;
   readonly path: string | null;
   readonly fixedVersions: readonly string[];
+  /** `unknown`: no scanner told whether there is a fix. */
+  readonly fix: FixState;
 }
 
 /** What the verdict rests on; hashed into `verdictId`. */
@@ -67,6 +75,12 @@ export interface VerdictInputs {
     readonly toolVersion: string | null;
     readonly scannedAt: string | null;
     readonly databaseDate: string | null;
+    readonly platform: string | null;
+    /** Components and findings of its report. */
+    readonly componentCount: number;
+    readonly findingCount: number;
+    /** The scan that it took over from, and how much that one had listed. */
+    readonly replaces: ReplacedScan | null;
   }[];
   readonly advisoryRevision: string | null;
   readonly waivers: readonly string[];

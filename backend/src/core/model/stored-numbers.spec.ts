@@ -1,3 +1,4 @@
+import { FIX_STATES } from '../findings/fix-state.js';
 import { FINDING_KINDS } from './finding-kind.js';
 import { SEVERITIES, severityRank } from './severity.js';
 
@@ -13,6 +14,10 @@ describe('what is stored by its number', () => {
       misconfiguration: 2,
       licence: 3,
     });
+  });
+
+  it('has a state of a fix keep its own', () => {
+    expect(FIX_STATES).toEqual(['available', 'none', 'unknown']);
   });
 
   it('has a severity keep its own', () => {

@@ -5,6 +5,8 @@ import { Remarks } from './remarks.js';
 import type { Claim, Component, Place, Problem, Scan } from './scan.js';
 import { SharedTexts } from './shared-texts.js';
 
+const MOST_FAILURES = 20;
+
 /** What a report says of a package. */
 export interface PackageFacts {
   /** As written; what is no package URL is remarked on and left. */
@@ -15,16 +17,19 @@ export interface PackageFacts {
   readonly version: string | null;
   readonly licences?: readonly string[];
   readonly place?: Place | null;
+  /** False where only a finding names the package. */
+  readonly isListed?: boolean;
 }
 
 interface ComponentDraft extends Component {
   licences: string[];
   places: Place[];
+  isListed: boolean;
 }
 
 export type ScanHead = Omit<
   Scan,
-  'components' | 'claims' | 'problems' | 'warnings' | 'warningCount' | 'skipped' | 'skippedCount'
+  'components' | 'claims' | 'problems' | 'failures' | 'warnings' | 'warningCount' | 'skipped' | 'skippedCount'
 >;
 
 /**
@@ -34,6 +39,7 @@ export type ScanHead = Omit<
 export class ScanBuilder {
   readonly warnings = new Remarks();
   readonly skipped = new Remarks();
+  readonly failures = new Remarks(MOST_FAILURES);
   readonly texts = new SharedTexts();
   private readonly components = new Map<string, ComponentDraft>();
   private readonly claims = new Map<string, Claim[]>();
@@ -60,9 +66,11 @@ export class ScanBuilder {
         version: this.texts.orNull(parts?.version ?? facts.version),
         licences: [],
         places: [],
+        isListed: false,
       };
       this.components.set(key, draft);
     }
+    draft.isListed ||= facts.isListed ?? true;
     for (const licence of facts.licences ?? []) {
       const text = this.texts.orNull(licence);
       if (text !== null && !draft.licences.includes(text)) draft.licences.push(text);
@@ -104,6 +112,7 @@ export class ScanBuilder {
       components: [...this.components.values()],
       claims,
       problems: this.problems,
+      failures: texts.all(this.failures.kept),
       warnings: texts.all(warnings.kept),
       warningCount: warnings.count,
       skipped: texts.all(skipped.kept),
@@ -147,6 +156,10 @@ function isSameClaim(a: Claim, b: Claim): boolean {
     a.description === b.description &&
     a.cvssScore === b.cvssScore &&
     a.isSuppressed === b.isSuppressed &&
+    a.suppressedBy === b.suppressedBy &&
+    a.isStatement === b.isStatement &&
+    a.epss === b.epss &&
+    a.isKnownExploited === b.isKnownExploited &&
     a.analysis?.state === b.analysis?.state &&
     a.analysis?.detail === b.analysis?.detail &&
     a.ids.length === b.ids.length &&

@@ -7,6 +7,11 @@ export const REPORT_FORMATS = ['trivy', 'cyclonedx', 'grype', 'sarif'] as const;
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
+/** Data whose absence from one entry means *no*, where the report carries it at all. */
+export const CARRIED_DATA = ['known-exploited', 'epss', 'end-of-life'] as const;
+
+export type CarriedData = (typeof CARRIED_DATA)[number];
+
 /**
  * One report, taken in: the same shape whichever scanner wrote it. Pure data, JSON-serialisable;
  * times are ISO 8601 in UTC, and null where the report does not say.
@@ -24,10 +29,17 @@ export interface Scan {
    * the category of a SARIF run. A later scan replaces only one of the same target.
    */
   readonly target: string | null;
+  /** The platform of the image that was looked at, as OCI writes it: `linux/amd64`, `linux/arm/v7`. Null where the report does not say. */
+  readonly platform: string | null;
   readonly operatingSystem: OperatingSystem | null;
   readonly image: ImageFacts;
-  /** The kinds of problem that the scanner looked for, found or not. Empty for a plain SBOM. */
+  /** The kinds of problem that the scanner looked for, found or not. Empty for a plain SBOM, and for what a failed run looked for. */
   readonly covers: readonly FindingKind[];
+  /** The tool's own word that its run failed, or that it did not look at something. Empty where all went well. At most 20. */
+  readonly failures: readonly Remark[];
+  /** The kinds that a failed run would have covered: a newer scan replaces it once it covers these. */
+  readonly attempted: readonly FindingKind[];
+  readonly carries: readonly CarriedData[];
   readonly components: readonly Component[];
   readonly claims: readonly Claim[];
   readonly problems: readonly Problem[];
@@ -87,6 +99,8 @@ export interface Component {
   /** SPDX identifiers or expressions, or names as written. */
   readonly licences: readonly string[];
   readonly places: readonly Place[];
+  /** Whether the report lists what is inside, and this is part of it. False where only a finding names the package, as in SARIF. */
+  readonly isListed: boolean;
 }
 
 /** Where in the artifact a component lies. */
@@ -110,7 +124,7 @@ export interface Claim {
   readonly description: string | null;
   /** The version that fixes it, as the scanner writes it. */
   readonly fixedVersion: string | null;
-  /** The scanner's word on a fix (`fixed`, `not-fixed`, `wont-fix`, `unknown`, …). */
+  /** The scanner's word on a fix (`fixed`, `not-fixed`, `wont-fix`, `unknown`, …); `fixOf` reads it. Null where it says nothing. */
   readonly fixState: string | null;
   readonly publishedAt: string | null;
   /** CVSS base score 0–10. */
@@ -126,9 +140,18 @@ export interface Claim {
     readonly justification: string | null;
     readonly detail: string | null;
   } | null;
-  /** True where the report says that somebody suppressed it (an ignore rule); whether that counts is the policy's word. */
+  /** True where the report says that it was suppressed (an ignore rule); whether that counts is the policy's word. */
   readonly isSuppressed?: boolean;
+  /** Of a suppressed one: by whom. Left out: by a person. */
+  readonly suppressedBy?: SuppressionSource;
+  /** True for somebody's word on a vulnerability (VEX) that no scan stands behind: it may clear a finding, and makes none. */
+  readonly isStatement?: boolean;
 }
+
+/** `built-in`: a rule that the scanner ships with. `person`: an ignore file, a comment in the code, a VEX document. */
+export const SUPPRESSION_SOURCES = ['built-in', 'person'] as const;
+
+export type SuppressionSource = (typeof SUPPRESSION_SOURCES)[number];
 
 /** A secret, misconfiguration or licence problem: it belongs to one artifact. */
 export interface Problem {
@@ -142,6 +165,11 @@ export interface Problem {
   readonly path: string | null;
   readonly startLine: number | null;
   readonly endLine: number | null;
+  /**
+   * What tells apart two problems of one rule at one place: an object, a resource, a column, a message. Never a secret's text. Null where
+   * rule and place say it all.
+   */
+  readonly subject: string | null;
   readonly layer: string | null;
   /** For a licence problem: `Component.key` of its component, where the report names it. */
   readonly componentKey: string | null;

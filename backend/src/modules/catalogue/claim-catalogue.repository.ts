@@ -34,14 +34,17 @@ export class ClaimCatalogueRepository {
       arrayLiteral(rows.map(([, row]) => of(row)));
     return sql.query(
       `INSERT INTO claim (hash, match_id, tool, reported_id, ids, severity, title, fixed_version, fix_state,
-         published_at, cvss_score, cvss_vector, epss, is_known_exploited, url, analysis, is_suppressed, description_id)
+         published_at, cvss_score, cvss_vector, epss, is_known_exploited, url, analysis, is_suppressed, description_id,
+         suppressed_by, is_statement)
        SELECT decode(hash, 'hex'), match_id, tool, reported_id, ids::text[], severity, title, fixed_version, fix_state,
-         published_at, cvss_score, cvss_vector, epss, is_known_exploited, url, analysis, is_suppressed, description_id
+         published_at, cvss_score, cvss_vector, epss, is_known_exploited, url, analysis, is_suppressed, description_id,
+         suppressed_by, is_statement
        FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::text[],
          $9::text[], $10::timestamptz[], $11::float8[], $12::text[], $13::float8[], $14::boolean[], $15::text[],
-         $16::jsonb[], $17::boolean[], $18::int[])
+         $16::jsonb[], $17::boolean[], $18::int[], $19::text[], $20::boolean[])
        AS given (hash, match_id, tool, reported_id, ids, severity, title, fixed_version, fix_state, published_at,
-         cvss_score, cvss_vector, epss, is_known_exploited, url, analysis, is_suppressed, description_id)
+         cvss_score, cvss_vector, epss, is_known_exploited, url, analysis, is_suppressed, description_id,
+         suppressed_by, is_statement)
        ON CONFLICT (hash) DO NOTHING RETURNING id, encode(hash, 'hex') AS key`,
       [
         arrayLiteral(rows.map(([hash]) => hash)),
@@ -62,6 +65,8 @@ export class ClaimCatalogueRepository {
         column(({ claim }) => (claim.analysis === null ? null : JSON.stringify(claim.analysis))),
         column(({ claim }) => claim.isSuppressed === true),
         column(({ descriptionId }) => descriptionId),
+        column(({ claim }) => claim.suppressedBy ?? null),
+        column(({ claim }) => claim.isStatement === true),
       ],
     );
   }
@@ -88,6 +93,10 @@ export function claimHash(tool: string, claim: Claim, descriptionHash: string | 
       claim.url,
       claim.analysis,
       claim.isSuppressed === true,
+      // Only where they say something: claims without them keep the hash that earlier versions gave them.
+      ...(claim.suppressedBy === undefined && claim.isStatement !== true
+        ? []
+        : [claim.suppressedBy ?? null, claim.isStatement === true]),
     ]),
   );
 }

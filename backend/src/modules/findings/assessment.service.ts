@@ -6,7 +6,7 @@ import { countBySeverity } from '../../core/model/severity.js';
 import { type SeverityCounts } from '../../core/model/severity.js';
 import type { Sql } from '../../database/database.js';
 import { AdvisoryCatalogueRepository, type AliasRow } from '../catalogue/advisory-catalogue.repository.js';
-import type { StoredRecord } from '../scans/scan-records.repository.js';
+import type { StoredRecord, StoredStamp } from '../scans/scan-records.repository.js';
 import { makeFindingList } from './finding-list.js';
 import { FindingListRepository } from './finding-list.repository.js';
 
@@ -16,6 +16,8 @@ export interface AssessedArtifact {
   digest: string;
   componentCount: number;
   componentsWithoutPurl: number;
+  /** Every scan of it, the replaced ones with them. */
+  history: readonly StoredStamp[];
 }
 
 /** Unites what an artifact's scans say into its findings, as lists and verdicts want them. */

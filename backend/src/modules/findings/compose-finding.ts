@@ -38,7 +38,7 @@ export function toFindingSummary(finding: Finding): FindingSummary {
         : { purl: component.purl, name: component.name, version: component.version, type: component.type },
     fixedVersions: [...fixedVersions],
     upgradeTo: upgradeOf(fixedVersions, component?.version ?? null),
-    isFixable: fixedVersions.length > 0,
+    isFixable: finding.fix === 'available',
     tools: [...tools],
   };
 }

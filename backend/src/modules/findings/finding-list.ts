@@ -1,4 +1,5 @@
 import { normaliseIdentifier } from '../../core/advisories/identifier.js';
+import { FIX_STATES } from '../../core/findings/fix-state.js';
 import type { UnitedFinding } from '../../core/findings/united-finding.js';
 import { FINDING_KINDS } from '../../core/model/finding-kind.js';
 import { severityRank } from '../../core/model/severity.js';
@@ -10,6 +11,8 @@ export interface FindingList {
   severities: number[];
   kinds: number[];
   fixable: boolean[];
+  /** Places in FIX_STATES. */
+  fixes: number[];
   publishedAt: (string | null)[];
   epss: (number | null)[];
   componentIds: (number | null)[];
@@ -37,6 +40,7 @@ export function makeFindingList(united: readonly UnitedFinding[], rows: Rows): F
     severities: [],
     kinds: [],
     fixable: [],
+    fixes: [],
     publishedAt: [],
     epss: [],
     componentIds: [],
@@ -52,7 +56,8 @@ export function makeFindingList(united: readonly UnitedFinding[], rows: Rows): F
     list.ids.push(finding.id);
     list.severities.push(severityRank(finding.severity));
     list.kinds.push(FINDING_KINDS.indexOf(finding.kind));
-    list.fixable.push(finding.fixedVersions.length > 0);
+    list.fixable.push(finding.fix === 'available');
+    list.fixes.push(FIX_STATES.indexOf(finding.fix));
     list.publishedAt.push(finding.publishedAt);
     list.epss.push(finding.epss);
     list.componentIds.push(component === null ? null : rows.component(component.key));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FindingComponent } from '../../core/findings/finding.js';
 import { SEVERITIES } from '../../core/model/severity.js';
-import type { Claim, Place, Problem } from '../../core/reports/scan.js';
+import type { Claim, Place, Problem, SuppressionSource } from '../../core/reports/scan.js';
 import { Database } from '../../database/database.js';
 
 export interface SourceClaim {
@@ -21,7 +21,8 @@ export interface SourceProblem {
   problem: Problem;
 }
 
-type ClaimRow = Omit<Claim, 'severity' | 'publishedAt'> & {
+type ClaimRow = Omit<Claim, 'severity' | 'publishedAt' | 'suppressedBy'> & {
+  suppressedBy: SuppressionSource | null;
   id: number;
   tool: string;
   severity: number;
@@ -54,20 +55,22 @@ export class FindingSourcesRepository {
       `SELECT claim.id, tool, reported_id AS "reportedId", ids, severity, title, text.body AS description,
          fixed_version AS "fixedVersion", fix_state AS "fixState", published_at AS "publishedAt",
          cvss_score AS "cvssScore", cvss_vector AS "cvssVector", epss, is_known_exploited AS "isKnownExploited", url,
-         analysis, is_suppressed AS "isSuppressed", component.id AS "componentId", key, key AS "componentKey", purl,
+         analysis, is_suppressed AS "isSuppressed", suppressed_by AS "suppressedBy", is_statement AS "isStatement",
+         component.id AS "componentId", key, key AS "componentKey", purl,
          type, name, version
        FROM claim JOIN match ON match.id = match_id JOIN component ON component.id = component_id
          LEFT JOIN text ON text.id = description_id
        WHERE claim.id = ANY ($1::int[]) ORDER BY claim.id`,
       [ids],
     );
-    return rows.map(({ id, tool, componentId, key, purl, type, name, version, ...claim }) => ({
+    return rows.map(({ id, tool, componentId, key, purl, type, name, version, suppressedBy, ...claim }) => ({
       id,
       tool,
       componentId,
       component: { key, purl, type, name, version },
       claim: {
         ...claim,
+        ...(suppressedBy === null ? {} : { suppressedBy }),
         severity: SEVERITIES[claim.severity] ?? 'unknown',
         publishedAt: claim.publishedAt?.toISOString() ?? null,
       },
@@ -78,7 +81,7 @@ export class FindingSourcesRepository {
     if (ids.length === 0) return [];
     const rows = await this.database.query<ProblemRow>(
       `SELECT problem.id, kind, rule, severity, title, description, resolution, path, start_line AS "startLine",
-         end_line AS "endLine", layer, component_key AS "componentKey", url, is_suppressed AS "isSuppressed",
+         end_line AS "endLine", subject, layer, component_key AS "componentKey", url, is_suppressed AS "isSuppressed",
          scan.id AS "scanId", tool, tool_version AS "toolVersion",
          (SELECT json_build_object('key', key, 'purl', purl, 'type', type, 'name', name, 'version', version)
           FROM component WHERE key = component_key) AS component

@@ -49,12 +49,13 @@ export class EvaluationService {
     at: Date,
     environments = environmentsOf(active),
   ): Promise<WrittenVerdict[]> {
-    const current = currentScans(await this.records.listStamps(sql, artifact.id));
+    const history = await this.records.listStamps(sql, artifact.id);
+    const current = currentScans(history);
     const stored = await this.records.load(
       sql,
       current.map(({ scanId }) => scanId),
     );
-    const facts = factsOf({ ...artifact, scans: stored.map(({ record }) => record) });
+    const facts = factsOf({ ...artifact, scans: stored.map(({ record }) => record), history });
     return this.evaluateFacts(sql, artifact.id, facts, active, at, environments);
   }
 

@@ -167,7 +167,7 @@ export class IngestService {
     const stored = isCurrent ? [fresh.stored, ...others] : others;
     const { facts, counts } = await this.assessment.assess(
       sql,
-      { id: artifact.id, image: name.image, digest: name.digest, ...counted },
+      { id: artifact.id, image: name.image, digest: name.digest, history: scans, ...counted },
       stored,
       // The first scan of an artifact is most of them, and the largest part of the work.
       scans.length === 1 ? fresh.own : uniteWithClaims(currentRecords(stored.map(({ record }) => record))),

@@ -120,8 +120,8 @@ export class ReportsRepository {
     const [created] = await sql.query<{ id: number }>(
       `INSERT INTO scan (artifact_id, report_id, format, tool, tool_version, scanned_at, database_date, received_at,
          covers, operating_system, image_facts, component_count, without_purl_count, counts, warnings, warning_count,
-         skipped, skipped_count, claim_ids, component_ids, target, is_current)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, true)
+         skipped, skipped_count, claim_ids, component_ids, target, platform, failures, attempted, carries, is_current)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, true)
        RETURNING id`,
       [
         row.artifactId,
@@ -145,6 +145,10 @@ export class ReportsRepository {
         arrayLiteral(row.claimIds),
         arrayLiteral(row.componentIds),
         scan.target,
+        scan.platform,
+        JSON.stringify(scan.failures),
+        scan.attempted,
+        scan.carries,
       ],
     );
     if (created === undefined) throw new Error('the scan was not created');
@@ -159,9 +163,9 @@ export class ReportsRepository {
         arrayLiteral(chunk.map((problem) => of(problem)));
       const rows = await sql.query<{ id: number }>(
         `INSERT INTO problem (scan_id, kind, rule, severity, title, description, resolution, path, start_line, end_line,
-           layer, component_key, url, is_suppressed)
+           subject, layer, component_key, url, is_suppressed)
          SELECT $1, given.* FROM unnest($2::text[], $3::text[], $4::smallint[], $5::text[], $6::text[], $7::text[],
-           $8::text[], $9::int[], $10::int[], $11::text[], $12::text[], $13::text[], $14::boolean[]) AS given
+           $8::text[], $9::int[], $10::int[], $11::text[], $12::text[], $13::text[], $14::text[], $15::boolean[]) AS given
          RETURNING id`,
         [
           scanId,
@@ -174,6 +178,7 @@ export class ReportsRepository {
           column(({ path }) => path),
           column(({ startLine }) => startLine),
           column(({ endLine }) => endLine),
+          column(({ subject }) => subject),
           column(({ layer }) => layer),
           column(({ componentKey }) => componentKey),
           column(({ url }) => url),
@@ -202,17 +207,19 @@ export class ReportsRepository {
   ): Promise<void> {
     for (const chunk of chunksOf(components)) {
       await sql.query(
-        `INSERT INTO artifact_component (artifact_id, component_id, places, licences)
-         SELECT $1, component_id, places, licences::text[]
-         FROM unnest($2::int[], $3::jsonb[], $4::text[]) AS given (component_id, places, licences)
-         ON CONFLICT (artifact_id, component_id) DO UPDATE SET places = excluded.places, licences = excluded.licences
-         WHERE (artifact_component.places, artifact_component.licences)
-           IS DISTINCT FROM (excluded.places, excluded.licences)`,
+        `INSERT INTO artifact_component (artifact_id, component_id, places, licences, is_listed)
+         SELECT $1, component_id, places, licences::text[], is_listed
+         FROM unnest($2::int[], $3::jsonb[], $4::text[], $5::boolean[]) AS given (component_id, places, licences, is_listed)
+         ON CONFLICT (artifact_id, component_id) DO UPDATE SET places = excluded.places, licences = excluded.licences,
+           is_listed = artifact_component.is_listed OR excluded.is_listed
+         WHERE (artifact_component.places, artifact_component.licences, artifact_component.is_listed)
+           IS DISTINCT FROM (excluded.places, excluded.licences, artifact_component.is_listed OR excluded.is_listed)`,
         [
           artifactId,
           arrayLiteral(chunk.map(idOf)),
           arrayLiteral(chunk.map(({ places }) => (places.length === 0 ? null : JSON.stringify(places)))),
           arrayLiteral(chunk.map(({ licences }) => arrayLiteral(licences))),
+          arrayLiteral(chunk.map(({ isListed }) => isListed)),
         ],
       );
     }
@@ -230,7 +237,7 @@ export class ReportsRepository {
     );
     const [counted] = await sql.query<{ componentCount: number; componentsWithoutPurl: number }>(
       `SELECT count(*)::int AS "componentCount", (count(*) FILTER (WHERE purl IS NULL))::int AS "componentsWithoutPurl"
-       FROM artifact_component JOIN component ON component.id = component_id WHERE artifact_id = $1`,
+       FROM artifact_component JOIN component ON component.id = component_id WHERE artifact_id = $1 AND is_listed`,
       [artifactId],
     );
     return counted ?? { componentCount: 0, componentsWithoutPurl: 0 };

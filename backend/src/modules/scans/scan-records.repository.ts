@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { FindingComponent } from '../../core/findings/finding.js';
-import type { ScanStamp } from '../../core/gate/current-scans.js';
+import type { SizedStamp } from '../../core/gate/facts-of.js';
 import type { ScanRecord } from '../../core/gate/scan-record.js';
 import type { FindingKind } from '../../core/model/finding-kind.js';
 import { SEVERITIES } from '../../core/model/severity.js';
-import type { Claim, ImageFacts, OperatingSystem, Problem } from '../../core/reports/scan.js';
+import type {
+  CarriedData,
+  Claim,
+  ImageFacts,
+  OperatingSystem,
+  Problem,
+  Remark,
+  SuppressionSource,
+} from '../../core/reports/scan.js';
 import type { Sql } from '../../database/database.js';
 
 /** A scan as the core wants it, and the rows that it came from. */
@@ -17,7 +25,7 @@ export interface StoredRecord {
   readonly componentIds: ReadonlyMap<string, number>;
 }
 
-export interface StoredStamp extends ScanStamp {
+export interface StoredStamp extends SizedStamp {
   readonly scanId: number;
 }
 
@@ -31,7 +39,13 @@ type ScanRow = {
   scannedAt: Date | null;
   databaseDate: Date | null;
   target: string | null;
+  platform: string | null;
   covers: FindingKind[];
+  failures: Remark[];
+  attempted: FindingKind[];
+  carries: CarriedData[];
+  componentCount: number;
+  findingCount: number;
   operatingSystem: OperatingSystem | null;
   imageFacts: ImageFacts;
   skippedCount: number;
@@ -54,6 +68,8 @@ type ClaimRow = {
   isKnownExploited: boolean | null;
   analysis: Claim['analysis'];
   isSuppressed: boolean;
+  suppressedBy: SuppressionSource | null;
+  isStatement: boolean;
 };
 
 type ProblemRow = {
@@ -66,10 +82,14 @@ type ProblemRow = {
   path: string | null;
   startLine: number | null;
   endLine: number | null;
+  subject: string | null;
   layer: string | null;
   componentKey: string | null;
   isSuppressed: boolean;
 };
+
+/** Entries of the report, as `recordOf` counts them but for claims that were made twice. */
+const FINDING_COUNT = `cardinality(claim_ids) + (SELECT count(*) FROM problem WHERE scan_id = scan.id)::int`;
 
 /**
  * What verdicts rest on, read back: thousands of claims at a time, and only what the core looks at.
@@ -79,22 +99,33 @@ export class ScanRecordsRepository {
   /** Every scan of the artifact, as far as it takes to tell which are current. */
   async listStamps(sql: Sql, artifactId: number): Promise<StoredStamp[]> {
     const rows = await sql.query<
-      Pick<ScanRow, 'scanId' | 'report' | 'receivedAt' | 'scannedAt' | 'format' | 'tool' | 'target' | 'covers'>
+      Pick<
+        ScanRow,
+        | 'scanId'
+        | 'report'
+        | 'receivedAt'
+        | 'scannedAt'
+        | 'format'
+        | 'tool'
+        | 'target'
+        | 'platform'
+        | 'covers'
+        | 'attempted'
+        | 'componentCount'
+        | 'findingCount'
+      >
     >(
       `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, received_at AS "receivedAt",
-         scanned_at AS "scannedAt", format, tool, target, covers
+         scanned_at AS "scannedAt", format, tool, target, platform, covers, attempted,
+         component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount"
        FROM scan JOIN report ON report.id = report_id WHERE artifact_id = $1`,
       [artifactId],
     );
-    return rows.map(({ scanId, report, receivedAt, scannedAt, format, tool, target, covers }) => ({
-      scanId,
-      report,
+    return rows.map(({ receivedAt, scannedAt, tool, ...stamp }) => ({
+      ...stamp,
       receivedAt: receivedAt.toISOString(),
       scannedAt: scannedAt?.toISOString() ?? null,
-      format,
       tool: { name: tool },
-      target,
-      covers,
     }));
   }
 
@@ -102,7 +133,8 @@ export class ScanRecordsRepository {
     if (scanIds.length === 0) return [];
     const scans = await sql.query<ScanRow>(
       `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, received_at AS "receivedAt", format, tool,
-         tool_version AS "toolVersion", scanned_at AS "scannedAt", database_date AS "databaseDate", target, covers,
+         tool_version AS "toolVersion", scanned_at AS "scannedAt", database_date AS "databaseDate", target, platform, covers,
+         failures, attempted, carries, component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount",
          operating_system AS "operatingSystem", image_facts AS "imageFacts", skipped_count AS "skippedCount"
        FROM scan JOIN report ON report.id = report_id WHERE scan.id = ANY ($1::int[])`,
       [scanIds],
@@ -113,7 +145,8 @@ export class ScanRecordsRepository {
       `SELECT made.id, scan.id AS "scanId", component_id AS "componentId", reported_id AS "reportedId",
          array_to_string(ids, chr(31)) AS ids, severity, title, fixed_version AS "fixedVersion",
          fix_state AS "fixState", date_part('epoch', published_at) AS "publishedSeconds", cvss_score AS "cvssScore",
-         epss, is_known_exploited AS "isKnownExploited", analysis, is_suppressed AS "isSuppressed"
+         epss, is_known_exploited AS "isKnownExploited", analysis, is_suppressed AS "isSuppressed",
+         suppressed_by AS "suppressedBy", is_statement AS "isStatement"
        FROM scan, unnest(claim_ids) AS made (id) LEFT JOIN (
          SELECT claim.*, component_id FROM claim JOIN match ON match.id = match_id
          WHERE claim.id = ANY (ARRAY(SELECT unnest(claim_ids) FROM scan WHERE id = ANY ($1::int[])))
@@ -123,7 +156,7 @@ export class ScanRecordsRepository {
     );
     const problems = await sql.query<ProblemRow>(
       `SELECT id, scan_id AS "scanId", kind, rule, severity, title, path, start_line AS "startLine",
-         end_line AS "endLine", layer, component_key AS "componentKey", is_suppressed AS "isSuppressed"
+         end_line AS "endLine", subject, layer, component_key AS "componentKey", is_suppressed AS "isSuppressed"
        FROM problem WHERE scan_id = ANY ($1::int[])`,
       [scanIds],
     );
@@ -200,7 +233,13 @@ function toRecord(
       scannedAt: scan.scannedAt?.toISOString() ?? null,
       databaseDate: scan.databaseDate?.toISOString() ?? null,
       target: scan.target,
+      platform: scan.platform,
       covers: scan.covers,
+      failures: scan.failures,
+      attempted: scan.attempted,
+      carries: scan.carries,
+      componentCount: scan.componentCount,
+      findingCount: scan.findingCount,
       operatingSystem: scan.operatingSystem,
       imageFacts: scan.imageFacts,
       skippedCount: scan.skippedCount,
@@ -230,11 +269,13 @@ function toClaim(row: ClaimRow, componentKey: string): Claim {
     url: null,
     analysis: row.analysis,
     isSuppressed: row.isSuppressed,
+    ...(row.suppressedBy === null ? {} : { suppressedBy: row.suppressedBy }),
+    isStatement: row.isStatement,
   };
 }
 
 function toProblem(row: ProblemRow): Problem {
-  const { kind, rule, severity, title, path, startLine, endLine, layer, componentKey, isSuppressed } = row;
+  const { kind, rule, severity, title, path, startLine, endLine, subject, layer, componentKey, isSuppressed } = row;
   return {
     kind,
     rule,
@@ -245,6 +286,7 @@ function toProblem(row: ProblemRow): Problem {
     path,
     startLine,
     endLine,
+    subject,
     layer,
     componentKey,
     url: null,

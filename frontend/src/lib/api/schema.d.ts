@@ -1893,6 +1893,12 @@ export interface components {
              * @example 25.0.6
              */
             upgradeTo: string | null;
+            /**
+             * @description Whether a fix is available. `unknown`: no scanner told.
+             * @enum {string}
+             */
+            fix: "available" | "none" | "unknown";
+            /** @description `fix` is `available`. */
             isFixable: boolean;
             publishedAt: string | null;
             cvssScore: number | null;
@@ -1907,6 +1913,11 @@ export interface components {
             analysis: "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation" | null;
             /** @description The report says that somebody suppressed it; whether that counts is the policy's word. */
             isSuppressed: boolean;
+            /**
+             * @description Of a suppressed one: a rule that the scanner ships with, or a person.
+             * @enum {string|null}
+             */
+            suppressedBy: "built-in" | "person" | null;
             description: string | null;
             resolution: string | null;
             cvssVector: string | null;
@@ -1951,6 +1962,12 @@ export interface components {
              * @example 25.0.6
              */
             upgradeTo: string | null;
+            /**
+             * @description Whether a fix is available. `unknown`: no scanner told.
+             * @enum {string}
+             */
+            fix: "available" | "none" | "unknown";
+            /** @description `fix` is `available`. */
             isFixable: boolean;
             publishedAt: string | null;
             cvssScore: number | null;
@@ -1965,6 +1982,11 @@ export interface components {
             analysis: "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation" | null;
             /** @description The report says that somebody suppressed it; whether that counts is the policy's word. */
             isSuppressed: boolean;
+            /**
+             * @description Of a suppressed one: a rule that the scanner ships with, or a person.
+             * @enum {string|null}
+             */
+            suppressedBy: "built-in" | "person" | null;
         };
         GrantedAccount: {
             id: string;
@@ -2407,6 +2429,8 @@ export interface components {
             summary?: string;
             /** @description What the message says besides, each a sentence: what was left out of the count. With `summary`. */
             notes?: string[];
+            /** @description False where no scan carries what the rule needs: then a pass means only that the policy accepts that. */
+            isChecked?: boolean;
             /**
              * @description The rule's path in the policy.
              * @example vulnerabilities.critical
@@ -2439,6 +2463,11 @@ export interface components {
             path: string | null;
             /** @description Those above the component's version first, the lowest of them ahead; then those of other release lines. */
             fixedVersions: string[];
+            /**
+             * @description Whether a fix is available. `unknown`: no scanner told. Not in verdicts of versions that did not know it.
+             * @enum {string}
+             */
+            fix?: "available" | "none" | "unknown";
         };
         ReceiptVerdict: {
             /** @example prod */
@@ -2459,6 +2488,12 @@ export interface components {
              *     ]
              */
             recoveryCodes: string[];
+        };
+        ReplacedScan: {
+            report: string;
+            scannedAt: string | null;
+            componentCount: number;
+            findingCount: number;
         };
         ReportReceipt: {
             scanId: string;
@@ -2834,6 +2869,16 @@ export interface components {
             toolVersion: string | null;
             scannedAt: string | null;
             databaseDate: string | null;
+            /**
+             * @description Null where the report does not say.
+             * @example linux/amd64
+             */
+            platform?: string | null;
+            /** @description Components and findings of its report. */
+            componentCount?: number;
+            findingCount?: number;
+            /** @description The scan of the same tool, format, target and platform that it took over from. */
+            replaces?: components["schemas"]["ReplacedScan"] | null;
         };
         VerdictSummary: {
             /** @example prod */

@@ -1,6 +1,8 @@
 import type { AnalysisState } from '../../../core/model/analysis-state.js';
 import type { FindingKind } from '../../../core/model/finding-kind.js';
+import type { FixState } from '../../../core/findings/fix-state.js';
 import type { Severity } from '../../../core/model/severity.js';
+import type { SuppressionSource } from '../../../core/reports/scan.js';
 
 export class FindingAdvisory {
   /** @example "CVE-2024-3094" */
@@ -36,6 +38,9 @@ export class FindingSummary {
    * @example "25.0.6"
    */
   upgradeTo!: string | null;
+  /** Whether a fix is available. `unknown`: no scanner told. */
+  fix!: FixState;
+  /** `fix` is `available`. */
   isFixable!: boolean;
   publishedAt!: string | null;
   cvssScore!: number | null;
@@ -47,6 +52,8 @@ export class FindingSummary {
   analysis!: AnalysisState | null;
   /** The report says that somebody suppressed it; whether that counts is the policy's word. */
   isSuppressed!: boolean;
+  /** Of a suppressed one: a rule that the scanner ships with, or a person. */
+  suppressedBy!: SuppressionSource | null;
 }
 
 export class KindCounts implements Record<FindingKind, number> {

@@ -1,8 +1,9 @@
 import type * as core from '../../../core/gate/verdict.js';
+import type { FixState } from '../../../core/findings/fix-state.js';
 import type { FindingKind } from '../../../core/model/finding-kind.js';
 import type { Severity } from '../../../core/model/severity.js';
 
-export class ReasonFinding implements core.ReasonFinding {
+export class ReasonFinding implements Omit<core.ReasonFinding, 'fix'> {
   /** @example "0b6c2f2c35f4f1c1ef1d3a5d7b1e9f00" */
   id!: string;
   kind!: FindingKind;
@@ -18,10 +19,12 @@ export class ReasonFinding implements core.ReasonFinding {
   path!: string | null;
   /** Those above the component's version first, the lowest of them ahead; then those of other release lines. */
   fixedVersions!: string[];
+  /** Whether a fix is available. `unknown`: no scanner told. Not in verdicts of versions that did not know it. */
+  fix?: FixState;
 }
 
 /** What every version of Plimsoll said of a rule that was held against the artifact. */
-export class ReasonOfAnyVersion implements Omit<core.Reason, 'summary' | 'notes'> {
+export class ReasonOfAnyVersion implements Omit<core.Reason, 'summary' | 'notes' | 'isChecked' | 'findings'> {
   /**
    * The rule's path in the policy.
    * @example "vulnerabilities.critical"
@@ -45,6 +48,16 @@ export class Reason extends ReasonOfAnyVersion {
   summary?: string;
   /** What the message says besides, each a sentence: what was left out of the count. With `summary`. */
   notes?: string[];
+  /** False where no scan carries what the rule needs: then a pass means only that the policy accepts that. */
+  isChecked?: boolean;
+}
+
+/** The scan that another took over from. */
+export class ReplacedScan implements core.ReplacedScan {
+  report!: string;
+  scannedAt!: string | null;
+  componentCount!: number;
+  findingCount!: number;
 }
 
 export class VerdictScan {
@@ -54,17 +67,27 @@ export class VerdictScan {
   toolVersion!: string | null;
   scannedAt!: string | null;
   databaseDate!: string | null;
+  /**
+   * Null where the report does not say.
+   * @example "linux/amd64"
+   */
+  platform?: string | null;
+  /** Components and findings of its report. */
+  componentCount?: number;
+  findingCount?: number;
+  /** The scan of the same tool, format, target and platform that it took over from. */
+  replaces?: ReplacedScan | null;
 }
 
 /** What the verdict rests on. */
-export class VerdictInputs implements core.VerdictInputs {
+export class VerdictInputs implements Omit<core.VerdictInputs, 'scans'> {
   scans!: VerdictScan[];
   advisoryRevision!: string | null;
   waivers!: string[];
 }
 
 /** May this artifact ship to this environment? Fail outweighs unknown, unknown outweighs pass. */
-export class Verdict implements Omit<core.Verdict, 'reasons'> {
+export class Verdict implements Omit<core.Verdict, 'reasons' | 'inputs'> {
   /**
    * Names the inputs and the outcome.
    * @example "v_3b0c44298fc1c149afbf4c8996fb9242"
