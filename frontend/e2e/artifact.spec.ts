@@ -24,8 +24,8 @@ test.describe('Artifact', { tag: '@look' }, () => {
     await expect(page.getByText(`All ${seed.python.counts.critical} shown.`)).toBeVisible();
 
     await page.getByRole('link', { name: /Fix available/ }).click();
-    await expect(page).toHaveURL(`${address}?severity=critical&fixable=true`);
-    await expect(findings(page).getByText('no fix yet')).toHaveCount(0);
+    await expect(page).toHaveURL(`${address}?severity=critical&fix=available`);
+    await expect(findings(page).getByText('no fix available')).toHaveCount(0);
 
     await page.goBack();
     await expect(page).toHaveURL(`${address}?severity=critical`);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FindingKind } from '../../core/model/finding-kind.js';
 import type { SeverityCounts } from '../../core/model/severity.js';
-import type { ImageFacts, OperatingSystem, Remark, ReportFormat } from '../../core/reports/scan.js';
+import type { CarriedData, ImageFacts, OperatingSystem, Remark, ReportFormat } from '../../core/reports/scan.js';
 import { Database } from '../../database/database.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
@@ -19,6 +19,11 @@ const SCAN_COLUMNS = {
   receivedAt: true,
   databaseDate: true,
   covers: true,
+  platform: true,
+  failures: true,
+  attempted: true,
+  carries: true,
+  componentCount: true,
   counts: true,
   isCurrent: true,
   warnings: true,
@@ -31,9 +36,15 @@ const SCAN_COLUMNS = {
 type StoredScan = Prisma.ScanGetPayload<{ select: typeof SCAN_COLUMNS }>;
 
 /** Written by the ingest from a core `Scan`, whose types its columns keep. */
-export type ScanRow = Omit<StoredScan, 'format' | 'covers' | 'counts' | 'warnings' | 'skipped'> & {
+export type ScanRow = Omit<
+  StoredScan,
+  'format' | 'covers' | 'attempted' | 'carries' | 'counts' | 'failures' | 'warnings' | 'skipped'
+> & {
   format: ReportFormat;
   covers: FindingKind[];
+  attempted: FindingKind[];
+  carries: CarriedData[];
+  failures: Remark[];
   counts: SeverityCounts;
   warnings: Remark[];
   skipped: Remark[];

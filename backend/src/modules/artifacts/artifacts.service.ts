@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { totalOf } from '../../common/paging/total.js';
+import { UNRECORDED_PLATFORM } from '../../core/gate/current-scans.js';
 import { load } from '../../core/gate/load.js';
 import { isRootUser } from '../../core/model/root-user.js';
 import type { ImageFacts as StoredImageFacts } from '../../core/reports/scan.js';
@@ -59,11 +60,12 @@ function toImageFacts(facts: StoredImageFacts): ImageFacts {
   return { ...facts, runsAsRoot: facts.user === null ? null : isRootUser(facts.user) };
 }
 
-function toScanSummary({ counts, report, ...scan }: ScanRow): ScanSummary {
+function toScanSummary({ counts, report, platform, ...scan }: ScanRow): ScanSummary {
   const { critical, high, medium, low, unknown } = counts;
   return {
     ...scan,
     id: String(scan.id),
+    platform: platform === UNRECORDED_PLATFORM ? null : platform,
     scannedAt: scan.scannedAt?.toISOString() ?? null,
     receivedAt: scan.receivedAt.toISOString(),
     databaseDate: scan.databaseDate?.toISOString() ?? null,
@@ -85,6 +87,7 @@ function withReasons(summary: VerdictSummary, body: string | undefined): Standin
         ...reason,
         summary: reason.summary ?? reason.message,
         notes: reason.notes ?? [],
+        isChecked: reason.isChecked ?? true,
         findings: reason.findings
           .slice(0, FINDINGS_SHOWN)
           .map((finding) => ({ ...finding, fixedVersions: [...finding.fixedVersions] })),

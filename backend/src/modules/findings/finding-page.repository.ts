@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CursorKeys } from '../../common/paging/cursor.js';
 import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
 import { collationFor, containing } from '../../common/paging/search-pattern.js';
+import { FIX_STATES } from '../../core/findings/fix-state.js';
 import { FINDING_KINDS } from '../../core/model/finding-kind.js';
 import { severityRank } from '../../core/model/severity.js';
 import { Database } from '../../database/database.js';
@@ -26,6 +27,8 @@ export type FindingCounts = {
   /** In the order of FINDING_KINDS. */
   kinds: number[];
   fixable: number;
+  /** In the order of FIX_STATES, of vulnerabilities only. */
+  fixes: number[];
 };
 
 const NAME = `coalesce(alias.alias, problem.rule, '') COLLATE "C"`;
@@ -43,9 +46,10 @@ const SORTS: Record<FindingSort, SortKeys> = {
   kind: { expressions: ['finding.kind', NAME, 'finding.id'], kinds: ['integer', 'text', 'uuid'] },
 };
 
-const FINDINGS = `finding_list AS list, unnest(list.ids, list.severities, list.kinds, list.fixable, list.published_at,
+const FINDINGS = `finding_list AS list, unnest(list.ids, list.severities, list.kinds, list.fixable, list.fixes, list.published_at,
   list.epss, list.component_ids, list.alias_ids, list.problem_ids)
-  WITH ORDINALITY AS finding (id, severity, kind, is_fixable, published_at, epss, component_id, alias_id, problem_id, place)`;
+  WITH ORDINALITY AS finding (id, severity, kind, is_fixable, fix, published_at, epss, component_id, alias_id, problem_id,
+  place)`;
 
 /** Rows of a table by the numbers in a column of the list: probed as one sorted set, however large the table is. */
 const namedBy = (table: string, column: string): string =>
@@ -97,14 +101,15 @@ export class FindingPageRepository {
   async count(artifactId: number, query: FindingQuery): Promise<FindingCounts | null> {
     const parameters: unknown[] = [artifactId];
     const bind = (value: unknown): string => `$${parameters.push(value)}`;
-    const { severity, kind, fixable, text } = filters(query, bind);
+    const { severity, kind, fixable, fix, text } = filters(query, bind);
     const counted = (conditions: readonly string[]): string =>
       `(count(*) FILTER (WHERE finding.id IS NOT NULL AND ${conditions.join(' AND ')}))::int`;
     const [counts] = await this.database.query<FindingCounts>(
-      `SELECT ${counted([severity, kind, fixable])} AS total,
-         ARRAY[${[0, 1, 2, 3, 4].map((rank) => counted([kind, fixable, `finding.severity = ${rank}`])).join(', ')}] AS severities,
-         ARRAY[${FINDING_KINDS.map((_, place) => counted([severity, fixable, `finding.kind = ${place}`])).join(', ')}] AS kinds,
-         ${counted([severity, kind, 'finding.is_fixable'])} AS fixable
+      `SELECT ${counted([severity, kind, fixable, fix])} AS total,
+         ARRAY[${[0, 1, 2, 3, 4].map((rank) => counted([kind, fixable, fix, `finding.severity = ${rank}`])).join(', ')}] AS severities,
+         ARRAY[${FINDING_KINDS.map((_, place) => counted([severity, fixable, fix, `finding.kind = ${place}`])).join(', ')}] AS kinds,
+         ${counted([severity, kind, 'finding.is_fixable'])} AS fixable,
+         ARRAY[${FIX_STATES.map((_, place) => counted([severity, kind, 'finding.kind = 0', `finding.fix = ${place}`])).join(', ')}] AS fixes
        FROM finding_list AS list LEFT JOIN LATERAL (
          SELECT finding.* FROM (SELECT list.*) AS list, ${FINDINGS.slice(FINDINGS.indexOf('unnest'))}
          ${text === 'true' ? '' : NAMES} WHERE ${text}) AS finding ON true
@@ -136,9 +141,9 @@ function pageSql(page: string): string {
 
 /** One condition for each thing that can be filtered by. */
 function filters(
-  { severity, kind, fixable, q }: FindingQuery,
+  { severity, kind, fixable, fix, q }: FindingQuery,
   bind: (value: unknown) => string,
-): { severity: string; kind: string; fixable: string; text: string } {
+): { severity: string; kind: string; fixable: string; fix: string; text: string } {
   return {
     severity: severity === undefined ? 'true' : `finding.severity = ANY (${bind(severity.map(severityRank))}::int[])`,
     kind:
@@ -146,6 +151,11 @@ function filters(
         ? 'true'
         : `finding.kind = ANY (${bind(kind.map((name) => FINDING_KINDS.indexOf(name)))}::int[])`,
     fixable: fixable === undefined ? 'true' : `finding.is_fixable = ${bind(fixable)}::boolean`,
+    // Only of a vulnerability do scanners say whether there is a fix.
+    fix:
+      fix === undefined
+        ? 'true'
+        : `(finding.kind = 0 AND finding.fix = ANY (${bind(fix.map((state) => FIX_STATES.indexOf(state)))}::int[]))`,
     text: q === undefined ? 'true' : textFilter(bind(containing(q)), collationFor(q)),
   };
 }

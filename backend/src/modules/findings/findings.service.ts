@@ -96,13 +96,15 @@ export class FindingsService {
   }
 }
 
-function toFacets({ severities, kinds, fixable }: FindingCounts): FindingFacets {
+function toFacets({ severities, kinds, fixable, fixes }: FindingCounts): FindingFacets {
   const [unknown = 0, low = 0, medium = 0, high = 0, critical = 0] = severities;
+  const [available = 0, none = 0, unknownFix = 0] = fixes;
   const [match = 0, secret = 0, misconfiguration = 0, licence = 0] = kinds;
   return {
     severity: { critical, high, medium, low, unknown },
     kind: { match, secret, misconfiguration, licence },
     fixable,
+    fix: { available, none, unknown: unknownFix },
   };
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { uniteWithClaims } from '../../core/findings/unite-findings.js';
 import type { UnitedFinding } from '../../core/findings/united-finding.js';
-import { currentRecords, currentScans } from '../../core/gate/current-scans.js';
+import { currentRecords, currentScans, type Replacement, replacements } from '../../core/gate/current-scans.js';
 import { load } from '../../core/gate/load.js';
 import { countComponents, recordOf, type ScanRecord } from '../../core/gate/scan-record.js';
 import { countBySeverity } from '../../core/model/severity.js';
@@ -14,7 +14,7 @@ import { AssessmentService } from '../findings/assessment.service.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
 import { type StandingOutcome, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
-import { ScanRecordsRepository, type StoredRecord } from '../scans/scan-records.repository.js';
+import { ScanRecordsRepository, type StoredRecord, type StoredStamp } from '../scans/scan-records.repository.js';
 import type { ArchivedReport } from './report-archive.js';
 import { type ArtifactName, type ArtifactRow, type KnownScan, ReportsRepository } from './reports.repository.js';
 
@@ -35,6 +35,10 @@ export interface Ingested extends KnownScan {
   /** In the order of the policy. */
   readonly verdicts: readonly StandingOutcome[];
   readonly isNew: boolean;
+  /** Scans that spoke for the artifact until this one came, wholly or in part. */
+  readonly replaced: readonly Replacement<StoredStamp>[];
+  /** The scan that speaks in place of this one, where it is not current. */
+  readonly replacedBy: number | null;
 }
 
 /** Writes a report, its scan and all that follows from it in one transaction: everything or nothing. */
@@ -76,8 +80,20 @@ export class IngestService {
     const record = recordOf(intake.scan, `sha256:${intake.report.sha256}`, receivedAt.toISOString());
     const own = uniteWithClaims([record]);
     const { stored, scan } = await this.addScan(sql, intake, artifact, reportId, { ...catalogued, record, own });
-    const verdicts = await this.updateArtifact(sql, intake, artifact, active, { ...catalogued, stored, own });
-    return { ...scan, artifactId: artifact.id, verdicts: verdicts.map(outcomeOf), isNew: true };
+    const { verdicts, stamps } = await this.updateArtifact(sql, intake, artifact, active, {
+      ...catalogued,
+      stored,
+      own,
+    });
+    const replaced = replacements(stamps).filter(({ by, scan: old }) => by.scanId === scan.scanId && old.isCurrent);
+    return {
+      ...scan,
+      artifactId: artifact.id,
+      verdicts: verdicts.map(outcomeOf),
+      isNew: true,
+      replaced,
+      replacedBy: successorOf(scan.scanId, stamps),
+    };
   }
 
   /** With the verdicts as the gate gives them now. The tag of an older build stays with the newer one that took it. */
@@ -92,7 +108,15 @@ export class IngestService {
     const gated = await this.verdicts.lockArtifact(sql, artifact.id);
     if (gated === null) throw new Error(`artifact ${artifact.id} is gone`);
     const verdicts = await this.evaluation.standingOrNew(sql, gated, active, new Date());
-    return { ...known, artifactId: artifact.id, verdicts: verdicts.map(outcomeOf), isNew: false };
+    const stamps = await this.records.listStamps(sql, artifact.id);
+    return {
+      ...known,
+      artifactId: artifact.id,
+      verdicts: verdicts.map(outcomeOf),
+      isNew: false,
+      replaced: [],
+      replacedBy: successorOf(known.scanId, stamps),
+    };
   }
 
   private async addScan(
@@ -134,6 +158,8 @@ export class IngestService {
         warningCount,
         skipped,
         skippedCount,
+        platform: scan.platform,
+        failures: scan.failures,
       },
     };
   }
@@ -145,7 +171,7 @@ export class IngestService {
     artifact: ArtifactRow,
     active: ActivePolicyVersion,
     fresh: Catalogued & { stored: StoredRecord; own: readonly UnitedFinding[] },
-  ): Promise<readonly StandingOutcome[]> {
+  ): Promise<{ verdicts: readonly StandingOutcome[]; stamps: readonly StoredStamp[] }> {
     const scans = await this.records.listStamps(sql, artifact.id);
     const current = currentScans(scans).map(({ scanId }) => scanId);
     const isCurrent = current.includes(fresh.stored.scanId);
@@ -183,12 +209,18 @@ export class IngestService {
       ...counted,
     });
     const written = await this.evaluation.evaluateFacts(sql, artifact.id, facts, active, receivedAt);
-    return written.map(({ verdict }) => verdict);
+    return { verdicts: written.map(({ verdict }) => verdict), stamps: scans };
   }
 }
 
 function outcomeOf({ environment, outcome }: StandingOutcome): StandingOutcome {
   return { environment, outcome };
+}
+
+/** The scan that took over from another, as far as nothing of that one counts. */
+function successorOf(scanId: number, stamps: readonly StoredStamp[]): number | null {
+  const whole = replacements(stamps).find(({ scan, isWhole }) => scan.scanId === scanId && isWhole);
+  return whole?.by.scanId ?? null;
 }
 
 function worstOf(counts: SeverityCounts): Severity | null {

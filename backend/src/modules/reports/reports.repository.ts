@@ -36,6 +36,8 @@ export type KnownScan = {
   warningCount: number;
   skipped: readonly Remark[];
   skippedCount: number;
+  platform: string | null;
+  failures: readonly Remark[];
 };
 
 export interface ArtifactState {
@@ -108,7 +110,7 @@ export class ReportsRepository {
   async findScan(sql: Sql, artifactId: number, reportId: number): Promise<KnownScan | null> {
     const [scan] = await sql.query<KnownScan>(
       `SELECT id AS "scanId", format, counts, component_count AS components, warnings,
-         warning_count AS "warningCount", skipped, skipped_count AS "skippedCount"
+         warning_count AS "warningCount", skipped, skipped_count AS "skippedCount", platform, failures
        FROM scan WHERE artifact_id = $1 AND report_id = $2`,
       [artifactId, reportId],
     );

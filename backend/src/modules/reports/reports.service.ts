@@ -11,7 +11,7 @@ import { Metrics } from '../metrics/metrics.js';
 import { DefaultProject } from '../projects/default-project.js';
 import { Projects } from '../projects/projects.js';
 import type { ReportQuery } from './dto/report-query.dto.js';
-import type { ReportReceipt } from './dto/report-receipt.dto.js';
+import type { ReceiptReplacement, ReportReceipt } from './dto/report-receipt.dto.js';
 import { IngestSlots } from './ingest-slots.js';
 import { IngestService, type Ingested } from './ingest.service.js';
 import { type ArchivedReport, ReportArchive } from './report-archive.js';
@@ -106,7 +106,16 @@ function toReceipt(ingested: Ingested, { image, digest }: { image: string; diges
     skippedCount: ingested.skippedCount,
     warningCount: ingested.warningCount,
     isNew: ingested.isNew,
+    platform: ingested.platform,
+    failures: ingested.failures.map(toRemark),
+    replaced: ingested.replaced.map(toReplaced),
+    replacedBy: ingested.replacedBy === null ? null : String(ingested.replacedBy),
   };
+}
+
+function toReplaced({ scan, kinds, isWhole }: Ingested['replaced'][number]): ReceiptReplacement {
+  const { scanId, scannedAt, receivedAt, componentCount, findingCount } = scan;
+  return { scanId: String(scanId), scannedAt, receivedAt, kinds: [...kinds], isWhole, componentCount, findingCount };
 }
 
 /** PostgreSQL gives the keys back in an order of its own; a known report is answered like a new one. */

@@ -27,6 +27,8 @@ export interface StoredRecord {
 
 export interface StoredStamp extends SizedStamp {
   readonly scanId: number;
+  /** Whether it spoke for the artifact when this was read. */
+  readonly isCurrent: boolean;
 }
 
 type ScanRow = {
@@ -113,11 +115,12 @@ export class ScanRecordsRepository {
         | 'attempted'
         | 'componentCount'
         | 'findingCount'
-      >
+      > & { isCurrent: boolean }
     >(
       `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, received_at AS "receivedAt",
          scanned_at AS "scannedAt", format, tool, target, platform, covers, attempted,
-         component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount"
+         component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount",
+         is_current AS "isCurrent"
        FROM scan JOIN report ON report.id = report_id WHERE artifact_id = $1`,
       [artifactId],
     );

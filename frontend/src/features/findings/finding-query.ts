@@ -1,4 +1,4 @@
-import { FINDING_KINDS, SEVERITIES, type FindingKind, type Severity } from '@/lib/api/types';
+import { FINDING_KINDS, FIX_STATES, SEVERITIES, type FindingKind, type FixState, type Severity } from '@/lib/api/types';
 import { oneOf, someOf, withParameters, type SearchParameters } from '@/lib/url/search-parameters';
 import { nextSorting, parseSorting, sortingText, type Sorting } from '@/lib/url/sorting';
 
@@ -10,7 +10,7 @@ export type FindingSortKey = (typeof FINDING_SORT_KEYS)[number];
 export interface FindingQuery {
   readonly severity: readonly Severity[];
   readonly kind: readonly FindingKind[];
-  readonly isFixable: boolean;
+  readonly fix: readonly FixState[];
   readonly q: string | undefined;
   readonly sort: Sorting<FindingSortKey>;
 }
@@ -24,7 +24,8 @@ export function parseFindingQuery(parameters: SearchParameters): FindingQuery {
   return {
     severity: someOf(parameters, 'severity', SEVERITIES),
     kind: someOf(parameters, 'kind', FINDING_KINDS),
-    isFixable: oneOf(parameters, 'fixable') === 'true',
+    // `fixable=true` is how addresses said it before.
+    fix: oneOf(parameters, 'fixable') === 'true' ? ['available'] : someOf(parameters, 'fix', FIX_STATES),
     q: oneOf(parameters, 'q'),
     sort: parseSorting(oneOf(parameters, 'sort'), FINDING_SORT_KEYS, WORST_FIRST),
   };
@@ -36,7 +37,7 @@ export function findingParameters(query: FindingQuery) {
     sort: sortingText(query.sort),
     ...(query.severity.length > 0 ? { severity: [...query.severity] } : {}),
     ...(query.kind.length > 0 ? { kind: [...query.kind] } : {}),
-    ...(query.isFixable ? { fixable: true } : {}),
+    ...(query.fix.length > 0 ? { fix: [...query.fix] } : {}),
     ...(query.q === undefined ? {} : { q: query.q }),
   };
 }
@@ -46,7 +47,7 @@ export function findingsHref(artifactId: string, query: FindingQuery, findingId?
   return withParameters(`/artifacts/${artifactId}`, {
     severity: query.severity.join(','),
     kind: query.kind.join(','),
-    fixable: query.isFixable ? 'true' : undefined,
+    fix: query.fix.join(','),
     q: query.q,
     sort: sort === sortingText(WORST_FIRST) ? undefined : sort,
     finding: findingId,
@@ -54,11 +55,11 @@ export function findingsHref(artifactId: string, query: FindingQuery, findingId?
 }
 
 export function isFiltered(query: FindingQuery): boolean {
-  return query.severity.length > 0 || query.kind.length > 0 || query.isFixable || query.q !== undefined;
+  return query.severity.length > 0 || query.kind.length > 0 || query.fix.length > 0 || query.q !== undefined;
 }
 
 export function withoutFilters(query: FindingQuery): FindingQuery {
-  return { ...query, severity: [], kind: [], isFixable: false, q: undefined };
+  return { ...query, severity: [], kind: [], fix: [], q: undefined };
 }
 
 export function sortedBy(query: FindingQuery, key: FindingSortKey): FindingQuery {

@@ -1928,8 +1928,10 @@ export interface components {
         FindingFacets: {
             severity: components["schemas"]["SeverityCounts"];
             kind: components["schemas"]["KindCounts"];
-            /** @description Those with a known fix. */
+            /** @description Those with an available fix. */
             fixable: number;
+            /** @description Vulnerabilities by whether a fix is available. */
+            fix: components["schemas"]["FixCounts"];
         };
         FindingPage: {
             items: components["schemas"]["FindingSummary"][];
@@ -1987,6 +1989,12 @@ export interface components {
              * @enum {string|null}
              */
             suppressedBy: "built-in" | "person" | null;
+        };
+        FixCounts: {
+            available: number;
+            none: number;
+            /** @description No scanner told. */
+            unknown: number;
         };
         GrantedAccount: {
             id: string;
@@ -2469,6 +2477,18 @@ export interface components {
              */
             fix?: "available" | "none" | "unknown";
         };
+        ReceiptReplacement: {
+            scanId: string;
+            scannedAt: string | null;
+            receivedAt: string;
+            /** @description The kinds of finding that the new scan took over. */
+            kinds: ("licence" | "match" | "misconfiguration" | "secret")[];
+            /** @description Whether nothing of it counts any longer. */
+            isWhole: boolean;
+            /** @description What it listed, to compare with what the new one lists. */
+            componentCount: number;
+            findingCount: number;
+        };
         ReceiptVerdict: {
             /** @example prod */
             environment: string;
@@ -2517,6 +2537,17 @@ export interface components {
             warningCount: number;
             /** @description False if the same bytes were taken in for the same artifact before. */
             isNew: boolean;
+            /**
+             * @description The platform of the image that was scanned; null where the report does not say.
+             * @example linux/amd64
+             */
+            platform: string | null;
+            /** @description What the scanner itself says went wrong. A failed run covers nothing; what it found counts. */
+            failures: components["schemas"]["ReportRemark"][];
+            /** @description Scans that counted for the artifact until this report came. */
+            replaced: components["schemas"]["ReceiptReplacement"][];
+            /** @description The newer scan that counts in place of this one; null where this one counts. */
+            replacedBy: string | null;
         };
         ReportRemark: {
             /** @description JSON pointer into the report. */
@@ -2580,6 +2611,18 @@ export interface components {
             databaseDate: string | null;
             /** @description The kinds of finding that the scanner looked for. */
             covers: ("licence" | "match" | "misconfiguration" | "secret")[];
+            /**
+             * @description The platform of the image that was scanned; null where the report does not say.
+             * @example linux/amd64
+             */
+            platform: string | null;
+            /** @description What the scanner itself says went wrong; empty for a run that succeeded. */
+            failures: components["schemas"]["ReportRemark"][];
+            /** @description The kinds that a failed run looked for and does not cover. */
+            attempted: ("licence" | "match" | "misconfiguration" | "secret")[];
+            /** @description Data that the report carries for all of its vulnerabilities. */
+            carries: ("end-of-life" | "epss" | "known-exploited")[];
+            componentCount: number;
             /** @description Findings of this report alone. */
             counts: components["schemas"]["SeverityCounts"];
             /** @description What these would weigh as an artifact's load. */
@@ -2709,6 +2752,8 @@ export interface components {
             summary: string;
             /** @description What the message says besides, each a sentence: what was left out of the count. */
             notes: string[];
+            /** @description False where no scan carries what the rule needs: then a pass means only that the policy accepts that. */
+            isChecked: boolean;
             /**
              * @description The rule's path in the policy.
              * @example vulnerabilities.critical
@@ -4348,7 +4393,9 @@ export interface operations {
                 severity?: ("critical" | "high" | "low" | "medium" | "unknown")[];
                 /** @description Comma-separated. */
                 kind?: ("licence" | "match" | "misconfiguration" | "secret")[];
-                /** @description Only those with (`true`) or without (`false`) a known fix. */
+                /** @description Comma-separated: a fix is available, there is none, or no scanner told. */
+                fix?: ("available" | "none" | "unknown")[];
+                /** @description Only those with (`true`) or without (`false`) an available fix. */
                 fixable?: boolean;
                 /** @description Part of an identifier, title, rule, path, or component's name or purl. */
                 q?: string;

@@ -70,6 +70,9 @@ export type SeverityCounts = Schemas['SeverityCounts'];
 /** Worst first, as people read them. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'unknown'] as const satisfies readonly Severity[];
 
+export type FixState = Finding['fix'];
+export const FIX_STATES = ['available', 'none', 'unknown'] as const satisfies readonly FixState[];
+
 export const FINDING_KINDS = [
   'match',
   'secret',

@@ -1,4 +1,4 @@
-import type { FindingKind, Outcome, Severity } from '@/lib/api/types';
+import type { FindingKind, FixState, Outcome, Severity } from '@/lib/api/types';
 
 export const SEVERITY_NAME: Record<Severity, string> = {
   critical: 'Critical',
@@ -16,3 +16,9 @@ export const KIND_NAME: Record<FindingKind, string> = {
 };
 
 export const OUTCOME_NAME: Record<Outcome, string> = { pass: 'Pass', fail: 'Fail', unknown: 'Unknown' };
+
+export const FIX_NAME: Record<FixState, string> = {
+  available: 'Fix available',
+  none: 'No fix available',
+  unknown: 'Fix not reported',
+};

@@ -1,5 +1,5 @@
 import type { FindingKind } from '../../../core/model/finding-kind.js';
-import type { ReportFormat } from '../../../core/reports/scan.js';
+import type { CarriedData, ReportFormat } from '../../../core/reports/scan.js';
 import { ReasonOfAnyVersion } from '../../gate/dto/verdict.dto.js';
 import { ArtifactIdentity, VerdictSummary } from './artifact-summary.dto.js';
 import { SeverityCounts } from './severity-counts.dto.js';
@@ -42,6 +42,18 @@ export class ScanSummary {
   databaseDate!: string | null;
   /** The kinds of finding that the scanner looked for. */
   covers!: FindingKind[];
+  /**
+   * The platform of the image that was scanned; null where the report does not say.
+   * @example "linux/amd64"
+   */
+  platform!: string | null;
+  /** What the scanner itself says went wrong; empty for a run that succeeded. */
+  failures!: ReportRemark[];
+  /** The kinds that a failed run looked for and does not cover. */
+  attempted!: FindingKind[];
+  /** Data that the report carries for all of its vulnerabilities. */
+  carries!: CarriedData[];
+  componentCount!: number;
   /** Findings of this report alone. */
   counts!: SeverityCounts;
   /** What these would weigh as an artifact's load. */
@@ -68,6 +80,8 @@ export class StandingReason extends ReasonOfAnyVersion {
   summary!: string;
   /** What the message says besides, each a sentence: what was left out of the count. */
   notes!: string[];
+  /** False where no scan carries what the rule needs: then a pass means only that the policy accepts that. */
+  isChecked!: boolean;
 }
 
 /** The verdict that stands, with its reasons. */

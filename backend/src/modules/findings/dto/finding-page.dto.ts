@@ -1,12 +1,14 @@
 import { SeverityCounts } from '../../artifacts/dto/severity-counts.dto.js';
-import { FindingSummary, KindCounts } from './finding.dto.js';
+import { FindingSummary, FixCounts, KindCounts } from './finding.dto.js';
 
 /** Findings of the artifact by what they can be filtered by. Each facet counts under the other filters, not its own. */
 export class FindingFacets {
   severity!: SeverityCounts;
   kind!: KindCounts;
-  /** Those with a known fix. */
+  /** Those with an available fix. */
   fixable!: number;
+  /** Vulnerabilities by whether a fix is available. */
+  fix!: FixCounts;
 }
 
 export class FindingPage {

@@ -1,6 +1,7 @@
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '../../../common/paging/page-query.js';
+import { FIX_STATES, type FixState } from '../../../core/findings/fix-state.js';
 import { FINDING_KINDS, type FindingKind } from '../../../core/model/finding-kind.js';
 import { SEVERITIES, type Severity } from '../../../core/model/severity.js';
 
@@ -29,7 +30,17 @@ export class FindingQuery extends PageQuery {
   @IsIn(FINDING_KINDS, { each: true })
   kind?: FindingKind[];
 
-  /** Only those with (`true`) or without (`false`) a known fix. */
+  /**
+   * Comma-separated: a fix is available, there is none, or no scanner told.
+   * @example ["available", "unknown"]
+   */
+  @IsOptional()
+  @Transform(({ value }) => splitList(value))
+  @ArrayMaxSize(FIX_STATES.length)
+  @IsIn(FIX_STATES, { each: true })
+  fix?: FixState[];
+
+  /** Only those with (`true`) or without (`false`) an available fix. */
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean({ message: 'fixable must be true or false' })

@@ -62,3 +62,10 @@ export class KindCounts implements Record<FindingKind, number> {
   misconfiguration!: number;
   licence!: number;
 }
+
+export class FixCounts implements Record<FixState, number> {
+  available!: number;
+  none!: number;
+  /** No scanner told. */
+  unknown!: number;
+}

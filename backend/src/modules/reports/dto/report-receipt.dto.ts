@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../core/gate/verdict.js';
+import type { FindingKind } from '../../../core/model/finding-kind.js';
 import type { ReportFormat } from '../../../core/reports/scan.js';
 import { ReportRemark } from '../../artifacts/dto/artifact-detail.dto.js';
 import { SeverityCounts } from '../../artifacts/dto/severity-counts.dto.js';
@@ -7,6 +8,20 @@ export class ReceiptVerdict {
   /** @example "prod" */
   environment!: string;
   outcome!: Outcome;
+}
+
+/** A scan of the same tool, format, target and platform that this one took over from. */
+export class ReceiptReplacement {
+  scanId!: string;
+  scannedAt!: string | null;
+  receivedAt!: string;
+  /** The kinds of finding that the new scan took over. */
+  kinds!: FindingKind[];
+  /** Whether nothing of it counts any longer. */
+  isWhole!: boolean;
+  /** What it listed, to compare with what the new one lists. */
+  componentCount!: number;
+  findingCount!: number;
 }
 
 /** What became of a report. */
@@ -31,4 +46,15 @@ export class ReportReceipt {
   warningCount!: number;
   /** False if the same bytes were taken in for the same artifact before. */
   isNew!: boolean;
+  /**
+   * The platform of the image that was scanned; null where the report does not say.
+   * @example "linux/amd64"
+   */
+  platform!: string | null;
+  /** What the scanner itself says went wrong. A failed run covers nothing; what it found counts. */
+  failures!: ReportRemark[];
+  /** Scans that counted for the artifact until this report came. */
+  replaced!: ReceiptReplacement[];
+  /** The newer scan that counts in place of this one; null where this one counts. */
+  replacedBy!: string | null;
 }

@@ -5,7 +5,23 @@ import { ShortDigest } from '@/components/ui/middle-truncated';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SeverityTally } from '@/components/ui/severity-tally';
 import type { ArtifactScan } from '@/lib/api/types';
-import { byteSize } from '@/lib/format/number';
+import { byteSize, counted } from '@/lib/format/number';
+
+const COVERED: Record<ArtifactScan['covers'][number], string> = {
+  match: 'vulnerabilities',
+  secret: 'secrets',
+  misconfiguration: 'misconfigurations',
+  licence: 'licences',
+};
+
+/** What the report is evidence of. */
+function coverageOf({ covers, attempted, componentCount }: ArtifactScan): string {
+  const inside = counted(componentCount, 'component');
+  if (covers.length > 0) return `covers ${covers.map((kind) => COVERED[kind]).join(', ')} · ${inside}`;
+  if (attempted.length > 0)
+    return `does not cover ${attempted.map((kind) => COVERED[kind]).join(', ')}: the run failed · ${inside}`;
+  return `covers no kind of finding · ${inside}`;
+}
 
 /** The reports behind the verdicts, newest first; the current ones are what verdicts rest on. */
 export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] }) {
@@ -16,9 +32,19 @@ export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] })
           <div>
             <h2 className="flex flex-wrap items-center gap-x-2 text-base">
               {scan.tool} <span className="font-normal text-ink-soft">{scan.toolVersion}</span>
+              {scan.platform !== null && (
+                <span className="rounded-sm border border-rule-strong px-1.5 font-mono text-xs leading-5 font-normal">
+                  {scan.platform}
+                </span>
+              )}
               {scan.isCurrent && (
                 <span className="rounded-sm border border-accent px-1.5 text-xs leading-5 font-medium text-accent">
                   current
+                </span>
+              )}
+              {scan.failures.length > 0 && (
+                <span className="rounded-sm border border-unknown px-1.5 text-xs leading-5 font-medium text-unknown">
+                  run failed
                 </span>
               )}
             </h2>
@@ -29,6 +55,7 @@ export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] })
             <p className="text-sm text-ink-soft">
               database <RelativeTime iso={scan.databaseDate} otherwise="date not in the report" />
             </p>
+            <p className="text-sm text-ink-soft">{coverageOf(scan)}</p>
           </div>
           <div className="text-sm">
             <SeverityTally counts={scan.counts} />
@@ -45,8 +72,13 @@ export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] })
               Report as received
             </a>
           </div>
-          {scan.skippedCount + scan.warningCount > 0 && (
+          {scan.failures.length + scan.skippedCount + scan.warningCount > 0 && (
             <div className="flex flex-col gap-2 md:col-span-3">
+              <RemarkList
+                title="What the scanner says went wrong"
+                remarks={scan.failures}
+                count={scan.failures.length}
+              />
               <RemarkList title="Skipped" remarks={scan.skipped} count={scan.skippedCount} />
               <RemarkList title="Warnings" remarks={scan.warnings} count={scan.warningCount} />
             </div>

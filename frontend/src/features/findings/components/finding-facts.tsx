@@ -73,11 +73,18 @@ function Fix({ finding }: { readonly finding: FindingDetail }) {
     <div className="border-l-2 border-rule-strong pl-3">
       <h3 className="text-sm text-ink-soft">The way out</h3>
       <p className="text-lg">
-        {resolution ?? (finding.kind === 'match' ? 'No version is known to fix it.' : 'The report names no remedy.')}
+        {resolution ?? (finding.kind === 'match' ? NO_VERSION[finding.fix] : 'The report suggests no fix.')}
       </p>
     </div>
   );
 }
+
+/** Where no fixed version is named. */
+const NO_VERSION: Record<FindingDetail['fix'], string> = {
+  available: 'A fix is available. The scanner does not name the version.',
+  none: 'No fix available.',
+  unknown: 'No scanner reported whether a fix is available.',
+};
 
 function Identity({ finding: { advisory, rule } }: { readonly finding: FindingDetail }) {
   return (
@@ -140,7 +147,7 @@ const ANALYSIS: Record<NonNullable<FindingDetail['analysis']>, string> = {
 };
 
 function Risk({ finding }: { readonly finding: FindingDetail }) {
-  const { cvssScore, cvssVector, epss, isKnownExploited, publishedAt, analysis, isSuppressed } = finding;
+  const { cvssScore, cvssVector, epss, isKnownExploited, publishedAt, analysis, isSuppressed, suppressedBy } = finding;
   return (
     <>
       {cvssScore !== null && (
@@ -161,7 +168,13 @@ function Risk({ finding }: { readonly finding: FindingDetail }) {
         </Row>
       )}
       {analysis !== null && <Row name="Analysis">{ANALYSIS[analysis]}</Row>}
-      {isSuppressed && <Row name="Suppressed">in the report; whether that counts is the policy’s word</Row>}
+      {isSuppressed && (
+        <Row name="Suppressed">
+          {suppressedBy === 'built-in'
+            ? 'By a rule that the scanner ships with. The policy decides whether that counts (evidence.builtInSuppressions).'
+            : 'In the report. The policy decides whether that counts (evidence.suppressions).'}
+        </Row>
+      )}
     </>
   );
 }
@@ -205,7 +218,9 @@ function Claims({ finding: { claims } }: { readonly finding: FindingDetail }) {
                 <code className="font-mono text-[0.92em]">{claim.reportedId}</code>
               </p>
               <p className="text-ink-soft">
-                {claim.fixedVersion === null ? (claim.fixState ?? 'no fix named') : `fixed in ${claim.fixedVersion}`}
+                {claim.fixedVersion === null
+                  ? (claim.fixState ?? 'says nothing about a fix')
+                  : `fixed in ${claim.fixedVersion}`}
                 {claim.url !== null && isWebAddress(claim.url) && (
                   <>
                     {' · '}

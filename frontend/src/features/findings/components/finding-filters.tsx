@@ -2,9 +2,9 @@ import Link from 'next/link';
 import { FilterChip } from '@/components/ui/filter-chip';
 import { SearchField } from '@/components/ui/search-field';
 import { SeverityFlag } from '@/components/ui/severity-flag';
-import { FINDING_KINDS, SEVERITIES, type FindingFacets } from '@/lib/api/types';
+import { FINDING_KINDS, FIX_STATES, SEVERITIES, type FindingFacets } from '@/lib/api/types';
 import { groupedNumber } from '@/lib/format/number';
-import { KIND_NAME, SEVERITY_NAME } from '@/lib/format/words';
+import { FIX_NAME, KIND_NAME, SEVERITY_NAME } from '@/lib/format/words';
 import { findingsHref, isFiltered, toggled, withoutFilters, type FindingQuery } from '../finding-query';
 
 interface FindingFiltersProps {
@@ -17,6 +17,9 @@ export function FindingFilters({ artifactId, query, facets }: FindingFiltersProp
   const to = (change: Partial<FindingQuery>) => findingsHref(artifactId, { ...query, ...change });
   // A kind that does not occur needs no filter, and a single one neither.
   const kinds = FINDING_KINDS.filter((kind) => query.kind.includes(kind) || (facets?.kind[kind] ?? 0) > 0);
+  const fixes = FIX_STATES.filter(
+    (fix) => fix === 'available' || query.fix.includes(fix) || (facets?.fix[fix] ?? 0) > 0,
+  );
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 print:hidden">
       <SearchField label="Search findings" />
@@ -46,10 +49,16 @@ export function FindingFilters({ artifactId, query, facets }: FindingFiltersProp
           ))}
         </ul>
       )}
-      <FilterChip href={to({ isFixable: !query.isFixable })} isOn={query.isFixable}>
-        Fix available
-        <Count value={facets?.fixable} />
-      </FilterChip>
+      <ul aria-label="Fix" className="flex flex-wrap gap-1">
+        {fixes.map((fix) => (
+          <li key={fix}>
+            <FilterChip href={to({ fix: toggled(query.fix, fix) })} isOn={query.fix.includes(fix)}>
+              {FIX_NAME[fix]}
+              <Count value={facets?.fix[fix]} />
+            </FilterChip>
+          </li>
+        ))}
+      </ul>
       {isFiltered(query) && (
         <Link href={to(withoutFilters(query))} scroll={false} prefetch={false} className="link text-sm">
           Clear all

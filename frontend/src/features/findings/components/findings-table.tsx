@@ -176,7 +176,7 @@ function FindingCell({ finding, href, onOpen }: FindingCellProps) {
       <span className="truncate text-xs text-ink-soft md:hidden print:hidden">
         {identifierOf(finding)}
         {(component ?? path) && ` · ${component?.name ?? path}`}
-        {finding.isFixable && ` · fixed in ${finding.fixedVersions[0]}`}
+        {finding.fixedVersions.length > 0 && ` · fixed in ${finding.fixedVersions[0]}`}
       </span>
     </span>
   );
@@ -203,7 +203,13 @@ function Where({ finding: { component, path, startLine } }: { readonly finding: 
   return <MiddleTruncated text={startLine === null ? path : `${path}:${startLine}`} tail={16} />;
 }
 
-function Fix({ finding: { fixedVersions, kind } }: { readonly finding: Finding }) {
+const NO_VERSION: Record<Finding['fix'], string> = {
+  available: 'version not named',
+  none: 'no fix available',
+  unknown: 'not reported',
+};
+
+function Fix({ finding: { fix, fixedVersions, kind } }: { readonly finding: Finding }) {
   if (fixedVersions.length > 0) {
     return (
       <span className="block truncate font-mono text-[0.92em]" title={fixedVersions.join(', ')}>
@@ -211,7 +217,7 @@ function Fix({ finding: { fixedVersions, kind } }: { readonly finding: Finding }
       </span>
     );
   }
-  return kind === 'match' ? <span className="text-ink-soft">no fix yet</span> : <Absent />;
+  return kind === 'match' ? <span className="text-ink-soft">{NO_VERSION[fix]}</span> : <Absent />;
 }
 
 function Absent() {

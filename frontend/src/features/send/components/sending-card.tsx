@@ -7,6 +7,7 @@ import { Command } from '@/components/ui/command';
 import { ShortDigest } from '@/components/ui/middle-truncated';
 import { ProblemNotice } from '@/components/ui/notice';
 import { RemarkList } from '@/components/ui/remark-list';
+import { RelativeTime } from '@/components/ui/relative-time';
 import { SeverityTally } from '@/components/ui/severity-tally';
 import { VerdictChip } from '@/components/ui/verdict-chip';
 import type { ReportReceipt } from '@/lib/api/types';
@@ -76,16 +77,33 @@ function Progress({ sending: { file, sentBytes } }: { readonly sending: Sending 
   );
 }
 
+/** Scans that no longer count, and whether they had listed more. */
+function Replaced({ receipt: { replaced, components, counts } }: { readonly receipt: ReportReceipt }) {
+  const findings = Object.values(counts).reduce((a, b) => a + b, 0);
+  return replaced.map(({ scanId, receivedAt, isWhole, componentCount, findingCount }) => (
+    <p key={scanId} className="mt-1 text-sm">
+      Replaces {isWhole ? '' : 'part of '}the scan received <RelativeTime iso={receivedAt} />.
+      {components < componentCount && ` It lists ${counted(componentCount - components, 'component')} fewer.`}
+      {findings < findingCount && ` It reports ${counted(findingCount - findings, 'finding')} fewer.`}
+    </p>
+  ));
+}
+
 function Receipt({ receipt }: { readonly receipt: ReportReceipt }) {
-  const { artifactId, image, digest, format, counts, components, verdicts, isNew } = receipt;
+  const { artifactId, image, digest, format, platform, counts, components, verdicts, isNew } = receipt;
   const gate = verdicts.at(-1);
   return (
     <div className="flex flex-col gap-3">
       <div>
         <p className="text-lg font-semibold break-words">{image}</p>
         <p className="text-sm text-ink-soft">
-          <ShortDigest digest={digest} /> · {format} · {counted(components, 'component')}
+          <ShortDigest digest={digest} /> · {format}
+          {platform !== null && ` · ${platform}`} · {counted(components, 'component')}
         </p>
+        {receipt.replacedBy !== null && (
+          <p className="mt-1 text-sm">A newer scan of the same tool and platform counts in place of this one.</p>
+        )}
+        <Replaced receipt={receipt} />
         {!isNew && <p className="mt-1 text-sm">This very report was here already; nothing changed.</p>}
       </div>
       <ul className="flex flex-wrap gap-1.5">
@@ -96,6 +114,7 @@ function Receipt({ receipt }: { readonly receipt: ReportReceipt }) {
         ))}
       </ul>
       <SeverityTally counts={counts} />
+      <RemarkList title="What the scanner says went wrong" remarks={receipt.failures} count={receipt.failures.length} />
       <RemarkList title="Skipped entries" remarks={receipt.skipped} count={receipt.skippedCount} />
       <RemarkList title="Warnings" remarks={receipt.warnings} count={receipt.warningCount} />
       <p>
