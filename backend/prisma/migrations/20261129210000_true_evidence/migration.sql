@@ -1,10 +1,11 @@
--- What a scan was of, whether it failed, and what its report carries. Scans from before are replaced by any newer one of their
--- tool, format and target, as they were until now.
+-- What a scan was of, whether it failed, what its report carries, and which version read it. Scans from before are replaced by any
+-- newer one of their tool, format and target, as they were until now; those that count are read again from their reports.
 ALTER TABLE scan
   ADD COLUMN platform TEXT,
   ADD COLUMN failures JSONB NOT NULL DEFAULT '[]',
   ADD COLUMN attempted TEXT[] DEFAULT ARRAY[]::TEXT[],
-  ADD COLUMN carries TEXT[] DEFAULT ARRAY[]::TEXT[];
+  ADD COLUMN carries TEXT[] DEFAULT ARRAY[]::TEXT[],
+  ADD COLUMN reader SMALLINT NOT NULL DEFAULT 1;
 UPDATE scan SET platform = 'unrecorded';
 
 ALTER TABLE claim
@@ -37,5 +38,6 @@ UPDATE finding_list AS list SET fixes = (
     FROM unnest(list.sources, list.source_of) AS made (source, source_of) JOIN claim ON claim.id = made.source
   ) AS told);
 
--- Verdicts were given by rules that took silence for a no. None of them stands; each is given anew when it is next asked for.
+-- Verdicts were given by rules that took silence for a no. None of them stands; each is given anew when it
+-- is next asked for, after the reports have been read again.
 UPDATE artifact_verdict SET holds_until = now() WHERE holds_until IS NULL OR holds_until > now();

@@ -9,6 +9,7 @@ import { ArtifactUnknownError, EnvironmentUnknownError } from '../gate/gate.erro
 import { type GatedArtifact, type VerdictName, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
 import { DefaultProject } from '../projects/default-project.js';
+import { OutdatedScans } from '../scans/outdated-scans.js';
 import { type DeploymentRow, toDeployment } from './deployment-columns.js';
 import { DeploymentNotFoundError } from './deployments.errors.js';
 import { DeploymentsRepository, type Recorder } from './deployments.repository.js';
@@ -30,6 +31,7 @@ export class DeploymentsService {
     private readonly defaultProject: DefaultProject,
     private readonly verdicts: VerdictsRepository,
     private readonly evaluation: EvaluationService,
+    private readonly outdatedScans: OutdatedScans,
     private readonly deployments: DeploymentsRepository,
   ) {}
 
@@ -46,6 +48,7 @@ export class DeploymentsService {
     const project = body.project ?? (await this.defaultProject.slugFor(scope));
     const artifact = await this.verdicts.findArtifact({ project, image, digest }, scope);
     if (artifact === null) throw new ArtifactUnknownError(image, digest, project);
+    await this.outdatedScans.bringUpToDate(artifact.id);
     const { id, isNew } = await this.audit.changeInSql(context, async (sql, note) => {
       await this.deployments.lockImageOf(sql, artifact.id);
       const before = await this.deployments.findCurrent(sql, artifact.id, environment);

@@ -4,6 +4,7 @@ import type { ProjectScope } from '../access/project-scope.js';
 import { Metrics } from '../metrics/metrics.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
 import { DefaultProject } from '../projects/default-project.js';
+import { OutdatedScans } from '../scans/outdated-scans.js';
 import type { GateQuery } from './dto/gate-query.dto.js';
 import { EvaluationService } from './evaluation.service.js';
 import {
@@ -23,6 +24,7 @@ export class GateService {
     private readonly defaultProject: DefaultProject,
     private readonly verdicts: VerdictsRepository,
     private readonly evaluation: EvaluationService,
+    private readonly outdatedScans: OutdatedScans,
     private readonly metrics: Metrics,
   ) {}
 
@@ -40,6 +42,7 @@ export class GateService {
       this.metrics.standingVerdicts.inc({ environment });
       return standing;
     }
+    await this.outdatedScans.bringUpToDate(artifact.id);
     return this.evaluate(artifact.id, environment, active);
   }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplication
 import { LOG, type Log } from '../../common/logging/log.js';
 import { Database } from '../../database/database.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
+import { OutdatedScans } from '../scans/outdated-scans.js';
 import { EvaluationService } from './evaluation.service.js';
 import { VerdictsRepository } from './verdicts.repository.js';
 
@@ -28,6 +29,7 @@ export class ReEvaluationService implements OnApplicationBootstrap, BeforeApplic
     private readonly policies: ActivePolicyStore,
     private readonly verdicts: VerdictsRepository,
     private readonly evaluation: EvaluationService,
+    private readonly outdatedScans: OutdatedScans,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -60,6 +62,7 @@ export class ReEvaluationService implements OnApplicationBootstrap, BeforeApplic
   }
 
   private async reEvaluate(artifactId: number): Promise<void> {
+    await this.outdatedScans.bringUpToDate(artifactId);
     const active = await this.policies.get();
     await this.database.transaction(async (sql) => {
       const artifact = await this.verdicts.lockArtifact(sql, artifactId);

@@ -2,19 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { uniteWithClaims } from '../../core/findings/unite-findings.js';
 import type { UnitedFinding } from '../../core/findings/united-finding.js';
 import { currentRecords, currentScans, type Replacement, replacements } from '../../core/gate/current-scans.js';
-import { load } from '../../core/gate/load.js';
 import { countComponents, recordOf, type ScanRecord } from '../../core/gate/scan-record.js';
 import { countBySeverity } from '../../core/model/severity.js';
-import { SEVERITIES, type Severity, type SeverityCounts } from '../../core/model/severity.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
 import { Database, type Sql } from '../../database/database.js';
 import { AdvisoriesMustUniteError, AdvisoryCatalogueRepository } from '../catalogue/advisory-catalogue.repository.js';
 import { type Catalogued, CatalogueService } from '../catalogue/catalogue.service.js';
-import { AssessmentService } from '../findings/assessment.service.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
 import { type StandingOutcome, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
+import { OutdatedScans } from '../scans/outdated-scans.js';
 import { ScanRecordsRepository, type StoredRecord, type StoredStamp } from '../scans/scan-records.repository.js';
+import { DerivedStateService } from './derived-state.service.js';
 import type { ArchivedReport } from './report-archive.js';
 import { type ArtifactName, type ArtifactRow, type KnownScan, ReportsRepository } from './reports.repository.js';
 
@@ -50,13 +49,16 @@ export class IngestService {
     private readonly advisories: AdvisoryCatalogueRepository,
     private readonly catalogue: CatalogueService,
     private readonly records: ScanRecordsRepository,
-    private readonly assessment: AssessmentService,
+    private readonly derived: DerivedStateService,
+    private readonly outdatedScans: OutdatedScans,
     private readonly evaluation: EvaluationService,
     private readonly verdicts: VerdictsRepository,
     private readonly policies: ActivePolicyStore,
   ) {}
 
   async ingest(intake: Intake, signal: AbortSignal): Promise<Ingested> {
+    const known = await this.reports.findArtifact(intake.name);
+    if (known !== null) await this.outdatedScans.bringUpToDate(known);
     const active = await this.policies.get();
     const write = (isAlone: boolean): Promise<Ingested> =>
       this.database.transaction((sql) => this.write(sql, intake, active, isAlone), signal);
@@ -191,22 +193,16 @@ export class IngestService {
       current.filter((scanId) => scanId !== fresh.stored.scanId),
     );
     const stored = isCurrent ? [fresh.stored, ...others] : others;
-    const { facts, counts } = await this.assessment.assess(
-      sql,
-      { id: artifact.id, image: name.image, digest: name.digest, history: scans, ...counted },
+    const facts = await this.derived.refresh(sql, artifact, {
+      image: name.image,
+      digest: name.digest,
+      history: scans,
       stored,
       // The first scan of an artifact is most of them, and the largest part of the work.
-      scans.length === 1 ? fresh.own : uniteWithClaims(currentRecords(stored.map(({ record }) => record))),
-      fresh.aliases,
-    );
-    await this.reports.updateArtifact(sql, artifact, {
-      receivedAt,
-      operatingSystem: facts.operatingSystem,
-      imageFacts: facts.imageFacts,
-      counts,
-      worst: worstOf(counts),
-      load: load(counts),
+      united: scans.length === 1 ? fresh.own : uniteWithClaims(currentRecords(stored.map(({ record }) => record))),
       ...counted,
+      aliases: fresh.aliases,
+      receivedAt,
     });
     const written = await this.evaluation.evaluateFacts(sql, artifact.id, facts, active, receivedAt);
     return { verdicts: written.map(({ verdict }) => verdict), stamps: scans };
@@ -221,10 +217,6 @@ function outcomeOf({ environment, outcome }: StandingOutcome): StandingOutcome {
 function successorOf(scanId: number, stamps: readonly StoredStamp[]): number | null {
   const whole = replacements(stamps).find(({ scan, isWhole }) => scan.scanId === scanId && isWhole);
   return whole?.by.scanId ?? null;
-}
-
-function worstOf(counts: SeverityCounts): Severity | null {
-  return SEVERITIES.findLast((severity) => counts[severity] > 0) ?? null;
 }
 
 function pairOf<Key, Value>(key: Key | undefined, value: Value): [Key, Value][] {

@@ -5,8 +5,11 @@ import { GateModule } from '../gate/gate.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { DerivedStateService } from './derived-state.service.js';
 import { IngestService } from './ingest.service.js';
 import { IngestSlots } from './ingest-slots.js';
+import { ReadingAgainRepository } from './reading-again.repository.js';
+import { ReadingAgainService } from './reading-again.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsRepository } from './reports.repository.js';
 import { ReportsService } from './reports.service.js';
@@ -14,6 +17,14 @@ import { ReportsService } from './reports.service.js';
 @Module({
   imports: [CatalogueModule, AssessmentModule, GateModule, PolicyModule, ProjectsModule, ScanRecordsModule],
   controllers: [ReportsController],
-  providers: [ReportsService, IngestService, IngestSlots, ReportsRepository],
+  providers: [
+    ReportsService,
+    IngestService,
+    IngestSlots,
+    ReportsRepository,
+    DerivedStateService,
+    ReadingAgainService,
+    ReadingAgainRepository,
+  ],
 })
 export class ReportsModule {}

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Severity, severityRank, type SeverityCounts } from '../../core/model/severity.js';
+import { READER_VERSION } from '../../core/reports/reader-version.js';
 import type { Component, ImageFacts, OperatingSystem, Problem, Remark, Scan } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
-import type { Sql } from '../../database/database.js';
+import { Database, type Sql } from '../../database/database.js';
 import { chunksOf } from '../catalogue/intern.js';
 import type { ArchivedReport } from './report-archive.js';
 
@@ -41,7 +42,8 @@ export type KnownScan = {
 };
 
 export interface ArtifactState {
-  receivedAt: Date;
+  /** Null where no report came, and the artifact was only looked at again. */
+  receivedAt: Date | null;
   operatingSystem: OperatingSystem | null;
   imageFacts: ImageFacts;
   counts: SeverityCounts;
@@ -57,6 +59,17 @@ export interface ArtifactState {
  */
 @Injectable()
 export class ReportsRepository {
+  constructor(private readonly database: Database) {}
+
+  async findArtifact({ project, image, digest }: ArtifactName): Promise<number | null> {
+    const [artifact] = await this.database.query<{ id: number }>(
+      `SELECT artifact.id FROM artifact JOIN image ON image.id = image_id JOIN project ON project.id = project_id
+       WHERE slug = $1 AND repository = $2 AND digest = $3`,
+      [project, image, digest],
+    );
+    return artifact?.id ?? null;
+  }
+
   /** Makes what is not there yet and holds the artifact until the transaction ends. */
   async findOrCreateArtifact(
     sql: Sql,
@@ -122,8 +135,8 @@ export class ReportsRepository {
     const [created] = await sql.query<{ id: number }>(
       `INSERT INTO scan (artifact_id, report_id, format, tool, tool_version, scanned_at, database_date, received_at,
          covers, operating_system, image_facts, component_count, without_purl_count, counts, warnings, warning_count,
-         skipped, skipped_count, claim_ids, component_ids, target, platform, failures, attempted, carries, is_current)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, true)
+         skipped, skipped_count, claim_ids, component_ids, target, platform, failures, attempted, carries, reader, is_current)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, true)
        RETURNING id`,
       [
         row.artifactId,
@@ -151,6 +164,7 @@ export class ReportsRepository {
         JSON.stringify(scan.failures),
         scan.attempted,
         scan.carries,
+        READER_VERSION,
       ],
     );
     if (created === undefined) throw new Error('the scan was not created');
@@ -248,7 +262,7 @@ export class ReportsRepository {
   async updateArtifact(sql: Sql, { id, imageId }: ArtifactRow, state: ArtifactState): Promise<void> {
     const { counts } = state;
     await sql.query(
-      `UPDATE artifact SET last_scanned_at = $2, operating_system = $3, image_facts = $4, critical = $5, high = $6,
+      `UPDATE artifact SET last_scanned_at = coalesce($2, last_scanned_at), operating_system = $3, image_facts = $4, critical = $5, high = $6,
          medium = $7, low = $8, unknown = $9, worst_severity = $10, load = $11, component_count = $12,
          without_purl_count = $13 WHERE id = $1`,
       [
@@ -267,6 +281,7 @@ export class ReportsRepository {
         state.componentsWithoutPurl,
       ],
     );
+    if (state.receivedAt === null) return;
     await sql.query('UPDATE image SET latest_id = $2 WHERE id = $1 AND latest_id IS DISTINCT FROM $2', [imageId, id]);
   }
 

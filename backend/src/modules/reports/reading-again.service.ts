@@ -1,0 +1,140 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { LOG, type Log } from '../../common/logging/log.js';
+import { uniteWithClaims } from '../../core/findings/unite-findings.js';
+import { currentRecords, currentScans } from '../../core/gate/current-scans.js';
+import { countComponents, recordOf } from '../../core/gate/scan-record.js';
+import { countBySeverity } from '../../core/model/severity.js';
+import { withGivenFacts } from '../../core/reports/given-facts.js';
+import { parseReport } from '../../core/reports/parse-report.js';
+import { ReportError } from '../../core/reports/report-error.js';
+import type { Scan } from '../../core/reports/scan.js';
+import { Database, type Sql } from '../../database/database.js';
+import { AdvisoriesMustUniteError, AdvisoryCatalogueRepository } from '../catalogue/advisory-catalogue.repository.js';
+import { CatalogueService } from '../catalogue/catalogue.service.js';
+import { VerdictsRepository } from '../gate/verdicts.repository.js';
+import { OutdatedScans } from '../scans/outdated-scans.js';
+import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
+import { DerivedStateService } from './derived-state.service.js';
+import { type OutdatedScan, ReadingAgainRepository } from './reading-again.repository.js';
+import { ReportsRepository } from './reports.repository.js';
+
+/** A stored scan, and what its report says to this version; the reason where this version refuses it. */
+interface ReadAgain {
+  readonly outdated: OutdatedScan;
+  readonly read: Scan | ReportError;
+}
+
+/**
+ * Reads an artifact's reports again that an earlier version took in, before a verdict rests on them: what that version did not
+ * look at, such as the word that a run failed, is in the bytes as received and nowhere else.
+ */
+@Injectable()
+export class ReadingAgainService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly scans: ReadingAgainRepository,
+    private readonly reports: ReportsRepository,
+    private readonly advisories: AdvisoryCatalogueRepository,
+    private readonly catalogue: CatalogueService,
+    private readonly records: ScanRecordsRepository,
+    private readonly verdicts: VerdictsRepository,
+    private readonly derived: DerivedStateService,
+    private readonly outdatedScans: OutdatedScans,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  onModuleInit(): void {
+    this.outdatedScans.readBy((artifactId) => this.readAgain(artifactId));
+  }
+
+  async readAgain(artifactId: number): Promise<void> {
+    const outdated = await this.scans.listOutdated(this.database, artifactId);
+    if (outdated.length === 0) return;
+    const readAgain: ReadAgain[] = [];
+    for (const scan of outdated) readAgain.push({ outdated: scan, read: await this.read(scan) });
+    const write = (isAlone: boolean): Promise<void> =>
+      this.database.transaction((sql) => this.write(sql, artifactId, readAgain, isAlone));
+    try {
+      await write(false);
+    } catch (error) {
+      if (!(error instanceof AdvisoriesMustUniteError)) throw error;
+      await write(true);
+    }
+    this.log.info({ artifactId, scans: outdated.length }, 'read reports again that an earlier version took in');
+  }
+
+  private async read({ reportId, format, covers, databaseDate }: OutdatedScan): Promise<Scan | ReportError> {
+    const bytes = Readable.from(this.scans.readArchive(reportId)).pipe(createGunzip());
+    try {
+      const scan = await parseReport(bytes, { format });
+      // What was looked for and not found only its sender said, beside a report of Trivy.
+      const given = format === 'trivy' ? covers.filter((kind) => !scan.attempted.includes(kind)) : [];
+      return withGivenFacts(scan, { databaseDate: databaseDate?.toISOString(), covers: given });
+    } catch (error) {
+      if (error instanceof ReportError) return error;
+      throw error;
+    }
+  }
+
+  private async write(sql: Sql, artifactId: number, reads: readonly ReadAgain[], isAlone: boolean): Promise<void> {
+    await this.advisories.lock(sql, isAlone);
+    const artifact = await this.verdicts.lockArtifact(sql, artifactId);
+    if (artifact === null) return;
+    // Another replica may have done it while this one waited for the artifact.
+    const waiting = new Set((await this.scans.listOutdated(sql, artifactId)).map(({ scanId }) => scanId));
+    for (const { outdated, read } of reads) {
+      if (!waiting.has(outdated.scanId)) continue;
+      if (read instanceof ReportError) await this.scans.markUnreadable(sql, outdated.scanId, read.message);
+      else await this.rewrite(sql, artifactId, outdated, read, isAlone);
+    }
+    await this.refresh(sql, artifact);
+  }
+
+  private async rewrite(
+    sql: Sql,
+    artifactId: number,
+    { scanId, report, receivedAt }: OutdatedScan,
+    scan: Scan,
+    isAlone: boolean,
+  ): Promise<void> {
+    const { claimIds, componentIds } = await this.catalogue.add(sql, scan, isAlone);
+    const findings = uniteWithClaims([recordOf(scan, report, receivedAt.toISOString())]);
+    await this.scans.update(sql, scanId, {
+      scan,
+      counts: countBySeverity(findings.map(({ finding }) => finding)),
+      withoutPurlCount: countComponents([scan]).componentsWithoutPurl,
+      claimIds: [...new Set(claimIds.values())],
+      componentIds: scan.components.flatMap(({ key }) => componentIds.get(key) ?? []),
+    });
+    await this.reports.createProblems(sql, scanId, scan.problems);
+    await this.reports.placeComponents(sql, artifactId, scan.components, ({ key }) => componentIds.get(key) ?? 0);
+  }
+
+  private async refresh(
+    sql: Sql,
+    artifact: { readonly id: number; readonly image: string; readonly digest: string },
+  ): Promise<void> {
+    const history = await this.records.listStamps(sql, artifact.id);
+    const current = currentScans(history).map(({ scanId }) => scanId);
+    await this.reports.markCurrent(sql, artifact.id, current);
+    const counted = await this.reports.dropForeignComponents(sql, artifact.id);
+    const stored = await this.records.load(sql, current);
+    const { image, digest } = artifact;
+    await this.derived.refresh(
+      sql,
+      { id: artifact.id, imageId: 0 },
+      {
+        image,
+        digest,
+        history,
+        stored,
+        united: uniteWithClaims(currentRecords(stored.map(({ record }) => record))),
+        ...counted,
+        aliases: new Map(),
+        receivedAt: null,
+      },
+    );
+  }
+}
