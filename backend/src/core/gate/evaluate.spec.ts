@@ -343,6 +343,19 @@ describe('evaluate', () => {
       expect(ask({ status }).outcome).toBe('fail');
     });
 
+    it('cover an RPM under the name that its scanner gives the distribution, with its epoch or without, not with another', () => {
+      const scans = affected({ componentKey: 'pkg:rpm/amazon/bind@32:9.11.4-26.amzn2?arch=x86_64&distro=amazon-2' });
+      const outcome = (component: string) =>
+        judge({ rules: NO_CRITICAL, scans, waivers: [aWaiver({ scope: { component } })] }).outcome;
+      const named = [
+        'amazon/bind@9.11.4-26.amzn2',
+        'amzn/bind@9.11.4-26.amzn2?epoch=32',
+        'amzn/bind@32:9.11.4-26.amzn2',
+      ];
+      expect(named.map((name) => outcome(`pkg:rpm/${name}`))).toEqual(['pass', 'pass', 'pass']);
+      expect(outcome('pkg:rpm/amazon/bind@33:9.11.4-26.amzn2')).toBe('fail');
+    });
+
     it('for one CVE do not cover a bulletin that bundles several', () => {
       const scans = affected({ reportedId: 'RHSA-2023:1', ids: ['CVE-2023-0286', 'CVE-2023-0001', 'RHSA-2023:1'] });
       const outcome = (advisory: string) =>

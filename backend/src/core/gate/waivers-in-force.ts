@@ -69,13 +69,19 @@ function coversAdvisory(id: string, { advisory }: Finding): boolean {
   return advisory.id === id || (!isCve(id) && advisory.aliases.includes(id));
 }
 
-/** What the waiver's purl leaves out, version or qualifiers, may be anything. */
+/** What the waiver's purl leaves out, version, epoch or qualifiers, may be anything. */
 function coversComponent(scope: string, { component }: Finding): boolean {
   if (component === null) return false;
   const wanted = canonicalPurl(scope) ?? scope;
   if (wanted === component.key) return true;
   const unqualified = component.key.replace(/[?#].*$/s, '');
-  return wanted === unqualified || (!hasVersion(wanted) && unqualified.startsWith(`${wanted}@`));
+  const isOfVersion = wanted === unqualified || wanted === withoutEpoch(unqualified);
+  return isOfVersion || (!hasVersion(wanted) && unqualified.startsWith(`${wanted}@`));
+}
+
+/** By the purl specification the epoch is a qualifier; canonical keys have it in the version. */
+function withoutEpoch(purl: string): string {
+  return purl.replace(/^(pkg:(?:deb|rpm)\/.*@)\d+:/s, '$1');
 }
 
 function hasVersion(purl: string): boolean {
