@@ -11,21 +11,24 @@ describe('nearestFirst', () => {
     ['28.0.0', ['27.1.1', '26.1.5', '25.0.6', '23.0.15']],
     [null, ['23.0.15', '25.0.6', '26.1.5', '27.1.1']],
   ])('orders the branches as seen from %s', (installed, expected) => {
-    expect(nearestFirst(BRANCHES, installed)).toEqual(expected);
+    expect(nearestFirst(BRANCHES, installed, 'golang')).toEqual(expected);
   });
 
   it('compares numbers as numbers, and epochs first', () => {
-    expect(nearestFirst(['1.10.0', '1.9.0'], '1.8.0')).toEqual(['1.9.0', '1.10.0']);
-    expect(nearestFirst(['1:2.20.1-2+deb10u3', '2.30.0'], '1:2.20.1-2')).toEqual(['1:2.20.1-2+deb10u3', '2.30.0']);
-    expect(upgradeOf(['2.30.0'], '1:2.20.1-2')).toBeNull();
+    expect(nearestFirst(['1.10.0', '1.9.0'], '1.8.0', 'npm')).toEqual(['1.9.0', '1.10.0']);
+    expect(nearestFirst(['1:2.20.1-2+deb10u3', '2.30.0'], '1:2.20.1-2', 'deb')).toEqual([
+      '1:2.20.1-2+deb10u3',
+      '2.30.0',
+    ]);
+    expect(upgradeOf(['2.30.0'], '1:2.20.1-2', 'deb')).toBeNull();
   });
 
   it('is the same whatever order they come in', () => {
     const version = fc.stringMatching(/^[0-9a-c.:~+-]{1,8}$/);
     fc.assert(
       fc.property(fc.uniqueArray(version, { maxLength: 6 }), version, (fixed, installed) => {
-        expect(nearestFirst(fixed.toReversed(), installed)).toEqual(nearestFirst(fixed, installed));
-        expect(nearestFirst(fixed, installed).toSorted()).toEqual(fixed.toSorted());
+        expect(nearestFirst(fixed.toReversed(), installed, 'rpm')).toEqual(nearestFirst(fixed, installed, 'rpm'));
+        expect(nearestFirst(fixed, installed, 'rpm').toSorted()).toEqual(fixed.toSorted());
       }),
     );
   });
@@ -37,7 +40,7 @@ describe('upgradeOf', () => {
     ['26.1.4', '26.1.5'],
     [null, '23.0.15'],
   ])('goes from %s to the nearest higher version', (installed, expected) => {
-    expect(upgradeOf(nearestFirst(BRANCHES, installed), installed)).toBe(expected);
+    expect(upgradeOf(nearestFirst(BRANCHES, installed, 'golang'), installed, 'golang')).toBe(expected);
   });
 
   it.each([
@@ -46,13 +49,13 @@ describe('upgradeOf', () => {
     ['2.5.0', ['2.5.0']],
     ['1.0', []],
   ])('names no downgrade from %s', (installed, fixed) => {
-    expect(upgradeOf(nearestFirst(fixed, installed), installed)).toBeNull();
+    expect(upgradeOf(nearestFirst(fixed, installed, 'rpm'), installed, 'rpm')).toBeNull();
   });
 
   it.each([
     ['9f86d081884c', '1b2c3d'],
     ['1.0.0', 'b94d27b9934d'],
   ])('takes the scanner at its word where names tell no order: %s', (installed, fixed) => {
-    expect(upgradeOf([fixed], installed)).toBe(fixed);
+    expect(upgradeOf([fixed], installed, 'generic')).toBe(fixed);
   });
 });

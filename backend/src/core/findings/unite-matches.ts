@@ -84,7 +84,7 @@ export function matchOf<S extends ScanContent>(
     path: null,
     startLine: null,
     fix: unitedFix(claims.map(({ entry }) => fixOf(entry))),
-    fixedVersions: nearestFirst(fixedVersions, component?.version ?? null),
+    fixedVersions: nearestFirst(fixedVersions, component?.version ?? null, component?.type ?? ''),
     publishedAt,
     cvssScore,
     epss,

@@ -49,6 +49,15 @@ describe('upgradeAdvice', () => {
     );
   });
 
+  it('orders versions as the package manager of the component does', () => {
+    const installed = 'pkg:rpm/redhat/dbus@1:1.12.8-18.el8';
+    const claim = aClaim({ componentKey: installed, fixedVersion: '2:1.0~rc1-1.el8, 1:1.12.8-26.el8' });
+    const components = new Map([[installed, aComponent(installed)]]);
+    expect(upgradeAdvice(uniteFindings([aScanRecord({ claims: [claim], components })]), 1)).toBe(
+      'Upgrade dbus from 1:1.12.8-18.el8 to 1:1.12.8-26.el8.',
+    );
+  });
+
   it('says for what there is no fix', () => {
     expect(upgradeAdvice(findings('zlib 1.2.11 → 1.2.13', 'bzip2 1.0.8 →'), 2)).toBe(
       'Upgrade zlib from 1.2.11 to 1.2.13. No fix is known for CVE-2024-1001 in bzip2 1.0.8. Remove the component, or ask for a waiver.',

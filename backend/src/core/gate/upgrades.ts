@@ -1,7 +1,7 @@
-import { compareVersions } from '../findings/compare-versions.js';
 import type { Finding } from '../findings/finding.js';
 import { upgradeOf } from '../findings/fix-order.js';
 import { compareText } from '../findings/order.js';
+import { compareVersions } from '../versions/compare-versions.js';
 import { counted, listed, listedFindings } from './words.js';
 
 /** One step: these components, from this version to that one. */
@@ -46,12 +46,13 @@ export function upgradesFor(findings: readonly Finding[]): Upgrade[] {
   const byComponent = new Map<string, { finding: Finding; to: string; clears: number }>();
   for (const finding of findings) {
     if (finding.component === null) continue;
-    const to = upgradeOf(finding.fixedVersions, finding.component.version);
+    const { type, version } = finding.component;
+    const to = upgradeOf(finding.fixedVersions, version, type);
     if (to === null) continue;
     const known = byComponent.get(finding.component.key);
     byComponent.set(finding.component.key, {
       finding,
-      to: known !== undefined && compareVersions(known.to, to) > 0 ? known.to : to,
+      to: known !== undefined && compareVersions(known.to, to, type) > 0 ? known.to : to,
       clears: (known?.clears ?? 0) + 1,
     });
   }
@@ -70,7 +71,8 @@ export function upgradesFor(findings: readonly Finding[]): Upgrade[] {
 }
 
 function isFixedBelowOnly({ fixedVersions, component }: Finding): boolean {
-  return fixedVersions.length > 0 && component !== null && upgradeOf(fixedVersions, component.version) === null;
+  if (fixedVersions.length === 0 || component === null) return false;
+  return upgradeOf(fixedVersions, component.version, component.type) === null;
 }
 
 function spell({ names, from, to }: Upgrade): string {

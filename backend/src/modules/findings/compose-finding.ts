@@ -37,7 +37,7 @@ export function toFindingSummary(finding: Finding): FindingSummary {
         ? null
         : { purl: component.purl, name: component.name, version: component.version, type: component.type },
     fixedVersions: [...fixedVersions],
-    upgradeTo: upgradeOf(fixedVersions, component?.version ?? null),
+    upgradeTo: upgradeOf(fixedVersions, component?.version ?? null, component?.type ?? ''),
     isFixable: finding.fix === 'available',
     tools: [...tools],
   };

@@ -1,29 +1,25 @@
-/**
- * Which of two versions is higher, by their runs of digits and letters, as most package managers order most versions.
- * Good enough to say which of several fixes to upgrade to; no verdict rests on it.
- */
-export function compareVersions(a: string, b: string): number {
-  const left = partsOf(a);
-  const right = partsOf(b);
+import { splitEpoch } from './epoch.js';
+import { byNumber, byText, type VersionOrder } from './version-order.js';
+
+/** By runs of digits and letters, as most package managers order most versions: for types whose rules are not known. */
+export const genericOrder: VersionOrder = (a, b) => {
+  const [left, right] = [partsOf(a), partsOf(b)];
   for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
     const order = compareParts(left[index], right[index]);
     if (order !== 0) return order;
   }
-  return a < b ? -1 : Number(a > b);
-}
+  return 0;
+};
 
-/** The epoch of Debian's and RPM's versions comes first: `1:2.20` is above 2.30, whose epoch is 0. */
 function partsOf(version: string): string[] {
-  const [, epoch = '0', rest = version] = /^(\d+):(.*)$/s.exec(version) ?? [];
+  const [epoch, rest] = splitEpoch(version);
   return [epoch, ...(rest.replace(/^v(?=\d)/, '').match(/\d+|[a-z]+|~/gi) ?? [])];
 }
 
 function compareParts(a: string | undefined, b: string | undefined): number {
   const [rankA, rankB] = [rankOf(a), rankOf(b)];
   if (rankA !== rankB || a === undefined || b === undefined) return rankA - rankB;
-  if (rankA !== NUMBER) return a < b ? -1 : Number(a > b);
-  const difference = BigInt(a) - BigInt(b);
-  return difference === 0n ? 0 : difference > 0n ? 1 : -1;
+  return rankA === NUMBER ? byNumber(a, b) : byText(a, b);
 }
 
 const NUMBER = 3;
