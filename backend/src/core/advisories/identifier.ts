@@ -1,12 +1,17 @@
 const CVE = /^CVE-\d{4}-\d{4,}$/i;
+/** A database's own record of a CVE: `DEBIAN-CVE-…`, `UBUNTU-CVE-…`, `CURL-CVE-…`. */
+const RECORD_OF_CVE = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-(CVE-\d{4}-\d{4,})$/i;
 const GHSA = /^GHSA(?:-[0-9a-z]{4}){3}$/i;
 
-/** One spelling for each identifier: `CVE-…` in capitals, `GHSA-…` with a small tail; others as written, trimmed. */
+/**
+ * One spelling for each identifier: `CVE-…` in capitals, also where a database puts its name before it, and `GHSA-…`
+ * with a small tail; others as written, trimmed.
+ */
 export function normaliseIdentifier(written: string): string {
   const id = written.trim();
   if (CVE.test(id)) return id.toUpperCase();
   if (GHSA.test(id)) return `GHSA${id.slice(4).toLowerCase()}`;
-  return id;
+  return RECORD_OF_CVE.exec(id)?.[1]?.toUpperCase() ?? id;
 }
 
 /** Takes a normalised identifier. */

@@ -35,6 +35,14 @@ describe('uniteAliases', () => {
     expect(leadsOf(namings)).toEqual(['CVE-2021-1111', 'CVE-2021-1111', 'CVE-2021-2222']);
   });
 
+  it('takes the record that a database keeps of a CVE for the CVE', () => {
+    const namings = [naming('DEBIAN-CVE-2021-1111', 'UBUNTU-CVE-2021-1111'), naming('CVE-2021-1111', 'GHSA-x')];
+    expect(uniteAliases(namings)).toMatchObject([
+      { lead: 'CVE-2021-1111', aliases: ['GHSA-x'] },
+      { lead: 'CVE-2021-1111', aliases: ['GHSA-x'] },
+    ]);
+  });
+
   it('reads identifiers whatever their case', () => {
     expect(leadsOf([naming('cve-2021-1111'), naming('CVE-2021-1111')])).toEqual(['CVE-2021-1111', 'CVE-2021-1111']);
   });

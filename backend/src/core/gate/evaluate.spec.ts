@@ -317,6 +317,7 @@ describe('evaluate', () => {
 
     it.each([
       ['any name of the advisory', { advisory: 'ghsa-X4QR-2fvf-3mr5' }],
+      ["a database's record of its CVE", { advisory: 'UBUNTU-CVE-2023-0286' }],
       ['a component with its version', { component: 'pkg:apk/alpine/openssl@3.0.7-r0' }],
       ['a component in every version', { component: 'pkg:apk/alpine/openssl' }],
       ['this image', { advisory: 'CVE-2023-0286', image: 'ghcr.io/acme/api' }],
@@ -354,6 +355,11 @@ describe('evaluate', () => {
       ];
       expect(named.map((name) => outcome(`pkg:rpm/${name}`))).toEqual(['pass', 'pass', 'pass']);
       expect(outcome('pkg:rpm/amazon/bind@33:9.11.4-26.amzn2')).toBe('fail');
+    });
+
+    it('for a CVE cover what a scanner reports under the record that its database keeps of it', () => {
+      const scans = affected({ reportedId: 'DEBIAN-CVE-2023-0286' });
+      expect(judge({ rules: NO_CRITICAL, scans, waivers: [aWaiver()] }).outcome).toBe('pass');
     });
 
     it('for one CVE do not cover a bulletin that bundles several', () => {
