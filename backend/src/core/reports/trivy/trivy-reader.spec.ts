@@ -1,3 +1,5 @@
+import { fixOf } from '../../findings/fix-state.js';
+import { canonicalPurl } from '../../model/purl.js';
 import { parseReport } from '../parse-report.js';
 import type { Scan } from '../scan.js';
 
@@ -102,7 +104,7 @@ describe('TrivyReader', () => {
     expect(claims[0]?.ids).toEqual(['CVE-2024-1', 'GHSA-aaaa-bbbb-cccc']);
   });
 
-  it("takes the CVSS rating of the severity's source, else NVD's, and CVSS 3 before others", async () => {
+  it("takes the CVSS rating of the severity's source, else GitHub's, and CVSS 3 before others", async () => {
     const CVSS = {
       nvd: { V2Score: 5, V2Vector: 'v2', V3Score: 9.8, V3Vector: 'nvd3' },
       ghsa: { V40Score: 8.1, V40Vector: 'ghsa4', V3Score: 7.5, V3Vector: 'ghsa3' },
@@ -119,7 +121,7 @@ describe('TrivyReader', () => {
         { Target: 'x', Type: 'npm', Vulnerabilities: ['ghsa', 'redhat', 'debian', '__none__'].map(vulnerability) },
       ]),
     );
-    expect(claims.map(({ cvssVector }) => cvssVector)).toEqual(['ghsa3', 'redhat2', 'nvd3', 'nvd3']);
+    expect(claims.map(({ cvssVector }) => cvssVector)).toEqual(['ghsa3', 'redhat2', 'ghsa3', 'ghsa3']);
   });
 
   it('takes only failed checks for problems, and leaves the others without a trace', async () => {
@@ -302,5 +304,229 @@ describe('TrivyReader', () => {
         { pointer: '/Results/0/Vulnerabilities/2' },
       ],
     });
+  });
+
+  const VECTOR = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
+
+  it.each([
+    [
+      "Trivy's choice before a higher word",
+      { Severity: 'LOW', SeveritySource: 'debian', VendorSeverity: { nvd: 4 } },
+      'low',
+    ],
+    [
+      "a source's word before its own score",
+      { Severity: 'HIGH', SeveritySource: 'nvd', CVSS: { nvd: { V3Score: 9.8 } } },
+      'high',
+    ],
+    ['another word for UNKNOWN', { Severity: 'UNKNOWN', VendorSeverity: { nvd: 2, ghsa: 3 } }, 'high'],
+    ["the vendor's word before others", { Severity: 'UNKNOWN', VendorSeverity: { debian: 1, ghsa: 4 } }, 'low'],
+    ['a score for UNKNOWN', { Severity: 'UNKNOWN', CVSS: { nvd: { V3Score: 9.8 } } }, 'critical'],
+    ['a vector without a score', { Severity: 'UNKNOWN', CVSS: { nvd: { V3Vector: VECTOR } } }, 'critical'],
+    ['no critical by CVSS 2', { CVSS: { nvd: { V2Score: 10 } } }, 'high'],
+    ['nothing', { VendorSeverity: { nvd: 0 }, CVSS: {} }, 'unknown'],
+  ])('rates by %s', async (_, rating, severity) => {
+    const PkgIdentifier = { PURL: 'pkg:deb/debian/a@1?distro=debian-12' };
+    const Vulnerabilities = [{ VulnerabilityID: 'CVE-1-1', PkgName: 'a', PkgIdentifier, ...rating }];
+    const { claims } = await read(image([{ Target: 'x', Class: 'os-pkgs', Type: 'debian', Vulnerabilities }]));
+    expect(claims[0]?.severity).toBe(severity);
+  });
+
+  it.each([
+    ['fixed, without a version', { Status: 'fixed' }, 'available'],
+    ['a version, without a word', { FixedVersion: '2' }, 'available'],
+    ['affected', { Status: 'affected' }, 'none'],
+    ['will not be fixed', { Status: 'will_not_fix' }, 'none'],
+    ['a word that says nothing', { Status: 'under_investigation' }, 'unknown'],
+    ['no word at all, as before 0.38', { FixedVersion: '' }, 'unknown'],
+  ])('tells a fix: %s', async (_, fix, expected) => {
+    const Vulnerabilities = [{ VulnerabilityID: 'CVE-1-1', PkgName: 'a', ...fix }];
+    const { claims } = await read(image([{ Target: 'x', Type: 'npm', Vulnerabilities }]));
+    expect(claims.map(fixOf)).toEqual([expected]);
+  });
+
+  it.each([
+    [{ os: 'linux', architecture: 'amd64' }, 'linux/amd64'],
+    [{ architecture: 'arm', variant: 'v7' }, 'linux/arm/v7'],
+    [{ os: '', architecture: '', config: {} }, null],
+    [null, null],
+  ])('reads the platform of %j', async (ImageConfig, platform) => {
+    expect((await read(image([], { Metadata: { ImageConfig } }))).platform).toBe(platform);
+  });
+
+  const SCANNED = {
+    Namespace: 'shop',
+    Kind: 'Deployment',
+    Name: 'ok',
+    Results: [
+      {
+        Target: 'a',
+        Class: 'os-pkgs',
+        Type: 'alpine',
+        Vulnerabilities: [{ VulnerabilityID: 'CVE-1-1', PkgName: 'a' }],
+      },
+    ],
+  };
+  const BROKEN = { Namespace: 'shop', Kind: 'Deployment', Name: 'broken', Error: 'no image sources supplied' };
+
+  it.each(['Resources', 'Findings', 'Vulnerabilities'])(
+    'is no evidence where a workload among the %s was not scanned; what was found counts',
+    async (group) => {
+      const scan = await read({ ClusterName: 'c', [group]: [SCANNED, BROKEN] });
+      expect(scan).toMatchObject({
+        covers: [],
+        attempted: ['match'],
+        failures: [{ pointer: `/${group}/1/Error`, message: 'shop/Deployment/broken: no image sources supplied' }],
+      });
+      expect(scan.claims).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['no error', { ...BROKEN, Error: undefined }, []],
+    ['an empty one', { ...BROKEN, Error: '' }, []],
+    ['one beside results', { ...SCANNED, Error: 'timeout' }, ['shop/Deployment/ok: timeout']],
+  ])('tells a workload that failed: %s', async (_, resource, failures) => {
+    const scan = await read({ ClusterName: 'c', Resources: [resource] });
+    expect(scan.failures.map(({ message }) => message)).toEqual(failures);
+  });
+
+  it('attempted at least to match where no workload was scanned at all', async () => {
+    expect(await read({ ClusterName: 'c', Resources: [BROKEN] })).toMatchObject({ covers: [], attempted: ['match'] });
+  });
+
+  it.each([
+    ['a system that was looked up', { OS: { Family: 'alpine', Name: '3.22' } }, 'os-pkgs', ['end-of-life']],
+    ['no system packages', { OS: { Family: 'alpine', Name: '3.22' } }, 'lang-pkgs', []],
+    ['no system', {}, 'os-pkgs', []],
+    ['a system that is none', { OS: { Family: 'none' } }, 'os-pkgs', []],
+  ])('carries the end of life of %s, and never what is exploited', async (_, Metadata, Class, carries) => {
+    expect((await read(image([{ Target: 'x', Class }], { Metadata }))).carries).toEqual(carries);
+  });
+
+  const licence = (PkgName: string, more: object = {}): unknown => ({
+    Severity: 'HIGH',
+    Name: 'GPL-2.0-only',
+    PkgName,
+    ...more,
+  });
+  const installed = (Name: string, Version: string, more: object = {}): unknown => ({ Name, Version, ...more });
+
+  it.each([
+    [
+      'nowhere',
+      [],
+      [licence('a'), licence('b')],
+      [
+        ['a', null, false],
+        ['b', null, false],
+      ],
+    ],
+    [
+      'in another result',
+      [installed('a', '1'), installed('b', '2')],
+      [licence('a'), licence('b')],
+      [
+        ['a', '1', true],
+        ['b', '2', true],
+      ],
+    ],
+    [
+      'twice, in two versions',
+      [installed('a', '1'), installed('a', '2')],
+      [licence('a'), licence('a')],
+      [
+        ['a', '1', true],
+        ['a', '2', true],
+      ],
+    ],
+    [
+      'at two places',
+      [installed('a', '1', { FilePath: 'x/a' }), installed('a', '2', { FilePath: 'y/a' })],
+      [licence('a', { FilePath: 'y/a' })],
+      [['a', '2', true]],
+    ],
+  ])('gives a licence to its package, listed %s', async (_, Packages, Licenses, owners) => {
+    const scan = await read(
+      image([
+        { Target: 'Node.js', Class: 'license', Licenses },
+        { Target: 'x', Class: 'lang-pkgs', Type: 'npm', Packages },
+      ]),
+    );
+    expect(
+      scan.problems.map(({ componentKey }) => {
+        const component = scan.components.find(({ key }) => key === componentKey);
+        return [component?.name, component?.version, component?.isListed];
+      }),
+    ).toEqual(owners);
+  });
+
+  it('does not give the licence of one workload to the package of another', async () => {
+    const workload = (Name: string, Results: unknown): unknown => ({ Kind: 'Pod', Name, Results });
+    const { problems } = await read({
+      ClusterName: 'c',
+      Resources: [
+        workload('one', [{ Target: 'x', Class: 'lang-pkgs', Type: 'npm', Packages: [installed('a', '1')] }]),
+        workload('two', [{ Target: 'x', Class: 'license', Licenses: [licence('a')] }]),
+      ],
+    });
+    expect(problems[0]?.componentKey).toBe('package:a');
+  });
+
+  it.each([
+    [
+      'the resource',
+      { Message: 'm', CauseMetadata: { Resource: 'aws_s3_bucket.a', Provider: 'AWS' } },
+      'aws_s3_bucket.a',
+    ],
+    [
+      'the message',
+      { Message: "Container 'web' runs as root", CauseMetadata: { Provider: 'Kubernetes' } },
+      "Container 'web' runs as root",
+    ],
+    ['the service', { CauseMetadata: { Provider: 'AWS', Service: 's3' } }, 'AWS/s3'],
+    ['nothing', { CauseMetadata: {} }, null],
+  ])('names what a check is about: %s', async (_, check, subject) => {
+    const Misconfigurations = [{ ID: 'A', Status: 'FAIL', ...check }];
+    expect((await read(image([{ Target: 'x', Class: 'config', Misconfigurations }]))).problems[0]?.subject).toBe(
+      subject,
+    );
+  });
+
+  it('tells two secrets of one line apart by their place, never by their text', async () => {
+    const secret = { RuleID: 'aws', StartLine: 3, EndLine: 3, Match: 'AKIA-HIDDEN' };
+    const Secrets = [{ ...secret, Offset: 40 }, { ...secret, Offset: 90 }, secret];
+    const { problems } = await read(image([{ Target: 'x', Class: 'secret', Secrets }]));
+    expect(problems.map(({ subject }) => subject)).toEqual(['offset 40', 'offset 90', null]);
+  });
+
+  it.each([
+    ['its parts', { Packages: [{ Name: 'bind', Version: '9.11', Release: '26.amzn2', Epoch: 32 }] }],
+    [
+      'the installed version',
+      { Vulnerabilities: [{ VulnerabilityID: 'CVE-1-1', PkgName: 'bind', InstalledVersion: '32:9.11-26.amzn2' }] },
+    ],
+    [
+      'both',
+      {
+        Packages: [{ Name: 'bind', Version: '9.11', Release: '26.amzn2', Epoch: 32 }],
+        Vulnerabilities: [{ VulnerabilityID: 'CVE-1-1', PkgName: 'bind', InstalledVersion: '32:9.11-26.amzn2' }],
+      },
+    ],
+  ])('makes the same purl, with the epoch, of %s', async (_, lists) => {
+    const { components } = await read(
+      image([{ Target: 'x', Class: 'os-pkgs', Type: 'amazon', ...lists }], {
+        Metadata: { OS: { Family: 'amazon', Name: '2' } },
+      }),
+    );
+    const written = canonicalPurl('pkg:rpm/amazon/bind@9.11-26.amzn2?distro=amazon-2&epoch=32');
+    expect(components.map(({ purl }) => purl)).toEqual([written]);
+  });
+
+  it.each(['ignored', 'not_affected', 'unknown'])('says that a person suppressed what is %s', async (Status) => {
+    const Finding = { VulnerabilityID: 'CVE-1-1', PkgName: 'a' };
+    const ExperimentalModifiedFindings = [{ Type: 'vulnerability', Status, Source: '.trivyignore', Finding }];
+    const { claims } = await read(image([{ Target: 'x', Type: 'npm', ExperimentalModifiedFindings }]));
+    expect(claims).toMatchObject([{ isSuppressed: true, suppressedBy: 'person' }]);
   });
 });

@@ -5,11 +5,11 @@ import { advisoryIds } from '../advisory-ids.js';
 import { jsonPointer, type JsonPath } from '../json-stream/json-pointer.js';
 import type { ReportReader } from '../report-reader.js';
 import type { ScanBuilder } from '../scan-builder.js';
-import type { Claim, OperatingSystem, Place, Problem, Scan } from '../scan.js';
+import type { CarriedData, Claim, OperatingSystem, Place, Problem, Scan } from '../scan.js';
 import { severityOfWord } from '../severity-words.js';
 import { isoTime } from '../timestamps.js';
 import { distroOf, ecosystemOf, nameParts, typeOfTarget } from './package-purl.js';
-import { bestCvss } from './trivy-cvss.js';
+import { NamedPackages } from './named-packages.js';
 import type {
   TrivyDocument,
   TrivyLayer,
@@ -22,7 +22,8 @@ import type {
   TrivySecret,
   TrivyVulnerability,
 } from './trivy-report.js';
-import { imageFactsOf, operatingSystemOf, subjectOf, targetOf } from './trivy-subject.js';
+import { trivySeverity } from './trivy-severity.js';
+import { imageFactsOf, imagePlatformOf, operatingSystemOf, subjectOf, targetOf } from './trivy-subject.js';
 
 /** A package as an entry names it; its result, read later, may add what the purl lacks. */
 interface PackageDraft {
@@ -31,7 +32,6 @@ interface PackageDraft {
   readonly name: string;
   readonly version: string | null;
   readonly arch: string | null;
-  readonly epoch: number | null;
   readonly licences: readonly string[];
   readonly filePath: string | null;
   readonly layer: string | null;
@@ -43,7 +43,14 @@ type ClaimDraft = Omit<Claim, 'componentKey'>;
 interface ResultDraft {
   readonly packages: PackageDraft[];
   readonly claims: { readonly package: PackageDraft; readonly claim: ClaimDraft }[];
-  readonly problems: { readonly problem: Problem; readonly packageName: string | null }[];
+  readonly problems: Problem[];
+  readonly licences: LicenceDraft[];
+}
+
+interface LicenceDraft {
+  readonly path: JsonPath;
+  readonly problem: Problem;
+  readonly packageName: string | null;
 }
 
 interface Suppression {
@@ -60,6 +67,9 @@ const LISTS = new Set([
   'ExperimentalModifiedFindings',
 ]);
 
+/** The lists of a Kubernetes report, newest first. */
+const GROUPS = ['Resources', 'Findings', 'Vulnerabilities', 'Misconfigurations'] as const;
+
 /** States that Trivy's VEX support writes, as ours. */
 const STATES: Readonly<Record<string, AnalysisState>> = {
   not_affected: 'not_affected',
@@ -75,10 +85,13 @@ const STATES: Readonly<Record<string, AnalysisState>> = {
  * (`os-pkgs`, `lang-pkgs`, or a list of vulnerabilities) means that vulnerabilities were looked for, a result
  * of class `secret`, `config` or `license` that those were. Trivy leaves out results without findings for
  * secrets and licences, so "none found" and "not looked for" are the same there, and read as not covered.
+ *
+ * A workload that was not scanned has an `Error`. It does not say which of its kinds failed, so none is covered.
  */
 export class TrivyReader implements ReportReader {
   private readonly results = new Map<string, ResultDraft>();
   private readonly covered = new Set<FindingKind>();
+  private isSystemMatched = false;
 
   constructor(private readonly builder: ScanBuilder) {}
 
@@ -119,11 +132,18 @@ export class TrivyReader implements ReportReader {
     }
     const system = operatingSystemOf(document);
     this.finishResults(document.Results, isList ? [] : ['Results'], null, system);
-    for (const group of ['Resources', 'Findings', 'Vulnerabilities', 'Misconfigurations'] as const) {
+    for (const group of GROUPS) {
       document[group]?.forEach((resource, index) => {
+        this.failure(resource, [group, index]);
         this.finishResults(resource.Results, [group, index, 'Results'], resource, null);
       });
     }
+    const isFailed = builder.failures.count > 0;
+    // What a failed workload was scanned for is not told; vulnerabilities of its image are the least.
+    if (isFailed) this.covered.add('match');
+    const kinds = (['match', 'secret', 'misconfiguration', 'licence'] as const).filter((kind) =>
+      this.covered.has(kind),
+    );
     return builder.build({
       format: 'trivy',
       tool: { name: 'trivy', version: builder.texts.orNull(document.Trivy?.Version) },
@@ -132,13 +152,24 @@ export class TrivyReader implements ReportReader {
       databaseDate: null,
       subject: subjectOf(document),
       target: builder.texts.orNull(targetOf(document)),
-      platform: null,
-      attempted: [],
-      carries: [],
+      platform: imagePlatformOf(document),
+      attempted: isFailed ? kinds : [],
+      carries: this.carriesOf(document),
       operatingSystem: system,
       image: imageFactsOf(document),
-      covers: (['match', 'secret', 'misconfiguration', 'licence'] as const).filter((kind) => this.covered.has(kind)),
+      covers: isFailed ? [] : kinds,
     });
+  }
+
+  private failure(resource: TrivyResource, path: JsonPath): void {
+    const { Error: message } = resource;
+    if (message) this.builder.failures.add([...path, 'Error'], `${workloadOf(resource)}: ${message}`);
+  }
+
+  /** `EOSL` is left out where it is false. Trivy looks it up where it matches the system's packages, for a system that it names. */
+  private carriesOf({ Metadata }: TrivyDocument): CarriedData[] {
+    const family = Metadata?.OS?.Family;
+    return family && family !== 'none' && this.isSystemMatched ? ['end-of-life'] : [];
   }
 
   private vulnerability(entry: TrivyVulnerability, path: JsonPath, suppression: Suppression | null): void {
@@ -149,7 +180,7 @@ export class TrivyReader implements ReportReader {
       this.builder.skipped.add(path, `a vulnerability without ${id === null ? 'an identifier' : 'a package'}`);
       return;
     }
-    const cvss = bestCvss(entry.CVSS, entry.SeveritySource ?? null);
+    const rated = trivySeverity(entry);
     const fixedVersion = texts.orNull(entry.FixedVersion);
     this.resultOf(path).claims.push({
       package: {
@@ -158,7 +189,6 @@ export class TrivyReader implements ReportReader {
         name,
         version: texts.orNull(entry.InstalledVersion),
         arch: null,
-        epoch: null,
         licences: [],
         filePath: texts.orNull(entry.PkgPath),
         layer: this.layerOf(entry.Layer),
@@ -166,19 +196,19 @@ export class TrivyReader implements ReportReader {
       claim: {
         reportedId: id,
         ids: advisoryIds(id, entry.VendorIDs ?? []).map((alias) => texts.share(alias)),
-        severity: severityOfWord(entry.Severity),
+        severity: rated.severity,
         title: texts.orNull(entry.Title),
         description: texts.orNull(entry.Description),
         fixedVersion,
         fixState: texts.orNull(entry.Status) ?? (fixedVersion === null ? null : 'fixed'),
         publishedAt: isoTime(entry.PublishedDate),
-        cvssScore: cvss.score,
-        cvssVector: texts.orNull(cvss.vector),
+        cvssScore: rated.score,
+        cvssVector: texts.orNull(rated.vector),
         epss: null,
         isKnownExploited: null,
         url: texts.orNull(entry.PrimaryURL),
         analysis: suppression?.analysis ?? null,
-        ...(suppression === null ? {} : { isSuppressed: true }),
+        ...(suppression === null ? {} : { isSuppressed: true, suppressedBy: 'person' as const }),
       },
     });
   }
@@ -190,15 +220,12 @@ export class TrivyReader implements ReportReader {
       this.builder.skipped.add(path, 'a package without a name');
       return;
     }
-    const version = texts.orNull(entry.Version);
-    const release = texts.orNull(entry.Release);
     this.resultOf(path).packages.push({
       path,
       purl: texts.orNull(entry.Identifier?.PURL),
       name,
-      version: version === null || release === null ? version : texts.share(`${version}-${release}`),
+      version: texts.orNull(packageVersion(entry)),
       arch: texts.orNull(entry.Arch),
-      epoch: entry.Epoch ?? null,
       licences: entry.Licenses ?? (entry.License ? [entry.License] : []),
       filePath: texts.orNull(entry.FilePath),
       layer: this.layerOf(entry.Layer),
@@ -214,7 +241,7 @@ export class TrivyReader implements ReportReader {
       this.builder.skipped.add(path, 'a misconfiguration without a rule');
       return;
     }
-    this.addProblem(path, null, {
+    this.resultOf(path).problems.push({
       kind: 'misconfiguration',
       rule,
       severity: severityOfWord(entry.Severity),
@@ -224,7 +251,7 @@ export class TrivyReader implements ReportReader {
       path: null,
       startLine: entry.CauseMetadata?.StartLine || null,
       endLine: entry.CauseMetadata?.EndLine || null,
-      subject: null,
+      subject: texts.orNull(subjectOfCheck(entry)),
       layer: this.layerOf(entry.Layer),
       componentKey: null,
       url: texts.orNull(entry.PrimaryURL),
@@ -240,7 +267,7 @@ export class TrivyReader implements ReportReader {
       this.builder.skipped.add(path, 'a secret without a rule');
       return;
     }
-    this.addProblem(path, null, {
+    this.resultOf(path).problems.push({
       kind: 'secret',
       rule,
       severity: severityOfWord(entry.Severity),
@@ -250,7 +277,7 @@ export class TrivyReader implements ReportReader {
       path: null,
       startLine: entry.StartLine || null,
       endLine: entry.EndLine || null,
-      subject: null,
+      subject: entry.Offset ? `offset ${entry.Offset}` : null,
       layer: this.layerOf(entry.Layer),
       componentKey: null,
       url: null,
@@ -267,21 +294,25 @@ export class TrivyReader implements ReportReader {
     }
     const name = texts.orNull(entry.PkgName);
     const category = texts.orNull(entry.Category);
-    this.addProblem(path, name, {
-      kind: 'licence',
-      rule,
-      severity: severityOfWord(entry.Severity),
-      title: texts.share(`${rule}${category === null ? '' : ` (${category})`}${name === null ? '' : ` in ${name}`}`),
-      description: null,
-      resolution: null,
-      path: texts.orNull(entry.FilePath),
-      startLine: null,
-      endLine: null,
-      subject: null,
-      layer: null,
-      componentKey: null,
-      url: texts.orNull(entry.Link),
-      isSuppressed,
+    this.resultOf(path).licences.push({
+      path,
+      packageName: name,
+      problem: {
+        kind: 'licence',
+        rule,
+        severity: severityOfWord(entry.Severity),
+        title: texts.share(`${rule}${category === null ? '' : ` (${category})`}${name === null ? '' : ` in ${name}`}`),
+        description: null,
+        resolution: null,
+        path: texts.orNull(entry.FilePath),
+        startLine: null,
+        endLine: null,
+        subject: null,
+        layer: null,
+        componentKey: null,
+        url: texts.orNull(entry.Link),
+        isSuppressed,
+      },
     });
   }
 
@@ -313,45 +344,65 @@ export class TrivyReader implements ReportReader {
     }
   }
 
-  private addProblem(path: JsonPath, packageName: string | null, problem: Problem): void {
-    this.resultOf(path).problems.push({ problem, packageName });
-  }
-
   private finishResults(
     results: readonly TrivyResult[] | null | undefined,
     path: JsonPath,
     resource: TrivyResource | null,
     system: OperatingSystem | null,
   ): void {
+    const packages = new NamedPackages();
+    const licences: { readonly draft: LicenceDraft; readonly target: string | null }[] = [];
     results?.forEach((result, index) => {
       this.cover(result);
       const key = jsonPointer([...path, index]);
       const draft = this.results.get(key);
       this.results.delete(key);
-      if (draft !== undefined) this.finishResult(result, draft, resource, system);
+      if (draft === undefined) return;
+      const target = this.builder.texts.orNull(placeOf(result, resource));
+      this.finishResult(result, draft, { system, target, packages });
+      licences.push(...draft.licences.map((licence) => ({ draft: licence, target })));
     });
+    for (const { draft, target } of licences) this.finishLicence(draft, target, packages);
   }
 
   private finishResult(
     result: TrivyResult,
     draft: ResultDraft,
-    resource: TrivyResource | null,
-    system: OperatingSystem | null,
+    { system, target, packages }: { system: OperatingSystem | null; target: string | null; packages: NamedPackages },
   ): void {
-    const { builder } = this;
-    const target = builder.texts.orNull(placeOf(result, resource));
-    const keys = new Map<string, string>();
     for (const entry of draft.packages) {
-      const key = this.addPackage(entry, result, system, target);
-      keys.set(entry.name, key);
+      packages.add(entry.name, { ...entry, key: this.addPackage(entry, result, system, target) });
     }
     for (const { package: entry, claim } of draft.claims) {
-      builder.claim({ componentKey: this.addPackage(entry, result, system, target), ...claim });
+      const componentKey = this.addPackage(entry, result, system, target);
+      packages.add(entry.name, { ...entry, key: componentKey });
+      this.builder.claim({ componentKey, ...claim });
     }
-    for (const { problem, packageName } of draft.problems) {
-      const componentKey = packageName === null ? null : (keys.get(packageName) ?? null);
-      builder.problem({ ...problem, path: problem.path ?? target, componentKey });
-    }
+    for (const problem of draft.problems) this.builder.problem({ ...problem, path: target });
+  }
+
+  /** A licence's package may be listed in another result, and where packages are not listed nowhere. */
+  private finishLicence(
+    { path, problem, packageName }: LicenceDraft,
+    target: string | null,
+    packages: NamedPackages,
+  ): void {
+    const componentKey =
+      packageName === null
+        ? null
+        : (packages.ownerOf(packageName, problem.rule, problem.path) ??
+          this.builder.component(
+            {
+              purl: null,
+              type: 'package',
+              name: packageName,
+              version: null,
+              licences: [problem.rule],
+              isListed: false,
+            },
+            path,
+          ));
+    this.builder.problem({ ...problem, path: problem.path ?? target, componentKey });
   }
 
   private addPackage(
@@ -366,16 +417,17 @@ export class TrivyReader implements ReportReader {
     const { namespace, name } = nameParts(ecosystem?.type ?? '', entry.name);
     let purl = entry.purl;
     if (purl === null && ecosystem !== null) {
+      const { epoch, version } = isSystem ? splitEpoch(entry.version) : { epoch: null, version: entry.version };
       purl = buildPurl({
         type: ecosystem.type,
         namespace: ecosystem.namespace ?? namespace,
         name,
-        version: entry.version,
+        version,
         qualifiers: isSystem
           ? {
               ...distroOf(system),
               ...(entry.arch === null ? {} : { arch: entry.arch }),
-              ...(entry.epoch ? { epoch: String(entry.epoch) } : {}),
+              ...(epoch === null ? {} : { epoch }),
             }
           : {},
       });
@@ -398,6 +450,7 @@ export class TrivyReader implements ReportReader {
   private cover(result: TrivyResult): void {
     const isPackages = result.Class === 'os-pkgs' || result.Class === 'lang-pkgs';
     if (isPackages || 'Vulnerabilities' in result) this.covered.add('match');
+    if (result.Class === 'os-pkgs' || ecosystemOf(result.Type ?? '')?.isOperatingSystem) this.isSystemMatched = true;
     if (result.Class === 'config' || 'Misconfigurations' in result) this.covered.add('misconfiguration');
     if (result.Class === 'secret' || 'Secrets' in result) this.covered.add('secret');
     const isLicence = result.Class === 'license' || result.Class === 'license-file';
@@ -409,7 +462,7 @@ export class TrivyReader implements ReportReader {
     const end = path.findLastIndex((step) => typeof step === 'string' && LISTS.has(step));
     const key = jsonPointer(path.slice(0, end));
     let draft = this.results.get(key);
-    if (draft === undefined) this.results.set(key, (draft = { packages: [], claims: [], problems: [] }));
+    if (draft === undefined) this.results.set(key, (draft = { packages: [], claims: [], problems: [], licences: [] }));
     return draft;
   }
 
@@ -422,6 +475,27 @@ export class TrivyReader implements ReportReader {
 function placeOf(result: TrivyResult, resource: TrivyResource | null): string {
   const target = result.Target ?? '';
   if (resource === null) return target;
-  const workload = [resource.Namespace, resource.Kind, resource.Name].filter((part) => part).join('/');
+  const workload = workloadOf(resource);
   return workload.endsWith(target) ? workload : `${workload}: ${target}`;
+}
+
+function workloadOf({ Namespace, Kind, Name }: TrivyResource): string {
+  return [Namespace, Kind, Name].filter((part) => part).join('/');
+}
+
+/** As Trivy writes `InstalledVersion`: epoch, version and release. */
+function packageVersion({ Epoch, Version, Release }: TrivyPackage): string | null {
+  if (!Version) return null;
+  return `${Epoch ? `${Epoch}:` : ''}${Version}${Release ? `-${Release}` : ''}`;
+}
+
+/** Trivy's own purls have the epoch as a qualifier. */
+function splitEpoch(version: string | null): { epoch: string | null; version: string | null } {
+  const [, epoch, rest] = /^([1-9]\d*):(.+)$/.exec(version ?? '') ?? [];
+  return { epoch: epoch ?? null, version: rest ?? version };
+}
+
+/** What a check is about: the resource, in code for a cloud; else what its message names, such as one of several containers. */
+function subjectOfCheck({ CauseMetadata: cause, Message }: TrivyMisconfiguration): string | null {
+  return cause?.Resource || Message || [cause?.Provider, cause?.Service].filter((part) => part).join('/') || null;
 }

@@ -14,6 +14,8 @@ export interface TrivyVulnerability {
   readonly Title?: string | null;
   readonly Description?: string | null;
   readonly Severity?: string | null;
+  /** By source, from 0 (unknown) to 4 (critical). */
+  readonly VendorSeverity?: Readonly<Record<string, unknown>> | null;
   readonly CVSS?: Readonly<Record<string, TrivyCvss>> | null;
   readonly PublishedDate?: string | null;
 }
@@ -60,7 +62,13 @@ export interface TrivyMisconfiguration {
   readonly PrimaryURL?: string | null;
   readonly Status?: string | null;
   readonly Layer?: TrivyLayer | null;
-  readonly CauseMetadata?: { readonly StartLine?: number | null; readonly EndLine?: number | null } | null;
+  readonly CauseMetadata?: {
+    readonly Resource?: string | null;
+    readonly Provider?: string | null;
+    readonly Service?: string | null;
+    readonly StartLine?: number | null;
+    readonly EndLine?: number | null;
+  } | null;
 }
 
 export interface TrivySecret {
@@ -70,6 +78,8 @@ export interface TrivySecret {
   readonly Title?: string | null;
   readonly StartLine?: number | null;
   readonly EndLine?: number | null;
+  /** In bytes; since 0.69. */
+  readonly Offset?: number | null;
   readonly Layer?: TrivyLayer | null;
 }
 
@@ -108,6 +118,8 @@ export interface TrivyResource {
   readonly Kind?: string | null;
   readonly Name?: string | null;
   readonly Results?: readonly TrivyResult[] | null;
+  /** Why the workload was not scanned. */
+  readonly Error?: string | null;
 }
 
 export interface TrivyDocument {
@@ -136,6 +148,9 @@ export interface TrivyMetadata {
   readonly RepoTags?: readonly string[] | null;
   readonly RepoDigests?: readonly string[] | null;
   readonly ImageConfig?: {
+    readonly os?: string | null;
+    readonly architecture?: string | null;
+    readonly variant?: string | null;
     readonly config?: { readonly User?: string | null; readonly Healthcheck?: unknown } | null;
   } | null;
 }

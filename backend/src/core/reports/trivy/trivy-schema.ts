@@ -27,6 +27,7 @@ const entries = {
       Description: text,
       Severity: text,
       PublishedDate: text,
+      VendorSeverity: { type: ['object', 'null'] },
       CVSS: {
         type: ['object', 'null'],
         additionalProperties: {
@@ -71,7 +72,10 @@ const entries = {
       PrimaryURL: text,
       Status: text,
       Layer: layer,
-      CauseMetadata: { type: ['object', 'null'], properties: { StartLine: number, EndLine: number } },
+      CauseMetadata: {
+        type: ['object', 'null'],
+        properties: { Resource: text, Provider: text, Service: text, StartLine: number, EndLine: number },
+      },
     },
   },
   secret: {
@@ -83,6 +87,7 @@ const entries = {
       Title: text,
       StartLine: number,
       EndLine: number,
+      Offset: number,
       Layer: layer,
     },
   },
@@ -117,7 +122,7 @@ const results = { type: ['array', 'null'], items: { $ref: '#/definitions/result'
 
 const resources = {
   type: ['array', 'null'],
-  items: { type: 'object', properties: { Namespace: text, Kind: text, Name: text, Results: results } },
+  items: { type: 'object', properties: { Namespace: text, Kind: text, Name: text, Results: results, Error: text } },
 };
 
 const HOLDING = ['ArtifactName', 'ClusterName', 'Results', 'Resources', 'Vulnerabilities', 'Misconfigurations'];
@@ -149,7 +154,12 @@ export const TRIVY_SCHEMA: SchemaSource = {
           RepoDigests: textList,
           ImageConfig: {
             type: ['object', 'null'],
-            properties: { config: { type: ['object', 'null'], properties: { User: text } } },
+            properties: {
+              os: text,
+              architecture: text,
+              variant: text,
+              config: { type: ['object', 'null'], properties: { User: text } },
+            },
           },
         },
       },

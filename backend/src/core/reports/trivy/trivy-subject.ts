@@ -1,4 +1,5 @@
 import { parseImageReference, type ImageReference } from '../../model/image-reference.js';
+import { platformOf } from '../platform.js';
 import type { ImageFacts, OperatingSystem, Subject } from '../scan.js';
 import type { TrivyDocument } from './trivy-report.js';
 
@@ -60,6 +61,11 @@ export function imageFactsOf(document: TrivyDocument): ImageFacts {
     hasHealthcheck: config ? isHealthcheck(config.Healthcheck) : null,
     sizeBytes: typeof size === 'number' && size > 0 ? size : null,
   };
+}
+
+export function imagePlatformOf({ Metadata }: TrivyDocument): string | null {
+  const config = Metadata?.ImageConfig;
+  return platformOf(config?.os, config?.architecture, config?.variant);
 }
 
 /** `HEALTHCHECK NONE` is written as a test that is the word NONE. */
