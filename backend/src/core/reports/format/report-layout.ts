@@ -39,6 +39,7 @@ export const REPORT_LAYOUT: LayoutNode = {
     Misconfigurations: trivyResources,
     matches: listOf('grype.matches'),
     ignoredMatches: listOf('grype.ignored'),
+    alertsByPackage: listOf('grype.alerts'),
     components: { elements: component },
     services: { elements: service },
     vulnerabilities: listOf('cyclonedx.vulnerabilities'),

@@ -1,3 +1,4 @@
+import { fixOf } from '../../findings/fix-state.js';
 import { parseReport } from '../parse-report.js';
 import type { Scan } from '../scan.js';
 
@@ -111,5 +112,196 @@ describe('GrypeReader', () => {
       image: { user: '1000', hasHealthcheck: true, sizeBytes: 9 },
       operatingSystem: { family: 'debian', version: '12' },
     });
+  });
+
+  const VECTOR = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
+  const NVD = { id: 'CVE-2024-9', namespace: 'nvd:cpe' };
+
+  it.each([
+    ['the word of the record that matched', { severity: 'Low' }, [{ ...NVD, severity: 'Critical' }], 'low'],
+    [
+      'its word before its score',
+      { severity: 'High', namespace: 'github:language:npm', cvss: [{ version: '3.1', metrics: { baseScore: 9.8 } }] },
+      [],
+      'high',
+    ],
+    [
+      'its score beside Unknown',
+      { severity: 'Unknown', cvss: [{ version: '3.1', metrics: { baseScore: 9.8 } }] },
+      [],
+      'critical',
+    ],
+    ['its vector without a score', { severity: 'Unknown', cvss: [{ version: '3.1', vector: VECTOR }] }, [], 'critical'],
+    [
+      'the word of a related record beside Unknown',
+      { severity: 'Unknown' },
+      [{ ...NVD, severity: 'Medium' }],
+      'medium',
+    ],
+    [
+      "the vendor's before GitHub's before NVD's",
+      { severity: 'Unknown', namespace: 'x' },
+      [
+        { ...NVD, severity: 'Critical' },
+        { id: 'GHSA-aaaa-bbbb-cccc', namespace: 'github:language:npm', severity: 'High' },
+        { id: 'CVE-2024-9', namespace: 'debian:distro:debian:12', severity: 'Low' },
+      ],
+      'low',
+    ],
+    [
+      'the score of a related record of its own source',
+      { severity: 'Unknown', namespace: 'nvd:cpe' },
+      [{ ...NVD, severity: 'Unknown', cvss: [{ source: 'nvd@nist.gov', version: '2.0', metrics: { baseScore: 10 } }] }],
+      'high',
+    ],
+    ['nothing', { severity: 'Unknown', cvss: [] }, [{ ...NVD, severity: 'Unknown' }], 'unknown'],
+  ])('rates by %s', async (_, vulnerability, relatedVulnerabilities, severity) => {
+    const { claims } = await read({ matches: [match(vulnerability, { relatedVulnerabilities })] });
+    expect(claims[0]?.severity).toBe(severity);
+  });
+
+  it.each([
+    [{ versions: [], state: 'fixed' }, 'available'],
+    [{ versions: ['2'], state: 'unknown' }, 'available'],
+    [{ versions: [], state: 'not-fixed' }, 'none'],
+    [{ versions: null, state: 'wont-fix' }, 'none'],
+    [{ versions: [], state: 'unknown' }, 'unknown'],
+    [{ versions: [], state: '' }, 'unknown'],
+    [null, 'unknown'],
+  ])('tells a fix by %j', async (fix, expected) => {
+    expect((await read({ matches: [match({ fix })] })).claims.map(fixOf)).toEqual([expected]);
+  });
+
+  it.each([
+    [{ os: 'linux', architecture: 'amd64' }, 'linux/amd64'],
+    [{ os: 'linux', architecture: 'arm', architectureVariant: 'v7' }, 'linux/arm/v7'],
+    [{ architecture: 'arm64' }, 'linux/arm64'],
+    [{ os: 'linux' }, null],
+    ['/src', null],
+  ])('reads the platform of %j', async (target, platform) => {
+    expect((await read({ matches: [], source: { type: 'image', target } })).platform).toBe(platform);
+  });
+
+  const alert = (metadata?: unknown): unknown => [
+    { package: { name: 'bash' }, alerts: [{ type: 'other' }, { type: 'distro-eol', message: 'm', metadata }] },
+  ];
+  const DEBIAN = { name: 'debian', version: '10' };
+
+  it.each([
+    ['the document names', { distro: DEBIAN, alertsByPackage: alert() }, ['debian', '10', true]],
+    ['the alert names', { distro: { name: '' }, alertsByPackage: alert(DEBIAN) }, ['debian', '10', true]],
+    [
+      'the alert names, of two',
+      { distro: { name: 'alpine', version: '3.22' }, alertsByPackage: alert(DEBIAN) },
+      ['debian', '10', true],
+    ],
+    ['nothing names', { alertsByPackage: alert({ name: 'unknown' }) }, ['unknown', null, true]],
+    ['no alert is of', { distro: DEBIAN, alertsByPackage: [{ alerts: [{ type: 'other' }] }] }, ['debian', '10', null]],
+    ['there are no alerts of', { distro: DEBIAN, alertsByPackage: null }, ['debian', '10', null]],
+  ])('reads the end of life of a system that %s', async (_, more, [family, version, isEndOfLife]) => {
+    const { operatingSystem } = await read({ matches: [], ...more });
+    expect(operatingSystem).toEqual({ family, version, isEndOfLife });
+  });
+
+  const asked = { alerts: { 'enable-eol-distro-warnings': true } };
+  const db = (schemaVersion: unknown, providers: unknown = {}): unknown => ({
+    status: { schemaVersion, valid: true },
+    providers,
+  });
+
+  it.each([
+    [
+      'a database of today',
+      { distro: DEBIAN, descriptor: { db: db('v6.1.10'), configuration: asked } },
+      ['known-exploited', 'epss', 'end-of-life'],
+    ],
+    [
+      'one from before end of life',
+      { distro: DEBIAN, descriptor: { db: db('v6.1.0'), configuration: asked } },
+      ['known-exploited', 'epss'],
+    ],
+    ['one from before EPSS', { descriptor: { db: db('v6.0.1') } }, ['known-exploited']],
+    ['version 6.0.0', { descriptor: { db: db('v6.0.0') } }, []],
+    ['version 5', { descriptor: { db: { schemaVersion: 5 } } }, []],
+    ['a database built without them', { descriptor: { db: db('v6.1.0', { nvd: {}, epss: {} }) } }, ['epss']],
+    [
+      'no question for the end of life',
+      { distro: DEBIAN, descriptor: { db: db('v6.1.10') } },
+      ['known-exploited', 'epss'],
+    ],
+    ['no system', { descriptor: { db: db('v6.1.10'), configuration: asked } }, ['known-exploited', 'epss']],
+    ['an alert', { alertsByPackage: alert() }, ['end-of-life']],
+    ['no database', { descriptor: { version: '0.121.3' } }, []],
+  ])('carries what the report can tell with %s', async (_, more, carries) => {
+    expect((await read({ matches: [], ...more })).carries).toEqual(carries);
+  });
+
+  it.each([
+    ['epss', { epss: [{ epss: 0.1 }] }, []],
+    ['known-exploited', {}, [{ id: 'CVE-2024-9', knownExploited: [{ cve: 'CVE-2024-9' }] }]],
+  ])('carries %s where a record has it', async (data, vulnerability, relatedVulnerabilities) => {
+    const matches = [match(vulnerability, { relatedVulnerabilities })];
+    expect((await read({ matches })).carries).toEqual([data]);
+    expect((await read({ matches: [], ignoredMatches: matches })).carries).toEqual([data]);
+  });
+
+  it.each([
+    ['an error of version 5', { error: 'database metadata not found' }, 'database metadata not found'],
+    [
+      'an error of version 6',
+      { status: { valid: false, error: 'the database is too old' } },
+      'the database is too old',
+    ],
+    ['a database that is not valid', { status: { valid: false } }, 'The vulnerability database is not valid.'],
+    ['an error that is no text', { error: { code: 1 } }, 'The vulnerability database: {"code":1}'],
+  ])('is no evidence with %s; what it found counts', async (_, database, message) => {
+    const scan = await read({ matches: [match({})], descriptor: { db: database } });
+    expect(scan).toMatchObject({ covers: [], attempted: ['match'], failures: [{ message }] });
+    expect(scan.claims).toHaveLength(1);
+  });
+
+  it.each([{ error: null }, { error: '' }, { status: { valid: true, error: '' } }, { status: {} }])(
+    'did not fail with %j',
+    async (database) => {
+      expect(await read({ matches: [], descriptor: { db: database } })).toMatchObject({
+        covers: ['match'],
+        failures: [],
+      });
+    },
+  );
+
+  const HEADERS = { name: 'linux-libc-dev', version: '6.1', type: 'deb' };
+  const OWN = {
+    namespace: '',
+    package: { name: 'linux-libc-dev', language: '', type: 'deb', 'upstream-name': 'linux' },
+    'match-type': 'exact-indirect-match',
+  };
+
+  it.each([
+    ['its own rule', HEADERS, [OWN], 'built-in'],
+    [
+      'its own rule for kernels by version',
+      { ...HEADERS, name: 'linux-headers-6.1.0-25' },
+      [{ ...OWN, package: { ...OWN.package, name: 'linux(-.*)?-headers-.*', 'upstream-name': 'linux.*' } }],
+      'built-in',
+    ],
+    ['its own rule beside that of a person', HEADERS, [{ vulnerability: 'CVE-2024-1' }, OWN], 'built-in'],
+    ['the same with a reason', HEADERS, [{ ...OWN, reason: 'headers only' }], 'person'],
+    ['the same for one vulnerability', HEADERS, [{ ...OWN, vulnerability: 'CVE-2024-1' }], 'person'],
+    ['the same for one version', HEADERS, [{ ...OWN, package: { ...OWN.package, version: '6.1' } }], 'person'],
+    ['the same for any match', HEADERS, [{ ...OWN, 'match-type': '' }], 'person'],
+    [
+      'the same for all of the kernel',
+      HEADERS,
+      [{ ...OWN, package: { ...OWN.package, 'upstream-name': '' } }],
+      'person',
+    ],
+    ['the same, wider', HEADERS, [{ ...OWN, package: { ...OWN.package, name: 'linux-.*' } }], 'person'],
+    ['its own rule on another package', { ...HEADERS, name: 'openssl' }, [OWN], 'person'],
+    ['its own rule on another type', { ...HEADERS, type: 'rpm' }, [OWN], 'person'],
+    ['no rule', HEADERS, null, 'person'],
+  ])('tells who suppressed by %s', async (_, artifact, appliedIgnoreRules, suppressedBy) => {
+    const { claims } = await read({ matches: [], ignoredMatches: [match({}, { artifact, appliedIgnoreRules })] });
+    expect(claims).toMatchObject([{ isSuppressed: true, suppressedBy }]);
   });
 });

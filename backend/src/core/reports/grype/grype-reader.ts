@@ -3,11 +3,27 @@ import { advisoryIds } from '../advisory-ids.js';
 import type { JsonPath } from '../json-stream/json-pointer.js';
 import type { ReportReader } from '../report-reader.js';
 import type { ScanBuilder } from '../scan-builder.js';
-import type { Claim, OperatingSystem, Scan } from '../scan.js';
-import { severityOfWord } from '../severity-words.js';
+import {
+  CARRIED_DATA,
+  type CarriedData,
+  type Claim,
+  type OperatingSystem,
+  type Scan,
+  type SuppressionSource,
+} from '../scan.js';
 import { isoTime } from '../timestamps.js';
-import type { GrypeCvss, GrypeDocument, GrypeIgnoreRule, GrypeMatch, GrypeVulnerability } from './grype-report.js';
-import { grypeImageFacts, grypeSubject, grypeTarget } from './grype-subject.js';
+import { databaseCarries, databaseFailures } from './grype-database.js';
+import type {
+  GrypeAlert,
+  GrypeDocument,
+  GrypeIgnoreRule,
+  GrypeMatch,
+  GrypePackageAlerts,
+  GrypeVulnerability,
+} from './grype-report.js';
+import { grypeSeverity } from './grype-severity.js';
+import { grypeImageFacts, grypePlatform, grypeSubject, grypeTarget } from './grype-subject.js';
+import { isKernelHeadersRule } from './kernel-headers.js';
 
 const STATES: Readonly<Record<string, AnalysisState>> = {
   not_affected: 'not_affected',
@@ -21,9 +37,16 @@ const STATES: Readonly<Record<string, AnalysisState>> = {
  * suppressed: the policy says whether an ignore rule in a scanner's configuration counts.
  */
 export class GrypeReader implements ReportReader {
+  private readonly carried = new Set<CarriedData>();
+  private endOfLife: GrypeAlert | null = null;
+
   constructor(private readonly builder: ScanBuilder) {}
 
   element(list: string, value: unknown, path: JsonPath): void {
+    if (list === 'grype.alerts') {
+      this.alerts(value as GrypePackageAlerts);
+      return;
+    }
     const match = value as GrypeMatch;
     const componentKey = this.artifact(match, path);
     this.builder.claim(this.claimOf(match, componentKey, list === 'grype.ignored'));
@@ -33,6 +56,11 @@ export class GrypeReader implements ReportReader {
     const document = skeleton as GrypeDocument;
     const { texts } = this.builder;
     const { descriptor } = document;
+    for (const { path, message } of databaseFailures(descriptor?.db)) {
+      this.builder.failures.add(['descriptor', 'db', ...path], message);
+    }
+    for (const data of databaseCarries(document)) this.carried.add(data);
+    const isFailed = this.builder.failures.count > 0;
     return this.builder.build({
       format: 'grype',
       tool: { name: texts.orNull(descriptor?.name) ?? 'grype', version: versionOf(texts.orNull(descriptor?.version)) },
@@ -40,13 +68,18 @@ export class GrypeReader implements ReportReader {
       databaseDate: isoTime(descriptor?.db?.built) ?? isoTime(descriptor?.db?.status?.built),
       subject: grypeSubject(document),
       target: this.builder.texts.orNull(grypeTarget(document)),
-      platform: null,
-      attempted: [],
-      carries: [],
-      operatingSystem: systemOf(document),
+      platform: grypePlatform(document),
+      attempted: isFailed ? ['match'] : [],
+      carries: CARRIED_DATA.filter((data) => this.carried.has(data)),
+      operatingSystem: systemOf(document, this.endOfLife),
       image: grypeImageFacts(document),
-      covers: ['match'],
+      covers: isFailed ? [] : ['match'],
     });
+  }
+
+  private alerts({ alerts }: GrypePackageAlerts): void {
+    this.endOfLife ??= alerts?.find(({ type }) => type === 'distro-eol') ?? null;
+    if (this.endOfLife !== null) this.carried.add('end-of-life');
   }
 
   private artifact({ artifact }: GrypeMatch, path: JsonPath): string {
@@ -75,9 +108,11 @@ export class GrypeReader implements ReportReader {
     const related = match.relatedVulnerabilities ?? [];
     // A distribution's own record is short; what it lacks, the record that it relates to has.
     const records = [vulnerability, ...related];
-    const cvss = bestCvss(records);
+    const rated = grypeSeverity(match);
     const epss = records.flatMap((record) => record.epss ?? []).map((entry) => entry.epss)[0];
     const exploited = records.map((record) => record.knownExploited);
+    if (epss !== undefined) this.carried.add('epss');
+    if (isExploited(exploited)) this.carried.add('known-exploited');
     const fix = vulnerability.fix ?? fixBefore012(vulnerability);
     return {
       componentKey,
@@ -86,19 +121,19 @@ export class GrypeReader implements ReportReader {
         vulnerability.id,
         related.map((record) => record.id),
       ).map((id) => texts.share(id)),
-      severity: severityOfWord(vulnerability.severity),
+      severity: rated.severity,
       title: null,
       description: firstText(records.map((record) => texts.orNull(record.description))),
       fixedVersion: texts.orNull(fix?.versions?.join(', ')),
       fixState: texts.orNull(fix?.state),
       publishedAt: null,
-      cvssScore: cvss?.metrics?.baseScore ?? null,
-      cvssVector: texts.orNull(cvss?.vector),
+      cvssScore: rated.score,
+      cvssVector: texts.orNull(rated.vector),
       epss: epss ?? null,
       isKnownExploited: isExploited(exploited),
       url: texts.orNull(vulnerability.dataSource),
       analysis: isIgnored ? this.analysisOf(match.appliedIgnoreRules ?? []) : null,
-      ...(isIgnored ? { isSuppressed: true } : {}),
+      ...(isIgnored ? { isSuppressed: true, suppressedBy: suppressedBy(match) } : {}),
     };
   }
 
@@ -113,19 +148,9 @@ export class GrypeReader implements ReportReader {
   }
 }
 
-/** Of the vulnerability itself before those it relates to: CVSS 3.1, 3.0, 4.0, then 2.0; the primary rating first. */
-function bestCvss(records: readonly GrypeVulnerability[]): GrypeCvss | null {
-  const order = ['3.1', '3.0', '4.0', '2.0'];
-  const rank = (rating: GrypeCvss): number => {
-    const version = order.indexOf(rating.version ?? '');
-    return (version < 0 ? order.length : version) * 2 + (rating.type === 'Secondary' ? 1 : 0);
-  };
-  for (const record of records) {
-    const rated = (record.cvss ?? []).filter((rating) => typeof rating.metrics?.baseScore === 'number');
-    const best = rated.toSorted((a, b) => rank(a) - rank(b))[0];
-    if (best !== undefined) return best;
-  }
-  return null;
+/** A built-in rule suffices alone, whatever else applied. */
+function suppressedBy({ appliedIgnoreRules, artifact }: GrypeMatch): SuppressionSource {
+  return appliedIgnoreRules?.some((rule) => isKernelHeadersRule(rule, artifact)) ? 'built-in' : 'person';
 }
 
 /** Grype before 0.88 knew nothing of exploitation, so an absent list says nothing; nor does an empty one there. */
@@ -141,8 +166,19 @@ function versionOf(version: string | null): string | null {
   return version === '[not provided]' ? null : version;
 }
 
-function systemOf({ distro }: GrypeDocument): OperatingSystem | null {
-  return distro?.name ? { family: distro.name, version: distro.version || null, isEndOfLife: null } : null;
+/** The alert is of a package's own system, which is the image's unless packages of several are mixed; it outweighs. */
+function systemOf({ distro }: GrypeDocument, endOfLife: GrypeAlert | null): OperatingSystem | null {
+  const alerted = endOfLife?.metadata;
+  const family = isNamed(alerted?.name) ? alerted.name : distro?.name;
+  if (!family) return endOfLife === null ? null : { family: 'unknown', version: null, isEndOfLife: true };
+  const version =
+    (family === alerted?.name ? alerted.version : null) || (family === distro?.name ? distro.version : null);
+  return { family, version: version || null, isEndOfLife: endOfLife === null ? null : true };
+}
+
+/** `unknown` is what Grype writes where a package has no system. */
+function isNamed(name: string | null | undefined): name is string {
+  return (name ?? '') !== '' && name !== 'unknown';
 }
 
 function fixBefore012({ fixedInVersion }: GrypeVulnerability): GrypeVulnerability['fix'] {

@@ -10,12 +10,23 @@ export interface GrypeMatch {
 export interface GrypeIgnoreRule {
   readonly vulnerability?: string | null;
   readonly reason?: string | null;
+  readonly package?: GrypeIgnoredPackage | null;
+  readonly 'match-type'?: string | null;
   readonly 'vex-status'?: string | null;
   readonly 'vex-justification'?: string | null;
 }
 
+/** All but the name are more than a few rules have: what they hold decides whose rule it is, so the rest is read as well. */
+export interface GrypeIgnoredPackage {
+  readonly name?: string | null;
+  readonly type?: string | null;
+  readonly 'upstream-name'?: string | null;
+}
+
 export interface GrypeVulnerability {
   readonly id: string;
+  /** Whose record it is: `nvd:cpe`, `github:language:npm`, `debian:distro:debian:12`. */
+  readonly namespace?: string | null;
   readonly dataSource?: string | null;
   readonly severity?: string | null;
   readonly description?: string | null;
@@ -28,6 +39,7 @@ export interface GrypeVulnerability {
 }
 
 export interface GrypeCvss {
+  readonly source?: string | null;
   readonly type?: string | null;
   readonly version?: string | null;
   readonly vector?: string | null;
@@ -46,6 +58,17 @@ export interface GrypeArtifact {
   readonly purl?: string | null;
 }
 
+/** What Grype has to say of a package beside vulnerabilities; since 0.105. */
+export interface GrypePackageAlerts {
+  readonly alerts?: readonly GrypeAlert[] | null;
+}
+
+export interface GrypeAlert {
+  readonly type?: string | null;
+  readonly message?: string | null;
+  readonly metadata?: { readonly name?: string | null; readonly version?: string | null } | null;
+}
+
 export interface GrypeDocument {
   readonly source?: { readonly type?: string | null; readonly target?: unknown } | null;
   readonly distro?: { readonly name?: string | null; readonly version?: string | null } | null;
@@ -56,11 +79,23 @@ export interface GrypeDescriptor {
   readonly name?: string | null;
   readonly version?: string | null;
   readonly timestamp?: string | null;
-  /** Up to 0.87 the database's facts themselves, after that within `status`. */
-  readonly db?: {
+  readonly db?: GrypeDatabase | null;
+  readonly configuration?: { readonly alerts?: { readonly 'enable-eol-distro-warnings'?: unknown } | null } | null;
+}
+
+/** Up to 0.87 the database's facts themselves, after that within `status`. */
+export interface GrypeDatabase {
+  readonly built?: string | null;
+  readonly schemaVersion?: unknown;
+  readonly error?: unknown;
+  readonly status?: {
     readonly built?: string | null;
-    readonly status?: { readonly built?: string | null } | null;
+    readonly schemaVersion?: unknown;
+    readonly valid?: unknown;
+    readonly error?: unknown;
   } | null;
+  /** The sources that it was built from. */
+  readonly providers?: Readonly<Record<string, unknown>> | null;
 }
 
 /** `source.target` of an image; of a directory it is its path. */
@@ -70,6 +105,9 @@ export interface GrypeImage {
   readonly tags?: unknown;
   readonly repoDigests?: unknown;
   readonly imageSize?: unknown;
+  readonly os?: unknown;
+  readonly architecture?: unknown;
+  readonly architectureVariant?: unknown;
   /** The image's configuration, as base64. */
   readonly config?: unknown;
 }

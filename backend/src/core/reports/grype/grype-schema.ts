@@ -10,6 +10,7 @@ const vulnerability = {
   properties: {
     id: { type: 'string', minLength: 1 },
     dataSource: text,
+    namespace: text,
     severity: text,
     description: text,
     cvss: {
@@ -17,6 +18,7 @@ const vulnerability = {
       items: {
         type: 'object',
         properties: {
+          source: text,
           type: text,
           version: text,
           vector: text,
@@ -59,7 +61,34 @@ const match = {
       type: ['array', 'null'],
       items: {
         type: 'object',
-        properties: { vulnerability: text, reason: text, 'vex-status': text, 'vex-justification': text },
+        properties: {
+          vulnerability: text,
+          reason: text,
+          package: {
+            type: ['object', 'null'],
+            properties: { name: text, type: text, 'upstream-name': text },
+          },
+          'match-type': text,
+          'vex-status': text,
+          'vex-justification': text,
+        },
+      },
+    },
+  },
+};
+
+const packageAlerts = {
+  type: 'object',
+  properties: {
+    alerts: {
+      type: ['array', 'null'],
+      items: {
+        type: 'object',
+        properties: {
+          type: text,
+          message: text,
+          metadata: { type: ['object', 'null'], properties: { name: text, version: text } },
+        },
       },
     },
   },
@@ -67,12 +96,13 @@ const match = {
 
 export const GRYPE_SCHEMA: SchemaSource = {
   root: {
-    definitions: { match },
+    definitions: { match, packageAlerts },
     type: 'object',
     required: ['matches'],
     properties: {
       matches: { type: 'array' },
       ignoredMatches: { type: ['array', 'null'] },
+      alertsByPackage: { type: ['array', 'null'] },
       source: { type: ['object', 'null'], properties: { type: text } },
       distro: { type: ['object', 'null'], properties: { name: text, version: text } },
       descriptor: {
@@ -86,11 +116,17 @@ export const GRYPE_SCHEMA: SchemaSource = {
             properties: {
               built: text,
               status: { type: ['object', 'null'], properties: { built: text } },
+              providers: { type: ['object', 'null'] },
             },
           },
+          configuration: { type: ['object', 'null'], properties: { alerts: { type: ['object', 'null'] } } },
         },
       },
     },
   },
-  lists: { 'grype.matches': '#/definitions/match', 'grype.ignored': '#/definitions/match' },
+  lists: {
+    'grype.matches': '#/definitions/match',
+    'grype.ignored': '#/definitions/match',
+    'grype.alerts': '#/definitions/packageAlerts',
+  },
 };

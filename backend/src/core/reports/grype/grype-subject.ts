@@ -1,5 +1,6 @@
 import { isDigest } from '../../model/digest.js';
 import { parseImageReference } from '../../model/image-reference.js';
+import { platformOf } from '../platform.js';
 import type { ImageFacts, Subject } from '../scan.js';
 import type { GrypeDocument, GrypeImage } from './grype-report.js';
 
@@ -42,6 +43,11 @@ export function grypeImageFacts(document: GrypeDocument): ImageFacts {
     hasHealthcheck: config === null ? null : isHealthcheck(config['Healthcheck']),
     sizeBytes: typeof size === 'number' && size > 0 ? size : null,
   };
+}
+
+export function grypePlatform(document: GrypeDocument): string | null {
+  const image = imageOf(document);
+  return platformOf(image?.os, image?.architecture, image?.architectureVariant);
 }
 
 function imageOf({ source }: GrypeDocument): GrypeImage | null {

@@ -1,3 +1,4 @@
+import { vendorOf } from '../package-vendor.js';
 import { rate, type Rated, type SourceRating } from '../severity-order.js';
 import type { TrivyCvss, TrivyVulnerability } from './trivy-report.js';
 
@@ -7,14 +8,10 @@ const TRIVY = 'trivy';
 /** `VendorSeverity` counts so. */
 const LEVELS = ['UNKNOWN', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'];
 
-/** The namespace of a purl of an operating system's package: whose word is the vendor's. */
-const VENDOR = /^pkg:(?:apk|deb|rpm)\/([^/@?#]+)\//;
-
 /** Trivy's own choice first, then the one order of all formats. */
 export function trivySeverity(entry: TrivyVulnerability): Rated {
   const chosen = entry.SeveritySource || TRIVY;
-  const [, vendor = null] = VENDOR.exec(entry.PkgIdentifier?.PURL ?? '') ?? [];
-  return rate(ratingsOf(entry, chosen), { chosen, vendor });
+  return rate(ratingsOf(entry, chosen), { chosen, vendor: vendorOf(entry.PkgIdentifier?.PURL) });
 }
 
 function ratingsOf(entry: TrivyVulnerability, chosen: string): SourceRating[] {
