@@ -2,6 +2,7 @@ import { isDigest } from '../../model/digest.js';
 import { parseImageReference } from '../../model/image-reference.js';
 import { parsePurl } from '../../model/purl.js';
 import type { Subject } from '../scan.js';
+import { propertiesIn } from './bom-values.js';
 import type { BomComponent } from './cyclonedx-bom.js';
 
 /**
@@ -12,7 +13,7 @@ export function bomSubject(main: BomComponent | undefined): Subject {
   if (main === undefined) return { image: null, digest: null, tag: null, name: null };
   const name = nameOf(main);
   const property = (key: string): string | null =>
-    main.properties?.find((entry) => entry.name === `aquasecurity:trivy:${key}`)?.value ?? null;
+    propertiesIn(main.properties).find(({ name: written }) => written === `aquasecurity:trivy:${key}`)?.value ?? null;
   const isContainer = main.type === 'container';
   const purl = parsePurl(main.purl ?? '');
   const isImagePurl = purl?.type === 'oci' || purl?.type === 'docker';

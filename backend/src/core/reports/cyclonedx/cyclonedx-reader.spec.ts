@@ -78,14 +78,335 @@ describe('CycloneDxReader', () => {
     expect(claims[0]?.analysis).toEqual({ state: expected, justification: 'code_not_present', detail: 'd; update' });
   });
 
-  it('rates by the worst severity that is given, and the score of the best method', async () => {
-    const ratings = [
-      { severity: 'low', method: 'CVSSv2', score: 9.9, vector: 'two' },
-      { severity: 'info', method: 'CVSSv31', score: 5.5, vector: 'three' },
-      { severity: 'high', method: 'other' },
-    ];
-    const { claims } = await read({ components: [LIBRARY], vulnerabilities: [vulnerability({ ratings })] });
-    expect(claims[0]).toMatchObject({ severity: 'high', cvssScore: 5.5, cvssVector: 'three' });
+  describe('severity', () => {
+    const DEBIAN = { ...LIBRARY, purl: 'pkg:deb/debian/a@1.0?distro=debian-12' };
+    const nvd = { source: { name: 'nvd' }, method: 'CVSSv31', score: 9.8, severity: 'critical' };
+    it.each([
+      [
+        "the vulnerability's own source before any other",
+        { source: { name: 'debian' }, ratings: [nvd, { source: { name: 'debian' }, severity: 'low' }] },
+        { severity: 'low', cvssScore: 9.8 },
+      ],
+      [
+        "the package's distribution before NVD",
+        { source: { name: 'aqua' }, ratings: [nvd, { source: { name: 'debian' }, severity: 'medium' }] },
+        { severity: 'medium' },
+      ],
+      [
+        'a rating without a source as that of the vulnerability',
+        { source: { name: 'ghsa' }, ratings: [nvd, { severity: 'high', score: 7.5, method: 'CVSSv31' }] },
+        { severity: 'high', cvssScore: 7.5 },
+      ],
+      [
+        "Grype's name for a source, and its word for negligible",
+        {
+          source: { name: 'debian-distro-debian-12' },
+          ratings: [{ method: 'CVSSv31', score: 7.5, severity: 'none' }],
+        },
+        { severity: 'low' },
+      ],
+      ['a CVSS 2 score without critical', { ratings: [{ method: 'CVSSv2', score: 10 }] }, { severity: 'high' }],
+      [
+        'a vector of CVSS 2 without a score',
+        { ratings: [{ method: 'CVSSv2', vector: 'AV:N/AC:L/Au:N/C:C/I:C/A:C' }] },
+        { severity: 'high', cvssScore: 10 },
+      ],
+      [
+        'a vector of CVSS 4 without a method',
+        { ratings: [{ vector: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N' }] },
+        { severity: 'critical' },
+      ],
+      [
+        'the words of other methods, not their numbers',
+        { ratings: [{ method: 'OWASP', severity: 'high', score: 3 }] },
+        { severity: 'high', cvssScore: null },
+      ],
+      ['SSVC by its word', { ratings: [{ method: 'SSVC', severity: 'critical' }] }, { severity: 'critical' }],
+      ['no rating at all', {}, { severity: 'unknown' }],
+    ])('reads %s', async (_, more, expected) => {
+      const { claims } = await read({ components: [DEBIAN], vulnerabilities: [vulnerability(more)] });
+      expect(claims[0]).toMatchObject(expected);
+    });
+  });
+
+  describe('fixes', () => {
+    const versions = (...entries: unknown[]): Record<string, unknown> => ({
+      affects: [{ ref: 'lib', versions: entries }],
+    });
+    it.each<[string, Record<string, unknown>, string | null, string | null]>([
+      ['nothing is said', {}, null, null],
+      ['only the affected version is listed', versions({ version: '1.0', status: 'affected' }), null, null],
+      [
+        'a higher version is unaffected',
+        versions({ version: '1.0' }, { version: '1.2', status: 'unaffected' }),
+        '1.2',
+        'fixed',
+      ],
+      [
+        'a lower version is unaffected',
+        versions({ version: '1.0' }, { version: '0.9', status: 'unaffected' }),
+        null,
+        null,
+      ],
+      ['an unaffected range begins', versions({ range: 'vers:deb/>=1:2.0', status: 'unaffected' }), '1:2.0', 'fixed'],
+      ['an unaffected range has only an end', versions({ range: 'vers:npm/<0.9', status: 'unaffected' }), null, null],
+      ['an affected range ends', versions({ range: 'vers:semver/>=1.0|<1.4.2', status: 'affected' }), '1.4.2', 'fixed'],
+      [
+        'an affected range holds its end',
+        versions({ range: 'vers:generic/>=0.9|<=4.1', status: 'affected' }),
+        null,
+        null,
+      ],
+      ['the status is unknown', versions({ range: 'vers:npm/>=2', status: 'unknown' }), null, null],
+      [
+        'Grype of old wrote a property',
+        { properties: [{ name: 'grype:fixed_versions', value: '2.16.0' }] },
+        '2.16.0',
+        'fixed',
+      ],
+      [
+        'a property has a status',
+        { properties: [{ name: 'aquasecurity:trivy:Status', value: 'will_not_fix' }] },
+        null,
+        'will_not_fix',
+      ],
+      [
+        'a property says there is none',
+        { properties: [{ name: 'x:fixAvailable', value: 'false' }] },
+        null,
+        'not-fixed',
+      ],
+      ['the recommendation has it', { recommendation: 'Update a to 4.17.21 or later' }, '4.17.21', 'fixed'],
+      ['the workaround has it', { workaround: 'Fixed in 4.17.21' }, '4.17.21', 'fixed'],
+      [
+        'the detail has it',
+        { detail: '# Overview\nx\n## Remediation\nUpgrade `a` to version 2.0 or higher.\n' },
+        '2.0',
+        'fixed',
+      ],
+      ['the recommendation says there is none', { recommendation: 'No fix available' }, null, 'not-fixed'],
+    ])('where %s', async (_, more, fixedVersion, fixState) => {
+      const { claims } = await read({ components: [LIBRARY], vulnerabilities: [vulnerability(more)] });
+      expect(claims[0]).toMatchObject({ fixedVersion, fixState });
+    });
+
+    it('are of the component that the sentence names', async () => {
+      const components = ['a', 'b', 'c'].map((name) => ({
+        ...LIBRARY,
+        name,
+        'bom-ref': name,
+        purl: `pkg:npm/${name}@1.0`,
+      }));
+      const affects = components.map(({ name }) => ({ ref: name }));
+      const recommendation = 'Upgrade a to version 1.1; Upgrade b to version 2.2';
+      const { claims } = await read({ components, vulnerabilities: [vulnerability({ affects, recommendation })] });
+      expect(claims.map(({ fixedVersion, fixState }) => [fixedVersion, fixState])).toEqual([
+        ['1.1', 'fixed'],
+        ['2.2', 'fixed'],
+        [null, null],
+      ]);
+    });
+  });
+
+  describe('EPSS and known exploited vulnerabilities', () => {
+    const cvss = { method: 'CVSSv31', score: 8.5, severity: 'high' };
+    const first = { source: { name: 'FIRST', url: 'https://www.first.org/epss/' }, score: 0.93 };
+    const catalogue = { source: { name: 'CISA KEV Catalog' }, method: 'other', score: 1 };
+    const tools = [{ name: 'grype', version: '0.104.1' }];
+    it.each([
+      [
+        'as ratings',
+        { ratings: [cvss, { ...first, method: 'other' }, catalogue] },
+        {},
+        0.93,
+        true,
+        ['epss', 'known-exploited'],
+      ],
+      ['as Grype names the method', { ratings: [cvss, { ...first, method: 'EPSS' }] }, {}, 0.93, null, ['epss']],
+      [
+        'of which Grype knows both',
+        { ratings: [cvss, { ...first, method: 'EPSS' }] },
+        { tools },
+        0.93,
+        null,
+        ['epss', 'known-exploited'],
+      ],
+      [
+        'as properties',
+        {
+          ratings: [cvss],
+          properties: [
+            { name: 'x:epss_score', value: '0.5' },
+            { name: 'x:kev', value: 'true' },
+          ],
+        },
+        {},
+        0.5,
+        true,
+        ['epss', 'known-exploited'],
+      ],
+      ['not of a tool that has neither', { ratings: [cvss] }, { tools }, null, null, []],
+      [
+        'not where it is no probability',
+        { ratings: [cvss, { ...first, method: 'EPSS', score: 93 }] },
+        {},
+        null,
+        null,
+        [],
+      ],
+    ])('are read %s', async (_, more, metadata, epss, isKnownExploited, carries) => {
+      const scan = await read({ metadata, components: [LIBRARY], vulnerabilities: [vulnerability(more)] });
+      expect(scan.claims[0]).toMatchObject({ severity: 'high', cvssScore: 8.5, epss, isKnownExploited });
+      expect(scan.carries).toEqual(carries);
+    });
+  });
+
+  describe('statements', () => {
+    const analysis = { state: 'not_affected', justification: 'code_not_reachable' };
+    const main = { metadata: { component: { type: 'container', name: 'acme/api:1', 'bom-ref': 'lib' } } };
+    it.each([
+      ['on the product alone', { ...main, vulnerabilities: [vulnerability({ analysis })] }],
+      [
+        'on a package elsewhere',
+        { vulnerabilities: [vulnerability({ analysis, affects: [{ ref: 'pkg:npm/a@1.0' }] })] },
+      ],
+      ['in an SBOM', { components: [LIBRARY], vulnerabilities: [vulnerability({ analysis })] }],
+      [
+        'that clear nothing',
+        { components: [LIBRARY], vulnerabilities: [vulnerability({ analysis: { state: 'exploitable' } })] },
+      ],
+    ])('%s cover nothing and make no finding', async (_, document) => {
+      const scan = await read(document);
+      expect(scan.covers).toEqual([]);
+      expect(scan.claims.map(({ isStatement }) => isStatement)).toEqual([true]);
+    });
+
+    it('are findings with an analysis in a scan that found others', async () => {
+      const scan = await read({
+        components: [LIBRARY],
+        vulnerabilities: [vulnerability({ analysis }), vulnerability({ id: 'CVE-2024-2' })],
+      });
+      expect(scan.covers).toEqual(['match']);
+      expect(scan.claims.map((claim) => [claim.isStatement, claim.analysis?.state])).toEqual([
+        [undefined, 'not_affected'],
+        [undefined, undefined],
+      ]);
+    });
+  });
+
+  it.each<[string, Record<string, unknown>, string | null]>([
+    [
+      'an OCI purl',
+      { metadata: { component: { type: 'container', name: 'x', purl: 'pkg:oci/x@sha256%3Aab?arch=arm64' } } },
+      'linux/arm64',
+    ],
+    [
+      'a property',
+      {
+        metadata: {
+          component: { type: 'container', name: 'x', properties: [{ name: 'y:Architecture', value: 'x86_64' }] },
+        },
+      },
+      'linux/amd64',
+    ],
+    [
+      'a whole platform',
+      {
+        metadata: {
+          component: { type: 'container', name: 'x', properties: [{ name: 'y:platform', value: 'linux/arm/v7' }] },
+        },
+      },
+      'linux/arm/v7',
+    ],
+    [
+      'packages of Debian',
+      {
+        components: [
+          { ...LIBRARY, purl: 'pkg:deb/debian/a@1?arch=amd64' },
+          { type: 'library', name: 'b', purl: 'pkg:deb/debian/b@1?arch=all' },
+        ],
+      },
+      'linux/amd64',
+    ],
+    ['packages of Alpine', { components: [{ ...LIBRARY, purl: 'pkg:apk/alpine/a@1?arch=armhf' }] }, 'linux/arm/v6'],
+    ['packages of Fedora', { components: [{ ...LIBRARY, purl: 'pkg:rpm/fedora/a@1?arch=aarch64' }] }, 'linux/arm64'],
+    [
+      'packages of two architectures',
+      {
+        components: [
+          { ...LIBRARY, purl: 'pkg:deb/debian/a@1?arch=amd64' },
+          { type: 'library', name: 'b', purl: 'pkg:deb/debian/b@1?arch=i386' },
+        ],
+      },
+      null,
+    ],
+    ['packages of a language', { components: [{ ...LIBRARY, purl: 'pkg:gem/a@1?arch=x86_64' }] }, null],
+  ])('reads the platform from %s', async (_, document, platform) => {
+    expect((await read(document)).platform).toBe(platform);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    [
+      'a property of the document',
+      { properties: [{ name: 'acme:scan:error', value: 'no database' }] },
+      'acme:scan:error: no database',
+    ],
+    [
+      'a property of the metadata',
+      { metadata: { properties: [{ name: 'acme:scanStatus', value: 'partial' }] } },
+      'acme:scanStatus: partial',
+    ],
+    [
+      'an annotation',
+      {
+        annotations: [
+          {
+            subjects: ['lib'],
+            annotator: { individual: { name: 'x' } },
+            timestamp: '2026-01-01T00:00:00Z',
+            text: 'The vulnerability scan timed out.',
+          },
+        ],
+      },
+      'The vulnerability scan timed out.',
+    ],
+  ])('takes for a failed run what %s says', async (_, document, message) => {
+    const scan = await read({ ...document, components: [LIBRARY], vulnerabilities: [vulnerability({})] });
+    expect(scan).toMatchObject({ covers: [], attempted: ['match'], failures: [{ message }] });
+    expect(scan.claims).toHaveLength(1);
+  });
+
+  it('takes an incomplete composition for no failure', async () => {
+    const compositions = [{ aggregate: 'incomplete', assemblies: ['lib'] }];
+    const scan = await read({ compositions, components: [LIBRARY], vulnerabilities: [vulnerability({})] });
+    expect(scan).toMatchObject({ covers: ['match'], failures: [] });
+  });
+
+  it.each([
+    ['two components', [LIBRARY, { ...LIBRARY, name: 'b', purl: 'pkg:npm/b@2.0' }], {}],
+    ['a nested one', [{ ...LIBRARY, components: [{ ...LIBRARY, name: 'b', purl: 'pkg:npm/b@2.0' }] }], {}],
+    ['the main component', [LIBRARY], { component: { ...LIBRARY, name: 'b', purl: 'pkg:npm/b@2.0' } }],
+  ])('says that a bom-ref stands twice and takes both for affected: %s', async (_, components, metadata) => {
+    const scan = await read({ metadata, components, vulnerabilities: [vulnerability({})] });
+    expect(scan.claims.map(({ componentKey }) => componentKey).toSorted()).toEqual([
+      'pkg:npm/a@1.0',
+      expect.stringContaining('pkg:npm/b@'),
+    ]);
+    expect(scan.warnings).toEqual([
+      { pointer: expect.stringMatching(/\/bom-ref$/), message: expect.stringContaining('"lib" stands here again') },
+    ]);
+  });
+
+  it("reads the system's end of life", async () => {
+    const system = {
+      type: 'operating-system',
+      name: 'debian',
+      version: '10',
+      properties: [{ name: 'x:eosl', value: 'true' }],
+    };
+    const scan = await read({ components: [system] });
+    expect(scan.operatingSystem?.isEndOfLife).toBe(true);
+    expect(scan.carries).toEqual(['end-of-life']);
   });
 
   it('gets the severity from the vector where nothing else says it', async () => {

@@ -1,22 +1,19 @@
 import type { AnalysisState } from '../../model/analysis-state.js';
-import { canonicalPurl } from '../../model/purl.js';
+import { canonicalPurl, parsePurl } from '../../model/purl.js';
 import { advisoryIds } from '../advisory-ids.js';
 import type { JsonPath } from '../json-stream/json-pointer.js';
 import type { ReportReader } from '../report-reader.js';
 import type { PackageFacts, ScanBuilder } from '../scan-builder.js';
-import type { Claim, OperatingSystem, Place, Scan } from '../scan.js';
+import type { CarriedData, Claim, OperatingSystem, Place, Scan } from '../scan.js';
+import { rate } from '../severity-order.js';
 import { isoTime } from '../timestamps.js';
-import { bestRating } from './bom-rating.js';
+import { addAnnotatedFailure, addFailures, addPropertyFailure } from './bom-failures.js';
+import { fixFor, fixTextsOf, type FixTexts } from './bom-fix.js';
+import { architectureOf, platformOf, statedPlatform } from './bom-platform.js';
+import { chosenSource, ratingsOf, sourceIn, type BomRatings } from './bom-rating.js';
 import { bomSubject, bomTarget } from './bom-subject.js';
-import type {
-  BomAffected,
-  BomComponent,
-  BomDocument,
-  BomProperty,
-  BomService,
-  BomTool,
-  BomVulnerability,
-} from './cyclonedx-bom.js';
+import { objectIn, objectsIn, plainName, propertiesIn, textIn } from './bom-values.js';
+import type { BomAffected, BomComponent, BomDocument, BomService, BomTool, BomVulnerability } from './cyclonedx-bom.js';
 
 const STATES: Readonly<Record<string, AnalysisState>> = {
   exploitable: 'affected',
@@ -28,23 +25,37 @@ const STATES: Readonly<Record<string, AnalysisState>> = {
 };
 
 /** What a `bom-ref` stands for: a component that was taken in, or something that is taken in once it is affected. */
-type Referenced = { readonly key: string; readonly version: string | null } | { readonly facts: PackageFacts };
+type Referenced = { readonly key: string; readonly facts: PackageFacts } | { readonly facts: PackageFacts };
+
+interface Target {
+  readonly key: string;
+  readonly name: string | null;
+  readonly version: string | null;
+  readonly purl: string | null;
+}
 
 interface VulnerabilityDraft {
   readonly path: JsonPath;
-  readonly claim: Omit<Claim, 'componentKey'>;
+  readonly claim: Omit<Claim, 'componentKey' | 'severity' | 'cvssScore' | 'cvssVector' | 'fixedVersion' | 'fixState'>;
+  /** The source that the scanner chose. */
+  readonly chosen: string | null;
+  readonly ratings: BomRatings['ratings'];
+  readonly fix: FixTexts;
   readonly affects: readonly BomAffected[];
 }
 
 /**
  * Reads CycloneDX, SBOM and VEX alike.
  *
- * A document covers vulnerabilities when it lists at least one and has components. An empty list is no scan:
- * Trivy and others write it into every SBOM. A VEX document is somebody's word on single vulnerabilities.
+ * A document covers vulnerabilities when it has components and lists at least one vulnerability without an analysis. An
+ * empty list is no scan: Trivy and others write it into every SBOM. Where every vulnerability has an analysis, or there are
+ * no components, its analyses are somebody's word on single vulnerabilities: statements, which make no finding.
  */
 export class CycloneDxReader implements ReportReader {
-  private readonly references = new Map<string, Referenced>();
+  private readonly references = new Map<string, Referenced[]>();
   private readonly vulnerabilities: VulnerabilityDraft[] = [];
+  private readonly architectures = new Set<string>();
+  private readonly carried = new Set<CarriedData>();
   private hasComponents = false;
   private operatingSystem: OperatingSystem | null = null;
 
@@ -56,10 +67,16 @@ export class CycloneDxReader implements ReportReader {
         this.component(value as BomComponent, path);
         break;
       case 'cyclonedx.services':
-        this.service(value as BomService);
+        this.service(value as BomService, path);
         break;
       case 'cyclonedx.vulnerabilities':
         this.vulnerability(value as BomVulnerability, path);
+        break;
+      case 'cyclonedx.annotations':
+        addAnnotatedFailure(value, path, this.builder.failures);
+        break;
+      case 'cyclonedx.properties':
+        addPropertyFailure(value, path, this.builder.failures);
         break;
     }
   }
@@ -70,15 +87,19 @@ export class CycloneDxReader implements ReportReader {
     const { metadata } = document;
     const main = metadata?.component;
     if (main !== undefined) {
-      this.refer(main['bom-ref'], { facts: this.factsOf(main) });
+      this.refer(main['bom-ref'], { facts: this.factsOf(main) }, ['metadata', 'component']);
       main.components?.forEach((component, index) =>
         this.nested(component, ['metadata', 'component', 'components', index]),
       );
     }
-    const hasVulnerabilities = this.vulnerabilities.length > 0;
-    const covers = hasVulnerabilities && this.hasComponents ? (['match'] as const) : [];
-    for (const draft of this.vulnerabilities) this.place(draft);
+    addFailures(document, builder.failures);
+    const isScan = this.hasComponents && this.vulnerabilities.some(({ claim }) => claim.analysis === null);
+    for (const draft of this.vulnerabilities) this.place(draft, !isScan);
+    const hasFailed = builder.failures.count > 0;
+    const looked = isScan ? (['match'] as const) : [];
     const tool = toolOf(metadata?.tools);
+    // The databases of Grype that have EPSS have CISA's catalogue, too.
+    if (this.carried.has('epss') && tool?.name === 'grype') this.carried.add('known-exploited');
     return builder.build({
       format: 'cyclonedx',
       tool: {
@@ -89,13 +110,19 @@ export class CycloneDxReader implements ReportReader {
       databaseDate: null,
       subject: bomSubject(main),
       target: builder.texts.orNull(bomTarget(main)),
-      platform: null,
-      attempted: [],
-      carries: [],
+      platform: statedPlatform(main) ?? this.platformOfPackages(),
+      attempted: hasFailed ? ['match'] : [],
+      carries: [...this.carried].toSorted(),
       operatingSystem: this.operatingSystem,
       image: { user: null, hasHealthcheck: null, sizeBytes: null },
-      covers,
+      covers: hasFailed ? [] : looked,
     });
+  }
+
+  /** The one architecture that the operating system's packages name; several say nothing. */
+  private platformOfPackages(): string | null {
+    const [first] = this.architectures;
+    return first !== undefined && this.architectures.size === 1 ? first : null;
   }
 
   private nested(component: BomComponent, path: JsonPath): void {
@@ -109,27 +136,38 @@ export class CycloneDxReader implements ReportReader {
     const [first, ...others] = placesOf(component);
     const key = this.builder.component({ ...facts, place: first ?? null }, [...path, 'purl']);
     for (const place of others) this.builder.component({ ...facts, place }, path);
-    this.refer(component['bom-ref'], { key, version: facts.version });
+    this.refer(component['bom-ref'], { key, facts }, path);
+    const architecture = architectureOf(facts.purl);
+    if (architecture !== null) this.architectures.add(platformOf(architecture));
     if (component.type === 'operating-system' && this.operatingSystem === null) {
-      this.operatingSystem = { family: component.name, version: facts.version, isEndOfLife: null };
+      const isEndOfLife = endOfLifeOf(component);
+      if (isEndOfLife !== null) this.carried.add('end-of-life');
+      this.operatingSystem = { family: component.name, version: facts.version, isEndOfLife };
     }
   }
 
-  private service(service: BomService): void {
-    this.refer(service['bom-ref'], {
-      facts: {
-        purl: null,
-        type: 'service',
-        namespace: service.group ?? null,
-        name: service.name,
-        version: service.version ?? null,
-      },
-    });
+  private service(service: BomService, path: JsonPath): void {
+    const facts = {
+      purl: null,
+      type: 'service',
+      namespace: textIn(service.group),
+      name: service.name,
+      version: textIn(service.version),
+    };
+    this.refer(service['bom-ref'], { facts }, path);
   }
 
-  private refer(reference: string | undefined, referenced: Referenced): void {
-    // The first of two equal references wins; the specification forbids a second.
-    if (reference !== undefined && !this.references.has(reference)) this.references.set(reference, referenced);
+  /** The specification forbids a second equal reference. Where there is one, it may mean either, so it means both. */
+  private refer(reference: string | undefined, referenced: Referenced, path: JsonPath): void {
+    if (reference === undefined) return;
+    const known = this.references.get(reference);
+    if (known === undefined) {
+      this.references.set(reference, [referenced]);
+      return;
+    }
+    known.push(referenced);
+    const message = `the bom-ref "${reference.slice(0, 200)}" stands here again; what refers to it is taken to mean all that have it`;
+    this.builder.warnings.add([...path, 'bom-ref'], message);
   }
 
   private factsOf(component: BomComponent): PackageFacts {
@@ -140,15 +178,17 @@ export class CycloneDxReader implements ReportReader {
       namespace: texts.orNull(component.group),
       name: component.name ?? '',
       version: texts.orNull(component.version),
-      licences: (component.licenses ?? []).map(
-        (licence) => licence.expression ?? licence.license?.id ?? licence.license?.name ?? '',
-      ),
+      licences: licencesOf(component.licenses),
     };
   }
 
   private vulnerability(entry: BomVulnerability, path: JsonPath): void {
     const { texts } = this.builder;
-    const id = texts.orNull(entry.id) ?? texts.orNull(entry.references?.find((other) => other.id)?.id);
+    const others = objectsIn(entry['references']).map(({ id: other }) => textIn(other));
+    const id = texts.orNull(entry.id) ?? texts.orNull(others.find((other) => other !== null));
+    const { ratings, epss, isKnownExploited } = ratingsOf(entry, texts);
+    if (epss !== null) this.carried.add('epss');
+    if (isKnownExploited !== null) this.carried.add('known-exploited');
     if (id === null) {
       this.builder.skipped.add(path, 'a vulnerability without an identifier');
       return;
@@ -157,72 +197,94 @@ export class CycloneDxReader implements ReportReader {
       this.builder.skipped.add(path, `${id} does not say what it affects`);
       return;
     }
-    const rating = bestRating(entry.ratings ?? []);
-    const others = (entry.references ?? []).map((reference) => reference.id);
-    const state = STATES[entry.analysis?.state ?? ''];
-    const detail = [entry.analysis?.detail, entry.analysis?.response?.join(', ')].filter((part) => part);
+    const { url } = objectIn(entry['source']);
     this.vulnerabilities.push({
       path,
-      affects: entry.affects.map(({ ref, versions }) => ({ ref: texts.share(ref), ...(versions && { versions }) })),
+      affects: entry.affects.map(({ ref, versions }) => ({ ref: texts.share(ref), ...(versions ? { versions } : {}) })),
+      chosen: chosenSource(sourceIn(entry['source'])),
+      ratings,
+      fix: fixTextsOf(entry),
       claim: {
         reportedId: id,
         ids: advisoryIds(id, others).map((alias) => texts.share(alias)),
-        severity: rating.severity,
         title: null,
-        description: texts.orNull(entry.description) ?? texts.orNull(entry.detail),
-        fixedVersion: fixedVersionOf(entry.recommendation),
-        fixState: null,
-        publishedAt: isoTime(entry.published),
-        cvssScore: rating.score,
-        cvssVector: texts.orNull(rating.vector),
-        epss: null,
-        isKnownExploited: null,
-        url: texts.orNull(entry.source?.url) ?? texts.orNull(entry.advisories?.[0]?.url),
-        analysis:
-          state === undefined
-            ? null
-            : {
-                state,
-                justification: texts.orNull(entry.analysis?.justification),
-                detail: texts.orNull(detail.join('; ')),
-              },
+        description: texts.orNull(entry['description']) ?? texts.orNull(entry['detail']),
+        publishedAt: isoTime(entry['published']),
+        epss,
+        isKnownExploited,
+        url: texts.orNull(url) ?? texts.orNull(objectsIn(entry['advisories'])[0]?.['url']),
+        analysis: this.analysisOf(entry['analysis']),
       },
     });
   }
 
-  private place({ path, claim, affects }: VulnerabilityDraft): void {
-    affects.forEach((affected, index) => {
-      const place = [...path, 'affects', index, 'ref'];
-      const target = this.resolve(affected.ref);
-      if (target === null) {
+  private analysisOf(value: unknown): Claim['analysis'] {
+    const { texts } = this.builder;
+    const analysis = objectIn(value);
+    const state = STATES[textIn(analysis['state']) ?? ''];
+    if (state === undefined) return null;
+    const response = Array.isArray(analysis['response']) ? analysis['response'] : [];
+    const said = response.filter((word) => typeof word === 'string').join(', ');
+    const detail = [textIn(analysis['detail']), said].filter((part) => part);
+    return { state, justification: texts.orNull(analysis['justification']), detail: texts.orNull(detail.join('; ')) };
+  }
+
+  private place({ path, claim, chosen, ratings, fix, affects }: VulnerabilityDraft, isStatement: boolean): void {
+    const places = affects.map((affected, index) => {
+      const targets = this.resolve(affected.ref);
+      if (targets.length === 0) {
         const reference = affected.ref.slice(0, 200);
         this.builder.skipped.add(
-          place,
+          [...path, 'affects', index, 'ref'],
           `${claim.reportedId} affects "${reference}", which is neither in the document nor a purl`,
         );
-        return;
       }
-      const isOut = isUnaffected(affected, target.version);
-      const analysis =
-        isOut && claim.analysis === null
-          ? ({ state: 'not_affected', justification: null, detail: 'the version is listed as unaffected' } as const)
-          : claim.analysis;
-      this.builder.claim({ ...claim, componentKey: target.key, analysis });
+      return { affected, targets };
     });
+    const all = places.flatMap(({ targets }) => targets);
+    for (const { affected, targets } of places) {
+      for (const target of targets) {
+        const { severity, score, vector } = rate(ratings, { chosen, vendor: vendorOf(target.purl) });
+        const others = all.length > 1 ? all.filter(({ key }) => key !== target.key) : [];
+        const isOut = isUnaffected(affected, target.version);
+        this.builder.claim({
+          ...claim,
+          ...fixFor(target, { versions: affected.versions, said: fix, others }),
+          severity,
+          cvssScore: score,
+          cvssVector: this.builder.texts.orNull(vector),
+          componentKey: target.key,
+          analysis:
+            isOut && claim.analysis === null
+              ? { state: 'not_affected', justification: null, detail: 'the version is listed as unaffected' }
+              : claim.analysis,
+          ...(isStatement && claim.analysis !== null ? { isStatement } : {}),
+        });
+      }
+    }
   }
 
   /** A reference is a `bom-ref`, or a BOM-Link whose fragment is one (of this or of another document), or a purl. */
-  private resolve(reference: string): { key: string; version: string | null } | null {
+  private resolve(reference: string): Target[] {
     const fragment = reference.startsWith('urn:cdx:') ? decodeFragment(reference) : reference;
     const referenced =
       this.references.get(reference) ?? (fragment === null ? undefined : this.references.get(fragment));
     if (referenced !== undefined) {
-      if ('key' in referenced) return referenced;
-      return { key: this.builder.component(referenced.facts, []), version: referenced.facts.version };
+      const targets = new Map<string, Target>();
+      for (const one of referenced) {
+        const { name, version, purl } = one.facts;
+        const key = 'key' in one ? one.key : this.builder.component(one.facts, []);
+        targets.set(key, { key, name, version, purl });
+      }
+      return [...targets.values()];
     }
     const purl = fragment === null ? null : canonicalPurl(fragment);
-    if (purl === null) return null;
-    return { key: this.builder.component({ purl, type: 'package', name: purl, version: null }, []), version: null };
+    if (purl === null) return [];
+    const parts = parsePurl(purl);
+    const name = parts?.name ?? purl;
+    const version = parts?.version ?? null;
+    const key = this.builder.component({ purl, type: 'package', namespace: null, name, version, isListed: false }, []);
+    return [{ key, name, version: null, purl }];
   }
 }
 
@@ -238,23 +300,43 @@ function decodeFragment(reference: string): string | null {
 
 function isUnaffected({ versions }: BomAffected, version: string | null): boolean {
   return (
-    version !== null && (versions ?? []).some((entry) => entry.version === version && entry.status === 'unaffected')
+    version !== null &&
+    objectsIn(versions).some((entry) => entry['version'] === version && entry['status'] === 'unaffected')
   );
 }
 
-/** Trivy and Grype write the fixed version as a sentence: "Upgrade foo to version 1.2.3". */
-function fixedVersionOf(recommendation: string | undefined): string | null {
-  return /\bto version ([\w.+~:, -]{1,200}?)(?:;|\.?$)/i.exec(recommendation ?? '')?.[1]?.trim() ?? null;
+/** The distribution whose package it is; it rates its own packages. */
+function vendorOf(purl: string | null): string | null {
+  return purl !== null && /^pkg:(?:deb|apk|rpm|alpm)\//.test(purl) ? (parsePurl(purl)?.namespace ?? null) : null;
 }
+
+/** Identifiers, names and expressions, mixed as tools mix them; some write a bare text. */
+function licencesOf(licences: unknown): string[] {
+  const entries: unknown[] = Array.isArray(licences) ? licences : [licences];
+  return entries.flatMap((entry) => {
+    const { expression, license } = objectIn(entry);
+    const { id, name } = objectIn(license);
+    return [entry, expression, license, textIn(id) ?? name].flatMap((text) => textIn(text) ?? []);
+  });
+}
+
+function endOfLifeOf({ properties }: BomComponent): boolean | null {
+  const told = propertiesIn(properties).find(
+    ({ name, value }) => END_OF_LIFE.has(plainName(name)) && /^(?:true|false)$/i.test(value),
+  );
+  return told === undefined ? null : told.value.toLowerCase() === 'true';
+}
+
+const END_OF_LIFE = new Set(['eosl', 'iseosl', 'eol', 'iseol', 'endoflife', 'isendoflife']);
 
 /** Where a component lies: the specification's evidence, and the properties that Trivy and Syft write. */
 function placesOf(component: BomComponent): Place[] {
-  const places: Place[] = (component.evidence?.occurrences ?? []).map(({ location }) => ({
-    path: location ?? null,
+  const places: Place[] = objectsIn(objectIn(component.evidence)['occurrences']).map(({ location }) => ({
+    path: textIn(location),
     layer: null,
   }));
-  const properties = component.properties ?? [];
-  const value = (name: string): string | null => findProperty(properties, name);
+  const properties = new Map(propertiesIn(component.properties).map(({ name, value }) => [name, value]));
+  const value = (name: string): string | null => properties.get(name) ?? null;
   const layer = value('aquasecurity:trivy:LayerDigest') ?? value('aquasecurity:trivy:LayerDiffID');
   const path = value('aquasecurity:trivy:FilePath');
   if (layer !== null || path !== null) places.push({ path, layer });
@@ -264,10 +346,6 @@ function placesOf(component: BomComponent): Place[] {
     places.push({ path: location, layer: value(`syft:location:${index}:layerID`) });
   }
   return places;
-}
-
-function findProperty(properties: readonly BomProperty[], name: string): string | null {
-  return properties.find((property) => property.name === name)?.value ?? null;
 }
 
 /** metadata.tools is read leniently, so nothing is taken for granted about its shape. */

@@ -47,6 +47,13 @@ export const CYCLONEDX_DEVIATIONS: readonly KnownDeviation[] = [
     because: 'metadata.component has a type that CycloneDX does not know (OSV-Scanner and others write their own)',
   },
   {
+    list: 'cyclonedx.vulnerabilities',
+    at: /^\/ratings\/\d+\/method$/,
+    keyword: 'enum',
+    matches: (error) => error.data === 'EPSS',
+    because: 'a rating by EPSS, which CycloneDX does not know as a method (Grype writes it); it is read as EPSS',
+  },
+  {
     list: 'cyclonedx.components',
     at: /^\/patentAssertions/,
     because: 'patent assertions do not fit the schema; Plimsoll does not read them',
