@@ -27,6 +27,8 @@ const TURN_BYTES = 1024 * 1024;
 export interface ParseOptions {
   /** What the sender says it is; without it the content tells. */
   readonly format?: ReportFormat;
+  /** Refuses whatever the format's schema calls invalid, also where nothing rests on it. */
+  readonly strict?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function parseReport(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options: ParseOptions = {},
 ): Promise<Scan> {
-  const intake = new ReportIntake(options.format ?? null);
+  const intake = new ReportIntake(options.format ?? null, options.strict ?? false);
   const utf8 = new Utf8Bytes();
   const splitter = new JsonSplitter(REPORT_LAYOUT, intake);
   let sinceTurn = 0;
@@ -79,7 +81,10 @@ class ReportIntake implements SplitSink {
   /** Elements that came before it was known how to read them. */
   private held: { readonly list: string; readonly text: ElementText }[] = [];
 
-  constructor(private readonly given: ReportFormat | null) {
+  constructor(
+    private readonly given: ReportFormat | null,
+    private readonly isStrict: boolean,
+  ) {
     this.format = given;
   }
 
@@ -122,7 +127,7 @@ class ReportIntake implements SplitSink {
 
   private async open(format: ReportFormat): Promise<void> {
     const { schema, reader } = FORMATS[format];
-    this.schema = new ReportSchema(await schema(this.specVersion), this.issues, this.builder.warnings);
+    this.schema = new ReportSchema(await schema(this.specVersion), this.issues, this.builder.warnings, this.isStrict);
     this.reader = reader(this.builder);
     this.format = format;
     for (const { list, text } of this.held) this.take(list, text);

@@ -1,7 +1,18 @@
-/** A time as ISO 8601 in UTC; null where the text is none, or is Go's zero time. */
+/** A time as ISO 8601 in UTC; null where the text is none, or is Go's zero time. A time without a zone is taken for UTC. */
 export function isoTime(value: unknown): string | null {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(value)) return null;
-  const time = new Date(value);
+  const [, date, clock, zone] =
+    typeof value === 'string'
+      ? (/^(\d{4}-\d{2}-\d{2})(?:[T ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(.*))?$/i.exec(value.trim()) ?? [])
+      : [];
+  if (date === undefined) return null;
+  const time = new Date(clock === undefined ? date : `${date}T${clock}${zoneOf(zone ?? '')}`);
   if (Number.isNaN(time.getTime()) || time.getUTCFullYear() <= 1) return null;
   return time.toISOString();
+}
+
+/** `Z`, `+02:00`, and `+0200 CEST` as Go writes it. */
+function zoneOf(text: string): string {
+  const [, hours, minutes] = /^([+-]\d{2}):?(\d{2})\b/.exec(text) ?? [];
+  if (hours !== undefined && minutes !== undefined) return `${hours}:${minutes}`;
+  return text === '' || /^(?:z|utc)\b/i.test(text) ? 'Z' : text;
 }

@@ -1,6 +1,6 @@
 /**
  * The parts of CycloneDX that are read; 1.2 to 1.7. What is `unknown` decides nothing and may be of any type
- * (`decides.ts`); all else has passed the schema.
+ * (`decides-in-bom.ts`); all else has passed the schema.
  */
 export interface BomComponent {
   readonly type: string;

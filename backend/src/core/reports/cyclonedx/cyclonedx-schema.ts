@@ -1,6 +1,7 @@
 import type { SchemaObject } from 'ajv';
 import { ReportError } from '../report-error.js';
 import type { SchemaSource } from '../schema/report-schema.js';
+import { decidesInBom } from './decides-in-bom.js';
 import { CYCLONEDX_DEVIATIONS } from './known-deviations.js';
 
 export const CYCLONEDX_VERSIONS = ['1.2', '1.3', '1.4', '1.5', '1.6', '1.7'] as const;
@@ -61,6 +62,7 @@ async function loadSource(version: CycloneDxVersion): Promise<SchemaSource> {
     ),
     distinct: new Set(Object.keys(LISTS).filter((list) => !REPEATABLE.has(list))),
     deviations: CYCLONEDX_DEVIATIONS,
+    decides: decidesInBom,
   };
 }
 

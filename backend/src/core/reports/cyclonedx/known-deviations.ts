@@ -4,8 +4,8 @@ import type { KnownDeviation } from '../schema/report-schema.js';
 const LOOSE_UUID = /^urn:uuid:[0-9a-f]{1,8}(?:-[0-9a-f]{1,4}){3}-[0-9a-f]{1,12}$/i;
 
 /**
- * Where tools bend the schema, and may: none of it changes which components and vulnerabilities there are.
- * What the specification's own tests call invalid stays refused.
+ * Where tools bend the schema, and may, also in a strict reading: none of it changes which components and vulnerabilities
+ * there are, and the specification's own tests call none of it invalid.
  */
 export const CYCLONEDX_DEVIATIONS: readonly KnownDeviation[] = [
   {

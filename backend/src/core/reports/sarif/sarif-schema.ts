@@ -1,3 +1,4 @@
+import { decidesInSarif } from './decides-in-sarif.js';
 import type { KnownDeviation, SchemaSource } from '../schema/report-schema.js';
 
 /** Where tools bend the schema, and may: what is read is there all the same. */
@@ -36,5 +37,6 @@ async function loadSource(): Promise<SchemaSource> {
       'sarif.webResponses': '#/definitions/webResponse',
     },
     deviations: SARIF_DEVIATIONS,
+    decides: decidesInSarif,
   };
 }

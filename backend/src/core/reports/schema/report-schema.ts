@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type Options, type SchemaObject, type ValidateFu
 import addFormats from 'ajv-formats';
 import { pathOfPointer, type JsonPath } from '../json-stream/json-pointer.js';
 import type { Remarks } from '../remarks.js';
-import type { SchemaIssues } from './schema-issues.js';
+import { tellingErrors, type SchemaIssues } from './schema-issues.js';
 import { structuralHash } from './structural-hash.js';
 
 /** A deviation that tools are known to write. What matches is remarked on instead of refused. */
@@ -27,7 +27,18 @@ export interface SchemaSource {
   /** Lists whose elements must differ from each other. */
   readonly distinct?: ReadonlySet<string>;
   readonly deviations?: readonly KnownDeviation[];
+  /**
+   * Whether an error touches which components, vulnerabilities and problems there are. Any other is warned of and read
+   * over, unless the sender asks for strictness. Left out: every error does.
+   */
+  readonly decides?: (list: string | null, error: ErrorObject) => boolean;
 }
+
+/** An element with more errors than this is refused, whatever they are: to weigh them all would take too long. */
+const MOST_ERRORS = 1000;
+
+/** Each pass over an element takes out the nulls that it shows; what holds more layers of them is refused. */
+const NULL_PASSES = 3;
 
 /** Of an invalid element larger than this only the first error is looked for: it could hold millions. */
 const THOROUGH_BYTES = 1024 * 1024;
@@ -50,6 +61,7 @@ export class ReportSchema {
     private readonly source: SchemaSource,
     private readonly issues: SchemaIssues,
     private readonly warnings: Remarks,
+    private readonly isStrict = false,
   ) {
     let compiled = compiledSchemas.get(source);
     if (compiled === undefined) {
@@ -71,8 +83,10 @@ export class ReportSchema {
     if (seen === undefined) this.seen.set(place, (seen = new Set()));
     const hash = structuralHash(value);
     if (seen.has(hash)) {
-      this.issues.add(path, 'is the same as an earlier element of the list; each may stand there once');
-      return false;
+      const message = 'is the same as an earlier element of the list; each may stand there once';
+      if (this.isStrict) this.issues.add(path, message);
+      else this.warnings.add(path, message);
+      return !this.isStrict;
     }
     seen.add(hash);
     return true;
@@ -83,22 +97,78 @@ export class ReportSchema {
   }
 
   private accepts(list: string | null, value: unknown, path: JsonPath, byteLength: number): boolean {
+    const isLarge = byteLength > THOROUGH_BYTES;
+    let refused = this.refusedIn(list, value, path, isLarge, true);
+    const passes = this.isStrict || isLarge ? 0 : NULL_PASSES;
+    for (let pass = 0; refused.length > 0 && pass < passes; pass++) {
+      if (!this.takeOutNulls(value, path, refused)) break;
+      refused = this.refusedIn(list, value, path, isLarge, false);
+    }
+    if (refused.length > 0 && this.isReadOver(list, refused, isLarge)) {
+      for (const { pointer, message } of tellingErrors(refused)) {
+        this.warnings.add([...path, ...pathOfPointer(pointer)], `${message}. The report is read all the same.`);
+      }
+      return true;
+    }
+    this.issues.addErrors(path, refused.slice(0, MOST_ERRORS));
+    return refused.length === 0;
+  }
+
+  /** The errors that no known deviation explains. */
+  private refusedIn(
+    list: string | null,
+    value: unknown,
+    path: JsonPath,
+    isLarge: boolean,
+    isFirst: boolean,
+  ): ErrorObject[] {
     const quick = this.compiled.quick.get(list);
-    if (quick(value)) return true;
+    if (quick(value)) return [];
     let errors = quick.errors ?? [];
-    if (byteLength <= THOROUGH_BYTES) {
+    if (!isLarge) {
       const thorough = this.compiled.thorough.get(list);
       thorough(value);
       errors = thorough.errors ?? errors;
     }
-    const refused = errors.filter((error) => {
+    return errors.filter((error) => {
       const known = this.source.deviations?.find((deviation) => isDeviation(deviation, list, error));
-      if (known !== undefined) this.warnings.add([...path, ...pathOfPointer(error.instancePath)], known.because);
+      const place = [...path, ...pathOfPointer(error.instancePath)];
+      if (known !== undefined && isFirst) this.warnings.add(place, known.because);
       return known === undefined;
     });
-    this.issues.addErrors(path, refused);
-    return refused.length === 0;
   }
+
+  /** Of a large element only the first error is known; what others it has cannot be weighed. */
+  private isReadOver(list: string | null, errors: readonly ErrorObject[], isLarge: boolean): boolean {
+    const { decides } = this.source;
+    if (this.isStrict || isLarge || decides === undefined || errors.length > MOST_ERRORS) return false;
+    // Of a list that the version does not know there is no schema that could be deviated from.
+    if (list !== null && !Object.hasOwn(this.source.lists, list)) return false;
+    return !errors.some((error) => decides(list, error));
+  }
+
+  /** A key whose value is null where the schema allows none is read as one that is left out. */
+  private takeOutNulls(value: unknown, path: JsonPath, errors: readonly ErrorObject[]): boolean {
+    if (this.source.decides === undefined) return false;
+    let isChanged = false;
+    for (const { data, instancePath } of errors) {
+      if (data !== null || instancePath === '' || !removeNull(value, pathOfPointer(instancePath))) continue;
+      this.warnings.add([...path, ...pathOfPointer(instancePath)], 'is null and was read as left out');
+      isChanged = true;
+    }
+    return isChanged;
+  }
+}
+
+/** Whether there was a null at the path, in an object; it is gone now. */
+function removeNull(value: unknown, path: JsonPath): boolean {
+  const key = path.at(-1);
+  let parent: unknown = value;
+  for (const step of path.slice(0, -1)) {
+    parent = typeof parent === 'object' && parent !== null ? Reflect.get(parent, step) : undefined;
+  }
+  if (key === undefined || typeof parent !== 'object' || parent === null || Array.isArray(parent)) return false;
+  return Reflect.get(parent, key) === null && Reflect.deleteProperty(parent, key);
 }
 
 class SchemaValidators {

@@ -41,6 +41,11 @@ export class SchemaIssues {
   }
 }
 
+/** The errors that tell most, in words. Pointers are within the value. */
+export function tellingErrors(errors: readonly ErrorObject[]): Remark[] {
+  return mostTelling(errors).map((error) => ({ pointer: error.instancePath, message: describe(error) }));
+}
+
 /**
  * A value that fits none of several alternatives gives the errors of every alternative and one that says
  * that none fits. What a person can act on is the deepest: the alternative that came closest.
