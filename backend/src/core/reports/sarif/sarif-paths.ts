@@ -47,7 +47,8 @@ function isAbsolute(uri: string): boolean {
 }
 
 function decodePath(uri: string): string {
-  const path = uri.replace(/^file:\/\//i, '');
+  // Windows' own separators are no part of an address, and tools write them all the same.
+  const path = uri.replace(/^file:\/\//i, '').replaceAll('\\', '/');
   try {
     return decodeURIComponent(path);
   } catch {

@@ -208,10 +208,10 @@ describe('SarifReader', () => {
     expect(scan.claims[0]?.ids).toEqual(['CVE-2018-3721', 'GHSA-fvqr-27wr-82fm']);
   });
 
-  it('skips a vulnerability of nothing anywhere, and counts it', async () => {
-    const scan = await read({ name: 'grype' }, [result({ ruleId: 'CVE-2024-1', message: { text: 'x' } })]);
-    expect(scan.claims).toEqual([]);
-    expect(scan.skipped).toEqual([{ pointer: '/runs/0/results/0', message: expect.stringContaining('CVE-2024-1') }]);
+  it('counts a vulnerability of nothing anywhere', async () => {
+    const scan = await read({ name: 'grype' }, [result({ ruleId: 'CVE-2024-1000', message: { text: 'x' } })]);
+    expect(scan.claims.map(({ reportedId }) => reportedId)).toEqual(['CVE-2024-1000']);
+    expect(scan.components).toEqual([expect.objectContaining({ name: 'not named', isListed: false })]);
   });
 
   it.each([

@@ -1,22 +1,32 @@
-import type { FindingKind } from '../../model/finding-kind.js';
+import { FINDING_KINDS, type FindingKind } from '../../model/finding-kind.js';
 import { parseImageReference } from '../../model/image-reference.js';
 import type { Severity } from '../../model/severity.js';
 import { advisoryIds } from '../advisory-ids.js';
 import type { JsonPath } from '../json-stream/json-pointer.js';
 import type { ReportReader } from '../report-reader.js';
-import type { ScanBuilder } from '../scan-builder.js';
-import type { Scan, Subject } from '../scan.js';
-import { severityOfScore, severityOfWord } from '../severity-words.js';
+import type { PackageFacts, ScanBuilder } from '../scan-builder.js';
+import type { Claim, Scan, Subject } from '../scan.js';
+import { rate } from '../severity-order.js';
+import { severityOfWord } from '../severity-words.js';
 import { isoTime } from '../timestamps.js';
-import { packageInResult } from './package-in-result.js';
+import { licenceInResult } from './licence-in-result.js';
+import { packageInResult, type PackageInResult } from './package-in-result.js';
+import { platformOf } from './platform-of-runs.js';
+import { subjectOfProblem } from './problem-subject.js';
 import { kindOfResult, kindOfTool } from './result-kind.js';
+import { LevelOverrides, levelOf } from './result-level.js';
+import { DRIVER, RuleBook, type DescriptorLists } from './rule-book.js';
+import { failuresOf, filledMessage } from './run-failure.js';
+import { isInvalidScore, scoreIn, securitySeverityIn } from './security-severity.js';
 import type {
   SarifArtifactLocation,
+  SarifDescriptorReference,
   SarifLog,
   SarifLogicalLocation,
   SarifResult,
   SarifRule,
   SarifRun,
+  SarifText,
   SarifToolComponent,
 } from './sarif-log.js';
 import { SarifPaths } from './sarif-paths.js';
@@ -24,13 +34,11 @@ import { SarifPaths } from './sarif-paths.js';
 /** What of a run is needed until its end: rules may be written after the results that refer to them. */
 interface RunDraft {
   readonly results: { readonly path: JsonPath; readonly result: SarifResult }[];
-  /** By component: the driver is -1, extensions count from 0. */
-  readonly rules: Map<number, Map<number, SarifRule>>;
+  readonly rules: DescriptorLists;
+  readonly notifications: DescriptorLists;
   readonly artifacts: Map<number, SarifArtifactLocation>;
   readonly logicalLocations: Map<number, SarifLogicalLocation>;
 }
-
-const DRIVER = -1;
 
 /** Kinds of result that are no problem: a check that passed, did not apply, or only informs. */
 const NO_PROBLEM = new Set(['pass', 'notApplicable', 'informational']);
@@ -40,11 +48,14 @@ const NO_PROBLEM = new Set(['pass', 'notApplicable', 'informational']);
  *
  * One result is one problem, placed at its first location: SARIF lists several where all of them must be
  * changed to solve the one problem. Of a vulnerability every location is a place of the component.
- * What is covered: the kinds that were found, and what a known tool always looks for, found or not.
+ * What is covered: the kinds that were found, and what a known tool always looks for, found or not. A run that failed
+ * covers nothing, and spoils the kinds that it looked for in other runs of the log too: what it found counts.
  */
 export class SarifReader implements ReportReader {
   private readonly runs = new Map<number, RunDraft>();
   private readonly covered = new Set<FindingKind>();
+  private readonly attempted = new Set<FindingKind>();
+  private readonly scoresWarnedOf = new Set<SarifRule>();
 
   constructor(private readonly builder: ScanBuilder) {}
 
@@ -55,11 +66,13 @@ export class SarifReader implements ReportReader {
       case 'sarif.results':
         run.results.push({ path, result: trimmedResult(value as SarifResult) });
         break;
-      case 'sarif.rules': {
+      case 'sarif.rules':
+      case 'sarif.notifications': {
+        const lists = list === 'sarif.rules' ? run.rules : run.notifications;
         const component = path[3] === 'driver' ? DRIVER : Number(path[4]);
-        let rules = run.rules.get(component);
-        if (rules === undefined) run.rules.set(component, (rules = new Map()));
-        rules.set(index, this.trimmedRule(value as SarifRule));
+        let descriptors = lists.get(component);
+        if (descriptors === undefined) lists.set(component, (descriptors = new Map()));
+        descriptors.set(index, this.trimmedRule(value as SarifRule));
         break;
       }
       case 'sarif.artifacts': {
@@ -75,11 +88,13 @@ export class SarifReader implements ReportReader {
 
   finish(skeleton: unknown): Scan {
     const { builder } = this;
-    const runs = (skeleton as SarifLog).runs ?? [];
+    const { runs: listed } = skeleton as SarifLog;
+    const runs = listed ?? [];
+    if (runs.length === 0) builder.failures.add(['runs'], 'The log holds no run: no tool tells what it looked at.');
     runs.forEach((run, index) => {
       const draft = this.runOf(index);
       this.runs.delete(index);
-      this.finishRun(run, draft);
+      this.finishRun(run, draft, ['runs', index]);
     });
     const drivers = runs.map((run) => run.tool?.driver).filter((driver) => driver !== undefined);
     const names = [...new Set(drivers.map(toolName))];
@@ -100,128 +115,140 @@ export class SarifReader implements ReportReader {
       databaseDate: null,
       subject: subjectOf(runs),
       target: builder.texts.orNull(targetOf(runs)),
-      platform: null,
-      attempted: [],
+      platform: builder.texts.orNull(platformOf(runs)),
+      attempted: FINDING_KINDS.filter((kind) => this.attempted.has(kind)),
       carries: [],
       operatingSystem: null,
       image: { user: null, hasHealthcheck: null, sizeBytes: null },
-      covers: (['match', 'secret', 'misconfiguration', 'licence'] as const).filter((kind) => this.covered.has(kind)),
+      covers: FINDING_KINDS.filter((kind) => this.covered.has(kind) && !this.attempted.has(kind)),
     });
   }
 
-  private finishRun(run: SarifRun, draft: RunDraft): void {
+  private finishRun(run: SarifRun, draft: RunDraft, path: JsonPath): void {
     const driver = run.tool?.driver;
     const tool = driver === undefined ? '' : toolName(driver);
+    const extensions = run.tool?.extensions ?? [];
+    const notifications = new RuleBook(draft.notifications, driver, extensions);
+    const failures = failuresOf(run, draft.results.length > 0, notifications);
+    for (const { at, message } of failures) this.builder.failures.add([...path, ...at], message);
+    const kinds = failures.length === 0 ? this.covered : this.attempted;
     const kind = kindOfTool(tool);
-    // Without a list of results the run only describes its rules.
-    if (kind !== null && Array.isArray(run.results)) this.covered.add(kind);
-    const rules = new RuleBook(draft.rules, run.tool?.extensions ?? []);
-    const paths = new SarifPaths(draft.artifacts, draft.logicalLocations, run.originalUriBaseIds ?? {});
-    for (const { path, result } of draft.results) {
+    if (kind !== null) kinds.add(kind);
+    const rules = new RuleBook(draft.rules, driver, extensions);
+    const context: RunContext = {
+      overrides: new LevelOverrides(run.invocations ?? [], rules),
+      paths: new SarifPaths(draft.artifacts, draft.logicalLocations, run.originalUriBaseIds ?? {}),
+    };
+    for (const { path: at, result } of draft.results) {
       if (NO_PROBLEM.has(result.kind ?? 'fail') || result.baselineState === 'absent') continue;
-      const rule = rules.ruleOf(result);
+      const rule = rules.find(ruleReferenceOf(result));
       const ruleId = result.ruleId ?? result.rule?.id ?? rule?.id ?? (tool === '' ? 'sarif' : tool);
-      const found = kindOfResult(tool, ruleId, rule);
-      this.covered.add(found);
-      if (found === 'match') this.vulnerability(result, rule, ruleId, paths, path);
-      else this.problem(found, result, rule, ruleId, paths);
+      const message =
+        result.message === null || result.message === undefined ? '' : filledMessage(result.message, rule);
+      const found = kindOfResult(tool, ruleId, rule, result, message);
+      if (found.isCertain || kinds === this.attempted) kinds.add(found.kind);
+      const read: ReadResult = { result, rule, ruleId, message, path: at, context };
+      this.warnOfScore(read);
+      if (found.kind === 'match') this.vulnerability(read);
+      else this.problem(found.kind, read);
     }
   }
 
-  private vulnerability(
-    result: SarifResult,
-    rule: SarifRule | null,
-    ruleId: string,
-    paths: SarifPaths,
-    path: JsonPath,
-  ): void {
+  private vulnerability(read: ReadResult): void {
+    const { result, rule, ruleId, message, path, context } = read;
     const { builder } = this;
     const { texts } = builder;
-    const message = messageOf(result, rule);
     const locations = result.locations ?? [];
-    const told = packageInResult(ruleId, rule, message, result, paths.logicalNameOf(locations[0]));
-    const places = locations.map((location) => ({ path: paths.pathOf(location), layer: null }));
-    const file = places[0]?.path ?? null;
-    // A tool that names no package at all has at least found it somewhere.
-    const facts = told.package ?? (file === null ? null : { purl: null, type: 'file', name: file, version: null });
-    if (facts === null) {
-      builder.skipped.add(path, `${told.advisory} names neither a package nor a place`);
-      return;
-    }
+    const told = packageInResult(ruleId, rule, message, result, context.paths.logicalNameOf(locations[0]));
+    const places = locations.map((location) => ({ path: context.paths.pathOf(location), layer: null }));
     const [first, ...others] = places;
-    const componentKey = builder.component({ ...facts, place: first ?? null }, path);
-    for (const place of others) builder.component({ ...facts, place }, path);
-    const score = scoreOf(result, rule);
-    const word = severityOfWord(told.severityWord);
-    builder.claim({
-      componentKey,
-      reportedId: texts.share(told.advisory),
-      ids: advisoryIds(told.advisory, told.aliases).map((id) => texts.share(id)),
-      severity: word === 'unknown' ? severityOf(result, rule) : word,
-      title: titleOf(texts.orNull(rule?.shortDescription?.text), told.advisory),
-      description: texts.orNull(rule?.fullDescription?.text) ?? texts.orNull(message),
-      fixedVersion: texts.orNull(told.fixedVersion),
-      fixState: null,
-      publishedAt: null,
-      // Trivy makes up a score from the severity where it knows none, so it is not passed on as CVSS.
-      cvssScore: word === 'unknown' ? score : null,
-      cvssVector: null,
-      epss: null,
-      isKnownExploited: null,
-      url: texts.orNull(rule?.helpUri),
-      analysis: null,
-      ...(isSuppressed(result) ? { isSuppressed: true } : {}),
-    });
+    for (const facts of told.packages.length > 0 ? told.packages : [unnamedPackage(first?.path ?? null)]) {
+      const componentKey = builder.component({ ...facts, place: first ?? null, isListed: false }, path);
+      for (const place of others) builder.component({ ...facts, place, isListed: false }, path);
+      builder.claim({
+        componentKey,
+        reportedId: texts.share(told.advisory),
+        ids: advisoryIds(told.advisory, told.aliases).map((id) => texts.share(id)),
+        ...ratingOf(read, told),
+        title: titleOf(texts.orNull(rule?.shortDescription?.text), told.advisory),
+        description: texts.orNull(rule?.fullDescription?.text) ?? texts.orNull(message),
+        fixedVersion: texts.orNull(told.fixedVersion),
+        fixState: told.fixState,
+        publishedAt: null,
+        epss: null,
+        isKnownExploited: null,
+        url: texts.orNull(rule?.helpUri),
+        analysis: null,
+        // SARIF knows people's suppressions only: comments in the source, and decisions kept elsewhere (3.35).
+        ...(isSuppressed(result) ? { isSuppressed: true, suppressedBy: 'person' } : {}),
+      });
+    }
   }
 
-  private problem(
-    kind: Exclude<FindingKind, 'match'>,
-    result: SarifResult,
-    rule: SarifRule | null,
-    ruleId: string,
-    paths: SarifPaths,
-  ): void {
-    const { texts } = this.builder;
-    const message = messageOf(result, rule);
+  private problem(kind: Exclude<FindingKind, 'match'>, read: ReadResult): void {
+    const { result, rule, ruleId, message, path, context } = read;
+    const { builder } = this;
+    const { texts } = builder;
     const location = result.locations?.[0];
     const region = location?.physicalLocation?.region;
-    const firstLine = texts.orNull(message.split('\n', 1)[0]);
-    this.builder.problem({
+    const file = texts.orNull(context.paths.pathOf(location));
+    const logicalName = texts.orNull(context.paths.logicalNameOf(location));
+    const licence = kind === 'licence' ? licenceInResult(ruleId, message) : null;
+    // What a scanner says of one secret may show it, so only the rule's own words are taken.
+    const firstLine = kind === 'secret' ? null : texts.orNull(message.split('\n', 1)[0]);
+    builder.problem({
       kind,
-      rule: texts.share(ruleId),
-      severity: severityOf(result, rule),
+      rule: texts.share(licence?.name ?? ruleId),
+      severity: severityOf(read),
       title:
         texts.orNull(rule?.shortDescription?.text) ??
         shortened(firstLine) ??
         texts.orNull(rule?.name) ??
         texts.share(ruleId),
-      // A secret scanner's message may show the secret.
       description: kind === 'secret' ? null : (texts.orNull(message) ?? texts.orNull(rule?.fullDescription?.text)),
       resolution: null,
-      path: texts.orNull(paths.pathOf(location)) ?? texts.orNull(paths.logicalNameOf(location)),
-      startLine: region?.startLine ?? null,
-      endLine: region?.endLine ?? null,
-      subject: null,
+      path: file ?? logicalName,
+      startLine: region?.startLine || null,
+      endLine: region?.endLine || null,
+      subject: texts.orNull(
+        subjectOfProblem(region ?? null, file === null ? null : logicalName, kind === 'secret' ? null : message),
+      ),
       layer: null,
-      componentKey: null,
+      componentKey:
+        licence === null
+          ? null
+          : builder.component(
+              { purl: null, type: 'package', name: licence.package, version: null, isListed: false },
+              path,
+            ),
       url: texts.orNull(rule?.helpUri),
       isSuppressed: isSuppressed(result),
     });
   }
 
+  private warnOfScore({ result, rule, path }: ReadResult): void {
+    const { warnings } = this.builder;
+    const said = 'security-severity is no number from 0 to 10; the level decides';
+    if (isInvalidScore(result.properties)) warnings.add([...path, 'properties', 'security-severity'], said);
+    if (rule === null || this.scoresWarnedOf.has(rule) || !isInvalidScore(rule.properties)) return;
+    this.scoresWarnedOf.add(rule);
+    warnings.add(path, `of its rule, ${said}`);
+  }
+
   /** Of a rule only what is read is kept; help in Markdown can be long. */
   private trimmedRule(rule: SarifRule): SarifRule {
-    const { id, name, deprecatedIds, shortDescription, fullDescription, help, helpUri } = rule;
+    const { id, guid, name, deprecatedIds, shortDescription, fullDescription, help, helpUri } = rule;
     const { messageStrings, defaultConfiguration, properties } = rule;
     return {
       id,
+      ...(guid !== undefined && { guid }),
       ...(name !== undefined && { name }),
       ...(deprecatedIds !== undefined && { deprecatedIds }),
       ...(shortDescription?.text !== undefined && { shortDescription: { text: shortDescription.text } }),
       ...(fullDescription?.text !== undefined && {
         fullDescription: { text: this.builder.texts.share(fullDescription.text) },
       }),
-      ...(help?.text !== undefined && { help: { text: help.text } }),
+      ...helpOf(help),
       ...(helpUri !== undefined && { helpUri }),
       ...(messageStrings !== undefined && { messageStrings }),
       ...(defaultConfiguration !== undefined && { defaultConfiguration }),
@@ -232,53 +259,62 @@ export class SarifReader implements ReportReader {
   private runOf(index: number): RunDraft {
     let run = this.runs.get(index);
     if (run === undefined) {
-      run = { results: [], rules: new Map(), artifacts: new Map(), logicalLocations: new Map() };
+      run = {
+        results: [],
+        rules: new Map(),
+        notifications: new Map(),
+        artifacts: new Map(),
+        logicalLocations: new Map(),
+      };
       this.runs.set(index, run);
     }
     return run;
   }
 }
 
-/** Finds the rule that a result refers to: by index, by identifier, by the parent of a hierarchical one. */
-class RuleBook {
-  private readonly byId = new Map<string, SarifRule>();
-
-  constructor(
-    private readonly components: RunDraft['rules'],
-    private readonly extensions: readonly SarifToolComponent[],
-  ) {
-    for (const rules of [
-      components.get(DRIVER),
-      ...[...components].filter(([at]) => at !== DRIVER).map(([, other]) => other),
-    ]) {
-      for (const rule of rules?.values() ?? []) {
-        if (!this.byId.has(rule.id)) this.byId.set(rule.id, rule);
-      }
-    }
-  }
-
-  ruleOf(result: SarifResult): SarifRule | null {
-    const reference = result.rule?.toolComponent;
-    const named =
-      reference?.name === undefined ? -1 : this.extensions.findIndex((other) => other.name === reference.name);
-    const component = reference?.index ?? (named >= 0 ? named : DRIVER);
-    const index = result.ruleIndex ?? result.rule?.index ?? -1;
-    const id = result.ruleId ?? result.rule?.id;
-    const indexed = index < 0 ? undefined : this.components.get(component)?.get(index);
-    // An index that points to another rule than the identifier names is a mistake of the tool's.
-    if (indexed !== undefined && (id === undefined || id === indexed.id || id.startsWith(`${indexed.id}/`)))
-      return indexed;
-    for (let parent = id ?? ''; parent !== ''; parent = parent.slice(0, Math.max(0, parent.lastIndexOf('/')))) {
-      const rule = this.byId.get(parent);
-      if (rule !== undefined) return rule;
-    }
-    return indexed ?? null;
-  }
+/** What is the same for all results of a run. */
+interface RunContext {
+  readonly overrides: LevelOverrides;
+  readonly paths: SarifPaths;
 }
 
-/** A result without its code flows, fixes, fingerprints and the like. */
+interface ReadResult {
+  readonly result: SarifResult;
+  readonly rule: SarifRule | null;
+  readonly ruleId: string;
+  readonly message: string;
+  readonly path: JsonPath;
+  readonly context: RunContext;
+}
+
+/** 3.27.5–7: `ruleId`, `ruleIndex` and `rule` say the same, and a result has as few of them as will do. */
+function ruleReferenceOf({ ruleId, ruleIndex, rule }: SarifResult): SarifDescriptorReference {
+  return { ...rule, id: ruleId ?? rule?.id ?? null, index: isIndex(ruleIndex) ? ruleIndex : (rule?.index ?? null) };
+}
+
+/** -1 stands for none. */
+function isIndex(index: number | null | undefined): index is number {
+  return typeof index === 'number' && index >= 0;
+}
+
+/** Of help in Markdown, which can be long, only what tells of fixes is read (OSV-Scanner, Snyk). */
+function helpOf(help: SarifText | undefined): { readonly help?: SarifText } {
+  const { text, markdown } = help ?? {};
+  const telling = markdown === undefined || !/fix|upgrade|update/i.test(markdown) ? undefined : markdown;
+  if (text === undefined && telling === undefined) return {};
+  return { help: { ...(text !== undefined && { text }), ...(telling !== undefined && { markdown: telling }) } };
+}
+
+/** A vulnerability whose package no tool named is one all the same: where it was found stands for the package. */
+function unnamedPackage(file: string | null): PackageFacts {
+  return { purl: null, type: 'file', name: file ?? 'not named', version: null };
+}
+
+/** A result without its code flows, fingerprints and the like. */
 function trimmedResult(result: SarifResult): SarifResult {
   const { ruleId, ruleIndex, rule, kind, level, message, locations, suppressions, baselineState, properties } = result;
+  const { provenance } = result;
+  const fixes = (result.fixes ?? []).flatMap(({ description }) => (description?.text ? [{ description }] : []));
   return {
     ...(ruleId !== undefined && { ruleId }),
     ...(ruleIndex !== undefined && { ruleIndex }),
@@ -287,6 +323,8 @@ function trimmedResult(result: SarifResult): SarifResult {
     ...(level !== undefined && { level }),
     ...(message !== undefined && { message }),
     ...(locations !== undefined && { locations }),
+    ...(provenance !== undefined && { provenance }),
+    ...(fixes.length > 0 && { fixes }),
     ...(suppressions !== undefined && { suppressions }),
     ...(baselineState !== undefined && { baselineState }),
     ...(properties !== undefined && { properties }),
@@ -294,32 +332,44 @@ function trimmedResult(result: SarifResult): SarifResult {
 }
 
 /** The score that a tool gives (`security-severity`) outweighs the level, which has three steps only. */
-function severityOf(result: SarifResult, rule: SarifRule | null): Severity {
-  const scored = severityOfScore(scoreOf(result, rule));
-  if (scored !== 'unknown') return scored;
-  return severityOfWord(result.level ?? rule?.defaultConfiguration?.level ?? 'warning');
+function severityOf({ result, rule, context }: ReadResult): Severity {
+  const scored = [result.properties, rule?.properties].map(securitySeverityIn).find((rating) => rating !== 'unknown');
+  return scored ?? severityOfWord(levelOf(result, rule, context.overrides));
 }
 
 function scoreOf(result: SarifResult, rule: SarifRule | null): number | null {
-  const value = result.properties?.['security-severity'] ?? rule?.properties?.['security-severity'];
-  const score = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof score === 'number' && score >= 0 && score <= 10 ? score : null;
+  return scoreIn(result.properties) ?? scoreIn(rule?.properties);
+}
+
+/**
+ * Trivy and Grype write their word for the severity into the prose, and derive score and level from it: where that word is
+ * `unknown` and nothing scored it, the level is no rating.
+ */
+function ratingOf(
+  read: ReadResult,
+  { severityWord, isScoreMadeUp }: PackageInResult,
+): Pick<Claim, 'severity' | 'cvssScore' | 'cvssVector'> {
+  const { result, rule } = read;
+  const vector = rule?.properties?.['cvssv3_vector'];
+  const base = rule?.properties?.['cvssv3_baseScore'];
+  const score = scoreOf(result, rule);
+  const isWordKnown = severityOfWord(severityWord) !== 'unknown';
+  const rated = rate([
+    {
+      source: null,
+      word: severityWord,
+      score: typeof base === 'number' ? base : isScoreMadeUp && isWordKnown ? null : score,
+      vector: typeof vector === 'string' && vector !== '' ? vector : null,
+    },
+  ]);
+  const severity = rated.severity === 'unknown' && severityWord === null ? severityOf(read) : rated.severity;
+  return { severity, cvssScore: rated.score, cvssVector: rated.vector };
 }
 
 /** Suppressed only where every suppression is accepted (the default): one that is under review does not count yet. */
 function isSuppressed({ suppressions }: SarifResult): boolean {
   const states = (suppressions ?? []).map((suppression) => suppression.status ?? suppression.state ?? 'accepted');
   return states.length > 0 && states.every((state) => state === 'accepted');
-}
-
-function messageOf(result: SarifResult, rule: SarifRule | null): string {
-  const { message } = result;
-  const text = message?.text ?? (message?.id === undefined ? undefined : rule?.messageStrings?.[message.id]?.text);
-  const filled = text?.replace(
-    /\{(\d+)\}/g,
-    (placeholder, index: string) => message?.arguments?.[Number(index)] ?? placeholder,
-  );
-  return filled ?? '';
 }
 
 /** Trivy's and Grype's rules are titled by the advisory's identifier, which says nothing new. */
