@@ -1,5 +1,6 @@
 import { jsonPointer, type JsonPath } from './json-stream/json-pointer.js';
 import type { Remark } from './scan.js';
+import { withoutCredentials } from './secret-text.js';
 
 /** Remarks on a report: the count is exact, the first hundred (or `most`) are kept. */
 export class Remarks {
@@ -10,6 +11,9 @@ export class Remarks {
 
   add(path: JsonPath, message: string): void {
     this.count++;
-    if (this.kept.length < this.most) this.kept.push({ pointer: jsonPointer(path), message });
+    // A remark may quote what it is about.
+    if (this.kept.length < this.most) {
+      this.kept.push({ pointer: withoutCredentials(jsonPointer(path)), message: withoutCredentials(message) });
+    }
   }
 }

@@ -3,6 +3,7 @@ import type { JsonPath } from './json-stream/json-pointer.js';
 import { packageName } from './package-name.js';
 import { Remarks } from './remarks.js';
 import type { Claim, Component, Place, Problem, Scan } from './scan.js';
+import { withoutSecret } from './problem-without-secret.js';
 import { SharedTexts } from './shared-texts.js';
 
 const MOST_FAILURES = 20;
@@ -95,8 +96,9 @@ export class ScanBuilder {
     this.claimCount++;
   }
 
+  /** Of every reader's problems, so that no format and no field of it brings a secret in. */
   problem(problem: Problem): void {
-    this.problems.push(problem);
+    this.problems.push(withoutSecret(problem, this.texts));
   }
 
   build(head: ScanHead): Scan {

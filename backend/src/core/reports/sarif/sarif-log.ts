@@ -105,6 +105,7 @@ export interface SarifLocation {
   readonly physicalLocation?: {
     readonly artifactLocation?: SarifArtifactLocation;
     readonly region?: SarifRegion | null;
+    readonly contextRegion?: SarifRegion | null;
   };
   readonly logicalLocations?: readonly SarifLogicalLocation[] | null;
 }
@@ -116,6 +117,7 @@ export interface SarifRegion {
   readonly endColumn?: number | null;
   readonly charOffset?: number | null;
   readonly byteOffset?: number | null;
+  readonly snippet?: SarifText | null;
 }
 
 export interface SarifArtifactLocation {

@@ -21,6 +21,7 @@ import { isInvalidScore, scoreIn, securitySeverityIn } from './security-severity
 import type {
   SarifArtifactLocation,
   SarifDescriptorReference,
+  SarifLocation,
   SarifLog,
   SarifLogicalLocation,
   SarifResult,
@@ -196,15 +197,14 @@ export class SarifReader implements ReportReader {
     const licence = kind === 'licence' ? licenceInResult(ruleId, message) : null;
     // What a scanner says of one secret may show it, so only the rule's own words are taken.
     const firstLine = kind === 'secret' ? null : texts.orNull(message.split('\n', 1)[0]);
+    // Some tools make up a rule for one match, with the match in it.
+    const own = (text: string | undefined): string | null =>
+      text === undefined || (kind === 'secret' && isQuoted(text, location)) ? null : texts.orNull(text);
     builder.problem({
       kind,
       rule: texts.share(licence?.name ?? ruleId),
       severity: severityOf(read),
-      title:
-        texts.orNull(rule?.shortDescription?.text) ??
-        shortened(firstLine) ??
-        texts.orNull(rule?.name) ??
-        texts.share(ruleId),
+      title: own(rule?.shortDescription?.text) ?? shortened(firstLine) ?? own(rule?.name) ?? texts.share(ruleId),
       description: kind === 'secret' ? null : (texts.orNull(message) ?? texts.orNull(rule?.fullDescription?.text)),
       resolution: null,
       path: file ?? logicalName,
@@ -375,6 +375,13 @@ function isSuppressed({ suppressions }: SarifResult): boolean {
 /** Trivy's and Grype's rules are titled by the advisory's identifier, which says nothing new. */
 function titleOf(title: string | null, advisory: string): string | null {
   return title === advisory ? null : title;
+}
+
+/** Whether a text holds a word of the code that the result shows. */
+function isQuoted(text: string, location: SarifLocation | undefined): boolean {
+  const { region, contextRegion } = location?.physicalLocation ?? {};
+  const code = [region?.snippet?.text ?? '', contextRegion?.snippet?.text ?? ''].join('\n');
+  return code.trim() !== '' && (text.match(/[^\s"'`<>()[\]{},;:=]{6,}/g) ?? []).some((word) => code.includes(word));
 }
 
 function shortened(text: string | null): string | null {

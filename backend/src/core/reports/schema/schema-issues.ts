@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv';
 import { jsonPointer, pathOfPointer, type JsonPath } from '../json-stream/json-pointer.js';
 import { ReportError } from '../report-error.js';
 import type { Remark } from '../scan.js';
+import { withoutCredentials } from '../secret-text.js';
 
 const SHOWN = 20;
 
@@ -21,13 +22,13 @@ export class SchemaIssues {
     this.count++;
     if (this.kept.length === SHOWN) return;
     this.pointers.add(pointer);
-    this.kept.push({ pointer, message });
+    this.kept.push({ pointer: withoutCredentials(pointer), message: withoutCredentials(message) });
   }
 
   /** Errors of one value that lies at `path`. */
   addErrors(path: JsonPath, errors: readonly ErrorObject[]): void {
     for (const error of mostTelling(errors)) {
-      this.add([...path, ...pathOfPointer(error.instancePath)], describe(error));
+      this.add([...path, ...pathOfPointer(error.instancePath)], describe(error, mayTellOfSecret(path)));
     }
   }
 
@@ -71,7 +72,13 @@ function startsWithin(error: ErrorObject, choice: ErrorObject): boolean {
   return error !== choice && `${error.instancePath}/`.startsWith(`${choice.instancePath}/`);
 }
 
-function describe(error: ErrorObject): string {
+/** Elements of lists in which secrets are reported: what stands in them is not quoted. */
+function mayTellOfSecret(path: JsonPath): boolean {
+  return path.includes('Secrets') || (path[0] === 'runs' && path.length > 2);
+}
+
+function describe(error: ErrorObject, isSecret: boolean): string {
+  const quoted = (data: unknown): string => (isSecret ? 'what it cannot be' : quote(data));
   const params: Record<string, unknown> = error.params;
   switch (error.keyword) {
     case 'additionalProperties':
@@ -83,13 +90,13 @@ function describe(error: ErrorObject): string {
       const allowed = Array.isArray(params['allowedValues']) ? params['allowedValues'] : [];
       const listed = allowed.slice(0, 12).map((value) => JSON.stringify(value));
       const rest = allowed.length > 12 ? `, … (${allowed.length} values)` : '';
-      return `is ${quote(error.data)}, and must be one of ${listed.join(', ')}${rest}`;
+      return `is ${quoted(error.data)}, and must be one of ${listed.join(', ')}${rest}`;
     }
     case 'const':
-      return `is ${quote(error.data)}, and must be ${JSON.stringify(params['allowedValue'])}`;
+      return `is ${quoted(error.data)}, and must be ${JSON.stringify(params['allowedValue'])}`;
     case 'pattern':
     case 'format':
-      return `is ${quote(error.data)}, which ${error.message ?? 'does not fit'}`;
+      return `is ${quoted(error.data)}, which ${error.message ?? 'does not fit'}`;
     case 'oneOf':
     case 'anyOf':
       return 'fits none of the forms that the format allows here';
