@@ -2,7 +2,7 @@ import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import type { ProjectScope } from '../access/project-scope.js';
-import { VisibleProjects } from '../access/request-context.js';
+import { Context, type RequestContext, VisibleProjects } from '../access/request-context.js';
 import { RequirePermission } from '../access/route-access.js';
 import { ScansService } from './scans.service.js';
 
@@ -14,7 +14,11 @@ export class ScansController {
   /** The report's bytes as received, for as long as their reader takes. */
   @Get(':id/report')
   @RouteConfig({ answer: 'stream' })
-  readReport(@Param('id', IdPipe) id: RowId, @VisibleProjects() scope: ProjectScope): Promise<StreamableFile> {
-    return this.scans.readReport(id, scope);
+  readReport(
+    @Context() context: RequestContext,
+    @Param('id', IdPipe) id: RowId,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<StreamableFile> {
+    return this.scans.readReport(context, id, scope);
   }
 }

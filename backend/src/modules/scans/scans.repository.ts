@@ -2,17 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { ProjectScope } from '../access/project-scope.js';
 
+export interface ScanReport {
+  readonly reportId: number;
+  readonly artifact: { readonly digest: string; readonly image: { readonly repository: string } };
+}
+
 @Injectable()
 export class ScansRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  async findReportId(scanId: number, scope: ProjectScope): Promise<number | null> {
+  /** Where a scan's report is kept, and which artifact it is of; null where there is no such scan in these projects. */
+  async findReport(scanId: number, scope: ProjectScope): Promise<ScanReport | null> {
     const prisma = await this.prisma.open();
-    const scan = await prisma.scan.findUnique({
+    return prisma.scan.findUnique({
       where: { id: scanId, ...(scope !== 'all' && { artifact: { image: { projectId: { in: [...scope] } } } }) },
-      select: { reportId: true },
+      select: { reportId: true, artifact: { select: { digest: true, image: { select: { repository: true } } } } },
     });
-    return scan?.reportId ?? null;
   }
 
   /** The report's archive, piece by piece. */

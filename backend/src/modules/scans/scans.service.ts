@@ -3,6 +3,8 @@ import { createGunzip } from 'node:zlib';
 import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import { LOG, type Log } from '../../common/logging/log.js';
 import type { ProjectScope } from '../access/project-scope.js';
+import type { RequestContext } from '../access/request-context.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { ScanNotFoundError } from './scans.errors.js';
 import { ScansRepository } from './scans.repository.js';
 
@@ -10,13 +12,22 @@ import { ScansRepository } from './scans.repository.js';
 export class ScansService {
   constructor(
     private readonly scans: ScansRepository,
+    private readonly audit: AuditLog,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** The bytes as they came, read from the database as fast as the client takes them. */
-  async readReport(scanId: number, scope: ProjectScope): Promise<StreamableFile> {
-    const reportId = await this.scans.findReportId(scanId, scope);
-    if (reportId === null) throw new ScanNotFoundError(scanId);
+  /**
+   * The bytes as they came, read from the database as fast as the client takes them. A report is the one place that may
+   * hold the text of a secret, so it is noted first who takes it: without the event there is no report.
+   */
+  async readReport(context: RequestContext, scanId: number, scope: ProjectScope): Promise<StreamableFile> {
+    const scan = await this.scans.findReport(scanId, scope);
+    if (scan === null) throw new ScanNotFoundError(scanId);
+    const { reportId, artifact } = scan;
+    await this.audit.record(context, {
+      action: 'report.downloaded',
+      target: { kind: 'scan', id: String(scanId), name: `${artifact.image.repository}@${artifact.digest}` },
+    });
     const bytes = pipeline(Readable.from(this.scans.readArchive(reportId)), createGunzip(), (error) => {
       if (error) this.log.warn({ err: error, scanId }, 'a report was not sent to its end');
     });
