@@ -1,9 +1,10 @@
 import type { Finding } from '../findings/finding.js';
 import type { FindingKind } from '../model/finding-kind.js';
-import type { RequiredKind } from '../policy/policy.js';
+import { onMissingData, type RequiredKind, type UnknownFix } from '../policy/policy.js';
+import type { Clearance } from './clearance.js';
 import type { EvaluationContext } from './evaluation-context.js';
-import type { RuleResult } from './rule.js';
-import { counted, dayOf, listedFindings, listedShort } from './words.js';
+import { type Change, type RuleResult, unchecked } from './rule.js';
+import { capitalised, counted, dayOf, listedFindings, listedShort } from './words.js';
 
 /** Until when a finding is not counted, in milliseconds (Infinity: for ever); null where it counts. */
 export type Exception = (finding: Finding) => number | null;
@@ -12,119 +13,186 @@ export interface Count {
   readonly kind: FindingKind;
   /** The kind, as a policy calls it. */
   readonly kindName: RequiredKind;
-  /** What is counted: `critical vulnerability that has a fix`. */
+  /** What is counted: `critical vulnerability with a fix available`. */
   readonly one: string;
   readonly many: string;
   readonly allowed: number;
   readonly isCandidate: (finding: Finding) => boolean;
   readonly exceptions: readonly Exception[];
+  /** Where only findings with a fix count: what happens to those of which no report states whether there is one, and what they are called together. */
+  readonly unknownFix?: { readonly mode: UnknownFix; readonly one: string; readonly many: string };
   /** How to get rid of at least `excess` of the findings. */
   readonly remedy: (findings: readonly Finding[], excess: number) => string;
 }
 
-/** Counts findings against a limit, leaving out those that are waived, cleared by a report, or excepted. */
+/** Counts findings against a limit, leaving out those that are waived, excluded by a report, or excepted. */
 export function countAgainst(context: EvaluationContext, count: Count): RuleResult | null {
   const sorted = sort(context, count);
-  const excess = sorted.counts.length - count.allowed;
-  const isCovered = context.scansOf(count.kind).length > 0;
-  if (excess <= 0 && !isCovered && sorted.isEmpty) {
-    if (context.required.includes(count.kindName)) return null;
-    const summary = `No scan looked for ${count.kindName}, and ${context.environment} does not require one.`;
-    return passed({ message: summary, summary, notes: [] }, sorted, count);
+  if (sorted.isEmpty && context.scansOf(count.kind).length === 0) return notScanned(context, count);
+  const { counts, untold } = sorted;
+  const excess = counts.length - count.allowed;
+  if (excess > 0) return refused('fail', sorted, count, excess);
+  const excessWithUntold = excess + untold.length;
+  if (count.unknownFix?.mode === 'unknown' && excessWithUntold > 0) {
+    const both = { ...sorted, counts: [...counts, ...untold] };
+    return refused('unknown', both, count, excessWithUntold);
   }
-  const found =
-    sorted.counts.length === 0
-      ? `No ${count.one}`
-      : `${counted(sorted.counts.length, count.one, count.many)}, where ${allowance(count.allowed)}`;
-  const names = sorted.counts.length === 0 ? '' : `: ${listedFindings(sorted.counts)}`;
-  const notes = notesOf(sorted);
-  const said = { message: [`${found}${names}.`, ...notes].join(' '), summary: `${found}.`, notes };
-  if (excess <= 0) return passed(said, sorted, count);
+  return passed(sorted, count);
+}
+
+/** Null where the rule on required scans says so. */
+function notScanned({ required, environment, evidence }: EvaluationContext, { kindName }: Count): RuleResult | null {
+  if (required.includes(kindName)) return null;
+  const kind = capitalised(kindName);
+  if (kindName === 'licences' && onMissingData(evidence, 'licences') === 'unknown') {
+    return unchecked(
+      `${kind} were not scanned, so this rule could not be checked.`,
+      'unknown',
+      'Scan for licences with `trivy image --scanners license`, and send the report.',
+    );
+  }
+  const summary = `${kind} were not scanned.`;
+  const note = `${environment} does not require it.`;
   return {
-    outcome: 'fail',
-    ...said,
-    remedy: count.remedy(sorted.counts, excess),
-    findings: sorted.counts,
-    waivers: sorted.waivers,
-    change: null,
-    isChecked: true,
+    outcome: 'pass',
+    message: `${summary} ${note}`,
+    summary,
+    notes: [note],
+    remedy: null,
+    findings: [],
+    waivers: new Set(),
+    changes: [],
+    isChecked: false,
   };
 }
 
 interface Sorted {
+  /** Those that count for certain. */
   readonly counts: readonly Finding[];
-  readonly waived: number;
+  /** Those that only a missing word on a fix keeps from counting. */
+  readonly untold: readonly Finding[];
   readonly waivers: ReadonlySet<string>;
-  readonly clearedByReport: number;
+  readonly clearances: ReadonlyMap<Clearance['by'], number>;
   /** Ends of grace, for those that only time keeps from counting. */
   readonly graces: readonly number[];
   /** For all that will count one day: when. */
   readonly laterCounts: readonly number[];
+  /** The same for those that will then be untold. */
+  readonly laterUntold: readonly number[];
   readonly isEmpty: boolean;
 }
 
-function sort(context: EvaluationContext, { kind, isCandidate, exceptions }: Count): Sorted {
+function sort(context: EvaluationContext, { kind, isCandidate, exceptions, unknownFix }: Count): Sorted {
+  const mode = unknownFix?.mode ?? 'count';
   const counts: Finding[] = [];
+  const untold: Finding[] = [];
   const waivers = new Set<string>();
+  const clearances = new Map<Clearance['by'], number>();
   const graces: number[] = [];
   const laterCounts: number[] = [];
-  let waived = 0;
-  let clearedByReport = 0;
+  const laterUntold: number[] = [];
   const all = context.findingsOf(kind);
   for (const finding of all) {
     if (!isCandidate(finding)) continue;
     const excepted = Math.max(-Infinity, ...exceptions.map((exception) => exception(finding) ?? -Infinity));
     if (excepted === Infinity) continue;
+    const isUntold = mode !== 'count' && finding.fix === 'unknown';
     const clearance = context.clearanceOf(finding);
     const until = Math.max(excepted, clearance?.until ?? -Infinity);
     if (until === -Infinity) {
-      counts.push(finding);
+      (isUntold ? untold : counts).push(finding);
       continue;
     }
-    if (until !== Infinity) laterCounts.push(until);
+    if (until !== Infinity) (isUntold ? laterUntold : laterCounts).push(until);
     if (clearance === null) {
       graces.push(excepted);
-    } else if (clearance.waiver === null) {
-      clearedByReport += 1;
     } else {
-      waived += 1;
-      waivers.add(clearance.waiver);
+      clearances.set(clearance.by, (clearances.get(clearance.by) ?? 0) + 1);
+      if (clearance.waiver !== null) waivers.add(clearance.waiver);
     }
   }
-  return { counts, waived, waivers, clearedByReport, graces, laterCounts, isEmpty: all.length === 0 };
+  return { counts, untold, waivers, clearances, graces, laterCounts, laterUntold, isEmpty: all.length === 0 };
 }
 
-type Sentences = Pick<RuleResult, 'message' | 'summary' | 'notes'>;
-
-function passed(said: Sentences, { counts, waivers, laterCounts }: Sorted, { allowed }: Count): RuleResult {
-  const room = allowed - counts.length;
-  const tippingPoint = laterCounts.toSorted((a, b) => a - b)[room];
+function passed(sorted: Sorted, count: Count): RuleResult {
   return {
     outcome: 'pass',
-    ...said,
+    ...sentencesOf(sorted, count),
     remedy: null,
-    findings: counts,
-    waivers,
-    change: tippingPoint === undefined ? null : { at: tippingPoint, to: 'fail' },
+    findings: sorted.counts,
+    waivers: sorted.waivers,
+    changes: changesOf(sorted, count),
     isChecked: true,
   };
 }
 
-function allowance(allowed: number): string {
-  if (allowed === 0) return 'none is allowed';
-  return `${allowed} ${allowed === 1 ? 'is' : 'are'} allowed`;
+function refused(outcome: 'fail' | 'unknown', sorted: Sorted, count: Count, excess: number): RuleResult {
+  return {
+    outcome,
+    ...sentencesOf(sorted, count),
+    remedy: count.remedy(sorted.counts, excess),
+    findings: sorted.counts,
+    waivers: sorted.waivers,
+    changes: outcome === 'fail' ? [] : changesOf(sorted, count).filter(({ to }) => to === 'fail'),
+    isChecked: true,
+  };
 }
 
-/** What was left out, so that nothing is cleared unseen. */
-function notesOf({ waived, waivers, clearedByReport, graces }: Sorted): string[] {
+/** When waivers and graces end, and more findings count than the limit allows. */
+function changesOf({ counts, untold, laterCounts, laterUntold }: Sorted, { allowed, unknownFix }: Count): Change[] {
+  const certain = counts.filter((finding) => !untold.includes(finding));
+  const room = allowed - certain.length;
+  const failsAt = laterCounts.toSorted((a, b) => a - b)[room];
+  const changes: Change[] = failsAt === undefined ? [] : [{ at: failsAt, to: 'fail' }];
+  if (unknownFix?.mode !== 'unknown') return changes;
+  const unknownAt = [...laterCounts, ...laterUntold].toSorted((a, b) => a - b)[Math.max(0, room - untold.length)];
+  return unknownAt === undefined ? changes : [...changes, { at: unknownAt, to: 'unknown' }];
+}
+
+function sentencesOf(sorted: Sorted, count: Count): Pick<RuleResult, 'message' | 'summary' | 'notes'> {
+  const { counts } = sorted;
+  const notes = notesOf(sorted, count);
+  if (counts.length === 0) {
+    const summary = `No ${count.many}.`;
+    return { message: [summary, ...notes].join(' '), summary, notes };
+  }
+  const { one, many } = counts.some(({ fix }) => fix === 'unknown') ? (count.unknownFix ?? count) : count;
+  const found = `${counted(counts.length, one, many)}, limit ${count.allowed}`;
+  return { message: [`${found}: ${listedFindings(counts)}.`, ...notes].join(' '), summary: `${found}.`, notes };
+}
+
+/** What was left out, so that nothing is excluded unseen, and what is not known of those that count. */
+function notesOf({ counts, untold, waivers, clearances, graces }: Sorted, { unknownFix }: Count): string[] {
   const said: string[] = [];
-  if (waived > 0) said.push(`${counted(waived, 'is', 'are')} waived (${listedShort([...waivers].sort())})`);
-  if (clearedByReport > 0) said.push(`${counted(clearedByReport, 'is', 'are')} cleared by a report's own word`);
+  if (unknownFix !== undefined) said.push(...notesOnFixes(counts, untold, unknownFix.mode));
+  const waived = clearances.get('waiver') ?? 0;
+  if (waived > 0) said.push(`${waived} waived (${listedShort([...waivers].sort())}).`);
+  for (const [by, words] of EXCLUDED) {
+    const excluded = clearances.get(by) ?? 0;
+    if (excluded > 0) said.push(`${excluded} ${words}.`);
+  }
   if (graces.length > 0) {
     const last = dayOf(graces.reduce((a, b) => Math.max(a, b)));
-    said.push(
-      `${counted(graces.length, 'is', 'are')} newly published and ${graces.length === 1 ? 'has' : 'have'} grace until ${last}`,
-    );
+    const period =
+      graces.length === 1 ? `its grace period, until ${last}` : `their grace period, the last until ${last}`;
+    said.push(`${graces.length} in ${period}.`);
   }
-  return said.map((sentence) => `Besides, ${sentence}.`);
+  return said;
+}
+
+const EXCLUDED: readonly (readonly [by: Clearance['by'], words: string])[] = [
+  ['vex', 'excluded by VEX'],
+  ['suppression', 'suppressed by a person in the report'],
+  ['built-in', "left out by the scanner's own rules"],
+];
+
+function notesOnFixes(counts: readonly Finding[], untold: readonly Finding[], mode: UnknownFix): string[] {
+  if (mode === 'ignore') {
+    return untold.length === 0 ? [] : [`${untold.length} without information on a fix, not counted.`];
+  }
+  const without = counts.filter(({ fix }) => fix === 'unknown').length;
+  if (without === 0) return [];
+  return [
+    `No report states whether a fix is available for ${counts.length === without ? (without === 1 ? 'it' : 'any of them') : `${without} of them`}.`,
+  ];
 }

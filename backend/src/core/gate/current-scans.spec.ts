@@ -58,6 +58,14 @@ describe('currentScans', () => {
     ]);
   });
 
+  it('does not let a run that failed replace what looked for nothing, or anything else', () => {
+    const failed = on('2026-03-01', { covers: [], attempted: ['match'] });
+    const [sbom, scan] = [on('2026-01-01', { covers: [] }), on('2026-02-01')];
+    expect(reportsOf(currentScans([sbom, failed]))).toEqual(['sha256:2026-03-01', 'sha256:2026-01-01']);
+    expect(reportsOf(currentScans([scan, failed]))).toEqual(['sha256:2026-03-01', 'sha256:2026-02-01']);
+    expect(reportsOf(currentScans([failed, on('2026-04-01')]))).toEqual(['sha256:2026-04-01']);
+  });
+
   it('takes the same report twice for one', () => {
     expect(currentScans([on('2026-01-01'), on('2026-01-01')])).toHaveLength(1);
   });

@@ -94,7 +94,7 @@ function standings<S extends ScanStamp>(scans: readonly S[]): Standing<S>[] {
     if (seen.has(scan.report)) return [];
     seen.add(scan.report);
     const [ofPlatform, ofTarget] = [lineOf(scan, scan.platform), lineOf(scan, UNRECORDED_PLATFORM)].map((name) => {
-      const line = lines.get(name) ?? { newest: scan, lookedFor: new Map<FindingKind, S>() };
+      const line = lines.get(name) ?? { newest: null, lookedFor: new Map<FindingKind, S>() };
       lines.set(name, line);
       return line;
     }) as [Line<S>, Line<S>];
@@ -107,18 +107,22 @@ function standings<S extends ScanStamp>(scans: readonly S[]): Standing<S>[] {
     for (const kind of scan.covers) {
       for (const { lookedFor } of [ofPlatform, ofTarget]) if (!lookedFor.has(kind)) lookedFor.set(kind, scan);
     }
+    const { newest } = ofPlatform;
+    if (scan.attempted.length === 0) for (const line of [ofPlatform, ofTarget]) line.newest ??= scan;
+    const isOutdated = newest !== null && isNewer(newest, scan);
     return {
       scan,
-      newest: ofPlatform.newest,
+      newest: newest ?? scan,
       takenBy,
-      isReplaced: isNewer(ofPlatform.newest, scan) && takenBy.size === kinds.size,
+      isReplaced: takenBy.size === kinds.size && (kinds.size > 0 || isOutdated),
     };
   });
 }
 
 /** Scans that can replace each other. */
 interface Line<S> {
-  readonly newest: S;
+  /** The newest that did not fail: it replaces those that cover nothing. */
+  newest: S | null;
   /** For each kind the newest scan that covers it. */
   readonly lookedFor: Map<FindingKind, S>;
 }

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { aClaim, aProblem, aScanRecord, aWaiver, factsFrom } from '../../../test/factories/scan-record.js';
 import { uniteFindings } from '../findings/unite-findings.js';
 import { parsePolicy } from '../policy/parse-policy.js';
 import { evaluate } from './evaluate.js';
+import type { Facts } from './facts.js';
 import { OUTCOMES } from './verdict.js';
 import { verdictJson } from './verdict-json.js';
 
@@ -13,14 +15,16 @@ environments:
   middle:
     vulnerabilities: {critical: 1, high: 2, onlyFixable: true, grace: {critical: 2d, high: 300d}, knownExploited: 0}
     secrets: {critical: 1, high: 1}
-    evidence: {require: [vulnerabilities], scanAge: 7d, databaseAge: 3d, vex: honour}
+    evidence: {require: [vulnerabilities], scanAge: 7d, databaseAge: 3d, vex: honour, missingData: accept}
   strict:
     extends: middle
     vulnerabilities: {critical: 0, high: 0, onlyFixable: false, grace: {critical: any}, likelyExploited: {epss: 0.5, allowed: 0}}
     misconfigurations: {critical: 0, high: 0, total: 1}
     licences: {deny: ["GPL-*"], unidentified: deny}
     image: {root: deny, maxSize: 100MB}
-    evidence: {require: [vulnerabilities, secrets], endOfLife: fail, skippedEntries: 0, vex: ignore}
+    evidence: {require: [vulnerabilities, secrets], endOfLife: fail, skippedEntries: 0, vex: ignore, missingData: {exploitation: unknown}}
+  untold:
+    vulnerabilities: {critical: 1, high: 1, onlyFixable: true, unknownFix: unknown, grace: {critical: 5d, high: 10d}}
 `);
 
 const instant = fc
@@ -35,6 +39,7 @@ const claim = fc
     reportedId: fc.constantFrom(...CVES),
     severity: fc.constantFrom('critical' as const, 'high' as const, 'unknown' as const),
     fixedVersion: fc.constantFrom(null, '2.1'),
+    fixState: fc.constantFrom(null, 'not-fixed', 'fixed'),
     publishedAt: fc.option(instant),
     epss: fc.constantFrom(null, 0.1, 0.9),
     isKnownExploited: fc.constantFrom(null, false, true),
@@ -59,6 +64,8 @@ const scan = fc
     scannedAt: fc.option(instant),
     databaseDate: fc.option(instant),
     covers: fc.subarray(['match', 'secret', 'misconfiguration', 'licence'] as const),
+    carries: fc.subarray(['known-exploited', 'epss', 'end-of-life'] as const),
+    failures: fc.constantFrom([], [], [], [{ pointer: '', message: 'the database is not readable' }]),
     imageFacts: fc.record({
       user: fc.constantFrom(null, 'root', '1000'),
       hasHealthcheck: fc.constant(null),
@@ -89,7 +96,7 @@ const waiver = fc
 const question = fc.record({
   scans: fc.array(scan, { maxLength: 3 }),
   waivers: fc.array(waiver, { maxLength: 3 }),
-  environment: fc.constantFrom('lax', 'middle', 'strict'),
+  environment: fc.constantFrom('lax', 'middle', 'strict', 'untold'),
   at: instant,
 });
 
@@ -199,6 +206,81 @@ describe('evaluate, whatever the facts', () => {
       fc.property(question, (given) => {
         const scans = given.scans.map((scan) => ({ ...scan, covers: scan.covers.filter((kind) => kind !== 'match') }));
         expect(ask({ ...given, scans }).outcome).not.toBe('pass');
+      }),
+    );
+  });
+
+  const SHIPPED = parsePolicy(readFileSync(new URL('../../../../security-config.yml', import.meta.url), 'utf8'));
+  const strictlyShipped = parsePolicy(SHIPPED.source.replaceAll(/(exploitation|endOfLife): accept/g, '$1: unknown'));
+
+  const ranksOf = (facts: Facts, { waivers, at }: Question, of = SHIPPED) =>
+    of.environments.map(({ name }) =>
+      OUTCOMES.indexOf(evaluate({ facts, policy: of, waivers, environment: name, at }).outcome),
+    );
+
+  /** Environments whose outcome the change made better. */
+  const improved = (changed: readonly number[], before: readonly number[]) =>
+    before.filter((rank, index) => (changed[index] ?? -1) < rank);
+
+  it('never lets a missing word on a fix turn fail or unknown into something better under the shipped policy', () => {
+    fc.assert(
+      fc.property(question, (given) => {
+        const facts = factsFrom(given.scans);
+        const findings = facts.findings.map((finding) => ({ ...finding, fix: 'unknown' as const, fixedVersions: [] }));
+        expect(improved(ranksOf({ ...facts, findings }, given), ranksOf(facts, given))).toEqual([]);
+      }),
+    );
+  });
+
+  it('never lets a scan that failed make the outcome better', () => {
+    fc.assert(
+      fc.property(question, (given) => {
+        const failed = aScanRecord({
+          report: 'sha256:failed',
+          receivedAt: '2026-12-01T00:00:00.000Z',
+          scannedAt: null,
+          covers: [],
+          attempted: ['match'],
+          failures: [{ pointer: '/runs/0/invocations/0', message: 'out of memory' }],
+          carries: [],
+        });
+        expect(
+          improved(ranksOf(factsFrom([...given.scans, failed]), given), ranksOf(factsFrom(given.scans), given)),
+        ).toEqual([]);
+      }),
+    );
+  });
+
+  it('never lets a failure that a tool reports make the outcome better', () => {
+    fc.assert(
+      fc.property(question, (given) => {
+        const facts = factsFrom(given.scans);
+        const failures = [{ pointer: '', message: 'timeout' }];
+        const failed = { ...facts, scans: facts.scans.map((scan) => ({ ...scan, covers: [], failures })) };
+        expect(improved(ranksOf(failed, given), ranksOf(facts, given))).toEqual([]);
+      }),
+    );
+  });
+
+  it('never lets a report that carries less make the outcome better', () => {
+    fc.assert(
+      fc.property(question, (given) => {
+        const facts = factsFrom(given.scans);
+        const bare = { ...facts, scans: facts.scans.map((scan) => ({ ...scan, carries: [] })) };
+        expect(improved(ranksOf(bare, given), ranksOf(facts, given))).toEqual([]);
+        expect(improved(ranksOf(bare, given, strictlyShipped), ranksOf(facts, given, strictlyShipped))).toEqual([]);
+      }),
+    );
+  });
+
+  it('never says that a rule was checked where no report carries what it needs', () => {
+    fc.assert(
+      fc.property(question, (given) => {
+        const scans = given.scans.map((scan) => ({ ...scan, carries: [] }));
+        const needing = new Set(['vulnerabilities.knownExploited', 'vulnerabilities.likelyExploited']);
+        const { reasons } = ask({ ...given, scans });
+        const passed = reasons.filter(({ rule, outcome }) => needing.has(rule) && outcome === 'pass');
+        expect(passed.every(({ isChecked }) => !isChecked)).toBe(true);
       }),
     );
   });

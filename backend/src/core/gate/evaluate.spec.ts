@@ -59,8 +59,8 @@ describe('evaluate', () => {
     expect(reason).toEqual({
       rule: 'vulnerabilities.critical',
       outcome: 'fail',
-      message: '1 critical vulnerability, where none is allowed: CVE-2023-0286 in openssl 3.0.7-r0.',
-      summary: '1 critical vulnerability, where none is allowed.',
+      message: '1 critical vulnerability, limit 0: CVE-2023-0286 in openssl 3.0.7-r0.',
+      summary: '1 critical vulnerability, limit 0.',
       notes: [],
       remedy: 'Upgrade openssl from 3.0.7-r0 to 3.0.8-r0.',
       findings: [
@@ -78,11 +78,9 @@ describe('evaluate', () => {
       judge({ rules: NO_CRITICAL, scans: [aScanRecord({ claims })], waivers }),
       'vulnerabilities.critical',
     );
-    expect(summary).toBe('1 critical vulnerability, where none is allowed.');
-    expect(notes).toEqual(['Besides, 1 is waived (w-1).']);
-    expect(message).toBe(
-      '1 critical vulnerability, where none is allowed: CVE-2023-0286 in openssl 3.0.7-r0. Besides, 1 is waived (w-1).',
-    );
+    expect(summary).toBe('1 critical vulnerability, limit 0.');
+    expect(notes).toEqual(['1 waived (w-1).']);
+    expect(message).toBe('1 critical vulnerability, limit 0: CVE-2023-0286 in openssl 3.0.7-r0. 1 waived (w-1).');
   });
 
   it('is summed up in the words of the message where that names no findings', () => {
@@ -97,9 +95,9 @@ describe('evaluate', () => {
       'evidence.endOfLife',
     );
     expect(summary).toBe('alpine 3.12 is past its end of life.');
-    expect(notes).toEqual(['It gets no more security fixes, and scanners know little of its vulnerabilities.']);
+    expect(notes).toEqual(['It gets no security fixes, and scanner data for it is incomplete.']);
     expect(message).toBe(
-      'alpine 3.12 is past its end of life: it gets no more security fixes, and scanners know little of its vulnerabilities.',
+      'alpine 3.12 is past its end of life. It gets no security fixes, and scanner data for it is incomplete.',
     );
   });
 
@@ -140,7 +138,7 @@ describe('evaluate', () => {
       expect(verdict.reasons).toHaveLength(1);
       expect(reasonFor(verdict, 'evidence.require')).toMatchObject({
         outcome: 'unknown',
-        message: 'No scan looked for vulnerabilities.',
+        message: 'No scan covers vulnerabilities.',
       });
     });
 
@@ -150,7 +148,7 @@ describe('evaluate', () => {
       const verdict = judge({ rules: `${limits}, evidence: {require: [vulnerabilities]}` });
       expect(verdict.outcome).toBe('pass');
       expect(reasonFor(verdict, 'secrets.critical').message).toBe(
-        'No scan looked for secrets, and prod does not require one.',
+        'Secrets were not scanned. prod does not require it.',
       );
     });
 
@@ -172,9 +170,12 @@ describe('evaluate', () => {
       expect(reasonFor(stale, 'evidence.scanAge').remedy).toContain('Scan the image again with trivy');
     });
 
-    it('says the same, fresh or stale, so that nothing in it ages', () => {
+    it('names the same instant, fresh or stale, so that nothing in it ages', () => {
       const messages = [NOW, STALE].map((at) => reasonFor(judge({ rules, at }), 'evidence.scanAge').message);
-      expect(new Set(messages).size).toBe(1);
+      expect(messages).toEqual([
+        'The newest trivy scan (2026-11-20 12:00 UTC) is valid until 2026-11-27 12:00 UTC (7 days).',
+        'The newest trivy scan (2026-11-20 12:00 UTC) expired on 2026-11-27 12:00 UTC (limit 7 days).',
+      ]);
     });
 
     it('counts the newest scan of each required kind', () => {
@@ -194,7 +195,7 @@ describe('evaluate', () => {
         return reasonFor(judge({ rules, scans, at: '2026-11-22T00:00:00.000Z' }), 'evidence.scanAge');
       });
       expect(morning).toEqual(evening);
-      expect(morning?.message).toContain('does not say when it scanned');
+      expect(morning?.message).toBe('The newest trivy scan has no date and is valid for 7 days after it was received.');
     });
 
     it('does not believe a report that is ahead of its own arrival', () => {
@@ -228,7 +229,9 @@ describe('evaluate', () => {
       const scans = published('2026-11-20T00:00:00.000Z');
       const verdict = judge({ rules, scans });
       expect(verdict).toMatchObject({ outcome: 'pass', holdsUntil: '2026-11-22T00:00:00.000Z' });
-      expect(reasonFor(verdict, 'vulnerabilities.critical').message).toContain('has grace until 2026-11-22');
+      expect(reasonFor(verdict, 'vulnerabilities.critical').message).toContain(
+        '1 in its grace period, until 2026-11-22.',
+      );
       expect(judge({ rules, scans, at: '2026-11-22T00:00:00.000Z' }).outcome).toBe('fail');
     });
 
@@ -255,9 +258,9 @@ describe('evaluate', () => {
   });
 
   describe('vulnerabilities', () => {
-    it('counts with onlyFixable those that some version fixes', () => {
+    it('leaves out with onlyFixable those of which a report says that there is no fix', () => {
       const rules = 'vulnerabilities: {critical: 0, onlyFixable: true}';
-      expect(judge({ rules, scans: affected({ fixedVersion: null }) }).outcome).toBe('pass');
+      expect(judge({ rules, scans: affected({ fixedVersion: null, fixState: 'wont-fix' }) }).outcome).toBe('pass');
       expect(judge({ rules, scans: affected() }).outcome).toBe('fail');
     });
 
@@ -281,7 +284,7 @@ describe('evaluate', () => {
       expect(judge({ rules: NO_CRITICAL, scans: affected({ analysis }) }).outcome).toBe('fail');
       const verdict = judge({ rules: `${NO_CRITICAL}, evidence: {vex: honour}`, scans: affected({ analysis }) });
       expect(verdict.outcome).toBe('pass');
-      expect(reasonFor(verdict, 'vulnerabilities.critical').message).toContain("1 is cleared by a report's own word");
+      expect(reasonFor(verdict, 'vulnerabilities.critical').message).toContain('1 excluded by VEX.');
     });
 
     it('is likewise with suppressions', () => {
@@ -307,7 +310,7 @@ describe('evaluate', () => {
         holdsUntil: '2027-01-01T00:00:00.000Z',
         inputs: { waivers: ['W-1'] },
       });
-      expect(reasonFor(verdict, 'vulnerabilities.critical').message).toContain('1 is waived (W-1)');
+      expect(reasonFor(verdict, 'vulnerabilities.critical').message).toContain('1 waived (W-1).');
     });
 
     it('count no longer from the instant at which they expire', () => {

@@ -118,8 +118,8 @@ function reasonFindingOf(finding: Finding): ReasonFinding {
 
 /** Time only ever makes an outcome worse, so the first change to something worse than now is the end of the verdict. */
 function holdsUntil(outcome: Outcome, results: readonly RuleResult[]): string | null {
-  const ends = results.flatMap(({ change }) =>
-    change !== null && rankOf(change.to) > rankOf(outcome) ? [change.at] : [],
+  const ends = results.flatMap(({ changes }) =>
+    changes.filter(({ to }) => rankOf(to) > rankOf(outcome)).map(({ at }) => at),
   );
   return ends.length === 0 ? null : new Date(ends.reduce((a, b) => Math.min(a, b))).toISOString();
 }

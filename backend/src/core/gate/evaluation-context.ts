@@ -18,10 +18,11 @@ export interface EvaluationContext {
   readonly clearanceOf: (finding: Finding) => Clearance | null;
   /** The current scans, newest first. */
   readonly scans: readonly ScanFacts[];
-  /** Those that looked for a kind. */
+  /** Those that cover a kind. */
   readonly scansOf: (kind: FindingKind) => readonly ScanFacts[];
-  /** The kinds that must have been looked for. */
+  /** The kinds that must have been scanned. */
   readonly required: readonly RequiredKind[];
+  readonly evidence: EvidenceSettings;
 }
 
 export function evaluationContext(given: {
@@ -49,6 +50,7 @@ export function evaluationContext(given: {
     scans,
     scansOf: (kind) => scans.filter(({ covers }) => covers.includes(kind)),
     required: requiredKinds(settings),
+    evidence: settings.evidence ?? {},
   };
 }
 
@@ -59,12 +61,17 @@ export function requiredKinds({ evidence, ...settings }: Settings): readonly Req
 
 const CLEARING = new Set(['not_affected', 'false_positive', 'fixed']);
 
-function clearedByReport({ analysis, isSuppressed }: Finding, evidence: EvidenceSettings): Clearance | null {
+function clearedByReport(
+  { analysis, isSuppressed, suppressedBy }: Finding,
+  evidence: EvidenceSettings,
+): Clearance | null {
   if (evidence.vex === 'honour' && analysis !== null && CLEARING.has(analysis)) {
     return { by: 'vex', waiver: null, until: Infinity };
   }
-  if (evidence.suppressions === 'honour' && isSuppressed) return { by: 'suppression', waiver: null, until: Infinity };
-  return null;
+  if (!isSuppressed) return null;
+  const isBuiltIn = suppressedBy === 'built-in';
+  const setting = isBuiltIn ? evidence.builtInSuppressions : evidence.suppressions;
+  return setting === 'honour' ? { by: isBuiltIn ? 'built-in' : 'suppression', waiver: null, until: Infinity } : null;
 }
 
 function newestFirst(a: ScanFacts, b: ScanFacts): number {

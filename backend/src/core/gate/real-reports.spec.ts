@@ -67,7 +67,7 @@ describe('the shipped policy and real reports', () => {
   it('does not take a scan for misconfigurations for one for vulnerabilities', async () => {
     const verdicts = await judge(`${GOLDEN}/terraform-remote-submodule.json.golden`);
     expect(outcomes(verdicts)).toBe('unknown fail fail');
-    expect(verdicts['dev']?.reasons[0]?.message).toBe('No scan looked for vulnerabilities.');
+    expect(verdicts['dev']?.reasons[0]?.message).toBe('No scan covers vulnerabilities.');
   });
 
   it('gives the same verdict in whatever order reports come', async () => {

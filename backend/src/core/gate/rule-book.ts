@@ -8,6 +8,7 @@ import {
   scanAge,
   skippedEntries,
 } from './rules/evidence.js';
+import { failedRuns } from './rules/failed-runs.js';
 import { knownExploited, likelyExploited } from './rules/exploited.js';
 import { healthcheck, imageSize, runsAsRoot } from './rules/image.js';
 import { allowedLicences, deniedLicences, unidentifiedLicences } from './rules/licences.js';
@@ -27,6 +28,7 @@ const RULE_BOOK: readonly RuleMaker[] = [
   healthcheck,
   imageSize,
   requiredScans,
+  failedRuns,
   scanAge,
   databaseAge,
   endOfLife,

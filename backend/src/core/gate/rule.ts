@@ -31,16 +31,22 @@ export interface RuleResult {
   readonly findings: readonly Finding[];
   /** Those that kept a finding from counting. */
   readonly waivers: ReadonlySet<string>;
-  /** When the passing of time alone gives another outcome: the instant in milliseconds, and that outcome. */
-  readonly change: { readonly at: number; readonly to: Outcome } | null;
+  /** When the passing of time alone gives another outcome. */
+  readonly changes: readonly Change[];
   /** False where no scan carries what the rule needs. */
   readonly isChecked: boolean;
+}
+
+/** The instant in milliseconds, and the outcome from then on. */
+export interface Change {
+  readonly at: number;
+  readonly to: Outcome;
 }
 
 /** Makes the rules of one kind that an environment's settings ask for, in the order of the policy. */
 export type RuleMaker = (settings: Settings) => Rule[];
 
-export function pass(message: string, change: RuleResult['change'] = null): RuleResult {
+export function pass(message: string, changes: readonly Change[] = []): RuleResult {
   return {
     outcome: 'pass',
     message,
@@ -49,15 +55,16 @@ export function pass(message: string, change: RuleResult['change'] = null): Rule
     remedy: null,
     findings: [],
     waivers: new Set(),
-    change,
+    changes,
     isChecked: true,
   };
 }
 
 /** For a rule that no scan carries the data for: unknown, or a pass that says so where the policy accepts that. */
 export function unchecked(message: string, consequence: 'accept' | 'unknown', remedy: string): RuleResult {
-  const result = consequence === 'accept' ? pass(message) : refuse('unknown', message, remedy);
-  return { ...result, isChecked: false };
+  if (consequence === 'unknown') return { ...refuse('unknown', message, remedy), isChecked: false };
+  const note = 'The policy accepts this.';
+  return { ...pass(`${message} ${note}`), summary: message, notes: [note], isChecked: false };
 }
 
 /** Fails and unknowns that no passing of time alters. */
@@ -70,7 +77,7 @@ export function refuse(outcome: 'fail' | 'unknown', message: string, remedy: str
     remedy,
     findings: [],
     waivers: new Set(),
-    change: null,
+    changes: [],
     isChecked: true,
   };
 }

@@ -45,7 +45,7 @@ describe('upgradeAdvice', () => {
     const lines = '23.0.15, 25.0.6, 26.1.5';
     expect(upgradeAdvice(findings(`docker 24.0.7 → ${lines}`), 1)).toBe('Upgrade docker from 24.0.7 to 25.0.6.');
     expect(upgradeAdvice(findings(`docker 27.0.0 → ${lines}`), 1)).toBe(
-      'No version above the installed one is known to fix CVE-2024-1000 in docker 27.0.0. Remove the component, or ask for a waiver.',
+      'No version above the installed one fixes CVE-2024-1000 in docker 27.0.0. Remove the component. To accept the risk, request a waiver for `plimsoll gate --waivers`.',
     );
   });
 
@@ -59,9 +59,23 @@ describe('upgradeAdvice', () => {
   });
 
   it('says for what there is no fix', () => {
-    expect(upgradeAdvice(findings('zlib 1.2.11 → 1.2.13', 'bzip2 1.0.8 →'), 2)).toBe(
-      'Upgrade zlib from 1.2.11 to 1.2.13. No fix is known for CVE-2024-1001 in bzip2 1.0.8. Remove the component, or ask for a waiver.',
+    const found = findings('zlib 1.2.11 → 1.2.13', 'bzip2 1.0.8 →');
+    const stated = found.map((finding) =>
+      finding.fixedVersions.length > 0 ? finding : { ...finding, fix: 'none' as const },
     );
+    expect(upgradeAdvice(stated, 2)).toBe(
+      'Upgrade zlib from 1.2.11 to 1.2.13. No fix is available for CVE-2024-1001 in bzip2 1.0.8. Remove the component. To accept the risk, request a waiver for `plimsoll gate --waivers`.',
+    );
+  });
+
+  it.each([
+    ['unknown', 'No report states whether a fix is available for CVE-2024-1000 in bzip2 1.0.8.'],
+    ['available', 'A fix is available for CVE-2024-1000 in bzip2 1.0.8, but no report names the version.'],
+  ] as const)('does not call a fix missing that is %s', (fix, sentence) => {
+    const found = findings('bzip2 1.0.8 →').map((finding) => ({ ...finding, fix }));
+    const advice = upgradeAdvice(found, 1);
+    expect(advice).toContain(`${sentence} Upgrade to the newest release and scan again, or remove the component.`);
+    expect(advice).not.toContain('No fix is available');
   });
 
   it('lists a dozen, and counts the rest', () => {

@@ -2,7 +2,7 @@ import type { Finding } from '../findings/finding.js';
 import { upgradeOf } from '../findings/fix-order.js';
 import { compareText } from '../findings/order.js';
 import { compareVersions } from '../versions/compare-versions.js';
-import { counted, listed, listedFindings } from './words.js';
+import { counted, listed, listedFindings, WAIVABLE } from './words.js';
 
 /** One step: these components, from this version to that one. */
 export interface Upgrade {
@@ -30,13 +30,26 @@ export function upgradeAdvice(findings: readonly Finding[], excess: number): str
     sentences.push(`Upgrade ${steps.join('; ')}${more > 0 ? `; and ${counted(more, 'more', 'more')}` : ''}.`);
   }
   if (open > 0) {
-    const unfixed = findings.filter(({ fixedVersions }) => fixedVersions.length === 0);
+    const withoutVersion = findings.filter(({ fixedVersions }) => fixedVersions.length === 0);
+    const unfixed = withoutVersion.filter(({ fix }) => fix === 'none');
+    const unnamed = withoutVersion.filter(({ fix }) => fix === 'available');
+    const untold = withoutVersion.filter(({ fix }) => fix === 'unknown');
     const fixedBelow = findings.filter(isFixedBelowOnly);
-    if (unfixed.length > 0) sentences.push(`No fix is known for ${listedFindings(unfixed)}.`);
-    if (fixedBelow.length > 0) {
-      sentences.push(`No version above the installed one is known to fix ${listedFindings(fixedBelow)}.`);
+    if (unnamed.length > 0) {
+      sentences.push(`A fix is available for ${listedFindings(unnamed)}, but no report names the version.`);
     }
-    sentences.push('Remove the component, or ask for a waiver.');
+    if (untold.length > 0) {
+      sentences.push(`No report states whether a fix is available for ${listedFindings(untold)}.`);
+    }
+    if (unfixed.length > 0) sentences.push(`No fix is available for ${listedFindings(unfixed)}.`);
+    if (fixedBelow.length > 0) {
+      sentences.push(`No version above the installed one fixes ${listedFindings(fixedBelow)}.`);
+    }
+    const canBeTried = unnamed.length + untold.length > 0;
+    sentences.push(
+      canBeTried ? 'Upgrade to the newest release and scan again, or remove the component.' : 'Remove the component.',
+      WAIVABLE,
+    );
   }
   return sentences.join(' ');
 }

@@ -35,6 +35,9 @@ export function whereabouts(finding: Finding): string {
   return nameOf(finding);
 }
 
+/** True wherever a verdict is read: only `plimsoll gate` takes waivers. */
+export const WAIVABLE = 'To accept the risk, request a waiver for `plimsoll gate --waivers`.';
+
 /** The day of an instant, in UTC. */
 export function dayOf(instant: number | string): string {
   return new Date(instant).toISOString().slice(0, 10);
@@ -43,4 +46,9 @@ export function dayOf(instant: number | string): string {
 /** The minute of an instant, in UTC. */
 export function minuteOf(instant: number | string): string {
   return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** `Secrets` of `secrets`. */
+export function capitalised(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

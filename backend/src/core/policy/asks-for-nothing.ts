@@ -14,10 +14,18 @@ const is =
  * other setting asks for something, and so does one that is new.
  */
 const SILENT: { readonly [S in keyof Settings]?: { readonly [K in keyof NonNullable<Settings[S]>]?: IsSilent } } = {
-  vulnerabilities: { onlyFixable: always, grace: always },
+  vulnerabilities: { onlyFixable: always, unknownFix: always, grace: always },
   licences: { deny: isEmpty, allow: isEmpty, unidentified: is('accept') },
   image: { root: is('allow'), healthcheck: is('optional') },
-  evidence: { undatedDatabase: always, endOfLife: is('accept'), vex: always, suppressions: always },
+  evidence: {
+    undatedDatabase: always,
+    endOfLife: is('accept'),
+    vex: always,
+    suppressions: always,
+    builtInSuppressions: always,
+    failedRuns: is('accept'),
+    missingData: always,
+  },
 };
 
 /** Whether an environment asks for nothing at all, so that everything would pass. */

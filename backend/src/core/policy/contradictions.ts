@@ -72,6 +72,12 @@ function withoutEffect({ vulnerabilities = {}, evidence = {} }: Settings): Contr
       message: 'No limit counts vulnerabilities, so it makes no difference which have a fix.',
     });
   }
+  if (vulnerabilities.unknownFix !== undefined && vulnerabilities.onlyFixable !== true) {
+    found.push({
+      paths: [['vulnerabilities', 'unknownFix']],
+      message: 'Without `onlyFixable: true` it makes no difference what is known of a fix.',
+    });
+  }
   for (const severity of [...WORST_FIRST, 'unknown' as const]) {
     if (vulnerabilities.grace?.[severity] === undefined || limited.has(severity) || isTotalLimited) continue;
     found.push({

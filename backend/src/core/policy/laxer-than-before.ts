@@ -1,4 +1,4 @@
-import type { Environment, Limits } from './policy.js';
+import { type Environment, type Limits, onMissingData, type Settings, UNKNOWN_FIX } from './policy.js';
 
 const LIMITED = ['vulnerabilities', 'secrets', 'misconfigurations'] as const;
 const COUNTED = ['critical', 'high', 'medium', 'low', 'unknown', 'total'] as const;
@@ -16,9 +16,34 @@ export function laxerThanBefore(environments: readonly Environment[]): { name: s
         (counted) => `\`${section}.${counted}\``,
       );
     });
+    const rankBefore = new Map(strictnessOf(before.settings));
+    for (const [path, rank] of strictnessOf(environment.settings)) {
+      if (rank > (rankBefore.get(path) ?? Infinity)) laxer.push(`\`${path}\``);
+    }
     if (laxer.length === 0) continue;
     const message = `\`${environment.name}\` comes after \`${before.name}\` and yet allows more: ${laxer.join(', ')}.`;
     warnings.push({ name: environment.name, message });
   }
   return warnings;
+}
+
+/** Settings on what is not known, the strictest value lowest; only those that make a difference in the environment. */
+function strictnessOf({ vulnerabilities = {}, evidence = {} }: Settings): [path: string, rank: number][] {
+  const isExploitationAsked =
+    vulnerabilities.knownExploited !== undefined || vulnerabilities.likelyExploited !== undefined;
+  return [
+    ...(vulnerabilities.onlyFixable === true
+      ? [['vulnerabilities.unknownFix', UNKNOWN_FIX.indexOf(vulnerabilities.unknownFix ?? 'count')] as [string, number]]
+      : []),
+    ['evidence.failedRuns', evidence.failedRuns === 'accept' ? 1 : 0],
+    ['evidence.builtInSuppressions', evidence.builtInSuppressions === 'honour' ? 1 : 0],
+    ...(isExploitationAsked
+      ? [
+          ['evidence.missingData.exploitation', onMissingData(evidence, 'exploitation') === 'accept' ? 1 : 0] as [
+            string,
+            number,
+          ],
+        ]
+      : []),
+  ];
 }

@@ -64,7 +64,7 @@ describe('security-config.yml', () => {
   it('says each of its rules in a sentence', () => {
     const sentences = environments.flatMap(({ settings }) => rulesOf(settings).map(({ sentence }) => sentence));
     expect(sentences).toContainEqual(
-      'No critical vulnerability that has a fix, not counting those published within the last 2 days.',
+      'No critical vulnerabilities with a fix available (grace period: 2 days after publication).',
     );
     expect(sentences.every((sentence) => /^[A-Z].*\.$/.test(sentence))).toBe(true);
   });

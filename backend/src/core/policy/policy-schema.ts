@@ -1,6 +1,6 @@
 import { SEVERITIES } from '../model/severity.js';
 import { DURATION } from './duration.js';
-import { REQUIRED_KINDS, SCAN_TOOLS } from './policy.js';
+import { MISSING_DATA_KINDS, REQUIRED_KINDS, SCAN_TOOLS, UNKNOWN_FIX } from './policy.js';
 import { SHARE } from './share.js';
 import { SIZE } from './size.js';
 
@@ -24,7 +24,7 @@ function limits(what: string) {
           $ref: '#/definitions/limit',
           description:
             severity === 'unknown'
-              ? `How many ${what} that nobody rated may remain; \`any\` for no limit.`
+              ? `How many ${what} without a severity rating may remain; \`any\` for no limit.`
               : `How many ${severity} ${what} may remain; \`any\` for no limit.`,
         },
       ]),
@@ -54,6 +54,13 @@ function kinds(description: string) {
     examples: [['vulnerabilities', 'secrets']],
   };
 }
+
+const MISSING_DATA = {
+  exploitation: 'exploitation data (CISA KEV, EPSS)',
+  licences: 'a licence scan',
+  image: 'the fact about the image',
+  endOfLife: 'end-of-life data for the operating system',
+} as const;
 
 export const policySchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -105,8 +112,14 @@ export const policySchema = {
         ...limits('vulnerabilities'),
         onlyFixable: {
           title: '`true` or `false`',
-          description: 'Whether the limits count only vulnerabilities that some version fixes.',
+          description: 'Whether the limits leave out vulnerabilities without a fix.',
           type: 'boolean',
+        },
+        unknownFix: {
+          title: '`count`, `unknown` or `ignore`',
+          description:
+            'With `onlyFixable`: what to do with a vulnerability when no report states whether a fix is available. `count` (the default) counts it; `unknown` makes the rule unknown where it decides; `ignore` leaves it out.',
+          enum: UNKNOWN_FIX,
         },
         grace: {
           title: 'a mapping from severities to durations',
@@ -251,8 +264,43 @@ export const policySchema = {
         suppressions: {
           title: '`ignore` or `honour`',
           description:
-            'Whether a suppression inside a report clears its finding. Whoever writes the report can write it.',
+            'Whether a suppression by a person inside a report (ignore file, comment) clears its finding. The author of the report can write it.',
           enum: ['ignore', 'honour'],
+        },
+        builtInSuppressions: {
+          title: '`ignore` or `honour`',
+          description:
+            "Whether a suppression by the scanner's own built-in rules, such as Grype's for kernel headers, clears its finding.",
+          enum: ['ignore', 'honour'],
+        },
+        failedRuns: {
+          title: '`accept` or `unknown`',
+          description:
+            'What to do when a scanner reports that its run failed or that it did not scan something. `unknown` is the default.',
+          enum: ['accept', 'unknown'],
+        },
+        missingData: {
+          title: '`accept`, `unknown`, or a mapping from kinds of data to these',
+          description:
+            'What a rule means when no current scan carries the data that it needs. `unknown` is the default, except for licences that are not required.',
+          anyOf: [
+            { enum: ['accept', 'unknown'] },
+            {
+              type: 'object',
+              additionalProperties: false,
+              properties: Object.fromEntries(
+                MISSING_DATA_KINDS.map((kind) => [
+                  kind,
+                  {
+                    title: '`accept` or `unknown`',
+                    description: `What to do when no report contains ${MISSING_DATA[kind]}.`,
+                    enum: ['accept', 'unknown'],
+                  },
+                ]),
+              ),
+            },
+          ],
+          examples: ['unknown', { exploitation: 'accept', endOfLife: 'accept' }],
         },
       },
     },

@@ -55,11 +55,18 @@ export type Limits = { readonly [S in Severity | 'total']?: number };
 
 export interface VulnerabilitySettings extends Limits {
   readonly onlyFixable?: boolean;
+  /** What `onlyFixable` does with findings of which no scanner says whether there is a fix. Left out: `count`. */
+  readonly unknownFix?: UnknownFix;
   /** Durations. */
   readonly grace?: { readonly [S in Severity]?: string };
   readonly knownExploited?: number;
   readonly likelyExploited?: { readonly epss: number; readonly allowed: number };
 }
+
+/** From the strictest to the laxest. */
+export const UNKNOWN_FIX = ['count', 'unknown', 'ignore'] as const;
+
+export type UnknownFix = (typeof UNKNOWN_FIX)[number];
 
 export interface LicenceSettings {
   readonly deny?: readonly string[];
@@ -85,7 +92,26 @@ export interface EvidenceSettings {
   readonly componentsWithoutPurl?: string;
   readonly skippedEntries?: number;
   readonly vex?: 'ignore' | 'honour';
+  /** Suppressions by a person. */
   readonly suppressions?: 'ignore' | 'honour';
+  /** Suppressions by a rule that the scanner ships with. */
+  readonly builtInSuppressions?: 'ignore' | 'honour';
+  /** What a scan that failed means. Left out: `unknown`. */
+  readonly failedRuns?: 'accept' | 'unknown';
+  readonly missingData?: AcceptOrUnknown | { readonly [K in MissingDataKind]?: AcceptOrUnknown };
+}
+
+export type AcceptOrUnknown = 'accept' | 'unknown';
+
+/** Data that not every report carries, and that a rule may need. */
+export const MISSING_DATA_KINDS = ['exploitation', 'licences', 'image', 'endOfLife'] as const;
+
+export type MissingDataKind = (typeof MISSING_DATA_KINDS)[number];
+
+/** What a rule means whose data no current scan carries. Licences that nothing requires are accepted unless the policy says otherwise. */
+export function onMissingData({ missingData }: EvidenceSettings, kind: MissingDataKind): AcceptOrUnknown {
+  const given = typeof missingData === 'object' ? missingData[kind] : missingData;
+  return given ?? (kind === 'licences' ? 'accept' : 'unknown');
 }
 
 export const REQUIRED_KINDS = ['vulnerabilities', 'secrets', 'misconfigurations', 'licences'] as const;

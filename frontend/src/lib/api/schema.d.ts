@@ -2432,7 +2432,7 @@ export interface components {
         Reason: {
             /**
              * @description The message in its first sentence, without the findings that it names. Not in verdicts of versions that did not know it.
-             * @example 2 critical vulnerabilities that have a fix, where none is allowed.
+             * @example 2 critical vulnerabilities with a fix available, limit 0.
              */
             summary?: string;
             /** @description What the message says besides, each a sentence: what was left out of the count. With `summary`. */
@@ -2747,7 +2747,7 @@ export interface components {
         StandingReason: {
             /**
              * @description The message in its first sentence, without the findings that it names.
-             * @example 2 critical vulnerabilities that have a fix, where none is allowed.
+             * @example 2 critical vulnerabilities with a fix available, limit 0.
              */
             summary: string;
             /** @description What the message says besides, each a sentence: what was left out of the count. */
@@ -2895,7 +2895,7 @@ export interface components {
             digest: string;
             /** @description `sha256:` of the policy file. */
             policyVersion: string;
-            /** @description Every rule that was held against the artifact: fails first, then unknowns, then passes. */
+            /** @description Every rule that was evaluated for the artifact: fails first, then unknowns, then passes. */
             reasons: components["schemas"]["Reason"][];
             inputs: components["schemas"]["VerdictInputs"];
             evaluatedAt: string;

@@ -1,8 +1,8 @@
 import { isRootUser } from '../../model/root-user.js';
+import { onMissingData } from '../../policy/policy.js';
 import { sizeOf, spellSize } from '../../policy/size.js';
-import { pass, refuse, type RuleMaker } from '../rule.js';
-
-const TELL = 'Scan the image itself with a scanner that reports its configuration, such as `trivy image`.';
+import type { EvaluationContext } from '../evaluation-context.js';
+import { pass, refuse, type RuleMaker, type RuleResult, unchecked } from '../rule.js';
 
 /** Whether the image may run as root. */
 export const runsAsRoot: RuleMaker = ({ image: { root } = {} }) => {
@@ -12,13 +12,13 @@ export const runsAsRoot: RuleMaker = ({ image: { root } = {} }) => {
       path: 'image.root',
       value: root,
       sentence: 'The image does not run as root.',
-      evaluate: ({ facts: { imageFacts } }) => {
-        const { user } = imageFacts;
-        if (user === null) return refuse('unknown', 'No report says as whom the image runs.', TELL);
+      evaluate: (context) => {
+        const { user } = context.facts.imageFacts;
+        if (user === null) return untold(context, 'No report states which user the image runs as.');
         if (!isRootUser(user)) return pass(`The image runs as ${user}.`);
         const message =
           user.trim() === ''
-            ? 'The image names no user and so runs as root.'
+            ? 'The image sets no USER, so it runs as root.'
             : `The image runs as ${user}, which is root.`;
         return refuse('fail', message, 'Set a numeric USER other than 0 in the Dockerfile.');
       },
@@ -34,11 +34,10 @@ export const healthcheck: RuleMaker = ({ image: { healthcheck: wanted } = {} }) 
       path: 'image.healthcheck',
       value: wanted,
       sentence: 'The image has a HEALTHCHECK.',
-      evaluate: ({ facts: { imageFacts } }) => {
-        if (imageFacts.hasHealthcheck === null) {
-          return refuse('unknown', 'No report says whether the image has a HEALTHCHECK.', TELL);
-        }
-        if (imageFacts.hasHealthcheck) return pass('The image has a HEALTHCHECK.');
+      evaluate: (context) => {
+        const { hasHealthcheck } = context.facts.imageFacts;
+        if (hasHealthcheck === null) return untold(context, 'No report states whether the image has a HEALTHCHECK.');
+        if (hasHealthcheck) return pass('The image has a HEALTHCHECK.');
         return refuse('fail', 'The image has no HEALTHCHECK.', 'Add a HEALTHCHECK to the Dockerfile.');
       },
     },
@@ -53,13 +52,21 @@ export const imageSize: RuleMaker = ({ image: { maxSize } = {} }) => {
       path: 'image.maxSize',
       value: maxSize,
       sentence: `The image is no larger than ${maxSize}.`,
-      evaluate: ({ facts: { imageFacts } }) => {
-        const { sizeBytes } = imageFacts;
-        if (sizeBytes === null) return refuse('unknown', 'No report says how large the image is.', TELL);
-        const message = `The image is ${spellSize(sizeBytes)} large, where ${maxSize} is allowed.`;
+      evaluate: (context) => {
+        const { sizeBytes } = context.facts.imageFacts;
+        if (sizeBytes === null) return untold(context, 'No report states the size of the image.');
+        const message = `The size of the image is ${spellSize(sizeBytes)} (limit ${maxSize}).`;
         if (sizeBytes <= sizeOf(maxSize)) return pass(message);
         return refuse('fail', message, 'Build in stages and copy only what runs, or start from a smaller base image.');
       },
     },
   ];
 };
+
+function untold({ evidence }: EvaluationContext, message: string): RuleResult {
+  return unchecked(
+    message,
+    onMissingData(evidence, 'image'),
+    'Scan the image itself with a scanner that reports its configuration, such as `trivy image`.',
+  );
+}

@@ -3,7 +3,7 @@ import { countAgainst } from '../count-against.js';
 import { canBeMet } from '../licence-expression.js';
 import type { Rule, RuleMaker } from '../rule.js';
 import { matchesWildcard } from '../wildcard.js';
-import { listed, listedFindings } from '../words.js';
+import { listed, listedFindings, WAIVABLE } from '../words.js';
 
 /** Licences that no component may be bound to. */
 export const deniedLicences: RuleMaker = ({ licences: { deny = [] } = {} }) => {
@@ -12,7 +12,7 @@ export const deniedLicences: RuleMaker = ({ licences: { deny = [] } = {} }) => {
     licenceRule({
       path: 'licences.deny',
       value: deny,
-      sentence: `No component under ${listedAsChoice(deny)}.`,
+      sentence: `No components under ${listedAsChoice(deny)}.`,
       one: 'component under a denied licence',
       many: 'components under denied licences',
       isRefused: (licence) => !isUnidentified(licence) && !canBeMet(licence, (name) => !isNamed(name, deny)),
@@ -42,9 +42,9 @@ export const unidentifiedLicences: RuleMaker = ({ licences: { unidentified } = {
     licenceRule({
       path: 'licences.unidentified',
       value: unidentified,
-      sentence: 'No component whose licence is unidentified.',
-      one: 'component whose licence is unidentified',
-      many: 'components whose licences are unidentified',
+      sentence: 'No components with an unidentified licence.',
+      one: 'component with an unidentified licence',
+      many: 'components with an unidentified licence',
       isRefused: isUnidentified,
     }),
   ];
@@ -76,7 +76,7 @@ function licenceRule({ path, value, sentence, one, many, isRefused }: LicenceRul
 }
 
 function replacement(findings: readonly Finding[]): string {
-  return `Replace the component, or ask for a waiver: ${listedFindings(findings, 10)}.`;
+  return `Replace the component: ${listedFindings(findings, 10)}. ${WAIVABLE}`;
 }
 
 function isNamed(licence: string, patterns: readonly string[]): boolean {

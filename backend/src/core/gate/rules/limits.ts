@@ -1,12 +1,12 @@
 import type { Finding } from '../../findings/finding.js';
 import type { Severity } from '../../model/severity.js';
 import { durationOf, spellDuration } from '../../policy/duration.js';
-import { KIND_OF, type Limits, type VulnerabilitySettings } from '../../policy/policy.js';
+import { KIND_OF, type Limits, type UnknownFix, type VulnerabilitySettings } from '../../policy/policy.js';
 import { countAgainst, type Exception } from '../count-against.js';
 import type { EvaluationContext } from '../evaluation-context.js';
 import type { Rule, RuleMaker } from '../rule.js';
 import { upgradeAdvice } from '../upgrades.js';
-import { counted, listedFindings } from '../words.js';
+import { counted, listed, listedFindings } from '../words.js';
 
 const COUNTED = ['critical', 'high', 'medium', 'low', 'unknown', 'total'] as const;
 
@@ -28,7 +28,7 @@ const SECRETS: Section = {
   name: 'secrets',
   one: 'secret',
   many: 'secrets',
-  remedy: (findings) => `Take out of every layer of the image, and revoke: ${listedFindings(findings, 10)}.`,
+  remedy: (findings) => `Revoke and remove from every image layer: ${listedFindings(findings, 10)}.`,
 };
 
 const MISCONFIGURATIONS: Section = {
@@ -42,8 +42,8 @@ const MISCONFIGURATIONS: Section = {
 /** How many vulnerabilities may remain, by severity. */
 export const vulnerabilityLimits: RuleMaker = ({ vulnerabilities = {} }) =>
   limits(VULNERABILITIES, vulnerabilities, {
-    quality: vulnerabilities.onlyFixable === true ? ' that has a fix' : '',
-    qualityOfMany: vulnerabilities.onlyFixable === true ? ' that have a fix' : '',
+    quality: vulnerabilities.onlyFixable === true ? 'with a fix available' : '',
+    ...(vulnerabilities.onlyFixable === true ? { unknownFix: vulnerabilities.unknownFix ?? 'count' } : {}),
     graceOf: (severity) => graceWords(severity, vulnerabilities),
     exceptionsAt: (context) => [
       ...(vulnerabilities.onlyFixable === true ? [withoutFix] : []),
@@ -59,12 +59,12 @@ export const misconfigurationLimits: RuleMaker = ({ misconfigurations = {} }) =>
 /** What a section's limits do not count, and how that is said. */
 interface Leniency {
   readonly quality: string;
-  readonly qualityOfMany: string;
+  readonly unknownFix?: UnknownFix;
   readonly graceOf: (severity: (typeof COUNTED)[number]) => string;
   readonly exceptionsAt: (context: EvaluationContext) => readonly Exception[];
 }
 
-const PLAIN: Leniency = { quality: '', qualityOfMany: '', graceOf: () => '', exceptionsAt: () => [] };
+const PLAIN: Leniency = { quality: '', graceOf: () => '', exceptionsAt: () => [] };
 
 function limits(section: Section, given: Limits, leniency: Leniency): Rule[] {
   return COUNTED.flatMap((severity) => {
@@ -74,14 +74,18 @@ function limits(section: Section, given: Limits, leniency: Leniency): Rule[] {
 }
 
 function limit(section: Section, severity: Severity | 'total', allowed: number, leniency: Leniency): Rule {
-  const adjective = severity === 'total' ? '' : severity === 'unknown' ? 'unrated ' : `${severity} `;
-  const one = `${adjective}${section.one}${leniency.quality}`;
-  const many = `${adjective}${section.many}${leniency.qualityOfMany}`;
+  const nameOf = (noun: string, quality = leniency.quality) => {
+    if (severity !== 'unknown') return [severity === 'total' ? '' : severity, noun, quality].filter(Boolean).join(' ');
+    return [`${noun} without a severity rating`, quality].filter(Boolean).join(' and ');
+  };
+  const [one, many] = [nameOf(section.one), nameOf(section.many)];
+  const orUntold = `${leniency.quality} or no information on one`;
+  const untold = { one: nameOf(section.one, orUntold), many: nameOf(section.many, orUntold) };
   const grace = leniency.graceOf(severity);
   return {
     path: `${section.name}.${severity}`,
     value: allowed,
-    sentence: `${allowed === 0 ? `No ${one}` : `At most ${counted(allowed, one, many)}`}${grace}.`,
+    sentence: `${allowed === 0 ? `No ${many}` : `At most ${counted(allowed, one, many)}`}${grace}.`,
     evaluate: (context) =>
       countAgainst(context, {
         kind: KIND_OF[section.name],
@@ -91,21 +95,22 @@ function limit(section: Section, severity: Severity | 'total', allowed: number, 
         allowed,
         isCandidate: (finding) => severity === 'total' || finding.severity === severity,
         exceptions: leniency.exceptionsAt(context),
+        ...(leniency.unknownFix === undefined ? {} : { unknownFix: { mode: leniency.unknownFix, ...untold } }),
         remedy: section.remedy,
       }),
   };
 }
 
-function withoutFix({ fixedVersions }: Finding): number | null {
-  return fixedVersions.length === 0 ? Infinity : null;
+function withoutFix({ fix }: Finding): number | null {
+  return fix === 'none' ? Infinity : null;
 }
 
 /**
  * A newly published vulnerability does not count before its grace is over. One that is not dated, or dated later than
- * the scan that knows it, has none.
+ * the newest scan for vulnerabilities, has none.
  */
-function inGrace(grace: NonNullable<VulnerabilitySettings['grace']>, { at, scans }: EvaluationContext): Exception {
-  const newestScan = Date.parse(scans[0]?.scannedAt ?? '');
+function inGrace(grace: NonNullable<VulnerabilitySettings['grace']>, { at, scansOf }: EvaluationContext): Exception {
+  const newestScan = Date.parse(scansOf('match')[0]?.scannedAt ?? '');
   const lengths = new Map(Object.entries(grace).map(([severity, written]) => [severity, durationOf(written)]));
   return ({ severity, publishedAt }) => {
     const length = lengths.get(severity);
@@ -119,8 +124,6 @@ function inGrace(grace: NonNullable<VulnerabilitySettings['grace']>, { at, scans
 function graceWords(severity: Severity | 'total', { grace = {} }: VulnerabilitySettings): string {
   const lengths = Object.entries(grace).filter(([of]) => severity === 'total' || of === severity);
   if (lengths.length === 0) return '';
-  if (severity !== 'total')
-    return `, not counting those published within the last ${spellDuration(lengths[0]?.[1] ?? '')}`;
-  const words = lengths.map(([of, length]) => `${of} ones published within the last ${spellDuration(length)}`);
-  return `, not counting ${words.join(' and ')}`;
+  const words = lengths.map(([of, length]) => `${spellDuration(length)}${severity === 'total' ? ` for ${of}` : ''}`);
+  return ` (grace period: ${listed(words)} after publication)`;
 }

@@ -75,7 +75,7 @@ export class ScanSummary {
 export class StandingReason extends ReasonOfAnyVersion {
   /**
    * The message in its first sentence, without the findings that it names.
-   * @example "2 critical vulnerabilities that have a fix, where none is allowed."
+   * @example "2 critical vulnerabilities with a fix available, limit 0."
    */
   summary!: string;
   /** What the message says besides, each a sentence: what was left out of the count. */

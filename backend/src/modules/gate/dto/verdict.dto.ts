@@ -23,7 +23,7 @@ export class ReasonFinding implements Omit<core.ReasonFinding, 'fix'> {
   fix?: FixState;
 }
 
-/** What every version of Plimsoll said of a rule that was held against the artifact. */
+/** What every version of Plimsoll said of a rule that was evaluated for the artifact. */
 export class ReasonOfAnyVersion implements Omit<core.Reason, 'summary' | 'notes' | 'isChecked' | 'findings'> {
   /**
    * The rule's path in the policy.
@@ -39,11 +39,11 @@ export class ReasonOfAnyVersion implements Omit<core.Reason, 'summary' | 'notes'
   findingCount!: number;
 }
 
-/** One rule that was held against the artifact. */
+/** One rule that was evaluated for the artifact. */
 export class Reason extends ReasonOfAnyVersion {
   /**
    * The message in its first sentence, without the findings that it names. Not in verdicts of versions that did not know it.
-   * @example "2 critical vulnerabilities that have a fix, where none is allowed."
+   * @example "2 critical vulnerabilities with a fix available, limit 0."
    */
   summary?: string;
   /** What the message says besides, each a sentence: what was left out of the count. With `summary`. */
@@ -102,7 +102,7 @@ export class Verdict implements Omit<core.Verdict, 'reasons' | 'inputs'> {
   digest!: string;
   /** `sha256:` of the policy file. */
   policyVersion!: string;
-  /** Every rule that was held against the artifact: fails first, then unknowns, then passes. */
+  /** Every rule that was evaluated for the artifact: fails first, then unknowns, then passes. */
   reasons!: Reason[];
   inputs!: VerdictInputs;
   evaluatedAt!: string;
