@@ -1,4 +1,5 @@
-import { compareVersions } from '../../findings/compare-versions.js';
+import { parsePurl } from '../../model/purl.js';
+import { isAbove } from '../../versions/compare-versions.js';
 import { objectsIn, plainName, propertiesIn, textIn } from './bom-values.js';
 import { fixedIn, fixInSentences, NO_WORD, sentencesOf, type ToldFix } from './told-fix.js';
 
@@ -28,8 +29,11 @@ export function fixTextsOf(entry: { readonly [key: string]: unknown }): FixTexts
  * What is said of a fix for one of the affected components: by its versions, then by a property, then in words. Of a text
  * that names several of the affected components only the sentences count that do not name another alone.
  */
-export function fixFor(component: Named & { readonly version: string | null }, affected: FixSaid): ToldFix {
-  const byVersion = fixInVersions(affected.versions, component.version);
+export function fixFor(
+  component: Named & { readonly version: string | null; readonly purl: string | null },
+  affected: FixSaid,
+): ToldFix {
+  const byVersion = fixInVersions(affected.versions, component.version, parsePurl(component.purl ?? '')?.type ?? '');
   if (byVersion.fixState !== null) return byVersion;
   if (affected.said.told.fixState !== null) return affected.said.told;
   for (const sentences of affected.said.texts) {
@@ -57,7 +61,7 @@ function isAbout(sentence: string, { name }: Named, others: readonly Named[]): b
  * `affects[].versions[]`: a version or a `vers:` range that is unaffected and lies above the installed one fixes, and so does
  * the end of an affected range that does not belong to it.
  */
-function fixInVersions(entries: unknown, installed: string | null): ToldFix {
+function fixInVersions(entries: unknown, installed: string | null, type: string): ToldFix {
   const single: string[] = [];
   const ranges: string[] = [];
   for (const entry of objectsIn(entries)) {
@@ -71,8 +75,7 @@ function fixInVersions(entries: unknown, installed: string | null): ToldFix {
       if (status === 'affected' && comparator === '<') ranges.push(bound);
     }
   }
-  const isAbove = (version: string): boolean => installed === null || compareVersions(version, installed) > 0;
-  const above = [...single, ...ranges].filter(isAbove);
+  const above = [...single, ...ranges].filter((version) => installed === null || isAbove(version, installed, type));
   return fixedIn(above.length > 0 ? above : ranges);
 }
 

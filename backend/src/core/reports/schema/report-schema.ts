@@ -105,7 +105,7 @@ export class ReportSchema {
       refused = this.refusedIn(list, value, path, isLarge, false);
     }
     if (refused.length > 0 && this.isReadOver(list, refused, isLarge)) {
-      for (const { pointer, message } of tellingErrors(refused)) {
+      for (const { pointer, message } of tellingErrors(path, refused)) {
         this.warnings.add([...path, ...pathOfPointer(pointer)], `${message}. The report is read all the same.`);
       }
       return true;

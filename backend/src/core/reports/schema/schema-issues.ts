@@ -42,9 +42,10 @@ export class SchemaIssues {
   }
 }
 
-/** The errors that tell most, in words. Pointers are within the value. */
-export function tellingErrors(errors: readonly ErrorObject[]): Remark[] {
-  return mostTelling(errors).map((error) => ({ pointer: error.instancePath, message: describe(error) }));
+/** The errors that tell most of a value at `path`, in words. Pointers are within the value. */
+export function tellingErrors(path: JsonPath, errors: readonly ErrorObject[]): Remark[] {
+  const isSecret = mayTellOfSecret(path);
+  return mostTelling(errors).map((error) => ({ pointer: error.instancePath, message: describe(error, isSecret) }));
 }
 
 /**
