@@ -18,10 +18,11 @@ export function componentOf(scan: ScanContent, key: string): FindingComponent {
   return { key, purl: key.startsWith('pkg:') ? key : null, type: 'unknown', name: key, version: null };
 }
 
-/** Which of two descriptions of the same component is shown: the same one, whoever comes first. */
+/** Which of two descriptions of the same component is shown: that with a purl; the same one, whichever comes first. */
 export function firstComponent(a: FindingComponent | null, b: FindingComponent): FindingComponent {
   if (a === null || a === b) return b;
   const order =
+    Number(a.purl === null) - Number(b.purl === null) ||
     compareText(a.key, b.key) ||
     compareText(a.type, b.type) ||
     compareText(a.name, b.name) ||

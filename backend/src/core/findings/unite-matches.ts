@@ -7,15 +7,16 @@ import { findingId } from './finding-id.js';
 import type { Finding, FindingComponent } from './finding.js';
 import { nearestFirst } from './fix-order.js';
 import { fixOf, unitedFix } from './fix-state.js';
+import { isReported, joinUnnamed, type MatchGroup } from './join-unnamed.js';
 import { compareText } from './order.js';
 import { componentOf, firstComponent, type ScanContent } from './scan-content.js';
 import type { ScanEntry, UnitedFinding } from './united-finding.js';
 
-/** Matches: claims about the same component whose identifiers mean the same advisory. */
+/** Matches: claims about the same component whose identifiers mean the same advisory. See `joinUnnamed` for those without a purl. */
 export function uniteMatches<S extends ScanContent>(scans: readonly S[]): UnitedFinding<S>[] {
   const advisories = uniteAliases(scans.flatMap((scan) => scan.claims));
   const componentNumbers = new Map<string, number>();
-  const groups = new Map<number, { readonly advisory: UnitedAdvisory; readonly claims: ScanEntry<S, Claim>[] }>();
+  const groups = new Map<number, MatchGroup<S>>();
   let next = 0;
   for (const scan of scans) {
     for (const entry of scan.claims) {
@@ -28,14 +29,9 @@ export function uniteMatches<S extends ScanContent>(scans: readonly S[]): United
       else group.claims.push({ scan, entry });
     }
   }
-  return Array.from(groups.values())
+  return joinUnnamed([...groups.values()])
     .filter(({ claims }) => claims.some(isReported))
     .map(({ advisory, claims }) => ({ finding: matchOf(advisory, claims), claims, problems: [] }));
-}
-
-/** A statement may clear what a scanner reports, and reports nothing itself. */
-function isReported({ entry }: ScanEntry<ScanContent, Claim>): boolean {
-  return entry.isStatement !== true;
 }
 
 /**
