@@ -5,6 +5,8 @@ import { compareText } from './order.js';
 /** What a scan says that findings are made of. */
 export interface ScanContent {
   readonly tool: { readonly name: string };
+  /** One tool words the same subject differently from format to format. */
+  readonly format?: string;
   /** By `Component.key`; at least those that a claim or problem names. */
   readonly components: ReadonlyMap<string, FindingComponent>;
   readonly claims: readonly Claim[];

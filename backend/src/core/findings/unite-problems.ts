@@ -10,7 +10,8 @@ import type { ScanEntry, UnitedFinding } from './united-finding.js';
 /**
  * Secrets, misconfigurations and licence problems. The same rule, under whichever of its names, at the same path
  * and line (a licence: of the same component) is one finding, whatever layers it was seen in. Where one scanner tells
- * several subjects apart there (objects of one line, columns), each is one.
+ * several subjects apart there (objects of one line, columns), each is one. Scanners and formats word a subject each in
+ * their own way: those of several that tell subjects apart are not matched with each other, but counted beside each other.
  */
 export function uniteProblems<S extends ScanContent>(scans: readonly S[]): UnitedFinding<S>[] {
   const groups = new Map<string, ScanEntry<S, Problem>[]>();
@@ -47,18 +48,18 @@ function normalisePath(path: string | null): string | null {
 function identities(scans: readonly ScanContent[]): (problem: Problem) => string {
   const seen = new Map<string, Set<string>>();
   const crowded = new Set<string>();
-  const note = (name: string, tool: string, what: string): void => {
-    const key = `${tool}\n${name}`;
+  const note = (name: string, words: string, what: string): void => {
+    const key = JSON.stringify([words, name]);
     const different = seen.get(key) ?? new Set();
     seen.set(key, different.add(what));
     if (different.size > 1) crowded.add(name);
   };
-  for (const { tool, problems } of scans) {
+  for (const { tool, format, problems } of scans) {
+    const words = JSON.stringify([tool.name.toLowerCase(), format]);
     for (const problem of problems) {
       const { ofPlace, ofRule } = namesOf(problem);
-      if (problem.subject !== null) note(ofRule, tool.name, problem.subject);
-      if (problem.kind === 'secret')
-        note(ofPlace, tool.name, JSON.stringify([ruleClass(problem.rule), problem.subject]));
+      note(ofRule, words, problem.subject ?? '');
+      if (problem.kind === 'secret') note(ofPlace, words, JSON.stringify([ruleClass(problem.rule), problem.subject]));
     }
   }
   return (problem) => {
