@@ -29,6 +29,49 @@ const REPORTS = [
   'documents/cyclonedx-bom-examples/SBOM/laravel-7.12.0/bom.1.2.json',
 ];
 
+/** The same scan by Trivy, as JSON and as SARIF, which names no purl. */
+const ONE_SCAN = [
+  {
+    SchemaVersion: 2,
+    ArtifactName: 'acme/api:1',
+    ArtifactType: 'container_image',
+    Metadata: { OS: { Family: 'alpine', Name: '3.22.1' } },
+    Results: [
+      {
+        Target: 'api (alpine 3.22.1)',
+        Class: 'os-pkgs',
+        Type: 'alpine',
+        Vulnerabilities: [
+          {
+            VulnerabilityID: 'CVE-2024-10001',
+            PkgName: 'openssl',
+            InstalledVersion: '3.0.1-r0',
+            FixedVersion: '3.0.9-r0',
+            PkgIdentifier: { PURL: 'pkg:apk/alpine/openssl@3.0.1-r0?arch=x86_64&distro=3.22.1' },
+            Severity: 'CRITICAL',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'Trivy', rules: [{ id: 'CVE-2024-10001', name: 'OsPackageVulnerability' }] } },
+        results: [
+          {
+            ruleId: 'CVE-2024-10001',
+            message: {
+              text: 'Package: openssl\nInstalled Version: 3.0.1-r0\nVulnerability CVE-2024-10001\nSeverity: CRITICAL\nFixed Version: 3.0.9-r0',
+            },
+          },
+        ],
+      },
+    ],
+  },
+];
+
 describe('lists', () => {
   let api: TestApi;
   let artifactId: string;
@@ -137,6 +180,24 @@ describe('lists', () => {
     const seen = items.map(({ id }) => id);
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen).toEqual(expect.arrayContaining(before));
+  });
+
+  it('shows one finding of one scan that came as JSON and as SARIF, in either order, under the package with its purl', async () => {
+    const [json, sarif] = ONE_SCAN.map((report) => Buffer.from(JSON.stringify(report)));
+    for (const [name, reports] of Object.entries({ forth: [json, sarif], back: [sarif, json] })) {
+      let id = '';
+      for (const report of reports as Buffer[]) {
+        id = (await api.take(report, `?image=acme/${name}&digest=sha256:${'e'.repeat(64)}`)).artifactId;
+      }
+      const findings = await walk<FindingSummary>(`/api/v1/artifacts/${id}/findings`, 10);
+      expect(findings).toMatchObject([
+        {
+          component: { type: 'apk', name: 'openssl', version: '3.0.1-r0' },
+          upgradeTo: '3.0.9-r0',
+          severity: 'critical',
+        },
+      ]);
+    }
   });
 
   it('answers as its document says', async () => {
