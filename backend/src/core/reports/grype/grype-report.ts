@@ -58,7 +58,7 @@ export interface GrypeArtifact {
   readonly purl?: string | null;
 }
 
-/** What Grype has to say of a package beside vulnerabilities; since 0.105. */
+/** What Grype has to say of a package beside vulnerabilities; 0.110 has it, 0.85 not. */
 export interface GrypePackageAlerts {
   readonly alerts?: readonly GrypeAlert[] | null;
 }

@@ -2,7 +2,7 @@ import type { GrypeArtifact, GrypeIgnoreRule } from './grype-report.js';
 
 /**
  * The rules that Grype ships with, as of 0.121: what is found in a kernel's sources is no fault of its headers. Package, its source
- * package and its type, of today's releases and of those since 0.74.
+ * package and its type, of this release and of 0.85 and 0.110.
  */
 const RULES = [
   ['kernel-headers', 'kernel', 'rpm'],

@@ -338,7 +338,7 @@ describe('TrivyReader', () => {
     ['affected', { Status: 'affected' }, 'none'],
     ['will not be fixed', { Status: 'will_not_fix' }, 'none'],
     ['a word that says nothing', { Status: 'under_investigation' }, 'unknown'],
-    ['no word at all, as before 0.38', { FixedVersion: '' }, 'unknown'],
+    ['no word at all, as of older releases', { FixedVersion: '' }, 'unknown'],
   ])('tells a fix: %s', async (_, fix, expected) => {
     const Vulnerabilities = [{ VulnerabilityID: 'CVE-1-1', PkgName: 'a', ...fix }];
     const { claims } = await read(image([{ Target: 'x', Type: 'npm', Vulnerabilities }]));
@@ -521,6 +521,26 @@ describe('TrivyReader', () => {
     );
     const written = canonicalPurl('pkg:rpm/amazon/bind@9.11-26.amzn2?distro=amazon-2&epoch=32');
     expect(components.map(({ purl }) => purl)).toEqual([written]);
+  });
+
+  it('takes architecture and purl of a package from the list, where a vulnerability names it without them', async () => {
+    const PURL = 'pkg:apk/alpine/musl@1.2?arch=aarch64&distro=3.22.1';
+    const named = (PkgName: string): unknown => ({ VulnerabilityID: 'CVE-1-1', PkgName, InstalledVersion: '1.2' });
+    const { components } = await read(
+      image([
+        {
+          Target: 'x',
+          Class: 'os-pkgs',
+          Type: 'alpine',
+          Packages: [
+            { Name: 'zlib', Version: '1.2', Arch: 'x86_64' },
+            { Name: 'musl', Version: '1.2', Identifier: { PURL } },
+          ],
+          Vulnerabilities: [named('zlib'), named('musl')],
+        },
+      ]),
+    );
+    expect(components.map(({ purl }) => purl)).toEqual(['pkg:apk/alpine/zlib@1.2?arch=x86_64', canonicalPurl(PURL)]);
   });
 
   it.each(['ignored', 'not_affected', 'unknown'])('says that a person suppressed what is %s', async (Status) => {

@@ -370,11 +370,19 @@ export class TrivyReader implements ReportReader {
     draft: ResultDraft,
     { system, target, packages }: { system: OperatingSystem | null; target: string | null; packages: NamedPackages },
   ): void {
+    const listed = new Map<string, PackageDraft[]>();
     for (const entry of draft.packages) {
+      const id = JSON.stringify([entry.name, entry.version]);
+      listed.set(id, [...(listed.get(id) ?? []), entry]);
       packages.add(entry.name, { ...entry, key: this.addPackage(entry, result, system, target) });
     }
     for (const { package: entry, claim } of draft.claims) {
-      const componentKey = this.addPackage(entry, result, system, target);
+      const componentKey = this.addPackage(
+        entry.purl === null ? asListed(entry, listed) : entry,
+        result,
+        system,
+        target,
+      );
       packages.add(entry.name, { ...entry, key: componentKey });
       this.builder.claim({ componentKey, ...claim });
     }
@@ -481,6 +489,13 @@ function placeOf(result: TrivyResult, resource: TrivyResource | null): string {
 
 function workloadOf({ Namespace, Kind, Name }: TrivyResource): string {
   return [Namespace, Kind, Name].filter((part) => part).join('/');
+}
+
+/** The architecture and the purl of a package that a vulnerability names without them, as in older releases, stand in the list of its result. */
+function asListed(entry: PackageDraft, listed: ReadonlyMap<string, readonly PackageDraft[]>): PackageDraft {
+  const same = listed.get(JSON.stringify([entry.name, entry.version])) ?? [];
+  const found = same.find(({ filePath }) => filePath === entry.filePath) ?? same[0];
+  return found === undefined ? entry : { ...entry, purl: found.purl, arch: found.arch };
 }
 
 /** As Trivy writes `InstalledVersion`: epoch, version and release. */

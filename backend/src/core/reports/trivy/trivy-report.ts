@@ -78,7 +78,7 @@ export interface TrivySecret {
   readonly Title?: string | null;
   readonly StartLine?: number | null;
   readonly EndLine?: number | null;
-  /** In bytes; since 0.69. */
+  /** In bytes from the start of the file; older releases leave it out. */
   readonly Offset?: number | null;
   readonly Layer?: TrivyLayer | null;
 }
