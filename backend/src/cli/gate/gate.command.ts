@@ -16,6 +16,7 @@ export interface GateOptions {
   readonly digest?: string;
   readonly tag?: string;
   readonly format?: ReportFormat;
+  readonly strict?: boolean;
   readonly databaseDate?: Date;
   /** What the scanners looked for, found or not. */
   readonly look?: readonly RequiredKind[];
@@ -63,6 +64,7 @@ export function gateCommand(run: (reports: string[], options: GateOptions) => Pr
         REPORT_FORMATS,
       ),
     )
+    .option('--strict', 'refuse reports that their schema calls invalid, also where no finding depends on it')
     .option('--database-date <date>', "when the scanner's database was built, if the reports do not say", instant)
     .addOption(
       new Option('--look <kinds>', 'what the scanners looked for; Trivy leaves out what was not found').argParser(

@@ -19,6 +19,8 @@ export interface ReadReport {
 /** What the command line says about every report; the database's date counts where a report has none. */
 interface GivenFacts {
   readonly format?: ReportFormat;
+  /** Refuses also what is invalid where nothing depends on it. */
+  readonly strict?: boolean;
   readonly databaseDate?: Date;
   /** What the scanners looked for, found or not. */
   readonly covers?: readonly FindingKind[];
@@ -34,7 +36,10 @@ export async function readReports(paths: readonly string[], given: GivenFacts, s
 async function readReport(path: string, given: GivenFacts, stdin: Readable): Promise<ReadReport> {
   const source = openReport(path, stdin);
   try {
-    const read = await parseReport(source.bytes, given.format === undefined ? {} : { format: given.format });
+    const read = await parseReport(source.bytes, {
+      ...(given.format === undefined ? {} : { format: given.format }),
+      strict: given.strict ?? false,
+    });
     const scan = withGivenFacts(read, { databaseDate: given.databaseDate?.toISOString(), covers: given.covers });
     return { path, scan, digest: source.digest() };
   } catch (error) {

@@ -80,7 +80,10 @@ export class ReportsService {
     const archive = new ReportArchive();
     try {
       const body = archive.watch(readBody(request, limits));
-      const scan = await parseReport(body, query.format === undefined ? {} : { format: query.format });
+      const scan = await parseReport(body, {
+        ...(query.format === undefined ? {} : { format: query.format }),
+        strict: query.strict ?? false,
+      });
       const report = await archive.finish();
       return { scan: withGivenFacts(scan, query), report };
     } catch (error) {

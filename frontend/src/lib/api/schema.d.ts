@@ -5702,6 +5702,11 @@ export interface operations {
                  *     report is stored under a name made from its subject, with a warning.
                  */
                 requireImage?: boolean;
+                /**
+                 * @description Refuses a report that its format's schema calls invalid, also where no component, vulnerability or other finding depends on it
+                 *     (an unknown licence, a date without a zone, a hash of odd length). Otherwise such a report is taken in with warnings.
+                 */
+                strict?: boolean;
             };
             header?: never;
             path?: never;

@@ -65,4 +65,13 @@ export class ReportQuery {
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean({ message: 'requireImage must be true or false' })
   requireImage?: boolean;
+
+  /**
+   * Refuses a report that its format's schema calls invalid, also where no component, vulnerability or other finding depends on it
+   * (an unknown licence, a date without a zone, a hash of odd length). Otherwise such a report is taken in with warnings.
+   */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean({ message: 'strict must be true or false' })
+  strict?: boolean;
 }
