@@ -226,11 +226,14 @@ describe('TrivyReader', () => {
     ],
     ['licences', image([{ Target: 'a', Class: 'license-file' }]), ['licence']],
     ['no results at all', { SchemaVersion: 2, ArtifactName: 'a' }, []],
-    ['null', null, []],
     ['the list of schema 1 with nothing found', [{ Target: 'a', Vulnerabilities: null }], ['match']],
-    ['an empty list', [], []],
   ])('covers what the results show was looked for: %s', async (_, document, covers) => {
     expect((await read(document)).covers).toEqual(covers);
+  });
+
+  it.each([['null'], ['[]']])("covers nothing by %s, and says so, where the sender calls it Trivy's", async (text) => {
+    const scan = await parseReport([Buffer.from(text)], { format: 'trivy' });
+    expect(scan).toMatchObject({ covers: [], warningCount: 1 });
   });
 
   it('reads the facts of the image and its system', async () => {

@@ -124,10 +124,10 @@ export class TrivyReader implements ReportReader {
     const { builder } = this;
     const isList = Array.isArray(skeleton);
     const document = (isList ? { Results: skeleton } : (skeleton ?? {})) as TrivyDocument;
-    if (skeleton === null) {
+    if (skeleton === null || (Array.isArray(skeleton) && skeleton.length === 0)) {
       builder.warnings.add(
         [],
-        'null: older Trivy wrote this where it found nothing. It says nothing of what was looked for.',
+        'null or an empty list: older Trivy wrote this where it found nothing. It says nothing of what was looked for.',
       );
     }
     const system = operatingSystemOf(document);
