@@ -1,4 +1,5 @@
 import type { Remark } from './scan.js';
+import { withoutCredentials } from './secret-text.js';
 
 export type ReportErrorCode =
   | 'report_not_json'
@@ -11,11 +12,18 @@ export type ReportErrorCode =
 export class ReportError extends Error {
   override readonly name = 'ReportError';
 
+  readonly issues: readonly Remark[];
+
   constructor(
     readonly code: ReportErrorCode,
     message: string,
-    readonly issues: readonly Remark[] = [],
+    issues: readonly Remark[] = [],
   ) {
-    super(message);
+    // A refusal quotes what it refuses, and is shown and logged.
+    super(withoutCredentials(message));
+    this.issues = issues.map((issue) => ({
+      pointer: withoutCredentials(issue.pointer),
+      message: withoutCredentials(issue.message),
+    }));
   }
 }

@@ -18,7 +18,7 @@ const CREDENTIALS: readonly RegExp[] = [
 ];
 
 /** `https://user:password@host`. */
-const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@:]+:[^\s/@]+@/gi;
+const USER_INFO = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@:]+:[^\s/@]+@/gi;
 
 /** `password = "…"`: the value is left out where it looks like one and not like prose. */
 const ASSIGNED =

@@ -153,6 +153,21 @@ describe('the text of a secret', () => {
     expect(text).not.toContain(CANARY);
   });
 
+  it('is not kept of the words of a refusal', async () => {
+    const refused = parseReport([Buffer.from(`export AWS_ACCESS_KEY_ID=${AWS_EXAMPLE}`)]);
+    await expect(refused).rejects.toThrow(ReportError);
+    const error: unknown = await refused.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ReportError);
+    expect(JSON.stringify([(error as ReportError).message, (error as ReportError).issues])).not.toContain(AWS_EXAMPLE);
+  });
+
+  it('is looked for in the time that a text takes to read', () => {
+    const hostile = ['a.'.repeat(500_000), `${'-----BEGIN '.repeat(50_000)}`, `password${"'".repeat(500_000)}`];
+    const start = performance.now();
+    for (const text of hostile) expect(withoutCredentials(text)).toBe(text);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
   it('costs no rule its own words', async () => {
     const scan = await parseReport([
       Buffer.from(

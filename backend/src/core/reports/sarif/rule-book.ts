@@ -56,8 +56,8 @@ export class RuleBook {
     if (index < 0) return undefined;
     const component = this.componentOf(reference);
     const rule = component === null ? undefined : this.components.get(component)?.get(index);
-    if (rule !== undefined || reference.toolComponent === null || reference.toolComponent === undefined) return rule;
-    // The component that is named is not there. The severest of those that may be meant, so that no slip makes a finding small.
+    if (rule !== undefined) return rule;
+    // The component that is meant is not there, or not named. The severest of those that it may be: no slip makes a finding small.
     const candidates = [...this.components.values()].flatMap((rules) => rules.get(index) ?? []);
     return candidates.toSorted((a, b) => weightOf(b) - weightOf(a))[0];
   }

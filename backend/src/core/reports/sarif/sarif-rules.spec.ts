@@ -20,7 +20,10 @@ const TOOL = {
     {
       name: 'second',
       guid: GUID,
-      rules: [{ id: 'A', guid: RULE_GUID, properties: { 'security-severity': 9.8 } }],
+      rules: [
+        { id: 'A', guid: RULE_GUID, properties: { 'security-severity': 9.8 } },
+        { id: 'B', defaultConfiguration: { level: 'error' } },
+      ],
     },
   ],
 };
@@ -45,6 +48,7 @@ describe('the rule of a SARIF result', () => {
       { rule: { index: 0, toolComponent: { name: 'third' } } },
       'critical',
     ],
+    ['the same, where no extension is named and the driver has none', { rule: { index: 1 } }, 'high'],
   ])('is found in %s', async (_, result, severity) => {
     expect((await read(TOOL, [result])).problems[0]?.severity).toBe(severity);
   });

@@ -2,7 +2,6 @@ import type { ErrorObject } from 'ajv';
 import { jsonPointer, pathOfPointer, type JsonPath } from '../json-stream/json-pointer.js';
 import { ReportError } from '../report-error.js';
 import type { Remark } from '../scan.js';
-import { withoutCredentials } from '../secret-text.js';
 
 const SHOWN = 20;
 
@@ -22,7 +21,7 @@ export class SchemaIssues {
     this.count++;
     if (this.kept.length === SHOWN) return;
     this.pointers.add(pointer);
-    this.kept.push({ pointer: withoutCredentials(pointer), message: withoutCredentials(message) });
+    this.kept.push({ pointer, message });
   }
 
   /** Errors of one value that lies at `path`. */
