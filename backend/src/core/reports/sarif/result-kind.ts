@@ -50,9 +50,14 @@ const ADVISORY = new RegExp(
 const PACKAGE_TEXT =
   /^Installed Version:|vulnerability in \S+ package: .+, version |^Package '.+' is vulnerable to '|introduces a vulnerable .+ package/im;
 
-/** Words of rules for secrets, for tools that are not known: `generic-api-key`, `detected-aws-access-key`, `CKV_SECRET_2`. */
+/**
+ * Names of rules for secrets, for tools that are not known: `generic.secrets.detected-aws-key`, `hardcoded-password`. Rules on code
+ * (`no-csrf-token`, `jwt-none-alg`) are none, so the bare words count only in identifiers without a path (`slack-bot-token`, `jwt`).
+ */
 const SECRET_RULE =
-  /(?:^|[^a-z])(?:secrets?|passwords?|passwd|passphrase|credentials?|jwt|pat|(?:api|access|private|auth|secret|encryption|signing|service|account|license)[-_ ]?(?:keys?|tokens?)|tokens?)(?:$|[^a-z])|secretlint|gitleaks|trufflehog/i;
+  /(?:^|[^a-z])secrets?(?:$|[^a-z])|(?:hard-?coded|detected|leaked|exposed)[-_ ](?:[a-z0-9]+[-_ ])*(?:passwords?|credentials?|tokens?|keys?)|secretlint|gitleaks|trufflehog/i;
+const FLAT_SECRET_RULE =
+  /^(?!.*(?:csrf|xsrf))(?:[a-z0-9]+[-_ ])*(?:passwords?|passwd|credentials?|tokens?|pat|jwt|webhook|(?:api|access|private|secret|encryption|account|license|ssh)[-_ ]?keys?(?:[-_ ]id)?)$/i;
 
 export interface ResultKind {
   readonly kind: FindingKind;
@@ -77,10 +82,11 @@ export function kindOfResult(
   result: SarifResult,
   message: string,
 ): ResultKind {
+  const byTool = kindOfTool(tool);
+  // Its texts may show what it found, whatever its tags say.
+  if (byTool === 'secret' && !isAdvisory(ruleId)) return { kind: 'secret', isCertain: true };
   const byRule = kindOfRule(ruleId, rule, result, message);
   if (byRule !== null) return { kind: byRule, isCertain: true };
-  const byTool = kindOfTool(tool);
-  if (byTool === 'secret') return { kind: 'secret', isCertain: true };
   // A linter's rule on how secrets are handled is no secret; a scanner of packages has no rules on them.
   if (byTool !== 'misconfiguration' && looksLikeSecret(ruleId, rule)) return { kind: 'secret', isCertain: false };
   return { kind: byTool ?? 'misconfiguration', isCertain: true };
@@ -100,9 +106,10 @@ function kindOfRule(ruleId: string, rule: SarifRule | null, result: SarifResult,
 
 /** The rule's own words only: what a message says of one result may be anything. */
 function looksLikeSecret(ruleId: string, rule: SarifRule | null): boolean {
-  return [ruleId, rule?.name ?? ''].some((text) =>
-    SECRET_RULE.test(text.replace(/([a-z])([A-Z])/g, '$1-$2').slice(0, 300)),
-  );
+  return [ruleId, rule?.name ?? ''].some((written) => {
+    const text = written.replace(/([a-z])([A-Z])/g, '$1-$2').slice(0, 200);
+    return SECRET_RULE.test(text) || FLAT_SECRET_RULE.test(text);
+  });
 }
 
 /** Whether an identifier as a whole begins with an advisory's, or is Checkov's or Anchore's name for one. */

@@ -24,12 +24,20 @@ export function failuresOf(run: SarifRun, hasResults: boolean, notifications: Ru
     failures.push(
       ...ofInvocation(invocation, hasResults, notifications).map(({ at, message }) => ({
         at: ['invocations', index, ...at],
-        message,
+        message: shortened(message),
       })),
     );
   });
   return failures;
 }
+
+/** A verdict says it in one line. */
+function shortened(message: string): string {
+  const line = message.trim().replace(/\s+/g, ' ');
+  return line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS - 1)}…`;
+}
+
+const MOST_CHARACTERS = 500;
 
 function ofInvocation(invocation: SarifInvocation, hasResults: boolean, notifications: RuleBook): RunFailure[] {
   const said = NOTIFICATIONS.flatMap((list): RunFailure[] =>
@@ -46,7 +54,7 @@ function ofInvocation(invocation: SarifInvocation, hasResults: boolean, notifica
   const started = invocation.processStartFailureMessage?.trim() ?? '';
   const signal = signalOf(invocation);
   if (started !== '') said.push({ at: ['processStartFailureMessage'], message: started });
-  if (signal !== null) said.push({ at: ['exitSignalName'], message: signal });
+  if (signal !== null && said.length === 0) said.push({ at: ['exitSignalName'], message: signal });
   if (said.length === 0 && isFailure(invocation, hasResults)) {
     said.push({ at: ['executionSuccessful'], message: describe(invocation) });
   }

@@ -47,6 +47,10 @@ describe('the kind of a SARIF result', () => {
     ['renamed', 'generic.secrets.security.detected-aws-access-key', 'secret', []],
     ['renamed', '@secretlint/secretlint-rule-aws', 'secret', []],
     ['checkov', 'CKV_SECRET_2', 'secret', ['misconfiguration', 'secret']],
+    ['renamed', 'slack-bot-token', 'secret', []],
+    ['renamed', 'py/hardcoded-credentials', 'secret', []],
+    ['renamed', 'javascript.jsonwebtoken.security.jwt-none-alg', 'misconfiguration', ['misconfiguration']],
+    ['renamed', 'django-no-csrf-token', 'misconfiguration', ['misconfiguration']],
     ['kube-linter', 'env-var-secret', 'misconfiguration', ['misconfiguration']],
     ['Gitleaks (by MegaLinter)', 'x', 'secret', ['secret']],
     ['Snyk Open Source', 'snyk:lic:npm:symbol:MPL-2.0', 'licence', ['match', 'licence']],
@@ -55,6 +59,11 @@ describe('the kind of a SARIF result', () => {
     expect(scan.problems.map((problem) => problem.kind)).toEqual([kind]);
     expect(new Set(scan.covers)).toEqual(new Set(name === 'grype' ? ['match'] : covers));
   });
+});
+
+it('is a secret of a scanner of secrets, whatever the tags say', async () => {
+  const scan = await read('gitleaks', { id: 'k', properties: { tags: ['vulnerability', 'license'] } }, at('a'));
+  expect(scan.problems.map(({ kind }) => kind)).toEqual(['secret']);
 });
 
 describe('the package of a SARIF result', () => {

@@ -50,6 +50,14 @@ describe('SARIF runs that failed', () => {
     expect(scan.failures.map((failure) => failure.message).join()).toContain(message);
   });
 
+  it('tells a long story in one line', async () => {
+    const toolExecutionNotifications = [said(`no\n${'x'.repeat(1000)}`, { level: 'error' })];
+    const scan = await readRuns([
+      run('Grype', { invocations: [{ executionSuccessful: true, toolExecutionNotifications }] }),
+    ]);
+    expect(scan.failures[0]?.message).toMatch(/^no x{496}…$/);
+  });
+
   it.each([
     ['warns', { executionSuccessful: true, toolExecutionNotifications: [said('slow', { level: 'warning' })] }],
     ['says nothing of a level', { executionSuccessful: true, toolExecutionNotifications: [said('slow')] }],
