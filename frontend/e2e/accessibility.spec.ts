@@ -19,7 +19,7 @@ const VIEWS: readonly View[] = [
     open: async (page, seed) => {
       await page.goto(`/artifacts/${seed.clientGrype.artifactId}`);
       await openFirstRow(page);
-      await page.getByText('The way out').waitFor();
+      await page.getByRole('heading', { name: 'How to fix' }).waitFor();
     },
   },
   {

@@ -10,7 +10,7 @@ test.describe('Artifact', { tag: '@look' }, () => {
     await expect(verdicts.getByRole('img', { name: /^dev: .*stage: .*prod: may not ship.*Load \d/ })).toBeVisible();
     const prod = verdicts.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /prod/ }) });
     await expect(prod.getByText('vulnerabilities.high', { exact: true })).toBeVisible();
-    await expect(prod.getByText('To clear it:').first()).toBeVisible();
+    await expect(prod.getByText('How to fix:').first()).toBeVisible();
   });
 
   test('filters are the address', async ({ page, seed }) => {
@@ -62,7 +62,7 @@ test.describe('Artifact', { tag: '@look' }, () => {
     await first.click();
     await expect(page).toHaveURL(/\?severity=critical&finding=[0-9a-f]{32}$/);
     const sheet = page.getByRole('dialog', { name: title ?? '' });
-    await expect(sheet.getByText('The way out')).toBeVisible();
+    await expect(sheet.getByText('How to fix')).toBeVisible();
     await expect(sheet.getByText('Advisory', { exact: true })).toBeVisible();
 
     await page.keyboard.press('Escape');
@@ -76,7 +76,7 @@ test.describe('Artifact', { tag: '@look' }, () => {
     const href = await findings(page).locator('[data-row-link]').nth(2).getAttribute('href');
     await page.goto(href ?? '');
     const sheet = page.getByRole('dialog');
-    await expect(sheet.getByText('The way out')).toBeVisible();
+    await expect(sheet.getByText('How to fix')).toBeVisible();
     await sheet.getByRole('button', { name: /Close/ }).click();
     await expect(sheet).toBeHidden();
     await expect(page).toHaveURL(`/artifacts/${seed.python.artifactId}`);

@@ -53,7 +53,7 @@ test.describe('Keyboard', { tag: '@look' }, () => {
 
     await page.keyboard.press('Enter');
     const sheet = page.getByRole('dialog');
-    await expect(sheet.getByText('The way out')).toBeVisible();
+    await expect(sheet.getByText('How to fix')).toBeVisible();
     const address = page.url();
     await page.keyboard.press('j');
     await expect(page).not.toHaveURL(address);

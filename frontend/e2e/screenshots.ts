@@ -24,7 +24,7 @@ const SHOTS: readonly Shot[] = [
       const first = page.locator('[data-row-link]').first();
       await untilAlive(first);
       await first.click();
-      await page.getByText('The way out').waitFor();
+      await page.getByRole('heading', { name: 'How to fix' }).waitFor();
     },
   },
   {

@@ -56,13 +56,13 @@ export function proveVoyage(scene) {
   });
 
   it('the console shows the verdict', async () => {
-    assert.match(await console.verdictOf(receipt.artifactId, 'prod'), /may not ship/i);
+    assert.match(await console.verdictOf(receipt.artifactId, 'prod'), /cannot ship/i);
   });
 
   it('a person signs out and in again', async () => {
     await console.forget();
     await console.signIn(scene.administrator);
-    assert.match(await console.verdictOf(receipt.artifactId, 'prod'), /may not ship/i);
+    assert.match(await console.verdictOf(receipt.artifactId, 'prod'), /cannot ship/i);
   });
 
   it('the session is for this host and no script', async () => {

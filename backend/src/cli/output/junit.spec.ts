@@ -47,6 +47,20 @@ describe('renderJunit', () => {
     expect(all.filter(({ name }) => name === 'failure' || name === 'error')).toHaveLength(2);
   });
 
+  it('skips what could not be checked, and says why', () => {
+    const unchecked = aReason({
+      outcome: 'pass',
+      remedy: null,
+      isChecked: false,
+      message: 'No report contains KEV data.',
+    });
+    const all = elements(renderJunit(anAnswer([], [unchecked, aReason({ outcome: 'pass', remedy: null })])));
+    expect(all.find(({ name }) => name === 'testsuite')?.attributes).toMatchObject({ tests: '2', skipped: '1' });
+    expect(all.filter(({ name }) => name === 'skipped').map(({ attributes }) => attributes)).toEqual([
+      { message: 'No report contains KEV data.' },
+    ]);
+  });
+
   it('says how many findings it does not list', () => {
     const finding = aFinding();
     expect(renderJunit(anAnswer([finding], [aReason({ of: [finding], findingCount: 1001 })]))).toContain(

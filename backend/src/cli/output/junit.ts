@@ -1,9 +1,11 @@
+import { isAcceptedUnchecked } from '../../core/gate/passed-words.js';
 import type { Reason, Verdict } from '../../core/gate/verdict.js';
 import type { Answer } from '../gate/answer.js';
+import { fixWords } from './fix-words.js';
 import { headline } from './headline.js';
 import { printable } from './printable.js';
 
-/** The answer as JUnit XML: a test suite an environment, a test case a rule; unknown is an error. */
+/** The answer as JUnit XML: a test suite an environment, a test case a rule; unknown is an error, and what could not be checked is skipped. */
 export function renderJunit({ facts, verdicts }: Answer): string {
   const suites = verdicts.map((verdict) => suite(verdict, facts.image, facts.digest));
   return `${[
@@ -33,13 +35,19 @@ function suite(verdict: Verdict, image: string, digest: string): string {
   ].join('\n');
 }
 
-function testCase(environment: string, { rule, outcome, message, remedy, findings, findingCount }: Reason): string {
+function testCase(environment: string, reason: Reason): string {
+  const { rule, outcome, message, remedy, findings, findingCount } = reason;
   const head = attributes({ classname: `plimsoll.${environment}`, name: rule, time: '0' });
+  if (isAcceptedUnchecked(reason)) {
+    return `    <testcase${head}>\n      <skipped${attributes({ message })}/>\n    </testcase>`;
+  }
   if (outcome === 'pass') return `    <testcase${head}/>`;
   const lines = [remedy ?? message];
   for (const finding of findings) {
     const where = finding.component === null ? finding.path : `${finding.component} ${finding.version ?? ''}`.trim();
-    const fix = finding.fixedVersions.length === 0 ? '' : `, fixed in ${finding.fixedVersions.join(', ')}`;
+    const named =
+      finding.fixedVersions.length === 0 ? fixWords(finding) : `fixed in ${finding.fixedVersions.join(', ')}`;
+    const fix = named === null ? '' : `, ${named}`;
     lines.push(
       `${finding.severity} ${finding.advisory}${where === null ? '' : ` in ${where}`}${fix}: ${finding.title}`,
     );
@@ -55,7 +63,8 @@ function testCase(environment: string, { rule, outcome, message, remedy, finding
 
 function totals(reasons: readonly Reason[]): Record<'tests' | 'failures' | 'errors' | 'skipped', string> {
   const of = (outcome: Reason['outcome']) => reasons.filter((reason) => reason.outcome === outcome).length;
-  return { tests: `${reasons.length}`, failures: `${of('fail')}`, errors: `${of('unknown')}`, skipped: '0' };
+  const skipped = `${reasons.filter(isAcceptedUnchecked).length}`;
+  return { tests: `${reasons.length}`, failures: `${of('fail')}`, errors: `${of('unknown')}`, skipped };
 }
 
 function attributes(values: Readonly<Record<string, string>>): string {

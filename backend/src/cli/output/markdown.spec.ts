@@ -55,7 +55,20 @@ describe('escapeMarkdown', () => {
 });
 
 describe('renderMarkdown', () => {
-  it('says the verdict, the reason, the finding and the way out', () => {
+  it('lists what could not be checked', () => {
+    const unchecked = aReason({
+      rule: 'image.root',
+      outcome: 'pass',
+      remedy: null,
+      isChecked: false,
+      message: 'Not stated.',
+    });
+    const text = renderMarkdown(anAnswer([], [unchecked, aReason({ outcome: 'pass', remedy: null })]));
+    expect(text).toContain('1 rule passed, 1 could not be checked');
+    expect(text).toContain('- ➖ `image.root` Not stated.\n');
+  });
+
+  it('says the verdict, the reason, the finding and the fewest upgrades', () => {
     const finding = aFinding();
     const text = renderMarkdown(
       anAnswer([finding], [aReason({ of: [finding], message: '1 critical finding can be fixed.' })]),

@@ -1,6 +1,8 @@
 import { nameOf } from '../../core/findings/order.js';
+import { isAcceptedUnchecked } from '../../core/gate/passed-words.js';
 import { upgradesFor } from '../../core/gate/upgrades.js';
 import { type Answer, countedFindings, placeOf } from '../gate/answer.js';
+import { fixWords } from './fix-words.js';
 import { headline, scanLine } from './headline.js';
 import { printable } from './printable.js';
 
@@ -21,7 +23,9 @@ export function renderMarkdown({ facts, verdicts, origins }: Answer): string {
       lines.push(`- ${SIGNS[outcome]} ${code(rule)} ${escapeMarkdown(message)}`);
       if (remedy !== null) lines.push(`  <br>${escapeMarkdown(remedy)}`);
     }
-    if (open.length > 0) lines.push('');
+    const unchecked = verdict.reasons.filter(isAcceptedUnchecked);
+    for (const { rule, message } of unchecked) lines.push(`- ➖ ${code(rule)} ${escapeMarkdown(message)}`);
+    if (open.length + unchecked.length > 0) lines.push('');
     const counted = countedFindings(facts, verdict);
     lines.push(...findingLines(counted, origins));
     lines.push(...upgradeLines(counted));
@@ -44,7 +48,7 @@ function findingLines(counted: ReturnType<typeof countedFindings>, origins: Answ
       code(nameOf(finding)),
       where === null ? '' : code(where),
       ...(origins === undefined ? [] : [origins.get(finding.id) ?? '']),
-      finding.fixedVersions.map(code).join(', '),
+      finding.fixedVersions.map(code).join(', ') || (fixWords(finding) ?? ''),
       escapeMarkdown(finding.title),
     ];
     return `| ${cells.join(' | ')} |`;

@@ -11,6 +11,7 @@ interface Log {
     readonly automationDetails: { readonly id: string };
     readonly tool: { readonly driver: { readonly rules: readonly Rule[] } };
     readonly results: readonly Result[];
+    readonly invocations?: readonly { readonly toolExecutionNotifications: readonly object[] }[];
   }[];
 }
 
@@ -52,6 +53,21 @@ describe('renderSarif', () => {
     if (!validate(log)) throw new Error(`not SARIF: ${JSON.stringify(validate.errors)}`);
     return log;
   }
+
+  it('notes what could not be checked, and makes no result of it', () => {
+    const unchecked = aReason({
+      rule: 'image.root',
+      outcome: 'pass',
+      isChecked: false,
+      message: 'No report states it.',
+    });
+    const runs = rendered(anAnswer([], [unchecked], [aReason({ outcome: 'pass' })])).runs;
+    expect(runs.map(({ results }) => results)).toEqual([[], []]);
+    expect(runs.map(({ invocations }) => invocations?.[0]?.toolExecutionNotifications)).toEqual([
+      [{ level: 'note', message: { text: 'image.root: No report states it.' } }],
+      undefined,
+    ]);
+  });
 
   it('has a rule with a score and a result with place and fingerprint for each finding that counts', () => {
     const scored = aFinding({ cvssScore: 9.8 });

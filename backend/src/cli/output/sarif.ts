@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/findings/finding.js';
 import { nameOf } from '../../core/findings/order.js';
 import type { Facts } from '../../core/gate/facts.js';
+import { isAcceptedUnchecked } from '../../core/gate/passed-words.js';
 import type { Reason, Verdict } from '../../core/gate/verdict.js';
 import type { Severity } from '../../core/model/severity.js';
 import { type Answer, type CountedFinding, countedFindings } from '../gate/answer.js';
@@ -21,7 +22,8 @@ const LEVELS = { fail: 'error', unknown: 'warning' } as const;
 
 /**
  * The answer as SARIF 2.1.0 in the subset that GitHub code scanning reads: a run an environment, a
- * result for each finding that keeps the artifact out, and for each reason without findings.
+ * result for each finding that keeps the artifact out, and for each reason without findings; what could not be checked, and
+ * the policy accepts, is a notification.
  */
 export function renderSarif({ facts, verdicts }: Answer, plimsollVersion: string): string {
   const log = {
@@ -35,6 +37,7 @@ export function renderSarif({ facts, verdicts }: Answer, plimsollVersion: string
 function runOf(facts: Facts, verdict: Verdict, plimsollVersion: string) {
   const counted = countedFindings(facts, verdict);
   const bare = verdict.reasons.filter(({ outcome, findingCount }) => outcome !== 'pass' && findingCount === 0);
+  const unchecked = verdict.reasons.filter(isAcceptedUnchecked);
   const rules = new Map<string, object>();
   for (const { finding } of counted) if (!rules.has(ruleIdOf(finding))) rules.set(ruleIdOf(finding), ruleOf(finding));
   for (const reason of bare) rules.set(reason.rule, ruleOfReason(reason));
@@ -44,6 +47,9 @@ function runOf(facts: Facts, verdict: Verdict, plimsollVersion: string) {
       driver: { name: 'Plimsoll', semanticVersion: plimsollVersion, rules: [...rules.values()] },
     },
     automationDetails: { id: `plimsoll/${verdict.environment}/` },
+    ...(unchecked.length === 0
+      ? {}
+      : { invocations: [{ executionSuccessful: true, toolExecutionNotifications: unchecked.map(notificationOf) }] }),
     columnKind: 'utf16CodeUnits',
     results: [
       ...counted.map((entry) => resultOf(facts, entry, indexes.get(ruleIdOf(entry.finding)))),
@@ -127,13 +133,23 @@ function resultOfReason(facts: Facts, reason: Reason, ruleIndex: number | undefi
   };
 }
 
+function notificationOf({ rule, message }: Reason) {
+  return { level: 'note', message: { text: printable(`${rule}: ${message}`) } };
+}
+
 function ruleIdOf(finding: Finding): string {
   return printable(nameOf(finding));
 }
 
-function helpOf({ kind, fixedVersions }: Finding): string {
+const NO_VERSION = {
+  available: 'A fix is available, but no report names the version.',
+  none: 'No fix is available.',
+  unknown: 'No report states whether a fix is available.',
+} as const;
+
+function helpOf({ kind, fix, fixedVersions }: Finding): string {
   if (fixedVersions.length > 0) return `Fixed in ${fixedVersions.map(printable).join(', ')}.`;
-  return kind === 'match' ? 'No fixed version is known.' : 'Change or remove it at the place named.';
+  return kind === 'match' ? NO_VERSION[fix] : 'Change or remove it at the location named.';
 }
 
 /** A relative URI reference: code scanning refuses schemes that it does not know. */

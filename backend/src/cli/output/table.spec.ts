@@ -34,17 +34,67 @@ describe('renderTable', () => {
     );
     expect(text).toContain('✗ Fails for prod: 2 findings can be fixed\n');
     expect(text).toMatch(/✗ vulnerabilities.critical\n {4}2 findings can be fixed.\n {4}→ Upgrade/);
-    expect(text).toContain('✓ 1 rule is met');
+    expect(text).toContain('✓ 1 rule passed');
     expect(text.indexOf(first.advisory?.id ?? '')).toBeLessThan(text.indexOf(second.advisory?.id ?? ''));
     expect(text).not.toContain(other.advisory?.id);
     expect(text).toContain('1 other finding does not count against prod.');
     expect(text).toMatch(/left-pad +1\.0\.0 +1\.0\.3 +2\n/);
   });
 
-  it('lists rules that are met when asked', () => {
+  it('lists rules that passed when asked', () => {
     const answer = anAnswer([], [aReason({ rule: 'image.root', outcome: 'pass', remedy: null })]);
     expect(renderTable(answer, plain(80), OPTIONS)).not.toContain('image.root');
     expect(renderTable(answer, plain(80), { ...OPTIONS, isVerbose: true })).toContain('✓ image.root');
+  });
+
+  it('names the rules that could not be checked, and says all of them when asked', () => {
+    const unchecked = aReason({
+      rule: 'vulnerabilities.knownExploited',
+      outcome: 'pass',
+      remedy: null,
+      isChecked: false,
+      message: 'No report contains exploitation data.',
+    });
+    const answer = anAnswer([], [aReason({ rule: 'image.root', outcome: 'pass', remedy: null }), unchecked]);
+    const text = renderTable(answer, plain(80), OPTIONS);
+    expect(text).toContain('✓ Passes for prod: 1 rule passed, 1 could not be checked (accepted)\n');
+    expect(text).toContain('  ✓ 1 rule passed\n  – 1 rule could not be checked; the policy accepts that\n');
+    expect(text).toContain('    vulnerabilities.knownExploited');
+    expect(text).not.toContain('No report contains');
+    const verbose = renderTable(answer, plain(80), { ...OPTIONS, isVerbose: true });
+    expect(verbose).toContain('  – vulnerabilities.knownExploited\n    No report contains exploitation data.');
+  });
+
+  it.each([
+    ['none', 'no fix available'],
+    ['unknown', 'fix not stated'],
+    ['available', 'version not stated'],
+  ] as const)('says what is known of a fix without a version: %s', (fix, words) => {
+    const finding = aFinding({ fix, fixedVersions: [] });
+    expect(renderTable(anAnswer([finding], [aReason({ of: [finding] })]), plain(120), OPTIONS)).toContain(words);
+  });
+
+  it('says of a scan its platform, its failures, and what became less', () => {
+    const answer = anAnswer([], [aReason()]);
+    const [scan] = answer.facts.scans;
+    if (scan === undefined) throw new Error('an answer without a scan');
+    const facts = {
+      ...answer.facts,
+      scans: [
+        {
+          ...scan,
+          platform: 'linux/arm64',
+          failures: [
+            { pointer: '', message: 'no database' },
+            { pointer: '', message: 'timeout' },
+          ],
+          replaces: { report: 'sha256:a', scannedAt: '2026-11-01T00:00:00.000Z', componentCount: 12, findingCount: 1 },
+        },
+      ],
+    };
+    expect(renderTable({ ...answer, facts }, plain(300), OPTIONS)).toContain(
+      'trivy 0.75.0 for linux/arm64 scanned 2026-11-21 11:00 UTC, failed or incomplete: no database and 1 more, 11 components and 1 finding fewer than the scan of 2026-11-01 that it replaces\n',
+    );
   });
 
   it('says how many findings it leaves out', () => {

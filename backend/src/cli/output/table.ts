@@ -1,11 +1,13 @@
 import { nameOf } from '../../core/findings/order.js';
 import type { Facts } from '../../core/gate/facts.js';
+import { isAcceptedUnchecked } from '../../core/gate/passed-words.js';
 import { upgradesFor } from '../../core/gate/upgrades.js';
 import type { Reason, Verdict } from '../../core/gate/verdict.js';
 import { type Answer, type CountedFinding, countedFindings, type Origin, placeOf } from '../gate/answer.js';
+import { fixWords } from './fix-words.js';
 import { headline, scanLine } from './headline.js';
 import { printable } from './printable.js';
-import { COLOURS, SEVERITY_STYLES, SIGNS } from './styles.js';
+import { COLOURS, SEVERITY_STYLES, SIGNS, UNCHECKED_SIGN } from './styles.js';
 import type { Terminal } from './terminal.js';
 import { type Cell, type Column, textColumns } from './text-columns.js';
 
@@ -24,7 +26,7 @@ const FINDING_COLUMNS: readonly Column[] = [
 const ORIGIN_COLUMN: Column = { head: 'Layer' };
 
 /** Of what is nowhere named in the sources: the direct dependency that needs it. */
-const PARENTS_COLUMN: Column = { head: 'Brought in by', shrinksTo: 13 };
+const PARENTS_COLUMN: Column = { head: 'Required by', shrinksTo: 11 };
 
 const UPGRADE_COLUMNS: readonly Column[] = [
   { head: 'Component', shrinksTo: 12 },
@@ -42,7 +44,7 @@ export interface TableOptions {
   readonly rest?: string;
 }
 
-/** The answer for a person at a terminal: verdict, reasons, findings, and the shortest way out. */
+/** The answer for a person at a terminal: verdict, reasons, findings, and the fewest upgrades. */
 export function renderTable(answer: Answer, terminal: Terminal, options: TableOptions): string {
   const { facts, verdicts } = answer;
   const blocks = verdicts.flatMap((verdict) => verdictBlocks(answer, verdict, terminal, options));
@@ -76,22 +78,32 @@ function headlineBlock(verdict: Verdict, { style, width }: Terminal): string {
 }
 
 function reasonsBlock({ reasons }: Verdict, terminal: Terminal, { isVerbose }: TableOptions): string {
-  const shown = reasons.filter(({ outcome }) => isVerbose || outcome !== 'pass');
-  const hidden = reasons.length - shown.length;
+  const unchecked = reasons.filter(isAcceptedUnchecked);
+  const shown = reasons.filter((reason) => reason.outcome !== 'pass' || (isVerbose && !isAcceptedUnchecked(reason)));
+  const hidden = reasons.length - shown.length - unchecked.length;
   const lines = shown.flatMap((reason) => reasonLines(reason, terminal));
-  if (hidden > 0 && shown.length > 0) {
-    lines.push(terminal.style('gray', `  ${SIGNS.pass} ${hidden} ${hidden === 1 ? 'rule is' : 'rules are'} met`));
+  if (hidden > 0 && shown.length + unchecked.length > 0) {
+    lines.push(terminal.style('gray', `  ${SIGNS.pass} ${hidden} ${hidden === 1 ? 'rule' : 'rules'} passed`));
   }
-  return lines.join('\n');
+  return [...lines, ...uncheckedLines(unchecked, terminal, isVerbose)].join('\n');
 }
 
-function reasonLines({ outcome, rule, message, remedy }: Reason, { style, width }: Terminal): string[] {
+/** Passes that say only what the policy accepts: named always, in full when asked. */
+function uncheckedLines(reasons: readonly Reason[], terminal: Terminal, isVerbose: boolean): string[] {
+  if (reasons.length === 0) return [];
+  const subject = `${reasons.length} ${reasons.length === 1 ? 'rule' : 'rules'} could not be checked`;
+  const head = `  ${UNCHECKED_SIGN} ${subject}; the policy accepts that`;
+  if (isVerbose) return [terminal.style('yellow', head), ...reasons.flatMap((reason) => reasonLines(reason, terminal))];
+  const names = wrap(printable(reasons.map(({ rule }) => rule).join(', ')), terminal.width - 4, '');
+  return [terminal.style('yellow', head), ...names.map((line) => terminal.style('gray', `    ${line}`))];
+}
+
+function reasonLines(reason: Reason, { style, width }: Terminal): string[] {
+  const { outcome, rule, message, remedy } = reason;
+  const sign = isAcceptedUnchecked(reason) ? style('yellow', UNCHECKED_SIGN) : style(COLOURS[outcome], SIGNS[outcome]);
   const [first = '', ...rest] = wrap(printable(message), width - 4, '');
   const advice = remedy === null ? [] : wrap(`→ ${printable(remedy)}`, width - 4, '  ');
-  return [
-    `  ${style(COLOURS[outcome], SIGNS[outcome])} ${style('bold', printable(rule))}`,
-    ...[first, ...rest, ...advice].map((line) => `    ${line}`),
-  ];
+  return [`  ${sign} ${style('bold', printable(rule))}`, ...[first, ...rest, ...advice].map((line) => `    ${line}`)];
 }
 
 function findingsBlock(
@@ -116,7 +128,7 @@ function findingsBlock(
       { text: printable(nameOf(finding)) },
       { text: printable(finding.component?.name ?? placeOf(finding) ?? '') },
       { text: printable(finding.component?.version ?? '') },
-      { text: printable(finding.fixedVersions.join(', ')) },
+      { text: printable(finding.fixedVersions.join(', ') || (fixWords(finding) ?? '')) },
       ...(origins === undefined ? [] : [{ text: (origins.get(finding.id) ?? '').replace(/ .*/, '') }]),
       { text: printable(finding.title), style: 'gray' },
     ]);
@@ -183,7 +195,7 @@ function baseBlock(
 ): string {
   const fromBase = counted.filter(({ finding }) => origins.get(finding.id) === 'base image').length;
   if (fromBase === 0) return '';
-  const text = `${fromBase.toLocaleString('en')} of ${amount(counted.length, 'finding')} ${fromBase === 1 ? 'comes' : 'come'} with the base image: build on its newest release first.`;
+  const text = `${fromBase.toLocaleString('en')} of ${amount(counted.length, 'finding')} ${fromBase === 1 ? 'comes' : 'come'} from the base image. Update the base image first.`;
   return wrap(text, width, '').join('\n');
 }
 

@@ -26,8 +26,8 @@ export function promoteCommand(
     .addHelpText(
       'after',
       `${TRUST_HELP}
-With a server and PLIMSOLL_TOKEN (gate:read, deployment:write) the server must say pass as well, since it knows of
-advisories that came after the scan; and once the artifact is tagged it is told that this is what runs there now.
+With a server and PLIMSOLL_TOKEN (gate:read, deployment:write) the server must say pass as well, by its newest scans and
+its active policy; and once the artifact is tagged it is told that this is what runs there now.
 Exit codes: 0 done, 1 refused, 2 wrong usage, 3 the verdict is stale or unknown, 4 something cannot be asked, or it is
 tagged and the server could not be told: the same command again does the rest.`,
     )

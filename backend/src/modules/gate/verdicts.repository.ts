@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isAcceptedUnchecked, passedWords } from '../../core/gate/passed-words.js';
 import type { Outcome, Verdict } from '../../core/gate/verdict.js';
 import { arrayLiteral } from '../../database/array-literal.js';
 import { Database, type Sql } from '../../database/database.js';
@@ -159,6 +160,8 @@ const GATED_ARTIFACT = `artifact.id, repository AS image, digest, component_coun
 
 /** The first reason that decides it. */
 function summaryOf({ environment, outcome, reasons }: Verdict): string {
-  if (outcome === 'pass') return `Everything that ${environment} asks for is met.`;
+  if (outcome === 'pass') {
+    return reasons.some(isAcceptedUnchecked) ? `${passedWords(reasons)}.` : `All rules for ${environment} passed.`;
+  }
   return reasons[0]?.message ?? '';
 }

@@ -71,7 +71,7 @@ export class ScanSummary {
   reportBytes!: number;
 }
 
-/** One rule that was held against the artifact, with the worst ten findings behind it. */
+/** One rule that was evaluated for the artifact, with the worst ten findings behind it. */
 export class StandingReason extends ReasonOfAnyVersion {
   /**
    * The message in its first sentence, without the findings that it names.

@@ -11,7 +11,7 @@ interface VerdictListProps {
   readonly verdicts: readonly ArtifactVerdict[];
 }
 
-/** The answer for each environment, in the order of the lines on the mark, with the reasons and the way out. */
+/** The answer for each environment, in the order of the lines on the mark, with the reasons and how to fix them. */
 export function VerdictList({ artifactId, verdicts }: VerdictListProps) {
   return (
     <ol className="divide-y divide-rule border-y border-rule">
@@ -26,7 +26,8 @@ export function VerdictList({ artifactId, verdicts }: VerdictListProps) {
 
 function Verdict({ artifactId, verdict }: { readonly artifactId: string; readonly verdict: ArtifactVerdict }) {
   const open = verdict.reasons.filter((reason) => reason.outcome !== 'pass');
-  const passed = verdict.reasons.filter((reason) => reason.outcome === 'pass');
+  const passed = verdict.reasons.filter((reason) => reason.outcome === 'pass' && reason.isChecked);
+  const unchecked = verdict.reasons.filter((reason) => reason.outcome === 'pass' && !reason.isChecked);
   return (
     <section>
       <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-base">
@@ -40,13 +41,13 @@ function Verdict({ artifactId, verdict }: { readonly artifactId: string; readonl
           ))}
         </ul>
       )}
-      {passed.length > 0 && (
+      {passed.length + unchecked.length > 0 && (
         <details className="mt-1.5 text-sm">
           <summary className="inline-block py-0.5 text-ink-soft before:content-['+_'] hover:text-ink in-open:before:content-['−_']">
-            {counted(passed.length, 'rule')} held
+            {passedWords(passed.length, unchecked.length)}
           </summary>
           <ul className="mt-1 border-l-2 border-rule pl-3">
-            {passed.map((reason) => (
+            {[...unchecked, ...passed].map((reason) => (
               <li key={`${reason.rule} ${reason.message}`} className="py-0.5">
                 {withoutNames(reason)} <code className="font-mono text-[0.92em] text-ink-soft">{reason.rule}</code>
               </li>
@@ -59,7 +60,7 @@ function Verdict({ artifactId, verdict }: { readonly artifactId: string; readonl
       </p>
       {verdict.holdsUntil !== null && (
         <p className="mt-1 text-sm text-ink-soft">
-          May change <RelativeTime iso={verdict.holdsUntil} />, when a time limit passes.
+          May change <RelativeTime iso={verdict.holdsUntil} />, when a scan, database, waiver or grace period expires.
         </p>
       )}
     </section>
@@ -72,10 +73,16 @@ function headline({ outcome, summary, reasons }: ArtifactVerdict): string {
   const failed = reasons.filter((reason) => reason.outcome === 'fail').length;
   const unanswered = reasons.filter((reason) => reason.outcome === 'unknown').length;
   const parts = [
-    ...(failed > 0 ? [`${counted(failed, 'rule fails', 'rules fail')}`] : []),
-    ...(unanswered > 0 ? [`${counted(unanswered, 'rule')} cannot be answered`] : []),
+    ...(failed > 0 ? [`${counted(failed, 'rule failed', 'rules failed')}`] : []),
+    ...(unanswered > 0 ? [`${counted(unanswered, 'rule')} could not be checked`] : []),
   ];
-  return `${outcome === 'fail' ? 'May not ship' : 'Not known whether it may ship'}: ${parts.join(', ')}`;
+  return `${outcome === 'fail' ? 'Cannot ship' : 'Unknown'}: ${parts.join(', ')}`;
+}
+
+/** A rule without data passes only because the policy accepts that: it is counted apart. */
+function passedWords(passed: number, unchecked: number): string {
+  const words = `${counted(passed, 'rule')} passed`;
+  return unchecked === 0 ? words : `${words}, ${groupedNumber(unchecked)} could not be checked (accepted)`;
 }
 
 /** Without the findings that the message names: they stand below, as links. */
@@ -101,7 +108,7 @@ function Reason({ artifactId, reason }: { readonly artifactId: string; readonly 
       </p>
       {reason.remedy !== null && (
         <p className="text-sm text-ink-soft">
-          <span className="font-medium text-ink">To clear it:</span> {reason.remedy}
+          <span className="font-medium text-ink">How to fix:</span> {reason.remedy}
         </p>
       )}
       {named.length > 0 && (

@@ -32,16 +32,22 @@ export function FindingFacts({ finding }: { readonly finding: FindingDetail }) {
   );
 }
 
+const WITHOUT_VERSION = {
+  available: 'A fix is available, but no report names the version.',
+  none: 'No fix available.',
+  unknown: 'No report states whether a fix is available.',
+} as const;
+
 function Fix({ finding }: { readonly finding: FindingDetail }) {
   const { fixedVersions, upgradeTo, component, resolution } = finding;
   if (fixedVersions.length > 0) {
     const others = fixedVersions.filter((version) => version !== upgradeTo);
     return (
       <div className="border-l-2 border-pass pl-3">
-        <h3 className="text-sm text-ink-soft">The way out</h3>
+        <h3 className="text-sm text-ink-soft">How to fix</h3>
         <p className="text-lg">
           {upgradeTo === null ? (
-            'No version above the installed one is known to fix it.'
+            'No version above the installed one fixes it.'
           ) : (
             <>
               {component ? `Upgrade ${component.name} to ` : 'Upgrade to '}
@@ -63,7 +69,7 @@ function Fix({ finding }: { readonly finding: FindingDetail }) {
         )}
         {component?.version && (
           <p className="text-sm text-ink-soft">
-            Inside is <code className="font-mono">{component.version}</code>.
+            Installed version: <code className="font-mono">{component.version}</code>.
           </p>
         )}
       </div>
@@ -71,20 +77,13 @@ function Fix({ finding }: { readonly finding: FindingDetail }) {
   }
   return (
     <div className="border-l-2 border-rule-strong pl-3">
-      <h3 className="text-sm text-ink-soft">The way out</h3>
+      <h3 className="text-sm text-ink-soft">How to fix</h3>
       <p className="text-lg">
-        {resolution ?? (finding.kind === 'match' ? NO_VERSION[finding.fix] : 'The report suggests no fix.')}
+        {resolution ?? (finding.kind === 'match' ? WITHOUT_VERSION[finding.fix] : 'The report suggests no fix.')}
       </p>
     </div>
   );
 }
-
-/** Where no fixed version is named. */
-const NO_VERSION: Record<FindingDetail['fix'], string> = {
-  available: 'A fix is available. The scanner does not name the version.',
-  none: 'No fix available.',
-  unknown: 'No scanner reported whether a fix is available.',
-};
 
 function Identity({ finding: { advisory, rule } }: { readonly finding: FindingDetail }) {
   return (
