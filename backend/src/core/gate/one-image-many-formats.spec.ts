@@ -55,7 +55,7 @@ const DIFFERENCES: readonly Difference[] = [
   },
   {
     reports: ['trivy.sarif', 'grype.sarif'],
-    why: 'SARIF says `note` of what nobody rated',
+    why: 'SARIF says `note` of what has no rating',
     change: ({ severity }) => (severity === 'unknown' ? { severity: 'low' } : {}),
   },
 ];

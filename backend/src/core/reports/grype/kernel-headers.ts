@@ -14,7 +14,7 @@ const RULES = [
 
 const MATCH_TYPE = 'exact-indirect-match';
 
-/** Whether this is one of Grype's own rules, to the letter, and the package one that it speaks of. All else somebody wrote. */
+/** Whether this is one of Grype's own rules, to the letter, and the package one that it speaks of. Any other rule is a person's. */
 export function isKernelHeadersRule(rule: GrypeIgnoreRule, artifact: GrypeArtifact): boolean {
   const { package: about, 'match-type': matchType, ...others } = rule;
   if (!isGiven(about) || matchType !== MATCH_TYPE || Object.values(others).some(isGiven)) return false;
