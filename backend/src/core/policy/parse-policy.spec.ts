@@ -205,6 +205,49 @@ environments:
     ]);
   });
 
+  it.each([
+    [
+      'vulnerabilities: {critical: 0, onlyFixable: true}',
+      'vulnerabilities: {critical: 0, onlyFixable: true, unknownFix: ignore}',
+      'vulnerabilities.unknownFix',
+    ],
+    ['secrets: {critical: 0}', 'secrets: {critical: 0}, evidence: {failedRuns: accept}', 'evidence.failedRuns'],
+    [
+      'secrets: {critical: 0}',
+      'secrets: {critical: 0}, evidence: {builtInSuppressions: honour}',
+      'evidence.builtInSuppressions',
+    ],
+    [
+      'vulnerabilities: {knownExploited: 0}',
+      'vulnerabilities: {knownExploited: 0}, evidence: {missingData: accept}',
+      'evidence.missingData.exploitation',
+    ],
+  ])('warns of a later environment that accepts what the one before does not: %s, %s', (before, after, path) => {
+    const parse = (stage: string, prod: string) =>
+      parsePolicy(`version: 1\nenvironments:\n  stage: {${stage}}\n  prod: {${prod}}\n`).warnings.map(
+        ({ message }) => message,
+      );
+    expect(parse(before, after)).toEqual([`\`prod\` comes after \`stage\` and yet allows more: \`${path}\`.`]);
+    expect(parse(after, before)).toEqual([]);
+    expect(parse(after, after)).toEqual([]);
+  });
+
+  it('refuses to say what an unknown fix means where fixes make no difference', () => {
+    expect(() =>
+      parsePolicy('version: 1\nenvironments:\n  prod: {vulnerabilities: {critical: 0, unknownFix: count}}\n'),
+    ).toThrow('Without `onlyFixable: true` it makes no difference what is known of a fix.');
+  });
+
+  it('lays kinds of missing data over each other, and lets one word for all replace them', () => {
+    const [, stage, prod] = parsePolicy(`version: 1
+environments:
+  dev: {secrets: {critical: 0}, evidence: {missingData: {image: accept, exploitation: accept}}}
+  stage: {extends: dev, evidence: {missingData: {exploitation: unknown}}}
+  prod: {extends: stage, evidence: {missingData: unknown}}
+`).environments.map(({ settings }) => settings.evidence?.missingData);
+    expect([stage, prod]).toEqual([{ image: 'accept', exploitation: 'unknown' }, 'unknown']);
+  });
+
   describe('a misspelt key', () => {
     /** What is no section of an environment. */
     const BESIDE_RULES = new Set(['environment', 'scan']);
