@@ -353,17 +353,23 @@ function ratingOf(
   const vector = rule?.properties?.['cvssv3_vector'];
   const base = rule?.properties?.['cvssv3_baseScore'];
   const score = scoreOf(result, rule);
-  const isWordKnown = severityOfWord(severityWord) !== 'unknown';
+  const word = isUnratedInWords(severityWord, score) ? 'unknown' : severityWord;
+  const isWordKnown = severityOfWord(word) !== 'unknown';
   const rated = rate([
     {
       source: null,
-      word: severityWord,
+      word,
       score: typeof base === 'number' ? base : isScoreMadeUp && isWordKnown ? null : score,
       vector: typeof vector === 'string' && vector !== '' ? vector : null,
     },
   ]);
   const severity = rated.severity === 'unknown' && severityWord === null ? severityOf(read) : rated.severity;
   return { severity, cvssScore: rated.score, cvssVector: rated.vector };
+}
+
+/** Grype writes low for what has no rating and for what is negligible, which only the score of 0 tells from what is rated low. */
+function isUnratedInWords(word: string | null, score: number | null): boolean {
+  return score === 0 && severityOfWord(word) === 'low';
 }
 
 /** Suppressed only where every suppression is accepted (the default): one that is under review does not count yet. */
