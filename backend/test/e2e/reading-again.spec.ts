@@ -1,0 +1,92 @@
+import { gzipSync } from 'node:zlib';
+import type { Verdict } from '../../src/core/gate/verdict.js';
+import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
+import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
+import { fixture, startApi, type TestApi } from './api.js';
+
+/**
+ * What an earlier version took in, and this one reads otherwise. A verdict must not rest on what that version did not look at;
+ * and nobody must lose a finding because a report can no longer be read.
+ */
+describe('Scans of an earlier version', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await startApi();
+  });
+
+  afterAll(() => api.stop());
+
+  const artifactOf = (id: string): Promise<Artifact> => api.read(`/api/v1/artifacts/${id}`);
+  const findingsOf = (id: string): Promise<FindingPage> => api.read(`/api/v1/artifacts/${id}/findings?limit=200`);
+  const verdictOf = (image: string, digest: string): Promise<Verdict> =>
+    api.read(`/api/v1/gate?image=${image}&digest=${digest}&environment=prod`);
+
+  /** As the migration leaves what the first version wrote: nothing is known of platform and failures, and no verdict stands. */
+  async function makeOld(artifactId: string): Promise<void> {
+    await api.sql(
+      `UPDATE scan SET reader = 1, platform = 'unrecorded', failures = '[]', attempted = '{}', covers = '{match}'
+       WHERE artifact_id = $1`,
+      [artifactId],
+    );
+    await api.sql('UPDATE artifact_verdict SET holds_until = now() WHERE artifact_id = $1', [artifactId]);
+  }
+
+  it('are read again before the gate answers', async () => {
+    const { artifactId, image, digest } = await api.take(fixture('known-answers/56-trivy-multiarch-amd64.json'));
+    const [findings, { verdictId }] = [await findingsOf(artifactId), await verdictOf(image, digest)];
+    await makeOld(artifactId);
+    expect(await verdictOf(image, digest)).toMatchObject({
+      verdictId,
+      inputs: { scans: [{ platform: 'linux/amd64' }] },
+    });
+    expect((await artifactOf(artifactId)).scans).toMatchObject([{ platform: 'linux/amd64', isCurrent: true }]);
+    expect(await findingsOf(artifactId)).toEqual(findings);
+  });
+
+  it('of a run that failed are no evidence any longer', async () => {
+    const bytes = fixture('known-answers/115-sarif-execution-failed-grype.json');
+    const { artifactId, image, digest } = await api.take(bytes, '?image=acme/failed');
+    await makeOld(artifactId);
+    const verdict = await verdictOf(image, digest);
+    expect(verdict.outcome).toBe('unknown');
+    expect(verdict.reasons.map(({ message }) => message).join('\n')).toContain('failed to load vulnerability db');
+  });
+
+  it('are read again when the next report of the artifact comes', async () => {
+    const { artifactId, digest } = await api.take(
+      fixture('known-answers/56-trivy-multiarch-amd64.json'),
+      '?image=acme/two',
+    );
+    await makeOld(artifactId);
+    const { verdicts } = await api.take(
+      fixture('known-answers/57-trivy-multiarch-arm64.json'),
+      `?image=acme/two&digest=${digest}`,
+    );
+    expect(verdicts).toContainEqual({ environment: 'prod', outcome: 'fail' });
+    const { scans } = await artifactOf(artifactId);
+    expect(scans.map(({ platform, isCurrent }) => [platform, isCurrent])).toEqual([
+      ['linux/arm64', true],
+      ['linux/amd64', true],
+    ]);
+  });
+
+  it('that this version refuses cover nothing, say so, and keep their findings', async () => {
+    const { artifactId, image, digest, scanId } = await api.take(
+      fixture('known-answers/56-trivy-multiarch-amd64.json'),
+      '?image=acme/refused',
+    );
+    const { items } = await findingsOf(artifactId);
+    await api.sql(`UPDATE report_chunk SET bytes = $2 WHERE report_id = (SELECT report_id FROM scan WHERE id = $1)`, [
+      scanId,
+      gzipSync('{"neither": "one nor the other"}'),
+    ]);
+    await makeOld(artifactId);
+    const verdict = await verdictOf(image, digest);
+    expect(verdict.outcome).toBe('fail');
+    expect(verdict.reasons).toContainEqual(
+      expect.objectContaining({ outcome: 'unknown', message: expect.stringContaining('does not read the report') }),
+    );
+    expect((await findingsOf(artifactId)).items).toEqual(items);
+  });
+});
