@@ -58,6 +58,7 @@ describe('POST /api/v1/reports', () => {
 
     const [stored] = await api.sql(
       `SELECT critical + high + medium + low + unknown AS findings, component_count AS components,
+         listed_count AS inventory,
          (SELECT cardinality(ids) FROM finding_list WHERE artifact_id = artifact.id) AS listed,
          (SELECT cardinality(claim_ids) FROM scan WHERE artifact_id = artifact.id) AS claims,
          (SELECT count(*)::int FROM artifact_component WHERE artifact_id = artifact.id) AS edges
@@ -67,8 +68,9 @@ describe('POST /api/v1/reports', () => {
     expect(stored).toMatchObject({
       findings: findings.length,
       listed: findings.length,
+      components: scan.components.length,
       // Packages that only a finding names, as in SARIF, are no inventory.
-      components: scan.components.filter(({ isListed }) => isListed).length,
+      inventory: scan.components.filter(({ isListed }) => isListed).length,
       edges: scan.components.length,
     });
     const page = await api.read<FindingPage>(`/api/v1/artifacts/${receipt.artifactId}/findings?limit=200`);

@@ -58,7 +58,7 @@ describe('plimsoll deployments', () => {
     expect(head.split(/\s{2,}/)).toEqual(['Image', 'Environment', 'Verdict', 'Artifact', 'Tag', 'Since', 'By']);
     expect(rows.map((row) => row.split(/\s{2,}/).filter((_, place) => place !== 5))).toEqual([
       ['ghcr.io/acme/api', 'stage', 'pass', 'sha256:bbbbbbbbbbbb', 'stage', 'of a spec'],
-      ['ghcr.io/acme/api', 'prod', 'unknown', 'sha256:bbbbbbbbbbbb', 'prod', 'of a spec'],
+      ['ghcr.io/acme/api', 'prod', 'fail', 'sha256:bbbbbbbbbbbb', 'prod', 'of a spec'],
       ['ghcr.io/acme/web', 'stage', 'pass', 'sha256:cccccccccccc', 'stage', 'of a spec'],
     ]);
   });
@@ -78,7 +78,7 @@ describe('plimsoll deployments', () => {
   it('tells programs all that the server says', async () => {
     const { code, stdout } = await deployments(['--environment', 'prod', '--output', 'json']);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject([{ environment: 'prod', tag: 'prod', verdict: { outcome: 'unknown' } }]);
+    expect(JSON.parse(stdout)).toMatchObject([{ environment: 'prod', tag: 'prod', verdict: { outcome: 'fail' } }]);
   });
 
   /** Straight into the tables, also what the API would not take in. */

@@ -21,6 +21,17 @@ FROM (SELECT DISTINCT artifact_id FROM scan WHERE is_current AND format = 'sarif
 WHERE edge.artifact_id = told.artifact_id AND NOT EXISTS (
   SELECT FROM scan WHERE scan.artifact_id = edge.artifact_id AND is_current AND format <> 'sarif'
     AND edge.component_id = ANY (component_ids));
+ALTER TABLE artifact ADD COLUMN listed_count INTEGER NOT NULL DEFAULT 0;
+UPDATE artifact SET listed_count = component_count;
+UPDATE artifact SET listed_count = counted.listed, without_purl_count = counted.without_purl
+FROM (
+  SELECT edge.artifact_id, count(*) FILTER (WHERE is_listed) AS listed,
+    count(*) FILTER (WHERE is_listed AND purl IS NULL) AS without_purl
+  FROM artifact_component AS edge JOIN component ON component.id = component_id
+  WHERE edge.artifact_id IN (SELECT artifact_id FROM artifact_component WHERE NOT is_listed)
+  GROUP BY edge.artifact_id
+) AS counted
+WHERE artifact.id = counted.artifact_id;
 
 -- Whether a fix is available (0), there is none (1) or nobody told (2), from the words that claims kept.
 ALTER TABLE finding_list ADD COLUMN fixes SMALLINT[];

@@ -35,8 +35,8 @@ export interface Finding {
   /** The state that every analysed claim agrees on (VEX); null if none or no agreement. */
   readonly analysis: AnalysisState | null;
   readonly isSuppressed: boolean;
-  /** Of a suppressed one: `person` as soon as one claim was suppressed by a person. */
-  readonly suppressedBy: SuppressionSource | null;
+  /** Of a suppressed one: `both` where one claim was suppressed by a person and another by its scanner's own rule. */
+  readonly suppressedBy: SuppressionSource | 'both' | null;
   /** Tools that claim it, sorted. */
   readonly tools: readonly string[];
 }

@@ -91,12 +91,13 @@ export function matchOf<S extends ScanContent>(
   };
 }
 
-/** Suppressed only where every claim is; by a person as soon as one of them was. */
+/** Suppressed only where every claim is. */
 function suppressionOf(claims: readonly Claim[]): Pick<Finding, 'isSuppressed' | 'suppressedBy'> {
   if (!claims.every(({ isSuppressed }) => isSuppressed === true)) return { isSuppressed: false, suppressedBy: null };
-  const isBuiltIn = claims.every(({ suppressedBy }) => suppressedBy === 'built-in');
-  const suppressedBy: SuppressionSource = isBuiltIn ? 'built-in' : 'person';
-  return { isSuppressed: true, suppressedBy };
+  const [source = 'person', other] = new Set(
+    claims.map(({ suppressedBy = 'person' }): SuppressionSource => suppressedBy),
+  );
+  return { isSuppressed: true, suppressedBy: other === undefined ? source : 'both' };
 }
 
 /** The title of a claim that leads with the advisory's lead, if there is one; then by tool and text. */

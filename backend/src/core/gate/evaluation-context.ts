@@ -70,8 +70,13 @@ function clearedByReport(
   }
   if (!isSuppressed) return null;
   const isBuiltIn = suppressedBy === 'built-in';
-  const setting = isBuiltIn ? evidence.builtInSuppressions : evidence.suppressions;
-  return setting === 'honour' ? { by: isBuiltIn ? 'built-in' : 'suppression', waiver: null, until: Infinity } : null;
+  // What one scanner left out by its own rule and a person took out of another's report is cleared only where both count.
+  const settings = [
+    ...(suppressedBy === 'person' ? [] : [evidence.builtInSuppressions]),
+    ...(isBuiltIn ? [] : [evidence.suppressions]),
+  ];
+  if (settings.some((setting) => setting !== 'honour')) return null;
+  return { by: isBuiltIn ? 'built-in' : 'suppression', waiver: null, until: Infinity };
 }
 
 function newestFirst(a: ScanFacts, b: ScanFacts): number {

@@ -286,6 +286,19 @@ describe('evidence.suppressions and evidence.builtInSuppressions', () => {
     expect(reason).toMatchObject({ outcome, notes });
   });
 
+  it.each([
+    ['suppressions: honour', 'fail'],
+    ['builtInSuppressions: honour', 'fail'],
+    ['suppressions: honour, builtInSuppressions: honour', 'pass'],
+  ])('clears what a scanner left out and a person took out of another report only by both: %s', (evidence, outcome) => {
+    const scans = [
+      aScanRecord({ report: `sha256:${'a'.repeat(64)}`, claims: [aClaim(byScanner)] }),
+      aScanRecord({ report: `sha256:${'b'.repeat(64)}`, format: 'sarif', claims: [aClaim(byPerson)] }),
+    ];
+    const rules = `vulnerabilities: {critical: 0}, evidence: {${evidence}}`;
+    expect(reasonOf('vulnerabilities.critical', rules, scans)?.outcome).toBe(outcome);
+  });
+
   it('says who excluded what', () => {
     const analysis = { state: 'not_affected', justification: null, detail: null } as const;
     const rules =

@@ -155,7 +155,7 @@ export class VerdictsRepository {
   }
 }
 
-const GATED_ARTIFACT = `artifact.id, repository AS image, digest, component_count AS "componentCount",
+const GATED_ARTIFACT = `artifact.id, repository AS image, digest, listed_count AS "componentCount",
   without_purl_count AS "componentsWithoutPurl"`;
 
 /** The first reason that decides it. */

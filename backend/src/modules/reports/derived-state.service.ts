@@ -7,7 +7,7 @@ import type { Sql } from '../../database/database.js';
 import type { AliasRow } from '../catalogue/advisory-catalogue.repository.js';
 import { AssessmentService } from '../findings/assessment.service.js';
 import type { StoredRecord, StoredStamp } from '../scans/scan-records.repository.js';
-import { type ArtifactRow, ReportsRepository } from './reports.repository.js';
+import { type ArtifactRow, type ComponentCounts, ReportsRepository } from './reports.repository.js';
 
 /** What an artifact's state is derived from. */
 export interface Sources {
@@ -19,8 +19,7 @@ export interface Sources {
   readonly stored: readonly StoredRecord[];
   /** Their findings. */
   readonly united: readonly UnitedFinding[];
-  readonly componentCount: number;
-  readonly componentsWithoutPurl: number;
+  readonly components: ComponentCounts;
   /** Identifiers whose rows the caller knows already. */
   readonly aliases: ReadonlyMap<string, AliasRow>;
   /** When a report came; null where the artifact is only looked at again. */
@@ -37,11 +36,10 @@ export class DerivedStateService {
 
   /** The caller holds the artifact. Returns what verdicts rest on. */
   async refresh(sql: Sql, artifact: ArtifactRow, sources: Sources): Promise<Facts> {
-    const { image, digest, history, stored, united, componentCount, componentsWithoutPurl, aliases } = sources;
-    const counted = { componentCount, componentsWithoutPurl };
+    const { image, digest, history, stored, united, components, aliases } = sources;
     const { facts, counts } = await this.assessment.assess(
       sql,
-      { id: artifact.id, image, digest, history, ...counted },
+      { id: artifact.id, image, digest, history, ...components },
       stored,
       united,
       aliases,
@@ -53,7 +51,7 @@ export class DerivedStateService {
       counts,
       worst: worstOf(counts),
       load: load(counts),
-      ...counted,
+      ...components,
     });
     return facts;
   }

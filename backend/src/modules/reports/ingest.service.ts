@@ -186,8 +186,10 @@ export class IngestService {
         ({ key }) => fresh.componentIds.get(key) ?? 0,
       );
     }
-    const counted =
-      scans.length === 1 ? countComponents([scan]) : await this.reports.dropForeignComponents(sql, artifact.id);
+    const components =
+      scans.length === 1
+        ? { namedCount: scan.components.length, ...countComponents([scan]) }
+        : await this.reports.dropForeignComponents(sql, artifact.id);
     const others = await this.records.load(
       sql,
       current.filter((scanId) => scanId !== fresh.stored.scanId),
@@ -200,7 +202,7 @@ export class IngestService {
       stored,
       // The first scan of an artifact is most of them, and the largest part of the work.
       united: scans.length === 1 ? fresh.own : uniteWithClaims(currentRecords(stored.map(({ record }) => record))),
-      ...counted,
+      components,
       aliases: fresh.aliases,
       receivedAt,
     });

@@ -119,7 +119,7 @@ export class ReadingAgainService implements OnModuleInit {
     const history = await this.records.listStamps(sql, artifact.id);
     const current = currentScans(history).map(({ scanId }) => scanId);
     await this.reports.markCurrent(sql, artifact.id, current);
-    const counted = await this.reports.dropForeignComponents(sql, artifact.id);
+    const components = await this.reports.dropForeignComponents(sql, artifact.id);
     const stored = await this.records.load(sql, current);
     const { image, digest } = artifact;
     await this.derived.refresh(
@@ -131,7 +131,7 @@ export class ReadingAgainService implements OnModuleInit {
         history,
         stored,
         united: uniteWithClaims(currentRecords(stored.map(({ record }) => record))),
-        ...counted,
+        components,
         aliases: new Map(),
         receivedAt: null,
       },

@@ -41,7 +41,17 @@ export type KnownScan = {
   failures: readonly Remark[];
 };
 
-export interface ArtifactState {
+/** Components of an artifact. */
+export type ComponentCounts = {
+  /** Those that a report lists, and those that only a finding names. */
+  namedCount: number;
+  /** Those that a report lists. */
+  componentCount: number;
+  /** Of the listed ones. */
+  componentsWithoutPurl: number;
+};
+
+export interface ArtifactState extends ComponentCounts {
   /** Null where no report came, and the artifact was only looked at again. */
   receivedAt: Date | null;
   operatingSystem: OperatingSystem | null;
@@ -49,8 +59,6 @@ export interface ArtifactState {
   counts: SeverityCounts;
   worst: Severity | null;
   load: number;
-  componentCount: number;
-  componentsWithoutPurl: number;
 }
 
 /**
@@ -242,21 +250,19 @@ export class ReportsRepository {
   }
 
   /** The artifact has the components of its current scans, and no others. */
-  async dropForeignComponents(
-    sql: Sql,
-    artifactId: number,
-  ): Promise<{ componentCount: number; componentsWithoutPurl: number }> {
+  async dropForeignComponents(sql: Sql, artifactId: number): Promise<ComponentCounts> {
     await sql.query(
       `DELETE FROM artifact_component AS edge WHERE artifact_id = $1 AND component_id <> ALL (ARRAY(
          SELECT unnest(component_ids) FROM scan WHERE artifact_id = $1 AND is_current))`,
       [artifactId],
     );
-    const [counted] = await sql.query<{ componentCount: number; componentsWithoutPurl: number }>(
-      `SELECT count(*)::int AS "componentCount", (count(*) FILTER (WHERE purl IS NULL))::int AS "componentsWithoutPurl"
-       FROM artifact_component JOIN component ON component.id = component_id WHERE artifact_id = $1 AND is_listed`,
+    const [counted] = await sql.query<ComponentCounts>(
+      `SELECT count(*)::int AS "namedCount", (count(*) FILTER (WHERE is_listed))::int AS "componentCount",
+         (count(*) FILTER (WHERE is_listed AND purl IS NULL))::int AS "componentsWithoutPurl"
+       FROM artifact_component JOIN component ON component.id = component_id WHERE artifact_id = $1`,
       [artifactId],
     );
-    return counted ?? { componentCount: 0, componentsWithoutPurl: 0 };
+    return counted ?? { namedCount: 0, componentCount: 0, componentsWithoutPurl: 0 };
   }
 
   async updateArtifact(sql: Sql, { id, imageId }: ArtifactRow, state: ArtifactState): Promise<void> {
@@ -264,7 +270,7 @@ export class ReportsRepository {
     await sql.query(
       `UPDATE artifact SET last_scanned_at = coalesce($2, last_scanned_at), operating_system = $3, image_facts = $4, critical = $5, high = $6,
          medium = $7, low = $8, unknown = $9, worst_severity = $10, load = $11, component_count = $12,
-         without_purl_count = $13 WHERE id = $1`,
+         without_purl_count = $13, listed_count = $14 WHERE id = $1`,
       [
         id,
         state.receivedAt,
@@ -277,8 +283,9 @@ export class ReportsRepository {
         counts.unknown,
         state.worst === null ? -1 : severityRank(state.worst),
         state.load,
-        state.componentCount,
+        state.namedCount,
         state.componentsWithoutPurl,
+        state.componentCount,
       ],
     );
     if (state.receivedAt === null) return;

@@ -1914,10 +1914,10 @@ export interface components {
             /** @description The report says that somebody suppressed it; whether that counts is the policy's word. */
             isSuppressed: boolean;
             /**
-             * @description Of a suppressed one: a rule that the scanner ships with, or a person.
+             * @description Of a suppressed one: a rule that the scanner ships with, a person, or each of them in another report.
              * @enum {string|null}
              */
-            suppressedBy: "built-in" | "person" | null;
+            suppressedBy: "both" | "built-in" | "person" | null;
             description: string | null;
             resolution: string | null;
             cvssVector: string | null;
@@ -1985,10 +1985,10 @@ export interface components {
             /** @description The report says that somebody suppressed it; whether that counts is the policy's word. */
             isSuppressed: boolean;
             /**
-             * @description Of a suppressed one: a rule that the scanner ships with, or a person.
+             * @description Of a suppressed one: a rule that the scanner ships with, a person, or each of them in another report.
              * @enum {string|null}
              */
-            suppressedBy: "built-in" | "person" | null;
+            suppressedBy: "both" | "built-in" | "person" | null;
         };
         FixCounts: {
             available: number;

@@ -52,8 +52,8 @@ export class FindingSummary {
   analysis!: AnalysisState | null;
   /** The report says that somebody suppressed it; whether that counts is the policy's word. */
   isSuppressed!: boolean;
-  /** Of a suppressed one: a rule that the scanner ships with, or a person. */
-  suppressedBy!: SuppressionSource | null;
+  /** Of a suppressed one: a rule that the scanner ships with, a person, or each of them in another report. */
+  suppressedBy!: SuppressionSource | 'both' | null;
 }
 
 export class KindCounts implements Record<FindingKind, number> {

@@ -145,6 +145,13 @@ const ANALYSIS: Record<NonNullable<FindingDetail['analysis']>, string> = {
   false_positive: 'a false positive, says the report',
 };
 
+const SUPPRESSED = {
+  'built-in':
+    'By a rule that the scanner ships with. The policy decides whether that counts (evidence.builtInSuppressions).',
+  person: 'In the report. The policy decides whether that counts (evidence.suppressions).',
+  both: 'By a rule of one scanner and in the report of another. The policy decides whether that counts (evidence.builtInSuppressions and evidence.suppressions).',
+} as const;
+
 function Risk({ finding }: { readonly finding: FindingDetail }) {
   const { cvssScore, cvssVector, epss, isKnownExploited, publishedAt, analysis, isSuppressed, suppressedBy } = finding;
   return (
@@ -167,13 +174,7 @@ function Risk({ finding }: { readonly finding: FindingDetail }) {
         </Row>
       )}
       {analysis !== null && <Row name="Analysis">{ANALYSIS[analysis]}</Row>}
-      {isSuppressed && (
-        <Row name="Suppressed">
-          {suppressedBy === 'built-in'
-            ? 'By a rule that the scanner ships with. The policy decides whether that counts (evidence.builtInSuppressions).'
-            : 'In the report. The policy decides whether that counts (evidence.suppressions).'}
-        </Row>
-      )}
+      {isSuppressed && <Row name="Suppressed">{SUPPRESSED[suppressedBy ?? 'person']}</Row>}
     </>
   );
 }
