@@ -1,6 +1,6 @@
 import { jsonPointer, type JsonPath } from './json-stream/json-pointer.js';
+import { quotable } from './quotable.js';
 import type { Remark } from './scan.js';
-import { withoutCredentials } from './secret-text.js';
 
 /** Remarks on a report: the count is exact, the first hundred (or `most`) are kept. */
 export class Remarks {
@@ -13,7 +13,7 @@ export class Remarks {
     this.count++;
     // A remark may quote what it is about.
     if (this.kept.length < this.most) {
-      this.kept.push({ pointer: withoutCredentials(jsonPointer(path)), message: withoutCredentials(message) });
+      this.kept.push({ pointer: quotable(jsonPointer(path)), message: quotable(message) });
     }
   }
 }

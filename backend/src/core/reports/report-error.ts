@@ -1,5 +1,5 @@
+import { quotable } from './quotable.js';
 import type { Remark } from './scan.js';
-import { withoutCredentials } from './secret-text.js';
 
 export type ReportErrorCode =
   | 'report_not_json'
@@ -20,10 +20,10 @@ export class ReportError extends Error {
     issues: readonly Remark[] = [],
   ) {
     // A refusal quotes what it refuses, and is shown and logged.
-    super(withoutCredentials(message));
+    super(quotable(message));
     this.issues = issues.map((issue) => ({
-      pointer: withoutCredentials(issue.pointer),
-      message: withoutCredentials(issue.message),
+      pointer: quotable(issue.pointer),
+      message: quotable(issue.message),
     }));
   }
 }

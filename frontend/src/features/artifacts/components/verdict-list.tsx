@@ -68,8 +68,10 @@ function Verdict({ artifactId, verdict }: { readonly artifactId: string; readonl
 }
 
 /** The answer in few words; the sentences follow as reasons. */
-function headline({ outcome, summary, reasons }: ArtifactVerdict): string {
-  if (outcome === 'pass') return summary;
+function headline({ outcome, reasons }: ArtifactVerdict): string {
+  if (outcome === 'pass') {
+    return reasons.every(({ isChecked }) => isChecked) ? 'Can ship: all rules passed' : 'Can ship: no rule failed';
+  }
   const failed = reasons.filter((reason) => reason.outcome === 'fail').length;
   const unanswered = reasons.filter((reason) => reason.outcome === 'unknown').length;
   const parts = [
