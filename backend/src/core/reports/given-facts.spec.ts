@@ -18,4 +18,21 @@ describe('withGivenFacts', () => {
     expect(dated.databaseDate).toBe('2026-11-01T00:00:00Z');
     expect(withGivenFacts(dated, { databaseDate: '2026-11-09T00:00:00Z' }).databaseDate).toBe('2026-11-01T00:00:00Z');
   });
+
+  it('does not cover what a failed run is said to have looked for', async () => {
+    const failed = Buffer.from(
+      JSON.stringify({
+        version: '2.1.0',
+        runs: [
+          {
+            tool: { driver: { name: 'Grype' } },
+            results: [],
+            invocations: [{ executionSuccessful: false }],
+          },
+        ],
+      }),
+    );
+    const scan = withGivenFacts(await parseReport([failed]), { covers: ['match', 'secret'] });
+    expect([scan.covers, scan.attempted]).toEqual([[], ['match', 'secret']]);
+  });
 });

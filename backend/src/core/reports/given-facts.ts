@@ -9,11 +9,25 @@ export interface GivenFacts {
   readonly covers?: readonly FindingKind[] | undefined;
 }
 
-/** The scan with what its sender says beside it. */
+/**
+ * The scan with what its sender says beside it. Of a run that failed nobody knows what it finished, so the kinds that it is said
+ * to have looked for are not covered.
+ */
 export function withGivenFacts(scan: Scan, { databaseDate, covers = [] }: GivenFacts): Scan {
+  const hasFailed = scan.failures.length > 0;
   return {
     ...scan,
     databaseDate: scan.databaseDate ?? databaseDate ?? null,
-    covers: [...scan.covers, ...covers.filter((kind) => !scan.covers.includes(kind))],
+    covers: hasFailed ? scan.covers : withKinds(scan.covers, covers),
+    attempted: hasFailed
+      ? withKinds(
+          scan.attempted,
+          covers.filter((kind) => !scan.covers.includes(kind)),
+        )
+      : scan.attempted,
   };
+}
+
+function withKinds(known: readonly FindingKind[], given: readonly FindingKind[]): FindingKind[] {
+  return [...known, ...given.filter((kind) => !known.includes(kind))];
 }
