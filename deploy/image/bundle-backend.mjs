@@ -45,6 +45,8 @@ export async function bundleBackend({ backend, target, entries = ENTRIES }) {
     input: Object.fromEntries(entries.map((entry) => [entry, join(sources, `${entry}.ts`)])),
     external: [...KEPT_APART, ...ABSENT].map((name) => new RegExp(`^${name}(/|$)`)),
     plugins: [compile(sources, require('@swc/core')), sparePartsOfHttp()],
+    // Warnings are errors here, and how fast the machine is must not be one.
+    checks: { bundlerTimings: false },
     onLog(level, log) {
       if (level === 'warn') throw new Error(log.message);
     },
