@@ -10,6 +10,8 @@ import { fixture, problemOf, startApi, type TestApi } from './api.js';
 
 const TAKEN = KNOWN_ANSWERS.filter(({ refused }) => refused === undefined);
 
+const LENIENT = KNOWN_ANSWERS.flatMap(({ kind, files }) => (kind.startsWith('leniency') ? files : []));
+
 const REFUSED = KNOWN_ANSWERS.flatMap(({ refused, ...answer }) =>
   refused === undefined ? [] : [{ ...answer, refused }],
 );
@@ -35,6 +37,11 @@ describe('Known answers by the API', () => {
     const response = await api.send(bytesOf(files[0] ?? ''), '?image=known/refused');
     expect(response.status).toBe(422);
     expect((await problemOf(response)).detail).toMatch(refused);
+  });
+
+  it.each(LENIENT)('%s is refused where strict=true asks for it', async (file) => {
+    const response = await api.send(bytesOf(file), '?image=known/strict&strict=true');
+    expect(await problemOf(response)).toMatchObject({ status: 422, code: 'report_invalid' });
   });
 });
 
