@@ -76,5 +76,11 @@ test.describe('Evidence', () => {
       'It lists 1 component fewer. It reports 1 finding fewer.',
     );
     await expect(page.getByText('linux/amd64')).toBeVisible();
+
+    await page.getByRole('link', { name: 'See why' }).click();
+    await page.getByRole('link', { name: 'Scans' }).click();
+    const newest = page.getByRole('region', { name: 'Scans' }).getByRole('listitem').first();
+    await expect(newest).toContainText('1 component fewer than the scan before');
+    await expect(newest).toContainText('1 finding fewer than the scan before');
   });
 });

@@ -19,6 +19,7 @@ const SCAN_COLUMNS = {
   receivedAt: true,
   databaseDate: true,
   covers: true,
+  target: true,
   platform: true,
   failures: true,
   attempted: true,

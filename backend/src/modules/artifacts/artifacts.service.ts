@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { totalOf } from '../../common/paging/total.js';
-import { UNRECORDED_PLATFORM } from '../../core/gate/current-scans.js';
+import { predecessors, UNRECORDED_PLATFORM } from '../../core/gate/current-scans.js';
+import type { SizedStamp } from '../../core/gate/facts-of.js';
 import { load } from '../../core/gate/load.js';
 import { isRootUser } from '../../core/model/root-user.js';
 import type { ImageFacts as StoredImageFacts } from '../../core/reports/scan.js';
@@ -50,7 +51,7 @@ export class ArtifactsService {
       ...summary,
       operatingSystem: facts.operatingSystem,
       imageFacts: toImageFacts(facts.imageFacts),
-      scans: scans.map(toScanSummary),
+      scans: toScanSummaries(scans),
       verdicts: summary.verdicts.flatMap((verdict) => withReasons(verdict, bodies.get(verdict.environment))),
     };
   }
@@ -60,7 +61,32 @@ function toImageFacts(facts: StoredImageFacts): ImageFacts {
   return { ...facts, runsAsRoot: facts.user === null ? null : isRootUser(facts.user) };
 }
 
-function toScanSummary({ counts, report, platform, ...scan }: ScanRow): ScanSummary {
+function toScanSummaries(rows: readonly ScanRow[]): ScanSummary[] {
+  const replaced = predecessors(rows.map(stampOf));
+  return rows.map((row) => toScanSummary(row, replaced.get(row.report.sha256) ?? null));
+}
+
+interface ListedStamp extends SizedStamp {
+  readonly id: number;
+}
+
+function stampOf({ id, report, tool, receivedAt, scannedAt, counts, ...row }: ScanRow): ListedStamp {
+  return {
+    ...row,
+    id,
+    report: report.sha256,
+    tool: { name: tool },
+    receivedAt: receivedAt.toISOString(),
+    scannedAt: scannedAt?.toISOString() ?? null,
+    findingCount: findingsIn(counts),
+  };
+}
+
+function findingsIn(counts: ScanRow['counts']): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function toScanSummary({ counts, report, platform, ...scan }: ScanRow, replaced: ListedStamp | null): ScanSummary {
   const { critical, high, medium, low, unknown } = counts;
   return {
     ...scan,
@@ -69,6 +95,10 @@ function toScanSummary({ counts, report, platform, ...scan }: ScanRow): ScanSumm
     scannedAt: scan.scannedAt?.toISOString() ?? null,
     receivedAt: scan.receivedAt.toISOString(),
     databaseDate: scan.databaseDate?.toISOString() ?? null,
+    replaces:
+      replaced === null
+        ? null
+        : { id: String(replaced.id), componentCount: replaced.componentCount, findingCount: replaced.findingCount },
     counts: { critical, high, medium, low, unknown },
     load: load(counts),
     reportSha256: report.sha256,

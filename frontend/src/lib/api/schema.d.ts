@@ -2515,6 +2515,11 @@ export interface components {
             componentCount: number;
             findingCount: number;
         };
+        ReplacedScanSummary: {
+            id: string;
+            componentCount: number;
+            findingCount: number;
+        };
         ReportReceipt: {
             scanId: string;
             artifactId: string;
@@ -2612,6 +2617,11 @@ export interface components {
             /** @description The kinds of finding that the scanner looked for. */
             covers: ("licence" | "match" | "misconfiguration" | "secret")[];
             /**
+             * @description What of the artifact was looked at, where that is not the image itself.
+             * @example filesystem ./src
+             */
+            target: string | null;
+            /**
              * @description The platform of the image that was scanned; null where the report does not say.
              * @example linux/amd64
              */
@@ -2623,6 +2633,8 @@ export interface components {
             /** @description Data that the report carries for all of its vulnerabilities. */
             carries: ("end-of-life" | "epss" | "known-exploited")[];
             componentCount: number;
+            /** @description What it took over from, of the scans listed here: whether it lists less. */
+            replaces: components["schemas"]["ReplacedScanSummary"] | null;
             /** @description Findings of this report alone. */
             counts: components["schemas"]["SeverityCounts"];
             /** @description What these would weigh as an artifact's load. */

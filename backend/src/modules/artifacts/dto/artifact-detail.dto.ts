@@ -29,6 +29,13 @@ export class ReportRemark {
   message!: string;
 }
 
+/** The scan of the same tool, format, target and platform that a newer one took over from. */
+export class ReplacedScanSummary {
+  id!: string;
+  componentCount!: number;
+  findingCount!: number;
+}
+
 /** One report taken in for the artifact. */
 export class ScanSummary {
   id!: string;
@@ -43,6 +50,11 @@ export class ScanSummary {
   /** The kinds of finding that the scanner looked for. */
   covers!: FindingKind[];
   /**
+   * What of the artifact was looked at, where that is not the image itself.
+   * @example "filesystem ./src"
+   */
+  target!: string | null;
+  /**
    * The platform of the image that was scanned; null where the report does not say.
    * @example "linux/amd64"
    */
@@ -54,6 +66,8 @@ export class ScanSummary {
   /** Data that the report carries for all of its vulnerabilities. */
   carries!: CarriedData[];
   componentCount!: number;
+  /** What it took over from, of the scans listed here: whether it lists less. */
+  replaces!: ReplacedScanSummary | null;
   /** Findings of this report alone. */
   counts!: SeverityCounts;
   /** What these would weigh as an artifact's load. */

@@ -23,6 +23,20 @@ function coverageOf({ covers, attempted, componentCount }: ArtifactScan): string
   return `covers no kind of finding · ${inside}`;
 }
 
+/** Whether it lists less than the scan that it took over from. */
+function lessThanBefore({ replaces, componentCount, counts }: ArtifactScan): string[] {
+  if (replaces === null) return [];
+  const findings = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return [
+    ...(componentCount < replaces.componentCount
+      ? [`${counted(replaces.componentCount - componentCount, 'component')} fewer than the scan before`]
+      : []),
+    ...(findings < replaces.findingCount
+      ? [`${counted(replaces.findingCount - findings, 'finding')} fewer than the scan before`]
+      : []),
+  ];
+}
+
 /** The reports behind the verdicts, newest first; the current ones are what verdicts rest on. */
 export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] }) {
   return (
@@ -55,7 +69,13 @@ export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] })
             <p className="text-sm text-ink-soft">
               database <RelativeTime iso={scan.databaseDate} otherwise="date not in the report" />
             </p>
+            {scan.target !== null && <p className="text-sm break-words text-ink-soft">of {scan.target}</p>}
             <p className="text-sm text-ink-soft">{coverageOf(scan)}</p>
+            {lessThanBefore(scan).map((sentence) => (
+              <p key={sentence} className="text-sm font-medium">
+                {sentence}
+              </p>
+            ))}
           </div>
           <div className="text-sm">
             <SeverityTally counts={scan.counts} />
