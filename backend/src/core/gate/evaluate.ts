@@ -8,6 +8,7 @@ import { rulesOf } from './rule-book.js';
 import type { RuleResult } from './rule.js';
 import { UnknownEnvironmentError } from './unknown-environment-error.js';
 import { verdictIdOf } from './verdict-id.js';
+import { verdictScan } from './verdict-scan.js';
 import { type Outcome, OUTCOMES, type Reason, type ReasonFinding, type Verdict } from './verdict.js';
 
 const MOST_FINDINGS = 1_000;
@@ -43,31 +44,7 @@ export function evaluate(given: {
     policyVersion: policy.version,
     reasons: results.map(({ path, result }) => reasonOf(path, result)),
     inputs: {
-      scans: facts.scans
-        .map(
-          ({
-            report,
-            tool,
-            toolVersion,
-            scannedAt,
-            databaseDate,
-            platform,
-            componentCount,
-            findingCount,
-            replaces,
-          }) => ({
-            report,
-            tool,
-            toolVersion,
-            scannedAt,
-            databaseDate,
-            platform,
-            componentCount,
-            findingCount,
-            replaces,
-          }),
-        )
-        .sort((a, b) => (a.report < b.report ? -1 : 1)),
+      scans: facts.scans.map(verdictScan).sort((a, b) => (a.report < b.report ? -1 : 1)),
       advisoryRevision: facts.advisoryRevision,
       waivers: [...new Set(results.flatMap(({ result }) => [...result.waivers]))].sort(),
     },

@@ -1,4 +1,5 @@
 import type { Reason, Verdict, VerdictInputs } from './verdict.js';
+import { verdictScan } from './verdict-scan.js';
 
 /**
  * The one way to write a verdict down: a single line with its line end, keys in a fixed order, whatever object it comes
@@ -54,26 +55,5 @@ function inReasonOrder(reason: Reason): Reason {
 }
 
 function inInputsOrder({ scans, advisoryRevision, waivers }: VerdictInputs): VerdictInputs {
-  const inOrder = scans.map(
-    ({ report, tool, toolVersion, scannedAt, databaseDate, platform, componentCount, findingCount, replaces }) => ({
-      report,
-      tool,
-      toolVersion,
-      scannedAt,
-      databaseDate,
-      platform,
-      componentCount,
-      findingCount,
-      replaces:
-        replaces === null
-          ? null
-          : {
-              report: replaces.report,
-              scannedAt: replaces.scannedAt,
-              componentCount: replaces.componentCount,
-              findingCount: replaces.findingCount,
-            },
-    }),
-  );
-  return { scans: inOrder, advisoryRevision, waivers };
+  return { scans: scans.map(verdictScan), advisoryRevision, waivers };
 }

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FindingKind } from '../../core/model/finding-kind.js';
-import type { SeverityCounts } from '../../core/model/severity.js';
 import { READER_VERSION } from '../../core/reports/reader-version.js';
-import type { ReportFormat, Scan } from '../../core/reports/scan.js';
-import { arrayLiteral } from '../../database/array-literal.js';
+import type { ReportFormat } from '../../core/reports/scan.js';
 import { Database, type Sql } from '../../database/database.js';
+import { type ReadScan, scanColumns } from './scan-columns.js';
 
 /** A scan that counts and that an earlier version read. */
 export type OutdatedScan = {
@@ -17,14 +16,6 @@ export type OutdatedScan = {
   covers: FindingKind[];
   databaseDate: Date | null;
 };
-
-export interface ReadScan {
-  scan: Scan;
-  counts: SeverityCounts;
-  withoutPurlCount: number;
-  claimIds: readonly number[];
-  componentIds: readonly number[];
-}
 
 /** Replaces what an earlier version read of a report. */
 @Injectable()
@@ -54,39 +45,11 @@ export class ReadingAgainRepository {
   }
 
   /** Its problems are taken out: the caller writes them anew. */
-  async update(sql: Sql, scanId: number, { scan, ...read }: ReadScan): Promise<void> {
+  async update(sql: Sql, scanId: number, read: ReadScan): Promise<void> {
     await sql.query('DELETE FROM problem WHERE scan_id = $1', [scanId]);
-    await sql.query(
-      `UPDATE scan SET tool = $2, tool_version = $3, scanned_at = $4, database_date = $5, covers = $6,
-         operating_system = $7, image_facts = $8, component_count = $9, without_purl_count = $10, counts = $11,
-         warnings = $12, warning_count = $13, skipped = $14, skipped_count = $15, claim_ids = $16, component_ids = $17,
-         target = $18, platform = $19, failures = $20, attempted = $21, carries = $22, reader = $23 WHERE id = $1`,
-      [
-        scanId,
-        scan.tool.name,
-        scan.tool.version,
-        scan.scannedAt,
-        scan.databaseDate,
-        scan.covers,
-        JSON.stringify(scan.operatingSystem),
-        JSON.stringify(scan.image),
-        scan.components.length,
-        read.withoutPurlCount,
-        JSON.stringify(read.counts),
-        JSON.stringify(scan.warnings),
-        scan.warningCount,
-        JSON.stringify(scan.skipped),
-        scan.skippedCount,
-        arrayLiteral(read.claimIds),
-        arrayLiteral(read.componentIds),
-        scan.target,
-        scan.platform,
-        JSON.stringify(scan.failures),
-        scan.attempted,
-        scan.carries,
-        READER_VERSION,
-      ],
-    );
+    const columns = scanColumns(read);
+    const changes = Object.keys(columns).map((name, index) => `${name} = $${index + 2}`);
+    await sql.query(`UPDATE scan SET ${changes.join(', ')} WHERE id = $1`, [scanId, ...Object.values(columns)]);
   }
 
   /** A report that this version refuses is evidence of nothing; what an earlier version found in it counts. */

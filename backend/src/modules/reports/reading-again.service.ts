@@ -103,6 +103,8 @@ export class ReadingAgainService implements OnModuleInit {
     const findings = uniteWithClaims([recordOf(scan, report, receivedAt.toISOString())]);
     await this.scans.update(sql, scanId, {
       scan,
+      warnings: scan.warnings,
+      warningCount: scan.warningCount,
       counts: countBySeverity(findings.map(({ finding }) => finding)),
       withoutPurlCount: countComponents([scan]).componentsWithoutPurl,
       claimIds: [...new Set(claimIds.values())],

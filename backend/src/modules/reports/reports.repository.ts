@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Severity, severityRank, type SeverityCounts } from '../../core/model/severity.js';
-import { READER_VERSION } from '../../core/reports/reader-version.js';
 import type { Component, ImageFacts, OperatingSystem, Problem, Remark, Scan } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
 import { Database, type Sql } from '../../database/database.js';
 import { chunksOf } from '../catalogue/intern.js';
 import type { ArchivedReport } from './report-archive.js';
+import { type ReadScan, scanColumns } from './scan-columns.js';
 
 export interface ArtifactName {
   project: string;
@@ -15,17 +15,10 @@ export interface ArtifactName {
 
 export type ArtifactRow = { id: number; imageId: number };
 
-export interface ScanRow {
+export interface ScanRow extends ReadScan {
   artifactId: number;
   reportId: number;
-  scan: Scan;
   receivedAt: Date;
-  withoutPurlCount: number;
-  counts: SeverityCounts;
-  warnings: readonly Remark[];
-  warningCount: number;
-  claimIds: readonly number[];
-  componentIds: readonly number[];
 }
 
 export type KnownScan = {
@@ -139,41 +132,18 @@ export class ReportsRepository {
   }
 
   async createScan(sql: Sql, row: ScanRow): Promise<number> {
-    const { scan } = row;
+    const columns = {
+      artifact_id: row.artifactId,
+      report_id: row.reportId,
+      received_at: row.receivedAt,
+      is_current: true,
+      ...scanColumns(row),
+    };
+    const names = Object.keys(columns);
     const [created] = await sql.query<{ id: number }>(
-      `INSERT INTO scan (artifact_id, report_id, format, tool, tool_version, scanned_at, database_date, received_at,
-         covers, operating_system, image_facts, component_count, without_purl_count, counts, warnings, warning_count,
-         skipped, skipped_count, claim_ids, component_ids, target, platform, failures, attempted, carries, reader, is_current)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, true)
+      `INSERT INTO scan (${names.join(', ')}) VALUES (${names.map((_, index) => `$${index + 1}`).join(', ')})
        RETURNING id`,
-      [
-        row.artifactId,
-        row.reportId,
-        scan.format,
-        scan.tool.name,
-        scan.tool.version,
-        scan.scannedAt,
-        scan.databaseDate,
-        row.receivedAt,
-        scan.covers,
-        JSON.stringify(scan.operatingSystem),
-        JSON.stringify(scan.image),
-        scan.components.length,
-        row.withoutPurlCount,
-        JSON.stringify(row.counts),
-        JSON.stringify(row.warnings),
-        row.warningCount,
-        JSON.stringify(scan.skipped),
-        scan.skippedCount,
-        arrayLiteral(row.claimIds),
-        arrayLiteral(row.componentIds),
-        scan.target,
-        scan.platform,
-        JSON.stringify(scan.failures),
-        scan.attempted,
-        scan.carries,
-        READER_VERSION,
-      ],
+      Object.values(columns),
     );
     if (created === undefined) throw new Error('the scan was not created');
     return created.id;

@@ -1,0 +1,44 @@
+import type { SeverityCounts } from '../../core/model/severity.js';
+import { READER_VERSION } from '../../core/reports/reader-version.js';
+import type { Remark, Scan } from '../../core/reports/scan.js';
+import { arrayLiteral } from '../../database/array-literal.js';
+
+/** What was read of a report, and the rows that its content has in the catalogue. */
+export interface ReadScan {
+  readonly scan: Scan;
+  readonly withoutPurlCount: number;
+  readonly counts: SeverityCounts;
+  readonly warnings: readonly Remark[];
+  readonly warningCount: number;
+  readonly claimIds: readonly number[];
+  readonly componentIds: readonly number[];
+}
+
+/** The columns of `scan` that the report says: written when it comes, and when it is read again. */
+export function scanColumns({ scan, ...read }: ReadScan): Readonly<Record<string, unknown>> {
+  return {
+    format: scan.format,
+    tool: scan.tool.name,
+    tool_version: scan.tool.version,
+    scanned_at: scan.scannedAt,
+    database_date: scan.databaseDate,
+    covers: scan.covers,
+    operating_system: JSON.stringify(scan.operatingSystem),
+    image_facts: JSON.stringify(scan.image),
+    component_count: scan.components.length,
+    without_purl_count: read.withoutPurlCount,
+    counts: JSON.stringify(read.counts),
+    warnings: JSON.stringify(read.warnings),
+    warning_count: read.warningCount,
+    skipped: JSON.stringify(scan.skipped),
+    skipped_count: scan.skippedCount,
+    claim_ids: arrayLiteral(read.claimIds),
+    component_ids: arrayLiteral(read.componentIds),
+    target: scan.target,
+    platform: scan.platform,
+    failures: JSON.stringify(scan.failures),
+    attempted: scan.attempted,
+    carries: scan.carries,
+    reader: READER_VERSION,
+  };
+}
