@@ -44,8 +44,6 @@ describe('guessing', () => {
 
   const guess = (browser: Browser, email: string, password = WRONG) => browser.post('/sign-in', { email, password });
 
-  const repeated = (status: number, count: number): number[] => Array.from({ length: count }, () => status);
-
   /** So many attempts may be looked at in this time: the free ones, and one after each delay that has passed. */
   function allowedWithin(seconds: number, rule = { free: 5, longestDelaySeconds: 900 }): number {
     let waited = 0;
@@ -86,8 +84,11 @@ describe('guessing', () => {
       expect(looked).toBeLessThanOrEqual(limit);
       // Two minutes pass before there are twelve.
       expect(limit).toBeLessThan(12);
-      const statuses = answers.map(({ status }) => status).sort();
-      expect(statuses).toEqual([...repeated(401, looked - 1), ...repeated(429, 200 - looked)]);
+      const answered = (status: number): number => answers.filter((answer) => answer.status === status).length;
+      // A machine that is too busy to look at one says 503. Where it is not, the two are exactly these.
+      expect(answered(401)).toBeLessThanOrEqual(looked - 1);
+      expect(answered(429)).toBeLessThanOrEqual(200 - looked);
+      expect(answered(401) + answered(429) + answered(503)).toBe(199);
     },
   );
 
@@ -182,7 +183,8 @@ describe('guessing', () => {
     );
     const limit = allowedWithin((performance.now() - start) / 1000, { free: 100, longestDelaySeconds: 30 });
     const looked = statuses.filter(({ status }) => status === 401).length;
-    expect(looked).toBeGreaterThanOrEqual(100);
+    // Let through, and answered 503 where the machine is too busy.
+    expect(statuses.filter(({ status }) => status !== 429).length).toBeGreaterThanOrEqual(100);
     expect(looked).toBeLessThanOrEqual(limit);
     expect(limit).toBeLessThan(110);
     expect(await guess(from('203.0.113.1'), '1@plimsoll.example')).toMatchObject({ status: 401 });
