@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './test.ts';
+import { expect, test, untilAlive } from './test.ts';
 
 const findings = (page: Page) => page.getByRole('table', { name: 'Findings' });
 
@@ -16,10 +16,10 @@ test.describe('Artifact', { tag: '@look' }, () => {
   test('filters are the address', async ({ page, seed }) => {
     const address = `/artifacts/${seed.python.artifactId}`;
     await page.goto(address);
-    await page
-      .getByRole('list', { name: 'Severity' })
-      .getByRole('link', { name: /Critical/ })
-      .click();
+    const critical = page.getByRole('list', { name: 'Severity' }).getByRole('link', { name: /Critical/ });
+    // Parts of the page that come late may move it under the mouse.
+    await untilAlive(critical);
+    await critical.click();
     await expect(page).toHaveURL(`${address}?severity=critical`);
     await expect(page.getByText(`All ${seed.python.counts.critical} shown.`)).toBeVisible();
 
