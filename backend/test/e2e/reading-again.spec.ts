@@ -71,16 +71,25 @@ describe('Scans of an earlier version', () => {
     ]);
   });
 
-  it('that this version refuses cover nothing, say so, and keep their findings', async () => {
+  it.each([
+    ['that this version refuses', gzipSync('{"neither": "one nor the other"}')],
+    ['whose archive is damaged', Buffer.from('no gzip at all')],
+    ['whose archive is cut off', gzipSync(fixture('known-answers/56-trivy-multiarch-amd64.json')).subarray(0, 200)],
+  ])('%s cover nothing, say so, and keep their findings', async (which, bytes) => {
     const { artifactId, image, digest, scanId } = await api.take(
       fixture('known-answers/56-trivy-multiarch-amd64.json'),
-      '?image=acme/refused',
+      `?image=acme/${which.replaceAll(' ', '-')}`,
     );
     const { items } = await findingsOf(artifactId);
-    await api.sql(`UPDATE report_chunk SET bytes = $2 WHERE report_id = (SELECT report_id FROM scan WHERE id = $1)`, [
-      scanId,
-      gzipSync('{"neither": "one nor the other"}'),
-    ]);
+    await api.sql(
+      `WITH own AS (
+         INSERT INTO report (sha256, size_bytes, encoding) VALUES (md5($2::bytea) || md5($2::bytea), 1, 'gzip') RETURNING id
+       ), bytes AS (
+         INSERT INTO report_chunk (report_id, position, bytes) SELECT id, 0, $2 FROM own
+       )
+       UPDATE scan SET report_id = (SELECT id FROM own) WHERE id = $1`,
+      [scanId, bytes],
+    );
     await makeOld(artifactId);
     const verdict = await verdictOf(image, digest);
     expect(verdict.outcome).toBe('fail');

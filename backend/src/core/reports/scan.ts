@@ -144,7 +144,7 @@ export interface Claim {
   readonly isSuppressed?: boolean;
   /** Of a suppressed one: by whom. Left out: by a person. */
   readonly suppressedBy?: SuppressionSource;
-  /** True for somebody's word on a vulnerability (VEX) that no scan stands behind: it may clear a finding, and makes none. */
+  /** True for a statement on a vulnerability (VEX) without a scan behind it: it can clear a finding, and makes none. */
   readonly isStatement?: boolean;
 }
 

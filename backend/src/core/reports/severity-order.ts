@@ -4,7 +4,7 @@ import { severityOfScore, severityOfWord } from './severity-words.js';
 
 /** One source's rating of one vulnerability, as a report writes it. */
 export interface SourceRating {
-  /** `nvd`, `ghsa`, `debian`, …, in any of the spellings that tools use; null where nobody is named. */
+  /** `nvd`, `ghsa`, `debian`, …, in any of the spellings that tools use; null where the report names no source. */
   readonly source: string | null;
   readonly word?: unknown;
   readonly score?: number | null;

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { LOG, type Log } from '../../common/logging/log.js';
@@ -20,10 +20,10 @@ import { DerivedStateService } from './derived-state.service.js';
 import { type OutdatedScan, ReadingAgainRepository } from './reading-again.repository.js';
 import { ReportsRepository } from './reports.repository.js';
 
-/** A stored scan, and what its report says to this version; the reason where this version refuses it. */
+/** A stored scan, and what its report says to this version; the reason where it cannot be read. */
 interface ReadAgain {
   readonly outdated: OutdatedScan;
-  readonly read: Scan | ReportError;
+  readonly read: Scan | string;
 }
 
 /**
@@ -65,15 +65,17 @@ export class ReadingAgainService implements OnModuleInit {
     this.log.info({ artifactId, scans: outdated.length }, 'read reports again that an earlier version took in');
   }
 
-  private async read({ reportId, format, covers, databaseDate }: OutdatedScan): Promise<Scan | ReportError> {
-    const bytes = Readable.from(this.scans.readArchive(reportId)).pipe(createGunzip());
+  private async read({ reportId, format, covers, databaseDate }: OutdatedScan): Promise<Scan | string> {
+    // The error of either end reaches whoever reads; a plain pipe would leave that of the database unheard.
+    const bytes = pipeline(Readable.from(this.scans.readArchive(reportId)), createGunzip(), () => undefined);
     try {
       const scan = await parseReport(bytes, { format });
       // What was looked for and not found only its sender said, beside a report of Trivy.
       const given = format === 'trivy' ? covers.filter((kind) => !scan.attempted.includes(kind)) : [];
       return withGivenFacts(scan, { databaseDate: databaseDate?.toISOString(), covers: given });
     } catch (error) {
-      if (error instanceof ReportError) return error;
+      if (error instanceof ReportError) return error.message;
+      if (isDamage(error)) return 'its archive is damaged';
       throw error;
     }
   }
@@ -86,7 +88,7 @@ export class ReadingAgainService implements OnModuleInit {
     const waiting = new Set((await this.scans.listOutdated(sql, artifactId)).map(({ scanId }) => scanId));
     for (const { outdated, read } of reads) {
       if (!waiting.has(outdated.scanId)) continue;
-      if (read instanceof ReportError) await this.scans.markUnreadable(sql, outdated.scanId, read.message);
+      if (typeof read === 'string') await this.scans.markUnreadable(sql, outdated.scanId, read);
       else await this.rewrite(sql, artifactId, outdated, read, isAlone);
     }
     await this.refresh(sql, artifact);
@@ -139,4 +141,9 @@ export class ReadingAgainService implements OnModuleInit {
       },
     );
   }
+}
+
+/** What zlib says of bytes that it cannot decompress. */
+function isDamage(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
 }
