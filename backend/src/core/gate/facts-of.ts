@@ -1,8 +1,10 @@
 import type { Finding } from '../findings/finding.js';
 import { uniteFindings } from '../findings/unite-findings.js';
+import type { Sender } from '../model/sender.js';
 import type { ImageFacts, OperatingSystem } from '../reports/scan.js';
 import { currentRecords, predecessors, type ScanStamp } from './current-scans.js';
 import type { Facts, ReplacedScan } from './facts.js';
+import type { RecallNote } from './recall-note.js';
 import type { ScanRecord } from './scan-record.js';
 
 /**
@@ -25,6 +27,9 @@ export function factsOf(artifact: {
 export interface SizedStamp extends ScanStamp {
   readonly componentCount: number;
   readonly findingCount: number;
+  /** Null where it was not kept, or nobody sent it: a report that the command line reads. */
+  readonly sender: Sender | null;
+  readonly recall: RecallNote | null;
 }
 
 /** The same for who has united the findings of the current scans already. */

@@ -1,7 +1,9 @@
 import type { FindingComponent } from '../findings/finding.js';
 import { componentOf, type ScanContent } from '../findings/scan-content.js';
 import type { FindingKind } from '../model/finding-kind.js';
+import type { Sender } from '../model/sender.js';
 import type { CarriedData, Claim, ImageFacts, OperatingSystem, Problem, Remark, Scan } from '../reports/scan.js';
+import type { RecallNote } from './recall-note.js';
 
 /** What is kept of a scan: all that a verdict may rest on. Instants are ISO 8601 in UTC, to the millisecond. */
 export interface ScanRecord extends ScanContent {
@@ -23,6 +25,10 @@ export interface ScanRecord extends ScanContent {
   readonly operatingSystem: OperatingSystem | null;
   readonly imageFacts: ImageFacts;
   readonly skippedCount: number;
+  readonly sender: Sender | null;
+  readonly recall: RecallNote | null;
+  /** In what the report differs from what it is filed for. */
+  readonly mismatches: readonly Remark[];
   /** By `Component.key`: those that a claim or problem names. */
   readonly components: ReadonlyMap<string, FindingComponent>;
   readonly claims: readonly Claim[];
@@ -57,6 +63,9 @@ export function recordOf(scan: Scan, report: string, receivedAt: string): ScanRe
     operatingSystem: scan.operatingSystem,
     imageFacts: scan.image,
     skippedCount: scan.skippedCount,
+    sender: null,
+    recall: null,
+    mismatches: [],
     components,
     claims: scan.claims,
     problems: scan.problems,

@@ -79,6 +79,8 @@ function stampOf({ id, report, tool, receivedAt, scannedAt, counts, ...row }: Sc
     receivedAt: receivedAt.toISOString(),
     scannedAt: scannedAt?.toISOString() ?? null,
     findingCount: findingsIn(counts),
+    sender: null,
+    recall: null,
   };
 }
 

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FindingComponent } from '../../core/findings/finding.js';
 import type { SizedStamp } from '../../core/gate/facts-of.js';
+import type { RecallNote } from '../../core/gate/recall-note.js';
 import type { ScanRecord } from '../../core/gate/scan-record.js';
 import type { FindingKind } from '../../core/model/finding-kind.js';
+import type { Sender } from '../../core/model/sender.js';
 import { SEVERITIES } from '../../core/model/severity.js';
 import type {
   CarriedData,
@@ -51,6 +53,9 @@ type ScanRow = {
   operatingSystem: OperatingSystem | null;
   imageFacts: ImageFacts;
   skippedCount: number;
+  sender: Sender | null;
+  recall: RecallNote | null;
+  mismatches: Remark[];
 };
 
 type ClaimRow = {
@@ -93,6 +98,11 @@ type ProblemRow = {
 /** Entries of the report, as `recordOf` counts them but for claims that were made twice. */
 const FINDING_COUNT = `cardinality(claim_ids) + (SELECT count(*) FROM problem WHERE scan_id = scan.id)::int`;
 
+/** The oldest recall that was not undone. */
+const RECALL = `(SELECT jsonb_build_object('id', recall.id::text, 'reason', recall.reason)
+  FROM recalled_scan JOIN evidence_recall AS recall ON recall.id = recall_id
+  WHERE scan_id = scan.id AND undone_at IS NULL ORDER BY recall.id LIMIT 1)`;
+
 /**
  * What verdicts rest on, read back: thousands of claims at a time, and only what the core looks at.
  */
@@ -115,11 +125,13 @@ export class ScanRecordsRepository {
         | 'attempted'
         | 'componentCount'
         | 'findingCount'
+        | 'sender'
+        | 'recall'
       > & { isCurrent: boolean }
     >(
       `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, received_at AS "receivedAt",
          scanned_at AS "scannedAt", format, tool, target, platform, covers, attempted,
-         component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount",
+         component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount", sender, ${RECALL} AS recall,
          is_current AS "isCurrent"
        FROM scan JOIN report ON report.id = report_id WHERE artifact_id = $1`,
       [artifactId],
@@ -138,7 +150,8 @@ export class ScanRecordsRepository {
       `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, received_at AS "receivedAt", format, tool,
          tool_version AS "toolVersion", scanned_at AS "scannedAt", database_date AS "databaseDate", target, platform, covers,
          failures, attempted, carries, component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount",
-         operating_system AS "operatingSystem", image_facts AS "imageFacts", skipped_count AS "skippedCount"
+         operating_system AS "operatingSystem", image_facts AS "imageFacts", skipped_count AS "skippedCount",
+         sender, ${RECALL} AS recall, mismatches
        FROM scan JOIN report ON report.id = report_id WHERE scan.id = ANY ($1::int[])`,
       [scanIds],
     );
@@ -246,6 +259,9 @@ function toRecord(
       operatingSystem: scan.operatingSystem,
       imageFacts: scan.imageFacts,
       skippedCount: scan.skippedCount,
+      sender: scan.sender,
+      recall: scan.recall,
+      mismatches: scan.mismatches,
       components,
       claims: [...claimIds.keys()],
       problems: [...problemIds.keys()],
