@@ -24,6 +24,8 @@ export interface ApiProcess {
   /** The most that was resident since the process began. */
   peakResidentMb(): Promise<number>;
   stop(): Promise<void>;
+  /** As kill -9 does. */
+  kill(): Promise<void>;
 }
 
 /** What the process says goes to `logFile`. */
@@ -71,6 +73,11 @@ export async function startApi(databaseUrl: string, logFile: string): Promise<Ap
     peakResidentMb: () => memoryOf(pid, 'VmHWM'),
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      await exited;
+      dismissGuard();
+    },
+    async kill() {
+      child.kill('SIGKILL');
       await exited;
       dismissGuard();
     },

@@ -15,6 +15,7 @@ import {
   printSurroundings,
   printTable,
   scanTable,
+  soakTable,
   type Table,
 } from './print.js';
 import type { Latency } from './quantiles.js';
@@ -22,6 +23,7 @@ import type { BenchRequest, Part } from './request.js';
 import type { Say } from './say.js';
 import { type Scale, SMOKE, WHOLE } from './scale.js';
 import { measureScan, type ScanFigures } from './scan.js';
+import { measureSoak, type SoakFigures } from './soak/soak.js';
 import { type Disturbance, loadNow, type Surroundings, surroundings } from './surroundings.js';
 
 /** What `--json` writes. Parts that were not asked for, or could not be measured here, are missing. */
@@ -33,6 +35,7 @@ interface Figures {
   api?: ApiFigures;
   auth?: AuthFigures;
   scan?: ScanFigures;
+  soak?: SoakFigures;
 }
 
 interface Measured {
@@ -72,12 +75,16 @@ const PARTS: Readonly<Record<Part, Measure>> = {
     say('not measured: Trivy is not installed');
     return null;
   },
+  async soak(scale, say) {
+    const soak = await measureSoak(scale, say);
+    return { figures: { soak }, table: soakTable(soak) };
+  },
 };
 
 /** The parts that are asked for, one after the other: figures to stdout, what is being done to stderr. */
 export async function bench(request: BenchRequest): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-  const scale = request.isSmoke ? SMOKE : WHOLE;
+  const scale = scaleOf(request);
   const figures: Figures = { run: { ...surroundings(request.isSmoke), parts: {} } };
   const fleet = new SharedFleet(request, scale, sayAs('fleet'));
   printSurroundings(figures.run);
@@ -97,6 +104,11 @@ export async function bench(request: BenchRequest): Promise<void> {
     await fleet.end();
   }
   if (request.json !== undefined) await writeFile(request.json, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+function scaleOf({ isSmoke, minutes }: BenchRequest): Scale {
+  const scale = isSmoke ? SMOKE : WHOLE;
+  return minutes === undefined ? scale : { ...scale, soak: { minutes } };
 }
 
 function worse(a: Latency, b: Latency): Latency {

@@ -6,6 +6,7 @@ import type { FleetCounts } from './fleet/seed.js';
 import type { IngestFigures } from './ingest.js';
 import type { Latency } from './quantiles.js';
 import type { ScanFigures } from './scan.js';
+import type { SoakFigures } from './soak/soak.js';
 import type { Disturbance, Surroundings } from './surroundings.js';
 
 /** Figures next to what they should be; nothing is asserted. */
@@ -85,6 +86,28 @@ export function scanTable({ subjects, scriptSeconds, scannerSeconds, ratio, adde
       ['Trivy alone, in the same run', `${scannerSeconds.toFixed(2)} s`, ''],
       ['added to it', `${addedSeconds.toFixed(2)} s`, 'at most 1 s'],
       ['times Trivy alone', ratio.toFixed(2), ''],
+    ],
+  };
+}
+
+export function soakTable(figures: SoakFigures): Table {
+  const { minutes, reports, findings, hostileBodies, signIns, otherRequests } = figures;
+  return {
+    title: `${minutes} minutes of reports, hostile and honest, from two projects`,
+    rows: [
+      ['reports acknowledged', whole(reports), ''],
+      ['their findings', whole(findings), ''],
+      ['hostile bodies', whole(hostileBodies), ''],
+      ['sign-ins', whole(signIns), ''],
+      ['other requests', whole(otherRequests), ''],
+      ['answers of 500 and above', whole(figures.serverErrors), 'none'],
+      ['other requests, p50', `${figures.otherP50Ms.toFixed(1)} ms`, ''],
+      ['other requests, p99', `${figures.otherP99Ms.toFixed(1)} ms`, 'at most 200 ms'],
+      ['other requests, the slowest', `${figures.otherWorstMs.toFixed(1)} ms`, ''],
+      ['resident, first quarter', `${whole(figures.residentFirstMb)} MB`, ''],
+      ['resident, last quarter', `${whole(figures.residentLastMb)} MB`, 'within 10 %'],
+      ['resident at most', `${whole(figures.residentPeakMb)} MB`, ''],
+      ['acknowledged reports lost by kill -9', whole(figures.lost), 'none'],
     ],
   };
 }

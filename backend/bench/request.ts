@@ -1,4 +1,4 @@
-export type Part = 'ingest' | 'lists' | 'gate' | 'api' | 'auth' | 'scan';
+export type Part = 'ingest' | 'lists' | 'gate' | 'api' | 'auth' | 'scan' | 'soak';
 
 /** What a run is asked for; scripts/lib/bench-arguments.mjs reads it from the command line. */
 export interface BenchRequest {
@@ -9,6 +9,8 @@ export interface BenchRequest {
   readonly isKept: boolean;
   /** The database to measure `lists` and `gate` on: `file:` for a kept folder, `postgresql:` for a server. */
   readonly on?: string;
+  /** How long `soak` takes, where that was said. */
+  readonly minutes?: number;
   /** The file that the figures are written to as JSON. */
   readonly json?: string;
 }

@@ -5,17 +5,19 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `Usage: npm run bench [-- [PART…] [OPTION…]]
 
-Parts (all where none is named):
+Parts (all but soak where none is named):
   ingest   taking in a report with 30,000 findings, compared with a raw COPY of the same rows
   lists    every list and sort, over 2,000 artifacts and 20 million findings
   gate     the verdict on an artifact with 5,000 findings, in the same fleet
   api      start time, and memory idle and while taking in 200 MB
   auth     sign-ins per second, and how they slow other requests
   scan     what scripts/security-scan.sh adds to Trivy, where that is installed
+  soak     20 minutes of reports, hostile and honest, with sign-ins and lists beside them
 
 Options:
   --smoke      every part on very little data, in seconds: shows that the parts work, not how fast Plimsoll is
   --keep       keep the database of lists and gate, and print how to measure on it again
+  --minutes N  how long soak takes (20)
   --on URL     measure lists and gate on a kept database: file:///FOLDER or postgresql://…
   --json FILE  write the figures as JSON, too
   -h, --help   print this text
@@ -25,7 +27,7 @@ Exit codes: 0 measured, 1 a part failed, 2 wrong usage.
 `;
 
 /** @type {readonly Part[]} */
-const PARTS = ['ingest', 'lists', 'gate', 'api', 'auth', 'scan'];
+const PARTS = ['ingest', 'lists', 'gate', 'api', 'auth', 'scan', 'soak'];
 /** Those that share a fleet, which can be kept. @type {ReadonlySet<Part>} */
 const ON_FLEET = new Set(['lists', 'gate']);
 
@@ -58,12 +60,14 @@ export function benchRequest(args) {
     throw new UsageError(
       `--on takes a URL such as file:///tmp/plimsoll-bench-x or postgresql://…, not "${values.on}".`,
     );
-  const all = values.on === undefined ? PARTS : PARTS.filter((part) => ON_FLEET.has(part));
+  const minutes = minutesOf(values.minutes);
+  const all = PARTS.filter((part) => (values.on === undefined ? values.smoke || part !== 'soak' : ON_FLEET.has(part)));
   return {
     parts: named.length > 0 ? named : all,
     isSmoke: values.smoke,
     isKept: isForFleet,
     ...(values.on === undefined ? {} : { on: values.on }),
+    ...(minutes === null ? {} : { minutes }),
     ...(values.json === undefined ? {} : { json: values.json }),
   };
 }
@@ -77,6 +81,7 @@ function parsed(args) {
       options: {
         smoke: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
+        minutes: { type: 'string' },
         on: { type: 'string' },
         json: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -86,6 +91,14 @@ function parsed(args) {
     if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
+}
+
+/** @param {string | undefined} written */
+function minutesOf(written) {
+  if (written === undefined) return null;
+  const minutes = Number(written);
+  if (!(minutes > 0 && minutes <= 600)) throw new UsageError(`--minutes takes a number up to 600, not "${written}".`);
+  return minutes;
 }
 
 /** @param {string} url */

@@ -77,6 +77,7 @@ describe('npm run bench', () => {
         'The API process',
         'Signing in with passwords (argon2id), and other requests meanwhile',
         expect.stringMatching(/^scripts\/security-scan\.sh --path /),
+        '0.05 minutes of reports, hostile and honest, from two projects',
       ]);
       expect(rowsOf(run.stdout)).toEqual(
         expect.arrayContaining([
@@ -93,6 +94,8 @@ describe('npm run bench', () => {
           'from start to end',
           'added to it',
           'times Trivy alone',
+          'answers of 500 and above',
+          'acknowledged reports lost by kill -9',
         ]),
       );
       expect(run.stdout).not.toMatch(NO_FIGURE);
@@ -113,7 +116,7 @@ describe('npm run bench', () => {
     });
 
     it('writes each part to the file of --json, with numbers alone', () => {
-      expect(Object.keys(figures).sort()).toEqual(['api', 'auth', 'gate', 'ingest', 'lists', 'run', 'scan']);
+      expect(Object.keys(figures).sort()).toEqual(['api', 'auth', 'gate', 'ingest', 'lists', 'run', 'scan', 'soak']);
       const numbers = numbersIn(figures);
       expect(numbers.length).toBeGreaterThan(100);
       expect(numbers.filter((value) => !(value >= 0))).toEqual([]);
@@ -129,7 +132,7 @@ describe('npm run bench', () => {
     it('says where and when it ran, and the load before and after each part', () => {
       expect(run.stdout).toMatch(/^Benchmark of \d{4}-\d\d-\d\dT[\d:.]+Z\n\d+ CPUs \(.+\), \d+ GiB, .+, Node\.js v/m);
       expect(run.stdout).toContain('Smoke run: the parts work; the figures say nothing about speed.');
-      expect(run.stdout.match(LOAD)).toHaveLength(6);
+      expect(run.stdout.match(LOAD)).toHaveLength(7);
     });
 
     it('leaves nothing but the kept database, on which it measures again', async () => {
@@ -188,15 +191,29 @@ describe('npm run bench', () => {
   it('prints with --help which parts and options there are', async () => {
     const { code, stdout, stderr } = await bench('--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const word of ['ingest', 'lists', 'gate', 'api', 'auth', 'scan', '--smoke', '--keep', '--on', '--json']) {
+    for (const word of [
+      'ingest',
+      'lists',
+      'gate',
+      'api',
+      'auth',
+      'scan',
+      'soak',
+      '--smoke',
+      '--minutes',
+      '--keep',
+      '--on',
+      '--json',
+    ]) {
       expect(stdout).toContain(`\n  ${word} `);
     }
   });
 
   it.each([
-    [['speed'], 'There is no part "speed". The parts are ingest, lists, gate, api, auth, scan.'],
+    [['speed'], 'There is no part "speed". The parts are ingest, lists, gate, api, auth, scan, soak.'],
     [['--quick'], "Unknown option '--quick'"],
     [['--on'], "Option '--on <value>' argument missing"],
+    [['soak', '--minutes', 'a few'], '--minutes takes a number up to 600, not "a few".'],
     [['--on', 'fleet'], '--on takes a URL'],
     [['ingest', '--on', 'file:///tmp/x'], '--on is for lists and gate; ingest cannot use it.'],
     [['ingest', '--keep'], '--keep keeps the database of lists and gate: name one of them.'],
