@@ -100,6 +100,10 @@ function someFacts(findings: readonly Finding[]): Facts {
         skippedCount: 0,
         componentCount: 1,
         findingCount: findings.length,
+        listedCount: 1,
+        sender: null,
+        lacks: null,
+        mismatches: [],
         replaces: null,
       },
     ],
@@ -109,6 +113,8 @@ function someFacts(findings: readonly Finding[]): Facts {
     componentsWithoutPurl: 0,
     findings,
     advisoryRevision: null,
+    recalled: [],
+    senders: null,
   };
 }
 

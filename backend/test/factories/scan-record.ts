@@ -62,6 +62,7 @@ export function aScanRecord(given: Partial<ScanRecord> = {}): ScanRecord {
   const keys = [...claims, ...problems].flatMap(({ componentKey }) => componentKey ?? []);
   return {
     report: `sha256:${'a'.repeat(64)}`,
+    given: '',
     receivedAt: '2026-11-20T12:00:00.000Z',
     format: 'trivy',
     tool: { name: 'trivy', version: '0.75.0' },
@@ -75,6 +76,8 @@ export function aScanRecord(given: Partial<ScanRecord> = {}): ScanRecord {
     carries: ['known-exploited', 'epss', 'end-of-life'],
     componentCount: 10,
     findingCount: claims.length + problems.length,
+    listedCount: 10,
+    lacks: null,
     operatingSystem: null,
     imageFacts: { user: null, hasHealthcheck: null, sizeBytes: null },
     skippedCount: 0,

@@ -5,6 +5,8 @@ import type { ScanRecord } from './scan-record.js';
 /** What tells which scan replaces which. */
 export interface ScanStamp {
   readonly report: string;
+  /** What was said beside the report, as text: the same bytes with other facts are another scan. */
+  readonly given: string;
   readonly receivedAt: string;
   readonly scannedAt: string | null;
   readonly format: string;
@@ -70,11 +72,11 @@ export function replacements<S extends ScanStamp>(scans: readonly S[]): Replacem
   });
 }
 
-/** For each current scan the newest one that it took over from, wholly or in part: by the current one's report. */
-export function predecessors<S extends ScanStamp>(scans: readonly S[]): Map<string, S> {
-  const found = new Map<string, S>();
+/** For each current scan the newest one that it took over from, wholly or in part. */
+export function predecessors<S extends ScanStamp>(scans: readonly S[]): Map<S, S> {
+  const found = new Map<S, S>();
   // Newest first, so the first that names a successor is the newest.
-  for (const { scan, by } of replacements(scans)) if (!found.has(by.report)) found.set(by.report, scan);
+  for (const { scan, by } of replacements(scans)) if (!found.has(by)) found.set(by, scan);
   return found;
 }
 
@@ -91,8 +93,8 @@ function standings<S extends ScanStamp>(scans: readonly S[]): Standing<S>[] {
   const lines = new Map<string, Line<S>>();
   const seen = new Set<string>();
   return scans.toSorted(newestFirst).flatMap((scan) => {
-    if (seen.has(scan.report)) return [];
-    seen.add(scan.report);
+    if (seen.has(scanKey(scan))) return [];
+    seen.add(scanKey(scan));
     const [ofPlatform, ofTarget] = [lineOf(scan, scan.platform), lineOf(scan, UNRECORDED_PLATFORM)].map((name) => {
       const line = lines.get(name) ?? { newest: null, lookedFor: new Map<FindingKind, S>() };
       lines.set(name, line);
@@ -119,6 +121,11 @@ function standings<S extends ScanStamp>(scans: readonly S[]): Standing<S>[] {
   });
 }
 
+/** What tells one scan of an artifact from another. */
+export function scanKey({ report, given }: Pick<ScanStamp, 'report' | 'given'>): string {
+  return `${report} ${given}`;
+}
+
 /** Scans that can replace each other. */
 interface Line<S> {
   /** The newest that did not fail: it replaces those that cover nothing. */
@@ -133,7 +140,7 @@ function lineOf({ tool, format, target }: ScanStamp, platform: string | null): s
 }
 
 function newestFirst(a: ScanStamp, b: ScanStamp): number {
-  return compareAge(a, b) || compareText(a.report, b.report);
+  return compareAge(a, b) || compareText(scanKey(a), scanKey(b));
 }
 
 /** Of two that came and looked at the same instant neither replaces the other. */

@@ -2,8 +2,8 @@ import type { Finding } from '../findings/finding.js';
 import { uniteFindings } from '../findings/unite-findings.js';
 import type { Sender } from '../model/sender.js';
 import type { ImageFacts, OperatingSystem } from '../reports/scan.js';
-import { currentRecords, predecessors, type ScanStamp } from './current-scans.js';
-import type { Facts, ReplacedScan } from './facts.js';
+import { currentRecords, predecessors, scanKey, type ScanStamp } from './current-scans.js';
+import type { Facts, LackedComponents, ReplacedScan } from './facts.js';
 import type { RecallNote } from './recall-note.js';
 import type { ScanRecord } from './scan-record.js';
 
@@ -27,6 +27,10 @@ export function factsOf(artifact: {
 export interface SizedStamp extends ScanStamp {
   readonly componentCount: number;
   readonly findingCount: number;
+  /** Components that its list of what is inside names; 0 where it has no such list. */
+  readonly listedCount: number;
+  /** What earlier scans of the same tool, target and platform listed and this one does not, recalled ones left out. Null: nothing. */
+  readonly lacks: LackedComponents | null;
   /** Null where it was not kept, or nobody sent it: a report that the command line reads. */
   readonly sender: Sender | null;
   readonly recall: RecallNote | null;
@@ -35,7 +39,9 @@ export interface SizedStamp extends ScanStamp {
 /** The same for who has united the findings of the current scans already. */
 export function factsWith(artifact: Parameters<typeof factsOf>[0], findings: readonly Finding[]): Facts {
   const scans = currentRecords(artifact.scans);
-  const replaced = predecessors<SizedStamp>(artifact.history ?? artifact.scans);
+  const history: readonly SizedStamp[] = artifact.history ?? artifact.scans;
+  const stamps = new Map(history.map((stamp) => [scanKey(stamp), stamp]));
+  const replaced = new Map(Array.from(predecessors(history), ([by, scan]) => [scanKey(by), scan]));
   return {
     image: artifact.image,
     digest: artifact.digest,
@@ -55,7 +61,11 @@ export function factsWith(artifact: Parameters<typeof factsOf>[0], findings: rea
       skippedCount: scan.skippedCount,
       componentCount: scan.componentCount,
       findingCount: scan.findingCount,
-      replaces: replacedOf(replaced.get(scan.report)),
+      listedCount: scan.listedCount,
+      sender: scan.sender,
+      lacks: stamps.get(scanKey(scan))?.lacks ?? null,
+      mismatches: scan.mismatches,
+      replaces: replacedOf(replaced.get(scanKey(scan))),
     })),
     operatingSystem: operatingSystemOf(scans),
     imageFacts: imageFactsOf(scans),
@@ -63,6 +73,8 @@ export function factsWith(artifact: Parameters<typeof factsOf>[0], findings: rea
     componentsWithoutPurl: artifact.componentsWithoutPurl,
     findings,
     advisoryRevision: null,
+    recalled: [],
+    senders: null,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Finding } from '../findings/finding.js';
 import type { FindingKind } from '../model/finding-kind.js';
+import type { Sender } from '../model/sender.js';
 import type { CarriedData, ImageFacts, OperatingSystem, Remark } from '../reports/scan.js';
+import type { RecallNote } from './recall-note.js';
 
 /** Everything about one artifact that a policy may ask for. Made by `factsOf` from its current scans. */
 export interface Facts {
@@ -15,6 +17,32 @@ export interface Facts {
   /** In no particular order. */
   readonly findings: readonly Finding[];
   readonly advisoryRevision: string | null;
+  /** Recalled scans that would be current, as long as some kind that they covered has no counting scan that looked later. */
+  readonly recalled: readonly RecalledScan[];
+  /** Whose scans alone are in here, as `evidence.from` names them. Null: those of everybody. */
+  readonly senders: SenderSelection | null;
+}
+
+export interface SenderSelection {
+  readonly from: readonly string[];
+  /** Scans of others, which count for nothing here. */
+  readonly otherCount: number;
+}
+
+export interface RecalledScan {
+  readonly report: string;
+  readonly tool: string;
+  readonly scannedAt: string | null;
+  /** What of it no counting scan stands in for. Empty for a scan that covered nothing, such as an SBOM. */
+  readonly kinds: readonly FindingKind[];
+  readonly recall: RecallNote;
+}
+
+/** Components that an earlier scan of the same image listed, by name and version. */
+export interface LackedComponents {
+  readonly count: number;
+  /** `openssl 3.0.7-r0`, sorted, at most 20. */
+  readonly names: readonly string[];
 }
 
 export interface ScanFacts {
@@ -39,6 +67,14 @@ export interface ScanFacts {
   /** Components and entries of the report, whatever a newer scan says of them. */
   readonly componentCount: number;
   readonly findingCount: number;
+  /** Of the components those that its list of what is inside names; 0 where it names them only beside findings. */
+  readonly listedCount: number;
+  /** Null where it was not kept, or nobody sent it. */
+  readonly sender: Sender | null;
+  /** What earlier scans of its tool, target and platform listed and it does not. Null: nothing. */
+  readonly lacks: LackedComponents | null;
+  /** In what the report differs from what it is filed for. */
+  readonly mismatches: readonly Remark[];
   /** The scan of the same tool, format, target and platform that this one replaced, the newest of them. */
   readonly replaces: ReplacedScan | null;
 }

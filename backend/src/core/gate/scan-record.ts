@@ -3,12 +3,15 @@ import { componentOf, type ScanContent } from '../findings/scan-content.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { Sender } from '../model/sender.js';
 import type { CarriedData, Claim, ImageFacts, OperatingSystem, Problem, Remark, Scan } from '../reports/scan.js';
+import type { LackedComponents } from './facts.js';
 import type { RecallNote } from './recall-note.js';
 
 /** What is kept of a scan: all that a verdict may rest on. Instants are ISO 8601 in UTC, to the millisecond. */
 export interface ScanRecord extends ScanContent {
   /** `sha256:` of the report's bytes as received. */
   readonly report: string;
+  /** What was said beside the report, as text. */
+  readonly given: string;
   readonly receivedAt: string;
   readonly format: string;
   readonly tool: { readonly name: string; readonly version: string | null };
@@ -22,6 +25,10 @@ export interface ScanRecord extends ScanContent {
   readonly carries: readonly CarriedData[];
   readonly componentCount: number;
   readonly findingCount: number;
+  /** Components that its list of what is inside names; 0 where it has no such list. */
+  readonly listedCount: number;
+  /** What earlier scans listed and this one does not. Null: nothing. */
+  readonly lacks: LackedComponents | null;
   readonly operatingSystem: OperatingSystem | null;
   readonly imageFacts: ImageFacts;
   readonly skippedCount: number;
@@ -35,8 +42,13 @@ export interface ScanRecord extends ScanContent {
   readonly problems: readonly Problem[];
 }
 
-/** Takes what is kept from a scan. `report` names the report's bytes, `receivedAt` is when they came. */
-export function recordOf(scan: Scan, report: string, receivedAt: string): ScanRecord {
+/** Takes what is kept from a scan. `report` names the report's bytes, `receivedAt` is when they came; `beside` is known without it. */
+export function recordOf(
+  scan: Scan,
+  report: string,
+  receivedAt: string,
+  beside: Partial<Pick<ScanRecord, 'given' | 'sender' | 'mismatches'>> = {},
+): ScanRecord {
   const described = new Map(
     scan.components.map(({ key, purl, type, name, version }) => [key, { key, purl, type, name, version }]),
   );
@@ -47,6 +59,7 @@ export function recordOf(scan: Scan, report: string, receivedAt: string): ScanRe
   }
   return {
     report,
+    given: beside.given ?? '',
     receivedAt: new Date(receivedAt).toISOString(),
     format: scan.format,
     tool: scan.tool,
@@ -60,12 +73,14 @@ export function recordOf(scan: Scan, report: string, receivedAt: string): ScanRe
     carries: scan.carries,
     componentCount: scan.components.length,
     findingCount: whole.claims.length + whole.problems.length,
+    listedCount: listedCount(scan),
+    lacks: null,
     operatingSystem: scan.operatingSystem,
     imageFacts: scan.image,
     skippedCount: scan.skippedCount,
-    sender: null,
+    sender: beside.sender ?? null,
     recall: null,
-    mismatches: [],
+    mismatches: beside.mismatches ?? [],
     components,
     claims: scan.claims,
     problems: scan.problems,
@@ -76,6 +91,11 @@ export function recordOf(scan: Scan, report: string, receivedAt: string): ScanRe
 function toMilliseconds(written: string | null): string | null {
   if (written === null || Number.isNaN(Date.parse(written))) return null;
   return new Date(written).toISOString();
+}
+
+/** How many components the report's list of what is inside names. */
+export function listedCount({ components }: Pick<Scan, 'components'>): number {
+  return components.filter(({ isListed }) => isListed).length;
 }
 
 /** Distinct components that the scans list, and how many of them have no purl. What only a finding names is no inventory. */

@@ -62,8 +62,9 @@ function toImageFacts(facts: StoredImageFacts): ImageFacts {
 }
 
 function toScanSummaries(rows: readonly ScanRow[]): ScanSummary[] {
-  const replaced = predecessors(rows.map(stampOf));
-  return rows.map((row) => toScanSummary(row, replaced.get(row.report.sha256) ?? null));
+  const stamped = rows.map((row) => ({ row, stamp: stampOf(row) }));
+  const replaced = predecessors(stamped.map(({ stamp }) => stamp));
+  return stamped.map(({ row, stamp }) => toScanSummary(row, replaced.get(stamp) ?? null));
 }
 
 interface ListedStamp extends SizedStamp {
@@ -75,10 +76,14 @@ function stampOf({ id, report, tool, receivedAt, scannedAt, counts, ...row }: Sc
     ...row,
     id,
     report: report.sha256,
+    // Each row is a scan of its own, whatever was said beside it.
+    given: String(id),
     tool: { name: tool },
     receivedAt: receivedAt.toISOString(),
     scannedAt: scannedAt?.toISOString() ?? null,
     findingCount: findingsIn(counts),
+    listedCount: 0,
+    lacks: null,
     sender: null,
     recall: null,
   };

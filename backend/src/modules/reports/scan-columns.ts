@@ -1,3 +1,4 @@
+import { listedCount } from '../../core/gate/scan-record.js';
 import type { SeverityCounts } from '../../core/model/severity.js';
 import { READER_VERSION } from '../../core/reports/reader-version.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
@@ -26,6 +27,7 @@ export function scanColumns({ scan, ...read }: ReadScan): Readonly<Record<string
     operating_system: JSON.stringify(scan.operatingSystem),
     image_facts: JSON.stringify(scan.image),
     component_count: scan.components.length,
+    listed_count: listedCount(scan),
     without_purl_count: read.withoutPurlCount,
     counts: JSON.stringify(read.counts),
     warnings: JSON.stringify(read.warnings),

@@ -36,6 +36,7 @@ export interface StoredStamp extends SizedStamp {
 type ScanRow = {
   scanId: number;
   report: string;
+  given: string;
   receivedAt: Date;
   format: string;
   tool: string;
@@ -50,6 +51,7 @@ type ScanRow = {
   carries: CarriedData[];
   componentCount: number;
   findingCount: number;
+  listedCount: number;
   operatingSystem: OperatingSystem | null;
   imageFacts: ImageFacts;
   skippedCount: number;
@@ -115,6 +117,7 @@ export class ScanRecordsRepository {
         ScanRow,
         | 'scanId'
         | 'report'
+        | 'given'
         | 'receivedAt'
         | 'scannedAt'
         | 'format'
@@ -125,13 +128,15 @@ export class ScanRecordsRepository {
         | 'attempted'
         | 'componentCount'
         | 'findingCount'
+        | 'listedCount'
         | 'sender'
         | 'recall'
       > & { isCurrent: boolean }
     >(
-      `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, received_at AS "receivedAt",
+      `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, received_at AS "receivedAt",
          scanned_at AS "scannedAt", format, tool, target, platform, covers, attempted,
-         component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount", sender, ${RECALL} AS recall,
+         component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount", listed_count AS "listedCount", sender,
+         ${RECALL} AS recall,
          is_current AS "isCurrent"
        FROM scan JOIN report ON report.id = report_id WHERE artifact_id = $1`,
       [artifactId],
@@ -141,16 +146,17 @@ export class ScanRecordsRepository {
       receivedAt: receivedAt.toISOString(),
       scannedAt: scannedAt?.toISOString() ?? null,
       tool: { name: tool },
+      lacks: null,
     }));
   }
 
   async load(sql: Sql, scanIds: readonly number[]): Promise<StoredRecord[]> {
     if (scanIds.length === 0) return [];
     const scans = await sql.query<ScanRow>(
-      `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, received_at AS "receivedAt", format, tool,
+      `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, received_at AS "receivedAt", format, tool,
          tool_version AS "toolVersion", scanned_at AS "scannedAt", database_date AS "databaseDate", target, platform, covers,
          failures, attempted, carries, component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount",
-         operating_system AS "operatingSystem", image_facts AS "imageFacts", skipped_count AS "skippedCount",
+         listed_count AS "listedCount", operating_system AS "operatingSystem", image_facts AS "imageFacts", skipped_count AS "skippedCount",
          sender, ${RECALL} AS recall, mismatches
        FROM scan JOIN report ON report.id = report_id WHERE scan.id = ANY ($1::int[])`,
       [scanIds],
@@ -243,6 +249,7 @@ function toRecord(
     componentIds: all.idOf,
     record: {
       report: scan.report,
+      given: scan.given,
       receivedAt: scan.receivedAt.toISOString(),
       format: scan.format,
       tool: { name: scan.tool, version: scan.toolVersion },
@@ -256,6 +263,8 @@ function toRecord(
       carries: scan.carries,
       componentCount: scan.componentCount,
       findingCount: scan.findingCount,
+      listedCount: scan.listedCount,
+      lacks: null,
       operatingSystem: scan.operatingSystem,
       imageFacts: scan.imageFacts,
       skippedCount: scan.skippedCount,
