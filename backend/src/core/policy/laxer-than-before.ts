@@ -35,6 +35,11 @@ function strictnessOf({ vulnerabilities = {}, evidence = {} }: Settings): [path:
     ...(vulnerabilities.onlyFixable === true
       ? [['vulnerabilities.unknownFix', UNKNOWN_FIX.indexOf(vulnerabilities.unknownFix ?? 'count')] as [string, number]]
       : []),
+    ['evidence.shrunk', evidence.shrunk === 'unknown' ? 0 : 1],
+    ['evidence.components', -(evidence.components ?? 0)],
+    ['evidence.subject', evidence.subject === 'all' ? 1 : 0],
+    ['evidence.mismatch', evidence.mismatch === 'accept' ? 1 : 0],
+    ['evidence.from', evidence.from === undefined ? 1 : 0],
     ['evidence.failedRuns', evidence.failedRuns === 'accept' ? 1 : 0],
     ['evidence.builtInSuppressions', evidence.builtInSuppressions === 'honour' ? 1 : 0],
     ...(isExploitationAsked

@@ -133,6 +133,12 @@ environments:
       withRules('secrets: {critical: 0}', 'evidence: {require: [secrets, secrets]}'),
       'names something twice',
     ],
+    [
+      'a sender of an unknown kind',
+      withRules('secrets: {critical: 0}', 'evidence: {from: ["roles:ci"]}'),
+      'must be `rule:NAME`, `token:NAME`, `person:EMAIL` or a name',
+    ],
+    ['no sender', withRules('secrets: {critical: 0}', 'evidence: {from: []}'), 'a list of at least one sender'],
   ])('refuses %s', (_, source, message) => {
     expect(issuesOf(source).map((issue) => issue.message)).toContainEqual(expect.stringContaining(message));
   });
@@ -212,6 +218,15 @@ environments:
       'vulnerabilities.unknownFix',
     ],
     ['secrets: {critical: 0}', 'secrets: {critical: 0}, evidence: {failedRuns: accept}', 'evidence.failedRuns'],
+    ['secrets: {critical: 0}, evidence: {shrunk: unknown}', 'secrets: {critical: 0}', 'evidence.shrunk'],
+    [
+      'secrets: {critical: 0}, evidence: {components: 2}',
+      'secrets: {critical: 0}, evidence: {components: 1}',
+      'evidence.components',
+    ],
+    ['secrets: {critical: 0}', 'secrets: {critical: 0}, evidence: {subject: all}', 'evidence.subject'],
+    ['secrets: {critical: 0}', 'secrets: {critical: 0}, evidence: {mismatch: accept}', 'evidence.mismatch'],
+    ['secrets: {critical: 0}, evidence: {from: [ci]}', 'secrets: {critical: 0}', 'evidence.from'],
     [
       'secrets: {critical: 0}',
       'secrets: {critical: 0}, evidence: {builtInSuppressions: honour}',

@@ -1,6 +1,7 @@
 import { SEVERITIES } from '../model/severity.js';
 import { DURATION } from './duration.js';
 import { MISSING_DATA_KINDS, REQUIRED_KINDS, SCAN_TOOLS, UNKNOWN_FIX } from './policy.js';
+import { SENDER } from './sender-pattern.js';
 import { SHARE } from './share.js';
 import { SIZE } from './size.js';
 
@@ -272,6 +273,50 @@ export const policySchema = {
           description:
             "Whether a suppression by the scanner's own built-in rules, such as Grype's for kernel headers, clears its finding.",
           enum: ['ignore', 'honour'],
+        },
+        shrunk: {
+          title: '`accept` or `unknown`',
+          description:
+            'What to do with a scan that lists less than earlier ones of the same image: a digest is immutable. `accept` is the default, and is said.',
+          enum: ['accept', 'unknown'],
+        },
+        components: {
+          title: 'a whole number from 0, or `any`',
+          description: 'How many components of the image a scan must list. An image of no components was not scanned.',
+          anyOf: [{ type: 'integer', minimum: 0, maximum: 1_000_000 }, ANY],
+          examples: [1, 'any'],
+        },
+        subject: {
+          title: '`image` or `all`',
+          description:
+            'Which scans satisfy `require`, `scanAge`, `databaseAge` and `components`: those of the image itself (the default), or of anything that is filed for it, such as its sources.',
+          enum: ['image', 'all'],
+        },
+        mismatch: {
+          title: '`refuse` or `accept`',
+          description:
+            'What to do with a report that names another image or digest than it is filed for, or a time to come. `refuse` is the default.',
+          enum: ['refuse', 'accept'],
+        },
+        from: {
+          title: 'a list of at least one sender, or `any`',
+          description:
+            'Whose scans count: `rule:NAME` (a trust rule), `token:NAME` (a token without an owner), `person:EMAIL`, or a bare name of a trust rule or a token without an owner; `*` stands for any letters but `/`. Without this: everybody’s.',
+          anyOf: [
+            {
+              type: 'array',
+              minItems: 1,
+              maxItems: 100,
+              uniqueItems: true,
+              items: {
+                title: '`rule:NAME`, `token:NAME`, `person:EMAIL` or a name',
+                type: 'string',
+                pattern: SENDER.source,
+              },
+            },
+            ANY,
+          ],
+          examples: [['rule:release', 'token:nightly-scan'], 'any'],
         },
         failedRuns: {
           title: '`accept` or `unknown`',

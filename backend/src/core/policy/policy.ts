@@ -96,6 +96,16 @@ export interface EvidenceSettings {
   readonly suppressions?: 'ignore' | 'honour';
   /** Suppressions by a rule that the scanner ships with. */
   readonly builtInSuppressions?: 'ignore' | 'honour';
+  /** What a scan means that lists less than earlier ones of the same image. Left out: `accept`, which is said. */
+  readonly shrunk?: AcceptOrUnknown;
+  /** How many components of the image a counting scan must list. */
+  readonly components?: number;
+  /** Whose scans satisfy `require`, `scanAge`, `databaseAge` and `components`: those of the image itself, which is the default, or of anything filed for it. */
+  readonly subject?: 'image' | 'all';
+  /** What is done with a report that names another image or digest than it is filed for, or a time to come. Left out: `refuse`. */
+  readonly mismatch?: 'refuse' | 'accept';
+  /** Whose scans count, and no others. Left out: everybody's. */
+  readonly from?: readonly string[];
   /** What a scan that failed means. Left out: `unknown`. */
   readonly failedRuns?: 'accept' | 'unknown';
   readonly missingData?: AcceptOrUnknown | { readonly [K in MissingDataKind]?: AcceptOrUnknown };
