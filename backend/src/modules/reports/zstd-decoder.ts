@@ -1,41 +1,33 @@
-import { Transform } from 'node:stream';
-import * as zlib from 'node:zlib';
 import { Decompress } from 'fzstd';
 import { ZstdFrames } from './zstd-frames.js';
 
-/** Node's own decoder from 22.15 on; before that, one in JavaScript. Both refuse windows that would take much memory. */
-export function createZstdDecoder(): Transform {
-  const { createZstdDecompress } = zlib as { createZstdDecompress?: () => Transform };
-  return createZstdDecompress?.() ?? createJavaScriptDecoder();
-}
-
-function createJavaScriptDecoder(): Transform {
+/**
+ * Decodes Zstandard in JavaScript, where Node has no decoder of its own (before 22.15). It refuses windows that would take
+ * much memory. `admit` hears of each block before it is kept, and throws where that is one too many: a block may be four
+ * bytes as sent and 128 KiB as decoded.
+ */
+export async function* decodeZstd(
+  source: AsyncIterable<Buffer>,
+  admit: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
   const frames = new ZstdFrames();
-  const decoder = new Decompress();
-  const transform = new Transform({
-    transform(chunk: Buffer, _encoding, done): void {
-      attempt(done, () => {
-        frames.check(chunk);
-        decoder.push(chunk);
-      });
-    },
-    flush(done): void {
-      attempt(done, () => frames.end());
-    },
-  });
-  decoder.ondata = (bytes) => {
+  let blocks: Uint8Array[] = [];
+  const decoder = new Decompress((block) => {
+    if (block.length === 0) return;
+    admit(block.length);
     // The decoder writes the next block over this one.
-    if (bytes.length > 0) transform.push(Buffer.from(bytes));
-  };
-  return transform;
-}
-
-function attempt(done: (error?: Error) => void, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    done(error as Error);
-    return;
+    blocks.push(Buffer.from(block));
+  });
+  for await (const chunk of source) {
+    for (const part of frames.cut(chunk)) {
+      decoder.push(part);
+      const decoded = blocks;
+      blocks = [];
+      yield* decoded;
+    }
   }
-  done();
+  frames.end();
+  // A short frame at the end waits for this.
+  decoder.push(new Uint8Array(0), true);
+  yield* blocks;
 }

@@ -18,12 +18,26 @@ function frame(
   return Buffer.concat([magic, Buffer.from([descriptor]), header, block, content, Buffer.alloc(hasChecksum ? 4 : 0)]);
 }
 
+/** A frame of runs of one byte, each so long. */
+function runFrame(count: number, length: number): Buffer {
+  const blocks = Array.from({ length: count }, (_, place) => {
+    const block = Buffer.alloc(4, ' ');
+    block.writeUIntLE((length << 3) | 2 | Number(place === count - 1), 0, 3);
+    return block;
+  });
+  return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, (20 - 10) << 3]), ...blocks]);
+}
+
 const SKIPPABLE = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
 
-function check(bytes: Buffer, size = bytes.length): void {
+/** In the parts that it is cut into when it comes in pieces of this size. */
+function check(bytes: Buffer, size = bytes.length): Buffer[] {
   const frames = new ZstdFrames();
-  for (let start = 0; start < bytes.length; start += size) frames.check(bytes.subarray(start, start + size));
+  const parts: Buffer[] = [];
+  for (let start = 0; start < bytes.length; start += size)
+    parts.push(...frames.cut(bytes.subarray(start, start + size)));
   frames.end();
+  return parts;
 }
 
 describe('ZstdFrames', () => {
@@ -37,9 +51,19 @@ describe('ZstdFrames', () => {
   it('takes frames, checksums and skippable frames, however the bytes are cut', () => {
     assert(
       property(integer({ min: 1, max: stream.length }), (size) => {
-        expect(() => check(stream, size)).not.toThrow();
+        expect(Buffer.concat(check(stream, size))).toEqual(stream);
       }),
     );
+  });
+
+  it('cuts at the end of each block', () => {
+    const runs = Buffer.concat([runFrame(3, 128 * 1024), runFrame(2, 5)]);
+    const lengths = check(runs).map(({ length }) => length);
+    expect(lengths).toEqual([6 + 4, 4, 4, 6 + 4, 4]);
+  });
+
+  it('refuses a block that is larger than Zstandard allows', () => {
+    expect(() => check(runFrame(1, 128 * 1024 + 1))).toThrow('a block is larger');
   });
 
   it('refuses a window that would take much memory, in whichever frame', () => {

@@ -3,6 +3,9 @@ import { DecompressionBombError } from './reports.errors.js';
 /** Zstandard's own recommendation for decoders is 8 MiB; `--long` asks for up to 128. */
 const MAX_WINDOW = 32 * 1024 * 1024;
 
+/** Zstandard allows no larger ones; a run of one byte can claim 2 MiB in four bytes. */
+export const MAX_BLOCK = 128 * 1024;
+
 const MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a50;
 
@@ -10,7 +13,8 @@ type State = 'magic' | 'skippable' | 'descriptor' | 'header' | 'block' | 'conten
 
 /**
  * Walks the frames of a Zstandard stream (RFC 8878) without decoding them, to refuse before the decoder sees it a
- * frame that would have it allocate its whole window, and a stream that ends in the middle of a frame.
+ * frame that would have it allocate its whole window, a block that is too large, and a stream that ends in the middle of a
+ * frame; and to cut the stream at the ends of its blocks.
  */
 export class ZstdFrames {
   private state: State = 'magic';
@@ -20,24 +24,30 @@ export class ZstdFrames {
   private descriptor = 0;
   private isLastBlock = false;
 
-  check(chunk: Buffer): void {
-    let rest = chunk;
-    while (rest.length > 0) {
+  /** The chunk, in parts of which each has the end of one block at most. */
+  *cut(chunk: Buffer): Generator<Buffer> {
+    let start = 0;
+    let place = 0;
+    while (place < chunk.length) {
       if (this.toSkip > 0) {
-        const skipped = Math.min(this.toSkip, rest.length);
+        const skipped = Math.min(this.toSkip, chunk.length - place);
         this.toSkip -= skipped;
-        rest = rest.subarray(skipped);
-        if (this.toSkip === 0) this.skipped();
+        place += skipped;
+        if (this.toSkip > 0) break;
+        this.skipped();
+        yield chunk.subarray(start, place);
+        start = place;
         continue;
       }
-      const taken = rest.subarray(0, this.wanted - this.kept.length);
+      const taken = chunk.subarray(place, place + this.wanted - this.kept.length);
       this.kept = Buffer.concat([this.kept, taken]);
-      rest = rest.subarray(taken.length);
-      if (this.kept.length < this.wanted) return;
+      place += taken.length;
+      if (this.kept.length < this.wanted) break;
       const field = this.kept;
       this.kept = Buffer.alloc(0);
       this.read(field);
     }
+    if (start < chunk.length) yield chunk.subarray(start);
   }
 
   end(): void {
@@ -70,6 +80,7 @@ export class ZstdFrames {
         const header = field.readUIntLE(0, 3);
         this.isLastBlock = (header & 1) === 1;
         const isRunLength = ((header >> 1) & 3) === 1;
+        if (header >> 3 > MAX_BLOCK) throw new Error('a block is larger than Zstandard allows');
         return this.skip('content', isRunLength ? 1 : header >> 3, false);
       }
       default:
