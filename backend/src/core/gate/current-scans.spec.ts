@@ -1,5 +1,5 @@
 import { aClaim, aProblem, aScanRecord } from '../../../test/factories/scan-record.js';
-import { currentRecords, currentScans, replacements } from './current-scans.js';
+import { currentRecords, currentScans, recalledScans, replacements } from './current-scans.js';
 
 const on = (day: string, given: Parameters<typeof aScanRecord>[0] = {}) =>
   aScanRecord({
@@ -94,5 +94,75 @@ describe('replacements', () => {
 
   it('is silent where every scan counts', () => {
     expect(replacements([on('2026-01-01'), on('2026-02-01', { tool: { name: 'grype', version: null } })])).toEqual([]);
+  });
+});
+
+describe('a recalled scan', () => {
+  const recall = { id: '7', reason: 'the scanner was tampered with' };
+  const both = { covers: ['match', 'secret'] } as const;
+
+  it('neither speaks nor replaces: the one before it speaks again', () => {
+    const scans = [on('2026-01-01'), on('2026-02-01', { recall })];
+    expect(reportsOf(currentScans(scans))).toEqual(['sha256:2026-01-01']);
+    expect(currentRecords(scans).map(({ report }) => report)).toEqual(['sha256:2026-01-01']);
+    expect(replacements(scans)).toEqual([]);
+  });
+
+  it.each([
+    ['nothing came after it', [on('2026-01-01', both)], ['match', 'secret']],
+    [
+      'a later scan of any tool covers a part',
+      [on('2026-03-01', { tool: { name: 'grype', version: null }, platform: 'linux/amd64' })],
+      ['secret'],
+    ],
+    [
+      'a later scan is of something else',
+      [on('2026-03-01', { ...both, target: 'filesystem docs' })],
+      ['match', 'secret'],
+    ],
+    [
+      'a later scan is of another platform',
+      [on('2026-03-01', { ...both, platform: 'linux/arm64' })],
+      ['match', 'secret'],
+    ],
+    ['a later scan failed', [on('2026-03-01', { covers: [], attempted: ['match'] })], ['match', 'secret']],
+    [
+      'a later scan was recalled, too',
+      [on('2026-03-01', { covers: ['secret'], recall, platform: 'linux/amd64' })],
+      ['match'],
+    ],
+  ] as const)('is told of where %s', (_, others, kinds) => {
+    const recalled = on('2026-02-01', { ...both, recall, platform: 'linux/amd64' });
+    const told = recalledScans([recalled, ...others]);
+    expect(told.find(({ scan }) => scan === recalled)).toEqual({ scan: recalled, recall, kinds });
+  });
+
+  it('is told of no longer once scans that count have looked later for all of it', () => {
+    const scans = [on('2026-02-01', { ...both, recall }), on('2026-03-01'), on('2026-04-01', { covers: ['secret'] })];
+    expect(recalledScans(scans)).toEqual([]);
+  });
+
+  it('is told of where it was an SBOM, until another of its tool comes', () => {
+    const sbom = on('2026-02-01', { format: 'cyclonedx', covers: [], recall });
+    expect(recalledScans([sbom, on('2026-03-01')])).toEqual([{ scan: sbom, recall, kinds: [] }]);
+    expect(recalledScans([sbom, on('2026-03-01', { format: 'cyclonedx', covers: [] })])).toEqual([]);
+  });
+});
+
+describe('the same bytes with other facts said beside them', () => {
+  it('are another scan: the later one speaks, and the one before for what only that covers', () => {
+    const first = on('2026-01-01', {
+      given: 'covers=match,secret',
+      covers: ['match', 'secret'],
+      receivedAt: '2026-11-20T00:00:00.000Z',
+    });
+    const again = on('2026-01-01', { given: 'covers=match', receivedAt: '2026-11-21T00:00:00.000Z' });
+    expect(currentRecords([first, again]).map(({ given, covers }) => [given, covers])).toEqual([
+      ['covers=match', ['match']],
+      ['covers=match,secret', ['secret']],
+    ]);
+    expect(currentScans([first, { ...again, covers: ['match', 'secret'] }]).map(({ given }) => given)).toEqual([
+      'covers=match',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { compareText } from '../findings/order.js';
 import type { FindingKind } from '../model/finding-kind.js';
+import type { RecallNote } from './recall-note.js';
 import type { ScanRecord } from './scan-record.js';
 
 /** What tells which scan replaces which. */
@@ -16,6 +17,8 @@ export interface ScanStamp {
   readonly covers: readonly FindingKind[];
   /** Kinds that a run which failed would have covered: it replaces nothing by them, and is replaced once a newer scan covers them. */
   readonly attempted: readonly FindingKind[];
+  /** A recalled scan counts for nothing: neither does it speak, nor does it replace one. */
+  readonly recall: RecallNote | null;
 }
 
 /** Stands for the platform of scans that came before platforms were kept: any newer scan of tool, format and target replaces them. */
@@ -80,6 +83,41 @@ export function predecessors<S extends ScanStamp>(scans: readonly S[]): Map<S, S
   return found;
 }
 
+/** A recalled scan that would speak for the artifact, and what of it no scan that counts stands in for. */
+export interface RecalledStanding<S extends ScanStamp> {
+  readonly scan: S;
+  readonly recall: RecallNote;
+  /** Empty for a scan that covered nothing, such as an SBOM. */
+  readonly kinds: readonly FindingKind[];
+}
+
+/**
+ * The recalled scans that would be current, newest first, until for each kind that they covered a scan that counts has looked later:
+ * with any tool, at the same target.
+ */
+export function recalledScans<S extends ScanStamp>(scans: readonly S[]): RecalledStanding<S>[] {
+  if (scans.every(({ recall }) => recall === null)) return [];
+  const later = standings(scans).map(({ scan }) => scan);
+  return standingsOfAll(scans).flatMap(({ scan, isReplaced, takenBy }) => {
+    if (scan.recall === null || isReplaced) return [];
+    const standIns = later.filter((other) => isNewer(other, scan) && isOfSame(other, scan));
+    const all = [...new Set([...scan.covers, ...scan.attempted])].filter((kind) => !takenBy.has(kind));
+    const kinds = all.filter((kind) => !standIns.some(({ covers }) => covers.includes(kind)));
+    const isStoodIn = all.length === 0 ? standIns.some((other) => isOfLine(other, scan)) : kinds.length === 0;
+    return isStoodIn ? [] : [{ scan, recall: scan.recall, kinds }];
+  });
+}
+
+/** Whether one scan looked at all that the other did. */
+function isOfSame(a: ScanStamp, b: ScanStamp): boolean {
+  const isPlatformOpen = b.platform === null || b.platform === UNRECORDED_PLATFORM;
+  return a.target === b.target && (isPlatformOpen || a.platform === b.platform);
+}
+
+function isOfLine(a: ScanStamp, b: ScanStamp): boolean {
+  return lineOf(a, null) === lineOf(b, null);
+}
+
 /** How a scan stands among those of the same tool, format, target and platform. */
 interface Standing<S> {
   readonly scan: S;
@@ -90,6 +128,10 @@ interface Standing<S> {
 }
 
 function standings<S extends ScanStamp>(scans: readonly S[]): Standing<S>[] {
+  return standingsOfAll(scans.filter(({ recall }) => recall === null));
+}
+
+function standingsOfAll<S extends ScanStamp>(scans: readonly S[]): Standing<S>[] {
   const lines = new Map<string, Line<S>>();
   const seen = new Set<string>();
   return scans.toSorted(newestFirst).flatMap((scan) => {

@@ -27,6 +27,9 @@ export function evaluate(given: {
   const { facts, policy, waivers, environment } = given;
   const found = policy.environments.find(({ name }) => name === environment);
   if (found === undefined) throw new UnknownEnvironmentError(environment, policy);
+  if (facts.senders !== null && found.settings.evidence?.from === undefined) {
+    throw new Error(`${environment} asks for everybody's scans, and these facts are of some senders' alone`);
+  }
   const at = new Date(given.at);
   const context = evaluationContext({ facts, settings: found.settings, waivers, environment, at: at.getTime() });
 

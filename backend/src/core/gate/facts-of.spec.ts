@@ -1,5 +1,7 @@
-import { aScanRecord, factsFrom } from '../../../test/factories/scan-record.js';
+import { aClaim, aScanRecord, factsFrom } from '../../../test/factories/scan-record.js';
 import type { Scan } from '../reports/scan.js';
+import type { Sender } from '../model/sender.js';
+import { factsOf } from './facts-of.js';
 import { countComponents, recordOf } from './scan-record.js';
 
 describe('factsOf', () => {
@@ -27,6 +29,33 @@ describe('factsOf', () => {
   it('dates a scan by its arrival where it does not date itself', () => {
     const facts = factsFrom([aScanRecord({ scannedAt: null, receivedAt: '2026-10-01T00:00:00.000Z' })]);
     expect(facts.scans[0]?.scannedAt).toBe('2026-10-01T00:00:00.000Z');
+  });
+
+  const ofNobody = { id: '1', owner: null, trustRule: null, claims: null, via: 'token', kind: 'token' } as const;
+  const [ci, laptop] = ['ci', 'laptop'].map((name): Sender => ({ ...ofNobody, name })) as [Sender, Sender];
+  const artifact = { image: 'api', digest: 'sha256:d', componentCount: 0, componentsWithoutPurl: 0 };
+
+  it('rests on the scans of some senders alone where asked: others replace none of them', () => {
+    const scans = [
+      aScanRecord({ report: 'sha256:1', sender: ci, scannedAt: '2026-01-01T00:00:00.000Z', claims: [aClaim()] }),
+      aScanRecord({ report: 'sha256:2', sender: laptop }),
+      aScanRecord({ report: 'sha256:3', sender: null }),
+    ];
+    const facts = factsOf({ ...artifact, scans, from: ['ci'] });
+    expect(facts.scans.map(({ report }) => report)).toEqual(['sha256:1']);
+    expect(facts.findings).toHaveLength(1);
+    expect(facts.senders).toEqual({ from: ['ci'], otherCount: 2 });
+    expect(factsOf({ ...artifact, scans }).senders).toBeNull();
+  });
+
+  it('names the recalled scans that nothing stands in for', () => {
+    const recall = { id: '7', reason: 'a wrong image' };
+    const scans = [aScanRecord({ recall, claims: [aClaim()] })];
+    const facts = factsOf({ ...artifact, scans: [], history: scans });
+    expect(facts.recalled).toEqual([
+      { report: scans[0]?.report, tool: 'trivy', scannedAt: '2026-11-20T12:00:00.000Z', kinds: ['match'], recall },
+    ]);
+    expect(factsOf({ ...artifact, scans }).findings).toEqual([]);
   });
 });
 

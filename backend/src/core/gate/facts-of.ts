@@ -2,10 +2,10 @@ import type { Finding } from '../findings/finding.js';
 import { uniteFindings } from '../findings/unite-findings.js';
 import type { Sender } from '../model/sender.js';
 import type { ImageFacts, OperatingSystem } from '../reports/scan.js';
-import { currentRecords, predecessors, scanKey, type ScanStamp } from './current-scans.js';
+import { currentRecords, predecessors, recalledScans, scanKey, type ScanStamp } from './current-scans.js';
 import type { Facts, LackedComponents, ReplacedScan } from './facts.js';
-import type { RecallNote } from './recall-note.js';
 import type { ScanRecord } from './scan-record.js';
+import { scansFrom } from './senders.js';
 
 /**
  * Everything that a policy may ask about one artifact. `scans` are all that are known of it, in any order;
@@ -17,10 +17,13 @@ export function factsOf(artifact: {
   readonly scans: readonly ScanRecord[];
   /** All scans, where `scans` are the current ones only: what they replaced is told by these. */
   readonly history?: readonly SizedStamp[];
+  /** Whose scans alone count (`evidence.from`). The counts of components are the caller's, and of these scans. */
+  readonly from?: readonly string[] | undefined;
   readonly componentCount: number;
   readonly componentsWithoutPurl: number;
 }): Facts {
-  return factsWith(artifact, uniteFindings(currentRecords(artifact.scans)));
+  const { from, scans } = artifact;
+  return factsWith(artifact, uniteFindings(currentRecords(from === undefined ? scans : scansFrom(scans, from))));
 }
 
 /** What tells which scan replaced which, and whether it listed less. */
@@ -33,13 +36,15 @@ export interface SizedStamp extends ScanStamp {
   readonly lacks: LackedComponents | null;
   /** Null where it was not kept, or nobody sent it: a report that the command line reads. */
   readonly sender: Sender | null;
-  readonly recall: RecallNote | null;
 }
 
 /** The same for who has united the findings of the current scans already. */
 export function factsWith(artifact: Parameters<typeof factsOf>[0], findings: readonly Finding[]): Facts {
-  const scans = currentRecords(artifact.scans);
-  const history: readonly SizedStamp[] = artifact.history ?? artifact.scans;
+  const { from } = artifact;
+  const counting = <S extends SizedStamp>(all: readonly S[]) => (from === undefined ? all : scansFrom(all, from));
+  const scans = currentRecords(counting(artifact.scans));
+  const all: readonly SizedStamp[] = artifact.history ?? artifact.scans;
+  const history = counting(all);
   const stamps = new Map(history.map((stamp) => [scanKey(stamp), stamp]));
   const replaced = new Map(Array.from(predecessors(history), ([by, scan]) => [scanKey(by), scan]));
   return {
@@ -73,8 +78,14 @@ export function factsWith(artifact: Parameters<typeof factsOf>[0], findings: rea
     componentsWithoutPurl: artifact.componentsWithoutPurl,
     findings,
     advisoryRevision: null,
-    recalled: [],
-    senders: null,
+    recalled: recalledScans(history).map(({ scan, recall, kinds }) => ({
+      report: scan.report,
+      tool: scan.tool.name,
+      scannedAt: notAfter(scan.receivedAt, scan.scannedAt) ?? scan.receivedAt,
+      kinds,
+      recall,
+    })),
+    senders: from === undefined ? null : { from, otherCount: all.length - history.length },
   };
 }
 

@@ -9,6 +9,8 @@ import {
   skippedEntries,
 } from './rules/evidence.js';
 import { failedRuns } from './rules/failed-runs.js';
+import { recalledEvidence } from './rules/recalled.js';
+import { sendersThatCount } from './rules/senders.js';
 import { knownExploited, likelyExploited } from './rules/exploited.js';
 import { healthcheck, imageSize, runsAsRoot } from './rules/image.js';
 import { allowedLicences, deniedLicences, unidentifiedLicences } from './rules/licences.js';
@@ -27,6 +29,8 @@ const RULE_BOOK: readonly RuleMaker[] = [
   runsAsRoot,
   healthcheck,
   imageSize,
+  sendersThatCount,
+  recalledEvidence,
   requiredScans,
   failedRuns,
   scanAge,

@@ -48,6 +48,14 @@ export function minuteOf(instant: number | string): string {
   return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+const LONGEST_QUOTE = 200;
+
+/** Somebody else's words on one line, without the full stop: a sentence goes on after them. */
+export function shortened(words: string): string {
+  const line = words.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line;
+}
+
 /** `Secrets` of `secrets`. */
 export function capitalised(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);

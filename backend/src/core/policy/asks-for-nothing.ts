@@ -27,7 +27,6 @@ const SILENT: { readonly [S in keyof Settings]?: { readonly [K in keyof NonNulla
     components: always,
     subject: always,
     mismatch: always,
-    from: always,
     failedRuns: is('accept'),
     missingData: always,
   },

@@ -1,9 +1,8 @@
 import type { ScanFacts } from '../facts.js';
 import { pass, type RuleMaker, unchecked } from '../rule.js';
-import { counted } from '../words.js';
+import { counted, shortened } from '../words.js';
 
 const MOST_SHOWN = 3;
-const LONGEST_MESSAGE = 200;
 
 /** A run that failed is no evidence of what it did not find. Asked always; without a failed run only said where the policy names it. */
 export const failedRuns: RuleMaker = ({ evidence: { failedRuns: written } = {} }) => {
@@ -32,10 +31,5 @@ export const failedRuns: RuleMaker = ({ evidence: { failedRuns: written } = {} }
 
 /** The tool's own words, each once. */
 function messagesOf({ tool, failures }: ScanFacts): string[] {
-  return [...new Set(failures.map(({ message }) => `${tool}: ${bounded(message)}`))];
-}
-
-function bounded(message: string): string {
-  const line = message.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
+  return [...new Set(failures.map(({ message }) => `${tool}: ${shortened(message)}`))];
 }
