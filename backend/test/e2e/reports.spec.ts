@@ -127,7 +127,7 @@ describe('POST /api/v1/reports', () => {
   it('adds a tag that names nothing yet when a report is sent again', async () => {
     const build = `?image=acme/late-tag&digest=sha256:${'a'.repeat(64)}`;
     await api.take(SMALL, build);
-    expect(await api.take(SMALL, `${build}&tag=2.1`)).toMatchObject({ isNew: false });
+    expect(await api.take(SMALL, `${build}&tag=2.1`)).toMatchObject({ isNew: true });
     expect(await tagsOf('acme/late-tag')).toEqual({ a: ['2.1'] });
   });
 

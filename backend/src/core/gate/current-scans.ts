@@ -8,7 +8,10 @@ export interface ScanStamp {
   readonly report: string;
   /** What was said beside the report, as text: the same bytes with other facts are another scan. */
   readonly given: string;
+  /** When its bytes first came, whatever was said beside them later. */
   readonly receivedAt: string;
+  /** When what was said beside them came. Left out: with them. */
+  readonly saidAt?: string;
   readonly scannedAt: string | null;
   readonly format: string;
   readonly tool: { readonly name: string };
@@ -191,12 +194,19 @@ function isNewer(a: ScanStamp, b: ScanStamp): boolean {
 }
 
 function compareAge(a: ScanStamp, b: ScanStamp): number {
-  return lookedAt(b) - lookedAt(a) || receivedAt(b) - receivedAt(a);
+  return (
+    lookedAt(b) - lookedAt(a) || receivedAt(b) - receivedAt(a) || (a.report === b.report ? saidAt(b) - saidAt(a) : 0)
+  );
 }
 
 /** A report cannot tell of a time after it came, so none stays the newest for ever by its own word. */
 function lookedAt(scan: ScanStamp): number {
   return scan.scannedAt === null ? receivedAt(scan) : Math.min(Date.parse(scan.scannedAt), receivedAt(scan));
+}
+
+/** The same bytes are no newer for what is said beside them; the later word on them counts. */
+function saidAt(scan: ScanStamp): number {
+  return Date.parse(scan.saidAt ?? scan.receivedAt);
 }
 
 function receivedAt(scan: ScanStamp): number {

@@ -13,6 +13,8 @@ export interface ScanRecord extends ScanContent {
   /** What was said beside the report, as text. */
   readonly given: string;
   readonly receivedAt: string;
+  /** When what was said beside the bytes came. Left out: with them. */
+  readonly saidAt?: string;
   readonly format: string;
   readonly tool: { readonly name: string; readonly version: string | null };
   readonly scannedAt: string | null;

@@ -33,15 +33,16 @@ export class PrincipalRepository {
   /** Null for a token that is unknown, expired, revoked, or whose owner is disabled. */
   async findTokenHolder(tokenHash: Uint8Array): Promise<TokenHolder | null> {
     const [row] = await this.database.query<TokenRow>(
-      `SELECT api_token.id AS "tokenId", api_token.name, project_id AS "projectId", permissions,
-         account_id AS "accountId", ${GRANTS} AS grants,
+      `SELECT api_token.id AS "tokenId", api_token.name, api_token.project_id AS "projectId", api_token.permissions,
+         account_id AS "accountId", email, ${GRANTS} AS grants, trust_rule.name AS "trustRule", claims,
          coalesce(last_used_at < now() - interval '1 minute', true) AS "isStale"
        FROM api_token LEFT JOIN account ON account.id = account_id
+         LEFT JOIN trust_rule ON trust_rule.id = trust_rule_id
        WHERE token_hash = $1 AND expires_at > now() AND revoked_at IS NULL AND disabled_at IS NULL`,
       [Buffer.from(tokenHash)],
     );
     if (row === undefined) return null;
-    const { tokenId, name, projectId, permissions, accountId, grants, isStale } = row;
+    const { tokenId, name, projectId, permissions, accountId, email, grants, trustRule, claims, isStale } = row;
     if (isStale) await this.database.query('UPDATE api_token SET last_used_at = now() WHERE id = $1', [tokenId]);
     return {
       kind: 'token',
@@ -49,7 +50,9 @@ export class PrincipalRepository {
       name,
       projectId,
       permissions: new Set(permissions),
-      owner: accountId === null ? null : { accountId, grants },
+      owner: accountId === null || email === null ? null : { accountId, email, grants },
+      trustRule,
+      claims,
     };
   }
 }
@@ -60,7 +63,10 @@ type TokenRow = {
   projectId: number | null;
   permissions: Permission[];
   accountId: number | null;
+  email: string | null;
   grants: Grant[];
+  trustRule: string | null;
+  claims: Record<string, string> | null;
   isStale: boolean;
 };
 

@@ -31,7 +31,11 @@ export interface TokenHolder {
   readonly projectId: number | null;
   readonly permissions: ReadonlySet<Permission>;
   /** Whose token it is, and what they may do now: the token can do no more. Null for a token of nobody. */
-  readonly owner: { readonly accountId: number; readonly grants: readonly Grant[] } | null;
+  readonly owner: { readonly accountId: number; readonly email: string; readonly grants: readonly Grant[] } | null;
+  /** The name of the trust rule under which it was given out. */
+  readonly trustRule: string | null;
+  /** What the CI provider said of the pipeline that it was given to, as far as it was kept. */
+  readonly claims: Readonly<Record<string, string>> | null;
 }
 
 /** Who asks. */

@@ -18,7 +18,8 @@ function person(grants: readonly Grant[]): Person {
 }
 
 function token(changes: Partial<TokenHolder>): TokenHolder {
-  return { kind: 'token', tokenId: 1, name: 'ci', projectId: null, permissions: new Set(), owner: null, ...changes };
+  const nobody = { owner: null, trustRule: null, claims: null };
+  return { kind: 'token', tokenId: 1, name: 'ci', projectId: null, permissions: new Set(), ...nobody, ...changes };
 }
 
 const anyGrants = array(record({ role: constantFrom(...ROLES), projectId: option(integer({ min: 1, max: 4 })) }), {
@@ -51,7 +52,7 @@ describe('scopeOf', () => {
     expect(scopeOf(token({ permissions }), 'report:write')).toBe('all');
     expect(scopeOf(token({ permissions }), 'artifact:read')).toEqual([]);
     expect(scopeOf(token({ permissions, projectId: 3 }), 'report:write')).toEqual([3]);
-    const owner = { accountId: 1, grants: [{ role: 'developer', projectId: 1 } as const] };
+    const owner = { accountId: 1, email: 'ada@example.org', grants: [{ role: 'developer', projectId: 1 } as const] };
     expect(scopeOf(token({ permissions, owner }), 'report:write')).toEqual([1]);
     expect(scopeOf(token({ permissions, owner, projectId: 3 }), 'report:write')).toEqual([]);
   });
@@ -63,7 +64,11 @@ describe('scopeOf', () => {
         constantFrom(...PERMISSIONS),
         option(integer({ min: 1, max: 4 })),
         (grants, permission, projectId) => {
-          const holder = token({ permissions: new Set(TOKEN_PERMISSIONS), owner: { accountId: 1, grants }, projectId });
+          const holder = token({
+            permissions: new Set(TOKEN_PERMISSIONS),
+            owner: { accountId: 1, email: 'ada@example.org', grants },
+            projectId,
+          });
           const [ofToken, ofOwner] = [scopeOf(holder, permission), scopeOf(person(grants), permission)];
           const reached = [1, 2, 3, 4].filter((project) => isInScope(ofToken, project));
           expect(reached.filter((project) => !isInScope(ofOwner, project))).toEqual([]);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FindingKind } from '../../core/model/finding-kind.js';
+import type { Sender } from '../../core/model/sender.js';
 import type { SeverityCounts } from '../../core/model/severity.js';
 import type { CarriedData, ImageFacts, OperatingSystem, Remark, ReportFormat } from '../../core/reports/scan.js';
 import { Database } from '../../database/database.js';
@@ -17,6 +18,8 @@ const SCAN_COLUMNS = {
   toolVersion: true,
   scannedAt: true,
   receivedAt: true,
+  firstReceivedAt: true,
+  sender: true,
   databaseDate: true,
   covers: true,
   target: true,
@@ -39,8 +42,9 @@ type StoredScan = Prisma.ScanGetPayload<{ select: typeof SCAN_COLUMNS }>;
 /** Written by the ingest from a core `Scan`, whose types its columns keep. */
 export type ScanRow = Omit<
   StoredScan,
-  'format' | 'covers' | 'attempted' | 'carries' | 'counts' | 'failures' | 'warnings' | 'skipped'
+  'sender' | 'format' | 'covers' | 'attempted' | 'carries' | 'counts' | 'failures' | 'warnings' | 'skipped'
 > & {
+  sender: Sender | null;
   format: ReportFormat;
   covers: FindingKind[];
   attempted: FindingKind[];

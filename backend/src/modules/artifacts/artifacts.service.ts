@@ -71,7 +71,7 @@ interface ListedStamp extends SizedStamp {
   readonly id: number;
 }
 
-function stampOf({ id, report, tool, receivedAt, scannedAt, counts, ...row }: ScanRow): ListedStamp {
+function stampOf({ id, report, tool, receivedAt, firstReceivedAt, scannedAt, counts, ...row }: ScanRow): ListedStamp {
   return {
     ...row,
     id,
@@ -79,12 +79,12 @@ function stampOf({ id, report, tool, receivedAt, scannedAt, counts, ...row }: Sc
     // Each row is a scan of its own, whatever was said beside it.
     given: String(id),
     tool: { name: tool },
-    receivedAt: receivedAt.toISOString(),
+    receivedAt: (firstReceivedAt ?? receivedAt).toISOString(),
+    saidAt: receivedAt.toISOString(),
     scannedAt: scannedAt?.toISOString() ?? null,
     findingCount: findingsIn(counts),
     listedCount: 0,
     lacks: null,
-    sender: null,
     recall: null,
   };
 }
@@ -101,6 +101,7 @@ function toScanSummary({ counts, report, platform, ...scan }: ScanRow, replaced:
     platform: platform === UNRECORDED_PLATFORM ? null : platform,
     scannedAt: scan.scannedAt?.toISOString() ?? null,
     receivedAt: scan.receivedAt.toISOString(),
+    firstReceivedAt: scan.firstReceivedAt?.toISOString() ?? null,
     databaseDate: scan.databaseDate?.toISOString() ?? null,
     replaces:
       replaced === null

@@ -48,6 +48,11 @@ export function asToken(context: RequestContext, { id, name }: { id: number; nam
   return { ...context, actor: { kind: 'token', id: String(id), name } };
 }
 
+/** A request's source without its principal, whom it names: nothing but text, for who hands it on to another thread. */
+export function sourceOf(context: RequestContext): RequestSource {
+  return { ...context, principal: null, actor: auditActor(context) };
+}
+
 /** The text that is stored and hashed. */
 export function auditBody(source: AuditSource, { action, target, before = null, after = null }: AuditNote): string {
   const { ip = null, userAgent = null, requestId = null } = 'requestId' in source ? source : {};

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { uniteWithClaims } from '../../core/findings/unite-findings.js';
 import type { UnitedFinding } from '../../core/findings/united-finding.js';
-import { currentRecords, currentScans, type Replacement, replacements } from '../../core/gate/current-scans.js';
+import { currentRecords, currentScans, type Replacement } from '../../core/gate/current-scans.js';
 import { countComponents, recordOf, type ScanRecord } from '../../core/gate/scan-record.js';
+import type { Sender } from '../../core/model/sender.js';
 import { countBySeverity } from '../../core/model/severity.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
 import { Database, type Sql } from '../../database/database.js';
 import { AdvisoriesMustUniteError, AdvisoryCatalogueRepository } from '../catalogue/advisory-catalogue.repository.js';
 import { type Catalogued, CatalogueService } from '../catalogue/catalogue.service.js';
+import type { AuditSource } from '../audit/audit-event.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
 import { type StandingOutcome, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
@@ -16,11 +18,23 @@ import { ScanRecordsRepository, type StoredRecord, type StoredStamp } from '../s
 import { DerivedStateService } from './derived-state.service.js';
 import type { ArchivedReport } from './report-archive.js';
 import { type ArtifactName, type ArtifactRow, type KnownScan, ReportsRepository } from './reports.repository.js';
+import { replacedBy, successorOf } from './succession.js';
+import { remarksOnTag } from './tag-remark.js';
 
-/** A report that was read, and what it is about. */
+/** Who sent a report. */
+export interface Origin {
+  readonly sender: Sender;
+  /** The same, as the audit log tells of it. */
+  readonly source: AuditSource;
+}
+
+/** A report that was read, and what it is about. Nothing but data: it may come from another thread. */
 export interface Intake {
   readonly name: ArtifactName;
   readonly tag: string | null;
+  /** What was said beside the report, as `givenText` writes it. */
+  readonly given: string;
+  readonly origin: Origin;
   readonly scan: Scan;
   readonly report: ArchivedReport;
   /** Those of the scan and what else is to be said. */
@@ -75,44 +89,54 @@ export class IngestService {
     await this.advisories.lock(sql, isAlone);
     const artifact = await this.reports.findOrCreateArtifact(sql, name, receivedAt);
     const reportId = await this.reports.findOrCreateReport(sql, intake.report);
-    const known = await this.reports.findScan(sql, artifact.id, reportId);
-    if (known !== null) return this.answerKnown(sql, intake, artifact, active, known);
-    if (tag !== null) await this.reports.moveTag(sql, artifact, tag, receivedAt);
+    const bytes = await this.reports.findBytes(sql, artifact.id, reportId, intake.given);
+    const since = bytes.firstReceivedAt ?? receivedAt;
+    const placement = tag === null ? null : await this.reports.placeTag(sql, artifact, tag, since);
+    if (bytes.scan !== null) return this.answerKnown(sql, artifact, active, bytes.scan, remarksOnTag(tag, placement));
     const catalogued = await this.catalogue.add(sql, intake.scan, isAlone);
-    const record = recordOf(intake.scan, `sha256:${intake.report.sha256}`, receivedAt.toISOString());
+    const record = {
+      ...recordOf(intake.scan, `sha256:${intake.report.sha256}`, since.toISOString()),
+      sender: intake.origin.sender,
+    };
     const own = uniteWithClaims([record]);
-    const { stored, scan } = await this.addScan(sql, intake, artifact, reportId, { ...catalogued, record, own });
+    const { stored, scan } = await this.addScan(sql, intake, artifact, {
+      ...catalogued,
+      record,
+      own,
+      reportId,
+      firstReceivedAt: bytes.firstReceivedAt,
+    });
     const { verdicts, stamps } = await this.updateArtifact(sql, intake, artifact, active, {
       ...catalogued,
       stored,
       own,
     });
-    const replaced = replacements(stamps).filter(({ by, scan: old }) => by.scanId === scan.scanId && old.isCurrent);
     return {
       ...scan,
+      ...withRemarks(scan, remarksOnTag(tag, placement)),
       artifactId: artifact.id,
       verdicts: verdicts.map(outcomeOf),
       isNew: true,
-      replaced,
+      replaced: replacedBy(scan.scanId, stamps),
       replacedBy: successorOf(scan.scanId, stamps),
     };
   }
 
-  /** With the verdicts as the gate gives them now. The tag of an older build stays with the newer one that took it. */
+  /** With the verdicts as the gate gives them now. */
   private async answerKnown(
     sql: Sql,
-    { tag, receivedAt }: Intake,
     artifact: ArtifactRow,
     active: ActivePolicyVersion,
     known: KnownScan,
+    remarks: readonly Remark[],
   ): Promise<Ingested> {
-    if (tag !== null) await this.reports.addTag(sql, artifact, tag, receivedAt);
     const gated = await this.verdicts.lockArtifact(sql, artifact.id);
     if (gated === null) throw new Error(`artifact ${artifact.id} is gone`);
     const verdicts = await this.evaluation.standingOrNew(sql, gated, active, new Date());
     const stamps = await this.records.listStamps(sql, artifact.id);
     return {
       ...known,
+      ...withRemarks(known, remarks),
       artifactId: artifact.id,
       verdicts: verdicts.map(outcomeOf),
       isNew: false,
@@ -123,10 +147,9 @@ export class IngestService {
 
   private async addScan(
     sql: Sql,
-    { scan, warnings, warningCount, receivedAt }: Intake,
+    { scan, given, origin, warnings, warningCount, receivedAt }: Intake,
     artifact: ArtifactRow,
-    reportId: number,
-    { claimIds, componentIds, record, own }: Catalogued & { record: ScanRecord; own: readonly UnitedFinding[] },
+    { claimIds, componentIds, record, own, reportId, firstReceivedAt }: ReadReport,
   ): Promise<{ stored: StoredRecord; scan: KnownScan }> {
     const counts = countBySeverity(own.map(({ finding }) => finding));
     const scanId = await this.reports.createScan(sql, {
@@ -134,6 +157,9 @@ export class IngestService {
       reportId,
       scan,
       receivedAt,
+      firstReceivedAt,
+      sender: origin.sender,
+      given,
       withoutPurlCount: countComponents([scan]).componentsWithoutPurl,
       counts,
       warnings,
@@ -211,14 +237,24 @@ export class IngestService {
   }
 }
 
-function outcomeOf({ environment, outcome }: StandingOutcome): StandingOutcome {
-  return { environment, outcome };
+/** What a report was read as, and the rows of its bytes and its content. */
+interface ReadReport extends Catalogued {
+  readonly record: ScanRecord;
+  readonly own: readonly UnitedFinding[];
+  readonly reportId: number;
+  readonly firstReceivedAt: Date | null;
 }
 
-/** The scan that took over from another, as far as nothing of that one counts. */
-function successorOf(scanId: number, stamps: readonly StoredStamp[]): number | null {
-  const whole = replacements(stamps).find(({ scan, isWhole }) => scan.scanId === scanId && isWhole);
-  return whole?.by.scanId ?? null;
+/** What is said to the sender alone, before what is kept. */
+function withRemarks(
+  { warnings, warningCount }: Pick<KnownScan, 'warnings' | 'warningCount'>,
+  remarks: readonly Remark[],
+): Pick<KnownScan, 'warnings' | 'warningCount'> {
+  return { warnings: [...remarks, ...warnings].slice(0, 100), warningCount: warningCount + remarks.length };
+}
+
+function outcomeOf({ environment, outcome }: StandingOutcome): StandingOutcome {
+  return { environment, outcome };
 }
 
 function pairOf<Key, Value>(key: Key | undefined, value: Value): [Key, Value][] {

@@ -15,6 +15,9 @@ export type OutdatedScan = {
   format: ReportFormat;
   covers: FindingKind[];
   databaseDate: Date | null;
+  given: string;
+  /** False for scans from before it was kept what was said beside them. */
+  isGivenKept: boolean;
 };
 
 /** Replaces what an earlier version read of a report. */
@@ -25,7 +28,8 @@ export class ReadingAgainRepository {
   listOutdated(sql: Sql, artifactId: number): Promise<OutdatedScan[]> {
     return sql.query<OutdatedScan>(
       `SELECT scan.id AS "scanId", report_id AS "reportId", 'sha256:' || report.sha256 AS report,
-         received_at AS "receivedAt", format, covers, database_date AS "databaseDate"
+         coalesce(first_received_at, received_at) AS "receivedAt", format, covers, database_date AS "databaseDate",
+         given, sender IS NOT NULL AS "isGivenKept"
        FROM scan JOIN report ON report.id = report_id
        WHERE artifact_id = $1 AND is_current AND reader < $2 ORDER BY scan.id`,
       [artifactId, READER_VERSION],

@@ -6,7 +6,8 @@ import { uniteWithClaims } from '../../core/findings/unite-findings.js';
 import { currentRecords, currentScans } from '../../core/gate/current-scans.js';
 import { countComponents, recordOf } from '../../core/gate/scan-record.js';
 import { countBySeverity } from '../../core/model/severity.js';
-import { withGivenFacts } from '../../core/reports/given-facts.js';
+import { type GivenFacts, withGivenFacts } from '../../core/reports/given-facts.js';
+import { readGivenText } from '../../core/reports/given-text.js';
 import { parseReport } from '../../core/reports/parse-report.js';
 import { ReportError } from '../../core/reports/report-error.js';
 import type { Scan } from '../../core/reports/scan.js';
@@ -65,14 +66,13 @@ export class ReadingAgainService implements OnModuleInit {
     this.log.info({ artifactId, scans: outdated.length }, 'read reports again that an earlier version took in');
   }
 
-  private async read({ reportId, format, covers, databaseDate }: OutdatedScan): Promise<Scan | string> {
+  private async read(outdated: OutdatedScan): Promise<Scan | string> {
+    const { reportId, format } = outdated;
     // The error of either end reaches whoever reads; a plain pipe would leave that of the database unheard.
     const bytes = pipeline(Readable.from(this.scans.readArchive(reportId)), createGunzip(), () => undefined);
     try {
       const scan = await parseReport(bytes, { format });
-      // What was looked for and not found only its sender said, beside a report of Trivy.
-      const given = format === 'trivy' ? covers.filter((kind) => !scan.attempted.includes(kind)) : [];
-      return withGivenFacts(scan, { databaseDate: databaseDate?.toISOString(), covers: given });
+      return withGivenFacts(scan, saidBeside(outdated, scan));
     } catch (error) {
       if (error instanceof ReportError) return error.message;
       if (isDamage(error)) return 'its archive is damaged';
@@ -141,6 +141,15 @@ export class ReadingAgainService implements OnModuleInit {
       },
     );
   }
+}
+
+/** Where it was not kept, it is what the scan has and its report does not say: only Trivy's leave out what was looked for and not found. */
+function saidBeside({ format, covers, databaseDate, given, isGivenKept }: OutdatedScan, scan: Scan): GivenFacts {
+  if (isGivenKept) return readGivenText(given);
+  return {
+    databaseDate: databaseDate?.toISOString(),
+    covers: format === 'trivy' ? covers.filter((kind) => !scan.attempted.includes(kind)) : [],
+  };
 }
 
 /** What zlib says of bytes that it cannot decompress. */

@@ -1,9 +1,12 @@
 import { Controller, Post, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../access/principal.js';
 import type { ProjectScope } from '../access/project-scope.js';
-import { VisibleProjects } from '../access/request-context.js';
+import { Context, CurrentPrincipal, type RequestContext, VisibleProjects } from '../access/request-context.js';
 import { RequirePermission } from '../access/route-access.js';
+import { senderOf } from '../access/sender-of.js';
+import { sourceOf } from '../audit/audit-event.js';
 import { ReportQuery } from './dto/report-query.dto.js';
 import { ReportReceipt } from './dto/report-receipt.dto.js';
 import { ReportsService } from './reports.service.js';
@@ -12,17 +15,22 @@ import { ReportsService } from './reports.service.js';
 export class ReportsController {
   constructor(private readonly reports: ReportsService) {}
 
-  /** Takes in a report as the scanner wrote it: 201 for a new one, 200 if these bytes are known for this artifact. */
+  /** Takes in a report as the scanner wrote it: 201 for a new one, 200 if these bytes are known for this artifact with what is said beside them. */
   @Post()
   @RequirePermission('report:write')
   @RouteConfig({ body: 'stream' })
   async receive(
     @Query() query: ReportQuery,
     @VisibleProjects() scope: ProjectScope,
+    @Context() context: RequestContext,
+    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReportReceipt> {
-    const receipt = await this.reports.receive(request, query, scope);
+    const receipt = await this.reports.receive(request, query, scope, {
+      sender: senderOf(principal),
+      source: sourceOf(context),
+    });
     reply.status(receipt.isNew ? 201 : 200);
     return receipt;
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Sender } from '../../core/model/sender.js';
 import { type Severity, severityRank, type SeverityCounts } from '../../core/model/severity.js';
 import type { Component, ImageFacts, OperatingSystem, Problem, Remark, Scan } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
@@ -19,6 +20,18 @@ export interface ScanRow extends ReadScan {
   artifactId: number;
   reportId: number;
   receivedAt: Date;
+  /** Null where these bytes are new for the artifact. */
+  firstReceivedAt: Date | null;
+  sender: Sender;
+  given: string;
+}
+
+/** What is known of a report's bytes for an artifact. */
+export interface KnownBytes {
+  /** The scan with the same said beside it. */
+  readonly scan: KnownScan | null;
+  /** When they first came. Null for new ones. */
+  readonly firstReceivedAt: Date | null;
 }
 
 export type KnownScan = {
@@ -52,6 +65,12 @@ export interface ArtifactState extends ComponentCounts {
   counts: SeverityCounts;
   worst: Severity | null;
   load: number;
+}
+
+/** What became of a tag: which artifact lost it, or keeps it from the one that asks for it. */
+export interface TagPlacement {
+  readonly takenFrom: { readonly digest: string } | null;
+  readonly keptBy: { readonly digest: string; readonly since: Date } | null;
 }
 
 /**
@@ -121,14 +140,17 @@ export class ReportsRepository {
     return created.id;
   }
 
-  async findScan(sql: Sql, artifactId: number, reportId: number): Promise<KnownScan | null> {
-    const [scan] = await sql.query<KnownScan>(
+  async findBytes(sql: Sql, artifactId: number, reportId: number, given: string): Promise<KnownBytes> {
+    const [first] = await sql.query<KnownScan & { isSame: boolean; firstReceivedAt: Date }>(
       `SELECT id AS "scanId", format, counts, component_count AS components, warnings,
-         warning_count AS "warningCount", skipped, skipped_count AS "skippedCount", platform, failures
-       FROM scan WHERE artifact_id = $1 AND report_id = $2`,
-      [artifactId, reportId],
+         warning_count AS "warningCount", skipped, skipped_count AS "skippedCount", platform, failures,
+         given = $3 AS "isSame", coalesce(first_received_at, received_at) AS "firstReceivedAt"
+       FROM scan WHERE artifact_id = $1 AND report_id = $2 ORDER BY "isSame" DESC LIMIT 1`,
+      [artifactId, reportId, given],
     );
-    return scan ?? null;
+    if (first === undefined) return { scan: null, firstReceivedAt: null };
+    const { isSame, firstReceivedAt, ...scan } = first;
+    return { scan: isSame ? scan : null, firstReceivedAt };
   }
 
   async createScan(sql: Sql, row: ScanRow): Promise<number> {
@@ -136,6 +158,9 @@ export class ReportsRepository {
       artifact_id: row.artifactId,
       report_id: row.reportId,
       received_at: row.receivedAt,
+      first_received_at: row.firstReceivedAt,
+      sender: JSON.stringify(row.sender),
+      given: row.given,
       is_current: true,
       ...scanColumns(row),
     };
@@ -262,22 +287,27 @@ export class ReportsRepository {
     await sql.query('UPDATE image SET latest_id = $2 WHERE id = $1 AND latest_id IS DISTINCT FROM $2', [imageId, id]);
   }
 
-  /** The tag names this artifact, unless it names one already. */
-  async addTag(sql: Sql, { id, imageId }: ArtifactRow, tag: string, since: Date): Promise<void> {
-    await sql.query(
-      `INSERT INTO artifact_tag (image_id, tag, artifact_id, since) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (image_id, tag) DO NOTHING`,
-      [imageId, tag, id, since],
+  /**
+   * The tag names this artifact from `since` on, unless another took it later: a report that is sent again takes it from
+   * nobody.
+   */
+  async placeTag(sql: Sql, { id, imageId }: ArtifactRow, tag: string, since: Date): Promise<TagPlacement> {
+    const [held] = await sql.query<{ artifactId: number; digest: string; since: Date }>(
+      `SELECT artifact.id AS "artifactId", digest, since
+       FROM artifact_tag JOIN artifact ON artifact.id = artifact_id
+       WHERE artifact_tag.image_id = $1 AND tag = $2 FOR UPDATE OF artifact_tag`,
+      [imageId, tag],
     );
-  }
-
-  /** From now on the tag names this artifact. */
-  async moveTag(sql: Sql, { id, imageId }: ArtifactRow, tag: string, since: Date): Promise<void> {
-    await sql.query(
+    if (held?.artifactId === id) return STAYS;
+    const [placed] = await sql.query<{ isPlaced: boolean }>(
       `INSERT INTO artifact_tag (image_id, tag, artifact_id, since) VALUES ($1, $2, $3, $4)
        ON CONFLICT (image_id, tag) DO UPDATE SET artifact_id = excluded.artifact_id, since = excluded.since
-       WHERE artifact_tag.artifact_id <> excluded.artifact_id`,
+       WHERE artifact_tag.since <= excluded.since RETURNING true AS "isPlaced"`,
       [imageId, tag, id, since],
     );
+    if (held === undefined) return STAYS;
+    return placed === undefined ? { takenFrom: null, keptBy: held } : { takenFrom: held, keptBy: null };
   }
 }
+
+const STAYS: TagPlacement = { takenFrom: null, keptBy: null };

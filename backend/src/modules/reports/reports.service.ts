@@ -4,6 +4,7 @@ import { Configuration } from '../../config/configuration.js';
 import { withGivenFacts } from '../../core/reports/given-facts.js';
 import { parseReport } from '../../core/reports/parse-report.js';
 import { ReportError } from '../../core/reports/report-error.js';
+import { givenText } from '../../core/reports/given-text.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import { missingNames, resolveSubject } from '../../core/reports/subject.js';
@@ -13,7 +14,7 @@ import { Projects } from '../projects/projects.js';
 import type { ReportQuery } from './dto/report-query.dto.js';
 import type { ReceiptReplacement, ReportReceipt } from './dto/report-receipt.dto.js';
 import { IngestSlots } from './ingest-slots.js';
-import { IngestService, type Ingested } from './ingest.service.js';
+import { IngestService, type Ingested, type Origin } from './ingest.service.js';
 import { type ArchivedReport, ReportArchive } from './report-archive.js';
 import { readBody } from './report-body.js';
 import { ImageUnnamedError, ReportRefusedError } from './reports.errors.js';
@@ -30,14 +31,19 @@ export class ReportsService {
     private readonly metrics: Metrics,
   ) {}
 
-  async receive(request: FastifyRequest, query: ReportQuery, scope: ProjectScope): Promise<ReportReceipt> {
+  async receive(
+    request: FastifyRequest,
+    query: ReportQuery,
+    scope: ProjectScope,
+    origin: Origin,
+  ): Promise<ReportReceipt> {
     const project = query.project ?? (await this.defaultProject.slugFor(scope));
     // Only who may send reports to every project makes a new one by naming it.
     if (scope !== 'all') await this.projects.idOf(project, scope);
     return this.slots.run(async () => {
       const stop = this.metrics.ingestSeconds.startTimer();
       try {
-        const receipt = await this.take(request, query, project);
+        const receipt = await this.take(request, query, project, origin);
         this.metrics.reports.inc({ format: receipt.format, result: receipt.isNew ? 'new' : 'known' });
         stop();
         return receipt;
@@ -48,7 +54,12 @@ export class ReportsService {
     });
   }
 
-  private async take(request: FastifyRequest, query: ReportQuery, project: string): Promise<ReportReceipt> {
+  private async take(
+    request: FastifyRequest,
+    query: ReportQuery,
+    project: string,
+    origin: Origin,
+  ): Promise<ReportReceipt> {
     const { scan, report } = await this.read(request, query);
     const missing = missingNames(scan, query);
     if (query.requireImage === true && missing.image) throw new ImageUnnamedError(scan.subject.name, missing);
@@ -57,6 +68,8 @@ export class ReportsService {
       {
         name: { project, image: subject.image, digest: subject.digest },
         tag: subject.tag,
+        given: givenText({ ...query, tag: subject.tag === scan.subject.tag ? null : subject.tag }),
+        origin,
         scan,
         report,
         warnings: [...subject.warnings, ...scan.warnings].slice(0, 100),

@@ -38,6 +38,7 @@ type ScanRow = {
   report: string;
   given: string;
   receivedAt: Date;
+  saidAt: Date;
   format: string;
   tool: string;
   toolVersion: string | null;
@@ -97,6 +98,9 @@ type ProblemRow = {
   isSuppressed: boolean;
 };
 
+/** Bytes are as old as when they first came, whatever was said beside them later. */
+const RECEIVED_AT = 'coalesce(first_received_at, received_at)';
+
 /** Entries of the report, as `recordOf` counts them but for claims that were made twice. */
 const FINDING_COUNT = `cardinality(claim_ids) + (SELECT count(*) FROM problem WHERE scan_id = scan.id)::int`;
 
@@ -110,7 +114,7 @@ const RECALL = `(SELECT jsonb_build_object('id', recall.id::text, 'reason', reca
  */
 @Injectable()
 export class ScanRecordsRepository {
-  /** Every scan of the artifact, as far as it takes to tell which are current. */
+  /** Every scan of the artifact, as far as it takes to tell which are current. Of the same bytes the one that came last is first. */
   async listStamps(sql: Sql, artifactId: number): Promise<StoredStamp[]> {
     const rows = await sql.query<
       Pick<
@@ -119,6 +123,7 @@ export class ScanRecordsRepository {
         | 'report'
         | 'given'
         | 'receivedAt'
+        | 'saidAt'
         | 'scannedAt'
         | 'format'
         | 'tool'
@@ -133,7 +138,7 @@ export class ScanRecordsRepository {
         | 'recall'
       > & { isCurrent: boolean }
     >(
-      `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, received_at AS "receivedAt",
+      `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, ${RECEIVED_AT} AS "receivedAt", received_at AS "saidAt",
          scanned_at AS "scannedAt", format, tool, target, platform, covers, attempted,
          component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount", listed_count AS "listedCount", sender,
          ${RECALL} AS recall,
@@ -141,9 +146,10 @@ export class ScanRecordsRepository {
        FROM scan JOIN report ON report.id = report_id WHERE artifact_id = $1`,
       [artifactId],
     );
-    return rows.map(({ receivedAt, scannedAt, tool, ...stamp }) => ({
+    return rows.map(({ receivedAt, saidAt, scannedAt, tool, ...stamp }) => ({
       ...stamp,
       receivedAt: receivedAt.toISOString(),
+      saidAt: saidAt.toISOString(),
       scannedAt: scannedAt?.toISOString() ?? null,
       tool: { name: tool },
       lacks: null,
@@ -153,7 +159,7 @@ export class ScanRecordsRepository {
   async load(sql: Sql, scanIds: readonly number[]): Promise<StoredRecord[]> {
     if (scanIds.length === 0) return [];
     const scans = await sql.query<ScanRow>(
-      `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, received_at AS "receivedAt", format, tool,
+      `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, ${RECEIVED_AT} AS "receivedAt", received_at AS "saidAt", format, tool,
          tool_version AS "toolVersion", scanned_at AS "scannedAt", database_date AS "databaseDate", target, platform, covers,
          failures, attempted, carries, component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount",
          listed_count AS "listedCount", operating_system AS "operatingSystem", image_facts AS "imageFacts", skipped_count AS "skippedCount",
@@ -251,6 +257,7 @@ function toRecord(
       report: scan.report,
       given: scan.given,
       receivedAt: scan.receivedAt.toISOString(),
+      saidAt: scan.saidAt.toISOString(),
       format: scan.format,
       tool: { name: scan.tool, version: scan.toolVersion },
       scannedAt: scan.scannedAt?.toISOString() ?? null,

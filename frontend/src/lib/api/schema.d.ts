@@ -795,7 +795,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes in a report as the scanner wrote it: 201 for a new one, 200 if these bytes are known for this artifact.
+         * Takes in a report as the scanner wrote it: 201 for a new one, 200 if these bytes are known for this artifact with what is said beside them.
          * @description Needs the permission `report:write`.
          */
         post: operations["reportsReceive"];
@@ -2603,6 +2603,29 @@ export interface components {
             /** @description A `security-config.yml` as written. */
             source: string;
         };
+        ScanSender: {
+            /** @enum {string} */
+            kind: "local" | "person" | "token";
+            /** @description Of the account or the token. */
+            id: string | null;
+            /** @description The person's e-mail address, or the token's name. */
+            name: string;
+            /** @enum {string} */
+            via: "command-line" | "session" | "token" | "workload-identity";
+            /** @description The e-mail address of the person whose token it is; null for a token of nobody. */
+            owner: string | null;
+            /** @description The name of the trust rule under which the token was given out. */
+            trustRule: string | null;
+            /**
+             * @description What the CI provider said of the pipeline: `sub`, and the claims that the trust rule names.
+             * @example {
+             *       "sub": "repo:acme/api:ref:refs/heads/main"
+             *     }
+             */
+            claims: {
+                [key: string]: string;
+            } | null;
+        };
         ScanSummary: {
             id: string;
             /** @enum {string} */
@@ -2613,6 +2636,10 @@ export interface components {
             /** @description By the report's own word. */
             scannedAt: string | null;
             receivedAt: string;
+            /** @description When the same bytes first came, where that was with other facts beside them: the scan counts from then. */
+            firstReceivedAt: string | null;
+            /** @description Null for scans from before it was kept. */
+            sender: components["schemas"]["ScanSender"] | null;
             databaseDate: string | null;
             /** @description The kinds of finding that the scanner looked for. */
             covers: ("licence" | "match" | "misconfiguration" | "secret")[];
@@ -5694,8 +5721,8 @@ export interface operations {
                 image?: string;
                 digest?: string;
                 /**
-                 * @description From a new report on it names this artifact. A report that is sent again never takes it from another artifact: it adds
-                 *     a tag that names none yet.
+                 * @description It names this artifact from now on, unless it names one whose report came later: a report that is sent again does not move
+                 *     it back.
                  */
                 tag?: string;
                 /**

@@ -1,4 +1,5 @@
 import type { FindingKind } from '../../../core/model/finding-kind.js';
+import type { SentVia } from '../../../core/model/sender.js';
 import type { CarriedData, ReportFormat } from '../../../core/reports/scan.js';
 import { ReasonOfAnyVersion } from '../../gate/dto/verdict.dto.js';
 import { ArtifactIdentity, VerdictSummary } from './artifact-summary.dto.js';
@@ -36,6 +37,25 @@ export class ReplacedScanSummary {
   findingCount!: number;
 }
 
+/** Who sent a report. */
+export class ScanSender {
+  kind!: 'person' | 'token' | 'local';
+  /** Of the account or the token. */
+  id!: string | null;
+  /** The person's e-mail address, or the token's name. */
+  name!: string;
+  via!: SentVia;
+  /** The e-mail address of the person whose token it is; null for a token of nobody. */
+  owner!: string | null;
+  /** The name of the trust rule under which the token was given out. */
+  trustRule!: string | null;
+  /**
+   * What the CI provider said of the pipeline: `sub`, and the claims that the trust rule names.
+   * @example { "sub": "repo:acme/api:ref:refs/heads/main" }
+   */
+  claims!: Record<string, string> | null;
+}
+
 /** One report taken in for the artifact. */
 export class ScanSummary {
   id!: string;
@@ -46,6 +66,10 @@ export class ScanSummary {
   /** By the report's own word. */
   scannedAt!: string | null;
   receivedAt!: string;
+  /** When the same bytes first came, where that was with other facts beside them: the scan counts from then. */
+  firstReceivedAt!: string | null;
+  /** Null for scans from before it was kept. */
+  sender!: ScanSender | null;
   databaseDate!: string | null;
   /** The kinds of finding that the scanner looked for. */
   covers!: FindingKind[];

@@ -20,8 +20,8 @@ export class ReportQuery {
   digest?: string;
 
   /**
-   * From a new report on it names this artifact. A report that is sent again never takes it from another artifact: it adds
-   * a tag that names none yet.
+   * It names this artifact from now on, unless it names one whose report came later: a report that is sent again does not move
+   * it back.
    */
   @IsOptional()
   @Matches(/^[\w][\w.-]{0,127}$/, { message: 'tag must be letters, digits, _ . - and at most 128 long' })

@@ -39,6 +39,7 @@ export interface NewToken {
   readonly expiresAt: Date;
   readonly trustRuleId: number | null;
   readonly subject: string | null;
+  readonly claims: Readonly<Record<string, string>> | null;
 }
 
 const COLUMNS = `api_token.id, api_token.name, ending, api_token.permissions, slug AS project, email AS owner,
@@ -102,10 +103,10 @@ export class TokensRepository {
 
   async insert(
     transaction: Transaction,
-    { permissions, ...token }: NewToken,
+    { permissions, claims, ...token }: NewToken,
   ): Promise<{ id: number; createdAt: Date }> {
     return transaction.apiToken.create({
-      data: { ...token, permissions: [...permissions] },
+      data: { ...token, permissions: [...permissions], ...(claims !== null && { claims }) },
       select: { id: true, createdAt: true },
     });
   }

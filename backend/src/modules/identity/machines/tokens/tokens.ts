@@ -20,7 +20,13 @@ export interface TokenOrder {
   /** Null for a token of nobody. */
   readonly owner: { readonly accountId: number; readonly email: string } | null;
   /** Under which trust rule it is given out, and to whom. */
-  readonly trust?: { readonly ruleId: number; readonly ruleName: string; readonly subject: string };
+  readonly trust?: {
+    readonly ruleId: number;
+    readonly ruleName: string;
+    readonly subject: string;
+    /** What is kept of what the CI provider says of it. */
+    readonly claims: Readonly<Record<string, string>>;
+  };
 }
 
 export interface IssuedToken {
@@ -60,6 +66,7 @@ export class Tokens {
       expiresAt,
       trustRuleId: trust?.ruleId ?? null,
       subject: trust?.subject ?? null,
+      claims: trust?.claims ?? null,
     });
     await note({
       action: trust === undefined ? 'token.created' : 'token.exchanged',
@@ -70,7 +77,7 @@ export class Tokens {
         project: project?.slug ?? null,
         expiresAt,
         owner: owner?.email ?? null,
-        ...(trust !== undefined && { trustRule: trust.ruleName, subject: trust.subject }),
+        ...(trust !== undefined && { trustRule: trust.ruleName, subject: trust.subject, claims: trust.claims }),
       },
     });
     return { id, token, ending, createdAt };

@@ -9,6 +9,7 @@ import { Attempts } from '../../sign-in/attempts.js';
 import { Tokens } from '../tokens/tokens.js';
 import type { ExchangedToken } from './dto/token-exchange.dto.js';
 import { IssuerKeys, IssuerUnavailableError } from './issuer-keys.js';
+import { keptClaims } from './kept-claims.js';
 import { areMet, compareStrictness } from './trust-conditions.js';
 import { ExchangeRefusedError } from './trust-rules.errors.js';
 import { type TrustRuleRow, TrustRulesRepository } from './trust-rules.repository.js';
@@ -118,7 +119,7 @@ export class TokenExchange {
       const expiresAt = new Date(Date.now() + LIFE);
       const { name, permissions, project: slug, projectId } = rule;
       const project = slug === null || projectId === null ? null : { id: projectId, slug };
-      const trust = { ruleId: rule.id, ruleName: name, subject };
+      const trust = { ruleId: rule.id, ruleName: name, subject, claims: keptClaims(claims, rule.conditions) };
       const { token } = await this.tokens.issue(transaction, note, {
         name,
         permissions,
