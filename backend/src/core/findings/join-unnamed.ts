@@ -1,4 +1,5 @@
 import type { UnitedAdvisory } from '../advisories/unite-aliases.js';
+import { isPurlKey } from '../model/component-key.js';
 import type { Claim } from '../reports/scan.js';
 import type { FindingComponent } from './finding.js';
 import { compareText } from './order.js';
@@ -65,7 +66,7 @@ function theOneMeant<S extends ScanContent>(
 }
 
 function isUnnamed<S extends ScanContent>({ claims }: MatchGroup<S>): boolean {
-  return claims[0]?.entry.componentKey.startsWith('pkg:') === false;
+  return !isPurlKey(claims[0]?.entry.componentKey ?? '');
 }
 
 function nameIn<S extends ScanContent>(group: MatchGroup<S>): string {

@@ -1,3 +1,4 @@
+import { isPurlKey, describedByKey } from '../model/component-key.js';
 import type { Claim, Problem } from '../reports/scan.js';
 import type { FindingComponent } from './finding.js';
 import { compareText } from './order.js';
@@ -17,7 +18,8 @@ export interface ScanContent {
 export function componentOf(scan: ScanContent, key: string): FindingComponent {
   const known = scan.components.get(key);
   if (known !== undefined) return known;
-  return { key, purl: key.startsWith('pkg:') ? key : null, type: 'unknown', name: key, version: null };
+  const { type, name, version } = describedByKey(key);
+  return { key, purl: isPurlKey(key) ? key : null, type, name, version };
 }
 
 /** Which of two descriptions of the same component is shown: that with a purl; the same one, whichever comes first. */

@@ -98,6 +98,17 @@ export function buildPurl(parts: PurlParts): string | null {
   }
 }
 
+/** The canonical form of a package URL that names no version, with this one; null where that makes none. */
+export function versionedPurl(purl: string, version: string): string | null {
+  try {
+    const { type, namespace, name, qualifiers, subpath } = PackageURL.fromString(purl);
+    const own = type === 'golang' ? goVersion(version) : version;
+    return canonical(new PackageURL(type ?? '', namespace, name ?? '', own, { ...qualifiers }, subpath));
+  } catch {
+    return null;
+  }
+}
+
 /** The parts of a package URL, as written; null where the text is none. */
 export function parsePurl(text: string): Required<PurlParts> | null {
   try {

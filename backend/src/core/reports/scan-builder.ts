@@ -1,6 +1,7 @@
-import { canonicalPurl, parsePurl } from '../model/purl.js';
+import { keyWithoutPurl } from '../model/component-key.js';
+import { packageName } from '../model/package-name.js';
+import { canonicalPurl, parsePurl, type PurlParts, versionedPurl } from '../model/purl.js';
 import type { JsonPath } from './json-stream/json-pointer.js';
-import { packageName } from './package-name.js';
 import { Remarks } from './remarks.js';
 import type { Claim, Component, Place, Problem, Scan } from './scan.js';
 import { withoutSecret } from './problem-without-secret.js';
@@ -20,6 +21,11 @@ export interface PackageFacts {
   readonly place?: Place | null;
   /** False where only a finding names the package. */
   readonly isListed?: boolean;
+}
+
+interface NamedByPurl {
+  readonly purl: string;
+  readonly parts: Required<PurlParts>;
 }
 
 interface ComponentDraft extends Component {
@@ -46,25 +52,24 @@ export class ScanBuilder {
   private readonly claims = new Map<string, Claim[]>();
   private claimCount = 0;
   private readonly problems: Problem[] = [];
-  private readonly purls = new Map<string, string | null>();
+  /** By the purl and the version that stand side by side. */
+  private readonly purls = new Map<string, NamedByPurl | null>();
 
   /** Takes a package in, or adds to it what this mention adds. Gives its key. */
   component(facts: PackageFacts, path: JsonPath): string {
-    const purl = this.purlOf(facts.purl, path);
-    const key = purl ?? this.texts.share(keyWithoutPurl(facts));
+    const named = this.purlOf(facts, path);
+    const key = named?.purl ?? this.texts.share(keyWithoutPurl(facts));
     let draft = this.components.get(key);
     if (draft === undefined) {
-      // The purl outweighs the scanner's own words: they differ from tool to tool.
-      const parts = purl === null ? null : parsePurl(purl);
-      const type = parts?.type ?? facts.type;
-      const namespace = parts === null ? facts.namespace : parts.namespace;
+      // A component is one row for every report that names it: what its purl says is not for a report to word anew.
+      const { type, namespace, name, version } = named?.parts ?? facts;
       draft = {
         key,
-        purl,
+        purl: named?.purl ?? null,
         type: this.texts.share(type),
         namespace: this.texts.orNull(namespace),
-        name: this.texts.share(packageName(type, namespace, parts?.name ?? facts.name)),
-        version: this.texts.orNull(parts?.version ?? facts.version),
+        name: this.texts.share(packageName(type, namespace, name)),
+        version: this.texts.orNull(version),
         licences: [],
         places: [],
         isListed: false,
@@ -84,7 +89,8 @@ export class ScanBuilder {
     return this.components.has(key);
   }
 
-  claim(claim: Claim): void {
+  claim(given: Claim): void {
+    const claim = this.withinBounds(given);
     const made = this.claims.get(claim.componentKey);
     if (made === undefined) {
       this.claims.set(claim.componentKey, [claim]);
@@ -122,14 +128,28 @@ export class ScanBuilder {
     };
   }
 
-  private purlOf(text: string | null, path: JsonPath): string | null {
+  /** JSON can write numbers that are no score, and some that no number can hold. What asks for more care counts. */
+  private withinBounds(claim: Claim): Claim {
+    const cvssScore = within(claim.cvssScore, 10);
+    const epss = within(claim.epss, 1);
+    if (cvssScore === claim.cvssScore && epss === claim.epss) return claim;
+    this.warnings.add(
+      [],
+      `${claim.reportedId}: a CVSS score is from 0 to 10 and EPSS from 0 to 1; the nearest is taken`,
+    );
+    return { ...claim, cvssScore, epss };
+  }
+
+  /** The purl with the version that the report gives beside it, where it has none itself. */
+  private purlOf({ purl: text, version }: PackageFacts, path: JsonPath): NamedByPurl | null {
     if (text === null || text === '') return null;
-    const known = this.purls.get(text);
+    const written = JSON.stringify([text, version]);
+    const known = this.purls.get(written);
     if (known !== undefined) return known;
-    const purl = canonicalPurl(text);
-    if (purl === null) this.warnings.add(path, `"${text.slice(0, 200)}" is not a package URL`);
-    const shared = purl === null ? null : this.texts.share(purl);
-    this.purls.set(text, shared);
+    const named = namedByPurl(text, version);
+    if (named === null) this.warnings.add(path, `"${text.slice(0, 200)}" is not a package URL`);
+    const shared = named === null ? null : { ...named, purl: this.texts.share(named.purl) };
+    this.purls.set(written, shared);
     return shared;
   }
 
@@ -142,10 +162,17 @@ export class ScanBuilder {
   }
 }
 
-function keyWithoutPurl({ type, namespace, name, version }: PackageFacts): string {
-  const parts = namespace ? [namespace, name] : [name];
-  const at = version === null ? '' : `@${encode(version)}`;
-  return `${type}:${parts.map((part) => encode(part)).join('/')}${at}`;
+function within(number: number | null, most: number): number | null {
+  return number === null ? null : Math.max(0, Math.min(most, number));
+}
+
+function namedByPurl(text: string, version: string | null): NamedByPurl | null {
+  const purl = canonicalPurl(text);
+  const parts = purl === null ? null : parsePurl(purl);
+  if (purl === null || parts === null) return null;
+  const versioned = parts.version !== null || version === null ? null : versionedPurl(purl, version);
+  const versionedParts = versioned === null ? null : parsePurl(versioned);
+  return versioned === null || versionedParts === null ? { purl, parts } : { purl: versioned, parts: versionedParts };
 }
 
 function isSameClaim(a: Claim, b: Claim): boolean {
@@ -167,9 +194,4 @@ function isSameClaim(a: Claim, b: Claim): boolean {
     a.ids.length === b.ids.length &&
     a.ids.every((id, index) => id === b.ids[index])
   );
-}
-
-/** encodeURIComponent throws on half a surrogate pair. */
-function encode(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { normaliseIdentifier } from '../../core/advisories/identifier.js';
 import { type UnitedAdvisory, uniteAliases } from '../../core/advisories/unite-aliases.js';
+import { isPurlKey, describedByKey } from '../../core/model/component-key.js';
 import type { Claim, Scan } from '../../core/reports/scan.js';
 import type { Sql } from '../../database/database.js';
 import { AdvisoryCatalogueRepository, type AliasRow } from './advisory-catalogue.repository.js';
@@ -105,13 +106,7 @@ function componentsOf({ components, claims, problems }: Scan): Map<string, Compo
   }
   for (const { componentKey: key } of [...claims, ...problems]) {
     if (key === null || rows.has(key)) continue;
-    rows.set(key, {
-      purl: key.startsWith('pkg:') ? key : null,
-      type: 'unknown',
-      namespace: null,
-      name: key,
-      version: null,
-    });
+    rows.set(key, { purl: isPurlKey(key) ? key : null, ...describedByKey(key) });
   }
   return rows;
 }
