@@ -1,3 +1,5 @@
+import { HOSTILE_CHARACTERS, HOSTILE_VALUES, spoiled } from './hostile-values.js';
+
 /** Where in a JSON value: keys and indices from the top. */
 export type ValuePath = readonly (string | number)[];
 
@@ -48,29 +50,7 @@ export function randomFrom(seed: number): (limit: number) => number {
   };
 }
 
-const ODD_VALUES: readonly unknown[] = [
-  null,
-  '',
-  ' ',
-  0,
-  -1,
-  1e308,
-  9.9,
-  true,
-  false,
-  [],
-  {},
-  [null],
-  [[]],
-  { '': null },
-  '\u0000',
-  '\uD800',
-  '../../../etc/passwd',
-  'pkg:npm/%00@',
-  'CVE-2024-1',
-  '{0}{1}',
-  'a'.repeat(5_000),
-];
+const ODD_VALUES: readonly unknown[] = [...HOSTILE_VALUES, 'CVE-2024-1', '{0}{1}'];
 
 /** The bytes of a document with a few things changed: in its structure, or in its bytes. */
 export function mutated(bytes: Uint8Array, document: unknown, seed: number): Uint8Array {
@@ -92,11 +72,17 @@ function withChangedValue(
   places: readonly ValuePath[],
   random: (limit: number) => number,
 ): unknown {
-  switch (random(4)) {
+  switch (random(6)) {
     case 0:
       return without(value, place);
     case 1:
       return withValue(value, place, structuredClone(valueAt(value, places[random(places.length)] ?? place)));
+    case 2:
+      return withValue(
+        value,
+        place,
+        spoiled(String(valueAt(value, place)), HOSTILE_CHARACTERS[random(HOSTILE_CHARACTERS.length)] ?? ''),
+      );
     default:
       return withValue(value, place, structuredClone(ODD_VALUES[random(ODD_VALUES.length)]));
   }

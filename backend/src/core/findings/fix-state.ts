@@ -1,3 +1,4 @@
+import { lookupTable } from '../model/lookup-table.js';
 import type { Claim } from '../reports/scan.js';
 
 /** Databases store the place in this list (`finding_list.fixes`): add at the end, and change no place (stored-numbers.spec.ts). */
@@ -10,7 +11,7 @@ export type FixState = (typeof FIX_STATES)[number];
  * The words of scanners for a fix: Trivy's `Status`, Grype's `fix.state`, and what readers write for formats without such a word.
  * Whatever is not listed tells nothing.
  */
-const WORDS: Readonly<Record<string, FixState>> = {
+const WORDS: Readonly<Record<string, FixState>> = lookupTable({
   fixed: 'available',
   'not-fixed': 'none',
   'wont-fix': 'none',
@@ -18,7 +19,7 @@ const WORDS: Readonly<Record<string, FixState>> = {
   will_not_fix: 'none',
   fix_deferred: 'none',
   end_of_life: 'none',
-};
+});
 
 /** What one claim says of a fix: a version that fixes it is one, whatever the word beside it. */
 export function fixOf({ fixedVersion, fixState }: Pick<Claim, 'fixedVersion' | 'fixState'>): FixState {

@@ -1,9 +1,10 @@
+import { lookupTable } from '../model/lookup-table.js';
 import type { FindingComponent } from './finding.js';
 
 const OF_SYSTEMS = new Set(['alpm', 'apk', 'deb', 'rpm']);
 
 /** What scanners call a type of package, as purl types. A purl type stands for itself. */
-const PURL_TYPES: Readonly<Record<string, string>> = {
+const PURL_TYPES: Readonly<Record<string, string>> = lookupTable({
   dotnet: 'nuget',
   'go-module': 'golang',
   'java-archive': 'maven',
@@ -11,7 +12,7 @@ const PURL_TYPES: Readonly<Record<string, string>> = {
   python: 'pypi',
   'rust-crate': 'cargo',
   binary: 'generic',
-};
+});
 
 /** Words that say nothing of the type. */
 const ANY_TYPE = new Set(['', 'library', 'package', 'unknown']);

@@ -1,5 +1,7 @@
+import { lookupTable } from './lookup-table.js';
+
 /** Names of one distribution, by scanners and by os-release (`ID`), that differ from the first. */
-const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = lookupTable({
   alma: ['almalinux'],
   alpine: ['alpinelinux'],
   amazon: ['amzn', 'amazonlinux', 'amazon-linux'],
@@ -11,7 +13,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   rocky: ['rockylinux', 'rocky-linux'],
   sles: ['sle', 'suse', 'sles-sap', 'sle-server', 'suse-linux-enterprise-server'],
   'sle-micro': ['slem', 'sl-micro', 'suse-linux-enterprise-micro'],
-};
+});
 
 const NAME_OF = new Map(
   Object.entries(OTHER_NAMES).flatMap(([name, others]) => others.map((other) => [other, name] as const)),
@@ -29,8 +31,8 @@ const MINOR_RELEASES = new Set([
   'wolfi',
 ]);
 
-const CODENAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  debian: {
+const CODENAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = lookupTable({
+  debian: lookupTable({
     jessie: '8',
     stretch: '9',
     buster: '10',
@@ -38,16 +40,16 @@ const CODENAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     bookworm: '12',
     trixie: '13',
     forky: '14',
-  },
-  ubuntu: {
+  }),
+  ubuntu: lookupTable({
     trusty: '14.04',
     xenial: '16.04',
     bionic: '18.04',
     focal: '20.04',
     jammy: '22.04',
     noble: '24.04',
-  },
-};
+  }),
+});
 
 /** One name for each distribution: `amzn` is `amazon`, `opensuse.leap` is `opensuse-leap`. */
 export function distributionName(written: string): string {

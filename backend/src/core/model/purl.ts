@@ -1,3 +1,4 @@
+import { lookupTable } from './lookup-table.js';
 import { PackageURL } from 'packageurl-js';
 import { packageNamespace, releaseOf } from './distributions.js';
 
@@ -30,9 +31,9 @@ const NOT_IDENTIFYING = new Set([
 ]);
 
 /** What the qualifiers of one type say besides. For Go: what the module was built for, not which module it is. */
-const NOT_IDENTIFYING_IN: Readonly<Record<string, ReadonlySet<string>>> = {
+const NOT_IDENTIFYING_IN: Readonly<Record<string, ReadonlySet<string>>> = lookupTable({
   golang: new Set(['type', 'goos', 'goarch']),
-};
+});
 
 /** Types whose packages belong to a distribution. */
 const OF_DISTRIBUTIONS = new Set(['apk', 'deb', 'rpm']);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isFullRun } from '../../../../testkit/tier.mjs';
 import { mutated } from '../../../test/factories/mutations.js';
+import { unstorableIn } from '../../../test/factories/storable.js';
 import { evaluate } from '../gate/evaluate.js';
 import { factsOf } from '../gate/facts-of.js';
 import { countComponents, recordOf } from '../gate/scan-record.js';
@@ -66,7 +67,9 @@ describe.each(Object.entries(REPORTS))('%s, mutated', (_, files) => {
       const name = `${source.file}, seed ${seed}`;
       const scan = await readOrRefuse(mutated(source.bytes, source.document, seed), name);
       outcomes[scan === null ? 'refused' : 'read'] += 1;
-      if (scan === null || scan.skippedCount === 0) continue;
+      if (scan === null) continue;
+      expect({ name, unstorable: unstorableIn(scan) }).toEqual({ name, unstorable: [] });
+      if (scan.skippedCount === 0) continue;
       expect({ name, outcome: outcomeOf(scan) }).not.toMatchObject({ outcome: 'pass' });
     }
     // Mutations that are all refused, or none, would try little.

@@ -1,12 +1,14 @@
+import { lookupTable } from '../model/lookup-table.js';
+
 /** Names of the same architecture elsewhere than in OCI's images: GOARCH and GOARM is what OCI writes. */
-const ARCHITECTURES: Readonly<Record<string, string>> = {
+const ARCHITECTURES: Readonly<Record<string, string>> = lookupTable({
   x86_64: 'amd64',
   'x86-64': 'amd64',
   aarch64: 'arm64',
   i386: '386',
   armhf: 'arm/v7',
   armel: 'arm/v6',
-};
+});
 
 /** Variants that an architecture has without naming them. */
 const IMPLIED = new Set(['arm64/v8', 'amd64/v1']);

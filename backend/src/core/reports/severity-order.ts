@@ -1,3 +1,4 @@
+import { lookupTable } from '../model/lookup-table.js';
 import type { Severity } from '../model/severity.js';
 import { cvssScoreOf } from './cvss-score.js';
 import { severityOfScore, severityOfWord } from './severity-words.js';
@@ -96,7 +97,7 @@ export function sourceName(written: string): string {
   return VENDORS[name] ?? name;
 }
 
-const VENDORS: Readonly<Record<string, string>> = {
+const VENDORS: Readonly<Record<string, string>> = lookupTable({
   rhel: 'redhat',
   'red hat': 'redhat',
   amzn: 'amazon',
@@ -113,4 +114,4 @@ const VENDORS: Readonly<Record<string, string>> = {
   mariner: 'azurelinux',
   'cbl-mariner': 'azurelinux',
   azure: 'azurelinux',
-};
+});

@@ -1,3 +1,4 @@
+import { lookupTable } from '../model/lookup-table.js';
 import type { Severity } from '../model/severity.js';
 
 /**
@@ -14,7 +15,7 @@ import type { Severity } from '../model/severity.js';
  * | negligible, info, informational, note | | ✓ | ✓ | level | low: somebody looked at it and found it small |
  * | unknown, none, "" | ✓ | ✓ | ✓ | level | unknown: nobody rated it |
  */
-const WORDS: Readonly<Record<string, Severity>> = {
+const WORDS: Readonly<Record<string, Severity>> = lookupTable({
   critical: 'critical',
   high: 'high',
   important: 'high',
@@ -29,7 +30,7 @@ const WORDS: Readonly<Record<string, Severity>> = {
   info: 'low',
   informational: 'low',
   note: 'low',
-};
+});
 
 export function severityOfWord(word: unknown): Severity {
   return typeof word === 'string' ? (WORDS[word.trim().toLowerCase()] ?? 'unknown') : 'unknown';

@@ -1,4 +1,10 @@
-/** A time as ISO 8601 in UTC; null where the text is none, or is Go's zero time. A time without a zone is taken for UTC. */
+/** A year that ISO 8601 writes with four digits, and that is not Go's zero time. */
+const isYear = (year: number): boolean => year > 1 && year <= 9999;
+
+/**
+ * A time as ISO 8601 in UTC; null where the text is none, or is Go's zero time, or is of the year 10000 once it is in UTC. A time
+ * without a zone is taken for UTC.
+ */
 export function isoTime(value: unknown): string | null {
   const [, date, clock, zone] =
     typeof value === 'string'
@@ -6,7 +12,7 @@ export function isoTime(value: unknown): string | null {
       : [];
   if (date === undefined) return null;
   const time = new Date(clock === undefined ? date : `${date}T${clock}${zoneOf(zone ?? '')}`);
-  if (Number.isNaN(time.getTime()) || time.getUTCFullYear() <= 1) return null;
+  if (Number.isNaN(time.getTime()) || !isYear(time.getUTCFullYear())) return null;
   return time.toISOString();
 }
 

@@ -1,7 +1,8 @@
+import { lookupTable } from '../model/lookup-table.js';
 import { byNumber, byText, type VersionOrder } from './version-order.js';
 
 /** The words that PHP's version_compare knows, from the lowest; a number ranks between `rc` and `p`, others below all. */
-const WORDS: Readonly<Record<string, number>> = {
+const WORDS: Readonly<Record<string, number>> = lookupTable({
   dev: 0,
   alpha: 1,
   a: 1,
@@ -12,7 +13,7 @@ const WORDS: Readonly<Record<string, number>> = {
   patch: 5,
   pl: 5,
   p: 5,
-};
+});
 
 const NUMBER = 4;
 const END = 3.5;

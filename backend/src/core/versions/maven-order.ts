@@ -1,3 +1,4 @@
+import { lookupTable } from '../model/lookup-table.js';
 import { byNumber, byText, type VersionOrder } from './version-order.js';
 
 interface Token {
@@ -8,10 +9,10 @@ interface Token {
 /** What comes before the release itself, then the release (''), then service packs; other words come after these. */
 const QUALIFIERS = ['alpha', 'beta', 'milestone', 'rc', 'snapshot', '', 'sp'];
 
-const ALIASES: Readonly<Record<string, string>> = { ga: '', final: '', release: '', cr: 'rc' };
+const ALIASES: Readonly<Record<string, string>> = lookupTable({ ga: '', final: '', release: '', cr: 'rc' });
 
 /** One letter is a qualifier only where a number follows: `1-a1` is an alpha, `1-a` is not. */
-const SHORT: Readonly<Record<string, string>> = { a: 'alpha', b: 'beta', m: 'milestone' };
+const SHORT: Readonly<Record<string, string>> = lookupTable({ a: 'alpha', b: 'beta', m: 'milestone' });
 
 /** Maven's version order, as its POM reference states it. */
 export const mavenOrder: VersionOrder = (a, b) => {

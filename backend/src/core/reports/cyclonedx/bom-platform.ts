@@ -1,8 +1,9 @@
+import { lookupTable } from '../../model/lookup-table.js';
 import { parsePurl } from '../../model/purl.js';
 import { objectIn, plainName, propertiesIn, textIn } from './bom-values.js';
 
 /** The names of distributions and of kernels for what OCI calls otherwise. */
-const ARCHITECTURES: Readonly<Record<string, string>> = {
+const ARCHITECTURES: Readonly<Record<string, string>> = lookupTable({
   x86_64: 'amd64',
   'x86-64': 'amd64',
   x64: 'amd64',
@@ -25,7 +26,7 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   ppc64el: 'ppc64le',
   mips64el: 'mips64le',
   loongarch64: 'loong64',
-};
+});
 
 /** What packages say that fit every architecture, or none. */
 const ANY = new Set(['all', 'any', 'noarch', 'none', 'source', 'src', '(none)']);

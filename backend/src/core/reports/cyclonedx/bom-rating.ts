@@ -1,3 +1,4 @@
+import { probabilityOf } from '../probability.js';
 import type { SourceRating } from '../severity-order.js';
 import type { SharedTexts } from '../shared-texts.js';
 import { objectIn, objectsIn, plainName, propertiesIn, textIn, type Loose } from './bom-values.js';
@@ -77,8 +78,4 @@ function isCatalogue(rating: Loose): boolean {
     /\bKEV\b|known[ _-]exploited/i.test(textIn(name) ?? '') ||
     /known-exploited-vulnerabilities/i.test(textIn(url) ?? '')
   );
-}
-
-function probabilityOf(score: number | null): number | null {
-  return score !== null && score >= 0 && score <= 1 ? score : null;
 }

@@ -1,3 +1,4 @@
+import { lookupTable } from '../../model/lookup-table.js';
 import type { AnalysisState } from '../../model/analysis-state.js';
 import { canonicalPurl, parsePurl } from '../../model/purl.js';
 import { advisoryIds } from '../advisory-ids.js';
@@ -15,14 +16,14 @@ import { bomSubject, bomTarget } from './bom-subject.js';
 import { objectIn, objectsIn, plainName, propertiesIn, textIn } from './bom-values.js';
 import type { BomAffected, BomComponent, BomDocument, BomService, BomTool, BomVulnerability } from './cyclonedx-bom.js';
 
-const STATES: Readonly<Record<string, AnalysisState>> = {
+const STATES: Readonly<Record<string, AnalysisState>> = lookupTable({
   exploitable: 'affected',
   in_triage: 'under_investigation',
   resolved: 'fixed',
   resolved_with_pedigree: 'fixed',
   false_positive: 'false_positive',
   not_affected: 'not_affected',
-};
+});
 
 /** What a `bom-ref` stands for: a component that was taken in, or something that is taken in once it is affected. */
 type Referenced = { readonly key: string; readonly facts: PackageFacts } | { readonly facts: PackageFacts };

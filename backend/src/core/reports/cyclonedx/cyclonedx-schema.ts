@@ -1,3 +1,4 @@
+import { lookupTable } from '../../model/lookup-table.js';
 import type { SchemaObject } from 'ajv';
 import { ReportError } from '../report-error.js';
 import type { SchemaSource } from '../schema/report-schema.js';
@@ -9,7 +10,7 @@ export const CYCLONEDX_VERSIONS = ['1.2', '1.3', '1.4', '1.5', '1.6', '1.7'] as 
 type CycloneDxVersion = (typeof CYCLONEDX_VERSIONS)[number];
 
 /** Definitions of the elements of each list, as the schemas name them in every version. */
-const LISTS: Readonly<Record<string, string>> = {
+const LISTS: Readonly<Record<string, string>> = lookupTable({
   'cyclonedx.components': 'component',
   'cyclonedx.services': 'service',
   'cyclonedx.vulnerabilities': 'vulnerability',
@@ -20,7 +21,7 @@ const LISTS: Readonly<Record<string, string>> = {
   'cyclonedx.citations': 'citation',
   'cyclonedx.externalReferences': 'externalReference',
   'cyclonedx.properties': 'property',
-};
+});
 
 const REPEATABLE = new Set(['cyclonedx.externalReferences', 'cyclonedx.properties']);
 

@@ -1,3 +1,4 @@
+import { lookupTable } from '../../model/lookup-table.js';
 import type { AnalysisState } from '../../model/analysis-state.js';
 import { advisoryIds } from '../advisory-ids.js';
 import type { JsonPath } from '../json-stream/json-pointer.js';
@@ -11,6 +12,7 @@ import {
   type Scan,
   type SuppressionSource,
 } from '../scan.js';
+import { probabilityOf } from '../probability.js';
 import { isoTime } from '../timestamps.js';
 import { databaseCarries, databaseFailures } from './grype-database.js';
 import type {
@@ -25,12 +27,12 @@ import { grypeSeverity } from './grype-severity.js';
 import { grypeImageFacts, grypePlatform, grypeSubject, grypeTarget } from './grype-subject.js';
 import { isKernelHeadersRule } from './kernel-headers.js';
 
-const STATES: Readonly<Record<string, AnalysisState>> = {
+const STATES: Readonly<Record<string, AnalysisState>> = lookupTable({
   not_affected: 'not_affected',
   affected: 'affected',
   fixed: 'fixed',
   under_investigation: 'under_investigation',
-};
+});
 
 /**
  * Reads Grype's JSON. It looks for vulnerabilities only, and always. Ignored matches are kept, marked as
@@ -129,7 +131,7 @@ export class GrypeReader implements ReportReader {
       publishedAt: null,
       cvssScore: rated.score,
       cvssVector: texts.orNull(rated.vector),
-      epss: epss ?? null,
+      epss: probabilityOf(epss),
       isKnownExploited: isExploited(exploited),
       url: texts.orNull(vulnerability.dataSource),
       analysis: isIgnored ? this.analysisOf(match.appliedIgnoreRules ?? []) : null,

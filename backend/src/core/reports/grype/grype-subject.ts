@@ -41,7 +41,7 @@ export function grypeImageFacts(document: GrypeDocument): ImageFacts {
   return {
     user: config === null ? null : typeof config['User'] === 'string' ? config['User'] : '',
     hasHealthcheck: config === null ? null : isHealthcheck(config['Healthcheck']),
-    sizeBytes: typeof size === 'number' && size > 0 ? size : null,
+    sizeBytes: typeof size === 'number' && Number.isSafeInteger(size) && size > 0 ? size : null,
   };
 }
 

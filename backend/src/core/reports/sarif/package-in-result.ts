@@ -1,3 +1,4 @@
+import { lookupTable } from '../../model/lookup-table.js';
 import { buildPurl, parsePurl } from '../../model/purl.js';
 import type { PackageFacts } from '../scan-builder.js';
 import { fixInTexts, type FixInText } from './fix-in-text.js';
@@ -48,7 +49,7 @@ const NAME_AT_VERSION = /^(@?[^@\s]+)@([^@\s/]+)$/;
 const DESCRIBED = /^(?:\(([^)]*)\) )?(@?[^@\s]+)@([^@\s]+)$/;
 
 /** Words of scanners and package managers as purl types, where a name and a version make a purl. */
-const PURL_TYPES: Readonly<Record<string, string>> = {
+const PURL_TYPES: Readonly<Record<string, string>> = lookupTable({
   npm: 'npm',
   yarn: 'npm',
   pnpm: 'npm',
@@ -70,7 +71,7 @@ const PURL_TYPES: Readonly<Record<string, string>> = {
   maven: 'maven',
   gradle: 'maven',
   'java-archive': 'maven',
-};
+});
 
 /** Packages of a distribution: Snyk writes `source/binary`, and the binary is what is installed. */
 const SYSTEMS = new Set(['deb', 'rpm', 'apk', 'linux']);

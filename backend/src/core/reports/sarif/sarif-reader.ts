@@ -8,6 +8,7 @@ import type { PackageFacts, ScanBuilder } from '../scan-builder.js';
 import type { Claim, Scan, Subject } from '../scan.js';
 import { rate } from '../severity-order.js';
 import { severityOfWord } from '../severity-words.js';
+import { lineNumber } from '../line-number.js';
 import { isoTime } from '../timestamps.js';
 import { licenceInResult } from './licence-in-result.js';
 import { packageInResult, type PackageInResult } from './package-in-result.js';
@@ -208,8 +209,8 @@ export class SarifReader implements ReportReader {
       description: kind === 'secret' ? null : (texts.orNull(message) ?? texts.orNull(rule?.fullDescription?.text)),
       resolution: null,
       path: file ?? logicalName,
-      startLine: region?.startLine || null,
-      endLine: region?.endLine || null,
+      startLine: lineNumber(region?.startLine),
+      endLine: lineNumber(region?.endLine),
       subject: texts.orNull(
         subjectOfProblem(region ?? null, file === null ? null : logicalName, kind === 'secret' ? null : message),
       ),

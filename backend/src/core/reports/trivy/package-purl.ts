@@ -1,8 +1,9 @@
+import { lookupTable } from '../../model/lookup-table.js';
 import type { OperatingSystem } from '../scan.js';
 import { SYSTEM_TARGET } from './trivy-subject.js';
 
 /** Trivy's result types as purl types. */
-const LANGUAGE_TYPES: Readonly<Record<string, string>> = {
+const LANGUAGE_TYPES: Readonly<Record<string, string>> = lookupTable({
   npm: 'npm',
   yarn: 'npm',
   pnpm: 'npm',
@@ -45,12 +46,12 @@ const LANGUAGE_TYPES: Readonly<Record<string, string>> = {
   julia: 'julia',
   bitnami: 'bitnami',
   kubernetes: 'k8s',
-};
+});
 
 /** Families of operating systems by their package manager; names as in Trivy's `OS.Family`. */
 const APK = new Set(['alpine', 'wolfi', 'chainguard', 'minimos']);
 const DEB = new Set(['debian', 'ubuntu', 'echo']);
-const RPM: Readonly<Record<string, string>> = {
+const RPM: Readonly<Record<string, string>> = lookupTable({
   redhat: 'redhat',
   centos: 'centos',
   rocky: 'rocky',
@@ -69,7 +70,7 @@ const RPM: Readonly<Record<string, string>> = {
   'suse linux enterprise micro': 'suse',
   slem: 'suse',
   sles: 'suse',
-};
+});
 
 /** Which purl type and namespace a package of a result has; null where the type is not one that purl knows. */
 export interface Ecosystem {
@@ -101,7 +102,7 @@ export function distroOf(system: OperatingSystem | null): Record<string, string>
 }
 
 /** Files that name their ecosystem. */
-const LOCK_FILES: Readonly<Record<string, string>> = {
+const LOCK_FILES: Readonly<Record<string, string>> = lookupTable({
   'package-lock.json': 'npm',
   'yarn.lock': 'yarn',
   'pnpm-lock.yaml': 'pnpm',
@@ -113,7 +114,7 @@ const LOCK_FILES: Readonly<Record<string, string>> = {
   'composer.lock': 'composer',
   'go.sum': 'gomod',
   'go.mod': 'gomod',
-};
+});
 
 /** What a result of Trivy before 0.9 is about, which had no `Type`: told by the target. */
 export function typeOfTarget(target: string): string | null {

@@ -1,3 +1,5 @@
+import { lineNumber } from '../line-number.js';
+import { lookupTable } from '../../model/lookup-table.js';
 import type { AnalysisState } from '../../model/analysis-state.js';
 import type { FindingKind } from '../../model/finding-kind.js';
 import { buildPurl } from '../../model/purl.js';
@@ -71,12 +73,12 @@ const LISTS = new Set([
 const GROUPS = ['Resources', 'Findings', 'Vulnerabilities', 'Misconfigurations'] as const;
 
 /** States that Trivy's VEX support writes, as ours. */
-const STATES: Readonly<Record<string, AnalysisState>> = {
+const STATES: Readonly<Record<string, AnalysisState>> = lookupTable({
   not_affected: 'not_affected',
   affected: 'affected',
   fixed: 'fixed',
   under_investigation: 'under_investigation',
-};
+});
 
 /**
  * Reads Trivy's JSON: schema 2, the bare list of schema 1, and Kubernetes reports.
@@ -249,8 +251,8 @@ export class TrivyReader implements ReportReader {
       description: texts.orNull(entry.Message) ?? texts.orNull(entry.Description),
       resolution: texts.orNull(entry.Resolution),
       path: null,
-      startLine: entry.CauseMetadata?.StartLine || null,
-      endLine: entry.CauseMetadata?.EndLine || null,
+      startLine: lineNumber(entry.CauseMetadata?.StartLine),
+      endLine: lineNumber(entry.CauseMetadata?.EndLine),
       subject: texts.orNull(subjectOfCheck(entry)),
       layer: this.layerOf(entry.Layer),
       componentKey: null,
@@ -275,8 +277,8 @@ export class TrivyReader implements ReportReader {
       description: null,
       resolution: null,
       path: null,
-      startLine: entry.StartLine || null,
-      endLine: entry.EndLine || null,
+      startLine: lineNumber(entry.StartLine),
+      endLine: lineNumber(entry.EndLine),
       subject: entry.Offset ? `offset ${entry.Offset}` : null,
       layer: this.layerOf(entry.Layer),
       componentKey: null,

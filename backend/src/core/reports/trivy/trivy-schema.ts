@@ -8,6 +8,14 @@ const layer = { type: ['object', 'null'], properties: { Digest: text, DiffID: te
 const identifier = { type: ['object', 'null'], properties: { PURL: text } };
 const emptied = { type: ['array', 'null'] };
 
+/** What a modified finding was before it was taken out, by its `Type`. */
+const KINDS_OF_MODIFIED = {
+  vulnerability: 'vulnerability',
+  misconfiguration: 'misconfiguration',
+  secret: 'secret',
+  license: 'licence',
+};
+
 const entries = {
   vulnerability: {
     type: 'object',
@@ -98,6 +106,11 @@ const entries = {
   modified: {
     type: 'object',
     properties: { Type: text, Status: text, Statement: text, Source: text, Finding: { type: ['object', 'null'] } },
+    allOf: Object.entries(KINDS_OF_MODIFIED).map(([kind, definition]) => ({
+      if: { required: ['Type'], properties: { Type: { const: kind } } },
+      // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's word
+      then: { properties: { Finding: { anyOf: [{ type: 'null' }, { $ref: `#/definitions/${definition}` }] } } },
+    })),
   },
   custom: {},
 };

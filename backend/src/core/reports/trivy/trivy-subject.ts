@@ -59,7 +59,7 @@ export function imageFactsOf(document: TrivyDocument): ImageFacts {
     // Docker leaves an empty user and an absent health check out.
     user: config ? (config.User ?? '') : null,
     hasHealthcheck: config ? isHealthcheck(config.Healthcheck) : null,
-    sizeBytes: typeof size === 'number' && size > 0 ? size : null,
+    sizeBytes: typeof size === 'number' && Number.isSafeInteger(size) && size > 0 ? size : null,
   };
 }
 
