@@ -15,7 +15,17 @@ const FULL_ENDING = `.full${ENDING}`;
  * when a network of the machine comes or goes. First what others build on, last what measures how long something takes: by
  * then the other lane has mostly come to its end.
  */
-const STACKS = ['images', 'own-images', 'scripts', 'dev', 'wait-for-it', 'hardening-checks', 'stage', 'prod'];
+const STACKS = [
+  'images',
+  'own-images',
+  'scripts',
+  'dev',
+  'wait-for-it',
+  'gateway',
+  'hardening-checks',
+  'stage',
+  'prod',
+];
 /** Those of a full run, by their beginning; what a Dockerfile runs is on a network of the machine as well. */
 const STACKS_OF = /^(dev|stage|prod|durability|image-builds)\b/;
 
