@@ -117,7 +117,7 @@ function aScan(tool: string, ids: string[], names: string[]): Scan {
     tool: { name: tool, version: null },
     scannedAt: null,
     databaseDate: null,
-    subject: { image: null, digest: null, tag: null, name: null },
+    subject: { image: null, digest: null, tag: null, digests: [], images: [], contentIds: [], name: null },
     target: null,
     platform: null,
     failures: [],

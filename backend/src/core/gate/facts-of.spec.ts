@@ -77,7 +77,7 @@ describe('recordOf', () => {
     tool: { name: 'trivy', version: '0.75.0' },
     scannedAt: '2026-11-20T10:00:00.123456789Z',
     databaseDate: null,
-    subject: { image: null, digest: null, tag: null, name: null },
+    subject: { image: null, digest: null, tag: null, digests: [], images: [], contentIds: [], name: null },
     target: null,
     platform: null,
     failures: [],

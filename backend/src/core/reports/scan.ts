@@ -64,6 +64,12 @@ export interface Subject {
   /** `sha256:` and 64 hex digits. */
   readonly digest: string | null;
   readonly tag: string | null;
+  /** Every digest by which the report names the image in a registry. One of them is the artifact's, or the report is of another. */
+  readonly digests: readonly string[];
+  /** Every repository that the report names, without tags and digests. */
+  readonly images: readonly string[];
+  /** Digests of the configuration, or of a manifest that the tool made up itself: they can name the artifact, and contradict nothing. */
+  readonly contentIds: readonly string[];
   /** What else may stand for a name: a path, an SBOM's main component. */
   readonly name: string | null;
 }

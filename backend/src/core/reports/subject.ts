@@ -1,12 +1,17 @@
 import { isDigest } from '../model/digest.js';
 import { parseImageReference } from '../model/image-reference.js';
-import type { Remark, Scan } from './scan.js';
+import type { Remark, Subject } from './scan.js';
 
 /** What the sender said about the image, next to the report. */
 export interface GivenSubject {
   readonly image?: string;
   readonly digest?: string;
   readonly tag?: string;
+}
+
+/** What a report is filed under. */
+interface NamingScan {
+  readonly subject: Pick<Subject, 'image' | 'digest' | 'tag' | 'name'>;
 }
 
 export interface ResolvedSubject {
@@ -22,7 +27,7 @@ export interface MissingNames {
   readonly digest: boolean;
 }
 
-export function missingNames({ subject }: Pick<Scan, 'subject'>, given: GivenSubject): MissingNames {
+export function missingNames({ subject }: NamingScan, given: GivenSubject): MissingNames {
   return { image: given.image === undefined && subject.image === null, digest: digestOf(subject, given) === null };
 }
 
@@ -31,11 +36,7 @@ export function missingNames({ subject }: Pick<Scan, 'subject'>, given: GivenSub
  * digest, the report's own (`reportDigest`, `sha256:…`) stands in; where neither names an image, a name made
  * from the report's subject does. Both are said in a warning, for the next report would make another artifact.
  */
-export function resolveSubject(
-  scan: Pick<Scan, 'subject'>,
-  given: GivenSubject,
-  reportDigest: string,
-): ResolvedSubject {
+export function resolveSubject(scan: NamingScan, given: GivenSubject, reportDigest: string): ResolvedSubject {
   const warnings: Remark[] = [];
   const reference = given.image === undefined ? null : parseImageReference(given.image);
   const { subject } = scan;
@@ -57,7 +58,7 @@ export function resolveSubject(
   return { image, digest, tag, warnings };
 }
 
-function digestOf(subject: Scan['subject'], given: GivenSubject): string | null {
+function digestOf(subject: Pick<Subject, 'digest'>, given: GivenSubject): string | null {
   const inReference = given.image === undefined ? null : parseImageReference(given.image)?.digest;
   const digest = given.digest ?? inReference ?? subject.digest;
   return digest !== null && isDigest(digest) ? digest : null;

@@ -1,6 +1,7 @@
 import { isDigest } from '../../model/digest.js';
-import { parseImageReference } from '../../model/image-reference.js';
-import { parsePurl } from '../../model/purl.js';
+import { type ImageReference, parseImageReference } from '../../model/image-reference.js';
+import { parsePurl, type PurlParts } from '../../model/purl.js';
+import { namedImages, referenceIn } from '../named-images.js';
 import type { Subject } from '../scan.js';
 import { propertiesIn } from './bom-values.js';
 import type { BomComponent } from './cyclonedx-bom.js';
@@ -10,14 +11,14 @@ import type { BomComponent } from './cyclonedx-bom.js';
  * digest as version of a container (Syft), or by the properties that Trivy writes.
  */
 export function bomSubject(main: BomComponent | undefined): Subject {
-  if (main === undefined) return { image: null, digest: null, tag: null, name: null };
+  if (main === undefined) return { ...NO_IMAGE, name: null };
   const name = nameOf(main);
   const property = (key: string): string | null =>
     propertiesIn(main.properties).find(({ name: written }) => written === `aquasecurity:trivy:${key}`)?.value ?? null;
   const isContainer = main.type === 'container';
   const purl = parsePurl(main.purl ?? '');
   const isImagePurl = purl?.type === 'oci' || purl?.type === 'docker';
-  if (!isContainer && !isImagePurl) return { image: null, digest: null, tag: null, name };
+  if (!isContainer && !isImagePurl) return { ...NO_IMAGE, name };
 
   const named = main.name ? parseImageReference(main.name) : null;
   const digested = parseImageReference(property('RepoDigest') ?? '');
@@ -28,8 +29,21 @@ export function bomSubject(main: BomComponent | undefined): Subject {
     image: named?.repository ?? digested?.repository ?? address?.repository ?? tagged?.repository ?? null,
     digest: digest ?? null,
     tag: named?.tag ?? tagged?.tag ?? (isImagePurl ? (purl.qualifiers['tag'] ?? null) : null),
+    ...namedImages(
+      [referenceIn(main.name), digested, tagged, address, ...(isImagePurl ? [digestedName(purl)] : [])],
+      [main.version, property('ImageID')],
+    ),
     name,
   };
+}
+
+const NO_IMAGE = { image: null, digest: null, tag: null, ...namedImages([]) } as const;
+
+/** A purl holds a digest without a repository, or with the one that its qualifier names. */
+function digestedName({ name, version, qualifiers = {} }: PurlParts): ImageReference | null {
+  if (!version || !isDigest(version)) return null;
+  const repository = parseImageReference(qualifiers['repository_url'] ?? name)?.repository ?? name;
+  return { repository, tag: null, digest: version };
 }
 
 /** An application, a library, a device … by type and name; an image is the artifact itself. */

@@ -100,6 +100,8 @@ export interface GrypeDatabase {
 
 /** `source.target` of an image; of a directory it is its path. */
 export interface GrypeImage {
+  /** Of the configuration. */
+  readonly imageID?: unknown;
   readonly userInput?: unknown;
   readonly manifestDigest?: unknown;
   readonly tags?: unknown;

@@ -1,18 +1,19 @@
 import { isDigest } from '../../model/digest.js';
 import { parseImageReference } from '../../model/image-reference.js';
 import { platformOf } from '../platform.js';
+import { namedImages, referencesIn } from '../named-images.js';
 import type { ImageFacts, Subject } from '../scan.js';
 import type { GrypeDocument, GrypeImage } from './grype-report.js';
 
 export function grypeSubject(document: GrypeDocument): Subject {
   const target = document.source?.target;
-  if (typeof target === 'string') return { image: null, digest: null, tag: null, name: target || null };
+  if (typeof target === 'string') return { ...NO_IMAGE, name: target || null };
   const image = imageOf(document);
-  if (image === null) return { image: null, digest: null, tag: null, name: null };
+  if (image === null) return { ...NO_IMAGE, name: null };
   const input = typeof image.userInput === 'string' ? image.userInput : null;
   const given = input === null ? null : parseImageReference(input);
-  const tags = references(image.tags);
-  const digests = references(image.repoDigests);
+  const tags = referencesIn(image.tags);
+  const digests = referencesIn(image.repoDigests);
   const repository = (given?.tag || given?.digest ? given : null) ?? tags[0] ?? digests[0] ?? given;
   const name = repository?.repository ?? null;
   // The registry's digest names the artifact. The manifest's is the same for an image that was pulled, and for
@@ -24,9 +25,13 @@ export function grypeSubject(document: GrypeDocument): Subject {
     image: name,
     digest: digest ?? manifest,
     tag: given?.tag ?? tags.find((tag) => tag.repository === name)?.tag ?? null,
+    // A name alone may be a path.
+    ...namedImages([given?.tag || given?.digest ? given : null, ...tags, ...digests], [image.imageID, manifest]),
     name: input,
   };
 }
+
+const NO_IMAGE = { image: null, digest: null, tag: null, ...namedImages([]) } as const;
 
 /** A directory, a file or an SBOM by type and name; an image is the artifact itself. */
 export function grypeTarget({ source }: GrypeDocument): string | null {
@@ -75,11 +80,4 @@ function isHealthcheck(value: unknown): boolean {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function references(texts: unknown): { repository: string; tag: string | null; digest: string | null }[] {
-  if (!Array.isArray(texts)) return [];
-  return texts
-    .map((text) => (typeof text === 'string' ? parseImageReference(text) : null))
-    .filter((reference) => reference !== null);
 }

@@ -3,6 +3,7 @@ import { parseImageReference } from '../../model/image-reference.js';
 import type { Severity } from '../../model/severity.js';
 import { advisoryIds } from '../advisory-ids.js';
 import type { JsonPath } from '../json-stream/json-pointer.js';
+import { namedImages, referenceIn, referencesIn } from '../named-images.js';
 import type { ReportReader } from '../report-reader.js';
 import type { PackageFacts, ScanBuilder } from '../scan-builder.js';
 import type { Claim, Scan, Subject } from '../scan.js';
@@ -416,17 +417,15 @@ function subjectOf(runs: readonly SarifRun[]): Subject {
     const name = properties?.['imageName'];
     if (typeof name !== 'string' || name === '') continue;
     const reference = parseImageReference(name);
-    const digests: unknown = properties?.['repoDigests'];
-    const digested = (Array.isArray(digests) ? digests : []).map((text) =>
-      typeof text === 'string' ? parseImageReference(text) : null,
-    );
-    const named = digested.find((other) => other !== null && other.repository === reference?.repository) ?? digested[0];
+    const digested = referencesIn(properties?.['repoDigests']);
+    const named = digested.find((other) => other.repository === reference?.repository) ?? digested[0];
     return {
       image: reference?.repository ?? named?.repository ?? null,
       digest: reference?.digest ?? named?.digest ?? null,
       tag: reference?.tag ?? null,
+      ...namedImages([referenceIn(name), ...digested, ...referencesIn(properties?.['repoTags'])]),
       name,
     };
   }
-  return { image: null, digest: null, tag: null, name: null };
+  return { image: null, digest: null, tag: null, ...namedImages([]), name: null };
 }

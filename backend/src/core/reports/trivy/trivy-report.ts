@@ -145,6 +145,8 @@ export interface TrivyMetadata {
     readonly Name?: string | null;
     readonly EOSL?: boolean | null;
   } | null;
+  /** Of the configuration. */
+  readonly ImageID?: string | null;
   readonly RepoTags?: readonly string[] | null;
   readonly RepoDigests?: readonly string[] | null;
   readonly ImageConfig?: {

@@ -1,4 +1,4 @@
-import { parseImageReference, type ImageReference } from '../../model/image-reference.js';
+import { namedImages, referenceIn, referencesIn } from '../named-images.js';
 import { platformOf } from '../platform.js';
 import type { ImageFacts, OperatingSystem, Subject } from '../scan.js';
 import type { TrivyDocument } from './trivy-report.js';
@@ -18,9 +18,9 @@ export function operatingSystemOf(document: TrivyDocument): OperatingSystem | nu
 export function subjectOf(document: TrivyDocument): Subject {
   const name = document.ArtifactName || document.ClusterName || systemTarget(document)?.[1] || null;
   const isImage = document.ArtifactType === 'container_image' || (document.ArtifactType ?? '') === '';
-  const scanned = isImage && name !== null && !ARCHIVE.test(name) ? parseImageReference(name) : null;
-  const digests = references(document.Metadata?.RepoDigests);
-  const tags = references(document.Metadata?.RepoTags);
+  const scanned = isImage ? referenceIn(name) : null;
+  const digests = referencesIn(document.Metadata?.RepoDigests);
+  const tags = referencesIn(document.Metadata?.RepoTags);
   // A name alone may be a path, unless Trivy says that it is an image's.
   const isNamed = document.ArtifactType === 'container_image' || digests.length > 0 || tags.length > 0;
   const own = scanned !== null && (isNamed || scanned.tag !== null || scanned.digest !== null) ? scanned : null;
@@ -31,6 +31,7 @@ export function subjectOf(document: TrivyDocument): Subject {
     image,
     digest: own?.digest ?? digest?.digest ?? null,
     tag: own?.tag ?? tags.find((other) => other.repository === image)?.tag ?? null,
+    ...namedImages(isImage ? [own, ...digests, ...tags] : [], [document.Metadata?.ImageID]),
     name,
   };
 }
@@ -43,13 +44,6 @@ export function targetOf({
 }: TrivyDocument): string | null {
   if (cluster) return `cluster ${cluster}`;
   return !type || type === 'container_image' ? null : [type, name].filter((part) => part).join(' ');
-}
-
-/** `docker save` writes these; their name is a file's. */
-const ARCHIVE = /\.(?:tar|tgz|tar\.gz|tar\.zst|img|vmdk)$/;
-
-function references(texts: readonly string[] | null | undefined): ImageReference[] {
-  return (texts ?? []).map((text) => parseImageReference(text)).filter((reference) => reference !== null);
 }
 
 export function imageFactsOf(document: TrivyDocument): ImageFacts {
