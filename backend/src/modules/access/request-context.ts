@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { clientAddressOf } from '../../common/http/client-address.js';
 import type { Principal } from './principal.js';
 import type { ProjectScope } from './project-scope.js';
 
@@ -24,8 +25,9 @@ export function contextOf(request: FastifyRequest): RequestContext {
   const userAgent = request.headers['user-agent'];
   return {
     principal: request.principal ?? null,
-    ip: request.ip,
-    userAgent: userAgent === undefined ? null : userAgent.slice(0, 300),
+    ip: clientAddressOf(request),
+    // A header may hold any byte from 0x80 on, and with it controls.
+    userAgent: userAgent === undefined ? null : userAgent.slice(0, 300).replaceAll(/\p{C}/gu, '\uFFFD'),
     requestId: request.id,
   };
 }
