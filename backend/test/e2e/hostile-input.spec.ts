@@ -311,6 +311,10 @@ describe('hostile input', () => {
       ['that says something twice', '{"email":"a@plimsoll.example","email":"b@plimsoll.example"}', 400],
       ['with NUL in a value', String.raw`{"email":"a\u0000b"}`, 400],
       ['with NUL in a name', String.raw`{"email\u0000":"a"}`, 400],
+      ['with half a surrogate pair in a value', String.raw`{"email":"a\ud800b"}`, 400],
+      ['with half a surrogate pair in a name', String.raw`{"e\udfff":"a"}`, 400],
+      ['with half a surrogate pair deep inside', String.raw`{"a":[{"b":["\udc00\ud800"]}]}`, 400],
+      ['with a control in a value', String.raw`{"email":"a\u001b[2Jb"}`, 400],
       ['with a bare NUL', '{"email":"a\0b"}', 400],
       ['that is not UTF-8', Uint8Array.from([...Buffer.from('{"email":"'), 0xc3, 0x28, ...Buffer.from('"}')]), 400],
       ['in UTF-16', Buffer.from('{"email":"a"}', 'utf16le'), 400],
@@ -405,6 +409,19 @@ describe('hostile input', () => {
       });
       expect(answers).toEqual([]);
     });
+  });
+
+  it('says where in a body the character stands that it does not take', async () => {
+    const answer = await rawRequest(api.url, {
+      method: 'POST',
+      path: '/api/v1/setup',
+      headers: { Origin: CONSOLE_ORIGIN, 'Content-Type': 'application/json' },
+      body: String.raw`{"email":"a@b.example","name":"A","password":"p","token":"\ud83d"}`,
+    });
+    expect([answer.status, JSON.parse(answer.body)]).toMatchObject([
+      400,
+      { code: 'invalid_input', issues: [{ pointer: '/token', message: 'holds half a surrogate pair (U+D83D)' }] },
+    ]);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { DomainError } from './domain-error.js';
 import type { ProblemIssue } from './problem.dto.js';
 
-/** Query or path parameters that break their rules. */
+/** Query or path parameters, or members of a body, that break their rules. */
 export class InvalidInputError extends DomainError {
   override readonly name = 'InvalidInputError';
   readonly code = 'invalid_input';
@@ -9,6 +9,13 @@ export class InvalidInputError extends DomainError {
   readonly title = 'The request has invalid parameters';
 
   constructor(override readonly issues: readonly ProblemIssue[]) {
-    super(issues.map(({ parameter, message }) => (parameter ? `${parameter}: ${message}` : message)).join('; '));
+    super(
+      issues
+        .map(({ parameter, pointer, message }) => {
+          const place = parameter ?? pointer;
+          return place ? `${place}: ${message}` : message;
+        })
+        .join('; '),
+    );
   }
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import secureJson from 'secure-json-parse';
 import { DomainError } from '../errors/domain-error.js';
 import { InvalidInputError } from '../errors/invalid-input.error.js';
-import { checkJsonText } from './json-text.js';
+import { checkJsonText, JsonTextError } from './json-text.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -91,6 +91,10 @@ function parseText(text: string): unknown {
     checkJsonText(text);
     return body;
   } catch (error) {
+    if (error instanceof JsonTextError) {
+      const { pointer, message } = error;
+      throw new InvalidInputError([{ ...(pointer !== '' && { pointer }), message }]);
+    }
     if (!(error instanceof SyntaxError)) throw error;
     throw new InvalidInputError([{ message: `the body is not JSON that can be taken: ${error.message}` }]);
   }

@@ -26,6 +26,7 @@ describe('cursor', () => {
     ['id', '1'],
     ['number', '1'],
     ['text', 'a\0b'],
+    ['text', 'a\uD800b'],
     ['uuid', 'g'.repeat(32)],
   ] as const)('does not take %s from %p', (kind, key) => {
     expect(() => readCursor(writeCursor('load', [key]), 'load', [kind])).toThrow(InvalidInputError);

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors/invalid-input.error.js';
+import { unwantedCharacterIn } from '../text/unwanted-character.js';
 
 /** The sort keys of a page's last item: where the next page starts. */
 export type CursorKeys = readonly (string | number)[];
@@ -28,7 +29,7 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 function fits(key: unknown, kind: KeyKind | undefined): boolean {
   switch (kind) {
     case 'text':
-      return typeof key === 'string' && !key.includes('\0');
+      return typeof key === 'string' && unwantedCharacterIn(key) === null;
     case 'number':
       return typeof key === 'number';
     case 'integer':
