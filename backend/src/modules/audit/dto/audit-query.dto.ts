@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInstant } from '../../../common/decorators/is-instant.js';
 import type { PageQuery } from '../../../common/paging/page-query.js';
 
 /** In each text `*` stands for any run of characters; without one it must be the whole. */
@@ -33,13 +34,13 @@ export class AuditFilter {
    * @example "2026-11-21T00:00:00Z"
    */
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   @MaxLength(40)
   from?: string;
 
   /** Before this instant. */
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   @MaxLength(40)
   to?: string;
 }

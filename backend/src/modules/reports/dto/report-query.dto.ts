@@ -1,7 +1,8 @@
 import { Transform } from 'class-transformer';
 import { FINDING_KINDS, type FindingKind } from '../../../core/model/finding-kind.js';
 import { REPORT_FORMATS, type ReportFormat } from '../../../core/reports/scan.js';
-import { ArrayMaxSize, IsBoolean, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsInstant } from '../../../common/decorators/is-instant.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
 
 /** What the report is about, where it does not say so itself. Given values win over the report's own. */
@@ -42,7 +43,7 @@ export class ReportQuery {
 
   /** When the scanner's database was built, for reports that do not say. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   @MaxLength(40)
   databaseDate?: string;
 

@@ -5,7 +5,7 @@ import { LONGEST_EMAIL } from '../../credentials/email.js';
 
 /** An address that an account can have. */
 export const IsAccountEmail = (): PropertyDecorator =>
-  applyDecorators(MaxLength(LONGEST_EMAIL), IsEmail({ require_tld: false }));
+  applyDecorators(IsTextLine(LONGEST_EMAIL), IsEmail({ require_tld: false }));
 
 /** What people are called. */
 export const IsPersonName = (): PropertyDecorator => IsTextLine(100);

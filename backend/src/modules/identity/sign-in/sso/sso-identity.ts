@@ -24,6 +24,9 @@ const SECOND_FACTORS = new Set(['mfa', 'otp', 'hwk', 'swk']);
 
 const LONGEST_NAME = 100;
 
+/** In seconds since 1970: what no four digits write, nothing here keeps. */
+const YEAR_10000 = 253_402_300_800;
+
 /**
  * What the ID token says goes before what the userinfo endpoint says. How the person signed in is taken from the ID token
  * alone, which is signed. Throws SsoRefusedError where the provider says that it leaves groups out.
@@ -44,7 +47,7 @@ export function identityOf(
     name: nameOf(claims),
     groups: textsOf(claims[groupsClaim]),
     hasSecondFactor: textsOf(amr).some((method) => SECOND_FACTORS.has(method)),
-    authenticatedAt: typeof time === 'number' && Number.isFinite(time) ? new Date(time * 1000) : null,
+    authenticatedAt: typeof time === 'number' && time >= 0 && time < YEAR_10000 ? new Date(time * 1000) : null,
   };
 }
 
