@@ -30,6 +30,11 @@ describe('problems', () => {
     ['/api/v1/artifacts/999999/findings/%00', 400, 'invalid_input'],
     ['/api/v1/verdicts/v_%00', 400, 'invalid_input'],
     ['/api/v1/artifacts?q=%00', 400, 'invalid_input'],
+    ['/api/v1/artifacts?q=%1B%5B2J', 400, 'invalid_input'],
+    ['/api/v1/artifacts/1%01', 400, 'invalid_input'],
+    ['/api/v1/audit-events?from=2026-W48', 400, 'invalid_input'],
+    ['/api/v1/audit-events?to=2026', 400, 'invalid_input'],
+    ['/api/v1/audit-events?to=9999-12-31T23:59:59-14:00', 400, 'invalid_input'],
     ['/api/v1/artifacts?environment=%00', 400, 'invalid_input'],
     ['/api/v1/images?q=a%00b', 400, 'invalid_input'],
     ['/api/v1/gate?image=%00&environment=prod&tag=1', 400, 'invalid_input'],
@@ -113,6 +118,25 @@ describe('problems', () => {
       expect(JSON.stringify(problem)).not.toContain('image');
       const line = api.log.find((line) => line.includes('unforeseen-1') && line.includes('"error"')) ?? '';
       expect(JSON.parse(line).err.message).toContain('relation "image" does not exist');
+    });
+  });
+
+  describe('what the database alone refuses', () => {
+    it('is no failure of the server: the caller learns that it cannot be stored, the log how it came so far', async () => {
+      const administrator = await insertPerson(api.sql, { grants: [{ role: 'admin' }] });
+      await api.sql('ALTER TABLE account ALTER COLUMN name TYPE varchar(60)');
+      const response = await api.call('POST', '/api/v1/accounts', {
+        as: administrator,
+        body: { email: 'long@plimsoll.example', name: 'x'.repeat(61) },
+        headers: { 'X-Request-Id': 'unstorable-1' },
+      });
+      await api.sql('ALTER TABLE account ALTER COLUMN name TYPE text');
+      const problem = await problemOf(response);
+      expect([response.status, problem.code]).toEqual([422, 'unstorable_input']);
+      expect(JSON.stringify(problem)).not.toMatch(/varying|varchar|22001|account/);
+      const line = api.log.find((line) => line.includes('unstorable-1') && line.includes('"error"')) ?? '';
+      expect(JSON.parse(line).err.message).toContain('too long');
+      expect(await api.sql('SELECT FROM account WHERE email = $1', ['long@plimsoll.example'])).toEqual([]);
     });
   });
 

@@ -1,9 +1,13 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
+import { isRefusedData } from '../../database/refused-data.js';
 import { DomainError } from './domain-error.js';
 import type { ProblemDetails } from './problem.dto.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** The last net: what every check let through and the database refuses. */
+const UNSTORABLE = 'unstorable_input';
 
 /** What the caller is told about an error. An error that nobody foresaw says nothing about itself. */
 export function problemOf(error: unknown, requestId: string): ProblemDetails {
@@ -26,6 +30,15 @@ export function problemOf(error: unknown, requestId: string): ProblemDetails {
       'The request took too long and was given up. Try again.',
     );
   }
+  if (isRefusedData(error)) {
+    return problem(
+      422,
+      UNSTORABLE,
+      requestId,
+      'The request holds something that cannot be stored',
+      'A text, a number or a date in it is longer, larger or otherwise than can be stored. The log has more under this request id.',
+    );
+  }
   return problem(
     500,
     'internal_error',
@@ -35,9 +48,9 @@ export function problemOf(error: unknown, requestId: string): ProblemDetails {
   );
 }
 
-/** Whether it says that something is wrong with the server, so that the error belongs into the log. */
+/** Whether it says that something is wrong with the server, or with its checks, so that the error belongs into the log. */
 export function isUnforeseen(details: ProblemDetails): boolean {
-  return details.code === 'internal_error' || details.code === 'handler_timeout';
+  return ['internal_error', 'handler_timeout', UNSTORABLE].includes(details.code);
 }
 
 function problem(
