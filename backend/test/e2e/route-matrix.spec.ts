@@ -1,22 +1,16 @@
 import { TOKEN_PERMISSIONS } from '../../src/modules/access/permissions.js';
 import { RouteInventory } from '../../src/modules/access/route-inventory.js';
 import { newTokenText } from '../../src/modules/access/token-text.js';
-import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
-import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
-import { type Caller, fixture, startApi, type TestApi } from './api.js';
+import { type Caller, startApi, type TestApi } from './api.js';
 import { insertPerson, insertToken, type TestPerson } from './principals.js';
 import { registeredRoutes, withBareParameters } from './registered-routes.js';
 import { type CallerKind, type Expectation, EXPECTATIONS, type Place, type World } from './route-expectations.js';
+import { createWorld } from './route-world.js';
 
 /**
  * Every route × everybody who may ask × what is theirs to ask for and what is not. Nobody must get in who is not meant to,
  * and whoever is meant to must.
  */
-const REPORTS: Record<Place, string> = {
-  ours: 'reports/vexctl-sarif/nginx-trivy.sarif.json',
-  theirs: 'reports/jenkins-analysis-model/grype-report-wo-description.json',
-};
-
 const ROLES = ['viewer', 'developer', 'security', 'admin'] as const;
 
 const person = (changes: Partial<Extract<CallerKind, { kind: 'person' }>>): CallerKind => ({
@@ -192,31 +186,4 @@ async function deadToken({ sql }: TestApi, statement: string): Promise<Caller> {
   const text = await insertToken(sql, { accountId });
   await sql(statement, [accountId]);
   return { token: text };
-}
-
-async function createWorld(api: TestApi): Promise<World> {
-  const of = async <Value>(make: (place: Place) => Promise<Value>): Promise<Record<Place, Value>> => ({
-    ours: await make('ours'),
-    theirs: await make('theirs'),
-  });
-  const receipts = await of((place) =>
-    api.take(fixture(REPORTS[place]), `?project=${place}&image=acme/${place}&tag=1`),
-  );
-  return {
-    api,
-    projectIds: await of(async (place) => {
-      const [project] = await api.sql<{ id: number }>('SELECT id FROM project WHERE slug = $1', [place]);
-      return project?.id ?? 0;
-    }),
-    artifactIds: await of(async (place) => receipts[place].artifactId),
-    scanIds: await of(async (place) => receipts[place].scanId),
-    findingIds: await of(async (place) => {
-      const path = `/api/v1/artifacts/${receipts[place].artifactId}/findings?limit=1`;
-      return (await api.read<FindingPage>(path)).items[0]?.id ?? '';
-    }),
-    verdictIds: await of(async (place) => {
-      const artifact = await api.read<Artifact>(`/api/v1/artifacts/${receipts[place].artifactId}`);
-      return artifact.verdicts[0]?.verdictId ?? '';
-    }),
-  };
 }
