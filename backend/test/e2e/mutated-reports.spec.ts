@@ -1,5 +1,8 @@
 import { isFullRun } from '../../../testkit/tier.mjs';
+import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
+import { hostileReports } from '../factories/hostile-reports.js';
 import { mutated } from '../factories/mutations.js';
+import { WHOLE_REPORTS } from '../factories/whole-reports.js';
 import { fixture, startApi, type TestApi } from './api.js';
 
 /** The reader alone is tried on thousands (`src/core/reports/mutations.spec.ts`); here what it lets through is stored and gated. */
@@ -11,6 +14,9 @@ const REPORTS = [
   'known-answers/141-cdx-recommendation-other-words.json',
   'known-answers/143-trivy-sarif-same-image.json',
 ];
+
+/** Of the places of a report: each of them in the full run. */
+const EVERY = isFullRun ? 1 : 12;
 
 /** Whoever may send a report must not be able to make the server fail, or to have it store half of one. */
 describe('Mutated reports', () => {
@@ -36,4 +42,32 @@ describe('Mutated reports', () => {
     expect(statuses.get(201)).toBeGreaterThan(0);
     expect(statuses.get(422)).toBeGreaterThan(0);
   });
+
+  /** The reader alone is given more of them (`src/core/reports/hostile-reports.spec.ts`). */
+  it.each(Object.entries(WHOLE_REPORTS))(
+    'a %s report with a hostile value in it is, too, and so is what is asked of it afterwards',
+    async (format, report) => {
+      const faults: string[] = [];
+      let number = 0;
+      for (const { name, document } of hostileReports(report, 1, 20_261_129)) {
+        number += 1;
+        if (number % EVERY !== 0) continue;
+        const response = await api.send(JSON.stringify(document), `?image=acme/${format}&tag=${number}`);
+        const text = await response.text();
+        if (response.status >= 500) faults.push(`${name}: ${response.status} ${text}`);
+        if (!response.ok) continue;
+        const { artifactId, scanId } = JSON.parse(text) as ReportReceipt;
+        for (const path of [
+          `/api/v1/artifacts/${artifactId}`,
+          `/api/v1/artifacts/${artifactId}/findings?limit=200`,
+          `/api/v1/artifacts/${artifactId}/components?limit=200`,
+          `/api/v1/scans/${scanId}/report`,
+        ]) {
+          const { status } = await api.get(path);
+          if (status !== 200) faults.push(`${name}: ${path} ${status}`);
+        }
+      }
+      expect(faults).toEqual([]);
+    },
+  );
 });
