@@ -42,6 +42,10 @@ export function manifestContentOf(bytes: Buffer, what: string): ManifestContent 
     if (one !== undefined && one !== null && !isDescriptor(one))
       throw new MalformedError(`${what} is no manifest: its ${name} is none`);
   }
+  // Which of both it is would be up to whoever reads it (CVE-2021-41190).
+  if (content['manifests'] && (content['layers'] || content['config'])) {
+    throw new MalformedError(`${what} is no manifest: it is both an image and an index`);
+  }
   if (!isText(content['mediaType']) || !isText(content['artifactType']) || !isAnnotations(content['annotations'])) {
     throw new MalformedError(`${what} is no manifest`);
   }

@@ -228,6 +228,31 @@ describe('checkForShipping', () => {
       expect(wrong(await check(index))).toEqual([]);
     });
 
+    it.each([
+      ['is said to be an attestation', { platform: platform('arm64'), annotations: note.annotations }],
+      ['is for no platform in particular', { annotations: note.annotations }],
+    ])('leaves out no image that could run, though it %s', async (_, entry) => {
+      const index = registry.index([
+        { digest, platform: platform('amd64') },
+        { digest: other, ...entry },
+      ]);
+      attest([SIGNATURE], index);
+      expect(outcomeOf(await check(index))).toBe('fail');
+      expect(wrong(await check(index))).toHaveLength(4);
+    });
+
+    it.each([
+      ['an index', 'application/vnd.oci.image.index.v1+json'],
+      ['an image', 'application/vnd.oci.image.manifest.v1+json'],
+    ])('does not take for %s what is an image for others', async (_, mediaType) => {
+      const layer = { mediaType: 'application/vnd.oci.image.layer.v1.tar', digest: OTHER, size: 1 };
+      const manifests = [{ digest: other, platform: platform('amd64') }];
+      const both = registry.put(mediaType, { schemaVersion: 2, mediaType, manifests, layers: [layer] });
+      attest([SIGNATURE, SPDX, PROVENANCE], both);
+      registry.attach(both, { predicateType: VERDICT, predicate: verdict({}, both), key: own.privateKey });
+      await expect(check(both)).rejects.toThrow(/is both an image and an index/);
+    });
+
     it('is not content with images that nobody has put together', async () => {
       const index = registry.index([
         { digest, platform: platform('amd64') },

@@ -1,13 +1,14 @@
 import type { Descriptor, ManifestContent } from '../registry/manifest-content.js';
 
-/** Buildx lists its own attestations beside the images, for a platform that there is not. */
-const BUILDX_NOTE = 'vnd.docker.reference.type';
+/**
+ * Buildx lists its own attestations beside the images, for a platform that there is not. By that alone they are known:
+ * what is for another platform, or for none in particular, can be run, whatever its annotations say.
+ */
+const NO_PLATFORM = 'unknown';
 
 /** The images in an index, a platform each; none for an image itself. */
 export function imagesIn({ manifests }: ManifestContent): readonly Descriptor[] {
-  return (manifests ?? []).filter(
-    ({ platform, annotations }) => platform?.os !== 'unknown' && annotations?.[BUILDX_NOTE] === undefined,
-  );
+  return (manifests ?? []).filter(({ platform }) => platform?.os !== NO_PLATFORM);
 }
 
 /** Such as `linux/arm64`. */
