@@ -7,8 +7,11 @@ import { lineOf } from './event-line.js';
 
 export type { Transaction };
 
-/** Writes an event in the transaction of what it tells of. Call it last: the log is held until the transaction ends. */
-export type Note = (note: AuditNote) => Promise<void>;
+/**
+ * Writes an event in the transaction of what it tells of. Call it last: the log is held until the transaction ends. `by` is who
+ * caused it, where that is not whoever the transaction is for.
+ */
+export type Note = (note: AuditNote, by?: AuditSource) => Promise<void>;
 
 type Appended = { sequence: bigint | string; at: string; hash: string };
 
@@ -29,8 +32,8 @@ export class AuditLog {
     const lines: string[] = [];
     const result = await this.prisma.transaction((transaction) => {
       lines.length = 0;
-      return work(transaction, async (note) => {
-        const body = auditBody(source, note);
+      return work(transaction, async (note, by = source) => {
+        const body = auditBody(by, note);
         const [appended] = await transaction.$queryRaw<
           Appended[]
         >`SELECT sequence, at, hash FROM audit_append(${body})`;
@@ -41,15 +44,19 @@ export class AuditLog {
     return result;
   }
 
-  /** The same for work in SQL. */
-  async changeInSql<T>(source: AuditSource, work: (sql: Sql, note: Note) => Promise<T>): Promise<T> {
+  /** The same for work in SQL. `signal` ends it from outside. */
+  async changeInSql<T>(
+    source: AuditSource,
+    work: (sql: Sql, note: Note) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const lines: string[] = [];
     const result = await this.database.transaction((sql) => {
       lines.length = 0;
-      return work(sql, async (note) => {
-        lines.push(await append(sql, auditBody(source, note)));
+      return work(sql, async (note, by = source) => {
+        lines.push(await append(sql, auditBody(by, note)));
       });
-    });
+    }, signal);
     this.ship(lines);
     return result;
   }

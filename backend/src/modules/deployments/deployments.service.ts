@@ -3,7 +3,8 @@ import type { Sql } from '../../database/database.js';
 import type { Principal } from '../access/principal.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import type { RequestContext } from '../access/request-context.js';
-import { AuditLog } from '../audit/audit-log.js';
+import { SYSTEM } from '../audit/audit-event.js';
+import { AuditLog, type Note } from '../audit/audit-log.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
 import { ArtifactUnknownError, EnvironmentUnknownError } from '../gate/gate.errors.js';
 import { type GatedArtifact, type VerdictName, VerdictsRepository } from '../gate/verdicts.repository.js';
@@ -54,7 +55,7 @@ export class DeploymentsService {
       const before = await this.deployments.findCurrent(sql, artifact.id, environment);
       if (before?.artifactId === artifact.id) return { id: before.id, isNew: false };
       const at = new Date();
-      const verdict = await this.verdictOf(sql, artifact, environment, active, at);
+      const verdict = await this.verdictOf(sql, note, artifact, environment, active, at);
       if (before !== null) await this.deployments.end(sql, before.id, at);
       const recorder = recorderOf(principal);
       const { tag = null } = body;
@@ -95,13 +96,15 @@ export class DeploymentsService {
   /** The verdict that stands, or a new one where none does. */
   private async verdictOf(
     sql: Sql,
+    note: Note,
     artifact: GatedArtifact,
     environment: string,
     active: ActivePolicyVersion,
     at: Date,
   ): Promise<VerdictName> {
     await this.verdicts.lockArtifact(sql, artifact.id);
-    const [verdict] = await this.evaluation.standingOrNew(sql, artifact, active, at, [environment]);
+    const bySystem: Note = (event) => note(event, SYSTEM);
+    const [verdict] = await this.evaluation.standingOrNew(sql, bySystem, artifact, active, at, [environment]);
     if (verdict === undefined) throw new Error(`no verdict for ${environment}`);
     const { verdictId, outcome } = verdict;
     return { verdictId, outcome };

@@ -5,6 +5,7 @@ import { factsOf } from '../../core/gate/facts-of.js';
 import { currentScans } from '../../core/gate/current-scans.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Sql } from '../../database/database.js';
+import type { Note } from '../audit/audit-log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
@@ -14,19 +15,24 @@ import {
   VerdictsRepository,
   type WrittenVerdict,
 } from './verdicts.repository.js';
+import { ImprovedOutcomes } from './improved-outcomes.js';
 
-/** Has the core give verdicts, and keeps them. */
+/**
+ * Has the core give verdicts, and keeps them. `note` is told last of what is better than it was; it names who caused that.
+ */
 @Injectable()
 export class EvaluationService {
   constructor(
     private readonly records: ScanRecordsRepository,
     private readonly verdicts: VerdictsRepository,
+    private readonly improved: ImprovedOutcomes,
     private readonly metrics: Metrics,
   ) {}
 
   /** The verdicts that stand, with new ones where none does, in the order of `environments`. The caller holds the artifact. */
   async standingOrNew(
     sql: Sql,
+    note: Note,
     artifact: GatedArtifact,
     active: ActivePolicyVersion,
     at: Date,
@@ -35,7 +41,7 @@ export class EvaluationService {
     const standing = await this.verdicts.listStanding(sql, artifact.id, active.id, environments, at);
     const missing = environments.filter((name) => standing.every(({ environment }) => environment !== name));
     if (missing.length > 0) {
-      const written = await this.evaluateStored(sql, artifact, active, at, missing);
+      const written = await this.evaluateStored(sql, note, artifact, active, at, missing);
       standing.push(...written.map(({ verdict }) => verdict));
     }
     return environments.flatMap((name) => standing.filter(({ environment }) => environment === name));
@@ -44,6 +50,7 @@ export class EvaluationService {
   /** From what is stored; for every environment of the policy, where none are named. The caller holds the artifact. */
   async evaluateStored(
     sql: Sql,
+    note: Note,
     artifact: GatedArtifact,
     active: ActivePolicyVersion,
     at: Date,
@@ -56,11 +63,12 @@ export class EvaluationService {
       current.map(({ scanId }) => scanId),
     );
     const facts = factsOf({ ...artifact, scans: stored.map(({ record }) => record), history });
-    return this.evaluateFacts(sql, artifact.id, facts, active, at, environments);
+    return this.evaluateFacts(sql, note, artifact.id, facts, active, at, environments);
   }
 
   async evaluateFacts(
     sql: Sql,
+    note: Note,
     artifactId: number,
     facts: Facts,
     active: ActivePolicyVersion,
@@ -72,10 +80,12 @@ export class EvaluationService {
       const verdict = evaluate({ facts, policy, waivers: [], environment, at: at.toISOString() });
       return { verdict, body: verdictJson(verdict) };
     });
-    await this.verdicts.save(sql, artifactId, id, written);
+    const before = await this.verdicts.save(sql, artifactId, id, written);
     for (const { verdict } of written) {
       this.metrics.verdicts.inc({ environment: verdict.environment, outcome: verdict.outcome });
     }
+    const verdicts = written.map(({ verdict }) => verdict);
+    await this.improved.tell(sql, note, artifactId, verdicts, before);
     return written;
   }
 }

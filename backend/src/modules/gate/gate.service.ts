@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { ProjectScope } from '../access/project-scope.js';
+import { SYSTEM } from '../audit/audit-event.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { Metrics } from '../metrics/metrics.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
 import { DefaultProject } from '../projects/default-project.js';
@@ -20,6 +22,7 @@ import { VerdictsRepository } from './verdicts.repository.js';
 export class GateService {
   constructor(
     private readonly database: Database,
+    private readonly audit: AuditLog,
     private readonly policies: ActivePolicyStore,
     private readonly defaultProject: DefaultProject,
     private readonly verdicts: VerdictsRepository,
@@ -54,14 +57,15 @@ export class GateService {
 
   /** Only for the environment that was asked for: somebody waits. The others have their turn in the background. */
   private evaluate(artifactId: number, environment: string, active: ActivePolicyVersion): Promise<string> {
-    return this.database.transaction(async (sql) => {
+    // Whoever asks has changed nothing: what is better now is so by time or policy.
+    return this.audit.changeInSql(SYSTEM, async (sql, note) => {
       const artifact = await this.verdicts.lockArtifact(sql, artifactId);
       if (artifact === null) throw new Error(`artifact ${artifactId} is gone`);
       const at = new Date();
       // Somebody else may have evaluated it while this transaction waited for the artifact.
       const standing = await this.verdicts.findStanding(sql, artifactId, environment, active.id, at);
       if (standing !== null) return standing;
-      const [written] = await this.evaluation.evaluateStored(sql, artifact, active, at, [environment]);
+      const [written] = await this.evaluation.evaluateStored(sql, note, artifact, active, at, [environment]);
       if (written === undefined) throw new Error(`no verdict for ${environment}`);
       return written.body;
     });

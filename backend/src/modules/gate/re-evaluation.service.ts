@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { LOG, type Log } from '../../common/logging/log.js';
-import { Database } from '../../database/database.js';
+import { SYSTEM } from '../audit/audit-event.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
 import { EvaluationService } from './evaluation.service.js';
@@ -25,7 +26,7 @@ export class ReEvaluationService implements OnApplicationBootstrap, BeforeApplic
   private round: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly database: Database,
+    private readonly audit: AuditLog,
     private readonly policies: ActivePolicyStore,
     private readonly verdicts: VerdictsRepository,
     private readonly evaluation: EvaluationService,
@@ -64,9 +65,9 @@ export class ReEvaluationService implements OnApplicationBootstrap, BeforeApplic
   private async reEvaluate(artifactId: number): Promise<void> {
     await this.outdatedScans.bringUpToDate(artifactId);
     const active = await this.policies.get();
-    await this.database.transaction(async (sql) => {
+    await this.audit.changeInSql(SYSTEM, async (sql, note) => {
       const artifact = await this.verdicts.lockArtifact(sql, artifactId);
-      if (artifact !== null) await this.evaluation.evaluateStored(sql, artifact, active, new Date());
+      if (artifact !== null) await this.evaluation.evaluateStored(sql, note, artifact, active, new Date());
     });
   }
 

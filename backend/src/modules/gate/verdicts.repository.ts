@@ -29,6 +29,22 @@ export interface WrittenVerdict {
   readonly body: string;
 }
 
+/** The verdict that an artifact had for an environment until another was given. */
+export type GivenBefore = {
+  environment: string;
+  outcome: Outcome;
+  /** verdict.id */
+  verdictRow: number;
+};
+
+/** What a verdict that was given rests on. */
+export interface Base {
+  readonly verdictId: string;
+  readonly policyVersion: string;
+  /** `sha256:` of each report. */
+  readonly reports: readonly string[];
+}
+
 export type VerdictName = { verdictId: string; outcome: Outcome };
 
 export type StandingOutcome = { environment: string; outcome: Outcome };
@@ -110,10 +126,10 @@ export class VerdictsRepository {
     return verdict?.body ?? null;
   }
 
-  /** Keeps verdicts and has them stand. */
-  async save(sql: Sql, artifactId: number, policyId: number, written: readonly WrittenVerdict[]): Promise<void> {
+  /** Keeps verdicts and has them stand. Answers what was given last for the artifact, in any environment. */
+  save(sql: Sql, artifactId: number, policyId: number, written: readonly WrittenVerdict[]): Promise<GivenBefore[]> {
     const verdicts = written.map(({ verdict }) => verdict);
-    await sql.query(
+    return sql.query<GivenBefore>(
       `WITH given AS (
          SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[])
          AS given (verdict_id, environment, outcome, summary, body, evaluated_at, holds_until)
@@ -121,12 +137,14 @@ export class VerdictsRepository {
          INSERT INTO verdict (verdict_id, artifact_id, environment, policy_id, outcome, body, evaluated_at, holds_until)
          SELECT verdict_id, $1, environment, $2, outcome, body, evaluated_at, holds_until FROM given
          RETURNING id, environment
-       )
+       ), standing AS (
        INSERT INTO artifact_verdict (artifact_id, environment, verdict_id, policy_id, outcome, summary, holds_until)
        SELECT $1, environment, kept.id, $2, outcome, summary, holds_until FROM given JOIN kept USING (environment)
        ON CONFLICT (artifact_id, environment) DO UPDATE SET verdict_id = excluded.verdict_id,
          policy_id = excluded.policy_id, outcome = excluded.outcome, summary = excluded.summary,
-         holds_until = excluded.holds_until`,
+         holds_until = excluded.holds_until
+       )
+       SELECT environment, outcome, verdict_id AS "verdictRow" FROM artifact_verdict WHERE artifact_id = $1`,
       [
         artifactId,
         policyId,
@@ -139,6 +157,27 @@ export class VerdictsRepository {
         verdicts.map(({ holdsUntil }) => holdsUntil),
       ],
     );
+  }
+
+  /** By verdict.id. */
+  async listBases(sql: Sql, verdictRows: readonly number[]): Promise<ReadonlyMap<number, Base>> {
+    const rows = await sql.query<{ id: number; verdictId: string; policyVersion: string; reports: string[] }>(
+      `SELECT id, verdict_id AS "verdictId", body::json ->> 'policyVersion' AS "policyVersion",
+         ARRAY(SELECT scan ->> 'report' FROM json_array_elements(body::json #> '{inputs,scans}') AS scan) AS reports
+       FROM verdict WHERE id = ANY ($1::int[])`,
+      [verdictRows],
+    );
+    return new Map(rows.map(({ id, ...base }) => [id, base]));
+  }
+
+  /** By `sha256:` of the report; of the same bytes the scan that came last. */
+  async findScanIds(sql: Sql, artifactId: number, reports: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await sql.query<{ id: number; report: string }>(
+      `SELECT scan.id, 'sha256:' || sha256 AS report FROM scan JOIN report ON report.id = report_id
+       WHERE artifact_id = $1 AND 'sha256:' || sha256 = ANY ($2::text[]) ORDER BY scan.id`,
+      [artifactId, [...new Set(reports)]],
+    );
+    return new Map(rows.map(({ id, report }) => [report, String(id)]));
   }
 
   /** Artifacts whose verdicts no longer stand: another policy is active, or their time is over. */

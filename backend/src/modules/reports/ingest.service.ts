@@ -1,64 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import { uniteWithClaims } from '../../core/findings/unite-findings.js';
 import type { UnitedFinding } from '../../core/findings/united-finding.js';
-import { currentRecords, currentScans, type Replacement } from '../../core/gate/current-scans.js';
+import { currentRecords, currentScans } from '../../core/gate/current-scans.js';
 import { countComponents, recordOf, type ScanRecord } from '../../core/gate/scan-record.js';
-import type { Sender } from '../../core/model/sender.js';
 import { countBySeverity } from '../../core/model/severity.js';
-import type { Remark, Scan } from '../../core/reports/scan.js';
-import { Database, type Sql } from '../../database/database.js';
+import type { Remark } from '../../core/reports/scan.js';
+import type { Sql } from '../../database/database.js';
 import { AdvisoriesMustUniteError, AdvisoryCatalogueRepository } from '../catalogue/advisory-catalogue.repository.js';
 import { type Catalogued, CatalogueService } from '../catalogue/catalogue.service.js';
-import type { AuditSource } from '../audit/audit-event.js';
+import { type AuditNote, SYSTEM } from '../audit/audit-event.js';
+import { AuditLog, type Note } from '../audit/audit-log.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
 import { type StandingOutcome, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
 import { ScanRecordsRepository, type StoredRecord, type StoredStamp } from '../scans/scan-records.repository.js';
 import { DerivedStateService } from './derived-state.service.js';
-import type { ArchivedReport } from './report-archive.js';
-import { type ArtifactName, type ArtifactRow, type KnownScan, ReportsRepository } from './reports.repository.js';
+import { type ArtifactRow, type KnownScan, ReportsRepository } from './reports.repository.js';
+import type { Ingested, Intake } from './intake.js';
+import { reportReceived, tagMoved } from './report-events.js';
 import { replacedBy, successorOf } from './succession.js';
 import { remarksOnTag } from './tag-remark.js';
-
-/** Who sent a report. */
-export interface Origin {
-  readonly sender: Sender;
-  /** The same, as the audit log tells of it. */
-  readonly source: AuditSource;
-}
-
-/** A report that was read, and what it is about. Nothing but data: it may come from another thread. */
-export interface Intake {
-  readonly name: ArtifactName;
-  readonly tag: string | null;
-  /** What was said beside the report, as `givenText` writes it. */
-  readonly given: string;
-  readonly origin: Origin;
-  readonly scan: Scan;
-  readonly report: ArchivedReport;
-  /** Those of the scan and what else is to be said. */
-  readonly warnings: readonly Remark[];
-  readonly warningCount: number;
-  readonly receivedAt: Date;
-}
-
-export interface Ingested extends KnownScan {
-  readonly artifactId: number;
-  /** In the order of the policy. */
-  readonly verdicts: readonly StandingOutcome[];
-  readonly isNew: boolean;
-  /** Scans that spoke for the artifact until this one came, wholly or in part. */
-  readonly replaced: readonly Replacement<StoredStamp>[];
-  /** The scan that speaks in place of this one, where it is not current. */
-  readonly replacedBy: number | null;
-}
 
 /** Writes a report, its scan and all that follows from it in one transaction: everything or nothing. */
 @Injectable()
 export class IngestService {
   constructor(
-    private readonly database: Database,
+    private readonly audit: AuditLog,
     private readonly reports: ReportsRepository,
     private readonly advisories: AdvisoryCatalogueRepository,
     private readonly catalogue: CatalogueService,
@@ -75,7 +43,11 @@ export class IngestService {
     if (known !== null) await this.outdatedScans.bringUpToDate(known);
     const active = await this.policies.get();
     const write = (isAlone: boolean): Promise<Ingested> =>
-      this.database.transaction((sql) => this.write(sql, intake, active, isAlone), signal);
+      this.audit.changeInSql(
+        intake.origin.source,
+        (sql, note) => this.write(sql, note, intake, active, isAlone),
+        signal,
+      );
     try {
       return await write(false);
     } catch (error) {
@@ -84,7 +56,13 @@ export class IngestService {
     }
   }
 
-  private async write(sql: Sql, intake: Intake, active: ActivePolicyVersion, isAlone: boolean): Promise<Ingested> {
+  private async write(
+    sql: Sql,
+    note: Note,
+    intake: Intake,
+    active: ActivePolicyVersion,
+    isAlone: boolean,
+  ): Promise<Ingested> {
     const { name, tag, receivedAt } = intake;
     await this.advisories.lock(sql, isAlone);
     const artifact = await this.reports.findOrCreateArtifact(sql, name, receivedAt);
@@ -92,7 +70,12 @@ export class IngestService {
     const bytes = await this.reports.findBytes(sql, artifact.id, reportId, intake.given);
     const since = bytes.firstReceivedAt ?? receivedAt;
     const placement = tag === null ? null : await this.reports.placeTag(sql, artifact, tag, since);
-    if (bytes.scan !== null) return this.answerKnown(sql, artifact, active, bytes.scan, remarksOnTag(tag, placement));
+    const moved = tagMoved(name, tag, placement);
+    if (bytes.scan !== null) {
+      const answer = await this.answerKnown(sql, note, artifact, active, bytes.scan);
+      for (const event of moved) await note(event);
+      return { ...answer, ...withRemarks(bytes.scan, remarksOnTag(tag, placement)) };
+    }
     const catalogued = await this.catalogue.add(sql, intake.scan, isAlone);
     const record = {
       ...recordOf(intake.scan, `sha256:${intake.report.sha256}`, since.toISOString()),
@@ -106,12 +89,15 @@ export class IngestService {
       reportId,
       firstReceivedAt: bytes.firstReceivedAt,
     });
-    const { verdicts, stamps } = await this.updateArtifact(sql, intake, artifact, active, {
+    // Told after the report that caused them.
+    const improvements: AuditNote[] = [];
+    const collect: Note = async (event) => void improvements.push(event);
+    const { verdicts, stamps } = await this.updateArtifact(sql, collect, intake, artifact, active, {
       ...catalogued,
       stored,
       own,
     });
-    return {
+    const ingested = {
       ...scan,
       ...withRemarks(scan, remarksOnTag(tag, placement)),
       artifactId: artifact.id,
@@ -120,23 +106,26 @@ export class IngestService {
       replaced: replacedBy(scan.scanId, stamps),
       replacedBy: successorOf(scan.scanId, stamps),
     };
+    for (const event of [reportReceived(intake, ingested), ...moved, ...improvements]) await note(event);
+    return ingested;
   }
 
   /** With the verdicts as the gate gives them now. */
   private async answerKnown(
     sql: Sql,
+    note: Note,
     artifact: ArtifactRow,
     active: ActivePolicyVersion,
     known: KnownScan,
-    remarks: readonly Remark[],
   ): Promise<Ingested> {
     const gated = await this.verdicts.lockArtifact(sql, artifact.id);
     if (gated === null) throw new Error(`artifact ${artifact.id} is gone`);
-    const verdicts = await this.evaluation.standingOrNew(sql, gated, active, new Date());
+    // What is better now is so by time or policy: a report that was known has changed nothing.
+    const bySystem: Note = (event) => note(event, SYSTEM);
+    const verdicts = await this.evaluation.standingOrNew(sql, bySystem, gated, active, new Date());
     const stamps = await this.records.listStamps(sql, artifact.id);
     return {
       ...known,
-      ...withRemarks(known, remarks),
       artifactId: artifact.id,
       verdicts: verdicts.map(outcomeOf),
       isNew: false,
@@ -195,6 +184,7 @@ export class IngestService {
   /** What the artifact's scans now say together: its components, findings, counts and verdicts. */
   private async updateArtifact(
     sql: Sql,
+    note: Note,
     { name, scan, receivedAt }: Intake,
     artifact: ArtifactRow,
     active: ActivePolicyVersion,
@@ -232,7 +222,7 @@ export class IngestService {
       aliases: fresh.aliases,
       receivedAt,
     });
-    const written = await this.evaluation.evaluateFacts(sql, artifact.id, facts, active, receivedAt);
+    const written = await this.evaluation.evaluateFacts(sql, note, artifact.id, facts, active, receivedAt);
     return { verdicts: written.map(({ verdict }) => verdict), stamps: scans };
   }
 }
