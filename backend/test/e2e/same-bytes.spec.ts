@@ -97,7 +97,7 @@ describe('A report that is sent again', () => {
     const second = await send(trivy(), `${query}&covers=secret,match&databaseDate=2026-11-20T01:00:00%2B01:00`);
     expect([first.status, second.status]).toEqual([201, 200]);
     expect(second.receipt).toEqual({ ...first.receipt, isNew: false });
-    const other = await send(trivy(), `${query}&covers=match&databaseDate=2026-11-20T00:00:00Z`);
+    const other = await send(trivy(), `${query}&covers=match,secret&databaseDate=2026-11-21T00:00:00Z`);
     expect(other.status).toBe(201);
     const replaced = await send(trivy(), `${query}&covers=match,secret&databaseDate=2026-11-20T00:00:00Z`);
     expect(replaced).toMatchObject({ status: 200, receipt: { replacedBy: other.receipt.scanId } });
