@@ -165,7 +165,14 @@ describe('plimsoll gate', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('different artifacts');
     const digest = `sha256:${'0'.repeat(64)}`;
-    const named = await gate(FAILING, OTHER, '-e', 'prod', '--digest', digest, '--image', 'acme/api', '-o', 'json');
+    const words = [FAILING, OTHER, '-e', 'prod', '--digest', digest, '--image', 'acme/api', '-o', 'json'];
+    const refused = await gate(...words);
+    expect(refused).toMatchObject({ code: 4, stdout: '' });
+    expect(refused.stderr).toContain('a report does not fit what it is filed for:');
+    expect(refused.stderr).toContain(`and it is filed for ${digest}. Scan the image by the digest`);
+    const lenient = join(folder, 'lenient.yml');
+    await writeFile(lenient, `${POLICY}    evidence:\n      mismatch: accept\n`);
+    const named = await gate(...words, '--policy', lenient);
     expect(JSON.parse(named.stdout)).toMatchObject({ image: 'acme/api', digest });
   });
 

@@ -3,6 +3,7 @@ import { factsOf } from '../../core/gate/facts-of.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { countComponents, recordOf, type ScanRecord } from '../../core/gate/scan-record.js';
 import { parseImageReference } from '../../core/model/image-reference.js';
+import { mismatchesOf } from '../../core/reports/mismatches.js';
 import type { Remark } from '../../core/reports/scan.js';
 import { type GivenSubject, type ResolvedSubject, resolveSubject } from '../../core/reports/subject.js';
 import { CommandError } from '../command-error.js';
@@ -12,15 +13,19 @@ import { nameOf, type ReadReport } from './read-reports.js';
 /**
  * Unites the reports of one artifact. A report that does not name its artifact is taken to speak of the
  * one that the others name; reports that name different ones are refused. As on the server, a newer report
- * replaces an older one of the same tool, format and target.
+ * replaces an older one of the same tool, format and target. `receivedAt` is null for reports that are proved to be of the artifact.
  */
 export function artifactOfReports(
   reports: readonly ReadReport[],
   given: GivenSubject,
   at: string,
+  receivedAt: string | null,
 ): { facts: Facts; records: GivenRecord[]; warnings: Remark[]; replaced: Replacement<GivenRecord>[] } {
   const subject = subjectOf(reports, given);
-  const records = reports.map((read): GivenRecord => ({ ...recordOf(read.scan, read.digest, at), read }));
+  const records = reports.map((read): GivenRecord => {
+    const mismatches = receivedAt === null ? [] : mismatchesOf(read.scan, subject, receivedAt);
+    return { ...recordOf(read.scan, read.digest, at, { mismatches }), read };
+  });
   const facts = factsOf({
     image: subject.image,
     digest: subject.digest,
@@ -57,6 +62,6 @@ function refuseDifferentDigests(reports: readonly ReadReport[]): void {
   const list = [...digests].map(([digest, path]) => `  ${nameOf(path)} is about ${digest}`).join('\n');
   throw new CommandError(
     ExitCode.usage,
-    `the reports are about different artifacts:\n${list}\nGate them one by one, or name the one artifact with --digest.`,
+    `the reports are about different artifacts:\n${list}\nGate them one by one. Where the policy accepts evidence of something else (evidence.mismatch: accept), name the one artifact with --digest.`,
   );
 }

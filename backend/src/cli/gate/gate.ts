@@ -53,7 +53,8 @@ export async function gate(
   const at = (options.at ?? now).toISOString();
   const covers = options.look?.map((kind) => KIND_OF[kind]);
   const reports = await readReports(paths, covers === undefined ? options : { ...options, covers }, streams.stdin);
-  const { facts, warnings, replaced } = artifactOfReports(reports, options, at);
+  const { facts, records, warnings, replaced } = artifactOfReports(reports, options, at, now.toISOString());
+  if (!environments.some((name) => acceptsMismatch(policy, name))) refuseMismatches(records);
   for (const { message } of warnings) say(message);
   for (const replacement of replaced) say(whatIsReplaced(replacement));
   for (const report of reports) sayWhatWasReadOver(report, say);
@@ -74,6 +75,22 @@ function refuseContradictions(paths: readonly string[], { digest, image }: GateO
   if (paths.filter((path) => path === '-').length > 1) {
     throw new CommandError(ExitCode.usage, 'standard input (-) can be read only once.');
   }
+}
+
+function acceptsMismatch({ environments }: Policy, name: string): boolean {
+  return environments.find((environment) => environment.name === name)?.settings.evidence?.mismatch === 'accept';
+}
+
+/** As the server does: evidence of something else is none. */
+function refuseMismatches(records: readonly GivenRecord[]): void {
+  const lines = records.flatMap(({ read, mismatches }) =>
+    mismatches.map(({ message }) => `  ${nameOf(read.path)}: ${message}`),
+  );
+  if (lines.length === 0) return;
+  throw new CommandError(
+    ExitCode.failedToRun,
+    `a report does not fit what it is filed for:\n${lines.join('\n')}\nTo take such reports, set evidence.mismatch: accept in the policy.`,
+  );
 }
 
 /** A waiver for an environment that is not there is most likely misspelt, and would be missed only when it is needed. */

@@ -13,7 +13,8 @@ import { gate, type Streams } from './gate.js';
 import { GATE_OUTPUTS, type GateOptions, type GateOutput } from './gate.command.js';
 import { readReports } from './read-reports.js';
 
-const AT = new Date('2026-11-28T12:00:00Z');
+/** After every report's own date: what tells of a time to come is refused. */
+const AT = new Date('2026-11-29T12:00:00Z');
 
 const POLICY = fileURLToPath(new URL('../../../../security-config.yml', import.meta.url));
 
@@ -51,7 +52,7 @@ describe('Known answers by the command line', () => {
 async function answerOf(answer: KnownAnswer): Promise<GivenAnswer & { readonly code: number }> {
   const paths = pathsOf(answer);
   const reports = await readReports(paths, {}, Readable.from([]));
-  const { facts } = artifactOfReports(reports, {}, AT.toISOString());
+  const { facts } = artifactOfReports(reports, {}, AT.toISOString(), AT.toISOString());
   const { stdout, stderr, code } = await gated(paths, 'json');
   const verdict = JSON.parse(stdout) as Verdict;
   return {

@@ -58,7 +58,7 @@ export async function decideAndFile(folder: string, given: DecisionInput): Promi
     await scanImageConfiguration(join(folder, 'trivy.json'), join(folder, IMAGE_REPORT), version);
   }
   const scanned = await readScannedFolder(folder, look, databaseDate);
-  const { facts, records } = artifactOfReports(scanned.reports, subjectOf(scanned), at);
+  const { facts, records } = artifactOfReports(scanned.reports, subjectOf(scanned), at, at);
   const every = policy.environments.map(({ name }) => name);
   const verdicts = every.map((environment) => evaluate({ facts, policy, waivers, environment, at }));
   const answer: Answer = {

@@ -95,7 +95,12 @@ async function decide({ scanned, note }: PushedScan, pinned: PinnedImage, option
   const { policy } = await readPolicy(options.policy);
   const waivers = await readWaivers(options.waivers);
   const at = now.toISOString();
-  const { facts } = artifactOfReports(scanned.reports, { image: pinned.repository, digest: pinned.digest }, note.at);
+  const { facts } = artifactOfReports(
+    scanned.reports,
+    { image: pinned.repository, digest: pinned.digest },
+    note.at,
+    null,
+  );
   const verdicts = policy.environments.map(({ name: environment }) =>
     evaluate({ facts, policy, waivers, environment, at }),
   );

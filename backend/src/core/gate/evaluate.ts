@@ -1,5 +1,5 @@
 import type { Finding } from '../findings/finding.js';
-import { nameOf } from '../findings/order.js';
+import { compareText, nameOf } from '../findings/order.js';
 import type { Waiver } from '../model/waiver.js';
 import type { Policy } from '../policy/policy.js';
 import { evaluationContext } from './evaluation-context.js';
@@ -8,7 +8,7 @@ import { rulesOf } from './rule-book.js';
 import type { RuleResult } from './rule.js';
 import { UnknownEnvironmentError } from './unknown-environment-error.js';
 import { verdictIdOf } from './verdict-id.js';
-import { verdictScan } from './verdict-scan.js';
+import { type VerdictScan, verdictScan } from './verdict-scan.js';
 import { type Outcome, OUTCOMES, type Reason, type ReasonFinding, type Verdict } from './verdict.js';
 
 const MOST_FINDINGS = 1_000;
@@ -47,7 +47,7 @@ export function evaluate(given: {
     policyVersion: policy.version,
     reasons: results.map(({ path, result }) => reasonOf(path, result)),
     inputs: {
-      scans: facts.scans.map(verdictScan).sort((a, b) => (a.report < b.report ? -1 : 1)),
+      scans: facts.scans.map(verdictScan).toSorted(inOrder),
       advisoryRevision: facts.advisoryRevision,
       waivers: [...new Set(results.flatMap(({ result }) => [...result.waivers]))].sort(),
     },
@@ -61,6 +61,11 @@ export function evaluate(given: {
       results.map(({ result }) => result),
     ),
   };
+}
+
+/** The same report may be there twice, with other facts said beside it. */
+function inOrder(a: VerdictScan, b: VerdictScan): number {
+  return compareText(a.report, b.report) || compareText(JSON.stringify(a), JSON.stringify(b));
 }
 
 function rankOf(outcome: Outcome): number {

@@ -1,5 +1,5 @@
 import type { Finding } from '../findings/finding.js';
-import { compareFindings } from '../findings/order.js';
+import { compareFindings, compareText } from '../findings/order.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { Waiver } from '../model/waiver.js';
 import { type EvidenceSettings, type RequiredKind, REQUIRED_KINDS, type Settings } from '../policy/policy.js';
@@ -80,7 +80,7 @@ function clearedByReport(
 }
 
 function newestFirst(a: ScanFacts, b: ScanFacts): number {
-  return instantOf(b) - instantOf(a) || (a.report < b.report ? -1 : 1);
+  return instantOf(b) - instantOf(a) || compareText(a.report, b.report);
 }
 
 function instantOf({ scannedAt }: ScanFacts): number {

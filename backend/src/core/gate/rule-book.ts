@@ -14,6 +14,7 @@ import { sendersThatCount } from './rules/senders.js';
 import { knownExploited, likelyExploited } from './rules/exploited.js';
 import { healthcheck, imageSize, runsAsRoot } from './rules/image.js';
 import { allowedLicences, deniedLicences, unidentifiedLicences } from './rules/licences.js';
+import { mismatchedEvidence } from './rules/mismatch.js';
 import { misconfigurationLimits, secretLimits, vulnerabilityLimits } from './rules/limits.js';
 
 /** Every rule there is, in the order in which verdicts list them. */
@@ -31,6 +32,7 @@ const RULE_BOOK: readonly RuleMaker[] = [
   imageSize,
   sendersThatCount,
   recalledEvidence,
+  mismatchedEvidence,
   requiredScans,
   failedRuns,
   scanAge,

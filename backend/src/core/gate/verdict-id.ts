@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { verdictScan } from './verdict-scan.js';
 import type { Verdict } from './verdict.js';
 
 /**
@@ -6,22 +7,17 @@ import type { Verdict } from './verdict.js';
  */
 export function verdictIdOf(verdict: Omit<Verdict, 'verdictId' | 'evaluatedAt' | 'holdsUntil'>): string {
   const { image, digest, environment, policyVersion, inputs, outcome, reasons } = verdict;
-  const said = reasons.map(({ rule, outcome, message, remedy, findings, findingCount }) => [
+  const said = reasons.map(({ rule, outcome, message, remedy, findings, findingCount, isChecked }) => [
     rule,
     outcome,
     message,
     remedy,
     findingCount,
     findings.map(({ id, severity }) => [id, severity]),
+    isChecked,
   ]);
-  const scans = inputs.scans.map((scan) => [
-    scan.report,
-    scan.tool,
-    scan.toolVersion,
-    scan.scannedAt,
-    scan.databaseDate,
-    scan.platform,
-  ]);
+  // All that the verdict says of them, in the order in which it is written down.
+  const scans = inputs.scans.map((scan) => Object.values(verdictScan(scan)));
   const content = [
     image,
     digest,

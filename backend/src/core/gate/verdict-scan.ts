@@ -1,10 +1,10 @@
 import type { VerdictInputs } from './verdict.js';
 
-type VerdictScan = VerdictInputs['scans'][number];
+export type VerdictScan = VerdictInputs['scans'][number];
 
 /** What a verdict says of a scan that it rests on, keys in the order in which it is written down. */
 export function verdictScan(scan: VerdictScan): VerdictScan {
-  const { replaces } = scan;
+  const { replaces, sender, lacks, mismatches } = scan;
   return {
     report: scan.report,
     tool: scan.tool,
@@ -20,5 +20,8 @@ export function verdictScan(scan: VerdictScan): VerdictScan {
       componentCount: replaces.componentCount,
       findingCount: replaces.findingCount,
     },
+    sender: sender && { kind: sender.kind, name: sender.name, via: sender.via, trustRule: sender.trustRule },
+    lacks: lacks && { count: lacks.count, names: lacks.names },
+    mismatches: mismatches.map(({ pointer, message }) => ({ pointer, message })),
   };
 }

@@ -1,9 +1,11 @@
 import type { FixState } from '../findings/fix-state.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { Severity } from '../model/severity.js';
-import type { ReplacedScan } from './facts.js';
+import type { Sender } from '../model/sender.js';
+import type { Remark } from '../reports/scan.js';
+import type { LackedComponents, ReplacedScan } from './facts.js';
 
-export type { ReplacedScan };
+export type { LackedComponents, ReplacedScan };
 
 /** Fail outweighs unknown, unknown outweighs pass. */
 export const OUTCOMES = ['pass', 'unknown', 'fail'] as const;
@@ -67,6 +69,9 @@ export interface ReasonFinding {
   readonly fix: FixState;
 }
 
+/** Who sent a report, without their ids and claims. */
+export type VerdictSender = Pick<Sender, 'kind' | 'name' | 'via' | 'trustRule'>;
+
 /** What the verdict rests on; hashed into `verdictId`. */
 export interface VerdictInputs {
   readonly scans: readonly {
@@ -81,6 +86,12 @@ export interface VerdictInputs {
     readonly findingCount: number;
     /** The scan that it took over from, and how much that one had listed. */
     readonly replaces: ReplacedScan | null;
+    /** Null where it was not kept, or nobody sent it. */
+    readonly sender: VerdictSender | null;
+    /** What earlier scans of its tool, target and platform listed and it does not. */
+    readonly lacks: LackedComponents | null;
+    /** In what its report differs from what it is filed for. */
+    readonly mismatches: readonly Remark[];
   }[];
   readonly advisoryRevision: string | null;
   readonly waivers: readonly string[];

@@ -108,3 +108,38 @@ describe('evidence.recalled', () => {
     expect(reasonOf(verdict, 'evidence.recalled')).toBeUndefined();
   });
 });
+
+describe('evidence.mismatch', () => {
+  const mismatches = [{ pointer: '', message: 'The report is of web, and it is filed for api.' }];
+  const other = aScanRecord({ mismatches });
+
+  it('is unknown by default, and says what the report is of', () => {
+    const verdict = judge('', [other]);
+    expect(verdict.outcome).toBe('unknown');
+    expect(reasonOf(verdict, 'evidence.mismatch')).toMatchObject({
+      outcome: 'unknown',
+      message: 'A report does not fit what it is filed for: trivy: The report is of web, and it is filed for api.',
+      remedy: 'Scan the image itself by its digest, and send the report.',
+    });
+    expect(verdict.inputs.scans).toMatchObject([{ mismatches }]);
+  });
+
+  it('says what the policy accepts', () => {
+    const verdict = judge('evidence: {mismatch: accept}', [other]);
+    expect(verdict.outcome).toBe('pass');
+    expect(reasonOf(verdict, 'evidence.mismatch')?.notes).toEqual(['The policy accepts this.']);
+  });
+
+  it('is named where nothing differs only if the policy names it', () => {
+    expect(reasonOf(judge('', [aScanRecord()]), 'evidence.mismatch')).toBeUndefined();
+    expect(reasonOf(judge('evidence: {mismatch: refuse}', [aScanRecord()]), 'evidence.mismatch')?.outcome).toBe('pass');
+  });
+});
+
+describe('the inputs of a verdict', () => {
+  it('name who sent a scan, and another sender makes another verdict', () => {
+    const [byCi, byLaptop] = [CI, LAPTOP].map((sender) => judge('', [aScanRecord({ sender })]));
+    expect(byCi?.inputs.scans[0]?.sender).toEqual({ kind: 'token', name: 'ci', via: 'token', trustRule: null });
+    expect(byCi?.verdictId).not.toBe(byLaptop?.verdictId);
+  });
+});

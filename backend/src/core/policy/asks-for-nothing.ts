@@ -26,7 +26,7 @@ const SILENT: { readonly [S in keyof Settings]?: { readonly [K in keyof NonNulla
     shrunk: always,
     components: always,
     subject: always,
-    mismatch: always,
+    mismatch: is('accept'),
     failedRuns: is('accept'),
     missingData: always,
   },

@@ -2063,6 +2063,11 @@ export interface components {
             misconfiguration: number;
             licence: number;
         };
+        LackedComponents: {
+            count: number;
+            /** @description At most 20, by name and version. */
+            names: string[];
+        };
         LinkInfo: {
             /** @enum {string} */
             kind: "invite" | "reset" | "setup";
@@ -2963,6 +2968,22 @@ export interface components {
             findingCount?: number;
             /** @description The scan of the same tool, format, target and platform that it took over from. */
             replaces?: components["schemas"]["ReplacedScan"] | null;
+            /** @description Who sent it; null where it was not kept. Not in verdicts of versions that did not know it, as what follows. */
+            sender?: components["schemas"]["VerdictSender"] | null;
+            /** @description What earlier scans of its tool, target and platform listed and it does not. */
+            lacks?: components["schemas"]["LackedComponents"] | null;
+            /** @description In what its report differs from what it is filed for. */
+            mismatches?: components["schemas"]["ReportRemark"][];
+        };
+        VerdictSender: {
+            /** @enum {string} */
+            kind: "local" | "person" | "token";
+            /** @description The person's e-mail address, or the token's name. */
+            name: string;
+            /** @enum {string} */
+            via: "command-line" | "session" | "token" | "workload-identity";
+            /** @description The trust rule that gave the token. */
+            trustRule: string | null;
         };
         VerdictSummary: {
             /** @example prod */

@@ -1,7 +1,9 @@
 import type * as core from '../../../core/gate/verdict.js';
 import type { FixState } from '../../../core/findings/fix-state.js';
 import type { FindingKind } from '../../../core/model/finding-kind.js';
+import type { Sender, SentVia } from '../../../core/model/sender.js';
 import type { Severity } from '../../../core/model/severity.js';
+import type { Remark } from '../../../core/reports/scan.js';
 
 export class ReasonFinding implements Omit<core.ReasonFinding, 'fix'> {
   /** @example "0b6c2f2c35f4f1c1ef1d3a5d7b1e9f00" */
@@ -60,6 +62,29 @@ export class ReplacedScan implements core.ReplacedScan {
   findingCount!: number;
 }
 
+/** Who sent a report. */
+export class VerdictSender implements core.VerdictSender {
+  kind!: Sender['kind'];
+  /** The person's e-mail address, or the token's name. */
+  name!: string;
+  via!: SentVia;
+  /** The trust rule that gave the token. */
+  trustRule!: string | null;
+}
+
+/** Components that earlier scans of the same image listed. */
+export class LackedComponents implements core.LackedComponents {
+  count!: number;
+  /** At most 20, by name and version. */
+  names!: string[];
+}
+
+/** Where in the report (JSON pointer) and what. */
+export class ReportRemark implements Remark {
+  pointer!: string;
+  message!: string;
+}
+
 export class VerdictScan {
   /** `sha256:` of the report's bytes. */
   report!: string;
@@ -77,6 +102,12 @@ export class VerdictScan {
   findingCount?: number;
   /** The scan of the same tool, format, target and platform that it took over from. */
   replaces?: ReplacedScan | null;
+  /** Who sent it; null where it was not kept. Not in verdicts of versions that did not know it, as what follows. */
+  sender?: VerdictSender | null;
+  /** What earlier scans of its tool, target and platform listed and it does not. */
+  lacks?: LackedComponents | null;
+  /** In what its report differs from what it is filed for. */
+  mismatches?: ReportRemark[];
 }
 
 /** What the verdict rests on. */
