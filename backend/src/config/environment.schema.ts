@@ -35,6 +35,13 @@ export interface Environment {
   BODY_LIMIT: number;
   DECOMPRESSION_RATIO_LIMIT: number;
   INGEST_CONCURRENCY: number;
+  /** Bytes a second. */
+  INGEST_LEAST_RATE: number;
+  INGEST_QUEUE_LIMIT: number;
+  INGEST_QUEUE_TIMEOUT_MS: number;
+  INGEST_SPOOL_DIRECTORY: string;
+  /** Bytes. */
+  INGEST_SPOOL_LIMIT: number;
   REQUEST_TIMEOUT_MS: number;
   HANDLER_TIMEOUT_MS: number;
   KEEP_ALIVE_TIMEOUT_MS: number;
@@ -131,6 +138,25 @@ export const environmentSchema = Joi.object<Environment>({
     .default(200)
     .note('How many times larger a compressed report may become'),
   INGEST_CONCURRENCY: wholeNumber(1, 64).default(2).note('How many reports are taken in at once'),
+  INGEST_LEAST_RATE: wholeNumber(1, 1_000_000_000)
+    .default(1024)
+    .note('How many bytes a second a report must bring at least, taken over ten seconds; slower ones are broken off'),
+  INGEST_QUEUE_LIMIT: wholeNumber(2, 100_000)
+    .default(1000)
+    .note('How many reports may arrive and wait to be taken in at once, and one sender half as many'),
+  INGEST_QUEUE_TIMEOUT_MS: wholeNumber(100, 3_600_000)
+    .default(60_000)
+    .note('How long a report that has arrived may wait to be taken in'),
+  INGEST_SPOOL_DIRECTORY: Joi.string()
+    .default('/tmp')
+    .note(
+      'Where reports over 1 MiB are kept, compressed, while they arrive and wait. Nothing there outlasts the process',
+    )
+    .description('the path of a folder that the API can write to'),
+  INGEST_SPOOL_LIMIT: wholeNumber(1024 * 1024, 2 ** 40)
+    .default(1024 * 1024 * 1024)
+    .note('How many bytes those may take there together, and one sender half of it')
+    .description('a number of bytes from 1048576 to 1099511627776'),
   REQUEST_TIMEOUT_MS: wholeNumber(1000, 3_600_000).default(120_000).note('How long a request may take to arrive'),
   HANDLER_TIMEOUT_MS: wholeNumber(1000, 3_600_000).default(180_000).note('How long an answer may take'),
   KEEP_ALIVE_TIMEOUT_MS: wholeNumber(1000, 600_000)

@@ -37,7 +37,7 @@ export class Metrics {
 
   readonly ingestSeconds = new Histogram({
     name: 'plimsoll_ingest_duration_seconds',
-    help: 'Time from the first byte of a report to its commit.',
+    help: 'Time that reading and writing a report took, from its turn to its commit.',
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
     registers: [this.registry],
   });

@@ -1,39 +1,107 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import { type BodyLimits, decodeBody, encodingOf } from './decode-body.js';
-import { BodyAbortedError, BodyMissingError, BodyTooLargeError, MediaTypeError } from './reports.errors.js';
+import type { SpooledBody } from './body-spool.js';
+import { type Encoding, encodingOf } from './decode-body.js';
+import {
+  BodyAbortedError,
+  BodyMissingError,
+  BodyTooLargeError,
+  BodyTooSlowError,
+  MediaTypeError,
+} from './reports.errors.js';
+
+export interface Arrival {
+  /** Of the body, as sent. */
+  readonly mostBytes: number;
+  /** Bytes a second. */
+  readonly leastRate: number;
+}
 
 /** So much of a body that is refused already is read on, so that the client hears why. */
 const READ_ON = 64 * 1024 * 1024;
 
-/** A report's bytes, as they come in: decoded, counted, and never more than the limits allow. */
-export async function* readBody(request: FastifyRequest, limits: BodyLimits): AsyncGenerator<Uint8Array> {
+/** In milliseconds: a sender may pause, but not for as long as this. */
+const WINDOW = 10_000;
+
+/** What its headers say of a body, before any of it is read. Throws for what is never taken in. */
+export function checkHeaders(request: FastifyRequest, { mostBytes }: Arrival): Encoding | null {
   const { raw, headers } = request;
   checkType(headers['content-type']);
   const encoding = encodingOf(headers['content-encoding']);
   if (request.body === undefined) throw new BodyMissingError();
-  if (Number(headers['content-length'] ?? 0) > limits.bytes) {
+  if (Number(headers['content-length'] ?? 0) > mostBytes) {
     readOn(raw, READ_ON);
-    throw new BodyTooLargeError(limits.bytes);
+    throw new BodyTooLargeError(mostBytes);
   }
+  return encoding;
+}
+
+/** Keeps the bytes of a body as they come in, as sent. Throws BodyTooSlowError where they come too slowly. */
+export async function receiveBody(raw: Readable, body: SpooledBody, arrival: Arrival): Promise<void> {
   try {
-    yield* decodeBody(receive(raw, limits), encoding, limits);
+    for await (const chunk of arriving(raw, arrival)) await body.add(chunk);
   } finally {
     if (!raw.readableEnded) readOn(raw, READ_ON);
   }
 }
 
-async function* receive(raw: Readable, limits: BodyLimits): AsyncGenerator<Buffer> {
+async function* arriving(raw: Readable, { mostBytes, leastRate }: Arrival): AsyncGenerator<Buffer> {
+  const pace = new Pace(leastRate);
+  // Leaving the loop must not destroy the stream: its socket is needed for the answer.
+  const chunks = raw.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer, undefined>;
   let sent = 0;
   try {
-    // Leaving the loop must not destroy the stream: its socket is needed for the answer.
-    for await (const chunk of raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      sent += chunk.length;
-      if (sent > limits.bytes) throw new BodyTooLargeError(limits.bytes);
-      yield chunk;
+    for (;;) {
+      const next = await pace.hold(chunks.next());
+      if (next.done === true) return;
+      sent += next.value.length;
+      pace.add(next.value.length);
+      if (sent > mostBytes) throw new BodyTooLargeError(mostBytes);
+      yield next.value;
     }
   } catch (error) {
-    throw error instanceof BodyTooLargeError ? error : new BodyAbortedError(error);
+    throw error instanceof BodyTooLargeError || error instanceof BodyTooSlowError ? error : new BodyAbortedError(error);
+  } finally {
+    pace.end();
+    // Not waited for: it waits itself for a chunk that was asked for already.
+    chunks.return?.().catch(() => undefined);
+  }
+}
+
+/** Looks at the end of each window whether enough has come in it. The time that this process takes itself does not count. */
+class Pace {
+  private bytes = 0;
+  private isWaiting = false;
+  private tooSlow: ((error: BodyTooSlowError) => void) | undefined;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly leastRate: number) {
+    this.timer = setInterval(() => this.look(), WINDOW);
+  }
+
+  add(bytes: number): void {
+    this.bytes += bytes;
+  }
+
+  hold<T>(next: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.isWaiting = true;
+      this.tooSlow = reject;
+      next.then(resolve, reject).finally(() => {
+        this.isWaiting = false;
+      });
+    });
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+  }
+
+  private look(): void {
+    if (this.isWaiting && this.bytes < (this.leastRate * WINDOW) / 1000) {
+      this.tooSlow?.(new BodyTooSlowError(this.leastRate));
+    }
+    this.bytes = 0;
   }
 }
 

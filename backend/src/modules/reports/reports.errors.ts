@@ -119,3 +119,76 @@ export class BodyAbortedError extends DomainError {
     super('The connection was closed before the body was whole. Nothing was kept.', { cause });
   }
 }
+
+export class BodyTooSlowError extends DomainError {
+  override readonly name = 'BodyTooSlowError';
+  readonly code = 'body_too_slow';
+  readonly status = 408;
+  readonly title = 'The body comes too slowly';
+  override readonly headers = { Connection: 'close' };
+
+  constructor(leastRate: number) {
+    super(
+      `A report must come with ${leastRate} bytes a second at least (INGEST_LEAST_RATE), taken over ten seconds. Nothing was kept.`,
+    );
+  }
+}
+
+/** Any of the reasons why a report may have to wait outside. */
+const COME_AGAIN = { 'Retry-After': '10' };
+
+export class QueueFullError extends DomainError {
+  override readonly name = 'QueueFullError';
+  readonly code = 'ingest_queue_full';
+  readonly status = 503;
+  readonly title = 'Too many reports are on their way already';
+  override readonly headers = COME_AGAIN;
+
+  constructor(most: number) {
+    super(
+      `${most} reports may arrive and wait at once, and half as many of one sender (INGEST_QUEUE_LIMIT). Nothing was kept; ` +
+        'send it again a little later.',
+    );
+  }
+}
+
+export class QueueTooSlowError extends DomainError {
+  override readonly name = 'QueueTooSlowError';
+  readonly code = 'ingest_queue_timeout';
+  readonly status = 503;
+  readonly title = 'The report waited too long to be taken in';
+  override readonly headers = COME_AGAIN;
+
+  constructor(milliseconds: number) {
+    super(
+      `No turn came within ${milliseconds} ms (INGEST_QUEUE_TIMEOUT_MS). Nothing was kept; send it again a little later.`,
+    );
+  }
+}
+
+export class SpoolFullError extends DomainError {
+  override readonly name = 'SpoolFullError';
+  readonly code = 'spool_full';
+  readonly status = 503;
+  readonly title = 'There is no room for the report while it waits';
+  override readonly headers = COME_AGAIN;
+
+  constructor(limit: number) {
+    super(
+      `Reports that arrive and wait may take ${limit} bytes together (INGEST_SPOOL_LIMIT), and those of one sender half of ` +
+        'that. Nothing was kept; send it again a little later, compressed if it is not.',
+    );
+  }
+}
+
+export class SpoolBrokenError extends DomainError {
+  override readonly name = 'SpoolBrokenError';
+  readonly code = 'spool_broken';
+  readonly status = 507;
+  readonly title = 'The report cannot be kept while it waits';
+
+  constructor(cause: unknown) {
+    const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
+    super(`The disk of INGEST_SPOOL_DIRECTORY does not take it: ${code}. Nothing was kept.`, { cause });
+  }
+}

@@ -5,9 +5,11 @@ import { GateModule } from '../gate/gate.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { BodySpool } from './body-spool.js';
 import { DerivedStateService } from './derived-state.service.js';
 import { IngestService } from './ingest.service.js';
 import { IngestSlots } from './ingest-slots.js';
+import { IntakeService } from './intake.service.js';
 import { ReadingAgainRepository } from './reading-again.repository.js';
 import { ReadingAgainService } from './reading-again.service.js';
 import { ReportsController } from './reports.controller.js';
@@ -19,7 +21,9 @@ import { ReportsService } from './reports.service.js';
   controllers: [ReportsController],
   providers: [
     ReportsService,
+    IntakeService,
     IngestService,
+    BodySpool,
     IngestSlots,
     ReportsRepository,
     DerivedStateService,

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { createReadStream } from 'node:fs';
+import { Configuration } from '../../config/configuration.js';
+import { withGivenFacts } from '../../core/reports/given-facts.js';
+import { parseReport } from '../../core/reports/parse-report.js';
+import { givenText } from '../../core/reports/given-text.js';
+import { ReportError } from '../../core/reports/report-error.js';
+import type { Remark, Scan } from '../../core/reports/scan.js';
+import { missingNames, resolveSubject } from '../../core/reports/subject.js';
+import type { KeptBody } from './body-spool.js';
+import { decodeBody } from './decode-body.js';
+import type { ReportQuery } from './dto/report-query.dto.js';
+import type { ReceiptReplacement, ReportReceipt } from './dto/report-receipt.dto.js';
+import { IngestService } from './ingest.service.js';
+import type { Ingested, Origin } from './intake.js';
+import { type ArchivedReport, ReportArchive } from './report-archive.js';
+import { ImageUnnamedError, ReportRefusedError } from './reports.errors.js';
+
+/** A report that has arrived, and what was said beside it: data alone. */
+export interface Arrived {
+  readonly body: KeptBody;
+  readonly query: ReportQuery;
+  /** Its slug. */
+  readonly project: string;
+  readonly origin: Origin;
+}
+
+export interface TakenIn {
+  readonly receipt: ReportReceipt;
+  /** Of the report, as decoded. */
+  readonly sizeBytes: number;
+}
+
+/** Reads a report that has arrived, and has it written: all of the work that takes a processor's time. */
+@Injectable()
+export class IntakeService {
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly ingest: IngestService,
+  ) {}
+
+  async take({ body, query, project, origin }: Arrived): Promise<TakenIn> {
+    const { scan, report } = await this.read(body, query);
+    const missing = missingNames(scan, query);
+    if (query.requireImage === true && missing.image) throw new ImageUnnamedError(scan.subject.name, missing);
+    const subject = resolveSubject(scan, query, `sha256:${report.sha256}`);
+    const ingested = await this.ingest.ingest(
+      {
+        name: { project, image: subject.image, digest: subject.digest },
+        tag: subject.tag,
+        given: givenText({ ...query, tag: subject.tag === scan.subject.tag ? null : subject.tag }),
+        origin,
+        scan,
+        report,
+        warnings: [...subject.warnings, ...scan.warnings].slice(0, 100),
+        warningCount: subject.warnings.length + scan.warningCount,
+        receivedAt: new Date(),
+      },
+      // A client that leaves after its last byte still gets its report taken in; it may ask again and hears the same.
+      AbortSignal.timeout(this.configuration.get('HANDLER_TIMEOUT_MS')),
+    );
+    return { receipt: toReceipt(ingested, subject), sizeBytes: report.sizeBytes };
+  }
+
+  /** Parses, hashes and compresses the body piece by piece; the whole of it is never held. */
+  private async read(kept: KeptBody, query: ReportQuery): Promise<{ scan: Scan; report: ArchivedReport }> {
+    const limits = {
+      bytes: this.configuration.get('BODY_LIMIT'),
+      ratio: kept.isCompressedHere ? Infinity : this.configuration.get('DECOMPRESSION_RATIO_LIMIT'),
+    };
+    const archive = new ReportArchive();
+    try {
+      const body = archive.watch(decodeBody(bytesOf(kept), kept.encoding, limits));
+      const scan = await parseReport(body, {
+        ...(query.format === undefined ? {} : { format: query.format }),
+        strict: query.strict ?? false,
+      });
+      const report = await archive.finish();
+      return { scan: withGivenFacts(scan, query), report };
+    } catch (error) {
+      archive.discard();
+      throw error instanceof ReportError ? new ReportRefusedError(error) : error;
+    }
+  }
+}
+
+const PIECE = 64 * 1024;
+
+async function* bytesOf({ place }: KeptBody): AsyncGenerator<Buffer> {
+  if ('fd' in place) {
+    yield* createReadStream('', {
+      fd: place.fd,
+      autoClose: false,
+      start: 0,
+      highWaterMark: PIECE,
+    }) as AsyncIterable<Buffer>;
+    return;
+  }
+  const { buffer, byteOffset, length } = place.bytes;
+  const whole = Buffer.from(buffer, byteOffset, length);
+  for (let start = 0; start < length; start += PIECE) yield whole.subarray(start, start + PIECE);
+}
+
+function toReceipt(ingested: Ingested, { image, digest }: { image: string; digest: string }): ReportReceipt {
+  const { critical, high, medium, low, unknown } = ingested.counts;
+  return {
+    scanId: String(ingested.scanId),
+    artifactId: String(ingested.artifactId),
+    image,
+    digest,
+    format: ingested.format,
+    counts: { critical, high, medium, low, unknown },
+    components: ingested.components,
+    verdicts: [...ingested.verdicts],
+    warnings: ingested.warnings.map(toRemark),
+    skipped: ingested.skipped.map(toRemark),
+    skippedCount: ingested.skippedCount,
+    warningCount: ingested.warningCount,
+    isNew: ingested.isNew,
+    platform: ingested.platform,
+    failures: ingested.failures.map(toRemark),
+    replaced: ingested.replaced.map(toReplaced),
+    replacedBy: ingested.replacedBy === null ? null : String(ingested.replacedBy),
+  };
+}
+
+function toReplaced({ scan, kinds, isWhole }: Ingested['replaced'][number]): ReceiptReplacement {
+  const { scanId, scannedAt, receivedAt, componentCount, findingCount } = scan;
+  return { scanId: String(scanId), scannedAt, receivedAt, kinds: [...kinds], isWhole, componentCount, findingCount };
+}
+
+/** PostgreSQL gives the keys back in an order of its own; a known report is answered like a new one. */
+function toRemark({ pointer, message }: Remark): Remark {
+  return { pointer, message };
+}
