@@ -7,6 +7,7 @@ import { ExitCode } from './exit-code.js';
 import { gateCommand } from './gate/gate.command.js';
 import { migrateCommand } from './migrate/migrate.command.js';
 import { printableLines } from './output/printable.js';
+import { guardFromCommands } from './output/workflow-commands.js';
 import { scanReportCommand } from './scan/scan-report.command.js';
 import { scanSettingsCommand } from './scan/scan-settings.command.js';
 import { predicatesCommand } from './ship/predicates.command.js';
@@ -21,6 +22,10 @@ import { validateCommand } from './validate/validate.command.js';
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
+
+// Names in reports are anybody's, and runners of pipelines take commands from what is printed.
+const endGuard = guardFromCommands(process.stdout);
+guardFromCommands(process.stderr);
 
 // Each command's module is loaded only when it is called, so that --help and the gate start at once.
 const program = new Command('plimsoll')
@@ -92,7 +97,11 @@ const commands = [
   }),
   auditCommand({
     verify: async (options) => (await import('./audit/audit.js')).auditRuns(process.stdout).verify(options),
-    export: async (options) => (await import('./audit/audit.js')).auditRuns(process.stdout).export(options),
+    export: async (options) => {
+      // A chain of hashes: every byte of it stays.
+      endGuard();
+      return (await import('./audit/audit.js')).auditRuns(process.stdout).export(options);
+    },
   }),
 ];
 for (const command of commands) program.addCommand(inheriting(command));
@@ -107,7 +116,7 @@ function inheriting(command: Command): Command {
 // Whoever reads our output may stop early (`| head`); the exit code still tells the verdict.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  process.stderr.write(`plimsoll: the answer cannot be written: ${error.message}\n`);
+  process.stderr.write(`plimsoll: the answer cannot be written: ${printableLines(error.message)}\n`);
   process.exit(ExitCode.failedToRun);
 });
 
@@ -121,7 +130,7 @@ try {
   } else {
     // Node would exit 1, which here means that the gate is shut.
     process.stderr.write(
-      `plimsoll: this is a defect of Plimsoll.\n${error instanceof Error ? error.stack : String(error)}\n`,
+      `plimsoll: this is a defect of Plimsoll.\n${printableLines(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
     );
     process.exitCode = ExitCode.failedToRun;
   }

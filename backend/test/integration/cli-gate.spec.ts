@@ -73,6 +73,35 @@ describe('plimsoll gate', () => {
     });
   }
 
+  it.each(['table', 'markdown', 'junit', 'sarif', 'json'])(
+    'gives no runner of a pipeline a command, whatever a report names, as %s',
+    async (format) => {
+      const hostile = '::error::a\n::add-mask::b\r::stop-commands::c\t##[add-path]d ##vso[task.complete]e';
+      const report = JSON.parse(await readFile(FAILING, 'utf8')) as {
+        Results: { Target: string; Vulnerabilities?: Record<string, unknown>[] }[];
+      };
+      for (const result of report.Results) {
+        result.Target = hostile;
+        for (const found of result.Vulnerabilities ?? []) {
+          Object.assign(found, {
+            PkgName: hostile,
+            PkgIdentifier: {},
+            InstalledVersion: hostile,
+            FixedVersion: hostile,
+          });
+          Object.assign(found, { Title: hostile, VulnerabilityID: hostile, Severity: 'CRITICAL' });
+        }
+      }
+      const name = '::error::report.json';
+      await writeFile(join(folder, name), JSON.stringify({ ...report, Trivy: { Version: hostile } }));
+      const { code, stdout, stderr } = await gate(name, '-e', 'prod', '--limit', 'all', '-o', format);
+      expect(code).toBe(1);
+      expect(stdout).toContain('error::a');
+      const lines = `${stdout}\n${stderr}`.split(/[\n\r\v\f\u0085\u2028\u2029]/);
+      expect(lines.filter((line) => line.trimStart().startsWith('::') || /##\w*\[/.test(line))).toEqual([]);
+    },
+  );
+
   it('exits 0 for a pass, says so on stdout and nothing on stderr', async () => {
     const { code, stdout, stderr } = await gate(FAILING, '-e', 'dev');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
