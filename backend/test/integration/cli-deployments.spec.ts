@@ -127,6 +127,23 @@ describe('plimsoll deployments', () => {
     ['no server', [], { PLIMSOLL_URL: '' }, 2, 'which server?'],
     ['no token', [], { PLIMSOLL_TOKEN: '' }, 2, 'no token is in PLIMSOLL_TOKEN'],
     ['no address', ['--server', 'plimsoll'], {}, 2, 'PLIMSOLL_URL is an address'],
+    [
+      'plain http to another machine',
+      ['--server', 'http://192.0.2.1:1'],
+      {},
+      2,
+      'everybody on the way could read the token',
+    ],
+    ['plain http by its name', [], { PLIMSOLL_URL: 'http://backend:3001' }, 2, 'http://backend:3001 is plain http'],
+    ['a name like this machine’s', ['--server', 'http://localhost.example'], {}, 2, 'plain http'],
+    [
+      'http that is half allowed',
+      ['--server', 'http://192.0.2.1'],
+      { PLIMSOLL_ALLOW_HTTP: '' },
+      2,
+      'PLIMSOLL_ALLOW_HTTP=1',
+    ],
+    ['http that is allowed', ['--server', 'http://no.invalid'], { PLIMSOLL_ALLOW_HTTP: '1' }, 4, 'does not answer'],
     ['nobody there', ['--server', 'http://127.0.0.1:1'], {}, 4, 'does not answer'],
     ['a format that is none', ['--output', 'xml'], {}, 2, 'Allowed choices'],
   ])('says so where there is %s', async (_, words, env, code, reason) => {
@@ -140,6 +157,20 @@ describe('plimsoll deployments', () => {
     const { code, stderr } = await deployments([], { PLIMSOLL_TOKEN: token });
     expect(code).toBe(2);
     expect(stderr).toContain('This needs the permission deployment:read');
+  });
+
+  it('gives a server’s words on one line, and no runner of a pipeline a command', async () => {
+    const detail = 'no\n::error::mine\r\n::add-mask::a\u2028##[add-path]/tmp ##vso[task.complete]\u001b[2J';
+    const other = createServer((_, response) => response.writeHead(422).end(JSON.stringify({ detail })));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const { code, stdout, stderr } = await deployments(['--server', `http://127.0.0.1:${port}`]);
+    other.close();
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toBe(
+      String.raw`plimsoll: http://127.0.0.1:${port} answers deployments with 422: no ::error::mine ::add-mask::a #\u0023[add-path]/tmp #\u0023vso[task.complete]\u{1b}[2J` +
+        '\n',
+    );
   });
 
   it('takes nothing that answers for Plimsoll, and sends its token nowhere else', async () => {

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
+import { printable } from '../output/printable.js';
+import { isLoopback } from '../registry/loopback.js';
 
 /** A Plimsoll to ask, and by which token. */
 export interface Server {
@@ -17,10 +19,17 @@ const BUSY: ReadonlySet<number> = new Set([429, 503]);
 const MOST_ATTEMPTS = 4;
 const LONGEST_WAIT_MS = 30_000;
 
-/** Whom a command line names; null where it names nobody. Throws where it names one halfway. */
+/** In characters, of what a server says of an error. */
+const LONGEST_WORDS = 2_000;
+
+/**
+ * Whom a command line names; null where it names nobody. Throws where it names one halfway, or one that the token would reach in
+ * clear: plain http is for this machine, and for others only where PLIMSOLL_ALLOW_HTTP is 1.
+ */
 export function serverOf(
   { server: url, project }: { readonly server?: string; readonly project?: string },
   token: string | undefined,
+  allowHttp: string | undefined = process.env['PLIMSOLL_ALLOW_HTTP'],
 ): Server | null {
   if (!url) return null;
   if (!token) {
@@ -33,6 +42,12 @@ export function serverOf(
   const address = URL.canParse(url) ? new URL(url) : null;
   if (address === null || !/^https?:$/.test(address.protocol) || `${address.username}${address.password}` !== '') {
     throw new CommandError(ExitCode.usage, 'PLIMSOLL_URL is an address such as https://plimsoll.example.org.');
+  }
+  if (address.protocol === 'http:' && !isLoopback(address.host) && allowHttp !== '1') {
+    throw new CommandError(
+      ExitCode.usage,
+      `${address.origin} is plain http on another machine: everybody on the way could read the token. Name an https address, or set PLIMSOLL_ALLOW_HTTP=1 where the network is trusted.`,
+    );
   }
   return { url, token, project: project === '' ? undefined : project };
 }
@@ -110,11 +125,12 @@ function causeOf(error: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
+/** What a server says is its own: it stands on one line, and is not endless. */
 function detailOf(text: string): string {
   try {
     const { detail, title } = JSON.parse(text) as { detail?: unknown; title?: unknown };
-    return String(detail ?? title ?? text);
+    return printable(String(detail ?? title ?? text).slice(0, LONGEST_WORDS));
   } catch {
-    return text.slice(0, 200);
+    return printable(text.slice(0, 200));
   }
 }

@@ -1,5 +1,5 @@
 /** Controls but for tab and line breaks, and half a surrogate pair, which is no character: neither JSON nor a URL keeps them out. */
-// eslint-disable-next-line no-control-regex -- to find them is what it is for
+// oxlint-disable-next-line no-control-regex -- to find them is what it is for
 const UNWANTED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\p{Surrogate}]/u;
 
 /** What a text holds that stands in no text for people, and that a database may be unable to keep; null where there is nothing. */
