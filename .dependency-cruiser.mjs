@@ -20,6 +20,7 @@ const MODULES = [
   'images',
   'components',
   'deployments',
+  'identity/issuers',
   'identity/credentials',
   'identity/sign-in',
   'identity/people',

@@ -58,6 +58,8 @@ export interface Environment {
   SETUP_LINK: 'print' | 'none';
   PLIMSOLL_ADMIN_EMAIL?: string;
   PLIMSOLL_ADMIN_PASSWORD_FILE?: string;
+  /** Networks (CIDR) beside the public ones in which issuers of tokens may be. */
+  ISSUER_NETWORKS: string[];
   OIDC_ISSUER?: string;
   OIDC_CLIENT_ID?: string;
   OIDC_CLIENT_SECRET?: string;
@@ -213,6 +215,10 @@ export const environmentSchema = Joi.object<Environment>({
     .note('The password of that administrator, who should change it at once')
     .description('the path of a file that holds the password of the first administrator')
     .example('/run/secrets/admin_password'),
+  ISSUER_NETWORKS: commaSeparated(isNetwork)
+    .note('Where issuers of tokens may be beside the public internet: OpenID and CI providers on networks of your own')
+    .description('networks such as 10.0.0.0/8, separated by commas, as narrow as they can be')
+    .example('10.20.30.40, fd12:3456::/48'),
   OIDC_ISSUER: Joi.string()
     .custom(isOpenIdIssuer)
     .when(...inProduction(Joi.any().custom(isHttps)))

@@ -564,6 +564,48 @@ describe('single sign-on', () => {
       await other.stop();
     });
 
+    it('that is where nobody is asked is not asked; whoever runs the server is told why', async () => {
+      const other = await startApi({ OIDC_ISSUER: 'https://10.1.2.3', OIDC_CLIENT_ID: CLIENT_ID });
+      const response = await other.call('POST', SIGN_IN, { body: {} });
+      const { detail, code } = await problemOf(response);
+      expect(code).toBe('sso_unavailable');
+      expect(detail).not.toMatch(/10\.1|ISSUER/);
+      expect(other.log.join('')).toMatch(
+        /"reason":"[^"]*10\.1\.2\.3 is at an address that is not asked \(ISSUER_NETWORKS/,
+      );
+      await other.stop();
+    });
+
+    it('whose metadata leads inside has nothing asked there', async () => {
+      for (const endpoint of ['token_endpoint', 'jwks_uri']) {
+        provider.answer = (request, response) => {
+          if (request.url !== '/.well-known/openid-configuration') return false;
+          const { issuer } = provider;
+          const metadata = {
+            issuer,
+            authorization_endpoint: `${issuer}/auth`,
+            token_endpoint: `${issuer}/token`,
+            jwks_uri: `${issuer}/jwks`,
+            response_types_supported: ['code'],
+            [endpoint]: 'https://169.254.169.254/latest/meta-data',
+          };
+          response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(metadata));
+          return true;
+        };
+        const other = await startApi({
+          OIDC_ISSUER: provider.issuer,
+          OIDC_CLIENT_ID: CLIENT_ID,
+          OIDC_CLIENT_SECRET: CLIENT_SECRET,
+        });
+        const browser = new Browser(other);
+        const parameters = await provider.signIn(await browser.begin(), person());
+        expect(await refusal(await browser.complete(parameters))).toBe('503 sso_unavailable');
+        expect(other.log.join('')).toMatch(/"reason":"[^"]*169\.254\.169\.254 is at an address that is not asked/);
+        provider.answer = undefined;
+        await other.stop();
+      }
+    });
+
     it('that is none has no sign-in', async () => {
       const other = await startApi();
       expect(await refusal(await other.call('POST', SIGN_IN, { body: {} }))).toBe('404 sso_not_configured');

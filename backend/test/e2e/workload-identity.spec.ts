@@ -336,6 +336,33 @@ describe('workload identity', () => {
       },
     );
 
+    const KEYS_INSIDE = ['https://10.1.2.3/keys', 'https://169.254.169.254/keys', 'https://[::ffff:10.1.2.3]/keys'];
+
+    it.each([...KEYS_INSIDE, 'https://[fd00:ec2::254]/keys', 'https://2130706433/keys', 'https://100.64.0.1/keys'])(
+      'has its keys where nobody is asked: %s',
+      async (address) => {
+        broken.answer = (_, response) => {
+          response.end(JSON.stringify({ issuer: broken.issuer, jwks_uri: address }));
+          return true;
+        };
+        const began = Date.now();
+        expect(await refusal()).toMatch(/ISSUER_NETWORKS|cannot be reached/);
+        // Whoever is asked there does not answer, and would be waited for.
+        expect(Date.now() - began).toBeLessThan(3000);
+      },
+    );
+
+    it.each([
+      'https://10.1.2.3',
+      'https://169.254.169.254',
+      'https://[::ffff:7f00:1]',
+      'https://192.168.0.1:8443/realm',
+    ])('is itself where nobody is asked: %s', async (issuer) => {
+      const reason = await withRule({ issuer }, async () => refusalOf(await broken.token({ iss: issuer })));
+      expect(reason).toMatch(/^the issuer is of no help: \S+ is at an address that is not asked/);
+      expect(broken.requests).toEqual([]);
+    });
+
     it('sends elsewhere', async () => {
       broken.answer = (_, response) => {
         response.writeHead(302, { Location: `${provider.issuer}/.well-known/openid-configuration` }).end();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { createRemoteJWKSet, customFetch, type RemoteJWKSet } from 'jose';
-import { fetchLimited } from '../../../../common/http/fetch-limited.js';
 import { isFetchable, isLoopbackUrl } from '../../../../common/http/issuer-url.js';
+import { type FetchOfIssuer, IssuerFetch } from '../../issuers/issuer-fetch.js';
 
 /** In milliseconds. */
 const TIMEOUT = 5000;
@@ -20,13 +20,15 @@ interface Known {
 export class IssuerKeys {
   private readonly known = new Map<string, Known>();
 
+  constructor(private readonly fetch: IssuerFetch) {}
+
   /** Throws IssuerUnavailableError, and FetchFailedError as the keys do. */
   async of(issuer: string): Promise<RemoteJWKSet> {
     const now = Date.now();
     for (const [name, { until }] of this.known) if (until <= now) this.known.delete(name);
     const known = this.known.get(issuer);
     if (known !== undefined) return known.keys;
-    const found: Known = { keys: discover(issuer), until: now + KEPT };
+    const found: Known = { keys: discover(issuer, this.fetch.of(issuer)), until: now + KEPT };
     this.known.set(issuer, found);
     found.keys.catch(() => {
       found.until = Date.now() + PAUSE;
@@ -39,9 +41,9 @@ export class IssuerUnavailableError extends Error {
   override readonly name = 'IssuerUnavailableError';
 }
 
-async function discover(issuer: string): Promise<RemoteJWKSet> {
+async function discover(issuer: string, fetch: FetchOfIssuer): Promise<RemoteJWKSet> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const document = await readDiscovery(url);
+  const document = await readDiscovery(url, fetch);
   if (document['issuer'] !== issuer) throw new IssuerUnavailableError('its discovery document is of another issuer');
   const { jwks_uri: address } = document;
   const isGood =
@@ -49,12 +51,12 @@ async function discover(issuer: string): Promise<RemoteJWKSet> {
   if (!isGood) throw new IssuerUnavailableError('its discovery document names no address of its keys that is https');
   return createRemoteJWKSet(new URL(address), {
     timeoutDuration: TIMEOUT,
-    [customFetch]: fetchLimited,
+    [customFetch]: fetch,
   });
 }
 
-async function readDiscovery(url: string): Promise<Readonly<Record<string, unknown>>> {
-  const response = await fetchLimited(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) });
+async function readDiscovery(url: string, fetch: FetchOfIssuer): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT) });
   if (response.status !== 200) throw new IssuerUnavailableError(`its discovery document: ${response.status}`);
   const text = await response.text();
   try {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
-import { FetchFailedError } from '../../../../common/http/fetch-limited.js';
+import { FetchFailedError } from '../../issuers/issuer-fetch.js';
 import type { RequestContext } from '../../../access/request-context.js';
 import { hashOfSecret } from '../../../access/secret-hash.js';
 import { AuditLog } from '../../../audit/audit-log.js';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ProjectsModule } from '../../../projects/projects.module.js';
 import { SessionsModule } from '../../sign-in/sessions.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { IssuerFetch } from '../../issuers/issuer-fetch.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { TokenExchangeController } from './token-exchange.controller.js';
 import { TokenExchange } from './token-exchange.js';
@@ -13,6 +14,6 @@ import { TrustRulesService } from './trust-rules.service.js';
 @Module({
   imports: [ProjectsModule, SessionsModule, TokensModule],
   controllers: [TrustRulesController, TokenExchangeController],
-  providers: [TrustRulesService, TrustRulesRepository, TokenExchange, IssuerKeys],
+  providers: [TrustRulesService, TrustRulesRepository, TokenExchange, IssuerFetch, IssuerKeys],
 })
 export class TrustRulesModule {}

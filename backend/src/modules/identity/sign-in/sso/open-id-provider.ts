@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import * as oidc from 'openid-client';
-import { FetchFailedError, fetchLimited } from '../../../../common/http/fetch-limited.js';
 import { isLoopbackUrl } from '../../../../common/http/issuer-url.js';
+import { LOG, type Log } from '../../../../common/logging/log.js';
 import { Configuration } from '../../../../config/configuration.js';
 import { PublicOrigin } from '../../../access/public-origin.js';
+import { FetchFailedError, IssuerFetch } from '../../issuers/issuer-fetch.js';
 import { type IdentityClaims, identityOf, type SsoIdentity } from './sso-identity.js';
 import { SsoFailedError, SsoNotConfiguredError, SsoRefusedError, SsoUnavailableError } from './sso.errors.js';
 
@@ -31,6 +32,8 @@ export class OpenIdProvider {
   constructor(
     private readonly configuration: Configuration,
     private readonly origin: PublicOrigin,
+    private readonly fetch: IssuerFetch,
+    @Inject(LOG) private readonly log: Log,
   ) {}
 
   get redirectUri(): string {
@@ -81,7 +84,7 @@ export class OpenIdProvider {
         : await this.userInfo(provider, tokens.access_token, claims.sub);
       return identityOf({ idToken: claims, userInfo }, groupsClaim);
     } catch (error) {
-      throw explain(error);
+      throw this.explain(error);
     }
   }
 
@@ -108,6 +111,7 @@ export class OpenIdProvider {
     const issuer = this.configuration.get('OIDC_ISSUER');
     const clientId = this.configuration.get('OIDC_CLIENT_ID');
     if (issuer === undefined || clientId === undefined) throw new SsoNotConfiguredError();
+    const fetch = this.fetch.of(issuer);
     try {
       return await oidc.discovery(
         new URL(issuer),
@@ -116,14 +120,34 @@ export class OpenIdProvider {
         authenticationWith(this.configuration.get('OIDC_CLIENT_SECRET')),
         {
           timeout: TIMEOUT,
-          [oidc.customFetch]: (url, options) => fetchLimited(url, options as RequestInit),
+          [oidc.customFetch]: (url, options) => fetch(url, options as RequestInit),
           // The configuration takes plain http for this machine alone.
           execute: [oidc.enableNonRepudiationChecks, ...(isLoopbackUrl(issuer) ? [oidc.allowInsecureRequests] : [])],
         },
       );
     } catch (error) {
-      throw new SsoUnavailableError({ cause: error });
+      throw this.unavailable(error);
     }
+  }
+
+  private explain(error: unknown): unknown {
+    if (error instanceof oidc.AuthorizationResponseError) {
+      return error.error === 'access_denied'
+        ? new SsoRefusedError('sso_denied')
+        : new SsoFailedError(`the provider answered ${error.error}`, { cause: error });
+    }
+    if (error instanceof oidc.ResponseBodyError) {
+      return new SsoFailedError(`the provider answered ${error.error}`, { cause: error });
+    }
+    if (!(error instanceof oidc.ClientError)) return error;
+    if (error.cause instanceof FetchFailedError) return this.unavailable(error);
+    return new SsoFailedError(reasonOf(error), { cause: error });
+  }
+
+  /** Whoever wants to sign in is told nothing of it; who runs the server must be able to find out. */
+  private unavailable(error: unknown): SsoUnavailableError {
+    this.log.warn({ reason: reasonOf(error) }, 'the OpenID provider is of no help');
+    return new SsoUnavailableError({ cause: error });
   }
 }
 
@@ -142,23 +166,8 @@ function isEnough(claims: IdentityClaims, groupsClaim: string): boolean {
   return ['email', 'email_verified', 'name', groupsClaim].every((claim) => Object.hasOwn(claims, claim));
 }
 
-function explain(error: unknown): unknown {
-  if (error instanceof oidc.AuthorizationResponseError) {
-    return error.error === 'access_denied'
-      ? new SsoRefusedError('sso_denied')
-      : new SsoFailedError(`the provider answered ${error.error}`, { cause: error });
-  }
-  if (error instanceof oidc.ResponseBodyError) {
-    return new SsoFailedError(`the provider answered ${error.error}`, { cause: error });
-  }
-  if (error instanceof oidc.ClientError && error.cause instanceof FetchFailedError) {
-    return new SsoUnavailableError({ cause: error });
-  }
-  if (error instanceof oidc.ClientError) return new SsoFailedError(reasonOf(error), { cause: error });
-  return error;
-}
-
-function reasonOf(error: oidc.ClientError): string {
+function reasonOf(error: unknown): string {
+  if (!(error instanceof oidc.ClientError)) return error instanceof Error ? error.message : String(error);
   const { cause, code, message } = error;
   return [code, message, cause instanceof Error ? cause.message : undefined].filter(Boolean).join(': ');
 }

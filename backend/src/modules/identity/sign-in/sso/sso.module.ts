@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ProjectsModule } from '../../../projects/projects.module.js';
 import { OneTimeLinksModule } from '../../credentials/links/one-time-links.module.js';
 import { SessionsModule } from '../sessions.module.js';
+import { IssuerFetch } from '../../issuers/issuer-fetch.js';
 import { GroupMappingsRepository } from './group-mappings.repository.js';
 import { OpenIdProvider } from './open-id-provider.js';
 import { SignInRequests } from './sign-in-requests.js';
@@ -18,6 +19,7 @@ import { SsoController } from './sso.controller.js';
   controllers: [SsoController, SsoSignInController],
   providers: [
     GroupMappingsRepository,
+    IssuerFetch,
     OpenIdProvider,
     SignInRequests,
     SsoAccounts,
