@@ -77,6 +77,21 @@ describe('CatalogueService', () => {
     expect(matches).toBe(4);
   });
 
+  it('unites a chain of advisories at once, and keeps every claim and name', async () => {
+    const links = Array.from({ length: 6 }, (_, place) => `CHAIN-${place}`);
+    for (const [place, link] of links.entries())
+      await add(aScan(`tool-${place}`, [link], ['lib/chain', `lib/chain-${place}`]));
+    const report = aScan('all', ['CHAIN-1', 'CHAIN-0'], ['lib/chain']);
+    const pairs = [...links.keys()].slice(1).map((place) => [`CHAIN-${place}`, `CHAIN-${place - 1}`]);
+    const [claim] = report.claims;
+    if (claim === undefined) throw new Error('no claim');
+    await add({ ...report, claims: pairs.map((ids) => ({ ...claim, reportedId: ids[0] ?? '', ids })) });
+    expect(await advisoriesLike('CHAIN-%')).toEqual([{ lead: 'CHAIN-0', names: links, claims: 17 }]);
+    const [counted] = await database.query(`SELECT count(*)::int AS matches FROM match
+      JOIN component ON component.id = component_id WHERE name = 'lib/chain'`);
+    expect(counted).toEqual({ matches: 1 });
+  });
+
   it('stores what is said again only once, whoever says it at the same time', async () => {
     const scan = aScan(
       'trivy',

@@ -12,9 +12,15 @@ export interface UnitedAdvisory {
   /** The same number means the same advisory; it means nothing outside one call. */
   readonly number: number;
   readonly lead: string;
-  /** The other names, sorted. */
+  /** The other names, sorted; the first `MOST_ALIASES` of them. */
   readonly aliases: readonly string[];
 }
+
+/**
+ * Every finding of an advisory lists them, so a report that strings a thousand names together would have a thousand findings
+ * list a thousand each. Those that a finding's own claims give it has in any case.
+ */
+export const MOST_ALIASES = 100;
 
 /**
  * Which advisory each naming means, in the order given; names that one naming puts side by side are names of one
@@ -77,7 +83,7 @@ class Names {
     }
     const advisories = members.map((ids = [], number): UnitedAdvisory => {
       const [lead = '', ...aliases] = ids.length > 1 ? ids.sort(compareLeads) : ids;
-      return { number, lead, aliases: aliases.length > 1 ? aliases.sort() : aliases };
+      return { number, lead, aliases: aliases.length > 1 ? aliases.sort().slice(0, MOST_ALIASES) : aliases };
     });
     return classes.map((united) => advisories[united] as UnitedAdvisory);
   }

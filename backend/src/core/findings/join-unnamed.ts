@@ -2,8 +2,7 @@ import type { UnitedAdvisory } from '../advisories/unite-aliases.js';
 import { isPurlKey } from '../model/component-key.js';
 import type { Claim } from '../reports/scan.js';
 import type { FindingComponent } from './finding.js';
-import { compareText } from './order.js';
-import { isSameBuild, mayBe, roughName } from './same-package.js';
+import { NamedPackages } from './same-package.js';
 import { componentOf, type ScanContent } from './scan-content.js';
 import type { ScanEntry } from './united-finding.js';
 
@@ -21,23 +20,27 @@ export interface MatchGroup<S> {
 export function joinUnnamed<S extends ScanContent>(groups: readonly MatchGroup<S>[]): readonly MatchGroup<S>[] {
   const unnamed = groups.filter(isUnnamed);
   if (unnamed.length === 0) return groups;
-  const wanted = new Set(unnamed.map(nameIn));
-  const known = new Map<string, MatchGroup<S>[]>();
+  const wanted = new Set(unnamed.map(({ advisory }) => advisory.number));
+  const known = new Map<number, NamedPackages<MatchGroup<S>>>();
   for (const group of groups) {
-    if (isUnnamed(group) || !group.claims.some(isReported)) continue;
-    const name = nameIn(group);
-    if (!wanted.has(name)) continue;
-    const others = known.get(name);
-    if (others === undefined) known.set(name, [group]);
-    else others.push(group);
+    const { number } = group.advisory;
+    if (isUnnamed(group) || !wanted.has(number) || !group.claims.some(isReported)) continue;
+    let packages = known.get(number);
+    if (packages === undefined) known.set(number, (packages = new NamedPackages(componentIn)));
+    packages.add(group);
   }
   const joined = new Map<MatchGroup<S>, MatchGroup<S>>();
   for (const group of unnamed) {
-    const meant = group.claims.some(isReported) ? theOneMeant(group, known.get(nameIn(group)) ?? []) : null;
+    const packages = group.claims.some(isReported) ? known.get(group.advisory.number) : undefined;
+    const meant = packages?.theOneMeant(componentIn(group)) ?? null;
     if (meant !== null) joined.set(group, meant);
   }
   const additions = new Map<MatchGroup<S>, ScanEntry<S, Claim>[]>();
-  for (const [from, to] of joined) additions.set(to, [...(additions.get(to) ?? []), ...from.claims]);
+  for (const [from, to] of joined) {
+    let added = additions.get(to);
+    if (added === undefined) additions.set(to, (added = []));
+    for (const claim of from.claims) added.push(claim);
+  }
   return groups
     .filter((group) => !joined.has(group))
     .map((group) => {
@@ -51,26 +54,8 @@ export function isReported({ entry }: ScanEntry<ScanContent, Claim>): boolean {
   return entry.isStatement !== true;
 }
 
-function theOneMeant<S extends ScanContent>(
-  group: MatchGroup<S>,
-  candidates: readonly MatchGroup<S>[],
-): MatchGroup<S> | null {
-  const unnamed = componentIn(group);
-  const likeness = candidates.map((candidate) => mayBe(unnamed, componentIn(candidate)));
-  const best = likeness.includes('exact') ? 'exact' : 'without-epoch';
-  const [first, ...others] = candidates
-    .filter((_, index) => likeness[index] === best)
-    .toSorted((a, b) => compareText(componentIn(a).key, componentIn(b).key));
-  if (first === undefined) return null;
-  return others.every((other) => isSameBuild(componentIn(first), componentIn(other))) ? first : null;
-}
-
 function isUnnamed<S extends ScanContent>({ claims }: MatchGroup<S>): boolean {
   return !isPurlKey(claims[0]?.entry.componentKey ?? '');
-}
-
-function nameIn<S extends ScanContent>(group: MatchGroup<S>): string {
-  return `${group.advisory.number} ${roughName(componentIn(group))}`;
 }
 
 function componentIn<S extends ScanContent>({ claims: [first] }: MatchGroup<S>): FindingComponent {

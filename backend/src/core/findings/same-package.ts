@@ -1,5 +1,6 @@
 import { lookupTable } from '../model/lookup-table.js';
 import type { FindingComponent } from './finding.js';
+import { compareText } from './order.js';
 
 const OF_SYSTEMS = new Set(['alpm', 'apk', 'deb', 'rpm']);
 
@@ -17,54 +18,123 @@ const PURL_TYPES: Readonly<Record<string, string>> = lookupTable({
 /** Words that say nothing of the type. */
 const ANY_TYPE = new Set(['', 'library', 'package', 'unknown']);
 
-/** What two packages have in common that may be the same: the part of their names behind namespaces, in one spelling. */
-export function roughName(component: FindingComponent): string {
-  return component.name
-    .toLowerCase()
-    .replace(/^.*[/:]/s, '')
-    .replace(/[-_.]+/g, '-');
+/** Packages that fit what is told of one. */
+interface Packages<Item> {
+  /** By its key. */
+  readonly first: Item;
+  /** Whether they are all one package. */
+  readonly isOne: boolean;
 }
 
 /**
- * Whether a component that has no purl, of which only a type, a name and a version are told, may be this package.
- * `exact`: by its whole version; else without the epoch, which not every report writes.
+ * Finds the package that is meant by a component that has no purl, of which only a type, a name and a version are told: by its whole
+ * version, else without the epoch, which not every report writes. It takes the same work however many there are of one name.
  */
-export function mayBe(unnamed: FindingComponent, known: FindingComponent): 'exact' | 'without-epoch' | null {
-  if (!isOfType(unnamed.type.toLowerCase(), known.type) || !isNamed(unnamed.name, known)) return null;
-  if (unnamed.version === null || known.version === null) return null;
-  const [one, other] = [plain(unnamed.version), plain(known.version)];
-  if (one === other) return 'exact';
-  const hasOneEpoch = /^\d+:/.test(one) !== /^\d+:/.test(other);
-  return hasOneEpoch && OF_SYSTEMS.has(known.type) && withoutEpoch(one) === withoutEpoch(other)
-    ? 'without-epoch'
-    : null;
+export class NamedPackages<Item> {
+  private readonly exact = new Map<string, Kinds<Item>>();
+  private readonly withoutEpoch = new Map<string, Kinds<Item>>();
+
+  constructor(private readonly componentOf: (item: Item) => FindingComponent) {}
+
+  add(item: Item): void {
+    const known = this.componentOf(item);
+    if (known.version === null) return;
+    const version = plain(known.version);
+    const names = [spelled(known.name, known.type)];
+    // Grype names a Java archive by its artifact alone.
+    if (known.type === 'maven') names.push(known.name.slice(known.name.lastIndexOf(':') + 1));
+    for (const name of new Set(names)) {
+      this.note(this.exact, [spelling(known.type), name, version], item);
+      if (OF_SYSTEMS.has(known.type)) {
+        this.note(this.withoutEpoch, [spelling(known.type), name, withoutEpoch(version), hasEpoch(version)], item);
+      }
+    }
+  }
+
+  /** Null where none fits, or where several packages do. */
+  theOneMeant(unnamed: FindingComponent): Item | null {
+    if (unnamed.version === null) return null;
+    const version = plain(unnamed.version);
+    const fitting =
+      this.fitting(this.exact, unnamed, [version]) ??
+      this.fitting(this.withoutEpoch, unnamed, [withoutEpoch(version), !hasEpoch(version)]);
+    return fitting?.isOne === true ? fitting.first : null;
+  }
+
+  private note(index: Map<string, Kinds<Item>>, address: readonly unknown[], item: Item): void {
+    const key = JSON.stringify(address);
+    let kinds = index.get(key);
+    if (kinds === undefined) index.set(key, (kinds = new Map()));
+    const { type } = this.componentOf(item);
+    for (const kind of [`=${type}`, OF_SYSTEMS.has(type) ? 'system' : 'language', 'any']) {
+      kinds.set(kind, this.together(kinds.get(kind), { first: item, isOne: true }));
+    }
+  }
+
+  private fitting(
+    index: ReadonlyMap<string, Kinds<Item>>,
+    { type, name }: FindingComponent,
+    version: readonly unknown[],
+  ): Packages<Item> | undefined {
+    const kind = kindOf(type.toLowerCase());
+    let fitting: Packages<Item> | undefined;
+    for (const [of, spell] of Object.entries(SPELLINGS)) {
+      const found = index.get(JSON.stringify([of, spell(name), ...version]))?.get(kind);
+      if (found !== undefined) fitting = this.together(fitting, found);
+    }
+    return fitting;
+  }
+
+  private together(one: Packages<Item> | undefined, other: Packages<Item>): Packages<Item> {
+    if (one === undefined) return other;
+    const [a, b] = [this.componentOf(one.first), this.componentOf(other.first)];
+    return {
+      first: compareText(a.key, b.key) <= 0 ? one.first : other.first,
+      isOne: one.isOne && other.isOne && isSameBuild(a, b),
+    };
+  }
 }
 
+/** By a purl type (`=npm`), and for words that leave it open: `system`, `language`, `any`. */
+type Kinds<Item> = Map<string, Packages<Item>>;
+
 /** The same package but for the architecture and the release that it was built for. */
-export function isSameBuild(a: FindingComponent, b: FindingComponent): boolean {
+function isSameBuild(a: FindingComponent, b: FindingComponent): boolean {
   return a.type === b.type && a.name === b.name && a.version === b.version;
 }
 
-function isOfType(word: string, type: string): boolean {
-  if (word === 'os-package') return OF_SYSTEMS.has(type);
-  if (word === 'language-package') return !OF_SYSTEMS.has(type);
-  return ANY_TYPE.has(word) || (PURL_TYPES[word] ?? word) === type;
+/** Which packages a word for a type may mean. */
+function kindOf(word: string): string {
+  if (word === 'os-package') return 'system';
+  if (word === 'language-package') return 'language';
+  return ANY_TYPE.has(word) ? 'any' : `=${PURL_TYPES[word] ?? word}`;
 }
 
-function isNamed(name: string, known: FindingComponent): boolean {
-  const [one, other] = [spelled(name, known.type), spelled(known.name, known.type)];
-  // Grype names a Java archive by its artifact alone.
-  return one === other || (known.type === 'maven' && !one.includes(':') && other.endsWith(`:${one}`));
+/** Ecosystems by what they do not tell apart in a name. */
+const SPELLINGS = {
+  separators: (name: string) => name.toLowerCase().replace(/[-_.]+/g, '-'),
+  letters: (name: string) => name.toLowerCase(),
+  nothing: (name: string) => name,
+};
+
+const WITHOUT_CASE = new Set(['golang', 'npm', 'nuget', 'composer', 'deb', 'apk']);
+
+function spelling(type: string): keyof typeof SPELLINGS {
+  if (type === 'pypi') return 'separators';
+  return WITHOUT_CASE.has(type) ? 'letters' : 'nothing';
 }
 
 function spelled(name: string, type: string): string {
-  if (type === 'pypi') return name.toLowerCase().replace(/[-_.]+/g, '-');
-  return ['golang', 'npm', 'nuget', 'composer', 'deb', 'apk'].includes(type) ? name.toLowerCase() : name;
+  return SPELLINGS[spelling(type)](name);
 }
 
 /** Go's versions are written with `v`, `go` and neither; an epoch of 0 is none. */
 function plain(version: string): string {
   return version.replace(/^(?:v|go)(?=\d)/, '').replace(/^0+:/, '');
+}
+
+function hasEpoch(version: string): boolean {
+  return /^\d+:/.test(version);
 }
 
 function withoutEpoch(version: string): string {

@@ -1,6 +1,7 @@
 import { normaliseIdentifier } from '../advisories/identifier.js';
 import { type UnitedAdvisory, uniteAliases } from '../advisories/unite-aliases.js';
 import type { AnalysisState } from '../model/analysis-state.js';
+import { DistinctList } from '../model/distinct-list.js';
 import { worseSeverity, type Severity } from '../model/severity.js';
 import type { Claim, SuppressionSource } from '../reports/scan.js';
 import { findingId } from './finding-id.js';
@@ -50,11 +51,10 @@ export function matchOf<S extends ScanContent>(
   let epss: number | null = null;
   let isKnownExploited = false;
   let component: FindingComponent | null = null;
-  // Arrays, for they hold one or two entries each, and there are tens of thousands of findings.
-  const aliases = [...advisory.aliases];
-  const fixedVersions: string[] = [];
-  const tools: string[] = [];
-  const states: AnalysisState[] = [];
+  const aliases = new DistinctList(advisory.aliases);
+  const fixedVersions = new DistinctList<string>();
+  const tools = new DistinctList<string>();
+  const states = new DistinctList<AnalysisState>();
   for (const { scan, entry } of claims) {
     severity = worseSeverity(severity, entry.severity);
     publishedAt = earlier(publishedAt, entry.publishedAt);
@@ -62,32 +62,32 @@ export function matchOf<S extends ScanContent>(
     epss = higher(epss, entry.epss);
     isKnownExploited ||= entry.isKnownExploited === true;
     component = firstComponent(component, componentOf(scan, entry.componentKey));
-    for (const version of splitVersions(entry.fixedVersion)) addDistinct(fixedVersions, version);
-    addDistinct(tools, scan.tool.name);
+    for (const version of splitVersions(entry.fixedVersion)) fixedVersions.add(version);
+    tools.add(scan.tool.name);
   }
   for (const { entry } of sources) {
     for (const id of entry.ids) addAlias(aliases, advisory.lead, id);
-    if (entry.analysis !== null) addDistinct(states, entry.analysis.state);
+    if (entry.analysis !== null) states.add(entry.analysis.state);
   }
   return {
     id: findingId('match', advisory.lead, component?.key ?? ''),
     kind: 'match',
     severity,
     title: titleOf(advisory, claims) ?? `${advisory.lead} in ${component?.name ?? ''}`,
-    advisory: { id: advisory.lead, aliases: aliases.sort(compareText) },
+    advisory: { id: advisory.lead, aliases: aliases.items.sort(compareText) },
     component,
     rule: null,
     path: null,
     startLine: null,
     fix: unitedFix(claims.map(({ entry }) => fixOf(entry))),
-    fixedVersions: nearestFirst(fixedVersions, component?.version ?? null, component?.type ?? ''),
+    fixedVersions: nearestFirst(fixedVersions.items, component?.version ?? null, component?.type ?? ''),
     publishedAt,
     cvssScore,
     epss,
     isKnownExploited,
-    analysis: states.length === 1 ? (states[0] ?? null) : null,
+    analysis: states.items.length === 1 ? (states.items[0] ?? null) : null,
     ...suppressionOf(claims.map(({ entry }) => entry)),
-    tools: tools.sort(compareText),
+    tools: tools.items.sort(compareText),
   };
 }
 
@@ -119,15 +119,10 @@ function titleOf<S extends ScanContent>(
   return best?.entry.title ?? null;
 }
 
-function addAlias(aliases: string[], lead: string, written: string): void {
-  if (written !== lead && !aliases.includes(written)) {
-    const id = normaliseIdentifier(written);
-    if (id !== lead) addDistinct(aliases, id);
-  }
-}
-
-function addDistinct<T>(list: T[], item: T): void {
-  if (!list.includes(item)) list.push(item);
+function addAlias(aliases: DistinctList<string>, lead: string, written: string): void {
+  if (written === lead || aliases.has(written)) return;
+  const id = normaliseIdentifier(written);
+  if (id !== lead) aliases.add(id);
 }
 
 /** Scanners put the fixed versions of several release lines into one text: `1.2.9, 1.3.4`. */

@@ -140,7 +140,8 @@ function refused(outcome: 'fail' | 'unknown', sorted: Sorted, count: Count, exce
 
 /** When waivers and graces end, and more findings count than the limit allows. */
 function changesOf({ counts, untold, laterCounts, laterUntold }: Sorted, { allowed, unknownFix }: Count): Change[] {
-  const certain = counts.filter((finding) => !untold.includes(finding));
+  const isUntold = new Set(untold);
+  const certain = counts.filter((finding) => !isUntold.has(finding));
   const room = allowed - certain.length;
   const failsAt = laterCounts.toSorted((a, b) => a - b)[room];
   const changes: Change[] = failsAt === undefined ? [] : [{ at: failsAt, to: 'fail' }];

@@ -1,4 +1,5 @@
 import { keyWithoutPurl } from '../model/component-key.js';
+import { DistinctList } from '../model/distinct-list.js';
 import { packageName } from '../model/package-name.js';
 import { canonicalPurl, parsePurl, type PurlParts, versionedPurl } from '../model/purl.js';
 import type { JsonPath } from './json-stream/json-pointer.js';
@@ -28,10 +29,19 @@ interface NamedByPurl {
   readonly parts: Required<PurlParts>;
 }
 
-interface ComponentDraft extends Component {
-  licences: string[];
-  places: Place[];
+interface ComponentDraft extends Omit<Component, 'licences' | 'places'> {
   isListed: boolean;
+  readonly licences: DistinctList<string>;
+  readonly places: Place[];
+  /** Contents of the places. */
+  readonly placeKeys: DistinctList<string>;
+}
+
+/** The claims about one component. */
+interface ClaimDrafts {
+  readonly claims: Claim[];
+  /** Their contents; none while there is only one. */
+  readonly keys: Set<string>;
 }
 
 export type ScanHead = Omit<
@@ -49,8 +59,7 @@ export class ScanBuilder {
   readonly failures = new Remarks(MOST_FAILURES);
   readonly texts = new SharedTexts();
   private readonly components = new Map<string, ComponentDraft>();
-  private readonly claims = new Map<string, Claim[]>();
-  private claimCount = 0;
+  private readonly claims = new Map<string, ClaimDrafts>();
   private readonly problems: Problem[] = [];
   /** By the purl and the version that stand side by side. */
   private readonly purls = new Map<string, NamedByPurl | null>();
@@ -70,8 +79,9 @@ export class ScanBuilder {
         namespace: this.texts.orNull(namespace),
         name: this.texts.share(packageName(type, namespace, name)),
         version: this.texts.orNull(version),
-        licences: [],
+        licences: new DistinctList(),
         places: [],
+        placeKeys: new DistinctList(),
         isListed: false,
       };
       this.components.set(key, draft);
@@ -79,7 +89,7 @@ export class ScanBuilder {
     draft.isListed ||= facts.isListed ?? true;
     for (const licence of facts.licences ?? []) {
       const text = this.texts.orNull(licence);
-      if (text !== null && !draft.licences.includes(text)) draft.licences.push(text);
+      if (text !== null) draft.licences.add(text);
     }
     if (facts.place) this.addPlace(draft, facts.place);
     return key;
@@ -93,13 +103,15 @@ export class ScanBuilder {
     const claim = this.withinBounds(given);
     const made = this.claims.get(claim.componentKey);
     if (made === undefined) {
-      this.claims.set(claim.componentKey, [claim]);
-    } else if (made.some((other) => isSameClaim(claim, other))) {
+      this.claims.set(claim.componentKey, { claims: [claim], keys: new Set() });
       return;
-    } else {
-      made.push(claim);
     }
-    this.claimCount++;
+    const [first] = made.claims;
+    if (made.keys.size === 0 && first !== undefined) made.keys.add(this.contentOf(first));
+    const content = this.contentOf(claim);
+    if (made.keys.has(content)) return;
+    made.keys.add(content);
+    made.claims.push(claim);
   }
 
   /** Of every reader's problems, so that no format and no field of it brings a secret in. */
@@ -109,7 +121,7 @@ export class ScanBuilder {
 
   build(head: ScanHead): Scan {
     const claims: Claim[] = [];
-    for (const made of this.claims.values()) claims.push(...made);
+    for (const made of this.claims.values()) for (const claim of made.claims) claims.push(claim);
     const { texts, warnings, skipped } = this;
     const facts = texts.all(head);
     if (texts.replaced > 0) {
@@ -117,7 +129,7 @@ export class ScanBuilder {
     }
     return {
       ...facts,
-      components: [...this.components.values()],
+      components: [...this.components.values()].map(toComponent),
       claims,
       problems: this.problems,
       failures: texts.all(this.failures.kept),
@@ -126,6 +138,27 @@ export class ScanBuilder {
       skipped: texts.all(skipped.kept),
       skippedCount: skipped.count,
     };
+  }
+
+  /** The same for two claims on one component that say the same. What differs only in where it was published is the same. */
+  private contentOf(claim: Claim): string {
+    const { texts } = this;
+    const { analysis } = claim;
+    return [
+      ...[claim.reportedId, claim.fixedVersion, claim.fixState, claim.title, claim.description].map((text) =>
+        texts.numberOf(text),
+      ),
+      claim.severity,
+      claim.cvssScore,
+      claim.isSuppressed,
+      claim.suppressedBy,
+      claim.isStatement,
+      claim.epss,
+      claim.isKnownExploited,
+      analysis?.state,
+      texts.numberOf(analysis?.detail ?? null),
+      ...claim.ids.map((id) => texts.numberOf(id)),
+    ].join(' ');
   }
 
   /** JSON can write numbers that are no score, and some that no number can hold. What asks for more care counts. */
@@ -157,8 +190,7 @@ export class ScanBuilder {
     const path = this.texts.orNull(place.path);
     const layer = this.texts.orNull(place.layer);
     if (path === null && layer === null) return;
-    if (draft.places.some((other) => other.path === path && other.layer === layer)) return;
-    draft.places.push({ path, layer });
+    if (draft.placeKeys.add(JSON.stringify([path, layer]))) draft.places.push({ path, layer });
   }
 }
 
@@ -175,23 +207,7 @@ function namedByPurl(text: string, version: string | null): NamedByPurl | null {
   return versioned === null || versionedParts === null ? { purl, parts } : { purl: versioned, parts: versionedParts };
 }
 
-function isSameClaim(a: Claim, b: Claim): boolean {
-  return (
-    a.reportedId === b.reportedId &&
-    a.severity === b.severity &&
-    a.fixedVersion === b.fixedVersion &&
-    a.fixState === b.fixState &&
-    a.title === b.title &&
-    a.description === b.description &&
-    a.cvssScore === b.cvssScore &&
-    a.isSuppressed === b.isSuppressed &&
-    a.suppressedBy === b.suppressedBy &&
-    a.isStatement === b.isStatement &&
-    a.epss === b.epss &&
-    a.isKnownExploited === b.isKnownExploited &&
-    a.analysis?.state === b.analysis?.state &&
-    a.analysis?.detail === b.analysis?.detail &&
-    a.ids.length === b.ids.length &&
-    a.ids.every((id, index) => id === b.ids[index])
-  );
+function toComponent(draft: ComponentDraft): Component {
+  const { key, purl, type, namespace, name, version, licences, places, isListed } = draft;
+  return { key, purl, type, namespace, name, version, licences: licences.items, places, isListed };
 }

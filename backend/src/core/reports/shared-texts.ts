@@ -10,6 +10,7 @@ const SUSPECT = /[\0\ud800-\udfff]/;
  */
 export class SharedTexts {
   private readonly texts = new Map<string, string>();
+  private readonly numbers = new Map<string, number>();
   private replacedCount = 0;
 
   /** How many different texts held characters that cannot be stored. */
@@ -24,6 +25,15 @@ export class SharedTexts {
     if (clean !== text) this.replacedCount++;
     this.texts.set(text, clean);
     return clean;
+  }
+
+  /** The same number for the same text, in the order in which they were asked for; null stands for itself. */
+  numberOf(text: string | null): number | null {
+    if (text === null) return null;
+    const known = this.numbers.get(text);
+    if (known !== undefined) return known;
+    this.numbers.set(text, this.numbers.size);
+    return this.numbers.size - 1;
   }
 
   /** Plain data with each of its texts shared. */

@@ -46,7 +46,7 @@ export class AdvisoryCatalogueRepository {
     const aliases = new Map<string, AliasRow>(known);
     for (const row of await this.insertNames(sql, plan, isAlone)) aliases.set(row.alias, row);
     if (plan.absorb.length === 0 && plan.relead.length === 0) return aliases;
-    for (const { from, into } of plan.absorb) await this.absorb(sql, from, into);
+    await this.absorb(sql, plan.absorb);
     await sql.query(
       'UPDATE advisory SET lead = given.lead FROM unnest($1::int[], $2::text[]) AS given (id, lead) WHERE advisory.id = given.id',
       [
@@ -97,21 +97,25 @@ export class AdvisoryCatalogueRepository {
     return made;
   }
 
-  /** Names, matches and claims move over; a match that both had becomes one. */
-  private async absorb(sql: Sql, from: number, into: number): Promise<void> {
-    await sql.query('UPDATE advisory_alias SET advisory_id = $2 WHERE advisory_id = $1', [from, into]);
+  /** Names, matches and claims move over; a match that several had becomes one. However many there are, in five statements. */
+  private async absorb(sql: Sql, absorb: AdvisoryPlan['absorb']): Promise<void> {
+    if (absorb.length === 0) return;
+    // What absorbs one may be absorbed by the next: all go to the last.
+    const kept = new Map<number, number>();
+    for (const { from, into } of absorb.toReversed()) kept.set(from, kept.get(into) ?? into);
+    const given = [arrayLiteral([...kept.keys()]), arrayLiteral([...kept.values()])];
+    const GIVEN = 'unnest($1::int[], $2::int[]) AS given (gone, kept)';
+    await sql.query(`UPDATE advisory_alias SET advisory_id = kept FROM ${GIVEN} WHERE advisory_id = gone`, given);
+    // Of the matches of one component with what becomes one advisory, the first stays.
+    const SAME = `SELECT match.id, kept AS advisory_id,
+        first_value(match.id) OVER (PARTITION BY kept, component_id ORDER BY advisory_id <> kept, match.id) AS first
+      FROM (SELECT gone, kept FROM ${GIVEN} UNION SELECT kept, kept FROM ${GIVEN}) AS either JOIN match ON advisory_id = gone`;
     await sql.query(
-      `UPDATE claim SET match_id = kept.id
-       FROM match AS gone JOIN match AS kept USING (component_id)
-       WHERE gone.advisory_id = $1 AND kept.advisory_id = $2 AND claim.match_id = gone.id`,
-      [from, into],
+      `UPDATE claim SET match_id = first FROM (${SAME}) AS same WHERE match_id = same.id AND same.id <> first`,
+      given,
     );
-    await sql.query(
-      `DELETE FROM match AS gone USING match AS kept
-       WHERE gone.advisory_id = $1 AND kept.advisory_id = $2 AND gone.component_id = kept.component_id`,
-      [from, into],
-    );
-    await sql.query('UPDATE match SET advisory_id = $2 WHERE advisory_id = $1', [from, into]);
-    await sql.query('DELETE FROM advisory WHERE id = $1', [from]);
+    await sql.query(`DELETE FROM match USING (${SAME}) AS same WHERE match.id = same.id AND same.id <> first`, given);
+    await sql.query(`UPDATE match SET advisory_id = kept FROM ${GIVEN} WHERE advisory_id = gone`, given);
+    await sql.query(`DELETE FROM advisory USING ${GIVEN} WHERE id = gone`, given);
   }
 }

@@ -41,21 +41,32 @@ export class AssessmentService {
     const names = findings.flatMap(({ advisory }) => (advisory === null ? [] : [advisory.id, ...advisory.aliases]));
     const missing = [...new Set(names)].filter((name) => !aliases.has(name));
     const looked = await this.advisories.findAliases(sql, missing);
+    const rows = {
+      claims: merged(stored.map(({ claimIds }) => claimIds)),
+      problems: merged(stored.map(({ problemIds }) => problemIds)),
+      components: merged(stored.map(({ componentIds }) => componentIds)),
+    };
     const list = makeFindingList(united, {
-      claim: (claim) => firstOf(stored, ({ claimIds }) => claimIds.get(claim)),
-      problem: (problem) => firstOf(stored, ({ problemIds }) => problemIds.get(problem)),
-      component: (key) => firstOf(stored, ({ componentIds }) => componentIds.get(key)),
-      alias: (name) => firstOf([aliases, looked], (known) => known.get(name)?.id),
+      claim: (claim) => known(rows.claims.get(claim)),
+      problem: (problem) => known(rows.problems.get(problem)),
+      component: (key) => known(rows.components.get(key)),
+      alias: (name) => known((aliases.get(name) ?? looked.get(name))?.id),
     });
     await this.lists.replace(sql, artifact.id, list);
     return { facts: factsWith({ ...artifact, scans }, findings), counts: countBySeverity(findings) };
   }
 }
 
-function firstOf<Place>(places: readonly Place[], look: (place: Place) => number | undefined): number {
-  for (const place of places) {
-    const found = look(place);
-    if (found !== undefined) return found;
-  }
-  throw new Error('a finding rests on something that has no row');
+/** The numbers of what any of the scans has; components of several scans have the same in each. */
+function merged<Key>(numbers: readonly ReadonlyMap<Key, number>[]): ReadonlyMap<Key, number> {
+  const [only, ...others] = numbers;
+  if (only !== undefined && others.every((other) => other === only)) return only;
+  const all = new Map<Key, number>();
+  for (const some of new Set(numbers)) for (const [key, number] of some) all.set(key, number);
+  return all;
+}
+
+function known(number: number | undefined): number {
+  if (number === undefined) throw new Error('a finding rests on something that has no row');
+  return number;
 }

@@ -189,13 +189,9 @@ export class ScanRecordsRepository {
       [scanIds],
     );
     const components = await this.loadComponents(sql, claims, problems);
+    const [claimsOf, problemsOf] = [byScan(claims), byScan(problems)];
     return scans.map((scan) =>
-      toRecord(
-        scan,
-        claims.filter(({ scanId }) => scanId === scan.scanId),
-        problems.filter(({ scanId }) => scanId === scan.scanId),
-        components,
-      ),
+      toRecord(scan, claimsOf.get(scan.scanId) ?? [], problemsOf.get(scan.scanId) ?? [], components),
     );
   }
 
@@ -220,6 +216,16 @@ export class ScanRecordsRepository {
     }
     return components;
   }
+}
+
+function byScan<Row extends { readonly scanId: number }>(rows: readonly Row[]): ReadonlyMap<number, Row[]> {
+  const grouped = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = grouped.get(row.scanId);
+    if (group === undefined) grouped.set(row.scanId, [row]);
+    else group.push(row);
+  }
+  return grouped;
 }
 
 interface Components {

@@ -11,10 +11,6 @@ export interface FixTexts {
   readonly told: ToldFix;
 }
 
-interface Named {
-  readonly name: string | null;
-}
-
 export function fixTextsOf(entry: { readonly [key: string]: unknown }): FixTexts {
   const detail = textIn(entry['detail']) ?? '';
   const [, remediation = ''] = /^#+ *(?:remediation|how to fix|solution)\b[^\n]*\n+([^#]{1,2000})/im.exec(detail) ?? [];
@@ -26,35 +22,71 @@ export function fixTextsOf(entry: { readonly [key: string]: unknown }): FixTexts
 }
 
 /**
- * What is said of a fix for one of the affected components: by its versions, then by a property, then in words. Of a text
- * that names several of the affected components only the sentences count that do not name another alone.
+ * What is said of a fix for each of the components that one vulnerability affects: by its versions, then by a property, then in
+ * words. Of a text that names several of the affected components only the sentences count that do not name another alone.
  */
-export function fixFor(
-  component: Named & { readonly version: string | null; readonly purl: string | null },
-  affected: FixSaid,
-): ToldFix {
-  const byVersion = fixInVersions(affected.versions, component.version, parsePurl(component.purl ?? '')?.type ?? '');
-  if (byVersion.fixState !== null) return byVersion;
-  if (affected.said.told.fixState !== null) return affected.said.told;
-  for (const sentences of affected.said.texts) {
-    const told = fixInSentences(sentences.filter((sentence) => isAbout(sentence, component, affected.others)));
-    if (told.fixState !== null) return told;
+export class SaidFixes {
+  private readonly texts: readonly (readonly Sentence[])[];
+  /** By which sentences count. */
+  private readonly inWords = new Map<string, ToldFix>();
+
+  constructor(
+    private readonly said: FixTexts,
+    names: readonly (string | null)[],
+  ) {
+    const affected = new Set(names);
+    this.texts = said.texts.map((sentences) => sentences.map((text) => ({ text, names: namesIn(text, affected) })));
   }
-  return NO_WORD;
+
+  /** `versions` as the vulnerability lists them for this component. */
+  fixFor({ name, version, purl }: AffectedComponent, versions: unknown): ToldFix {
+    const byVersion = fixInVersions(versions, version, parsePurl(purl ?? '')?.type ?? '');
+    if (byVersion.fixState !== null) return byVersion;
+    if (this.said.told.fixState !== null) return this.said.told;
+    for (const [place, sentences] of this.texts.entries()) {
+      const about = sentences.map(({ names }) => names.size === 0 || (name !== null && names.has(name)));
+      const told = this.told(place, sentences, about);
+      if (told.fixState !== null) return told;
+    }
+    return NO_WORD;
+  }
+
+  /** The same sentences are read once, however many components they are about. */
+  private told(place: number, sentences: readonly Sentence[], about: readonly boolean[]): ToldFix {
+    const key = `${place} ${about.map(Number).join('')}`;
+    let told = this.inWords.get(key);
+    if (told === undefined) {
+      told = fixInSentences(sentences.filter((_, at) => about[at] === true).map(({ text }) => text));
+      this.inWords.set(key, told);
+    }
+    return told;
+  }
 }
 
-export interface FixSaid {
-  readonly versions: unknown;
-  readonly said: FixTexts;
-  /** The other components that the same vulnerability affects. */
-  readonly others: readonly Named[];
+export interface AffectedComponent {
+  readonly name: string | null;
+  readonly version: string | null;
+  readonly purl: string | null;
 }
 
-function isAbout(sentence: string, { name }: Named, others: readonly Named[]): boolean {
-  const words = sentence.split(' ');
-  const names = (of: string | null): boolean =>
-    of !== null && words.some((word) => word === of || word.endsWith(`/${of}`) || word.endsWith(`:${of}`));
-  return names(name) || !others.some((other) => other.name !== name && names(other.name));
+interface Sentence {
+  readonly text: string;
+  /** Of the affected components that it names. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** A name may stand behind others, `group/name` and `group:name`. */
+function namesIn(sentence: string, affected: ReadonlySet<string | null>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const word of sentence.split(' ')) {
+    for (let at = 0; at >= 0;) {
+      const name = word.slice(at);
+      if (affected.has(name)) names.add(name);
+      const next = word.slice(at).search(/[/:]/);
+      at = next < 0 ? -1 : at + next + 1;
+    }
+  }
+  return names;
 }
 
 /**

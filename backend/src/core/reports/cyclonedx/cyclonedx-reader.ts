@@ -6,10 +6,10 @@ import type { JsonPath } from '../json-stream/json-pointer.js';
 import type { ReportReader } from '../report-reader.js';
 import type { PackageFacts, ScanBuilder } from '../scan-builder.js';
 import type { CarriedData, Claim, OperatingSystem, Place, Scan } from '../scan.js';
-import { rate } from '../severity-order.js';
+import { rate, type Rated, sourceName } from '../severity-order.js';
 import { isoTime } from '../timestamps.js';
 import { addAnnotatedFailure, addFailures, addPropertyFailure } from './bom-failures.js';
-import { fixFor, fixTextsOf, type FixTexts } from './bom-fix.js';
+import { fixTextsOf, type FixTexts, SaidFixes } from './bom-fix.js';
 import { architectureOf, platformOf, statedPlatform } from './bom-platform.js';
 import { chosenSource, ratingsOf, sourceIn, type BomRatings } from './bom-rating.js';
 import { bomSubject, bomTarget } from './bom-subject.js';
@@ -242,15 +242,26 @@ export class CycloneDxReader implements ReportReader {
       }
       return { affected, targets };
     });
-    const all = places.flatMap(({ targets }) => targets);
+    const fixes = new SaidFixes(
+      fix,
+      places.flatMap(({ targets }) => targets.map(({ name }) => name)),
+    );
+    const rated = new Map<string | null, Rated>();
+    const sources = new Set(ratings.map(({ source }) => (source === null ? null : sourceName(source))));
+    const rateFor = (vendor: string | null): Rated => {
+      // Another vendor's word is like any other source's.
+      const own = vendor !== null && sources.has(sourceName(vendor)) ? vendor : null;
+      let found = rated.get(own);
+      if (found === undefined) rated.set(own, (found = rate(ratings, { chosen, vendor: own })));
+      return found;
+    };
     for (const { affected, targets } of places) {
       for (const target of targets) {
-        const { severity, score, vector } = rate(ratings, { chosen, vendor: vendorOf(target.purl) });
-        const others = all.length > 1 ? all.filter(({ key }) => key !== target.key) : [];
+        const { severity, score, vector } = rateFor(vendorOf(target.purl));
         const isOut = isUnaffected(affected, target.version);
         this.builder.claim({
           ...claim,
-          ...fixFor(target, { versions: affected.versions, said: fix, others }),
+          ...fixes.fixFor(target, affected.versions),
           severity,
           cvssScore: score,
           cvssVector: this.builder.texts.orNull(vector),

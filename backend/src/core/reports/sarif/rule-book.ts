@@ -16,12 +16,24 @@ export type DescriptorLists = Map<number, Map<number, SarifRule>>;
 export class RuleBook {
   private readonly byId = new Map<string, SarifRule>();
   private readonly byGuid = new Map<string, SarifRule>();
+  /** The first of each identifier, by component. */
+  private readonly ofComponent = new Map<number, ReadonlyMap<string, SarifRule>>();
+  private readonly severest = new Map<number, SarifRule>();
+  private readonly extensionByGuid: ReadonlyMap<string, number>;
+  private readonly extensionByName: ReadonlyMap<string, number>;
 
   constructor(
     private readonly components: DescriptorLists,
     private readonly driver: SarifToolComponent | undefined,
-    private readonly extensions: readonly SarifToolComponent[],
+    extensions: readonly SarifToolComponent[],
   ) {
+    this.extensionByGuid = firstPlaces(extensions.map(({ guid }) => guid?.toLowerCase()));
+    this.extensionByName = firstPlaces(extensions.map(({ name }) => name));
+    for (const [at, rules] of components) {
+      const byId = new Map<string, SarifRule>();
+      for (const rule of rules.values()) if (!byId.has(rule.id)) byId.set(rule.id, rule);
+      this.ofComponent.set(at, byId);
+    }
     for (const rules of [
       components.get(DRIVER),
       ...[...components].filter(([at]) => at !== DRIVER).map(([, other]) => other),
@@ -58,31 +70,42 @@ export class RuleBook {
     const rule = component === null ? undefined : this.components.get(component)?.get(index);
     if (rule !== undefined) return rule;
     // The component that is meant is not there, or not named. The severest of those that it may be: no slip makes a finding small.
+    return this.severestAt(index);
+  }
+
+  private severestAt(index: number): SarifRule | undefined {
+    const known = this.severest.get(index);
+    if (known !== undefined) return known;
     const candidates = [...this.components.values()].flatMap((rules) => rules.get(index) ?? []);
-    return candidates.toSorted((a, b) => weightOf(b) - weightOf(a))[0];
+    const [severest] = candidates.toSorted((a, b) => weightOf(b) - weightOf(a));
+    if (severest !== undefined) this.severest.set(index, severest);
+    return severest;
   }
 
   private componentRule(reference: SarifDescriptorReference, id: string): SarifRule | undefined {
     const component = this.componentOf(reference);
     if (component === null || reference.toolComponent === null || reference.toolComponent === undefined)
       return undefined;
-    for (const rule of this.components.get(component)?.values() ?? []) if (rule.id === id) return rule;
-    return undefined;
+    return this.ofComponent.get(component)?.get(id);
   }
 
   /** Null where a component is named that the tool does not have. */
   private componentOf({ toolComponent }: SarifDescriptorReference): number | null {
     const { index, guid, name } = toolComponent ?? {};
     if (index !== null && index !== undefined && index >= 0) return index;
-    const isNamed = (component: SarifToolComponent | undefined): boolean =>
-      guid === null || guid === undefined
-        ? component?.name !== undefined && component.name === name
-        : component?.guid?.toLowerCase() === guid.toLowerCase();
-    if ((guid === null || guid === undefined) && (name === null || name === undefined)) return DRIVER;
-    const extension = this.extensions.findIndex(isNamed);
-    if (extension >= 0) return extension;
-    return isNamed(this.driver) ? DRIVER : null;
+    if (guid === null || guid === undefined) {
+      if (name === null || name === undefined) return DRIVER;
+      return this.extensionByName.get(name) ?? (this.driver?.name === name ? DRIVER : null);
+    }
+    const wanted = guid.toLowerCase();
+    return this.extensionByGuid.get(wanted) ?? (this.driver?.guid?.toLowerCase() === wanted ? DRIVER : null);
   }
+}
+
+function firstPlaces(names: readonly (string | undefined)[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (const [place, name] of names.entries()) if (name !== undefined && !places.has(name)) places.set(name, place);
+  return places;
 }
 
 function weightOf(rule: SarifRule): number {

@@ -1,7 +1,12 @@
 import type { SarifArtifactLocation, SarifLocation, SarifLogicalLocation, SarifRun } from './sarif-log.js';
 
+/** So many bases that build on each other are followed; tools write one or two. */
+const MOST_BASES = 20;
+
 /** Finds the files that results point to: by address, by base, by index into the run's lists. */
 export class SarifPaths {
+  private readonly found = new Map<string, string>();
+
   constructor(
     private readonly artifacts: ReadonlyMap<number, SarifArtifactLocation>,
     private readonly logical: ReadonlyMap<number, SarifLogicalLocation>,
@@ -16,7 +21,7 @@ export class SarifPaths {
     const artifact = location?.physicalLocation?.artifactLocation;
     const named = this.named(artifact);
     if (named?.uri === undefined) return null;
-    const base = this.baseOf(named.uriBaseId, new Set());
+    const base = this.baseOf(named.uriBaseId);
     return decodePath(isAbsolute(named.uri) ? named.uri : `${base}${named.uri}`) || null;
   }
 
@@ -33,12 +38,22 @@ export class SarifPaths {
   }
 
   /** Bases may build on bases. One that is absolute says where somebody's machine had the files: left out. */
-  private baseOf(id: string | undefined, seen: Set<string>): string {
-    if (id === undefined || seen.has(id) || !Object.hasOwn(this.bases, id)) return '';
-    seen.add(id);
-    const base = this.bases[id];
-    if (base?.uri === undefined || isAbsolute(base.uri)) return '';
-    return `${this.baseOf(base.uriBaseId, seen)}${base.uri.endsWith('/') ? base.uri : `${base.uri}/`}`;
+  private baseOf(id: string | undefined): string {
+    if (id === undefined) return '';
+    const known = this.found.get(id);
+    if (known !== undefined) return known;
+    let path = '';
+    const seen = new Set<string>();
+    for (let at: string | undefined = id; at !== undefined && seen.size < MOST_BASES;) {
+      if (seen.has(at) || !Object.hasOwn(this.bases, at)) break;
+      seen.add(at);
+      const base: SarifArtifactLocation | undefined = this.bases[at];
+      if (base?.uri === undefined || isAbsolute(base.uri)) break;
+      path = `${base.uri.endsWith('/') ? base.uri : `${base.uri}/`}${path}`;
+      at = base.uriBaseId;
+    }
+    this.found.set(id, path);
+    return path;
   }
 }
 

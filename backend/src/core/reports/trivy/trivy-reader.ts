@@ -49,6 +49,12 @@ interface ResultDraft {
   readonly licences: LicenceDraft[];
 }
 
+/** The first package of each name and version, anywhere in a result and at each path. */
+interface ListedPackages {
+  readonly anywhere: Map<string, PackageDraft>;
+  readonly atPlace: Map<string, PackageDraft>;
+}
+
 interface LicenceDraft {
   readonly path: JsonPath;
   readonly problem: Problem;
@@ -362,7 +368,7 @@ export class TrivyReader implements ReportReader {
       if (draft === undefined) return;
       const target = this.builder.texts.orNull(placeOf(result, resource));
       this.finishResult(result, draft, { system, target, packages });
-      licences.push(...draft.licences.map((licence) => ({ draft: licence, target })));
+      for (const licence of draft.licences) licences.push({ draft: licence, target });
     });
     for (const { draft, target } of licences) this.finishLicence(draft, target, packages);
   }
@@ -372,10 +378,11 @@ export class TrivyReader implements ReportReader {
     draft: ResultDraft,
     { system, target, packages }: { system: OperatingSystem | null; target: string | null; packages: NamedPackages },
   ): void {
-    const listed = new Map<string, PackageDraft[]>();
+    const listed: ListedPackages = { anywhere: new Map(), atPlace: new Map() };
     for (const entry of draft.packages) {
-      const id = JSON.stringify([entry.name, entry.version]);
-      listed.set(id, [...(listed.get(id) ?? []), entry]);
+      const [id, place] = [idOf(entry), placeIdOf(entry)];
+      if (!listed.anywhere.has(id)) listed.anywhere.set(id, entry);
+      if (!listed.atPlace.has(place)) listed.atPlace.set(place, entry);
       packages.add(entry.name, { ...entry, key: this.addPackage(entry, result, system, target) });
     }
     for (const { package: entry, claim } of draft.claims) {
@@ -494,10 +501,17 @@ function workloadOf({ Namespace, Kind, Name }: TrivyResource): string {
 }
 
 /** The architecture and the purl of a package that a vulnerability names without them, as in older releases, stand in the list of its result. */
-function asListed(entry: PackageDraft, listed: ReadonlyMap<string, readonly PackageDraft[]>): PackageDraft {
-  const same = listed.get(JSON.stringify([entry.name, entry.version])) ?? [];
-  const found = same.find(({ filePath }) => filePath === entry.filePath) ?? same[0];
+function asListed(entry: PackageDraft, { anywhere, atPlace }: ListedPackages): PackageDraft {
+  const found = atPlace.get(placeIdOf(entry)) ?? anywhere.get(idOf(entry));
   return found === undefined ? entry : { ...entry, purl: found.purl, arch: found.arch };
+}
+
+function idOf({ name, version }: PackageDraft): string {
+  return JSON.stringify([name, version]);
+}
+
+function placeIdOf({ name, version, filePath }: PackageDraft): string {
+  return JSON.stringify([name, version, filePath]);
 }
 
 /** As Trivy writes `InstalledVersion`: epoch, version and release. */
