@@ -176,14 +176,21 @@ describe('POST /api/v1/reports', () => {
   it.each([
     ['0:1000', true],
     ['+0', true],
+    ['-0', true],
+    ['00', true],
     ['65532:0', false],
+    ['node:node', null],
+    ['0x00', null],
     [undefined, true],
   ])('says whether an image with USER %j runs as root', async (user, runsAsRoot) => {
     const report = {
       ...(JSON.parse(SMALL.toString()) as object),
       Metadata: { ImageID: `sha256:${'1'.repeat(64)}`, ImageConfig: { config: { User: user } } },
     };
-    const { artifactId } = await api.take(JSON.stringify(report), `?image=acme/user-${String(user).length}`);
+    const { artifactId } = await api.take(
+      JSON.stringify(report),
+      `?image=acme/user-${Buffer.from(String(user)).toString('hex')}`,
+    );
     const { imageFacts } = await api.read<Artifact>(`/api/v1/artifacts/${artifactId}`);
     expect(imageFacts).toMatchObject({ user: user ?? '', runsAsRoot });
   });

@@ -64,7 +64,9 @@ const CHECKS: readonly Check[] = [
     title: 'The service runs as root',
     // One that is empty leaves the user to the image.
     find: (service) =>
-      scalarsOf(service, 'user').filter(({ value }) => String(value).trim() !== '' && isRootUser(String(value))),
+      scalarsOf(service, 'user').filter(
+        ({ value }) => String(value).trim() !== '' && isRootUser(String(value)) === true,
+      ),
   },
 ];
 

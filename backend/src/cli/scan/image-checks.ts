@@ -21,7 +21,7 @@ export function imageProblems(report: unknown): CheckedProblem[] {
   // Of a folder some releases report an empty configuration.
   if (imageIdOf(report) === null || typeof configuration !== 'object' || configuration === null) return [];
   const user = configuration.config?.User ?? '';
-  if (typeof user !== 'string' || !isRootUser(user) || isRootKnown(results)) return [];
+  if (typeof user !== 'string' || isRootUser(user) !== true || isRootKnown(results)) return [];
   const title = `The image runs as root: ${user === '' ? 'no USER is set' : `USER ${user}`}`;
   return [{ rule: 'image-root', title }];
 }

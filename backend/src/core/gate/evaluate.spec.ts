@@ -437,13 +437,31 @@ describe('evaluate', () => {
         facts: { imageFacts: { user: null, hasHealthcheck: null, sizeBytes: null, ...imageFacts } },
       }).outcome;
 
-    it.each(['root', '0', '00', '', '0:0', 'root:root', '0:1000'])('takes USER %p for root', (user) => {
-      expect(outcome('root: deny', { user })).toBe('fail');
-    });
+    it.each(['root', '0', '00', '+0', '-0', ' 0', '', '0:0', 'root:root', 'root:x', '0:1000'])(
+      'takes USER %p for root',
+      (user) => {
+        expect(outcome('root: deny', { user })).toBe('fail');
+      },
+    );
 
-    it.each(['1000', 'node', '10001:10001', 'rooty'])('takes USER %p for another', (user) => {
+    it.each(['1000', '10001:10001', '65532:root'])('takes USER %p for another', (user) => {
       expect(outcome('root: deny', { user })).toBe('pass');
     });
+
+    it.each(['node', 'rooty', 'ROOT', '0x0', '+1000', '01000', '2147483648', 'node:1000'])(
+      'does not know of USER %p, unless the policy accepts that',
+      (user) => {
+        expect(outcome('root: deny', { user })).toBe('unknown');
+        const rules = 'image: {root: deny}, evidence: {missingData: {image: accept}}';
+        const facts = { imageFacts: { user, hasHealthcheck: null, sizeBytes: null } };
+        const verdict = judge({ rules: `${NO_CRITICAL}, ${rules}`, facts, scans: [aScanRecord()] });
+        expect(reasonFor(verdict, 'image.root')).toMatchObject({
+          outcome: 'pass',
+          isChecked: false,
+          message: expect.stringContaining(`The image runs as "${user}"; no report states whether that is root`),
+        });
+      },
+    );
 
     it('asks for a health check', () => {
       expect(outcome('healthcheck: required', { hasHealthcheck: false })).toBe('fail');

@@ -84,7 +84,7 @@ export interface OperatingSystem {
 
 /** Facts of the image's configuration; null where the report does not say. */
 export interface ImageFacts {
-  /** `USER` of the image; `isRootUser` tells whether that is root. */
+  /** `USER` of the image; `isRootUser` tells whether that is root, where it can be told. */
   readonly user: string | null;
   readonly hasHealthcheck: boolean | null;
   readonly sizeBytes: number | null;

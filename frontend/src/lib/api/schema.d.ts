@@ -2013,7 +2013,10 @@ export interface components {
         ImageFacts: {
             /** @description `USER`, as the image has it. */
             user: string | null;
-            /** @description Whether that is root, as the policy's `image.root` judges it. */
+            /**
+             * @description Whether that is root, as the policy's `image.root` judges it; null where no report names the user, or names one that may be root
+             *     or not, such as a name that the image's `/etc/passwd` settles.
+             */
             runsAsRoot: boolean | null;
             hasHealthcheck: boolean | null;
             sizeBytes: number | null;

@@ -15,7 +15,9 @@ export const runsAsRoot: RuleMaker = ({ image: { root } = {} }) => {
       evaluate: (context) => {
         const { user } = context.facts.imageFacts;
         if (user === null) return untold(context, 'No report states which user the image runs as.');
-        if (!isRootUser(user)) return pass(`The image runs as ${user}.`);
+        const isRoot = isRootUser(user);
+        if (isRoot === false) return pass(`The image runs as ${user}.`);
+        if (isRoot === null) return unsettled(context, user);
         const message =
           user.trim() === ''
             ? 'The image sets no USER, so it runs as root.'
@@ -62,6 +64,15 @@ export const imageSize: RuleMaker = ({ image: { maxSize } = {} }) => {
     },
   ];
 };
+
+/** A name is whatever number the image's `/etc/passwd` gives it. */
+function unsettled({ evidence }: EvaluationContext, user: string): RuleResult {
+  return unchecked(
+    `The image runs as ${JSON.stringify(user)}; no report states whether that is root.`,
+    onMissingData(evidence, 'image'),
+    'Set a numeric USER other than 0 in the Dockerfile, such as `USER 1000`.',
+  );
+}
 
 function untold({ evidence }: EvaluationContext, message: string): RuleResult {
   return unchecked(

@@ -18,7 +18,10 @@ export class OperatingSystem {
 export class ImageFacts {
   /** `USER`, as the image has it. */
   user!: string | null;
-  /** Whether that is root, as the policy's `image.root` judges it. */
+  /**
+   * Whether that is root, as the policy's `image.root` judges it; null where no report names the user, or names one that may be root
+   * or not, such as a name that the image's `/etc/passwd` settles.
+   */
   runsAsRoot!: boolean | null;
   hasHealthcheck!: boolean | null;
   sizeBytes!: number | null;

@@ -50,9 +50,7 @@ export function ArtifactHeader({ artifact }: { readonly artifact: Artifact }) {
             {operatingSystem.isEndOfLife === true && <strong className="text-fail"> past its end of life</strong>}
           </Fact>
         )}
-        {imageFacts.user !== null && (
-          <Fact>{imageFacts.runsAsRoot ? 'runs as root' : `runs as ${imageFacts.user}`}</Fact>
-        )}
+        {imageFacts.user !== null && <Fact>{userWords(imageFacts.user, imageFacts.runsAsRoot)}</Fact>}
         {imageFacts.hasHealthcheck !== null && (
           <Fact>{imageFacts.hasHealthcheck ? 'has a health check' : 'no health check'}</Fact>
         )}
@@ -60,6 +58,12 @@ export function ArtifactHeader({ artifact }: { readonly artifact: Artifact }) {
       </ul>
     </header>
   );
+}
+
+/** A user whose number no report states may be root by another name. */
+function userWords(user: string, runsAsRoot: boolean | null): string {
+  if (runsAsRoot === true) return 'runs as root';
+  return runsAsRoot === false ? `runs as ${user}` : `runs as ${user} (not known whether that is root)`;
 }
 
 function Fact({ children }: { readonly children: ReactNode }) {
