@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type {
   PasskeyCreationOptions,
   PasskeyRequestOptions,
@@ -133,6 +134,7 @@ describe('passkeys', () => {
       ['another ceremony', { type: 'webauthn.get' }],
       ['a device that did not check the person', { userVerified: false }],
       ['a device at which nobody was', { userPresent: false }],
+      ['a page in a frame of another site', { isEmbedded: true }],
     ])('refuses one with %s', async (_, deviations) => {
       const ada = await person();
       const response = ada.device.create(await creationOptions(ada), deviations);
@@ -140,6 +142,27 @@ describe('passkeys', () => {
         '422 passkey_refused',
       );
       expect(await countOf(ada)).toBe(0);
+    });
+
+    it.each(['packed', 'tpm', 'apple', 'android-key', 'android-safetynet', 'fido-u2f'])(
+      'has no certificates checked, nor anything fetched that they name: %s',
+      async (format) => {
+        const ada = await person();
+        const certificates = [randomBytes(64), randomBytes(64)];
+        const response = ada.device.create(await creationOptions(ada), { attestation: { format, certificates } });
+        expect(await ada.browser.refusal('POST', 'account/factors/passkeys', { name: 'Mine', response })).toBe(
+          '422 passkey_refused',
+        );
+        expect(api.log.at(-2)).toContain('it has certificates of its maker, which were not asked for');
+        expect(await countOf(ada)).toBe(0);
+      },
+    );
+
+    it('takes one that has signed for itself', async () => {
+      const ada = await person();
+      const response = ada.device.create(await creationOptions(ada), { attestation: { format: 'packed' } });
+      await ada.browser.ask('POST', 'account/factors/passkeys', { name: 'Mine', response });
+      expect(await countOf(ada)).toBe(1);
     });
 
     it('takes an answer once of 20 times at once', async () => {
@@ -319,6 +342,7 @@ describe('passkeys', () => {
       ['another ceremony', { type: 'webauthn.create' }],
       ['a device that did not check the person', { userVerified: false }],
       ['a device at which nobody was', { userPresent: false }],
+      ['a page in a frame of another site', { isEmbedded: true }],
       ['a counter that stands still', { counter: 1 }],
       ['a counter that went back', { counter: 0 }],
       ['no account', { userHandle: null }],

@@ -16,8 +16,12 @@ export interface Deviations {
   userPresent?: boolean;
   /** What the device says that it has counted. */
   counter?: number;
+  /** The browser says that it is in a frame of another site's page. */
+  isEmbedded?: boolean;
   /** Of a new passkey. */
   credentialId?: Buffer;
+  /** How a new passkey says whose make it is: with nothing, by its own signature, or with certificates. */
+  attestation?: { format: string; certificates?: Uint8Array[] };
   /** Null for none. */
   userHandle?: string | null;
   /** Changes what was signed after it was signed. */
@@ -63,10 +67,19 @@ export class SoftwareAuthenticator {
       cbor(coseKeyOf(publicKey)),
     ]);
     const clientData = this.clientData('webauthn.create', options.challenge, deviations);
+    const { attestation = { format: 'none' } } = deviations;
+    const signature = sign('sha256', Buffer.concat([authenticatorData, sha256(clientData)]), privateKey);
+    const statement: [string, Cbor][] = [
+      ['alg', -7],
+      ['sig', signature],
+      ...(attestation.certificates === undefined
+        ? []
+        : ([['x5c', attestation.certificates]] satisfies [string, Cbor][])),
+    ];
     const attestationObject = cbor(
       new Map<string, Cbor>([
-        ['fmt', 'none'],
-        ['attStmt', new Map()],
+        ['fmt', attestation.format],
+        ['attStmt', new Map(attestation.format === 'none' ? [] : statement)],
         ['authData', authenticatorData],
       ]),
     );
@@ -127,8 +140,9 @@ export class SoftwareAuthenticator {
   }
 }
 
-function saidOf({ origin, challenge, type }: Deviations): Record<string, string> {
+function saidOf({ origin, challenge, type, isEmbedded }: Deviations): Record<string, string | boolean> {
   return {
+    ...(isEmbedded !== undefined && { crossOrigin: isEmbedded }),
     ...(origin !== undefined && { origin }),
     ...(challenge !== undefined && { challenge }),
     ...(type !== undefined && { type }),
@@ -147,13 +161,14 @@ function coseKeyOf(publicKey: KeyObject): Map<number, Cbor> {
   ]);
 }
 
-type Cbor = number | string | Uint8Array | Map<string | number, Cbor>;
+type Cbor = number | string | Uint8Array | Cbor[] | Map<string | number, Cbor>;
 
 /** As much of RFC 8949 as an attestation takes. */
 function cbor(value: Cbor): Buffer {
   if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value);
   if (typeof value === 'string') return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
   if (value instanceof Uint8Array) return Buffer.concat([head(2, value.length), value]);
+  if (Array.isArray(value)) return Buffer.concat([head(4, value.length), ...value.map(cbor)]);
   return Buffer.concat([head(5, value.size), ...[...value].flatMap(([key, inner]) => [cbor(key), cbor(inner)])]);
 }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LOG, type Log } from '../../../../common/logging/log.js';
 import { CHALLENGE_LIFE_MS, Challenges } from './challenges.js';
 import type { PasskeyRequestOptions } from './dto/passkey-options.dto.js';
-import { type AuthenticationResponse, challengeOf, readAuthentication } from './passkey-response.js';
+import { type AuthenticationResponse, challengeOf, isEmbedded, readAuthentication } from './passkey-response.js';
 import { PasskeysRepository, type StoredPasskey } from './passkeys.repository.js';
 import { RelyingParty } from './relying-party.js';
 import { webAuthn } from './web-authn.js';
@@ -41,6 +41,7 @@ export class PasskeyCeremony {
     const challenge = challengeOf(answer);
     const asked = await this.challenges.take('passkey-authentication', challenge, sessionId);
     if (asked === null) return this.refuse(null, 'the challenge is unknown, used, over, or of another session');
+    if (isEmbedded(answer)) return this.refuse(asked.accountId, 'it was made in a page of another site');
     const passkey = await this.passkeys.findByCredential(bytesOf(answer.id));
     if (passkey === null) return this.refuse(asked.accountId, 'nobody has this passkey');
     if (!belongs(passkey, answer, asked.accountId)) return this.refuse(asked.accountId, 'it is of another account');

@@ -5,10 +5,10 @@ import { CHALLENGE_LIFE_MS, Challenges } from './challenges.js';
 import type { PasskeyCreationOptions } from './dto/passkey-options.dto.js';
 import { PasskeyRefusedError } from './factors.errors.js';
 import { descriptorOf } from './passkey-ceremony.js';
-import { challengeOf, readRegistration } from './passkey-response.js';
+import { challengeOf, isEmbedded, readRegistration } from './passkey-response.js';
 import { type NewPasskey, PasskeysRepository } from './passkeys.repository.js';
 import { RelyingParty } from './relying-party.js';
-import { webAuthn } from './web-authn.js';
+import { webAuthn, webAuthnHelpers } from './web-authn.js';
 
 /** COSE numbers, best first: EdDSA, ES256, RS256. */
 const ALGORITHMS = [-8, -7, -257];
@@ -59,6 +59,7 @@ export class PasskeyRegistration {
     const challenge = challengeOf(answer);
     const asked = await this.challenges.take('passkey-registration', challenge, sessionId);
     if (asked === null) return this.refuse(accountId, 'the challenge is unknown, used, over, or of another session');
+    if (isEmbedded(answer)) return this.refuse(accountId, 'it was made in a page of another site');
     const proof = await this.check(answer, challenge);
     if (typeof proof === 'string') return this.refuse(accountId, proof);
     const { credential, credentialBackedUp } = proof;
@@ -74,6 +75,7 @@ export class PasskeyRegistration {
   /** The reason where it does not hold. The library throws plain errors, for whatever is wrong. */
   private async check(response: ReturnType<typeof readRegistration>, challenge: string) {
     try {
+      if (!(await isUnattested(response))) return 'it has certificates of its maker, which were not asked for';
       const { verifyRegistrationResponse } = await webAuthn();
       const { verified, registrationInfo } = await verifyRegistrationResponse({
         response,
@@ -93,4 +95,15 @@ export class PasskeyRegistration {
     this.log.warn({ accountId, reason }, 'a new passkey was refused');
     throw new PasskeyRefusedError();
   }
+}
+
+/**
+ * Whether it comes without certificates, as was asked for: with none, or with a signature of the passkey itself. To check
+ * certificates is to fetch lists of revoked ones from where they say.
+ */
+async function isUnattested({ response }: ReturnType<typeof readRegistration>): Promise<boolean> {
+  const { decodeAttestationObject } = await webAuthnHelpers();
+  const attestation = decodeAttestationObject(Uint8Array.from(Buffer.from(response.attestationObject, 'base64url')));
+  const format = attestation.get('fmt');
+  return format === 'none' || (format === 'packed' && attestation.get('attStmt').get('x5c') === undefined);
 }

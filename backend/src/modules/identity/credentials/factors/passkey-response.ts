@@ -58,6 +58,12 @@ export function challengeOf({ response }: Response<{ clientDataJSON: string }>):
   throw new InvalidInputError([{ pointer: '/response/response/clientDataJSON', message: 'names no challenge' }]);
 }
 
+/** Whether the browser was in a frame of another site's page: ours are in none, and some browsers do not tell in whose. */
+export function isEmbedded({ response }: Response<{ clientDataJSON: string }>): boolean {
+  const said = parse(Buffer.from(response.clientDataJSON, 'base64url').toString()) as { crossOrigin?: unknown };
+  return said.crossOrigin !== undefined && said.crossOrigin !== false;
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -5,3 +5,8 @@
 export function webAuthn() {
   return import('@simplewebauthn/server');
 }
+
+/** What reads an attestation without believing it. */
+export function webAuthnHelpers() {
+  return import('@simplewebauthn/server/helpers');
+}
