@@ -99,7 +99,7 @@ log_in_once() {
 # The last that a tool said, with the status that it ended with.
 tell_log() {
   local status=$?
-  tail -n 5 "$WORKSPACE/log" | sed "s/^/  $1: /" >&2
+  tail -n 5 "$WORKSPACE/log" | tell_lines "$1"
   return "$status"
 }
 

@@ -28,12 +28,17 @@ strict=false
 target=
 pause=
 
+# Without what steers a terminal, or whoever runs the jobs of a pipeline.
+one_line() {
+  printf '%s' "$*" | tr -d '\000-\037\177' | sed 's/##/# #/g'
+}
+
 say() {
-  "$quiet" || printf '%s: %s\n' "$name" "$*" >&2
+  "$quiet" || printf '%s: %s\n' "$name" "$(one_line "$*")" >&2
 }
 
 refuse() {
-  printf '%s: %s\nSee %s --help.\n' "$name" "$*" "$name" >&2
+  printf '%s: %s\nSee %s --help.\n' "$name" "$(one_line "$*")" "$name" >&2
   exit 2
 }
 

@@ -22,7 +22,15 @@ FAILED_TO_RUN=4
 IS_QUIET=no
 INTERRUPTED_NOTE='nothing was kept'
 
-talk() { printf '%s\n' "$*" >&2; }
+# One line, whatever of it others have written: nothing in it steers a terminal, nor whoever runs the jobs of a pipeline. They
+# look for ##[…] and ##vso[…] anywhere in a line, and for ::…:: at its beginning, with which none of ours begins.
+talk() {
+  local text=${*//[[:cntrl:]]/?}
+  printf '%s\n' "${text//\#\#/# #}" >&2
+}
+
+# tell_lines TOOL: the same for what a tool has said, a line for each of its own.
+tell_lines() { LC_ALL=C tr -d '\000-\010\013-\037\177' | sed -e "s/^/  $1: /" -e 's/##/# #/g' >&2; }
 
 # Left out with --quiet; what went wrong never is.
 mention() {

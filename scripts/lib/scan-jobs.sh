@@ -108,7 +108,7 @@ explain() {
   fi
   talk "$SCRIPT: $(shown "$subject"): $message"
   # Without colours, and of a long chain of causes the end.
-  sed 's/\x1b\[[0-9;]*m//g' "$log" | { grep -v -i -E '(\s|^)(info|debug|notice)\s' || true; } | tail -n 5 | cut -c 1-2000 | sed "s/^/  $tool: /" >&2
+  sed 's/\x1b\[[0-9;]*m//g' "$log" | { grep -v -i -E '(\s|^)(info|debug|notice)\s' || true; } | tail -n 5 | cut -c 1-2000 | tell_lines "$tool"
   printf '%s\n%s\n' "$code" "$message" >"$5" || fail_to_write
 }
 
@@ -117,9 +117,10 @@ why_unreadable() {
   local tool=$1 subject=$2
   case $(kind_of "$subject") in
     archive)
-      if ! tar -tf "$subject" >/dev/null 2>&1; then
+      # Of an absolute path tar takes nothing for a host, nor for an option.
+      if ! tar -tf "$(absolute "$subject")" >/dev/null 2>&1; then
         printf 'this is no tar archive, or one that is cut off.'
-      elif ! tar -tf "$subject" | grep -q -E '^(\./)?(manifest|index)\.json$'; then
+      elif ! tar -tf "$(absolute "$subject")" | grep -q -E '^(\./)?(manifest|index)\.json$'; then
         printf 'this is an archive, but of no image: docker save writes one.'
       else
         return 1

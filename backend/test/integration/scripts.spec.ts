@@ -98,6 +98,70 @@ describe('the scripts', () => {
     expect(await leftovers()).toEqual([]);
   });
 
+  describe('take no orders from a name', () => {
+    const HOSTILE = [
+      '$(touch pwned)',
+      '`touch pwned`',
+      'a;touch pwned',
+      'a|touch pwned',
+      'a && touch pwned',
+      'a\ntouch pwned\n',
+      "a';touch pwned;'",
+      'a";touch pwned;"',
+      'a\n::error::pwned',
+      'a\r::set-output name=x::pwned',
+      'a\n  ::add-mask::pwned',
+      'a ##[error]pwned',
+      '##vso[task.setvariable variable=x]pwned',
+      '\u001b[2J\u001b]0;pwned\u0007',
+      '*',
+      '../../../*',
+      '{a,b}',
+      '~root',
+      '-oProxyCommand=touch pwned',
+      'a[$(touch pwned)]',
+      '%s%n%s',
+      'x'.repeat(5000),
+    ];
+
+    it.each<[string, (name: string) => string[]]>([
+      ['build-images.sh', (name) => ['--push', name]],
+      ['build-images.sh', (name) => [name]],
+      ['compose.sh', (name) => [name]],
+      ['compose.sh', (name) => ['prod', 'restore', name]],
+      ['deploy.sh', (name) => [name]],
+      ['gen-secrets.sh', (name) => ['prod', '--host', name]],
+      ['gen-secrets.sh', (name) => [name]],
+      ['list-deployed.sh', (name) => ['--environment', name, name]],
+      ['registry-setup.sh', (name) => [name]],
+      ['registry-setup.sh', (name) => ['push', name]],
+      ['registry-setup.sh', (name) => ['push', `${name}.tar`, name]],
+      ['registry-setup.sh', (name) => ['verify', name, 'prod']],
+      ['registry-setup.sh', (name) => ['promote', `${name}@sha256:${'ab'.repeat(32)}`, name]],
+      ['security-scan.sh', (name) => [name]],
+      ['security-scan.sh', (name) => ['--path', name]],
+      ['security-scan.sh', (name) => ['--', `${name}.tar`]],
+      ['wait-for-it.sh', (name) => ['-q', name]],
+      ['wait-for-it.sh', (name) => [name]],
+      ['wait-for-it.sh', (name) => ['-t', '1', `${name}:1`]],
+      ['wait-for-it.sh', (name) => ['-t', name, '127.0.0.1:1']],
+    ])('%s (%#)', async (name, args) => {
+      const ended = await Promise.all(
+        HOSTILE.map((each) => run(script(name), args(each), { RETRY_UNIT: '1', PLIMSOLL: '/bin/false' })),
+      );
+
+      for (const { code, stdout, stderr } of ended) {
+        expect(code).not.toBe(0);
+        const said = `${stdout}${stderr}`;
+        expect(said.split(/[\n\r]/).filter((line) => /^\s*::|##\[|##vso\[/.test(line))).toEqual([]);
+        // eslint-disable-next-line no-control-regex -- that is what is looked for
+        expect(said).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]/);
+      }
+      const made = await readdir(folder, { recursive: true });
+      expect(made.filter((path) => path.includes('pwned') && !path.includes('reports'))).toEqual([]);
+    });
+  });
+
   it.each<[string, string[], number, string]>([
     ['build-images.sh', [], 1, 'docker is not installed. https://'],
     ['compose.sh', ['prod', 'up'], 1, 'docker is not installed. https://'],
