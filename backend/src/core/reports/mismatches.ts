@@ -1,4 +1,3 @@
-import { compareText } from '../findings/order.js';
 import type { Remark, Scan } from './scan.js';
 
 /** So far a scanner's clock may be ahead of the one that receives its report. */
@@ -46,7 +45,7 @@ function otherSubject({ digests, images, contentIds }: Scan['subject'], { image,
 }
 
 function listOf(names: readonly string[]): string {
-  const [first = '', ...others] = names.toSorted(compareText);
+  const [first = '', ...others] = names.toSorted();
   return others.length === 0 ? first : `${first} (and ${others.length} more)`;
 }
 
