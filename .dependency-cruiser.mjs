@@ -17,6 +17,7 @@ const MODULES = [
   'artifacts',
   'findings',
   'reports',
+  'recalls',
   'images',
   'components',
   'deployments',

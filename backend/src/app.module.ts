@@ -25,6 +25,7 @@ import { ImagesModule } from './modules/images/images.module.js';
 import { MetricsModule } from './modules/metrics/metrics.module.js';
 import { OpenApiModule } from './modules/openapi/openapi.module.js';
 import { PolicyModule } from './modules/policy/policy.module.js';
+import { RecallsModule } from './modules/recalls/recalls.module.js';
 import { ReportsModule } from './modules/reports/reports.module.js';
 import { ScansModule } from './modules/scans/scans.module.js';
 
@@ -41,6 +42,7 @@ import { ScansModule } from './modules/scans/scans.module.js';
     GateModule,
     DeploymentsModule,
     ReportsModule,
+    RecallsModule,
     ImagesModule,
     ArtifactsModule,
     FindingsModule,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { auditCommand } from './audit/audit.command.js';
 import { deploymentsCommand } from './deployments/deployments.command.js';
+import { evidenceCommand } from './evidence/evidence.command.js';
 import { exitCodeOf } from './exit-code-of.js';
 import { ExitCode } from './exit-code.js';
 import { gateCommand } from './gate/gate.command.js';
@@ -95,6 +96,11 @@ const commands = [
     resetLink: async (email, options) => (await import('./user/user.js')).userRuns(process).resetLink(email, options),
     setupLink: async (options) => (await import('./user/user.js')).userRuns(process).setupLink(options),
   }),
+  evidenceCommand({
+    recall: async (options) => (await evidence()).recall(options),
+    list: async (options) => (await evidence()).list(options),
+    undo: async (id, options) => (await evidence()).undo(id, options),
+  }),
   auditCommand({
     verify: async (options) => (await import('./audit/audit.js')).auditRuns(process.stdout).verify(options),
     export: async (options) => {
@@ -105,6 +111,11 @@ const commands = [
   }),
 ];
 for (const command of commands) program.addCommand(inheriting(command));
+
+async function evidence() {
+  const { evidenceRuns } = await import('./evidence/evidence.js');
+  return evidenceRuns(process, process.env['PLIMSOLL_TOKEN']);
+}
 
 /** Commander hands its settings down only to commands that it makes itself. */
 function inheriting(command: Command): Command {

@@ -120,6 +120,26 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     },
   }),
   'POST /api/v1/deployments/:id/end': inProject(GUARDIANS, { token: 'deployment:write', ask: insertDeployment }),
+  'GET /api/v1/evidence/recalls': inProject(GUARDIANS, { token: 'evidence:recall' }),
+  'POST /api/v1/evidence/recalls/preview': inProject(GUARDIANS, {
+    token: 'evidence:recall',
+    ask: (_, project) => ({ body: { project, tool: 'matrix' } }),
+  }),
+  'POST /api/v1/evidence/recalls': inProject(GUARDIANS, {
+    token: 'evidence:recall',
+    ask: (_, project) => ({ body: { project, tool: 'matrix', reason: 'a spec' } }),
+  }),
+  'POST /api/v1/evidence/recalls/:id/undo': inProject(GUARDIANS, {
+    token: 'evidence:recall',
+    ask: async ({ api, projectIds }, place) => {
+      const [recall] = await api.sql<{ id: number }>(
+        `INSERT INTO evidence_recall (project_id, tool, reason, recalled_at, recalled_by_kind, recalled_by)
+         VALUES ($1, 'matrix', 'a spec', now(), 'system', 'a spec') RETURNING id`,
+        [projectIds[place]],
+      );
+      return { path: [recall?.id ?? 0] };
+    },
+  }),
   'GET /api/v1/projects': inProject(EVERYBODY, { token: 'project:read' }),
 
   'GET /api/v1/policy': anywhere(EVERYBODY, { token: 'policy:read' }),

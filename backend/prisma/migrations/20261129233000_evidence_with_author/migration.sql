@@ -33,6 +33,7 @@ CREATE INDEX evidence_recall_project_id_idx ON evidence_recall (project_id);
 CREATE TABLE recalled_scan (
   recall_id INTEGER NOT NULL REFERENCES evidence_recall (id) ON DELETE CASCADE ON UPDATE CASCADE,
   scan_id INTEGER NOT NULL REFERENCES scan (id) ON DELETE CASCADE ON UPDATE CASCADE,
+  is_applied BOOLEAN NOT NULL DEFAULT false,
   PRIMARY KEY (recall_id, scan_id)
 );
 CREATE INDEX recalled_scan_scan_id_idx ON recalled_scan (scan_id);

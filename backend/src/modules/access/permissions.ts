@@ -31,6 +31,7 @@ const RULES = {
   'report:read': { kind: 'project', roles: BUILDERS, isForTokens: true },
   'report:write': { kind: 'project', roles: BUILDERS, isForTokens: true },
   'deployment:write': { kind: 'project', roles: GUARDIANS, isForTokens: true },
+  'evidence:recall': { kind: 'project', roles: GUARDIANS, isForTokens: true },
   'token:write': { kind: 'project', roles: BUILDERS, isForTokens: false },
   'policy:write': { kind: 'global', roles: GUARDIANS, isForTokens: false },
   'audit:read': { kind: 'global', roles: GUARDIANS, isForTokens: true },

@@ -71,7 +71,17 @@ interface ListedStamp extends SizedStamp {
   readonly id: number;
 }
 
-function stampOf({ id, report, tool, receivedAt, firstReceivedAt, scannedAt, counts, ...row }: ScanRow): ListedStamp {
+function stampOf({
+  id,
+  report,
+  tool,
+  receivedAt,
+  firstReceivedAt,
+  scannedAt,
+  counts,
+  recalls,
+  ...row
+}: ScanRow): ListedStamp {
   return {
     ...row,
     id,
@@ -85,15 +95,22 @@ function stampOf({ id, report, tool, receivedAt, firstReceivedAt, scannedAt, cou
     findingCount: findingsIn(counts),
     listedCount: 0,
     lacks: null,
-    recall: null,
+    recall: recallOf(recalls),
   };
+}
+
+function recallOf([first]: ScanRow['recalls']): { id: string; reason: string } | null {
+  return first === undefined ? null : { id: String(first.recall.id), reason: first.recall.reason };
 }
 
 function findingsIn(counts: ScanRow['counts']): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-function toScanSummary({ counts, report, platform, ...scan }: ScanRow, replaced: ListedStamp | null): ScanSummary {
+function toScanSummary(
+  { counts, report, platform, recalls, ...scan }: ScanRow,
+  replaced: ListedStamp | null,
+): ScanSummary {
   const { critical, high, medium, low, unknown } = counts;
   return {
     ...scan,
@@ -102,6 +119,7 @@ function toScanSummary({ counts, report, platform, ...scan }: ScanRow, replaced:
     scannedAt: scan.scannedAt?.toISOString() ?? null,
     receivedAt: scan.receivedAt.toISOString(),
     firstReceivedAt: scan.firstReceivedAt?.toISOString() ?? null,
+    recall: recallOf(recalls),
     databaseDate: scan.databaseDate?.toISOString() ?? null,
     replaces:
       replaced === null

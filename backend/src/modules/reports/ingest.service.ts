@@ -14,12 +14,13 @@ import { EvaluationService } from '../gate/evaluation.service.js';
 import { type StandingOutcome, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
+import { RecalledScans } from '../scans/recalled-scans.js';
 import { ScanRecordsRepository, type StoredRecord, type StoredStamp } from '../scans/scan-records.repository.js';
 import { DerivedStateService } from './derived-state.service.js';
 import { type ArtifactRow, type KnownScan, ReportsRepository } from './reports.repository.js';
 import type { Ingested, Intake } from './intake.js';
 import { reportReceived, tagMoved } from './report-events.js';
-import { replacedBy, successorOf } from './succession.js';
+import { recallOf, replacedBy, successorOf } from './succession.js';
 import { remarksOnTag } from './tag-remark.js';
 
 /** Writes a report, its scan and all that follows from it in one transaction: everything or nothing. */
@@ -31,6 +32,7 @@ export class IngestService {
     private readonly advisories: AdvisoryCatalogueRepository,
     private readonly catalogue: CatalogueService,
     private readonly records: ScanRecordsRepository,
+    private readonly recalled: RecalledScans,
     private readonly derived: DerivedStateService,
     private readonly outdatedScans: OutdatedScans,
     private readonly evaluation: EvaluationService,
@@ -92,6 +94,12 @@ export class IngestService {
     // Told after the report that caused them.
     const improvements: AuditNote[] = [];
     const collect: Note = async (event) => void improvements.push(event);
+    await this.recalled.recallNew(sql, scan.scanId, artifact.imageId, {
+      tool: record.tool.name,
+      toolVersion: record.tool.version,
+      sender: record.sender,
+      receivedAt,
+    });
     const { verdicts, stamps } = await this.updateArtifact(sql, collect, intake, artifact, active, {
       ...catalogued,
       stored,
@@ -105,6 +113,7 @@ export class IngestService {
       isNew: true,
       replaced: replacedBy(scan.scanId, stamps),
       replacedBy: successorOf(scan.scanId, stamps),
+      recall: recallOf(scan.scanId, stamps),
     };
     for (const event of [reportReceived(intake, ingested), ...moved, ...improvements]) await note(event);
     return ingested;
@@ -131,6 +140,7 @@ export class IngestService {
       isNew: false,
       replaced: [],
       replacedBy: successorOf(known.scanId, stamps),
+      recall: recallOf(known.scanId, stamps),
     };
   }
 
@@ -203,7 +213,7 @@ export class IngestService {
       );
     }
     const components =
-      scans.length === 1
+      scans.length === 1 && isCurrent
         ? { namedCount: scan.components.length, ...countComponents([scan]) }
         : await this.reports.dropForeignComponents(sql, artifact.id);
     const others = await this.records.load(
@@ -217,7 +227,10 @@ export class IngestService {
       history: scans,
       stored,
       // The first scan of an artifact is most of them, and the largest part of the work.
-      united: scans.length === 1 ? fresh.own : uniteWithClaims(currentRecords(stored.map(({ record }) => record))),
+      united:
+        scans.length === 1 && isCurrent
+          ? fresh.own
+          : uniteWithClaims(currentRecords(stored.map(({ record }) => record))),
       components,
       aliases: fresh.aliases,
       receivedAt,

@@ -121,6 +121,7 @@ function toReceipt(ingested: Ingested, { image, digest }: { image: string; diges
     failures: ingested.failures.map(toRemark),
     replaced: ingested.replaced.map(toReplaced),
     replacedBy: ingested.replacedBy === null ? null : String(ingested.replacedBy),
+    recall: ingested.recall && { id: ingested.recall.id, reason: ingested.recall.reason },
   };
 }
 

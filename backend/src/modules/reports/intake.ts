@@ -1,4 +1,5 @@
 import type { Replacement } from '../../core/gate/current-scans.js';
+import type { RecallNote } from '../../core/gate/recall-note.js';
 import type { Sender } from '../../core/model/sender.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
 import type { AuditSource } from '../audit/audit-event.js';
@@ -38,4 +39,6 @@ export interface Ingested extends KnownScan {
   readonly replaced: readonly Replacement<StoredStamp>[];
   /** The scan that speaks in place of this one, where it is not current. */
   readonly replacedBy: number | null;
+  /** Why it does not count, where somebody recalled such scans. */
+  readonly recall: RecallNote | null;
 }

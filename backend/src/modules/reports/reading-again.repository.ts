@@ -5,7 +5,7 @@ import type { ReportFormat } from '../../core/reports/scan.js';
 import { Database, type Sql } from '../../database/database.js';
 import { type ReadScan, scanColumns } from './scan-columns.js';
 
-/** A scan that counts and that an earlier version read. */
+/** A scan that counts and is to be read again. */
 export type OutdatedScan = {
   scanId: number;
   reportId: number;
@@ -25,14 +25,15 @@ export type OutdatedScan = {
 export class ReadingAgainRepository {
   constructor(private readonly database: Database) {}
 
-  listOutdated(sql: Sql, artifactId: number): Promise<OutdatedScan[]> {
+  /** Those that count and that an earlier version read, and these. */
+  listOutdated(sql: Sql, artifactId: number, also: readonly number[]): Promise<OutdatedScan[]> {
     return sql.query<OutdatedScan>(
       `SELECT scan.id AS "scanId", report_id AS "reportId", 'sha256:' || report.sha256 AS report,
          coalesce(first_received_at, received_at) AS "receivedAt", format, covers, database_date AS "databaseDate",
          given, sender IS NOT NULL AS "isGivenKept"
        FROM scan JOIN report ON report.id = report_id
-       WHERE artifact_id = $1 AND is_current AND reader < $2 ORDER BY scan.id`,
-      [artifactId, READER_VERSION],
+       WHERE artifact_id = $1 AND (is_current AND reader < $2 OR scan.id = ANY ($3::int[])) ORDER BY scan.id`,
+      [artifactId, READER_VERSION, also],
     );
   }
 

@@ -16,6 +16,7 @@ import { AdvisoriesMustUniteError, AdvisoryCatalogueRepository } from '../catalo
 import { CatalogueService } from '../catalogue/catalogue.service.js';
 import { VerdictsRepository } from '../gate/verdicts.repository.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
+import { RecalledScans } from '../scans/recalled-scans.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
 import { DerivedStateService } from './derived-state.service.js';
 import { type OutdatedScan, ReadingAgainRepository } from './reading-again.repository.js';
@@ -40,6 +41,7 @@ export class ReadingAgainService implements OnModuleInit {
     private readonly advisories: AdvisoryCatalogueRepository,
     private readonly catalogue: CatalogueService,
     private readonly records: ScanRecordsRepository,
+    private readonly recalled: RecalledScans,
     private readonly verdicts: VerdictsRepository,
     private readonly derived: DerivedStateService,
     private readonly outdatedScans: OutdatedScans,
@@ -51,19 +53,35 @@ export class ReadingAgainService implements OnModuleInit {
   }
 
   async readAgain(artifactId: number): Promise<void> {
-    const outdated = await this.scans.listOutdated(this.database, artifactId);
-    if (outdated.length === 0) return;
+    while (!(await this.tryToReadAgain(artifactId)))
+      this.log.info({ artifactId }, 'more to read again has come meanwhile');
+  }
+
+  /** False where more came meanwhile: then nothing was written. */
+  private async tryToReadAgain(artifactId: number): Promise<boolean> {
+    const outdated = await this.listOutdated(this.database, artifactId);
+    if (outdated.scans.length === 0 && !outdated.hasPending) return true;
     const readAgain: ReadAgain[] = [];
-    for (const scan of outdated) readAgain.push({ outdated: scan, read: await this.read(scan) });
-    const write = (isAlone: boolean): Promise<void> =>
+    for (const scan of outdated.scans) readAgain.push({ outdated: scan, read: await this.read(scan) });
+    const write = (isAlone: boolean): Promise<boolean> =>
       this.database.transaction((sql) => this.write(sql, artifactId, readAgain, isAlone));
-    try {
-      await write(false);
-    } catch (error) {
+    const isDone = await write(false).catch((error: unknown) => {
       if (!(error instanceof AdvisoriesMustUniteError)) throw error;
-      await write(true);
-    }
-    this.log.info({ artifactId, scans: outdated.length }, 'read reports again that an earlier version took in');
+      return write(true);
+    });
+    if (isDone) this.log.info({ artifactId, scans: outdated.scans.length }, 'read reports again');
+    return isDone;
+  }
+
+  /**
+   * After a recall, or its undoing, every scan that counts is read again: what an artifact shows of the components of a scan that speaks
+   * again is in its report alone.
+   */
+  private async listOutdated(sql: Sql, artifactId: number): Promise<{ scans: OutdatedScan[]; hasPending: boolean }> {
+    const hasPending = await this.recalled.hasPending(sql, artifactId);
+    const stamps = hasPending ? await this.records.listStamps(sql, artifactId) : [];
+    const current = currentScans(stamps).map(({ scanId }) => scanId);
+    return { scans: await this.scans.listOutdated(sql, artifactId, current), hasPending };
   }
 
   private async read(outdated: OutdatedScan): Promise<Scan | string> {
@@ -80,18 +98,22 @@ export class ReadingAgainService implements OnModuleInit {
     }
   }
 
-  private async write(sql: Sql, artifactId: number, reads: readonly ReadAgain[], isAlone: boolean): Promise<void> {
+  private async write(sql: Sql, artifactId: number, reads: readonly ReadAgain[], isAlone: boolean): Promise<boolean> {
     await this.advisories.lock(sql, isAlone);
     const artifact = await this.verdicts.lockArtifact(sql, artifactId);
-    if (artifact === null) return;
+    if (artifact === null) return true;
     // Another replica may have done it while this one waited for the artifact.
-    const waiting = new Set((await this.scans.listOutdated(sql, artifactId)).map(({ scanId }) => scanId));
-    for (const { outdated, read } of reads) {
-      if (!waiting.has(outdated.scanId)) continue;
+    const { scans, hasPending } = await this.listOutdated(sql, artifactId);
+    const waiting = new Set(scans.map(({ scanId }) => scanId));
+    const toWrite = reads.filter(({ outdated }) => waiting.has(outdated.scanId));
+    if (toWrite.length < waiting.size) return false;
+    for (const { outdated, read } of toWrite) {
       if (typeof read === 'string') await this.scans.markUnreadable(sql, outdated.scanId, read);
       else await this.rewrite(sql, artifactId, outdated, read, isAlone);
     }
     await this.refresh(sql, artifact);
+    if (hasPending) await this.recalled.markApplied(sql, artifactId);
+    return true;
   }
 
   private async rewrite(

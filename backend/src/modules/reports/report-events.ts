@@ -22,6 +22,7 @@ export function reportReceived({ name, tag, given, origin, scan, report }: Intak
       components: ingested.components,
       replaced: ingested.replaced.map(({ scan: old }) => String(old.scanId)),
       replacedBy: ingested.replacedBy === null ? null : String(ingested.replacedBy),
+      recall: ingested.recall?.id ?? null,
       outcomes: Object.fromEntries(ingested.verdicts.map(({ environment, outcome }) => [environment, outcome])),
     },
   };

@@ -1,4 +1,5 @@
 import { type Replacement, replacements } from '../../core/gate/current-scans.js';
+import type { RecallNote } from '../../core/gate/recall-note.js';
 import type { StoredStamp } from '../scans/scan-records.repository.js';
 
 /** The scans that counted until this one came, and that it took over from, wholly or in part. Among them its own bytes, with other facts. */
@@ -10,4 +11,8 @@ export function replacedBy(scanId: number, stamps: readonly StoredStamp[]): Repl
 export function successorOf(scanId: number, stamps: readonly StoredStamp[]): number | null {
   const whole = replacements(stamps).find(({ scan, isWhole }) => scan.scanId === scanId && isWhole);
   return whole?.by.scanId ?? null;
+}
+
+export function recallOf(scanId: number, stamps: readonly StoredStamp[]): RecallNote | null {
+  return stamps.find((stamp) => stamp.scanId === scanId)?.recall ?? null;
 }

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { OutdatedScans } from './outdated-scans.js';
+import { RecalledScans } from './recalled-scans.js';
 import { ScanRecordsRepository } from './scan-records.repository.js';
 
-@Module({ providers: [ScanRecordsRepository, OutdatedScans], exports: [ScanRecordsRepository, OutdatedScans] })
+const PARTS = [ScanRecordsRepository, RecalledScans, OutdatedScans];
+
+@Module({ providers: PARTS, exports: PARTS })
 export class ScanRecordsModule {}

@@ -5,6 +5,7 @@ export const TOKEN_PERMISSIONS = [
   ['report:write', 'Send reports: what a pipeline does after a scan'],
   ['gate:read', 'Ask whether an image may ship'],
   ['deployment:write', 'Record what runs where: what a pipeline does after a deployment'],
+  ['evidence:recall', 'Have scans no longer count, and count again'],
   ['deployment:read', 'Read what runs where'],
   ['artifact:read', 'Read images, artifacts and findings'],
   ['report:read', 'Read reports as they were received'],

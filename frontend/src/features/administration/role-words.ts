@@ -16,6 +16,7 @@ export const PERMISSION_MEANING: Record<Permission, string> = {
   'report:read': 'Download reports as they were received',
   'report:write': 'Send reports',
   'deployment:write': 'Record what runs where',
+  'evidence:recall': 'Have scans no longer count, and count again',
   'token:write': 'Make API tokens that can do no more than oneself',
   'policy:write': 'Change the policy',
   'audit:read': 'Read and export the audit log',

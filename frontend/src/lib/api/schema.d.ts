@@ -601,6 +601,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evidence/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recalls of the projects that you see, and those of every project.
+         * @description Needs the permission `evidence:recall`.
+         */
+        get: operations["recallsList"];
+        put?: never;
+        /**
+         * From now on scans that meet all conditions do not count, nor do those that come later. What rests on them is unknown until another
+         *     scan looks again.
+         * @description Needs the permission `evidence:recall`.
+         */
+        post: operations["recallsRecall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/recalls/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a recall would be about. Changes nothing.
+         * @description Needs the permission `evidence:recall`.
+         */
+        post: operations["recallsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/recalls/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The scans count again, unless another recall is about them. One that is undone stays so.
+         * @description Needs the permission `evidence:recall`.
+         */
+        post: operations["recallsUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gate": {
         parameters: {
             query?: never;
@@ -1660,9 +1725,25 @@ export interface components {
             conditions?: components["schemas"]["TrustCondition"][];
             /** @description Slug of a project; null for every project. */
             project?: string | null;
-            permissions?: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions?: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             /** @description While it is off, no token is given out under it. */
             isEnabled?: boolean;
+        };
+        ChangedArtifact: {
+            artifactId: string;
+            /** @description Slug. */
+            project: string;
+            image: string;
+            digest: string;
+            outcomes: components["schemas"]["ChangedOutcome"][];
+        };
+        ChangedOutcome: {
+            /** @example prod */
+            environment: string;
+            /** @enum {string} */
+            before: "fail" | "pass" | "unknown";
+            /** @enum {string} */
+            after: "fail" | "pass" | "unknown";
         };
         CodeBody: {
             /**
@@ -1707,7 +1788,7 @@ export interface components {
              *       "gate:read"
              *     ]
              */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /**
@@ -1739,7 +1820,7 @@ export interface components {
              *       "gate:read"
              *     ]
              */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
         };
         CreatedToken: {
             id: string;
@@ -1747,7 +1828,7 @@ export interface components {
             name: string;
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
@@ -1831,7 +1912,7 @@ export interface components {
             /** @description An API token, good for 15 minutes. */
             token: string;
             expiresAt: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
         };
@@ -2132,6 +2213,35 @@ export interface components {
              */
             name: string;
             response: components["schemas"]["PasskeyRegistration"];
+        };
+        NewRecall: {
+            /** @description Left out: in every project, which takes the permission in every project. */
+            project?: string | null;
+            /**
+             * @description The name of the scanner, in full; upper and lower case are the same.
+             * @example trivy
+             */
+            tool?: string | null;
+            /**
+             * @description A range of the scanner's versions, as npm writes them. A version that is none is within every range.
+             * @example >=0.69.4 <0.69.7
+             */
+            versions?: string | null;
+            /**
+             * @description `rule:NAME` (a trust rule), `token:NAME` (made on the server's machine), `person:EMAIL` (with the tokens of theirs); `*` for any
+             *     letters. A scan whose sender was not kept is taken for each of them.
+             * @example person:ada@acme.example
+             */
+            sender?: string | null;
+            /** @description Received at this instant or after it. */
+            receivedFrom?: string | null;
+            /** @description Received before this instant. Without one, scans that come later are recalled as well. */
+            receivedUntil?: string | null;
+            /**
+             * @description For whoever asks why their artifact is unknown.
+             * @example Trivy 0.69.4 was tampered with (GHSA-69fq-xp46-6x23)
+             */
+            reason: string;
         };
         NewRoleGrant: {
             accountId?: string;
@@ -2485,6 +2595,86 @@ export interface components {
              */
             fix?: "available" | "none" | "unknown";
         };
+        Recall: {
+            id: string;
+            /** @description Slug; null for every project. */
+            project: string | null;
+            tool: string | null;
+            versions: string | null;
+            sender: string | null;
+            receivedFrom: string | null;
+            receivedUntil: string | null;
+            reason: string;
+            recalledAt: string;
+            recalledBy: components["schemas"]["RecallActor"];
+            /** @description Null while it is in force. */
+            undoneAt: string | null;
+            undoneBy: components["schemas"]["RecallActor"] | null;
+            /** @description Scans that it is about, in the projects that you see. */
+            scanCount: number;
+            /** @description Artifacts that these are of. */
+            artifactCount: number;
+        };
+        RecallActor: {
+            /** @description `person`, `token` or `local`. */
+            kind: string;
+            id: string | null;
+            /** @description An e-mail address, or the name of a token. */
+            name: string;
+        };
+        RecallList: {
+            /** @description Newest first, at most 200. */
+            items: components["schemas"]["Recall"][];
+        };
+        RecallPreview: {
+            scanCount: number;
+            /** @description Of these, the scans that count for their artifacts. */
+            currentCount: number;
+            artifactCount: number;
+            /** @description The first hundred: those with scans that count come first. */
+            artifacts: components["schemas"]["RecalledArtifact"][];
+        };
+        RecallQuery: {
+            /** @description Left out: in every project, which takes the permission in every project. */
+            project?: string | null;
+            /**
+             * @description The name of the scanner, in full; upper and lower case are the same.
+             * @example trivy
+             */
+            tool?: string | null;
+            /**
+             * @description A range of the scanner's versions, as npm writes them. A version that is none is within every range.
+             * @example >=0.69.4 <0.69.7
+             */
+            versions?: string | null;
+            /**
+             * @description `rule:NAME` (a trust rule), `token:NAME` (made on the server's machine), `person:EMAIL` (with the tokens of theirs); `*` for any
+             *     letters. A scan whose sender was not kept is taken for each of them.
+             * @example person:ada@acme.example
+             */
+            sender?: string | null;
+            /** @description Received at this instant or after it. */
+            receivedFrom?: string | null;
+            /** @description Received before this instant. Without one, scans that come later are recalled as well. */
+            receivedUntil?: string | null;
+        };
+        RecallResult: {
+            recall: components["schemas"]["Recall"];
+            /** @description Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
+            changed: components["schemas"]["ChangedArtifact"][];
+            /** @description Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+            pendingCount: number;
+        };
+        RecalledArtifact: {
+            artifactId: string;
+            /** @description Slug. */
+            project: string;
+            image: string;
+            digest: string;
+            scanCount: number;
+            /** @description Of these, the scans that count for the artifact. */
+            currentCount: number;
+        };
         ReceiptReplacement: {
             scanId: string;
             scannedAt: string | null;
@@ -2559,8 +2749,10 @@ export interface components {
             failures: components["schemas"]["ReportRemark"][];
             /** @description Scans that counted for the artifact until this report came. */
             replaced: components["schemas"]["ReceiptReplacement"][];
-            /** @description The newer scan that counts in place of this one; null where this one counts. */
+            /** @description The newer scan that counts in place of this one; null where this one counts, or was recalled. */
             replacedBy: string | null;
+            /** @description The recall that this scan meets, so that it does not count; null where it meets none. */
+            recall: components["schemas"]["ScanRecall"] | null;
         };
         ReportRemark: {
             /** @description JSON pointer into the report. */
@@ -2598,7 +2790,7 @@ export interface components {
         };
         RolePermission: {
             /** @enum {string} */
-            permission: "account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write";
+            permission: "account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write";
             /**
              * @description `project`: where the role is granted; `any`: wherever it is granted; `global`: only where it is granted everywhere.
              * @enum {string}
@@ -2610,6 +2802,11 @@ export interface components {
             replaces: string;
             /** @description A `security-config.yml` as written. */
             source: string;
+        };
+        ScanRecall: {
+            id: string;
+            /** @description In the words of who recalled it. */
+            reason: string;
         };
         ScanSender: {
             /** @enum {string} */
@@ -2648,6 +2845,8 @@ export interface components {
             firstReceivedAt: string | null;
             /** @description Null for scans from before it was kept. */
             sender: components["schemas"]["ScanSender"] | null;
+            /** @description The recall that it meets: then nothing of it counts. */
+            recall: components["schemas"]["ScanRecall"] | null;
             databaseDate: string | null;
             /** @description The kinds of finding that the scanner looked for. */
             covers: ("licence" | "match" | "misconfiguration" | "secret")[];
@@ -2716,9 +2915,9 @@ export interface components {
             /** @description Empty until the sign-in is complete, as are the permissions. */
             grants: components["schemas"]["SessionGrant"][];
             /** @description Held somewhere. */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             /** @description Held everywhere. */
-            globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             factors: components["schemas"]["SessionFactors"];
             /** @description Whether a role of the person requires a second factor. */
             isMfaRequired: boolean;
@@ -2864,7 +3063,7 @@ export interface components {
             name: string;
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
@@ -2918,7 +3117,7 @@ export interface components {
             conditions: components["schemas"]["TrustCondition"][];
             /** @description Slug of the only project that its tokens are good for; null for every project. */
             project: string | null;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             isEnabled: boolean;
             createdAt: string;
         };
@@ -5105,6 +5304,240 @@ export interface operations {
             };
             /** @description You may not do this, or the sign-in is not complete. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    recallsList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallList"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    recallsRecall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecall"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallResult"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    recallsPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallQuery"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallPreview"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    recallsUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallResult"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -59,6 +59,13 @@ export class ScanSender {
   claims!: Record<string, string> | null;
 }
 
+/** Why a scan no longer counts. */
+export class ScanRecall {
+  id!: string;
+  /** In the words of who recalled it. */
+  reason!: string;
+}
+
 /** One report taken in for the artifact. */
 export class ScanSummary {
   id!: string;
@@ -73,6 +80,8 @@ export class ScanSummary {
   firstReceivedAt!: string | null;
   /** Null for scans from before it was kept. */
   sender!: ScanSender | null;
+  /** The recall that it meets: then nothing of it counts. */
+  recall!: ScanRecall | null;
   databaseDate!: string | null;
   /** The kinds of finding that the scanner looked for. */
   covers!: FindingKind[];

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../core/gate/verdict.js';
 import type { FindingKind } from '../../../core/model/finding-kind.js';
 import type { ReportFormat } from '../../../core/reports/scan.js';
-import { ReportRemark } from '../../artifacts/dto/artifact-detail.dto.js';
+import { ReportRemark, ScanRecall } from '../../artifacts/dto/artifact-detail.dto.js';
 import { SeverityCounts } from '../../artifacts/dto/severity-counts.dto.js';
 
 export class ReceiptVerdict {
@@ -55,6 +55,8 @@ export class ReportReceipt {
   failures!: ReportRemark[];
   /** Scans that counted for the artifact until this report came. */
   replaced!: ReceiptReplacement[];
-  /** The newer scan that counts in place of this one; null where this one counts. */
+  /** The newer scan that counts in place of this one; null where this one counts, or was recalled. */
   replacedBy!: string | null;
+  /** The recall that this scan meets, so that it does not count; null where it meets none. */
+  recall!: ScanRecall | null;
 }

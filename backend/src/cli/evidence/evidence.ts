@@ -1,0 +1,147 @@
+import type { Recall, RecallList, RecallPreview, RecallResult } from '../../modules/recalls/dto/recall.dto.js';
+import { CommandError } from '../command-error.js';
+import { ExitCode } from '../exit-code.js';
+import { printable } from '../output/printable.js';
+import { terminalOf } from '../output/terminal.js';
+import { type Cell, type Column, textColumns } from '../output/text-columns.js';
+import { askServer, type Server, serverOf } from '../server/ask-server.js';
+import type { EvidenceRuns, RecallOptions } from './evidence.command.js';
+
+const PATH = 'evidence/recalls';
+
+interface Streams {
+  readonly stdout: NodeJS.WriteStream;
+}
+
+/** What `plimsoll evidence` does: the server recalls, this asks it. */
+export function evidenceRuns({ stdout }: Streams, token: string | undefined): EvidenceRuns {
+  const say = (options: { readonly output: string }, answer: unknown, text: () => string): void => {
+    stdout.write(options.output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : text());
+  };
+  return {
+    recall: async (options) => {
+      const server = needServer(options, token);
+      const body = bodyOf(options);
+      if (options.dryRun === true) {
+        const preview = (await post(server, `${PATH}/preview`, body)) as RecallPreview;
+        say(options, preview, () => previewText(preview));
+        return;
+      }
+      if (options.reason === undefined) {
+        throw new CommandError(
+          ExitCode.usage,
+          'why? Say it with --reason: whoever finds their image unknown reads it.',
+        );
+      }
+      const result = (await post(server, PATH, { ...body, reason: options.reason })) as RecallResult;
+      say(options, result, () => resultText(result, 'recalled'));
+    },
+    list: async (options) => {
+      const list = (await askServer(needServer(options, token), PATH, {}, {})) as RecallList;
+      say(options, list, () => listText(list, stdout));
+    },
+    undo: async (id, options) => {
+      const server = needServer(options, token);
+      if (!/^[1-9]\d{0,9}$/.test(id)) {
+        throw new CommandError(ExitCode.usage, 'a recall is named by its number, as plimsoll evidence list shows it.');
+      }
+      const result = (await post(server, `${PATH}/${id}/undo`, {})) as RecallResult;
+      say(options, result, () => resultText(result, 'given back'));
+    },
+  };
+}
+
+function needServer(options: { readonly server?: string }, token: string | undefined): Server {
+  const server = serverOf(options, token);
+  if (server === null) {
+    throw new CommandError(ExitCode.usage, 'which server? Name it with --server or in PLIMSOLL_URL.');
+  }
+  return server;
+}
+
+function post(server: Server, path: string, body: object): Promise<unknown> {
+  const headers = { 'Content-Type': 'application/json' };
+  return askServer(server, path, {}, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+/** A recall of every project is asked for by name: a forgotten variable must not reach beyond one. */
+function bodyOf({ project, allProjects, tool, versions, sender, from, until }: RecallOptions): object {
+  if (allProjects !== true && (project === undefined || project === '')) {
+    throw new CommandError(ExitCode.usage, 'of which project? Name it with --project, or say --all-projects.');
+  }
+  if ([tool, versions, sender, from, until].every((condition) => condition === undefined)) {
+    throw new CommandError(ExitCode.usage, 'which scans? Name --tool, --versions, --sender, --from or --until.');
+  }
+  return {
+    project: allProjects === true ? undefined : project,
+    tool,
+    versions,
+    sender,
+    receivedFrom: from,
+    receivedUntil: until,
+  };
+}
+
+function previewText({ scanCount, currentCount, artifactCount, artifacts }: RecallPreview): string {
+  const lines = artifacts.map(
+    ({ image, digest, project, currentCount: current, scanCount: scans }) =>
+      `  ${printable(image)}@${digest} (${printable(project)}): ${scans} scans, ${current} of them current`,
+  );
+  const more = artifactCount - artifacts.length;
+  return [
+    `It would be about ${scanCount} scans of ${artifactCount} images; ${currentCount} of the scans count now. Nothing was changed.`,
+    ...lines,
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    '',
+  ].join('\n');
+}
+
+function resultText({ recall, changed, pendingCount }: RecallResult, word: string): string {
+  const lines = changed.map(({ image, digest, project, outcomes }) => {
+    const told = outcomes.map(({ environment, before, after }) => `${printable(environment)} ${before} → ${after}`);
+    return `  ${printable(image)}@${digest} (${printable(project)}): ${told.join(', ')}`;
+  });
+  return [
+    `Recall ${recall.id}: ${recall.scanCount} scans of ${recall.artifactCount} images are ${word}.`,
+    ...lines,
+    ...(pendingCount > 0
+      ? [`  ${pendingCount} more images have no verdict until they are evaluated in the background, or somebody asks.`]
+      : []),
+    '',
+  ].join('\n');
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Recall' },
+  { head: 'Project', shrinksTo: 8 },
+  { head: 'Scans' },
+  { head: 'Images' },
+  { head: 'About', shrinksTo: 16 },
+  { head: 'Since' },
+  { head: 'By', shrinksTo: 8 },
+  { head: 'Reason', shrinksTo: 12 },
+];
+
+function listText({ items }: RecallList, stdout: NodeJS.WriteStream): string {
+  if (items.length === 0) return 'Nothing is recalled.\n';
+  const rows = items.map((recall): Cell[] => [
+    { text: recall.id },
+    { text: printable(recall.project ?? 'all') },
+    { text: String(recall.scanCount) },
+    { text: String(recall.artifactCount) },
+    { text: printable(aboutOf(recall)) },
+    { text: recall.undoneAt === null ? `${recall.recalledAt.slice(0, 16).replace('T', ' ')}Z` : 'undone' },
+    { text: printable(recall.recalledBy.name) },
+    { text: printable(recall.reason) },
+  ]);
+  return `${textColumns(COLUMNS, rows, terminalOf(stdout, true)).join('\n')}\n`;
+}
+
+function aboutOf({ tool, versions, sender, receivedFrom, receivedUntil }: Recall): string {
+  return [
+    ...(tool === null && versions === null ? [] : [[tool ?? 'any tool', versions ?? ''].join(' ').trim()]),
+    ...(sender === null ? [] : [`by ${sender}`]),
+    ...(receivedFrom === null ? [] : [`from ${receivedFrom}`]),
+    ...(receivedUntil === null ? [] : [`until ${receivedUntil}`]),
+  ].join(', ');
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { GateModule } from '../gate/gate.module.js';
+import { PolicyModule } from '../policy/policy.module.js';
+import { ProjectsModule } from '../projects/projects.module.js';
+import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { RecalledArtifacts } from './recalled-artifacts.js';
+import { RecallsController } from './recalls.controller.js';
+import { RecallsRepository } from './recalls.repository.js';
+import { RecallsService } from './recalls.service.js';
+
+@Module({
+  imports: [CatalogueModule, GateModule, PolicyModule, ProjectsModule, ScanRecordsModule],
+  controllers: [RecallsController],
+  providers: [RecallsService, RecallsRepository, RecalledArtifacts],
+})
+export class RecallsModule {}

@@ -1,0 +1,53 @@
+import semver from 'semver';
+import { isFrom } from '../../core/gate/senders.js';
+import type { Sender } from '../../core/model/sender.js';
+
+/** Which scans a recall is about: those that meet every condition. Null asks for nothing. */
+export interface RecallConditions {
+  readonly tool: string | null;
+  /** A range of semantic versions, such as `>=0.69.4 <0.69.7`. */
+  readonly versions: string | null;
+  /** As `evidence.from` of the policy names senders. */
+  readonly sender: string | null;
+  readonly receivedFrom: Date | null;
+  /** Before this instant. */
+  readonly receivedUntil: Date | null;
+}
+
+/** What of a scan is held against them. */
+export interface RecallableScan {
+  readonly tool: string;
+  readonly toolVersion: string | null;
+  readonly sender: Sender | null;
+  readonly receivedAt: Date;
+}
+
+/** What nobody knows is recalled with the rest: a version that is none, a scan from before its sender was kept. */
+export function isRecalledBy(conditions: RecallConditions, scan: RecallableScan): boolean {
+  const { tool, versions, sender, receivedFrom, receivedUntil } = conditions;
+  return (
+    (tool === null || tool.toLowerCase() === scan.tool.toLowerCase()) &&
+    (versions === null || mayBeWithin(versions, scan.toolVersion)) &&
+    (sender === null || scan.sender === null || isFrom(scan.sender, [sender])) &&
+    (receivedFrom === null || scan.receivedAt >= receivedFrom) &&
+    (receivedUntil === null || scan.receivedAt < receivedUntil)
+  );
+}
+
+export function isVersionRange(text: string): boolean {
+  return semver.validRange(text, LOOSELY) !== null;
+}
+
+const LOOSELY = { loose: true, includePrerelease: true } as const;
+
+function mayBeWithin(range: string, version: string | null): boolean {
+  const parsed = version === null ? null : semver.parse(completed(version), LOOSELY);
+  return parsed === null || semver.satisfies(parsed, range, LOOSELY);
+}
+
+/** `v0.75` is 0.75.0. */
+function completed(version: string): string {
+  const [, major, minor = '.0', patch = '.0', rest = ''] =
+    /^v?(\d+)(\.\d+)?(\.\d+)?([-+].*)?$/.exec(version.trim()) ?? [];
+  return major === undefined ? version : `${major}${minor}${patch}${rest}`;
+}
