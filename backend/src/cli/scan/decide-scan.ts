@@ -4,6 +4,7 @@ import { evaluate } from '../../core/gate/evaluate.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Waiver } from '../../core/model/waiver.js';
 import { type Policy, REQUIRED_KINDS } from '../../core/policy/policy.js';
+import { policyOfSources } from '../../core/policy/policy-of-sources.js';
 import type { Answer } from '../gate/answer.js';
 import { artifactOfReports } from '../gate/artifact-of-reports.js';
 import { renderCycloneDx } from '../output/cyclonedx.js';
@@ -60,7 +61,8 @@ export async function decideAndFile(folder: string, given: DecisionInput): Promi
   const scanned = await readScannedFolder(folder, look, databaseDate);
   const { facts, records } = artifactOfReports(scanned.reports, subjectOf(scanned), at, at);
   const every = policy.environments.map(({ name }) => name);
-  const verdicts = every.map((environment) => evaluate({ facts, policy, waivers, environment, at }));
+  const held = scanned.tree === null ? policy : policyOfSources(policy);
+  const verdicts = every.map((environment) => evaluate({ facts, policy: held, waivers, environment, at }));
   const answer: Answer = {
     facts,
     verdicts: verdicts.filter(({ environment }) => environments.includes(environment)),

@@ -18,7 +18,9 @@ export interface EvaluationContext {
   readonly clearanceOf: (finding: Finding) => Clearance | null;
   /** The current scans, newest first. */
   readonly scans: readonly ScanFacts[];
-  /** Those that cover a kind. */
+  /** Those of the image itself, which alone show that it was scanned; all of them where the policy says so (`evidence.subject`). */
+  readonly counting: readonly ScanFacts[];
+  /** Those of them that cover a kind. */
   readonly scansOf: (kind: FindingKind) => readonly ScanFacts[];
   /** The kinds that must have been scanned. */
   readonly required: readonly RequiredKind[];
@@ -40,6 +42,7 @@ export function evaluationContext(given: {
     else ofKind.push(finding);
   }
   const scans = facts.scans.toSorted(newestFirst);
+  const counting = settings.evidence?.subject === 'all' ? scans : scans.filter(({ target }) => target === null);
   const waiverOf = waiversInForce(given.waivers, { facts, environment, at });
   return {
     environment,
@@ -48,7 +51,8 @@ export function evaluationContext(given: {
     findingsOf: (kind) => findings.get(kind) ?? [],
     clearanceOf: (finding) => clearedByReport(finding, settings.evidence ?? {}) ?? waiverOf(finding),
     scans,
-    scansOf: (kind) => scans.filter(({ covers }) => covers.includes(kind)),
+    counting,
+    scansOf: (kind) => counting.filter(({ covers }) => covers.includes(kind)),
     required: requiredKinds(settings),
     evidence: settings.evidence ?? {},
   };

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { placesIn, type ValuePath, withValue, without } from '../../../test/factories/mutations.js';
 import { parsePolicy } from '../policy/parse-policy.js';
+import type { Policy } from '../policy/policy.js';
+import { policyOfSources } from '../policy/policy-of-sources.js';
 import { parseReport } from '../reports/parse-report.js';
 import { ReportError } from '../reports/report-error.js';
 import type { Scan } from '../reports/scan.js';
@@ -20,6 +22,8 @@ interface Exception {
 interface Base {
   readonly name: string;
   readonly document: object;
+  /** Other than of the image itself: judged by the same policy for what is no image. */
+  readonly isOfSources?: true;
   /** Without this place the report passes: it is one fact away from a pass. */
   readonly fact: ValuePath;
   readonly outcome: Exclude<Outcome, 'pass'>;
@@ -327,6 +331,7 @@ const BASES: readonly Base[] = [
     name: 'Trivy, a workload that was not scanned',
     ...TRIVY,
     tool: [['ClusterName']],
+    isOfSources: true,
     document: {
       ClusterName: 'demo',
       CreatedAt: '2026-11-28T10:00:00Z',
@@ -412,7 +417,9 @@ const BASES: readonly Base[] = [
  * From any report that does not pass, leaving out a field, nulling it, renaming the tool or marking the run as failed
  * gives no pass, by the policy that Plimsoll ships with; but for the exceptions, each with its reason.
  */
-describe.each(BASES)('$name', ({ document, fact, outcome, tool, failures, exceptions }) => {
+describe.each(BASES)('$name', ({ document, isOfSources, fact, outcome, tool, failures, exceptions }) => {
+  const outcomeOf = (changed: object) => judge(isOfSources ? policyOfSources(policy) : policy, changed);
+
   it('is one fact away from a pass', async () => {
     expect(await outcomeOf(document)).toBe(outcome);
     expect(await outcomeOf(without(document, fact))).toBe('pass');
@@ -443,8 +450,12 @@ it.each(SARIF.failures)('SARIF of Grype that would pass does not where %j is %j'
   expect(await outcomeOf(withValue(clean, place, value))).toBe('unknown');
 });
 
+function outcomeOf(...documents: readonly object[]): Promise<Outcome> {
+  return judge(policy, ...documents);
+}
+
 /** A report that is refused is no evidence: unknown. */
-async function outcomeOf(...documents: readonly object[]): Promise<Outcome> {
+async function judge(policy: Policy, ...documents: readonly object[]): Promise<Outcome> {
   const scans: Scan[] = [];
   for (const document of documents) {
     try {

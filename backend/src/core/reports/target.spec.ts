@@ -47,4 +47,18 @@ describe('the target of a scan', () => {
     expect(await sarif('/language:go/', '/language:c/')).toBe('/language:c, /language:go');
     expect(await sarif('run-17')).toBeNull();
   });
+
+  it('is the sources of a SARIF run that tells where they lie, and of one of Trivy that names no image', async () => {
+    const sarif = (uri: string, properties = {}, name = 'CodeQL') =>
+      targetOf({
+        version: '2.1.0',
+        runs: [{ tool: { driver: { name } }, results: [], originalUriBaseIds: { ROOTPATH: { uri } }, properties }],
+      });
+    expect(await sarif('file:///home/me/docs/')).toBe('sources');
+    expect(await sarif('git::https://example.org/acme/api/')).toBe('sources');
+    expect(await sarif('file:///')).toBeNull();
+    expect(await sarif('file:///home/me/', { imageName: 'acme/api:1' })).toBeNull();
+    expect(await sarif('file:///', {}, 'Trivy')).toBe('sources');
+    expect(await sarif('file:///', { imageName: 'acme/api:1' }, 'Trivy')).toBeNull();
+  });
 });

@@ -5,7 +5,7 @@ import { shareOf } from '../../policy/share.js';
 import { requiredKinds } from '../evaluation-context.js';
 import type { ScanFacts } from '../facts.js';
 import { type RuleResult, pass, refuse, type RuleMaker, unchecked } from '../rule.js';
-import { counted, listed, minuteOf } from '../words.js';
+import { counted, listed, listedShort, minuteOf } from '../words.js';
 
 const HOW_TO_SCAN: Record<RequiredKind, string> = {
   vulnerabilities: '`trivy image --scanners vuln`, or grype',
@@ -17,27 +17,41 @@ const HOW_TO_SCAN: Record<RequiredKind, string> = {
 /** The kinds of problem that must have been scanned. */
 export const requiredScans: RuleMaker = (settings) => {
   const required = requiredKinds(settings);
+  const ofWhat = settings.evidence?.subject === 'all' ? ', of the image or of anything else' : '';
+  const sentence =
+    required.length === 0 ? `The artifact was scanned${ofWhat}.` : `Scans cover ${listed(required)}${ofWhat}.`;
   return [
     {
       path: 'evidence.require',
       value: required,
-      sentence: required.length === 0 ? 'The artifact was scanned.' : `Scans cover ${listed(required)}.`,
-      evaluate: ({ scans, scansOf }) => {
+      sentence,
+      evaluate: ({ scans, counting, scansOf }) => {
         if (scans.length === 0) {
           return refuse('unknown', 'No scan of this artifact was received.', 'Scan the image and send the report.');
         }
         const missing = required.filter((kind) => scansOf(KIND_OF[kind]).length === 0);
-        if (missing.length === 0) {
-          return pass(required.length === 0 ? 'The artifact was scanned.' : `Scans cover ${listed(required)}.`);
-        }
+        if (missing.length === 0 && counting.length > 0) return pass(sentence);
+        const others = targetsOf(scans, missing);
+        const of = others.length === 0 ? '' : ' of the image';
+        const summary = missing.length === 0 ? `No scan is${of}.` : `No scan${of} covers ${listed(missing)}.`;
+        const notes = others.length === 0 ? [] : [`What was scanned is ${listedShort(others)}.`];
         const how = missing.map((kind) => `${kind} with ${HOW_TO_SCAN[kind]}`);
-        return refuse('unknown', `No scan covers ${listed(missing)}.`, `Scan for ${listed(how)}, and send the report.`);
+        const remedy = `Scan ${how.length === 0 ? 'the image' : `for ${listed(how)}`}, and send the report.`;
+        return { ...refuse('unknown', [summary, ...notes].join(' '), remedy), summary, notes };
       },
     },
   ];
 };
 
-/** How old the newest scan of each required kind may be. */
+/** What else than the image was scanned for the kinds. */
+function targetsOf(scans: readonly ScanFacts[], missing: readonly RequiredKind[]): string[] {
+  const found = scans.flatMap(({ target, covers }) =>
+    missing.length === 0 || missing.some((kind) => covers.includes(KIND_OF[kind])) ? (target ?? []) : [],
+  );
+  return [...new Set(found)].sort(compareText);
+}
+
+/** How old each scan that a required kind rests on may be: a fresh one beside it makes none of them younger. */
 export const scanAge: RuleMaker = (settings) => {
   const written = settings.evidence?.scanAge;
   if (written === undefined) return [];
@@ -47,11 +61,10 @@ export const scanAge: RuleMaker = (settings) => {
     {
       path: 'evidence.scanAge',
       value: written,
-      sentence: `The newest scan is at most ${span} old.`,
-      evaluate: ({ scans, scansOf, required, at }) => {
-        const newest =
-          required.length === 0 ? scans.slice(0, 1) : required.flatMap((kind) => scansOf(KIND_OF[kind])[0] ?? []);
-        const [oldest] = newest.toSorted((a, b) => scannedAt(a) - scannedAt(b));
+      sentence: `Every current scan is at most ${span} old.`,
+      evaluate: ({ counting, scansOf, required, at }) => {
+        const scans = required.length === 0 ? counting : required.flatMap((kind) => scansOf(KIND_OF[kind]));
+        const [oldest] = scans.toSorted((a, b) => scannedAt(a) - scannedAt(b));
         if (oldest === undefined) return null;
         const staleAt = scannedAt(oldest) + age;
         const scan = `The newest ${oldest.tool} scan`;
@@ -61,17 +74,18 @@ export const scanAge: RuleMaker = (settings) => {
           ? [`is valid until ${minuteOf(staleAt)} (${span})`, `expired on ${minuteOf(staleAt)} (limit ${span})`]
           : [`is valid for ${span} after it was received`, `expired ${span} after it was received`];
         if (at < staleAt) return pass(`${scan}${of} ${valid}.`, [{ at: staleAt, to: 'unknown' }]);
+        const stale = scans.filter((other) => at >= scannedAt(other) + age);
         return refuse(
           'unknown',
           `${scan}${of} ${expired}.`,
-          `Scan the image again with ${oldest.tool}, and send the report.`,
+          `Scan the image again with ${listed(toolsOf(stale))}, and send the report.${orRecall(stale, scans)}`,
         );
       },
     },
   ];
 };
 
-/** How old the scanner's vulnerability database may be. */
+/** How old the vulnerability database of each scan may be. */
 export const databaseAge: RuleMaker = ({ evidence = {} }) => {
   const { databaseAge: written, undatedDatabase = 'unknown' } = evidence;
   if (written === undefined) return [];
@@ -81,34 +95,61 @@ export const databaseAge: RuleMaker = ({ evidence = {} }) => {
     {
       path: 'evidence.databaseAge',
       value: written,
-      sentence: `The scanner's vulnerability database is at most ${span} old${undatedDatabase === 'accept' ? ', if the report states its date' : ''}.`,
+      sentence: `Every scanner's vulnerability database is at most ${span} old${undatedDatabase === 'accept' ? ', if the report states its date' : ''}.`,
       evaluate: ({ scansOf, at }): RuleResult | null => {
         const scans = scansOf('match');
         if (scans.length === 0) return null;
         const dated = scans.filter(({ databaseDate }) => databaseDate !== null);
-        const newest = dated.toSorted((a, b) => builtAt(b) - builtAt(a))[0];
-        if (newest === undefined) {
-          const tools = [...new Set(scans.map(({ tool }) => tool))].sort(compareText);
-          return unchecked(
-            `No report states the date of its vulnerability database (${listed(tools)}).`,
-            undatedDatabase,
-            'Send the database date with the report (`databaseDate=`), or scan with a scanner that reports it, such as grype.',
+        const oldest = dated.toSorted((a, b) => builtAt(a) - builtAt(b))[0];
+        const undated = undatedOf(scans, dated, undatedDatabase);
+        if (oldest === undefined) return undated;
+        const staleAt = builtAt(oldest) + age;
+        const database = `The oldest vulnerability database (${oldest.tool}, ${minuteOf(builtAt(oldest))})`;
+        if (at >= staleAt) {
+          const stale = dated.filter((other) => at >= builtAt(other) + age);
+          return refuse(
+            'unknown',
+            `${database} expired on ${minuteOf(staleAt)} (limit ${span}).`,
+            `Update the database of ${listed(toolsOf(stale))}, scan again, and send the report.${orRecall(stale, scans)}`,
           );
         }
-        const staleAt = builtAt(newest) + age;
-        const database = `The newest vulnerability database (${newest.tool}, ${minuteOf(builtAt(newest))})`;
-        if (at < staleAt) {
-          return pass(`${database} is valid until ${minuteOf(staleAt)} (${span}).`, [{ at: staleAt, to: 'unknown' }]);
-        }
-        return refuse(
-          'unknown',
-          `${database} expired on ${minuteOf(staleAt)} (limit ${span}).`,
-          `Update the database of ${newest.tool}, scan again, and send the report.`,
-        );
+        if (undated?.outcome === 'unknown') return undated;
+        const summary = `${database} is valid until ${minuteOf(staleAt)} (${span}).`;
+        const notes = undated === null ? [] : [undated.message];
+        const passed = pass([summary, ...notes].join(' '), [{ at: staleAt, to: 'unknown' }]);
+        return { ...passed, summary, notes };
       },
     },
   ];
 };
+
+/** What the scans mean whose reports date no database; null where all of them do. */
+function undatedOf(
+  scans: readonly ScanFacts[],
+  dated: readonly ScanFacts[],
+  consequence: 'accept' | 'unknown',
+): RuleResult | null {
+  const undated = scans.filter((scan) => !dated.includes(scan));
+  if (undated.length === 0) return null;
+  const tools = listed(toolsOf(undated));
+  return unchecked(
+    dated.length === 0
+      ? `No report states the date of its vulnerability database (${tools}).`
+      : `Not every report states the date of its vulnerability database (${tools}).`,
+    consequence,
+    'Send the database date with the report (`databaseDate=`), or scan with a scanner that reports it, such as grype.',
+  );
+}
+
+function toolsOf(scans: readonly ScanFacts[]): string[] {
+  return [...new Set(scans.map(({ tool }) => tool))].sort(compareText);
+}
+
+/** Where something newer is there, too, the tool may have been given up. */
+function orRecall(stale: readonly ScanFacts[], scans: readonly ScanFacts[]): string {
+  if (stale.length === scans.length) return '';
+  return ' If it is no longer used, recall its scans (`plimsoll evidence recall`).';
+}
 
 function withoutEndOfLife(reason: string, evidence: EvidenceSettings): RuleResult {
   return unchecked(
@@ -127,10 +168,10 @@ export const endOfLife: RuleMaker = ({ evidence = {} }) => {
       path: 'evidence.endOfLife',
       value: consequence,
       sentence: 'The operating system is not past its end of life.',
-      evaluate: ({ facts: { operatingSystem }, scans }) => {
+      evaluate: ({ facts: { operatingSystem }, counting }) => {
         if (operatingSystem === null) return withoutEndOfLife('No report names the operating system', evidence);
         const name = [operatingSystem.family, operatingSystem.version].filter(Boolean).join(' ');
-        if (operatingSystem.isEndOfLife === null && !scans.some(({ carries }) => carries.includes('end-of-life'))) {
+        if (operatingSystem.isEndOfLife === null && !counting.some(({ carries }) => carries.includes('end-of-life'))) {
           return withoutEndOfLife(`No report states whether ${name} is past its end of life`, evidence);
         }
         if (operatingSystem.isEndOfLife !== true) return pass(`${name} is not past its end of life.`);

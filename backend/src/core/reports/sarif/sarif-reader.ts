@@ -400,14 +400,23 @@ function toolName(driver: SarifToolComponent): string {
   return driver.name ?? driver.fullName ?? '';
 }
 
-/** What comes before the last slash of a run's id is its category; what comes after names the single run. */
+/** What comes before the last slash of a run's id is its category; what comes after names the single run. Sources are no image. */
 function targetOf(runs: readonly SarifRun[]): string | null {
   const categories = runs.map(({ automationDetails }) => /^(.*)\//s.exec(automationDetails?.id ?? '')?.[1] ?? '');
   return (
     [...new Set(categories)]
       .filter((category) => category !== '')
       .toSorted()
-      .join(', ') || null
+      .join(', ') || (runs.some(isOfSources) ? 'sources' : null)
+  );
+}
+
+/** Trivy names the image that it looked at, from 0.29 on; scanners of sources write where the tree lies, and an image has no place but its own root. */
+function isOfSources({ tool, originalUriBaseIds = {}, properties }: SarifRun): boolean {
+  if (typeof properties?.['imageName'] === 'string') return false;
+  if (tool?.driver?.name === 'Trivy') return true;
+  return Object.values(originalUriBaseIds).some(
+    ({ uri = '' }) => /^[a-z][a-z0-9+.-]*:/i.test(uri) && uri !== 'file:///',
   );
 }
 
