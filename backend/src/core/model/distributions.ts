@@ -71,7 +71,7 @@ export function packageNamespace(written: string): string {
  * `amazon-2`, Trivy's `3.18.2` of Alpine is `alpine-3.18`. `family` is the distribution where the text names none.
  */
 export function releaseOf(distro: string, family: string): string {
-  const text = distro.toLowerCase().trim();
+  const text = distro.slice(0, 200).toLowerCase().trim();
   const [, named, number, servicePack] =
     /^(?:([^\d]+?)[-_: ])?v?(\d+(?:\.\d+)*)(?:[- ]sp(\d+)|[^\d].*)?$/.exec(text) ?? [];
   if (number === undefined) return codenamed(text, family);

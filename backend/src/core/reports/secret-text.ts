@@ -12,7 +12,7 @@ const CREDENTIALS: readonly RegExp[] = [
   /\b[srp]k_(?:live|test)_\w{10,}/g,
   /\bAIza[\w-]{30,}/g,
   /\bya29\.[\w-]{20,}/g,
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
+  /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
   /\bnpm_[A-Za-z0-9]{30,}/g,
   /\b(?:dckr_pat_|hvs\.|dop_v1_|SG\.|sk-ant-|sk-proj-|shpat_|pypi-)[\w.-]{16,}/g,
 ];

@@ -1,3 +1,6 @@
+/** Longer than any way to write an instant. */
+const MOST_CHARACTERS = 100;
+
 /** A year that ISO 8601 writes with four digits, and that is not Go's zero time. */
 const isYear = (year: number): boolean => year > 1 && year <= 9999;
 
@@ -7,7 +10,7 @@ const isYear = (year: number): boolean => year > 1 && year <= 9999;
  */
 export function isoTime(value: unknown): string | null {
   const [, date, clock, zone] =
-    typeof value === 'string'
+    typeof value === 'string' && value.length <= MOST_CHARACTERS
       ? (/^(\d{4}-\d{2}-\d{2})(?:[T ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(.*))?$/i.exec(value.trim()) ?? [])
       : [];
   if (date === undefined) return null;

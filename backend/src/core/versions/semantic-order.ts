@@ -16,7 +16,7 @@ export const nugetOrder: VersionOrder = (a, b) => semanticOrder(a.toLowerCase(),
 
 function parseVersion(version: string): SemanticVersion | null {
   const [, numbers, prerelease = ''] =
-    /^(?:v|go|=)?\s*(\d+(?:\.\d+)*)(?:-?([0-9A-Za-z-][0-9A-Za-z.-]*))?(?:\+.*)?$/s.exec(version.trim()) ?? [];
+    /^(?:v|go|=)?\s*(\d+(?:\.\d+)*)(?!\d)(?:-?([0-9A-Za-z-][0-9A-Za-z.-]*))?(?:\+.*)?$/s.exec(version.trim()) ?? [];
   if (numbers === undefined) return null;
   const parsed = parse(prerelease === '' ? '0.0.0' : `0.0.0-${prerelease}`, { loose: true });
   return parsed === null ? null : { numbers: numbers.split('.'), prerelease: parsed };

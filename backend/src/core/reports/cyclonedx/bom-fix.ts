@@ -115,7 +115,7 @@ function fixInVersions(entries: unknown, installed: string | null, type: string)
 function constraintsOf(range: string | null): [string, string][] {
   const [, constraints] = /^vers:[^/]*\/(.*)$/s.exec(range ?? '') ?? [];
   return (constraints ?? '').split('|').flatMap((constraint): [string, string][] => {
-    const [, comparator = '', version = ''] = /^\s*(>=|<=|!=|[<>=]?)\s*(.+?)\s*$/s.exec(constraint) ?? [];
+    const [, comparator = '', version = ''] = /^(>=|<=|!=|[<>=]?)\s*(.+)$/s.exec(constraint.trim()) ?? [];
     return version === '' || version === '*' ? [] : [[comparator === '' ? '=' : comparator, decoded(version)]];
   });
 }

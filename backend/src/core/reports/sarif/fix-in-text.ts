@@ -34,9 +34,15 @@ function inWords(text: string): string | null {
   for (const pattern of FIXES) {
     const versions = pattern.exec(text)?.[1];
     // A sentence may end with the version.
-    if (versions !== undefined) return versions.replace(/[.:]+$/, '').replace(/ ?\|\| ?| or | and /g, ', ');
+    if (versions !== undefined) return withoutEnd(versions).replace(/ ?\|\| ?| or | and /g, ', ');
   }
   return null;
+}
+
+function withoutEnd(versions: string): string {
+  let end = versions.length;
+  while (end > 0 && '.:'.includes(versions.charAt(end - 1))) end -= 1;
+  return versions.slice(0, end);
 }
 
 function inTable(text: string, packageName: string | null): string | null {

@@ -20,6 +20,9 @@ export interface PackageInResult extends FixInText {
 /** Longer texts are advisories in full, which other tools' words begin with. */
 const MOST_CHARACTERS = 20_000;
 
+/** What names a package stands at the beginning. The patterns look for an end from each beginning, so they are not let loose on more. */
+const MOST_OF_MESSAGE = 2_000;
+
 /** `Package: openssl`, as Trivy (message), Grype and Docker Scout (the rule's help) write it. */
 const LABELLED =
   /^[ *]*(Package|Installed Version|Version|Fixed Version|Fix Version|Severity|Type|Vulnerability|PkgName)[ *]*(?::| (?=(?:CVE|GHSA)-))[ \t]*(.*)$/gim;
@@ -79,12 +82,13 @@ const SYSTEMS = new Set(['deb', 'rpm', 'apk', 'linux']);
 export function packageInResult(
   ruleId: string,
   rule: SarifRule | null,
-  message: string,
+  whole: string,
   result: SarifResult,
   logicalName: string | null,
 ): PackageInResult {
-  const labels = labelsIn([message, rule?.help?.text ?? '']);
-  const described = DESCRIBED.exec(rule?.fullDescription?.text?.trim() ?? '');
+  const message = whole.slice(0, MOST_OF_MESSAGE);
+  const labels = labelsIn([whole, rule?.help?.text ?? '']);
+  const described = DESCRIBED.exec(rule?.fullDescription?.text?.slice(0, MOST_OF_MESSAGE).trim() ?? '');
   const purls = purlsOf(result, rule, labels, logicalName);
   const named = nameAndVersion(message, rule, labels, logicalName, described, purls.length > 0);
   const type = (named.type ?? labels.get('type') ?? systemOrLanguage(rule)).toLowerCase();
@@ -97,10 +101,10 @@ export function packageInResult(
       ...advisoriesIn(osv?.[4] ?? ''),
       ...deprecatedIds(rule),
       // Snyk names the CVE in the rule's description, Xray in its identifier.
-      ...advisoriesIn(described?.[1] ?? /^\(([^)]*)\)/.exec(rule?.fullDescription?.text ?? '')?.[1] ?? ''),
+      ...advisoriesIn(described?.[1] ?? /^\(([^)]{0,1000})\)/.exec(rule?.fullDescription?.text ?? '')?.[1] ?? ''),
     ],
     packages,
-    ...fixOf(labels, rule, message, result, packages[0]?.name ?? null),
+    ...fixOf(labels, rule, whole, result, packages[0]?.name ?? null),
     severityWord: labels.get('severity') || textOf(rule?.properties, 'cvssV3_severity'),
     isScoreMadeUp: Boolean(labels.get('severity')),
   };

@@ -46,6 +46,9 @@ const ADVISORY = new RegExp(
   'i',
 );
 
+/** The pattern looks for an end from each beginning, so it is not let loose on more. */
+const MOST_OF_MESSAGE = 2_000;
+
 /** What a scanner of packages says of one, whatever it is called: Trivy, Grype, OSV-Scanner, Snyk. */
 const PACKAGE_TEXT =
   /^Installed Version:|vulnerability in \S+ package: .+, version |^Package '.+' is vulnerable to '|introduces a vulnerable .+ package/im;
@@ -101,7 +104,7 @@ function kindOfRule(ruleId: string, rule: SarifRule | null, result: SarifResult,
     return 'licence';
   if (tags.has('misconfiguration') || name === 'Misconfiguration') return 'misconfiguration';
   if (tags.has('vulnerability') || name.endsWith('PackageVulnerability')) return 'match';
-  return isAdvisory(ruleId) || PACKAGE_TEXT.test(message) ? 'match' : null;
+  return isAdvisory(ruleId) || PACKAGE_TEXT.test(message.slice(0, MOST_OF_MESSAGE)) ? 'match' : null;
 }
 
 /** The rule's own words only: what a message says of one result may be anything. */
