@@ -404,6 +404,57 @@ describe('account/factors', () => {
       expect((await list(admin)).totp).toEqual([expect.objectContaining({ name: 'Tablet' })]);
     });
 
+    it('is not possible by any route for the last factor of an administrator', async () => {
+      const admin = await person({ grants: [{ role: 'admin' }] });
+      const { secret, recoveryCodes } = await enrol(admin);
+      const [factor] = (await list(admin)).totp;
+      const refusals = [
+        ['DELETE', `account/factors/totp/${factor?.id}`, '409 last_factor'],
+        ['DELETE', `account/factors/passkeys/${factor?.id}`, '404 factor_not_found'],
+        ['DELETE', `accounts/${admin.accountId}/factors`, '409 own_factors'],
+      ] as const;
+      for (const [method, path, refusal] of refusals) expect(await admin.browser.refusal(method, path)).toBe(refusal);
+      // What else there is about factors leaves them as they are, and so does all of it at once.
+      await admin.browser.ask('POST', 'account/recovery-codes');
+      await start(admin, 'Never confirmed');
+      await Promise.all(
+        [...refusals, ...refusals].map(([method, path]) =>
+          admin.browser.send(method, path).then(({ status }) => status),
+        ),
+      );
+      expect(await verify(admin.accountId, codeOf(secret))).toBe(true);
+      expect(await recover(admin.accountId, recoveryCodes?.[0] ?? '')).toBe(false);
+      expect((await list(admin)).recoveryCodesLeft).toBe(10);
+    });
+
+    it('by somebody else is for an administrator', async () => {
+      const [admin, other] = [
+        await person({ grants: [{ role: 'admin' }] }),
+        await person({ grants: [{ role: 'admin' }] }),
+      ];
+      await enrol(admin);
+      expect((await other.browser.send('DELETE', `accounts/${admin.accountId}/factors`)).status).toBe(204);
+    });
+
+    it('leaves one of an app and a passkey that are removed at once', async () => {
+      const admin = await person({ grants: [{ role: 'admin' }] });
+      await enrol(admin);
+      const [factor] = (await list(admin)).totp;
+      const [passkey] = await api.sql<{ id: number }>(
+        `INSERT INTO passkey (account_id, name, credential_id, public_key, counter, is_backed_up)
+         VALUES ($1, 'Key', uuid_send(gen_random_uuid()), '\\x00', 0, false) RETURNING id`,
+        [admin.accountId],
+      );
+      const answers = await Promise.all(
+        [`totp/${factor?.id}`, `passkeys/${passkey?.id}`, `totp/${factor?.id}`].map((path) =>
+          admin.browser.send('DELETE', `account/factors/${path}`),
+        ),
+      );
+      expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+      const { totp, passkeys } = await list(admin);
+      expect(totp.length + passkeys.length).toBe(1);
+    });
+
     it('leaves one of two that are removed at once', async () => {
       const admin = await person({ grants: [{ role: 'security' }] });
       await enrol(admin);

@@ -327,7 +327,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Removes every second factor of somebody who lost theirs, recovery codes too, and signs the person out.
+         * Removes every second factor of somebody else who lost theirs, recovery codes too, and signs the person out.
          * @description Needs the permission `account:write`. Needs a step-up within the last five minutes.
          */
         delete: operations["accountsRemoveFactors"];

@@ -3,7 +3,7 @@ import type { RequestContext } from '../../access/request-context.js';
 import { AuditLog, type Transaction } from '../../audit/audit-log.js';
 import { Factors } from '../credentials/factors/factors.js';
 import { Sessions } from '../sign-in/sessions.js';
-import { AccountNotFoundError } from './accounts.errors.js';
+import { AccountNotFoundError, OwnFactorsError } from './accounts.errors.js';
 import { AccountsRepository, type StoredAccount } from './accounts.repository.js';
 import { accountTarget } from './people.js';
 
@@ -17,8 +17,9 @@ export class AccountRescue {
     private readonly sessions: Sessions,
   ) {}
 
-  /** Also signs the person out; where a role requires a second factor, the next sign-in sets one up. */
+  /** Of somebody else. Also signs the person out; where a role requires a second factor, the next sign-in sets one up. */
   async removeFactors(context: RequestContext, id: number): Promise<void> {
+    if (context.principal?.kind === 'person' && context.principal.accountId === id) throw new OwnFactorsError();
     await this.audit.change(context, async (transaction, note) => {
       const account = await this.require(transaction, id);
       const endedSessions = await this.sessions.endOf(transaction, id);

@@ -61,7 +61,7 @@ export class AccountsController {
     return this.administration.createLink(context, id);
   }
 
-  /** Removes every second factor of somebody who lost theirs, recovery codes too, and signs the person out. */
+  /** Removes every second factor of somebody else who lost theirs, recovery codes too, and signs the person out. */
   @StepUp()
   @Delete(':id/factors')
   @HttpCode(204)

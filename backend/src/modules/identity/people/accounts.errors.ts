@@ -112,3 +112,15 @@ export class EscalationError extends DomainError {
     super('You can grant a role only where you have every one of its permissions yourself.');
   }
 }
+
+/** Whoever holds an administrator's session would otherwise be one password away from factors of their own. */
+export class OwnFactorsError extends DomainError {
+  override readonly name = 'OwnFactorsError';
+  readonly code = 'own_factors';
+  readonly status = 409;
+  readonly title = 'These are your own factors';
+
+  constructor() {
+    super('Remove single factors of yours on your account page. To lose all of them, ask another administrator.');
+  }
+}

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { ShownOnce } from '@/components/ui/shown-once';
 import { ConfirmDialog } from '@/features/session/components/confirm-dialog';
+import { useSession } from '@/features/session/session-context';
 import { browserApi } from '@/lib/api/browser-client';
 import { doneOf, resultOf, type ApiResult } from '@/lib/api/client';
 import type { Account, IssuedLink } from '@/lib/api/types';
@@ -27,13 +28,14 @@ interface Act {
 export function PersonActs({ account, onChanged }: PersonActsProps) {
   const [asked, setAsked] = useState<Act | null>(null);
   const [link, setLink] = useState<IssuedLink | null>(null);
+  const isOneself = useSession()?.account.id === account.id;
   return (
     <section aria-labelledby="acts">
       <h3 id="acts" className="mb-1.5 text-base">
         Way in
       </h3>
       <ul className="divide-y divide-rule border-y border-rule text-sm">
-        {actsFor(account).map((act) => (
+        {actsFor(account, isOneself).map((act) => (
           <li key={act.name} className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1 py-1.5">
             <span className="min-w-0 flex-1 basis-56 text-ink-soft">{act.purpose}</span>
             <Button onClick={() => setAsked(act)}>{act.name}</Button>
@@ -65,7 +67,7 @@ export function PersonActs({ account, onChanged }: PersonActsProps) {
   );
 }
 
-function actsFor(account: Account): Act[] {
+function actsFor(account: Account, isOneself: boolean): Act[] {
   const { id, name, state, factors, sessionCount } = account;
   const path = { id };
   const hasFactor = factors.totp || factors.passkeys > 0;
@@ -79,7 +81,8 @@ function actsFor(account: Account): Act[] {
         'You get a link to hand on; earlier links stop working. The present password works until the new one is chosen, which ends every session.',
       run: () => resultOf(browserApi.POST('/api/v1/accounts/{id}/reset-link', { params: { path } })),
     },
-    ...(hasFactor
+    // One's own are removed one by one, on the page of one's account.
+    ...(hasFactor && !isOneself
       ? [
           {
             name: 'Remove factors',
