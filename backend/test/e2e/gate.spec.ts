@@ -8,6 +8,7 @@ import { countComponents, recordOf } from '../../src/core/gate/scan-record.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import { verdictJson } from '../../src/core/gate/verdict-json.js';
 import { parsePolicy } from '../../src/core/policy/parse-policy.js';
+import type { Sender } from '../../src/core/model/sender.js';
 import { parseReport } from '../../src/core/reports/parse-report.js';
 import { createLogger } from '../../src/common/logging/logger.js';
 import { createApp } from '../../src/app.setup.js';
@@ -54,8 +55,8 @@ describe('GET /api/v1/gate', () => {
       const image = `acme/core-${REPORTS.indexOf(path)}`;
       const { digest, scanId } = await api.take(bytes, `?image=${image}`);
       const scan = await parseReport([bytes]);
-      const [stored] = await api.sql<{ receivedAt: Date }>(
-        'SELECT received_at AS "receivedAt" FROM scan WHERE id = $1',
+      const [stored] = await api.sql<{ receivedAt: Date; sender: Sender }>(
+        'SELECT received_at AS "receivedAt", sender FROM scan WHERE id = $1',
         [scanId],
       );
       const receivedAt = stored?.receivedAt.toISOString() ?? '';
@@ -63,7 +64,7 @@ describe('GET /api/v1/gate', () => {
         const answer = await ask(image, digest, environment);
         const { evaluatedAt, inputs } = JSON.parse(answer) as Verdict;
         expectContract('gateDecide', 200, JSON.parse(answer));
-        const record = recordOf(scan, inputs.scans[0]?.report ?? '', receivedAt);
+        const record = recordOf(scan, inputs.scans[0]?.report ?? '', receivedAt, { sender: stored?.sender ?? null });
         const facts = factsOf({ image, digest, scans: [record], ...countComponents([scan]) });
         expect(answer).toBe(verdictJson(evaluate({ facts, policy, waivers: [], environment, at: evaluatedAt })));
 
@@ -87,14 +88,16 @@ describe('GET /api/v1/gate', () => {
       for (const path of order) await api.send(fixture(path), `?image=${image}&digest=${digest}`);
       const answer = await ask(image, digest, 'prod');
       const { evaluatedAt } = JSON.parse(answer) as Verdict;
-      const rows = await api.sql<{ report: string; receivedAt: Date }>(
-        `SELECT 'sha256:' || sha256 AS report, received_at AS "receivedAt" FROM scan JOIN report ON report.id = report_id
+      const rows = await api.sql<{ report: string; receivedAt: Date; sender: Sender }>(
+        `SELECT 'sha256:' || sha256 AS report, received_at AS "receivedAt", sender FROM scan JOIN report ON report.id = report_id
          JOIN artifact ON artifact.id = artifact_id JOIN image ON image.id = image_id WHERE repository = $1 ORDER BY scan.id`,
         [image],
       );
       const scans = await Promise.all(order.map((path) => parseReport([fixture(path)])));
       const records = scans.map((scan, place) =>
-        recordOf(scan, rows[place]?.report ?? '', rows[place]?.receivedAt.toISOString() ?? ''),
+        recordOf(scan, rows[place]?.report ?? '', rows[place]?.receivedAt.toISOString() ?? '', {
+          sender: rows[place]?.sender ?? null,
+        }),
       );
       const current = new Set(currentScans(records));
       const facts = factsOf({
