@@ -1,6 +1,7 @@
 import { currentScans, type Replacement, replacements } from '../../core/gate/current-scans.js';
 import { factsOf } from '../../core/gate/facts-of.js';
 import type { Facts } from '../../core/gate/facts.js';
+import { lackedBy, type ListedComponent } from '../../core/gate/lacked-components.js';
 import { countComponents, recordOf, type ScanRecord } from '../../core/gate/scan-record.js';
 import { parseImageReference } from '../../core/model/image-reference.js';
 import { mismatchesOf } from '../../core/reports/mismatches.js';
@@ -22,10 +23,11 @@ export function artifactOfReports(
   receivedAt: string | null,
 ): { facts: Facts; records: GivenRecord[]; warnings: Remark[]; replaced: Replacement<GivenRecord>[] } {
   const subject = subjectOf(reports, given);
-  const records = reports.map((read): GivenRecord => {
+  const readRecords = reports.map((read): GivenRecord => {
     const mismatches = receivedAt === null ? [] : mismatchesOf(read.scan, subject, receivedAt);
     return { ...recordOf(read.scan, read.digest, at, { mismatches }), read };
   });
+  const records = readRecords.map((record) => ({ ...record, lacks: lackedBy(record, readRecords, listedIn) }));
   const facts = factsOf({
     image: subject.image,
     digest: subject.digest,
@@ -38,6 +40,10 @@ export function artifactOfReports(
 /** What is kept of a report, and the report. */
 export interface GivenRecord extends ScanRecord {
   readonly read: ReadReport;
+}
+
+function listedIn({ read }: GivenRecord): ListedComponent[] {
+  return read.scan.components.filter(({ isListed }) => isListed);
 }
 
 function subjectOf(reports: readonly ReadReport[], { image, digest, tag }: GivenSubject): ResolvedSubject {

@@ -184,6 +184,15 @@ function lineOf({ tool, format, target }: ScanStamp, platform: string | null): s
   return JSON.stringify([tool.name.toLowerCase(), format, target, platform]);
 }
 
+/** Whether one may replace the other. */
+export function isOfSameLine(a: ScanStamp, b: ScanStamp): boolean {
+  return lineOf(a, a.platform) === lineOf(b, b.platform);
+}
+
+export function isOlder(a: ScanStamp, b: ScanStamp): boolean {
+  return isNewer(b, a);
+}
+
 function newestFirst(a: ScanStamp, b: ScanStamp): number {
   return compareAge(a, b) || compareText(scanKey(a), scanKey(b));
 }

@@ -15,6 +15,7 @@ import { knownExploited, likelyExploited } from './rules/exploited.js';
 import { healthcheck, imageSize, runsAsRoot } from './rules/image.js';
 import { allowedLicences, deniedLicences, unidentifiedLicences } from './rules/licences.js';
 import { mismatchedEvidence } from './rules/mismatch.js';
+import { listedComponents, shrunkScans } from './rules/inventory.js';
 import { misconfigurationLimits, secretLimits, vulnerabilityLimits } from './rules/limits.js';
 
 /** Every rule there is, in the order in which verdicts list them. */
@@ -37,6 +38,8 @@ const RULE_BOOK: readonly RuleMaker[] = [
   failedRuns,
   scanAge,
   databaseAge,
+  shrunkScans,
+  listedComponents,
   endOfLife,
   componentsWithoutPurl,
   skippedEntries,

@@ -98,6 +98,8 @@ export class GrypeReader implements ReportReader {
       licences: (artifact.licenses ?? []).map((licence) =>
         typeof licence === 'string' ? licence : licence.spdxExpression || licence.value || '',
       ),
+      // Its JSON names packages with findings alone.
+      isListed: false,
     };
     const key = builder.component({ ...facts, place: first ?? null }, [...path, 'artifact', 'purl']);
     for (const place of others) builder.component({ ...facts, place }, path);

@@ -383,7 +383,7 @@ export class TrivyReader implements ReportReader {
       const [id, place] = [idOf(entry), placeIdOf(entry)];
       if (!listed.anywhere.has(id)) listed.anywhere.set(id, entry);
       if (!listed.atPlace.has(place)) listed.atPlace.set(place, entry);
-      packages.add(entry.name, { ...entry, key: this.addPackage(entry, result, system, target) });
+      packages.add(entry.name, { ...entry, key: this.addPackage(entry, result, system, target, true) });
     }
     for (const { package: entry, claim } of draft.claims) {
       const componentKey = this.addPackage(
@@ -391,6 +391,7 @@ export class TrivyReader implements ReportReader {
         result,
         system,
         target,
+        false,
       );
       packages.add(entry.name, { ...entry, key: componentKey });
       this.builder.claim({ componentKey, ...claim });
@@ -427,6 +428,7 @@ export class TrivyReader implements ReportReader {
     result: TrivyResult,
     system: OperatingSystem | null,
     target: string | null,
+    isListed: boolean,
   ): string {
     const type = result.Type ?? typeOfTarget(result.Target ?? '') ?? '';
     const ecosystem = ecosystemOf(type);
@@ -459,6 +461,7 @@ export class TrivyReader implements ReportReader {
         version: entry.version,
         licences: entry.licences,
         place,
+        isListed,
       },
       entry.path,
     );
