@@ -19,9 +19,10 @@ import {
   isPublicUrl,
   isSecretKey,
 } from './environment-values.js';
+import { reportLimitSchemas, type ReportLimitValues } from './report-limits.js';
 
 /** What the API reads from its environment. `.env.example` and docs/deployment.md list the same, which specs check. */
-export interface Environment {
+export interface Environment extends ReportLimitValues {
   PLIMSOLL_ENVIRONMENT: (typeof ENVIRONMENTS)[number];
   DATABASE_URL: string;
   DATABASE_POOL_SIZE: number;
@@ -139,6 +140,7 @@ export const environmentSchema = Joi.object<Environment>({
   DECOMPRESSION_RATIO_LIMIT: wholeNumber(2, 100_000)
     .default(200)
     .note('How many times larger a compressed report may become'),
+  ...reportLimitSchemas,
   INGEST_CONCURRENCY: wholeNumber(1, 64).default(2).note('How many reports are taken in at once'),
   INGEST_LEAST_RATE: wholeNumber(1, 1_000_000_000)
     .default(1024)

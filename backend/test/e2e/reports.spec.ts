@@ -33,6 +33,21 @@ const SMALL = Buffer.from(
   JSON.stringify({ SchemaVersion: 2, ArtifactName: 'acme/small:1', ArtifactType: 'container_image', Results: [] }),
 );
 
+/** A report of Grype on one package. */
+function withPackage({
+  name = 'x',
+  id = 'CVE-2026-1000',
+  others = [],
+}: {
+  name?: string;
+  id?: string;
+  others?: object[];
+}): string {
+  const artifact = { name, version: '1', type: 'npm', purl: '' };
+  const matches = [{ vulnerability: { id, severity: 'High' }, relatedVulnerabilities: others, artifact }];
+  return JSON.stringify({ matches, descriptor: { name: 'grype', version: '0.100.0' } });
+}
+
 describe('POST /api/v1/reports', () => {
   let api: TestApi;
 
@@ -310,12 +325,27 @@ describe('POST /api/v1/reports', () => {
         'report_forbidden_key',
       ],
       ['depth without end', `{"SchemaVersion":2,"Results":${'['.repeat(100_000)}`, 422, 'report_too_deep'],
+      ['a name that no index holds', withPackage({ name: 'x'.repeat(3_000) }), 422, 'report_limit'],
+      ['an identifier that no index holds', withPackage({ id: 'é'.repeat(1_500) }), 422, 'report_limit'],
+      [
+        'more identifiers of one vulnerability than it may have',
+        withPackage({ others: Array.from({ length: 1_001 }, (_, place) => ({ id: `X-${place}` })) }),
+        422,
+        'report_limit',
+      ],
     ])('refuses %s and leaves no row', async (_what, body, status, code) => {
       const before = await countRows(api);
       const response = await api.send(body);
       expectContract('reportsReceive', status, await response.clone().json());
       expect(await refusal(response)).toEqual({ status, code });
       expect(await countRows(api)).toEqual(before);
+    });
+
+    it('says which limit a report exceeds, and which variable sets it', async () => {
+      const { detail } = await problemOf(await api.send(withPackage({ name: 'x'.repeat(3_000) })));
+      expect(detail).toBe(
+        'The report has more than 2048 bytes in one identifier, name or version. REPORT_MAX_IDENTIFIER_BYTES sets the limit.',
+      );
     });
 
     it('refuses a form and says how to send the file', async () => {

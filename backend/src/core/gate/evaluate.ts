@@ -11,7 +11,12 @@ import { verdictIdOf } from './verdict-id.js';
 import { type VerdictScan, verdictScan } from './verdict-scan.js';
 import { type Outcome, OUTCOMES, type Reason, type ReasonFinding, type Verdict } from './verdict.js';
 
+/** A verdict is kept and answered as one text, so what its reasons list is bounded; `findingCount` has the number. */
 const MOST_FINDINGS = 1_000;
+const MOST_FINDING_CHARACTERS = 256 * 1024;
+
+/** Of one finding. */
+const MOST_FIXED_VERSIONS = 20;
 
 /**
  * May the artifact ship to the environment? `at` is ISO 8601. Pure: the same arguments give the same verdict, and the
@@ -80,10 +85,22 @@ function reasonOf(rule: string, { outcome, message, summary, notes, remedy, find
     summary,
     notes,
     remedy,
-    findings: findings.slice(0, MOST_FINDINGS).map(reasonFindingOf),
+    findings: shown(findings),
     findingCount: findings.length,
     isChecked,
   };
+}
+
+function shown(findings: readonly Finding[]): ReasonFinding[] {
+  const list: ReasonFinding[] = [];
+  let characters = 0;
+  for (const finding of findings) {
+    const one = reasonFindingOf(finding);
+    characters += JSON.stringify(one).length;
+    if (list.length === MOST_FINDINGS || (characters > MOST_FINDING_CHARACTERS && list.length > 0)) break;
+    list.push(one);
+  }
+  return list;
 }
 
 function reasonFindingOf(finding: Finding): ReasonFinding {
@@ -96,7 +113,7 @@ function reasonFindingOf(finding: Finding): ReasonFinding {
     component: finding.component?.name ?? null,
     version: finding.component?.version ?? null,
     path: finding.path,
-    fixedVersions: finding.fixedVersions,
+    fixedVersions: finding.fixedVersions.slice(0, MOST_FIXED_VERSIONS),
     fix: finding.fix,
   };
 }

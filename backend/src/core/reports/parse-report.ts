@@ -8,6 +8,7 @@ import { GRYPE_SCHEMA } from './grype/grype-schema.js';
 import type { JsonPath } from './json-stream/json-pointer.js';
 import { JsonSplitter, type ElementText, type SplitSink } from './json-stream/json-splitter.js';
 import { Utf8Bytes } from './json-stream/utf8-bytes.js';
+import { DEFAULT_REPORT_LIMITS, type ReportLimits } from './report-limits.js';
 import type { ReportReader } from './report-reader.js';
 import { SarifReader } from './sarif/sarif-reader.js';
 import { sarifSchema } from './sarif/sarif-schema.js';
@@ -29,6 +30,7 @@ export interface ParseOptions {
   readonly format?: ReportFormat;
   /** Refuses whatever the format's schema calls invalid, also where nothing rests on it. */
   readonly strict?: boolean;
+  readonly limits?: ReportLimits;
 }
 
 /**
@@ -41,9 +43,10 @@ export async function parseReport(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options: ParseOptions = {},
 ): Promise<Scan> {
-  const intake = new ReportIntake(options.format ?? null, options.strict ?? false);
+  const limits = options.limits ?? DEFAULT_REPORT_LIMITS;
+  const intake = new ReportIntake(options.format ?? null, options.strict ?? false, limits);
   const utf8 = new Utf8Bytes();
-  const splitter = new JsonSplitter(REPORT_LAYOUT, intake);
+  const splitter = new JsonSplitter(REPORT_LAYOUT, intake, limits);
   let sinceTurn = 0;
   let isBegun = false;
   const read = async (bytes: Uint8Array): Promise<void> => {
@@ -72,7 +75,7 @@ export async function parseReport(
 
 /** Takes the pieces of a document, finds out what it is, and has its schema and its reader see each of them. */
 class ReportIntake implements SplitSink {
-  private readonly builder = new ScanBuilder();
+  private readonly builder: ScanBuilder;
   private readonly issues = new SchemaIssues();
   private format: ReportFormat | null;
   private specVersion: string | null = null;
@@ -84,7 +87,9 @@ class ReportIntake implements SplitSink {
   constructor(
     private readonly given: ReportFormat | null,
     private readonly isStrict: boolean,
+    limits: ReportLimits,
   ) {
+    this.builder = new ScanBuilder(limits);
     this.format = given;
   }
 

@@ -1,4 +1,5 @@
 import { quotable } from './quotable.js';
+import type { ReportLimitName } from './report-limits.js';
 import type { Remark } from './scan.js';
 
 export type ReportErrorCode =
@@ -6,7 +7,8 @@ export type ReportErrorCode =
   | 'report_format_unknown'
   | 'report_invalid'
   | 'report_too_deep'
-  | 'report_forbidden_key';
+  | 'report_forbidden_key'
+  | 'report_limit';
 
 /** A report that cannot be taken in. `issues` say where (JSON pointer) and what; at most 20. */
 export class ReportError extends Error {
@@ -18,6 +20,8 @@ export class ReportError extends Error {
     readonly code: ReportErrorCode,
     message: string,
     issues: readonly Remark[] = [],
+    /** The limit that it exceeds, with its value. */
+    readonly limit: { readonly name: ReportLimitName; readonly value: number } | null = null,
   ) {
     // A refusal quotes what it refuses, and is shown and logged.
     super(quotable(message));

@@ -2,8 +2,10 @@ import { keyWithoutPurl } from '../model/component-key.js';
 import { DistinctList } from '../model/distinct-list.js';
 import { packageName } from '../model/package-name.js';
 import { canonicalPurl, parsePurl, type PurlParts, versionedPurl } from '../model/purl.js';
-import type { JsonPath } from './json-stream/json-pointer.js';
+import { jsonPointer, type JsonPath } from './json-stream/json-pointer.js';
 import { Remarks } from './remarks.js';
+import { limitExceeded } from './limit-exceeded.js';
+import { DEFAULT_REPORT_LIMITS, type ReportLimitName, type ReportLimits } from './report-limits.js';
 import type { Claim, Component, Place, Problem, Scan } from './scan.js';
 import { withoutSecret } from './problem-without-secret.js';
 import { SharedTexts } from './shared-texts.js';
@@ -64,12 +66,19 @@ export class ScanBuilder {
   /** By the purl and the version that stand side by side. */
   private readonly purls = new Map<string, NamedByPurl | null>();
 
+  private claimCount = 0;
+  private placeCount = 0;
+
+  constructor(private readonly limits: ReportLimits = DEFAULT_REPORT_LIMITS) {}
+
   /** Takes a package in, or adds to it what this mention adds. Gives its key. */
   component(facts: PackageFacts, path: JsonPath): string {
     const named = this.purlOf(facts, path);
     const key = named?.purl ?? this.texts.share(keyWithoutPurl(facts));
     let draft = this.components.get(key);
     if (draft === undefined) {
+      if (this.components.size >= this.limits.components) this.refuse('components', path);
+      this.holdIdentifier(key, path, 'the key');
       // A component is one row for every report that names it: what its purl says is not for a report to word anew.
       const { type, namespace, name, version } = named?.parts ?? facts;
       draft = {
@@ -84,14 +93,17 @@ export class ScanBuilder {
         placeKeys: new DistinctList(),
         isListed: false,
       };
+      for (const text of [draft.type, draft.namespace, draft.name, draft.version])
+        this.holdIdentifier(text, path, 'a word of it');
       this.components.set(key, draft);
     }
     draft.isListed ||= facts.isListed ?? true;
     for (const licence of facts.licences ?? []) {
       const text = this.texts.orNull(licence);
-      if (text !== null) draft.licences.add(text);
+      if (text === null || !draft.licences.add(this.line(text))) continue;
+      if (draft.licences.items.length > this.limits.licencesPerComponent) this.refuse('licencesPerComponent', path);
     }
-    if (facts.place) this.addPlace(draft, facts.place);
+    if (facts.place) this.addPlace(draft, facts.place, path);
     return key;
   }
 
@@ -100,7 +112,11 @@ export class ScanBuilder {
   }
 
   claim(given: Claim): void {
-    const claim = this.withinBounds(given);
+    this.claimCount += 1;
+    if (this.claimCount > this.limits.claims) this.refuse('claims');
+    if (given.ids.length > this.limits.idsPerClaim) this.refuse('idsPerClaim', [], given.reportedId);
+    for (const id of given.ids) this.holdIdentifier(id, [], 'an identifier');
+    const claim = this.withShortTexts(this.withinBounds(given));
     const made = this.claims.get(claim.componentKey);
     if (made === undefined) {
       this.claims.set(claim.componentKey, { claims: [claim], keys: new Set() });
@@ -112,11 +128,27 @@ export class ScanBuilder {
     if (made.keys.has(content)) return;
     made.keys.add(content);
     made.claims.push(claim);
+    if (made.claims.length > this.limits.claimsPerComponent) this.refuse('claimsPerComponent', [], claim.componentKey);
+  }
+
+  /** How many ratings one vulnerability has: each is held against each component that it affects. */
+  holdRatings(count: number, path: JsonPath): void {
+    if (count > this.limits.ratingsPerClaim) this.refuse('ratingsPerClaim', path);
   }
 
   /** Of every reader's problems, so that no format and no field of it brings a secret in. */
   problem(problem: Problem): void {
-    this.problems.push(withoutSecret(problem, this.texts));
+    if (this.problems.length >= this.limits.problems) this.refuse('problems');
+    const { rule, path, subject, layer } = problem;
+    for (const text of [rule, path, subject, layer]) this.holdPath(text, [], 'a problem');
+    const clean = withoutSecret(problem, this.texts);
+    this.problems.push({
+      ...clean,
+      title: this.line(clean.title),
+      description: this.page(clean.description),
+      resolution: this.page(clean.resolution),
+      url: clean.url === null ? null : this.line(clean.url),
+    });
   }
 
   build(head: ScanHead): Scan {
@@ -124,8 +156,16 @@ export class ScanBuilder {
     for (const made of this.claims.values()) for (const claim of made.claims) claims.push(claim);
     const { texts, warnings, skipped } = this;
     const facts = texts.all(head);
+    this.holdAll(facts);
     if (texts.replaced > 0) {
       warnings.add([], `${texts.replaced} texts held NUL or half a surrogate pair; U+FFFD stands there now.`);
+    }
+    if (texts.cutCount > 0) {
+      const { titleBytes, descriptionBytes } = this.limits;
+      warnings.add(
+        [],
+        `${texts.cutCount} texts were cut: a title may have ${titleBytes} bytes, a description ${descriptionBytes}.`,
+      );
     }
     return {
       ...facts,
@@ -138,6 +178,61 @@ export class ScanBuilder {
       skipped: texts.all(skipped.kept),
       skippedCount: skipped.count,
     };
+  }
+
+  private withShortTexts(claim: Claim): Claim {
+    const { title, description, fixedVersion, fixState, cvssVector, url, analysis } = claim;
+    const line = (text: string | null): string | null => (text === null ? null : this.line(text));
+    return {
+      ...claim,
+      title: line(title),
+      description: this.page(description),
+      fixedVersion: fixedVersion === null ? null : this.versions(fixedVersion),
+      fixState: line(fixState),
+      cvssVector: line(cvssVector),
+      url: line(url),
+      analysis:
+        analysis === null
+          ? null
+          : { ...analysis, justification: line(analysis.justification), detail: this.page(analysis.detail) },
+    };
+  }
+
+  private line(text: string): string {
+    return this.texts.cut(text, this.limits.titleBytes);
+  }
+
+  private page(text: string | null): string | null {
+    return text === null ? null : this.texts.cut(text, this.limits.descriptionBytes);
+  }
+
+  /** Versions, which are cut between two of them: half a version is another one. */
+  private versions(text: string): string {
+    const short = this.line(text);
+    if (short === text) return text;
+    const end = short.lastIndexOf(',');
+    return end < 0 ? short : short.slice(0, end);
+  }
+
+  private holdIdentifier(text: string | null, path: JsonPath, what: string): void {
+    if (isLonger(text, this.limits.identifierBytes)) this.refuse('identifierBytes', path, `${what}: ${text}`);
+  }
+
+  private holdPath(text: string | null, path: JsonPath, what: string): void {
+    if (isLonger(text, this.limits.pathBytes)) this.refuse('pathBytes', path, `${what}: ${text}`);
+  }
+
+  /** Every text of plain data. */
+  private holdAll(value: unknown): void {
+    if (typeof value === 'string') this.holdPath(value, [], 'what it is about');
+    else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) this.holdAll(inner);
+  }
+
+  private refuse(name: ReportLimitName, path: JsonPath = [], what = ''): never {
+    throw limitExceeded(this.limits, name, {
+      pointer: jsonPointer(path),
+      message: what.slice(0, 100) || 'here it is one too many',
+    });
   }
 
   /** The same for two claims on one component that say the same. What differs only in where it was published is the same. */
@@ -186,12 +281,22 @@ export class ScanBuilder {
     return shared;
   }
 
-  private addPlace(draft: ComponentDraft, place: Place): void {
-    const path = this.texts.orNull(place.path);
+  private addPlace(draft: ComponentDraft, place: Place, path: JsonPath): void {
+    const file = this.texts.orNull(place.path);
     const layer = this.texts.orNull(place.layer);
-    if (path === null && layer === null) return;
-    if (draft.placeKeys.add(JSON.stringify([path, layer]))) draft.places.push({ path, layer });
+    if (file === null && layer === null) return;
+    if (!draft.placeKeys.add(JSON.stringify([file, layer]))) return;
+    this.holdPath(file, path, 'a path');
+    this.holdPath(layer, path, 'a layer');
+    this.placeCount += 1;
+    if (this.placeCount > this.limits.places) this.refuse('places', path);
+    draft.places.push({ path: file, layer });
+    if (draft.places.length > this.limits.placesPerComponent) this.refuse('placesPerComponent', path);
   }
+}
+
+function isLonger(text: string | null, bytes: number): boolean {
+  return text !== null && text.length * 3 > bytes && Buffer.byteLength(text) > bytes;
 }
 
 function within(number: number | null, most: number): number | null {

@@ -4,12 +4,15 @@ const UNSTORABLE = /\p{Surrogate}|\0/gu;
 /** What may be such a character; quick, for nearly every text has none. */
 const SUSPECT = /[\0\ud800-\udfff]/;
 
+const ELLIPSIS_BYTES = 3;
+
 /**
  * Keeps one copy of each text. Scanners repeat an advisory's description for every package that it
  * touches; equal texts that are parsed anew each time are what fills the memory.
  */
 export class SharedTexts {
   private readonly texts = new Map<string, string>();
+  private readonly cuts = new Map<string, string>();
   private readonly numbers = new Map<string, number>();
   private replacedCount = 0;
 
@@ -25,6 +28,23 @@ export class SharedTexts {
     if (clean !== text) this.replacedCount++;
     this.texts.set(text, clean);
     return clean;
+  }
+
+  /** No longer than so many bytes in UTF-8, by a cut between two characters. */
+  cut(text: string, mostBytes: number): string {
+    // A character of UTF-16 has three bytes at most.
+    if (text.length * 3 <= mostBytes || Buffer.byteLength(text) <= mostBytes) return text;
+    const known = this.cuts.get(text);
+    if (known !== undefined) return known;
+    const { read } = new TextEncoder().encodeInto(text, new Uint8Array(mostBytes - ELLIPSIS_BYTES));
+    const short = `${text.slice(0, read)}…`;
+    this.cuts.set(text, short);
+    return short;
+  }
+
+  /** How many different texts were cut. */
+  get cutCount(): number {
+    return this.cuts.size;
   }
 
   /** The same number for the same text, in the order in which they were asked for; null stands for itself. */

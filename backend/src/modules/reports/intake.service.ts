@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { createReadStream } from 'node:fs';
 import { Configuration } from '../../config/configuration.js';
+import { reportLimitsOf } from '../../config/report-limits.js';
 import { withGivenFacts } from '../../core/reports/given-facts.js';
 import { parseReport } from '../../core/reports/parse-report.js';
 import { givenText } from '../../core/reports/given-text.js';
@@ -74,6 +75,7 @@ export class IntakeService {
       const scan = await parseReport(body, {
         ...(query.format === undefined ? {} : { format: query.format }),
         strict: query.strict ?? false,
+        limits: reportLimitsOf((name) => this.configuration.get(name)),
       });
       const report = await archive.finish();
       return { scan: withGivenFacts(scan, query), report };

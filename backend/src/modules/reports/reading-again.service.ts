@@ -2,6 +2,8 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { LOG, type Log } from '../../common/logging/log.js';
+import { Configuration } from '../../config/configuration.js';
+import { reportLimitsOf } from '../../config/report-limits.js';
 import { uniteWithClaims } from '../../core/findings/unite-findings.js';
 import { currentRecords, currentScans } from '../../core/gate/current-scans.js';
 import { countComponents, recordOf } from '../../core/gate/scan-record.js';
@@ -45,6 +47,7 @@ export class ReadingAgainService implements OnModuleInit {
     private readonly verdicts: VerdictsRepository,
     private readonly derived: DerivedStateService,
     private readonly outdatedScans: OutdatedScans,
+    private readonly configuration: Configuration,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -89,7 +92,7 @@ export class ReadingAgainService implements OnModuleInit {
     // The error of either end reaches whoever reads; a plain pipe would leave that of the database unheard.
     const bytes = pipeline(Readable.from(this.scans.readArchive(reportId)), createGunzip(), () => undefined);
     try {
-      const scan = await parseReport(bytes, { format });
+      const scan = await parseReport(bytes, { format, limits: reportLimitsOf((name) => this.configuration.get(name)) });
       return withGivenFacts(scan, saidBeside(outdated, scan));
     } catch (error) {
       if (error instanceof ReportError) return error.message;

@@ -1,5 +1,6 @@
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { ProblemIssue } from '../../common/errors/problem.dto.js';
+import { variableOf } from '../../config/report-limits.js';
 import type { ReportError } from '../../core/reports/report-error.js';
 import type { MissingNames } from '../../core/reports/subject.js';
 
@@ -13,7 +14,8 @@ export class ReportRefusedError extends DomainError {
   override readonly issues: readonly ProblemIssue[];
 
   constructor(cause: ReportError) {
-    super(cause.message, { cause });
+    const limit = cause.limit === null ? '' : ` ${variableOf(cause.limit.name)} sets the limit.`;
+    super(`${cause.message}${limit}`, { cause });
     this.code = cause.code;
     this.issues = cause.issues;
   }

@@ -190,6 +190,7 @@ export class CycloneDxReader implements ReportReader {
     const { ratings, epss, isKnownExploited } = ratingsOf(entry, texts);
     if (epss !== null) this.carried.add('epss');
     if (isKnownExploited !== null) this.carried.add('known-exploited');
+    this.builder.holdRatings(ratings.length, path);
     if (id === null) {
       this.builder.skipped.add(path, 'a vulnerability without an identifier');
       return;

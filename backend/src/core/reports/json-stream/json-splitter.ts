@@ -1,5 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { ReportError } from '../report-error.js';
+import { limitExceeded } from '../limit-exceeded.js';
+import { DEFAULT_REPORT_LIMITS, type ReportLimits } from '../report-limits.js';
 import { ByteCollector } from './byte-collector.js';
 import { jsonPointer, type JsonPath } from './json-pointer.js';
 import { locateJsonError } from './locate-json-error.js';
@@ -17,9 +19,6 @@ export interface SplitSink {
 
 /** Containers within containers; deeper is refused. */
 export const MAX_DEPTH = 64;
-
-/** One entry, or all that is not an entry of a list, may be this large. */
-const MAX_PIECE_BYTES = 64 * 1024 * 1024;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -115,6 +114,7 @@ export class JsonSplitter {
   constructor(
     layout: LayoutNode,
     private readonly sink: SplitSink,
+    private readonly limits: ReportLimits = DEFAULT_REPORT_LIMITS,
   ) {
     this.valueNode = layout;
     this.frames = [
@@ -357,11 +357,11 @@ export class JsonSplitter {
     const frame = this.innermost();
     if (end > this.start) frame.collected.add(this.chunk.subarray(this.start, end));
     this.start = end;
-    if (frame.collected.length > MAX_PIECE_BYTES) {
-      const size = `${MAX_PIECE_BYTES / 1024 / 1024} MiB`;
-      throw new ReportError('report_invalid', `A single entry of the report is larger than ${size}.`, [
-        { pointer: jsonPointer(frame.path), message: `${this.at(end)}: larger than ${size}` },
-      ]);
+    if (frame.collected.length > this.limits.entryBytes) {
+      throw limitExceeded(this.limits, 'entryBytes', {
+        pointer: jsonPointer(frame.path),
+        message: `${this.at(end)}: it is larger`,
+      });
     }
   }
 
