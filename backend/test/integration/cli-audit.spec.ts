@@ -127,7 +127,7 @@ describe('plimsoll audit', () => {
     });
     const table = await audit('export', '--format', 'csv');
     expect(table.stdout.split('\r\n')).toHaveLength(9);
-    expect(table.stdout).toContain(`,'=4,`);
+    expect(table.stdout).toContain(`,"'=4",`);
   });
 
   it.each([

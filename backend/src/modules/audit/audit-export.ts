@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify';
 import type { AuditEvent } from './dto/audit-event.dto.js';
 import type { ExportFormat } from './dto/audit-query.dto.js';
 import { lineOf } from './event-line.js';
+import { spreadsheetCell } from './spreadsheet-cell.js';
 import type { StoredEvent } from './stored-event.js';
 
 export const EXPORT_TYPES: Record<ExportFormat, string> = {
@@ -43,9 +44,16 @@ const COLUMNS = [
   'hash',
 ] as const;
 
-/** Spreadsheets run what starts like a formula, and anybody can put such a name into the log: those cells get an apostrophe. */
+/** Spreadsheets run what starts like a formula, and anybody can put such a name into the log. Every cell is quoted, empty ones too. */
 function tableOf(events: AsyncIterable<StoredEvent>): Readable {
-  const table = stringify({ header: true, columns: [...COLUMNS], record_delimiter: 'windows', escape_formulas: true });
+  const table = stringify({
+    header: true,
+    columns: [...COLUMNS],
+    record_delimiter: 'windows',
+    quoted: true,
+    quoted_empty: true,
+    cast: { string: spreadsheetCell },
+  });
   const source = Readable.from(rows(events));
   source.on('error', (error) => table.destroy(error));
   table.on('close', () => source.destroy());
