@@ -9,6 +9,7 @@ import {
   canRunFromTmp,
   filesOf,
   setuidFiles,
+  socketsIn,
   strongProcesses,
   weakMemory,
   worldWritable,
@@ -94,6 +95,10 @@ describe('the checks of hardening, on a container that nobody has hardened', () 
       'database_url in /proc/*/{environ,cmdline}',
     ]);
     assert.deepEqual(secretVariables((await container.inspect()).Config.Env), ['DATABASE_URL']);
+  });
+
+  it('find an engine’s socket', async () => {
+    assert.deepEqual(await socketsIn(container.id), ['/run/docker.sock']);
   });
 
   it('find a way out', async () => {

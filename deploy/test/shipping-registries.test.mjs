@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -129,6 +129,55 @@ describe('a registry that has bad days', () => {
       await yard.registry.manifest(yard.name, 'prod'),
       await yard.registry.manifest(yard.name, digestOf(pushed)),
     );
+  });
+
+  it('breaks off for good half-way: nothing opens, and the same command again does the rest', async () => {
+    const reference =
+      `${proxy.host}/breaks/off@${digestOf(await yard.must(['push', `${yard.name}:good`, 'breaks/off']))}`.trim();
+    const sign = ['sign', reference, '--report', join('reports', yard.name, 'latest')];
+    let attached = 0;
+    proxy.fault = ({ method, url }, response) => {
+      if (method !== 'PUT' || !url?.includes('/manifests/')) return false;
+      attached += 1;
+      if (attached > 2) response.destroy();
+      return attached > 2;
+    };
+    const { code, stdout, stderr } = await yard.setup(sign);
+    assert.deepEqual([code, stdout], [4, ''], stderr);
+    assert.match(stderr, /cannot be attested\n/);
+    proxy.fault = () => false;
+    const refused = await yard.setup(['verify', reference, 'prod']);
+    assert.equal(refused.code, 1, refused.stdout + refused.stderr);
+    await yard.must(sign);
+    await yard.must(['verify', reference, 'prod']);
+    assert.match((await yard.setup(sign)).stderr, /is signed and attested already/);
+  });
+
+  it('a cosign that fails half-way leaves what it has done, and no more than that', async () => {
+    const reference =
+      `${proxy.host}/cosign/fails@${digestOf(await yard.must(['push', `${yard.name}:good`, 'cosign/fails']))}`.trim();
+    const sign = ['sign', reference, '--report', join('reports', yard.name, 'latest')];
+    const [cosign = ''] = (await outputOf('which', ['cosign'])).trim().split('\n');
+    const bin = join(yard.folder, 'half a cosign');
+    await mkdir(bin);
+    // The first attestation is made, but said not to be; the others are not made.
+    const wrapper = `#!/bin/sh
+      if [ "$1" != attest ]; then exec '${cosign}' "$@"; fi
+      if mkdir '${bin}/once' 2>/dev/null; then '${cosign}' "$@"; fi
+      printf 'half-way\\033[2J\\r::error::not mine\\n' >&2
+      exit 1`;
+    await writeFile(join(bin, 'cosign'), wrapper, { mode: 0o755 });
+    const { code, stderr } = await yard.setup(sign, { PATH: `${bin}:${process.env['PATH']}` });
+    assert.equal(code, 4, stderr);
+    assert.doesNotMatch(stderr, /^\s*::/m);
+    for (const control of ['\r', '\u001b']) assert.ok(!stderr.includes(control), stderr);
+    assert.equal((await yard.setup(['verify', reference, 'prod'])).code, 1);
+    const attesting = (await yard.setup(sign)).stderr.split('\n').filter((line) => line.startsWith('attesting'));
+    // All but the one that was there in spite of what was said.
+    assert.ok(attesting.length > 1, attesting.join());
+    assert.equal(new Set(attesting).size, attesting.length);
+    await yard.must(['verify', reference, 'prod']);
+    assert.match((await yard.setup(sign)).stderr, /is signed and attested already/);
   });
 
   it('is not waited for longer than anybody would', async () => {

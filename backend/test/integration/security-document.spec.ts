@@ -7,6 +7,9 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** `| 6.2.1 | 1 | how it is met | shown by |` */
 const ROW = /^\| (\d+\.\d+\.\d+) \| [123] \| .* \| ([^|]+) \|$/gm;
 
+/** `| what somebody does | what stops it | shown by |` */
+const ATTACK_ROW = /^\| [^|]+ \| [^|]+ \| `([\w.-]+\.spec\.ts)` ([^|]+) \|$/gm;
+
 /** `| what is enforced | `deploy/test/NAME.mjs` title |`, with more columns or fewer */
 const CONTAINER_ROW = /^\| .* \| `(deploy\/test\/[\w/.-]+\.mjs)` ([^|]+) \|$/gm;
 
@@ -36,13 +39,25 @@ describe('docs/security.md', () => {
     expect(ids.length).toBeGreaterThan(100);
   });
 
+  const isShown = (file: string, title: string): boolean =>
+    SPECS.filter((path) => basename(path) === file)
+      .map((path) => readFileSync(path, 'utf8').replaceAll("\\'", "'"))
+      .some((text) => text.includes(title));
+
   it.each(rows)('%s is shown by %s', (_id, shownBy) => {
     if (shownBy === 'This page') return;
-    const [, file, title] = /^`([\w.-]+\.spec\.ts)` (.+)$/.exec(shownBy) ?? [];
-    const texts = SPECS.filter((path) => basename(path) === file).map((path) =>
-      readFileSync(path, 'utf8').replaceAll("\\'", "'"),
-    );
-    expect(texts.some((text) => text.includes(title ?? '?'))).toBe(true);
+    const [, file = '', title = '?'] = /^`([\w.-]+\.spec\.ts)` (.+)$/.exec(shownBy) ?? [];
+    expect(isShown(file, title)).toBe(true);
+  });
+
+  const attacks = [...document.matchAll(ATTACK_ROW)].map(([, file = '', title = '']) => [file, title] as const);
+
+  it.each(attacks)('%s shows: %s', (file, title) => {
+    expect(isShown(file, title)).toBe(true);
+  });
+
+  it('has rows of what was tried', () => {
+    expect(attacks.length).toBeGreaterThan(10);
   });
 
   describe('on containers', () => {

@@ -85,6 +85,15 @@ export async function filesOf({ Id, Mounts, HostConfig }, uid) {
 }
 
 /**
+ * Sockets in its file system: an engine's would be a way to everything.
+ *
+ * @param {string} container
+ */
+export function socketsIn(container) {
+  return linesFrom(container, 'find / \\( -path /proc -o -path /sys \\) -prune -o -type s -print 2>/dev/null; true');
+}
+
+/**
  * Files with which one gets another account or group.
  *
  * @param {string} container

@@ -32,6 +32,7 @@ export class SoftContainer {
     const script = `
       chown 1001 /etc/motd 2>/dev/null || { : >/etc/motd && chown 1001 /etc/motd; }
       cp /bin/busybox /usr/bin/raise && chmod 4755 /usr/bin/raise && : >/etc/anybody && chmod 0666 /etc/anybody
+      node -e 'require("node:net").createServer().listen("/run/docker.sock")' &
       echo "$DATABASE_URL" && sleep 600`;
     const command = ['--entrypoint', 'sh', BACKEND_IMAGE, '-c', script];
     const id = (await outputOf('docker', ['run', '--detach', ...settings, ...shown, ...command])).trim();
@@ -41,7 +42,7 @@ export class SoftContainer {
       id,
       'sh',
       '-c',
-      'until [ -u /usr/bin/raise ] && [ -e /etc/anybody ]; do sleep 0.1; done',
+      'until [ -u /usr/bin/raise ] && [ -e /etc/anybody ] && [ -S /run/docker.sock ]; do sleep 0.1; done',
     ]);
     return container;
   }

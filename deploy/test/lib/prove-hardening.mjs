@@ -9,6 +9,7 @@ import {
   canRunFromTmp,
   filesOf,
   setuidFiles,
+  socketsIn,
   strongProcesses,
   weakMemory,
   worldWritable,
@@ -134,6 +135,17 @@ function fromInside(scene) {
       const inMemory = expected.writable.filter((place) => !expected.volumes.includes(place));
       assert.deepEqual(await weakMemory(await scene.stack.container(service), inMemory), []);
       assert.equal(await canRunFromTmp(await scene.stack.container(service)), false);
+    });
+  }
+
+  // What compiles there talks to itself in ways of its own.
+  for (const service of environment === 'dev' ? [] : LASTING_SERVICES) {
+    it(`${service} has no socket of anybody else`, async () => {
+      const own = service === 'postgres' ? ['/run/postgresql/.s.PGSQL.5432'] : [];
+      const found = (await socketsIn(await scene.stack.container(service))).map((path) =>
+        path.replace(/^\/var\/run\//, '/run/'),
+      );
+      assert.deepEqual([...new Set(found)], own);
     });
   }
 

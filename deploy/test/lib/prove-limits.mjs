@@ -10,6 +10,17 @@ import { gatePath, imageReport } from './sample-reports.mjs';
 const LARGEST_REPORT = 256 * 1024 * 1024;
 const SIGN_INS = 60;
 
+/** What the API could take for /metrics, if the gateway took it for something else. */
+const METRICS_PATHS = [
+  '/metrics/',
+  '/METRICS',
+  '/metrics;x',
+  '/%6detrics',
+  '/api/%252e%252e/metrics',
+  '/api/..%2fmetrics',
+  '/health/live/..%5c..%5cmetrics',
+];
+
 /**
  * What the gateway lets through, and what it says of the rest.
  *
@@ -56,7 +67,13 @@ export function proveLimits(scene) {
 
   it('metrics stay inside', async () => {
     const { stack } = scene;
-    assert.equal((await stack.ask('/metrics', { token: await stack.token('metrics') })).status, 404);
+    const token = await stack.token('metrics');
+    assert.equal((await stack.ask('/metrics', { token })).status, 404);
+    for (const path of METRICS_PATHS) {
+      const { status, text } = await stack.ask(path, { token });
+      assert.doesNotMatch(text, /^# HELP/m, path);
+      assert.ok(status === 400 || status === 404 || status === 307 || status === 308, `${path}: ${status}`);
+    }
   });
 
   it('who tries to sign in without end is slowed down', async () => {
