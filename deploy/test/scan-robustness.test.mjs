@@ -24,6 +24,8 @@ import { requireTools } from './lib/tools.mjs';
 const FIXTURES = join(root, 'backend', 'test', 'fixtures');
 /** What Trivy wrote of an image without findings. */
 const CLEAN_REPORT = join(FIXTURES, 'cli', 'juice-shop-empty.trivy.json');
+/** That of the image which the report names: of another one it would be no evidence. */
+const DIGEST_OF_CLEAN_REPORT = 'sha256:33238f8c6291415c499265629b1b82ef791f5a33dff09f25c07264204a26f89b';
 const GRYPE_REPORT = join(FIXTURES, 'reports', 'defectdojo', 'anchore_grype', 'many_vulns3.json');
 
 /** Made for this test; it opens nothing. The parts are put together here, so that no scanner finds it in this file. */
@@ -79,7 +81,7 @@ describe('security-scan.sh, whatever happens', () => {
       await writeFile(join(folder, name, 'file'), '');
     }
     const paths = names.flatMap((name) => ['--path', name]);
-    const images = ['127.0.0.1:5000/a/b_c-d.e:v1', `registry.example/x@sha256:${'ab'.repeat(32)}`];
+    const images = ['127.0.0.1:5000/a/b_c-d.e:v1', `registry.example/x@${DIGEST_OF_CLEAN_REPORT}`];
     const { code, stdout, stderr } = await replayed(['--json', ...paths, ...images]);
     assert.equal(code, 0, stderr);
     assert.deepEqual(
