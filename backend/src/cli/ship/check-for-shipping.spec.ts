@@ -253,6 +253,19 @@ describe('checkForShipping', () => {
       await expect(check(both)).rejects.toThrow(/is both an image and an index/);
     });
 
+    it('takes no index for an image because it is in another one alone', async () => {
+      const inner = registry.index([
+        { digest, platform: platform('amd64') },
+        { digest: other, platform: platform('arm64') },
+      ]);
+      const outer = registry.index([{ digest: inner }]);
+      attest([SIGNATURE, SPDX, PROVENANCE], outer);
+      registry.attach(outer, { predicateType: VERDICT, predicate: verdict({}, outer), key: own.privateKey });
+      expect(wrong(await check(outer))).toEqual([
+        `manifest: ${outer} is an index of nothing but another index: sign and verify that one.`,
+      ]);
+    });
+
     it('is not content with images that nobody has put together', async () => {
       const index = registry.index([
         { digest, platform: platform('amd64') },

@@ -4,7 +4,7 @@ import type { Trust } from '../../core/trust/trust.js';
 import { TamperedError } from '../registry/registry-error.js';
 import type { Registry } from '../registry/registry.js';
 import { fetchAttachments } from './fetch-attachments.js';
-import { imagesIn, platformName } from './platforms.js';
+import { hidesIndex, imagesIn, platformName } from './platforms.js';
 
 /**
  * May this artifact run there? Asks the registry and nobody else. Every check is made, so that all that is wrong is
@@ -18,6 +18,10 @@ export async function checkForShipping(registry: Registry, trust: Trust, questio
     const manifest = await registry.manifest(digest);
     if (manifest === null) return [manifestFailure(`${registry.repository} has no ${digest}.`)];
     images = imagesIn(manifest.content);
+    const only = images.length === 1 && images[0] !== undefined ? await registry.manifest(images[0].digest) : null;
+    if (hidesIndex(images, only?.content)) {
+      return [manifestFailure(`${digest} is an index of nothing but another index: sign and verify that one.`)];
+    }
     attached = await fetchAttachments(registry, digest, trust);
   } catch (error) {
     if (!(error instanceof TamperedError)) throw error;

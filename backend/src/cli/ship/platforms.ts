@@ -11,6 +11,14 @@ export function imagesIn({ manifests }: ManifestContent): readonly Descriptor[] 
   return (manifests ?? []).filter(({ platform }) => platform?.os !== NO_PLATFORM);
 }
 
+/**
+ * Whether an index of one entry has an index there: a runtime would go on to that and choose, among images that a scan of the
+ * outer one never saw.
+ */
+export function hidesIndex(images: readonly Descriptor[], only: ManifestContent | undefined): boolean {
+  return images.length === 1 && (only?.manifests?.length ?? 0) > 0;
+}
+
 /** Such as `linux/arm64`. */
 export function platformName({ platform, digest }: Descriptor): string {
   if (!platform?.os) return digest;

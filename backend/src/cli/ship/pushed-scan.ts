@@ -5,7 +5,7 @@ import { type Manifest, Registry } from '../registry/registry.js';
 import { readScanNote, type ScanNote } from '../scan/scan-note.js';
 import { readScannedFolder, type ScannedFolder } from '../scan/scanned-folder.js';
 import type { PinnedImage } from './pinned-image.js';
-import { imagesIn } from './platforms.js';
+import { hidesIndex, imagesIn } from './platforms.js';
 
 export interface PushedScan {
   readonly scanned: ScannedFolder;
@@ -29,6 +29,9 @@ export async function pushedScan(registry: Registry, pinned: PinnedImage, report
   const [only] = images;
   const built = only === undefined ? manifest : await registry.manifest(only.digest);
   if (built === null) throw new CommandError(ExitCode.failedToRun, `${image} names an image that is not there.`);
+  if (hidesIndex(images, built.content)) {
+    throw new CommandError(ExitCode.failedToRun, `${image} is an index of nothing but another index. Take that one.`);
+  }
   const { scanned, note } = await readScan(report);
   refuseOtherImage(scanned, [manifest, built], image);
   return { scanned, note, built };
