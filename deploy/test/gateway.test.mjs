@@ -361,6 +361,23 @@ describe('gateway over HTTP/2', () => {
     });
   }
 
+  it('counts bodies that nobody has announced', async () => {
+    const session = bench.http2Session();
+    const answers = Array.from({ length: BODIES_AT_ONCE + 10 }, () => {
+      const answer = { status: 0 };
+      const stream = session.request({ ':method': 'POST', ':path': '/api/v1/reports' }, { endStream: false });
+      stream.on('error', () => {}).on('response', ({ ':status': status = 0 }) => (answer.status = status));
+      stream.write('slow');
+      return answer;
+    });
+    await sleep(1500);
+    assert.equal(answers.filter(({ status }) => status === 429).length, 10);
+    assert.equal(answers.filter(({ status }) => status === 0).length, BODIES_AT_ONCE);
+    session.destroy();
+    await sleep(300);
+    await bench.kept();
+  });
+
   it('makes of a body one with the right length, and of a client no proxy', async () => {
     const body = '0\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n';
     const fields = request(

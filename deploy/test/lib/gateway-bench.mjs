@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -164,6 +165,12 @@ export class GatewayBench {
     return this.#certificate === undefined
       ? connect(place)
       : connectOverTls({ ...place, servername: 'localhost', ca: this.#certificate, ALPNProtocols: protocols });
+  }
+
+  /** A client that sends several requests at once on one connection. */
+  http2Session() {
+    const trust = this.#certificate === undefined ? {} : { ca: this.#certificate };
+    return connectHttp2(`https://localhost:${this.#port}`, trust).on('error', () => {});
   }
 
   /**
