@@ -10,10 +10,11 @@ import { wakeOf } from '@/features/artifacts/wake';
 import { getDeploymentsOf } from '@/features/deployments/api/get-deployments';
 import { RunsIn } from '@/features/deployments/components/runs-in';
 import { SEVERITIES } from '@/lib/api/types';
+import { shownText } from '@/lib/shown-text/shown-text';
 
 export async function generateMetadata({ params }: LayoutProps<'/artifacts/[id]'>): Promise<Metadata> {
   const artifact = await getArtifact((await params).id);
-  return { title: artifact.ok ? artifact.data.image : 'Artifact' };
+  return { title: artifact.ok ? shownText(artifact.data.image) : 'Artifact' };
 }
 
 /** What stays while the evidence below changes: it is not drawn again when a filter or a tab is. */
