@@ -39,7 +39,7 @@ const BUILT_IN_OF_CORE = '^(node:)?(buffer|crypto|timers/promises|util)$';
 
 /** Pure, and read no file. */
 const PACKAGES_OF_CORE =
-  'node_modules/(@renovatebot/pep440|@sigstore/(bundle|protobuf-specs|verify)|ae-cvss-calculator|ajv|ajv-formats|packageurl-js|(@types/)?semver|yaml)/';
+  'node_modules/(@renovatebot/pep440|@sigstore/(bundle|protobuf-specs|verify)|ae-cvss-calculator|ajv|ajv-formats|packageurl-js|(@types/)?semver|(@types/)?spdx-expression-parse|yaml)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

@@ -1,63 +1,70 @@
+import parse from 'spdx-expression-parse';
+import { isAllowedName, isDeniedInWords, isDeniedName, readLicence } from './licence-name.js';
+
 /**
- * Whether an SPDX expression can be met with licences that are acceptable: one side of an OR is enough, both sides of
- * an AND are needed, and `WITH` an exception is judged by its licence. What is no expression is judged as one name.
+ * Whether a licence can be met with what is allowed: one side of an OR is enough, both sides of an AND are needed, and `WITH` an
+ * exception is judged by its licence. What is no SPDX expression is judged as one name. Patterns are as `readLicence` gives them.
  */
-export function canBeMet(expression: string, isAcceptable: (licence: string) => boolean): boolean {
-  const tokens = expression.match(/[()]|[^\s()]+/g) ?? [];
-  const isExpression = tokens.some((token) => /^(?:AND|OR|WITH)$/i.test(token)) && tokens.length < MAX_TOKENS;
-  if (!isExpression) return isAcceptable(expression.trim());
-  return new Reader(tokens, isAcceptable).read() ?? isAcceptable(expression.trim());
+export function isAllowed(licence: string, patterns: readonly string[]): boolean {
+  const read = readLicence(licence);
+  const isGood = (name: string): boolean => isAllowedName(name, patterns);
+  const expression = expressionIn(read);
+  return isGood(read) || (expression !== null && canBeMet(expression, isGood));
 }
 
+/**
+ * Whether a licence cannot be met without one that is denied. What is no SPDX expression is held against the list by each word, and as a
+ * whole: whoever writes a licence so that it cannot be read gains nothing by it.
+ */
+export function isDenied(licence: string, patterns: readonly string[]): boolean {
+  const read = readLicence(licence);
+  const expression = expressionIn(read);
+  if (expression === null) return isDeniedInWords(read, patterns);
+  return isDeniedName(read, patterns) || !canBeMet(expression, (name) => !isDeniedName(name, patterns));
+}
+
+/** `licence` is a name, or `left` and `right` are two such trees. */
+type Expression =
+  | { readonly licence: string }
+  | { readonly conjunction: 'and' | 'or'; readonly left: Expression; readonly right: Expression };
+
+/** The parser calls itself for each bracket. */
 const MAX_TOKENS = 200;
 
-/** Reads `OR` below `AND` below `WITH`, from left to right; null where the text is no expression after all. */
-class Reader {
-  #at = 0;
+const ANY_LICENCE = 'LicenseRef-';
+const ANY_EXCEPTION = 'Classpath-exception-2.0';
 
-  constructor(
-    private readonly tokens: readonly string[],
-    private readonly isAcceptable: (licence: string) => boolean,
-  ) {}
-
-  read(): boolean | null {
-    const value = this.#either();
-    return this.#at === this.tokens.length ? value : null;
+/**
+ * The text as a tree; null where it is none. Names are free, for there are more licences than SPDX has on its list: each stands there as
+ * a reference while the text is parsed.
+ */
+function expressionIn(read: string): Expression | null {
+  const tokens = read.match(/[()]|[^\s()]+/g) ?? [];
+  if (tokens.length === 0 || tokens.length > MAX_TOKENS) return null;
+  const names: string[] = [];
+  const written = tokens.map((token, place) => {
+    if (token === '(' || token === ')') return token;
+    if (token === 'and' || token === 'or' || token === 'with') return token.toUpperCase();
+    if (!/^[\w.:-]+\+?$/.test(token)) return '?';
+    return tokens[place - 1] === 'with' ? ANY_EXCEPTION : `${ANY_LICENCE}${names.push(token) - 1}`;
+  });
+  try {
+    return named(parse(written.join(' ')), names);
+  } catch {
+    return null;
   }
+}
 
-  #either(): boolean | null {
-    let value = this.#both();
-    while (this.#take('OR')) {
-      const other = this.#both();
-      value = value === null || other === null ? null : value || other;
-    }
-    return value;
+function named(info: parse.Info, names: readonly string[]): Expression {
+  if ('conjunction' in info) {
+    return { conjunction: info.conjunction, left: named(info.left, names), right: named(info.right, names) };
   }
+  return { licence: names[Number(info.license.slice(ANY_LICENCE.length))] ?? '' };
+}
 
-  #both(): boolean | null {
-    let value = this.#one();
-    while (this.#take('AND')) {
-      const other = this.#one();
-      value = value === null || other === null ? null : value && other;
-    }
-    return value;
-  }
-
-  #one(): boolean | null {
-    if (this.#take('(')) {
-      const value = this.#either();
-      return this.#take(')') ? value : null;
-    }
-    const licence = this.tokens[this.#at];
-    if (licence === undefined || /^(?:AND|OR|WITH|\))$/i.test(licence)) return null;
-    this.#at += 1;
-    if (this.#take('WITH')) this.#at += 1;
-    return this.isAcceptable(licence);
-  }
-
-  #take(token: string): boolean {
-    if (this.tokens[this.#at]?.toUpperCase() !== token) return false;
-    this.#at += 1;
-    return true;
-  }
+function canBeMet(expression: Expression, isAcceptable: (licence: string) => boolean): boolean {
+  if ('licence' in expression) return isAcceptable(expression.licence);
+  const left = canBeMet(expression.left, isAcceptable);
+  const right = canBeMet(expression.right, isAcceptable);
+  return expression.conjunction === 'or' ? left || right : left && right;
 }

@@ -1,13 +1,14 @@
 import type { Finding } from '../../findings/finding.js';
 import { countAgainst } from '../count-against.js';
-import { canBeMet } from '../licence-expression.js';
+import { isAllowed, isDenied } from '../licence-expression.js';
+import { readLicence } from '../licence-name.js';
 import type { Rule, RuleMaker } from '../rule.js';
-import { matchesWildcard } from '../wildcard.js';
 import { listed, listedFindings, WAIVABLE } from '../words.js';
 
 /** Licences that no component may be bound to. */
 export const deniedLicences: RuleMaker = ({ licences: { deny = [] } = {} }) => {
   if (deny.length === 0) return [];
+  const denied = deny.map(readLicence);
   return [
     licenceRule({
       path: 'licences.deny',
@@ -15,7 +16,7 @@ export const deniedLicences: RuleMaker = ({ licences: { deny = [] } = {} }) => {
       sentence: `No components under ${listedAsChoice(deny)}.`,
       one: 'component under a denied licence',
       many: 'components under denied licences',
-      isRefused: (licence) => !isUnidentified(licence) && !canBeMet(licence, (name) => !isNamed(name, deny)),
+      isRefused: (licence) => !isUnidentified(licence) && isDenied(licence, denied),
     }),
   ];
 };
@@ -23,6 +24,7 @@ export const deniedLicences: RuleMaker = ({ licences: { deny = [] } = {} }) => {
 /** Licences that are allowed, and no others. */
 export const allowedLicences: RuleMaker = ({ licences: { allow = [] } = {} }) => {
   if (allow.length === 0) return [];
+  const allowed = allow.map(readLicence);
   return [
     licenceRule({
       path: 'licences.allow',
@@ -30,7 +32,7 @@ export const allowedLicences: RuleMaker = ({ licences: { allow = [] } = {} }) =>
       sentence: `Only components under ${listedAsChoice(allow)}.`,
       one: 'component under a licence that is not allowed',
       many: 'components under licences that are not allowed',
-      isRefused: (licence) => !isUnidentified(licence) && !canBeMet(licence, (name) => isNamed(name, allow)),
+      isRefused: (licence) => !isUnidentified(licence) && !isAllowed(licence, allowed),
     }),
   ];
 };
@@ -57,6 +59,13 @@ interface LicenceRule extends Pick<Rule, 'path' | 'value' | 'sentence'> {
 }
 
 function licenceRule({ path, value, sentence, one, many, isRefused }: LicenceRule): Rule {
+  // Thousands of components have a handful of licences.
+  const refused = new Map<string, boolean>();
+  const isCandidate = (licence: string): boolean => {
+    const known = refused.get(licence) ?? isRefused(licence);
+    refused.set(licence, known);
+    return known;
+  };
   return {
     path,
     value,
@@ -68,7 +77,7 @@ function licenceRule({ path, value, sentence, one, many, isRefused }: LicenceRul
         one,
         many,
         allowed: 0,
-        isCandidate: ({ rule }) => isRefused(rule ?? ''),
+        isCandidate: ({ rule }) => isCandidate(rule ?? ''),
         exceptions: [],
         remedy: replacement,
       }),
@@ -79,13 +88,9 @@ function replacement(findings: readonly Finding[]): string {
   return `Replace the component: ${listedFindings(findings, 10)}. ${WAIVABLE}`;
 }
 
-function isNamed(licence: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => matchesWildcard(pattern.toLowerCase(), licence.toLowerCase()));
-}
-
 /** What scanners write where they found no licence that they know. */
 function isUnidentified(licence: string): boolean {
-  return /^(?:|unknown|noassertion|none|unlicen[sc]ed|null|n\/a)$/i.test(licence.trim());
+  return /^(?:|unknown|noassertion|none|unlicen[sc]ed|null|n\/a)$/i.test(readLicence(licence));
 }
 
 function listedAsChoice(names: readonly string[]): string {
