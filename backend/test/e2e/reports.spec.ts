@@ -48,6 +48,13 @@ function withPackage({
   return JSON.stringify({ matches, descriptor: { name: 'grype', version: '0.100.0' } });
 }
 
+/** The same report with a list of what is inside, which the shipped policy asks for. */
+function listing(report: Buffer): Buffer {
+  const packages = [{ Name: 'musl', Version: '1.2.5-r10' }];
+  const results = [{ Target: 'os', Class: 'os-pkgs', Type: 'alpine', Packages: packages }];
+  return Buffer.from(JSON.stringify({ ...(JSON.parse(report.toString()) as object), Results: results }));
+}
+
 describe('POST /api/v1/reports', () => {
   let api: TestApi;
 
@@ -407,7 +414,8 @@ describe('POST /api/v1/reports', () => {
     };
 
     it('answers no pass whose time is over, but what the gate says now', async () => {
-      const first = await api.take(SMALL, '?image=acme/over&covers=match,secret,misconfiguration');
+      const listed = listing(SMALL);
+      const first = await api.take(listed, '?image=acme/over&covers=match,secret,misconfiguration');
       expect(first.verdicts).toContainEqual({ environment: 'stage', outcome: 'pass' });
       const { holdsUntil } = await api.read<Verdict>(
         `/api/v1/gate?image=acme/over&digest=${first.digest}&environment=stage`,
@@ -415,7 +423,7 @@ describe('POST /api/v1/reports', () => {
       expect(holdsUntil).not.toBeNull();
 
       await passTime(api, first.artifactId, '400 days');
-      const again = await api.take(SMALL, '?image=acme/over');
+      const again = await api.take(listed, '?image=acme/over');
       expect(again.verdicts).toContainEqual({ environment: 'stage', outcome: 'unknown' });
       expect(again.verdicts.map(({ environment }) => environment)).toEqual(['dev', 'stage', 'prod']);
       expect(again.verdicts).toEqual(await outcomesAtTheGate('acme/over', first.digest));

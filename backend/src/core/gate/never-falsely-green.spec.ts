@@ -3,12 +3,14 @@ import { placesIn, type ValuePath, withValue, without } from '../../../test/fact
 import { parsePolicy } from '../policy/parse-policy.js';
 import type { Policy } from '../policy/policy.js';
 import { policyOfSources } from '../policy/policy-of-sources.js';
+import { mismatchesOf } from '../reports/mismatches.js';
 import { parseReport } from '../reports/parse-report.js';
 import { ReportError } from '../reports/report-error.js';
 import type { Scan } from '../reports/scan.js';
 import { currentScans } from './current-scans.js';
 import { evaluate } from './evaluate.js';
 import { factsOf } from './facts-of.js';
+import { lackedBy } from './lacked-components.js';
 import { countComponents, recordOf } from './scan-record.js';
 import type { Outcome } from './verdict.js';
 
@@ -24,6 +26,8 @@ interface Base {
   readonly document: object;
   /** Other than of the image itself: judged by the same policy for what is no image. */
   readonly isOfSources?: true;
+  /** Reports that are sent with it. */
+  readonly beside?: readonly object[];
   /** Without this place the report passes: it is one fact away from a pass. */
   readonly fact: ValuePath;
   readonly outcome: Exclude<Outcome, 'pass'>;
@@ -70,7 +74,21 @@ const trivyVulnerability = {
   Title: 'openssl: a flaw',
 };
 
-const trivyPackages = { Target: 'app (alpine 3.22.1)', Class: 'os-pkgs', Type: 'alpine' };
+const trivyPackages = {
+  Target: 'app (alpine 3.22.1)',
+  Class: 'os-pkgs',
+  Type: 'alpine',
+  Packages: [{ Name: 'musl', Version: '1.2.5-r10' }],
+};
+
+/** Lists what is inside, and looked for nothing: what Grype's JSON and SARIF need beside them in prod (`evidence.components`). */
+const inventory = {
+  bomFormat: 'CycloneDX',
+  specVersion: '1.6',
+  version: 1,
+  metadata: { component: { type: 'container', name: 'ghcr.io/acme/api:1' } },
+  components: [{ type: 'library', name: 'musl', version: '1.2.5-r10', purl: 'pkg:apk/alpine/musl@1.2.5-r10' }],
+};
 
 const TRIVY = { tool: [['Trivy', 'Version']], failures: [] } as const;
 
@@ -122,6 +140,7 @@ const GRYPE = {
     ['descriptor', 'version'],
   ],
   failures: [],
+  beside: [inventory],
 } as const;
 
 const cyclonedx = {
@@ -212,6 +231,7 @@ const sarif = {
 };
 
 const SARIF = {
+  beside: [inventory],
   tool: [
     ['runs', 0, 'tool', 'driver', 'name'],
     ['runs', 0, 'tool', 'driver', 'version'],
@@ -417,8 +437,8 @@ const BASES: readonly Base[] = [
  * From any report that does not pass, leaving out a field, nulling it, renaming the tool or marking the run as failed
  * gives no pass, by the policy that Plimsoll ships with; but for the exceptions, each with its reason.
  */
-describe.each(BASES)('$name', ({ document, isOfSources, fact, outcome, tool, failures, exceptions }) => {
-  const outcomeOf = (changed: object) => judge(isOfSources ? policyOfSources(policy) : policy, changed);
+describe.each(BASES)('$name', ({ document, beside = [], isOfSources, fact, outcome, tool, failures, exceptions }) => {
+  const outcomeOf = (changed: object) => judge(isOfSources ? policyOfSources(policy) : policy, changed, ...beside);
 
   it('is one fact away from a pass', async () => {
     expect(await outcomeOf(document)).toBe(outcome);
@@ -443,11 +463,48 @@ describe.each(BASES)('$name', ({ document, isOfSources, fact, outcome, tool, fai
   });
 });
 
+/** What a reporter could send to turn a verdict that is no pass into one: each is a scanner's honest report of something else. */
+describe('a report that would whitewash an image', () => {
+  const { RepoDigests: _, ...withoutDigest } = trivy.Metadata;
+  const clean = { ...trivy, Results: [trivyPackages] };
+  const bad = { ...trivy, Results: [{ ...trivyPackages, Vulnerabilities: [trivyVulnerability] }] };
+  const earlier = (document: object) => ({ ...document, CreatedAt: '2026-11-28T09:00:00Z' });
+  const stale = (document: object) => ({ ...document, CreatedAt: '2026-01-01T00:00:00Z' });
+  const docs = { ...clean, ArtifactName: 'docs', ArtifactType: 'filesystem', Metadata: {} };
+  const freshGrype = without(grype, ['matches', 0]);
+  const staleGrype = withValue(freshGrype, ['descriptor', 'timestamp'], '2026-01-01T00:00:00Z');
+  const digestOfOther = withValue(clean, ['Metadata', 'RepoDigests', 0], `ghcr.io/acme/api@sha256:${'e'.repeat(64)}`);
+
+  it.each<[string, readonly object[], Outcome]>([
+    ['none, for comparison', [clean], 'pass'],
+    ['none beside a second tool, for comparison', [clean, freshGrype], 'pass'],
+    ['the image itself scanned again, for comparison', [stale(clean), clean], 'pass'],
+    ['trivy fs docs/, alone', [docs], 'unknown'],
+    ['trivy fs docs/, beside an old scan', [stale(clean), docs], 'unknown'],
+    ['trivy fs docs/, beside a bad one', [bad, docs], 'fail'],
+    ['an emptied list', [earlier(bad), { ...trivy, Results: [{ ...trivyPackages, Packages: [] }] }], 'unknown'],
+    ['no result at all', [{ ...trivy, Results: [] }], 'unknown'],
+    ['a fresh scan beside a stale one of another tool', [clean, staleGrype], 'unknown'],
+    ['a fresh scan of another tool beside a stale one', [stale(clean), freshGrype], 'unknown'],
+    ['a scan of the year 2099', [{ ...clean, CreatedAt: '2099-01-01T00:00:00Z' }], 'unknown'],
+    [
+      'a database of the year 2099',
+      [withValue(freshGrype, ['descriptor', 'db', 'status', 'built'], '2099-01-01T00:00:00Z'), inventory],
+      'unknown',
+    ],
+    ['a scan of another digest', [digestOfOther], 'unknown'],
+    ['a scan of another digest in place of a bad one', [earlier(bad), digestOfOther], 'unknown'],
+    ['a scan of another image', [{ ...clean, ArtifactName: 'ghcr.io/acme/web:1', Metadata: withoutDigest }], 'unknown'],
+  ])('does not: %s', async (_, documents, outcome) => {
+    expect(await outcomeOf(...documents)).toBe(outcome);
+  });
+});
+
 /** Taking a failed run for a good one would be the same fault the other way round. */
 it.each(SARIF.failures)('SARIF of Grype that would pass does not where %j is %j', async (place, value) => {
   const clean = withValue(sarif, ['runs', 0, 'results'], []);
-  expect(await outcomeOf(clean)).toBe('pass');
-  expect(await outcomeOf(withValue(clean, place, value))).toBe('unknown');
+  expect(await outcomeOf(clean, inventory)).toBe('pass');
+  expect(await outcomeOf(withValue(clean, place, value), inventory)).toBe('unknown');
 });
 
 function outcomeOf(...documents: readonly object[]): Promise<Outcome> {
@@ -465,12 +522,17 @@ async function judge(policy: Policy, ...documents: readonly object[]): Promise<O
       return 'unknown';
     }
   }
-  const records = scans.map((scan, index) => ({
-    ...recordOf(scan, `sha256:${String(index).padStart(64, '0')}`, AT),
+  const image = 'ghcr.io/acme/api';
+  const kept = scans.map((scan, index) => ({
+    ...recordOf(scan, `sha256:${String(index).padStart(64, '0')}`, AT, {
+      mismatches: mismatchesOf(scan, { image, digest: DIGEST }, AT),
+    }),
     scan,
   }));
+  const listed = ({ scan }: { scan: Scan }) => scan.components.filter(({ isListed }) => isListed);
+  const records = kept.map((record) => ({ ...record, lacks: lackedBy(record, kept, listed) }));
   const facts = factsOf({
-    image: 'ghcr.io/acme/api',
+    image,
     digest: DIGEST,
     scans: records,
     ...countComponents(currentScans(records).map(({ scan }) => scan)),

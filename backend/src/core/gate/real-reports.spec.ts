@@ -9,9 +9,20 @@ import type { Verdict } from './verdict.js';
 const fixture = (path: string) => readFileSync(new URL(`../../../test/fixtures/${path}`, import.meta.url));
 const shipped = parsePolicy(readFileSync(new URL('../../../../security-config.yml', import.meta.url), 'utf8'));
 
+/** Lists a component of the image; the goldens of Trivy's tests name packages beside findings alone. */
+const SBOM = JSON.stringify({
+  bomFormat: 'CycloneDX',
+  specVersion: '1.6',
+  version: 1,
+  metadata: { timestamp: '2021-08-25T12:20:30Z', component: { type: 'container', name: 'acme/api' } },
+  components: [{ type: 'library', name: 'musl', version: '1.2.5-r10', purl: 'pkg:apk/alpine/musl@1.2.5-r10' }],
+});
+
 /** An hour after the newest scan; scans that are not dated are taken to have arrived in November 2026. */
 async function judge(...paths: string[]): Promise<Record<string, Verdict>> {
-  const scans = await Promise.all(paths.map((path) => parseReport([fixture(path)])));
+  const scans = await Promise.all(
+    paths.map((path) => parseReport([path === SBOM ? Buffer.from(SBOM) : fixture(path)])),
+  );
   const dated = scans.map(({ scannedAt }) => scannedAt ?? '2026-11-20T00:00:00.000Z');
   const facts = factsOf({
     image: 'ghcr.io/acme/api',
@@ -36,8 +47,14 @@ const outcomes = (verdicts: Record<string, Verdict>) =>
 const GOLDEN = 'scanner-goldens/trivy-golden';
 
 describe('the shipped policy and real reports', () => {
-  it('lets a clean, fresh Trivy report of an image pass everywhere', async () => {
+  it('does not know from a report without components whether the image was scanned, but in dev', async () => {
     const verdicts = await judge(`${GOLDEN}/sl-micro-rancher5.4.json.golden`);
+    expect(outcomes(verdicts)).toBe('pass unknown unknown');
+    expect(verdicts['prod']?.reasons[0]?.rule).toBe('evidence.components');
+  });
+
+  it('lets a clean, fresh Trivy report of an image pass everywhere', async () => {
+    const verdicts = await judge(`${GOLDEN}/sl-micro-rancher5.4.json.golden`, SBOM);
     expect(outcomes(verdicts)).toBe('pass pass pass');
     expect(verdicts['prod']?.holdsUntil).not.toBeNull();
   });
@@ -54,7 +71,7 @@ describe('the shipped policy and real reports', () => {
   });
 
   it('does not know about prod where the operating system is past its end of life', async () => {
-    const verdicts = await judge(`${GOLDEN}/opensuse-leap-151.json.golden`);
+    const verdicts = await judge(`${GOLDEN}/opensuse-leap-151.json.golden`, SBOM);
     expect(outcomes(verdicts)).toBe('pass pass unknown');
     expect(verdicts['prod']?.reasons[0]?.rule).toBe('evidence.endOfLife');
   });
