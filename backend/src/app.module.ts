@@ -6,6 +6,7 @@ import { LogModule } from './common/logging/log.module.js';
 import { ConfigurationModule } from './config/configuration.module.js';
 import type { Environment } from './config/environment.schema.js';
 import { DatabaseModule } from './database/database.module.js';
+import { RoleCheck } from './database/role-check.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { ArtifactsModule } from './modules/artifacts/artifacts.module.js';
 import { AuditModule } from './modules/audit/audit.module.js';
@@ -55,6 +56,7 @@ import { ScansModule } from './modules/scans/scans.module.js';
     TrustRulesModule,
     CleanupModule,
   ],
+  providers: [RoleCheck],
 })
 export class AppModule {
   static with(environment: Environment, log: Log, drain: Drain): DynamicModule {

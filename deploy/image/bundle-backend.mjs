@@ -24,8 +24,8 @@ const ABSENT = [
   'pg-native',
 ];
 
-/** What a process begins with, in the image. */
-export const ENTRIES = ['main', 'cli/plimsoll'];
+/** What a process or a thread begins with, in the image. */
+export const ENTRIES = ['main', 'cli/plimsoll', 'modules/reports/worker/ingest-worker'];
 
 /**
  * Writes the bundle and says which packages are in it: the folders of their package.json.

@@ -36,6 +36,9 @@ export interface Environment extends ReportLimitValues {
   BODY_LIMIT: number;
   DECOMPRESSION_RATIO_LIMIT: number;
   INGEST_CONCURRENCY: number;
+  INGEST_MEMORY_LIMIT_MB: number;
+  /** Of a processor, not of the clock. */
+  INGEST_TIME_LIMIT_MS: number;
   /** Bytes a second. */
   INGEST_LEAST_RATE: number;
   INGEST_QUEUE_LIMIT: number;
@@ -141,7 +144,15 @@ export const environmentSchema = Joi.object<Environment>({
     .default(200)
     .note('How many times larger a compressed report may become'),
   ...reportLimitSchemas,
-  INGEST_CONCURRENCY: wholeNumber(1, 64).default(2).note('How many reports are taken in at once'),
+  INGEST_CONCURRENCY: wholeNumber(1, 64)
+    .default(2)
+    .note('How many reports are taken in at once, each in a thread of its own with two connections to the database'),
+  INGEST_MEMORY_LIMIT_MB: wholeNumber(64, 65_536)
+    .default(512)
+    .note('How much memory of JavaScript, in MiB, one of them may take; a report that takes more is refused'),
+  INGEST_TIME_LIMIT_MS: wholeNumber(1000, 3_600_000)
+    .default(60_000)
+    .note('How long one of them may keep a processor busy; a report that takes longer is refused'),
   INGEST_LEAST_RATE: wholeNumber(1, 1_000_000_000)
     .default(1024)
     .note('How many bytes a second a report must bring at least, taken over ten seconds; slower ones are broken off'),

@@ -5,7 +5,6 @@ import { Configuration } from '../config/configuration.js';
 import { Database, POOL } from './database.js';
 import { createPool } from './pool.js';
 import { PrismaService } from './prisma.service.js';
-import { RoleCheck } from './role-check.js';
 
 @Global()
 @Module({
@@ -24,7 +23,6 @@ import { RoleCheck } from './role-check.js';
     },
     Database,
     PrismaService,
-    RoleCheck,
   ],
   exports: [POOL, Database, PrismaService],
 })

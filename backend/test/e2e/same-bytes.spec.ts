@@ -5,7 +5,7 @@ import type { Verdict } from '../../src/core/gate/verdict.js';
 import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
 import type { ArtifactPage } from '../../src/modules/artifacts/dto/artifact-summary.dto.js';
 import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
-import { ReadingAgainService } from '../../src/modules/reports/reading-again.service.js';
+import { OutdatedScans } from '../../src/modules/scans/outdated-scans.js';
 import { startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 
@@ -130,7 +130,7 @@ describe('A report that is sent again', () => {
     await api.sql(`UPDATE scan SET reader = 1, covers = '{licence}', database_date = NULL WHERE id = $1`, [
       receipt.scanId,
     ]);
-    await api.app.get(ReadingAgainService, { strict: false }).readAgain(Number(receipt.artifactId));
+    await api.app.get(OutdatedScans, { strict: false }).bringUpToDate(Number(receipt.artifactId));
     const { scans } = await api.read<Artifact>(`/api/v1/artifacts/${receipt.artifactId}`);
     expect(scans[0]?.databaseDate).toBe('2026-11-20T00:00:00.000Z');
     expect(scans[0]?.covers).toContain('secret');

@@ -2,17 +2,15 @@ import { Module } from '@nestjs/common';
 import { PolicyModule } from '../policy/policy.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
-import { EvaluationService } from './evaluation.service.js';
+import { EvaluationModule } from './evaluation.module.js';
 import { GateController } from './gate.controller.js';
 import { GateService } from './gate.service.js';
-import { ImprovedOutcomes } from './improved-outcomes.js';
 import { ReEvaluationService } from './re-evaluation.service.js';
-import { VerdictsRepository } from './verdicts.repository.js';
 
 @Module({
-  imports: [PolicyModule, ProjectsModule, ScanRecordsModule],
+  imports: [EvaluationModule, PolicyModule, ProjectsModule, ScanRecordsModule],
   controllers: [GateController],
-  providers: [GateService, EvaluationService, ImprovedOutcomes, ReEvaluationService, VerdictsRepository],
-  exports: [EvaluationService, VerdictsRepository],
+  providers: [GateService, ReEvaluationService],
+  exports: [EvaluationModule],
 })
 export class GateModule {}

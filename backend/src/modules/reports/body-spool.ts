@@ -22,7 +22,7 @@ const PREFIX = 'plimsoll-report-';
 
 /** A body that has arrived, and how its bytes are kept. */
 export interface KeptBody {
-  readonly place: { readonly bytes: Uint8Array } | { readonly fd: number };
+  readonly place: { readonly bytes: Uint8Array<ArrayBuffer> } | { readonly fd: number };
   readonly encoding: Encoding | null;
   /** Whether it was compressed on arrival, which says nothing about its sender. */
   readonly isCompressedHere: boolean;
@@ -216,7 +216,7 @@ async function writeAll(file: FileHandle, chunk: Buffer): Promise<void> {
 }
 
 /** In memory of its own, which can be handed to another thread. */
-function concatenated(chunks: readonly Buffer[], length: number): Uint8Array {
+function concatenated(chunks: readonly Buffer[], length: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(length);
   let place = 0;
   for (const chunk of chunks) {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { createReadStream } from 'node:fs';
+import { read } from 'node:fs';
+import { promisify } from 'node:util';
 import { Configuration } from '../../config/configuration.js';
 import { reportLimitsOf } from '../../config/report-limits.js';
 import { withGivenFacts } from '../../core/reports/given-facts.js';
@@ -15,6 +16,7 @@ import type { ReceiptReplacement, ReportReceipt } from './dto/report-receipt.dto
 import { IngestService } from './ingest.service.js';
 import type { Ingested, Origin } from './intake.js';
 import { type ArchivedReport, ReportArchive } from './report-archive.js';
+import { MemoryWatch } from './worker/memory-watch.js';
 import { ImageUnnamedError, ReportRefusedError } from './reports.errors.js';
 
 /** A report that has arrived, and what was said beside it: data alone. */
@@ -38,6 +40,7 @@ export class IntakeService {
   constructor(
     private readonly configuration: Configuration,
     private readonly ingest: IngestService,
+    private readonly memory: MemoryWatch,
   ) {}
 
   async take({ body, query, project, origin }: Arrived): Promise<TakenIn> {
@@ -71,7 +74,7 @@ export class IntakeService {
     };
     const archive = new ReportArchive();
     try {
-      const body = archive.watch(decodeBody(bytesOf(kept), kept.encoding, limits));
+      const body = this.memory.over(archive.watch(decodeBody(bytesOf(kept), kept.encoding, limits)));
       const scan = await parseReport(body, {
         ...(query.format === undefined ? {} : { format: query.format }),
         strict: query.strict ?? false,
@@ -88,15 +91,17 @@ export class IntakeService {
 
 const PIECE = 64 * 1024;
 
+const readAt = promisify(read);
+
+/** A file is left open, whatever happens: it is another thread's. A stream of it would close it. */
 async function* bytesOf({ place }: KeptBody): AsyncGenerator<Buffer> {
   if ('fd' in place) {
-    yield* createReadStream('', {
-      fd: place.fd,
-      autoClose: false,
-      start: 0,
-      highWaterMark: PIECE,
-    }) as AsyncIterable<Buffer>;
-    return;
+    for (let position = 0; ;) {
+      const { bytesRead, buffer } = await readAt(place.fd, Buffer.allocUnsafe(PIECE), 0, PIECE, position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
   }
   const { buffer, byteOffset, length } = place.bytes;
   const whole = Buffer.from(buffer, byteOffset, length);

@@ -194,3 +194,32 @@ export class SpoolBrokenError extends DomainError {
     super(`The disk of INGEST_SPOOL_DIRECTORY does not take it: ${code}. Nothing was kept.`, { cause });
   }
 }
+
+export const TOO_HEAVY = 'report_too_heavy';
+
+/** The thread that read it was ended, and its transaction with it. */
+export class ReportTooHeavyError extends DomainError {
+  override readonly name = 'ReportTooHeavyError';
+  readonly code = TOO_HEAVY;
+  readonly status = 413;
+  readonly title = 'The report takes too much memory';
+
+  constructor(mebibytes: number) {
+    super(
+      `A report may take ${mebibytes} MiB of memory while it is read (INGEST_MEMORY_LIMIT_MB), and this one takes more. Nothing was kept.`,
+    );
+  }
+}
+
+export class ReportTooCostlyError extends DomainError {
+  override readonly name = 'ReportTooCostlyError';
+  readonly code = 'report_too_costly';
+  readonly status = 422;
+  readonly title = 'The report takes too long to read';
+
+  constructor(milliseconds: number) {
+    super(
+      `A report may take ${milliseconds} ms of a processor while it is read (INGEST_TIME_LIMIT_MS), and this one takes more. Nothing was kept.`,
+    );
+  }
+}

@@ -11,9 +11,10 @@ import type { ReportReceipt } from './dto/report-receipt.dto.js';
 import { FairShare } from './fair-share.js';
 import { IngestSlots } from './ingest-slots.js';
 import type { Origin } from './intake.js';
-import { type Arrived, IntakeService } from './intake.service.js';
+import type { Arrived } from './intake.service.js';
 import { type Arrival, checkHeaders, receiveBody } from './report-body.js';
 import { QueueFullError } from './reports.errors.js';
+import { IngestWorkers } from './worker/ingest-workers.js';
 
 /** Takes reports in: each arrives and is kept, waits for its turn, and is read then. */
 @Injectable()
@@ -26,7 +27,7 @@ export class ReportsService {
     configuration: Configuration,
     private readonly spool: BodySpool,
     private readonly slots: IngestSlots,
-    private readonly intake: IntakeService,
+    private readonly workers: IngestWorkers,
     private readonly projects: Projects,
     private readonly defaultProject: DefaultProject,
     private readonly metrics: Metrics,
@@ -71,7 +72,12 @@ export class ReportsService {
 
   private async take(report: Arrived): Promise<ReportReceipt> {
     const stop = this.metrics.ingestSeconds.startTimer();
-    const { receipt, sizeBytes } = await this.intake.take(report);
+    const { place } = report.body;
+    const { receipt, sizeBytes } = await this.workers.run(
+      'takeIn',
+      report,
+      'bytes' in place ? [place.bytes.buffer] : [],
+    );
     stop();
     const { format, counts, isNew } = receipt;
     this.metrics.reports.inc({ format, result: isNew ? 'new' : 'known' });

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { EvaluationService } from './evaluation.service.js';
+import { ImprovedOutcomes } from './improved-outcomes.js';
+import { VerdictsRepository } from './verdicts.repository.js';
+
+/** What gives verdicts, without the doors to it. */
+@Module({
+  imports: [ScanRecordsModule],
+  providers: [EvaluationService, ImprovedOutcomes, VerdictsRepository],
+  exports: [EvaluationService, VerdictsRepository],
+})
+export class EvaluationModule {}

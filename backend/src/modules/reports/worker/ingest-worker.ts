@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { createLogger } from '../../../common/logging/logger.js';
+import { NestLogger } from '../../../common/logging/nest-logger.js';
+import { ActivePolicyStore } from '../../policy/active-policy.store.js';
+import { IntakeService } from '../intake.service.js';
+import { ReadingAgainService } from '../reading-again.service.js';
+import { IngestWorkerModule } from './ingest-worker.module.js';
+import type { FromWorker, Job, ToWorker, Work } from './messages.js';
+import { failureOf } from './relayed-error.js';
+import { VerdictCounts } from './verdict-counts.js';
+import type { WorkerEnvironment } from './worker-environment.js';
+
+/** One job at a time, on a database connection of its own: whoever ends this thread in the middle ends its transaction. */
+async function main(port: MessagePort, environment: WorkerEnvironment): Promise<void> {
+  const tell = (message: FromWorker): void => port.postMessage(message);
+  const log = await createLogger(environment.LOG_LEVEL, { write: (line) => tell({ kind: 'line', line }) });
+  const app = await NestFactory.createApplicationContext(IngestWorkerModule.with(environment, log), {
+    logger: new NestLogger(log),
+    abortOnError: false,
+  });
+  const counts = app.get(VerdictCounts);
+  let policyKnown: number | undefined;
+  const answer = async (job: Job, policyId: number): Promise<void> => {
+    // Another than last time: it is looked for anew, not only now and then.
+    if (policyId !== policyKnown) app.get(ActivePolicyStore).expire();
+    policyKnown = policyId;
+    try {
+      tell({ kind: 'done', answer: await perform(app, job), verdicts: counts.take() });
+    } catch (error) {
+      counts.take();
+      tell({ kind: 'failed', failure: failureOf(error) });
+    }
+  };
+  port.on('message', (message: ToWorker) => {
+    if (message.kind === 'job') return void answer(message.job, message.policyId);
+    // What it failed of is told by the thread's end.
+    return void app.close().finally(() => port.close());
+  });
+  tell({ kind: 'ready' });
+}
+
+async function perform(app: INestApplicationContext, { kind, asked }: Job): Promise<Work[keyof Work]['answer']> {
+  if (kind === 'takeIn') return app.get(IntakeService).take(asked);
+  await app.get(ReadingAgainService).readAgain(asked.artifactId);
+  return null;
+}
+
+if (parentPort === null) throw new Error('this is a worker of the API');
+await main(parentPort, workerData as WorkerEnvironment);

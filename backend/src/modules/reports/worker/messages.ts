@@ -1,0 +1,48 @@
+import type { ProblemIssue } from '../../../common/errors/problem.dto.js';
+import type { Arrived, TakenIn } from '../intake.service.js';
+
+/** What a worker is asked to do, and what it answers. */
+export interface Work {
+  takeIn: { readonly asked: Arrived; readonly answer: TakenIn };
+  readAgain: { readonly asked: { readonly artifactId: number }; readonly answer: null };
+}
+
+export type Job = { [Kind in keyof Work]: { readonly kind: Kind; readonly asked: Work[Kind]['asked'] } }[keyof Work];
+
+/** A verdict that was given in a worker, for the metrics. */
+export interface CountedVerdict {
+  readonly environment: string;
+  readonly outcome: string;
+}
+
+/** An error on its way to another thread. */
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  /** What its sender is told; null where that is nothing but that something went wrong. */
+  readonly answer: {
+    readonly status: number;
+    readonly code: string;
+    readonly title: string;
+    readonly issues: readonly ProblemIssue[];
+    readonly headers: Readonly<Record<string, string>>;
+  } | null;
+}
+
+/** From a worker. */
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  /** Of the log or the audit stream, as it is to be written. */
+  | { readonly kind: 'line'; readonly line: string }
+  | { readonly kind: 'done'; readonly answer: Work[keyof Work]['answer']; readonly verdicts: readonly CountedVerdict[] }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export type ToWorker =
+  | {
+      readonly kind: 'job';
+      readonly job: Job;
+      /** policy_version.id of the policy that is active where the job is from. */
+      readonly policyId: number;
+    }
+  | { readonly kind: 'end' };

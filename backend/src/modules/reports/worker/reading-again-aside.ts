@@ -1,0 +1,41 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database } from '../../../database/database.js';
+import { OutdatedScans } from '../../scans/outdated-scans.js';
+import { RecalledScans } from '../../scans/recalled-scans.js';
+import { ReadingAgainRepository } from '../reading-again.repository.js';
+import { IngestWorkers } from './ingest-workers.js';
+
+/** Has an artifact's outdated reports read again in a worker: one artifact at a time, however many ask. */
+@Injectable()
+export class ReadingAgainAside implements OnModuleInit {
+  private readonly underWay = new Map<number, Promise<void>>();
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly scans: ReadingAgainRepository,
+    private readonly recalled: RecalledScans,
+    private readonly outdatedScans: OutdatedScans,
+    private readonly workers: IngestWorkers,
+  ) {}
+
+  onModuleInit(): void {
+    this.outdatedScans.readBy((artifactId) => this.bringUpToDate(artifactId));
+  }
+
+  private async bringUpToDate(artifactId: number): Promise<void> {
+    const hasOutdated = (await this.scans.listOutdated(this.database, artifactId, [])).length > 0;
+    if (hasOutdated || (await this.recalled.hasPending(this.database, artifactId))) await this.readAgain(artifactId);
+  }
+
+  private readAgain(artifactId: number): Promise<void> {
+    const before = this.underWay.get(artifactId);
+    if (before !== undefined) return before;
+    const reading = this.last
+      .then(async () => void (await this.workers.run('readAgain', { artifactId })))
+      .finally(() => this.underWay.delete(artifactId));
+    this.underWay.set(artifactId, reading);
+    this.last = reading.catch(() => undefined);
+    return reading;
+  }
+}

@@ -1,0 +1,239 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Pool } from 'pg';
+import { reportBytes } from '../../bench/synthetic/trivy-report.js';
+import type { ProblemDetails } from '../../src/common/errors/problem.dto.js';
+import { settingsFor } from '../e2e/api.js';
+import { insertToken } from '../e2e/principals.js';
+import { MAIN } from './built.js';
+import { createTestDatabase, type TestDatabase } from './postgres.js';
+
+const PROBE = fileURLToPath(new URL('./loop-probe.mjs', import.meta.url));
+
+/** In milliseconds. */
+const LONGEST = 50;
+
+interface Answered {
+  readonly status: number;
+  readonly body: ProblemDetails;
+}
+
+/** The API as a process of its own, which says how long its event loop was held. */
+class ProbedApi {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  static async start(databaseUrl: string, token: string, settings: Record<string, string> = {}): Promise<ProbedApi> {
+    const child = spawn(process.execPath, ['--import', PROBE, MAIN], {
+      env: { PATH: process.env['PATH'], ...settingsFor(databaseUrl), ...settings },
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    });
+    const url = await new Promise<string>((resolve, reject) => {
+      let lines = '';
+      child.stdout?.on('data', (chunk: Buffer) => {
+        lines += chunk.toString();
+        const found = /"url":"([^"]+)"/.exec(lines)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+      child.once('exit', (code) => reject(new Error(`the API ended with ${code}: ${lines}`)));
+    });
+    return new ProbedApi(child, url, token);
+  }
+
+  async send(image: string, body: Buffer | string): Promise<Answered> {
+    const response = await fetch(`${this.url}/api/v1/reports?image=${image}`, {
+      method: 'POST',
+      body,
+      headers: { Authorization: `Bearer ${this.token}` },
+    });
+    return { status: response.status, body: (await response.json()) as ProblemDetails };
+  }
+
+  /** In milliseconds of the main thread's own time, since it was told to begin anew. */
+  async held(message: 'read' | 'reset'): Promise<number> {
+    this.child.send(message);
+    const [{ longest }] = (await once(this.child, 'message')) as [{ longest: number }];
+    return longest;
+  }
+
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.isRunning) return;
+    this.child.kill('SIGKILL');
+    await once(this.child, 'exit');
+  }
+}
+
+function trivy(results: unknown[]): string {
+  return JSON.stringify({
+    SchemaVersion: 2,
+    ArtifactName: 'acme/heavy:1',
+    ArtifactType: 'container_image',
+    Results: results,
+  });
+}
+
+function vulnerability(number: number, more: object = {}): object {
+  return {
+    VulnerabilityID: `CVE-2026-${10_000 + number}`,
+    PkgName: 'openssl',
+    InstalledVersion: '3.0.1',
+    Severity: 'HIGH',
+    ...more,
+  };
+}
+
+/** 30,000 findings in 5,000 components. */
+const MANY_FINDINGS = reportBytes({
+  image: 'acme/many-findings',
+  digest: `sha256:${'7'.repeat(64)}`,
+  components: Array.from({ length: 5000 }, (_, index) => index),
+  mean: 6.6,
+  limit: 30_000,
+});
+
+const WORST: [string, () => Buffer | string][] = [
+  ['30,000 findings', () => MANY_FINDINGS],
+  ['nesting without end', () => `{"SchemaVersion":2,"Results":${'['.repeat(2_000_000)}`],
+  ['one huge text', () => trivy([{ Vulnerabilities: [vulnerability(1, { Description: 'x'.repeat(40_000_000) })] }])],
+  [
+    '100,000 components',
+    () =>
+      JSON.stringify({
+        bomFormat: 'CycloneDX',
+        specVersion: '1.6',
+        version: 1,
+        components: Array.from({ length: 100_000 }, (_, number) => ({
+          type: 'library',
+          name: `part-${number}`,
+          version: '1.0.0',
+          purl: `pkg:npm/part-${number}@1.0.0`,
+        })),
+      }),
+  ],
+  [
+    'one finding in 20,000 places',
+    () =>
+      trivy(
+        Array.from({ length: 20_000 }, (_, number) => ({
+          Target: `app/${number}/package-lock.json`,
+          Class: 'lang-pkgs',
+          Type: 'npm',
+          Vulnerabilities: [vulnerability(1, { PkgPath: `app/${number}/node_modules/openssl` })],
+        })),
+      ),
+  ],
+  [
+    '3,000 findings that each might be any other',
+    () =>
+      trivy([
+        {
+          Target: 'debian',
+          Class: 'os-pkgs',
+          Type: 'debian',
+          Vulnerabilities: Array.from({ length: 3000 }, (_, number) =>
+            vulnerability(number, { VendorIDs: [`DSA-${number}-1`, `DSA-${number + 1}-1`] }),
+          ),
+        },
+      ]),
+  ],
+];
+
+describe('reports that are heavy', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let token: string;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    pool = new Pool({ connectionString: database.superuserUrl, max: 1 });
+    token = await insertToken(async (text, parameters) => (await pool.query(text, parameters)).rows);
+  });
+
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  async function imagesLike(repository: string): Promise<unknown[]> {
+    return (await pool.query('SELECT repository FROM image WHERE repository LIKE $1', [repository])).rows;
+  }
+
+  describe('the event loop of the API', () => {
+    let api: ProbedApi;
+
+    beforeAll(async () => {
+      api = await ProbedApi.start(database.url, token, { INGEST_TIME_LIMIT_MS: '20000' });
+      // What is compiled and loaded with the first of everything is no report's doing.
+      await api.send('acme/first', trivy([]));
+      await api.send('acme/first', Buffer.concat([Buffer.from(trivy([])), Buffer.alloc(2_000_000, ' ')]));
+    });
+
+    afterAll(() => api.stop());
+
+    it.each(WORST)(`is never held for more than ${LONGEST} ms by %s`, async (_, body) => {
+      const bytes = body();
+      await api.held('reset');
+      const { status } = await api.send('acme/worst', bytes);
+      expect(await api.held('read')).toBeLessThanOrEqual(LONGEST);
+      expect([200, 201, 413, 422]).toContain(status);
+      expect((await api.send('acme/honest', trivy([]))).status).toBeLessThan(300);
+    });
+  });
+
+  describe.each([
+    ['memory', { INGEST_MEMORY_LIMIT_MB: '80' }, 413, 'report_too_heavy'],
+    ['time', { INGEST_TIME_LIMIT_MS: '1500' }, 422, 'report_too_costly'],
+  ] as const)('that take more %s than they may', (what, settings, status, code) => {
+    let api: ProbedApi;
+
+    beforeAll(async () => {
+      api = await ProbedApi.start(database.url, token, { INGEST_CONCURRENCY: '2', ...settings });
+      // Whoever is the first in a thread pays for what is compiled there.
+      await Promise.all([1, 2].map((number) => api.send(`acme/first-${number}`, trivy([]))));
+    });
+
+    afterAll(() => api.stop());
+
+    it('are refused with the name of the limit, and end nothing else', async () => {
+      const progress = { isOver: false };
+      const heavy = api.send(`acme/too-heavy-${what}`, MANY_FINDINGS).finally(() => {
+        progress.isOver = true;
+      });
+      const beside: number[] = [];
+      for (let number = 0; !progress.isOver; number += 1) {
+        beside.push((await api.send(`acme/beside-${what}`, trivy([{ Target: `of ${number}` }]))).status);
+      }
+      const { status: answered, body } = await heavy;
+      expect({ status: answered, code: body.code }).toEqual({ status, code });
+      expect(body.detail).toContain(Object.keys(settings)[0]);
+      expect(new Set(beside)).toEqual(new Set([201]));
+      expect((await api.send(`acme/after-${what}`, trivy([]))).status).toBeLessThan(300);
+      expect(await imagesLike(`acme/too-heavy-${what}`)).toEqual([]);
+      expect(api.isRunning).toBe(true);
+    });
+
+    it.each([
+      [
+        'swells in memory',
+        () => `{"SchemaVersion":2,"Results":[{"Vulnerabilities":[[${'{},'.repeat(2_500_000)}{}]]}]}`,
+      ],
+      [
+        'is one text',
+        () => trivy([{ Vulnerabilities: [vulnerability(1, { Description: '\u4e2d'.repeat(20_000_000) })] }]),
+      ],
+    ])('never end the API, not even where a single element %s', async (_, body) => {
+      const answered = await api.send('acme/one-element', body());
+      expect([201, 413, 422]).toContain(answered.status);
+      expect((await api.send(`acme/after-${what}`, trivy([]))).status).toBeLessThan(300);
+      expect(api.isRunning).toBe(true);
+    });
+  });
+});
