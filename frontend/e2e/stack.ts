@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freePort } from '../../testkit/free-port.mjs';
 import type { Credentials } from './people.ts';
+import { acceptingPolicyFile } from '../../testkit/accepting-policy.mjs';
 
 export interface Stack {
   readonly webUrl: string;
@@ -72,6 +73,7 @@ export async function startStack({ isEmpty = false, environment = {} }: StartOpt
   const child = spawn(process.execPath, [START_SCRIPT], {
     env: {
       ...process.env,
+      PLIMSOLL_POLICY_FILE: acceptingPolicyFile(),
       ...environment,
       WEB_PORT: `${webPort}`,
       API_PORT: `${apiPort}`,

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Pool, type QueryResultRow } from 'pg';
+import { acceptingPolicyFile } from '../../../testkit/accepting-policy.mjs';
 import { createApp } from '../../src/app.setup.js';
 import { createLogger } from '../../src/common/logging/logger.js';
 import { readEnvironment } from '../../src/config/read-environment.js';
@@ -12,7 +12,8 @@ import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt
 import { createTestDatabase } from '../integration/postgres.js';
 import { insertToken } from './principals.js';
 
-export const SHIPPED_POLICY = fileURLToPath(new URL('../../../security-config.yml', import.meta.url));
+/** What the API judges by, unless a spec names another file. */
+export const TEST_POLICY = acceptingPolicyFile();
 
 /** Where the web console is by default: the `Origin` of what its pages send. */
 export const CONSOLE_ORIGIN = 'http://localhost:3000';
@@ -53,14 +54,22 @@ export interface TestApi {
 
 /** The least that the API can be started with. */
 export function settingsFor(databaseUrl: string): Record<string, string> {
-  return { DATABASE_URL: databaseUrl, API_PORT: '0', SECRET_KEY: randomBytes(32).toString('base64') };
+  return {
+    DATABASE_URL: databaseUrl,
+    API_PORT: '0',
+    SECRET_KEY: randomBytes(32).toString('base64'),
+    PLIMSOLL_POLICY_FILE: TEST_POLICY,
+  };
 }
 
 export async function startApi(settings: Record<string, string> = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const log: string[] = [];
   const logger = await createLogger('info', { write: (line: string) => void log.push(line) });
-  const environment = readEnvironment({ ...settingsFor(database.url), ...settings });
+  const environment = readEnvironment({
+    ...settingsFor(database.url),
+    ...settings,
+  });
   const app = await createApp(environment, logger);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

@@ -16,7 +16,7 @@ import { readEnvironment } from '../../src/config/read-environment.js';
 import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
 import type { PolicyVersions } from '../../src/modules/policy/dto/policy.dto.js';
 import { ReEvaluationService } from '../../src/modules/gate/re-evaluation.service.js';
-import { fixture, settingsFor, SHIPPED_POLICY, startApi, type TestApi } from './api.js';
+import { fixture, settingsFor, TEST_POLICY, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 import { eventually } from './eventually.js';
 
@@ -35,7 +35,7 @@ const REPORTS = [
 
 describe('GET /api/v1/gate', () => {
   let api: TestApi;
-  const policy = parsePolicy(readFileSync(SHIPPED_POLICY, 'utf8'));
+  const policy = parsePolicy(readFileSync(TEST_POLICY, 'utf8'));
 
   beforeAll(async () => {
     api = await startApi();

@@ -4,6 +4,7 @@ ALTER TABLE scan
   ADD COLUMN sender JSONB,
   ADD COLUMN given TEXT NOT NULL DEFAULT '',
   ADD COLUMN first_received_at TIMESTAMPTZ(3),
+  ADD COLUMN unlisted_ids INTEGER[] NOT NULL DEFAULT '{}',
   ADD COLUMN mismatches JSONB NOT NULL DEFAULT '[]';
 DROP INDEX scan_artifact_id_report_id_key;
 CREATE UNIQUE INDEX scan_artifact_id_report_id_given_key ON scan (artifact_id, report_id, given);

@@ -3,12 +3,13 @@ import { evaluate } from '../../core/gate/evaluate.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { factsOf } from '../../core/gate/facts-of.js';
 import { currentScans } from '../../core/gate/current-scans.js';
+import { scansFrom } from '../../core/gate/senders.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Sql } from '../../database/database.js';
 import type { Note } from '../audit/audit-log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
-import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
+import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
 import {
   type GatedArtifact,
   type StandingVerdict,
@@ -16,6 +17,14 @@ import {
   type WrittenVerdict,
 } from './verdicts.repository.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
+
+/** What is known of an artifact by everybody's scans. */
+interface KnownFacts {
+  readonly id: number;
+  readonly facts: Facts;
+  /** Every scan of it. */
+  readonly history: readonly StoredStamp[];
+}
 
 /**
  * Has the core give verdicts, and keeps them. `note` is told last of what is better than it was; it names who caused that.
@@ -63,33 +72,56 @@ export class EvaluationService {
       current.map(({ scanId }) => scanId),
     );
     const facts = factsOf({ ...artifact, scans: stored.map(({ record }) => record), history });
-    return this.evaluateFacts(sql, note, artifact.id, facts, active, at, environments);
+    return this.evaluateFacts(sql, note, { id: artifact.id, facts, history }, active, at, environments);
   }
 
   async evaluateFacts(
     sql: Sql,
     note: Note,
-    artifactId: number,
-    facts: Facts,
+    known: KnownFacts,
     active: ActivePolicyVersion,
     at: Date,
     environments = environmentsOf(active),
   ): Promise<WrittenVerdict[]> {
     const { id, policy } = active;
-    const written = environments.map((environment): WrittenVerdict => {
+    const written: WrittenVerdict[] = [];
+    for (const environment of environments) {
+      const facts = await this.factsFor(sql, known, fromOf(active, environment));
       const verdict = evaluate({ facts, policy, waivers: [], environment, at: at.toISOString() });
-      return { verdict, body: verdictJson(verdict) };
-    });
-    const before = await this.verdicts.save(sql, artifactId, id, written);
+      written.push({ verdict, body: verdictJson(verdict) });
+    }
+    const before = await this.verdicts.save(sql, known.id, id, written);
     for (const { verdict } of written) {
       this.metrics.verdicts.inc({ environment: verdict.environment, outcome: verdict.outcome });
     }
     const verdicts = written.map(({ verdict }) => verdict);
-    await this.improved.tell(sql, note, artifactId, verdicts, before);
+    await this.improved.tell(sql, note, known.id, verdicts, before);
     return written;
+  }
+
+  /** Where only some senders' scans count (`evidence.from`), theirs alone: others replace none of them. */
+  private async factsFor(
+    sql: Sql,
+    { facts, history }: KnownFacts,
+    from: readonly string[] | undefined,
+  ): Promise<Facts> {
+    if (from === undefined) return facts;
+    const counting = scansFrom(history, from);
+    if (counting.length === history.length) return { ...facts, senders: { from, otherCount: 0 } };
+    const current = currentScans(counting).map(({ scanId }) => scanId);
+    const [stored, components] = [
+      await this.records.load(sql, current),
+      await this.records.countComponents(sql, current),
+    ];
+    const { image, digest } = facts;
+    return factsOf({ image, digest, ...components, scans: stored.map(({ record }) => record), history, from });
   }
 }
 
 function environmentsOf({ policy }: ActivePolicyVersion): string[] {
   return policy.environments.map(({ name }) => name);
+}
+
+function fromOf({ policy }: ActivePolicyVersion, environment: string): readonly string[] | undefined {
+  return policy.environments.find(({ name }) => name === environment)?.settings.evidence?.from;
 }

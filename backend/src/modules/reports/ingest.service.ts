@@ -19,7 +19,9 @@ import { ScanRecordsRepository, type StoredRecord, type StoredStamp } from '../s
 import { DerivedStateService } from './derived-state.service.js';
 import { type ArtifactRow, type KnownScan, ReportsRepository } from './reports.repository.js';
 import type { Ingested, Intake } from './intake.js';
+import { EvidenceMismatchError } from './reports.errors.js';
 import { reportReceived, tagMoved } from './report-events.js';
+import { componentRows } from './scan-columns.js';
 import { recallOf, replacedBy, successorOf } from './succession.js';
 import { remarksOnTag } from './tag-remark.js';
 
@@ -44,6 +46,7 @@ export class IngestService {
     const known = await this.reports.findArtifact(intake.name);
     if (known !== null) await this.outdatedScans.bringUpToDate(known);
     const active = await this.policies.get();
+    if (intake.mismatches.length > 0 && !isMismatchAccepted(active)) throw new EvidenceMismatchError(intake.mismatches);
     const write = (isAlone: boolean): Promise<Ingested> =>
       this.audit.changeInSql(
         intake.origin.source,
@@ -80,8 +83,12 @@ export class IngestService {
     }
     const catalogued = await this.catalogue.add(sql, intake.scan, isAlone);
     const record = {
-      ...recordOf(intake.scan, `sha256:${intake.report.sha256}`, since.toISOString()),
-      sender: intake.origin.sender,
+      ...recordOf(intake.scan, `sha256:${intake.report.sha256}`, since.toISOString(), {
+        given: intake.given,
+        sender: intake.origin.sender,
+        mismatches: intake.mismatches,
+      }),
+      saidAt: receivedAt.toISOString(),
     };
     const own = uniteWithClaims([record]);
     const { stored, scan } = await this.addScan(sql, intake, artifact, {
@@ -146,7 +153,7 @@ export class IngestService {
 
   private async addScan(
     sql: Sql,
-    { scan, given, origin, warnings, warningCount, receivedAt }: Intake,
+    { scan, given, origin, mismatches, warnings, warningCount, receivedAt }: Intake,
     artifact: ArtifactRow,
     { claimIds, componentIds, record, own, reportId, firstReceivedAt }: ReadReport,
   ): Promise<{ stored: StoredRecord; scan: KnownScan }> {
@@ -159,12 +166,13 @@ export class IngestService {
       firstReceivedAt,
       sender: origin.sender,
       given,
+      mismatches,
       withoutPurlCount: countComponents([scan]).componentsWithoutPurl,
       counts,
       warnings,
       warningCount,
       claimIds: [...new Set(claimIds.values())],
-      componentIds: scan.components.flatMap(({ key }) => componentIds.get(key) ?? []),
+      ...componentRows(scan, componentIds),
     });
     const problemIds = await this.reports.createProblems(sql, scanId, scan.problems);
     const { format, skipped, skippedCount } = scan;
@@ -235,7 +243,13 @@ export class IngestService {
       aliases: fresh.aliases,
       receivedAt,
     });
-    const written = await this.evaluation.evaluateFacts(sql, note, artifact.id, facts, active, receivedAt);
+    const written = await this.evaluation.evaluateFacts(
+      sql,
+      note,
+      { id: artifact.id, facts, history: scans },
+      active,
+      receivedAt,
+    );
     return { verdicts: written.map(({ verdict }) => verdict), stamps: scans };
   }
 }
@@ -254,6 +268,11 @@ function withRemarks(
   remarks: readonly Remark[],
 ): Pick<KnownScan, 'warnings' | 'warningCount'> {
   return { warnings: [...remarks, ...warnings].slice(0, 100), warningCount: warningCount + remarks.length };
+}
+
+/** An environment that takes such reports keeps them for all; the others' rule `evidence.mismatch` does not pass on them. */
+function isMismatchAccepted({ policy }: ActivePolicyVersion): boolean {
+  return policy.environments.some(({ settings }) => settings.evidence?.mismatch === 'accept');
 }
 
 function outcomeOf({ environment, outcome }: StandingOutcome): StandingOutcome {

@@ -6,6 +6,7 @@ import { reportLimitsOf } from '../../config/report-limits.js';
 import { withGivenFacts } from '../../core/reports/given-facts.js';
 import { parseReport } from '../../core/reports/parse-report.js';
 import { givenText } from '../../core/reports/given-text.js';
+import { mismatchesOf } from '../../core/reports/mismatches.js';
 import { ReportError } from '../../core/reports/report-error.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
 import { missingNames, resolveSubject } from '../../core/reports/subject.js';
@@ -48,6 +49,7 @@ export class IntakeService {
     const missing = missingNames(scan, query);
     if (query.requireImage === true && missing.image) throw new ImageUnnamedError(scan.subject.name, missing);
     const subject = resolveSubject(scan, query, `sha256:${report.sha256}`);
+    const receivedAt = new Date();
     const ingested = await this.ingest.ingest(
       {
         name: { project, image: subject.image, digest: subject.digest },
@@ -58,7 +60,8 @@ export class IntakeService {
         report,
         warnings: [...subject.warnings, ...scan.warnings].slice(0, 100),
         warningCount: subject.warnings.length + scan.warningCount,
-        receivedAt: new Date(),
+        mismatches: mismatchesOf(scan, subject, receivedAt.toISOString()),
+        receivedAt,
       },
       // A client that leaves after its last byte still gets its report taken in; it may ask again and hears the same.
       AbortSignal.timeout(this.configuration.get('HANDLER_TIMEOUT_MS')),

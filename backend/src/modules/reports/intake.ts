@@ -27,6 +27,8 @@ export interface Intake {
   /** Those of the scan and what else is to be said. */
   readonly warnings: readonly Remark[];
   readonly warningCount: number;
+  /** In what it differs from what it is filed for. */
+  readonly mismatches: readonly Remark[];
   readonly receivedAt: Date;
 }
 

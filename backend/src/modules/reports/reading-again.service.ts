@@ -22,6 +22,7 @@ import { RecalledScans } from '../scans/recalled-scans.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
 import { DerivedStateService } from './derived-state.service.js';
 import { type OutdatedScan, ReadingAgainRepository } from './reading-again.repository.js';
+import { componentRows } from './scan-columns.js';
 import { ReportsRepository } from './reports.repository.js';
 
 /** A stored scan, and what its report says to this version; the reason where it cannot be read. */
@@ -135,7 +136,7 @@ export class ReadingAgainService implements OnModuleInit {
       counts: countBySeverity(findings.map(({ finding }) => finding)),
       withoutPurlCount: countComponents([scan]).componentsWithoutPurl,
       claimIds: [...new Set(claimIds.values())],
-      componentIds: scan.components.flatMap(({ key }) => componentIds.get(key) ?? []),
+      ...componentRows(scan, componentIds),
     });
     await this.reports.createProblems(sql, scanId, scan.problems);
     await this.reports.placeComponents(sql, artifactId, scan.components, ({ key }) => componentIds.get(key) ?? 0);

@@ -2,6 +2,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import type { ProblemIssue } from '../../common/errors/problem.dto.js';
 import { variableOf } from '../../config/report-limits.js';
 import type { ReportError } from '../../core/reports/report-error.js';
+import type { Remark } from '../../core/reports/scan.js';
 import type { MissingNames } from '../../core/reports/subject.js';
 
 const HOW_TO_SEND = 'Send the file itself: curl --data-binary @report.json URL';
@@ -18,6 +19,23 @@ export class ReportRefusedError extends DomainError {
     super(`${cause.message}${limit}`, { cause });
     this.code = cause.code;
     this.issues = cause.issues;
+  }
+}
+
+/** Of something else than it is filed for, or from a time to come: evidence only where the policy says so. */
+export class EvidenceMismatchError extends DomainError {
+  override readonly name = 'EvidenceMismatchError';
+  readonly code = 'evidence_mismatch';
+  readonly status = 422;
+  readonly title = 'The report is not of what it is filed for';
+  override readonly issues: readonly ProblemIssue[];
+
+  constructor(mismatches: readonly Remark[]) {
+    super(
+      `${mismatches.map(({ message }) => message).join(' ')} Nothing was stored. A policy with \`evidence.mismatch: accept\` ` +
+        'in one of its environments takes such reports in.',
+    );
+    this.issues = mismatches.map(({ pointer, message }) => ({ pointer, message }));
   }
 }
 

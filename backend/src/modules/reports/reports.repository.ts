@@ -24,6 +24,7 @@ export interface ScanRow extends ReadScan {
   firstReceivedAt: Date | null;
   sender: Sender;
   given: string;
+  mismatches: readonly Remark[];
 }
 
 /** What is known of a report's bytes for an artifact. */
@@ -161,6 +162,7 @@ export class ReportsRepository {
       first_received_at: row.firstReceivedAt,
       sender: JSON.stringify(row.sender),
       given: row.given,
+      mismatches: JSON.stringify(row.mismatches),
       is_current: true,
       ...scanColumns(row),
     };

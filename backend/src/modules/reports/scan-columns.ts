@@ -13,6 +13,20 @@ export interface ReadScan {
   readonly warningCount: number;
   readonly claimIds: readonly number[];
   readonly componentIds: readonly number[];
+  /** Of these, those that only a finding names, where the report lists others. */
+  readonly unlistedIds: readonly number[];
+}
+
+/** The rows of a scan's components; `idOf` is by `Component.key`. */
+export function componentRows(
+  { components }: Pick<Scan, 'components'>,
+  idOf: ReadonlyMap<string, number>,
+): Pick<ReadScan, 'componentIds' | 'unlistedIds'> {
+  const isInventory = components.some(({ isListed }) => isListed);
+  return {
+    componentIds: components.flatMap(({ key }) => idOf.get(key) ?? []),
+    unlistedIds: isInventory ? components.flatMap(({ key, isListed }) => (isListed ? [] : (idOf.get(key) ?? []))) : [],
+  };
 }
 
 /** The columns of `scan` that the report says: written when it comes, and when it is read again. */
@@ -36,6 +50,7 @@ export function scanColumns({ scan, ...read }: ReadScan): Readonly<Record<string
     skipped_count: scan.skippedCount,
     claim_ids: arrayLiteral(read.claimIds),
     component_ids: arrayLiteral(read.componentIds),
+    unlisted_ids: arrayLiteral(read.unlistedIds),
     target: scan.target,
     platform: scan.platform,
     failures: JSON.stringify(scan.failures),

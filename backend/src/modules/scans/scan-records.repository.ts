@@ -61,6 +61,8 @@ type ScanRow = {
   mismatches: Remark[];
 };
 
+type ListedCounts = { componentCount: number; componentsWithoutPurl: number };
+
 type ClaimRow = {
   id: number;
   scanId: number;
@@ -100,6 +102,10 @@ type ProblemRow = {
 
 /** Bytes are as old as when they first came, whatever was said beside them later. */
 const RECEIVED_AT = 'coalesce(first_received_at, received_at)';
+
+/** The components that scans list, as often as they do; a condition on `scan` is to follow. */
+const LISTED_IDS = `SELECT listed.id FROM scan,
+  LATERAL (SELECT unnest(component_ids) AS id EXCEPT SELECT unnest(unlisted_ids)) AS listed WHERE listed_count > 0`;
 
 /** Entries of the report, as `recordOf` counts them but for claims that were made twice. */
 const FINDING_COUNT = `cardinality(claim_ids) + (SELECT count(*) FROM problem WHERE scan_id = scan.id)::int`;
@@ -154,6 +160,16 @@ export class ScanRecordsRepository {
       tool: { name: tool },
       lacks: null,
     }));
+  }
+
+  /** Distinct components that these scans list. */
+  async countComponents(sql: Sql, scanIds: readonly number[]): Promise<ListedCounts> {
+    const [counted] = await sql.query<ListedCounts>(
+      `SELECT count(*)::int AS "componentCount", (count(*) FILTER (WHERE purl IS NULL))::int AS "componentsWithoutPurl"
+       FROM component WHERE id = ANY (ARRAY(${LISTED_IDS} AND scan.id = ANY ($1::int[])))`,
+      [scanIds],
+    );
+    return counted ?? { componentCount: 0, componentsWithoutPurl: 0 };
   }
 
   async load(sql: Sql, scanIds: readonly number[]): Promise<StoredRecord[]> {
