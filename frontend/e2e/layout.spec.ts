@@ -14,6 +14,7 @@ const PAGES = [
   '/administration/roles',
   '/administration/tokens',
   '/administration/trust-rules',
+  '/administration/recalls',
   '/administration/sign-in',
   '/audit',
   '/no-such-page',

@@ -26,7 +26,7 @@ export const PERSONAL_DESTINATIONS: readonly Destination[] = [
     name: 'Administration',
     shortName: 'Administration',
     keys: 'g m',
-    anyOf: ['account:read', 'role:read', 'token:manage', 'trust-rule:read', 'sso:read'],
+    anyOf: ['account:read', 'role:read', 'token:manage', 'trust-rule:read', 'evidence:recall', 'sso:read'],
   },
   { href: '/audit', name: 'Audit log', shortName: 'Audit', keys: 'g l', anyOf: ['audit:read'] },
 ];

@@ -1,7 +1,15 @@
 import 'server-only';
 import { resultOf, type ApiResult } from '@/lib/api/client';
 import { serverApi } from '@/lib/api/server-client';
-import type { AccountPage, RoleDescription, RoleGrantPage, SsoSettings, TokenPage, TrustRule } from '@/lib/api/types';
+import type {
+  AccountPage,
+  Recall,
+  RoleDescription,
+  RoleGrantPage,
+  SsoSettings,
+  TokenPage,
+  TrustRule,
+} from '@/lib/api/types';
 import { peopleParameters, type PeopleQuery } from '../people/people-query';
 
 const PAGE_SIZE = 100;
@@ -28,6 +36,11 @@ export function getTokens(): Promise<ApiResult<TokenPage>> {
 
 export async function getTrustRules(): Promise<ApiResult<readonly TrustRule[]>> {
   const result = await resultOf(serverApi().GET('/api/v1/trust-rules'));
+  return result.ok ? { ok: true, data: result.data.items } : result;
+}
+
+export async function getRecalls(): Promise<ApiResult<readonly Recall[]>> {
+  const result = await resultOf(serverApi().GET('/api/v1/evidence/recalls'));
   return result.ok ? { ok: true, data: result.data.items } : result;
 }
 

@@ -37,6 +37,32 @@ function lessThanBefore({ replaces, componentCount, counts }: ArtifactScan): str
   ];
 }
 
+/** Who sent the report, and on whose behalf. */
+function SentBy({ sender }: { readonly sender: ArtifactScan['sender'] }) {
+  if (sender === null) return null;
+  const { name, kind, owner, trustRule, claims } = sender;
+  if (trustRule !== null) {
+    return (
+      <>
+        from the pipeline <bdi className="break-all">{claims?.['sub'] ?? name}</bdi> by the trust rule{' '}
+        <bdi>{trustRule}</bdi>
+      </>
+    );
+  }
+  return (
+    <>
+      from {kind === 'token' && 'the token '}
+      <bdi className="break-all">{name}</bdi>
+      {owner !== null && (
+        <>
+          {' of '}
+          <bdi className="break-all">{owner}</bdi>
+        </>
+      )}
+    </>
+  );
+}
+
 /** The reports behind the verdicts, newest first; the current ones are what verdicts rest on. */
 export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] }) {
   return (
@@ -56,6 +82,11 @@ export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] })
                   current
                 </span>
               )}
+              {scan.recall !== null && (
+                <span className="rounded-sm border border-unknown px-1.5 text-xs leading-5 font-medium text-unknown">
+                  recalled
+                </span>
+              )}
               {scan.failures.length > 0 && (
                 <span className="rounded-sm border border-unknown px-1.5 text-xs leading-5 font-medium text-unknown">
                   run failed
@@ -63,12 +94,17 @@ export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] })
               )}
             </h2>
             <p className="text-sm text-ink-soft">
-              received <RelativeTime iso={scan.receivedAt} />, scanned{' '}
+              received <RelativeTime iso={scan.receivedAt} /> <SentBy sender={scan.sender} />, scanned{' '}
               <RelativeTime iso={scan.scannedAt} otherwise="at a time the report does not name" />
             </p>
             <p className="text-sm text-ink-soft">
               database <RelativeTime iso={scan.databaseDate} otherwise="date not in the report" />
             </p>
+            {scan.recall !== null && (
+              <p className="text-sm font-medium break-words">
+                Recalled, so it does not count: <bdi>{scan.recall.reason}</bdi>
+              </p>
+            )}
             {scan.target !== null && <p className="text-sm break-words text-ink-soft">of {scan.target}</p>}
             <p className="text-sm text-ink-soft">{coverageOf(scan)}</p>
             {lessThanBefore(scan).map((sentence) => (

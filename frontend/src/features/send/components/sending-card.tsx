@@ -101,7 +101,14 @@ function Receipt({ receipt }: { readonly receipt: ReportReceipt }) {
           {platform !== null && ` · ${platform}`} · {counted(components, 'component')}
         </p>
         {receipt.replacedBy !== null && (
-          <p className="mt-1 text-sm">A newer scan of the same tool and platform counts in place of this one.</p>
+          <p className="mt-1 text-sm">
+            A newer scan of the same tool and platform (scan {receipt.replacedBy}) counts in place of this one.
+          </p>
+        )}
+        {receipt.recall !== null && (
+          <p className="mt-1 text-sm font-medium">
+            Such scans are recalled, so it does not count: <bdi>{receipt.recall.reason}</bdi>
+          </p>
         )}
         <Replaced receipt={receipt} />
         {!isNew && <p className="mt-1 text-sm">This very report was here already; nothing changed.</p>}
