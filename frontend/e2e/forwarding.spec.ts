@@ -26,6 +26,20 @@ test.describe('The way to the API', () => {
     }
   });
 
+  for (const method of ['TRACE', 'PROPFIND', 'QUERY', 'LINK']) {
+    test(`${method} is refused by pages and by the way to the API, and is no failure`, async ({ request }) => {
+      for (const path of ['/', '/sign-in', '/api/v1/images', '/icon.svg', '/nowhere']) {
+        const response = await request.fetch(path, { method });
+        expect([path, response.status(), response.headers()['content-type']]).toEqual([
+          path,
+          405,
+          'application/problem+json',
+        ]);
+        expect(response.headers()['allow']).toContain('GET');
+      }
+    });
+  }
+
   test('a request keeps its id', async ({ request }) => {
     const response = await request.get('/api/v1/artifacts/999999999', { headers: { 'x-request-id': 'e2e-request-1' } });
     expect(response.status()).toBe(404);

@@ -5,4 +5,6 @@ export async function register(): Promise<void> {
   requireConfiguration();
   const { stateWhoCalls } = await import('@/lib/http/caller-address');
   stateWhoCalls();
+  const { refuseOtherMethods } = await import('@/lib/http/other-methods');
+  refuseOtherMethods();
 }
