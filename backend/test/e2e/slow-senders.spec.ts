@@ -54,6 +54,8 @@ describe('senders of reports', () => {
       INGEST_SPOOL_LIMIT: String(8 * 1024 * 1024),
     });
     owner = new Pool({ connectionString: api.databaseUrl, max: 1 });
+    // Whoever is the first waits for the thread that reads reports.
+    await api.take(report('first-of-all'));
   });
 
   afterAll(async () => {
@@ -88,7 +90,8 @@ describe('senders of reports', () => {
       await delay(1200);
       const started = performance.now();
       expect((await api.send(report('honest'))).status).toBe(201);
-      expect(performance.now() - started).toBeLessThan(5000);
+      // While they drip: none has been cut off yet.
+      expect(performance.now() - started).toBeLessThan(8000);
       const answers = await Promise.all(slow.map(({ answer }) => answer));
       for (const { status, headers, body } of answers) {
         expect({ status, connection: headers.connection, code: body.code }).toEqual({
