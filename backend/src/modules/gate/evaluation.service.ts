@@ -9,6 +9,7 @@ import type { Sql } from '../../database/database.js';
 import type { Note } from '../audit/audit-log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
+import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
 import {
   type GatedArtifact,
@@ -33,6 +34,7 @@ interface KnownFacts {
 export class EvaluationService {
   constructor(
     private readonly records: ScanRecordsRepository,
+    private readonly lacked: LackedComponentsRepository,
     private readonly verdicts: VerdictsRepository,
     private readonly improved: ImprovedOutcomes,
     private readonly metrics: Metrics,
@@ -65,7 +67,7 @@ export class EvaluationService {
     at: Date,
     environments = environmentsOf(active),
   ): Promise<WrittenVerdict[]> {
-    const history = await this.records.listStamps(sql, artifact.id);
+    const history = await this.lacked.fill(sql, await this.records.listStamps(sql, artifact.id));
     const current = currentScans(history);
     const stored = await this.records.load(
       sql,

@@ -13,6 +13,7 @@ import { AuditLog, type Note } from '../audit/audit-log.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
 import { type StandingOutcome, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
+import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
 import { RecalledScans } from '../scans/recalled-scans.js';
 import { ScanRecordsRepository, type StoredRecord, type StoredStamp } from '../scans/scan-records.repository.js';
@@ -22,7 +23,7 @@ import type { Ingested, Intake } from './intake.js';
 import { EvidenceMismatchError } from './reports.errors.js';
 import { reportReceived, tagMoved } from './report-events.js';
 import { componentRows } from './scan-columns.js';
-import { recallOf, replacedBy, successorOf } from './succession.js';
+import { lacksOf, recallOf, replacedBy, successorOf } from './succession.js';
 import { remarksOnTag } from './tag-remark.js';
 
 /** Writes a report, its scan and all that follows from it in one transaction: everything or nothing. */
@@ -34,6 +35,7 @@ export class IngestService {
     private readonly advisories: AdvisoryCatalogueRepository,
     private readonly catalogue: CatalogueService,
     private readonly records: ScanRecordsRepository,
+    private readonly lacked: LackedComponentsRepository,
     private readonly recalled: RecalledScans,
     private readonly derived: DerivedStateService,
     private readonly outdatedScans: OutdatedScans,
@@ -121,6 +123,7 @@ export class IngestService {
       replaced: replacedBy(scan.scanId, stamps),
       replacedBy: successorOf(scan.scanId, stamps),
       recall: recallOf(scan.scanId, stamps),
+      lacks: lacksOf(scan.scanId, stamps),
     };
     for (const event of [reportReceived(intake, ingested), ...moved, ...improvements]) await note(event);
     return ingested;
@@ -139,7 +142,7 @@ export class IngestService {
     // What is better now is so by time or policy: a report that was known has changed nothing.
     const bySystem: Note = (event) => note(event, SYSTEM);
     const verdicts = await this.evaluation.standingOrNew(sql, bySystem, gated, active, new Date());
-    const stamps = await this.records.listStamps(sql, artifact.id);
+    const stamps = await this.lacked.fill(sql, await this.records.listStamps(sql, artifact.id));
     return {
       ...known,
       artifactId: artifact.id,
@@ -148,6 +151,7 @@ export class IngestService {
       replaced: [],
       replacedBy: successorOf(known.scanId, stamps),
       recall: recallOf(known.scanId, stamps),
+      lacks: lacksOf(known.scanId, stamps),
     };
   }
 
@@ -208,7 +212,7 @@ export class IngestService {
     active: ActivePolicyVersion,
     fresh: Catalogued & { stored: StoredRecord; own: readonly UnitedFinding[] },
   ): Promise<{ verdicts: readonly StandingOutcome[]; stamps: readonly StoredStamp[] }> {
-    const scans = await this.records.listStamps(sql, artifact.id);
+    const scans = await this.lacked.fill(sql, await this.records.listStamps(sql, artifact.id));
     const current = currentScans(scans).map(({ scanId }) => scanId);
     const isCurrent = current.includes(fresh.stored.scanId);
     await this.reports.markCurrent(sql, artifact.id, current);

@@ -131,6 +131,7 @@ function toReceipt(ingested: Ingested, { image, digest }: { image: string; diges
     failures: ingested.failures.map(toRemark),
     replaced: ingested.replaced.map(toReplaced),
     replacedBy: ingested.replacedBy === null ? null : String(ingested.replacedBy),
+    lacks: ingested.lacks && { count: ingested.lacks.count, names: [...ingested.lacks.names] },
     recall: ingested.recall && { id: ingested.recall.id, reason: ingested.recall.reason },
   };
 }

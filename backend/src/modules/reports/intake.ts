@@ -1,4 +1,5 @@
 import type { Replacement } from '../../core/gate/current-scans.js';
+import type { LackedComponents } from '../../core/gate/facts.js';
 import type { RecallNote } from '../../core/gate/recall-note.js';
 import type { Sender } from '../../core/model/sender.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
@@ -43,4 +44,6 @@ export interface Ingested extends KnownScan {
   readonly replacedBy: number | null;
   /** Why it does not count, where somebody recalled such scans. */
   readonly recall: RecallNote | null;
+  /** What earlier scans listed and it does not, where it counts. */
+  readonly lacks: LackedComponents | null;
 }

@@ -1,4 +1,5 @@
 import { type Replacement, replacements } from '../../core/gate/current-scans.js';
+import type { LackedComponents } from '../../core/gate/facts.js';
 import type { RecallNote } from '../../core/gate/recall-note.js';
 import type { StoredStamp } from '../scans/scan-records.repository.js';
 
@@ -15,4 +16,8 @@ export function successorOf(scanId: number, stamps: readonly StoredStamp[]): num
 
 export function recallOf(scanId: number, stamps: readonly StoredStamp[]): RecallNote | null {
   return stamps.find((stamp) => stamp.scanId === scanId)?.recall ?? null;
+}
+
+export function lacksOf(scanId: number, stamps: readonly StoredStamp[]): LackedComponents | null {
+  return stamps.find((stamp) => stamp.scanId === scanId)?.lacks ?? null;
 }

@@ -2675,6 +2675,16 @@ export interface components {
             /** @description Of these, the scans that count for the artifact. */
             currentCount: number;
         };
+        ReceiptLack: {
+            count: number;
+            /**
+             * @description Sorted, at most 20.
+             * @example [
+             *       "openssl 3.0.7-r0"
+             *     ]
+             */
+            names: string[];
+        };
         ReceiptReplacement: {
             scanId: string;
             scannedAt: string | null;
@@ -2751,6 +2761,8 @@ export interface components {
             replaced: components["schemas"]["ReceiptReplacement"][];
             /** @description The newer scan that counts in place of this one; null where this one counts, or was recalled. */
             replacedBy: string | null;
+            /** @description Components that earlier scans of the same tool, target and platform listed and this one does not; null where there are none. */
+            lacks: components["schemas"]["ReceiptLack"] | null;
             /** @description The recall that this scan meets, so that it does not count; null where it meets none. */
             recall: components["schemas"]["ScanRecall"] | null;
         };

@@ -24,6 +24,16 @@ export class ReceiptReplacement {
   findingCount!: number;
 }
 
+/** What a report leaves out that is known to be inside: the image cannot have lost it. */
+export class ReceiptLack {
+  count!: number;
+  /**
+   * Sorted, at most 20.
+   * @example ["openssl 3.0.7-r0"]
+   */
+  names!: string[];
+}
+
 /** What became of a report. */
 export class ReportReceipt {
   scanId!: string;
@@ -57,6 +67,8 @@ export class ReportReceipt {
   replaced!: ReceiptReplacement[];
   /** The newer scan that counts in place of this one; null where this one counts, or was recalled. */
   replacedBy!: string | null;
+  /** Components that earlier scans of the same tool, target and platform listed and this one does not; null where there are none. */
+  lacks!: ReceiptLack | null;
   /** The recall that this scan meets, so that it does not count; null where it meets none. */
   recall!: ScanRecall | null;
 }

@@ -105,6 +105,13 @@ function Receipt({ receipt }: { readonly receipt: ReportReceipt }) {
             A newer scan of the same tool and platform (scan {receipt.replacedBy}) counts in place of this one.
           </p>
         )}
+        {receipt.lacks !== null && (
+          <p className="mt-1 text-sm font-medium">
+            It does not list {counted(receipt.lacks.count, 'component')} that earlier scans listed:{' '}
+            <bdi>{receipt.lacks.names.slice(0, 5).join(', ')}</bdi>
+            {receipt.lacks.count > 5 && ` and ${receipt.lacks.count - 5} more`}. An image cannot have lost them.
+          </p>
+        )}
         {receipt.recall !== null && (
           <p className="mt-1 text-sm font-medium">
             Such scans are recalled, so it does not count: <bdi>{receipt.recall.reason}</bdi>
