@@ -4,6 +4,7 @@ import { packageName } from '../model/package-name.js';
 import { canonicalPurl, parsePurl, type PurlParts, versionedPurl } from '../model/purl.js';
 import { jsonPointer, type JsonPath } from './json-stream/json-pointer.js';
 import { Remarks } from './remarks.js';
+import { lineNumber } from './line-number.js';
 import { limitExceeded } from './limit-exceeded.js';
 import { DEFAULT_REPORT_LIMITS, type ReportLimitName, type ReportLimits } from './report-limits.js';
 import type { Claim, Component, Place, Problem, Scan } from './scan.js';
@@ -116,7 +117,7 @@ export class ScanBuilder {
     if (this.claimCount > this.limits.claims) this.refuse('claims');
     if (given.ids.length > this.limits.idsPerClaim) this.refuse('idsPerClaim', [], given.reportedId);
     for (const id of given.ids) this.holdIdentifier(id, [], 'an identifier');
-    const claim = this.withShortTexts(this.withinBounds(given));
+    const claim = this.texts.all(this.withShortTexts(this.withinBounds(given)));
     const made = this.claims.get(claim.componentKey);
     if (made === undefined) {
       this.claims.set(claim.componentKey, { claims: [claim], keys: new Set() });
@@ -141,9 +142,11 @@ export class ScanBuilder {
     if (this.problems.length >= this.limits.problems) this.refuse('problems');
     const { rule, path, subject, layer } = problem;
     for (const text of [rule, path, subject, layer]) this.holdPath(text, [], 'a problem');
-    const clean = withoutSecret(problem, this.texts);
+    const clean = this.texts.all(withoutSecret(problem, this.texts));
     this.problems.push({
       ...clean,
+      startLine: lineNumber(clean.startLine),
+      endLine: lineNumber(clean.endLine),
       title: this.line(clean.title),
       description: this.page(clean.description),
       resolution: this.page(clean.resolution),
@@ -157,8 +160,13 @@ export class ScanBuilder {
     const { texts, warnings, skipped } = this;
     const facts = texts.all(head);
     this.holdAll(facts);
+    const { sizeBytes } = facts.image;
+    const image = { ...facts.image, sizeBytes: Number.isSafeInteger(sizeBytes) ? sizeBytes : null };
     if (texts.replaced > 0) {
-      warnings.add([], `${texts.replaced} texts held NUL or half a surrogate pair; U+FFFD stands there now.`);
+      warnings.add(
+        [],
+        `${texts.replaced} texts held control characters or half a surrogate pair; U+FFFD stands there now.`,
+      );
     }
     if (texts.cutCount > 0) {
       const { titleBytes, descriptionBytes } = this.limits;
@@ -169,6 +177,7 @@ export class ScanBuilder {
     }
     return {
       ...facts,
+      image,
       components: [...this.components.values()].map(toComponent),
       claims,
       problems: this.problems,

@@ -1,8 +1,13 @@
-/** NUL and lone surrogates: JSON can write them, UTF-8 and PostgreSQL's text cannot hold them. */
-const UNSTORABLE = /\p{Surrogate}|\0/gu;
+/**
+ * Lone surrogates and NUL: JSON can write them, UTF-8 and PostgreSQL's text cannot hold them. And control characters but tabs and line
+ * breaks: no text needs them, and they speak to terminals.
+ */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const UNSTORABLE = /[\p{Surrogate}\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/gu;
 
 /** What may be such a character; quick, for nearly every text has none. */
-const SUSPECT = /[\0\ud800-\udfff]/;
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const SUSPECT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]/;
 
 const ELLIPSIS_BYTES = 3;
 

@@ -68,7 +68,7 @@ type ClaimRow = {
   scanId: number;
   componentId: number;
   reportedId: string;
-  ids: string;
+  ids: string[];
   severity: number;
   title: string | null;
   fixedVersion: string | null;
@@ -187,7 +187,7 @@ export class ScanRecordsRepository {
     // into for ten rows, and would else read the whole table, or the scan once for each claim.
     const claims = await sql.query<ClaimRow>(
       `SELECT made.id, scan.id AS "scanId", component_id AS "componentId", reported_id AS "reportedId",
-         array_to_string(ids, chr(31)) AS ids, severity, title, fixed_version AS "fixedVersion",
+         to_json(ids) AS ids, severity, title, fixed_version AS "fixedVersion",
          fix_state AS "fixState", date_part('epoch', published_at) AS "publishedSeconds", cvss_score AS "cvssScore",
          epss, is_known_exploited AS "isKnownExploited", analysis, is_suppressed AS "isSuppressed",
          suppressed_by AS "suppressedBy", is_statement AS "isStatement"
@@ -256,11 +256,15 @@ function toRecord(
   problemRows: readonly ProblemRow[],
   all: Components,
 ): StoredRecord {
+  let isDamaged = ![scan.covers, scan.failures, scan.attempted, scan.carries, scan.mismatches].every(Array.isArray);
   const components = new Map<string, FindingComponent>();
   const claimIds = new Map<Claim, number>();
   for (const row of claimRows) {
     const component = all.byId.get(row.componentId);
-    if (component === undefined) throw new Error(`claim ${row.id} speaks of a component that is gone`);
+    if (component === undefined || !Array.isArray(row.ids)) {
+      isDamaged = true;
+      continue;
+    }
     components.set(component.key, component);
     claimIds.set(toClaim(row, component.key), row.id);
   }
@@ -286,10 +290,7 @@ function toRecord(
       databaseDate: scan.databaseDate?.toISOString() ?? null,
       target: scan.target,
       platform: scan.platform,
-      covers: scan.covers,
-      failures: scan.failures,
-      attempted: scan.attempted,
-      carries: scan.carries,
+      ...(isDamaged ? evidenceOfNothing(scan) : evidenceOf(scan)),
       componentCount: scan.componentCount,
       findingCount: scan.findingCount,
       listedCount: scan.listedCount,
@@ -299,7 +300,7 @@ function toRecord(
       skippedCount: scan.skippedCount,
       sender: scan.sender,
       recall: scan.recall,
-      mismatches: scan.mismatches,
+      mismatches: listOf(scan.mismatches),
       components,
       claims: [...claimIds.keys()],
       problems: [...problemIds.keys()],
@@ -307,12 +308,36 @@ function toRecord(
   };
 }
 
+function evidenceOf({ covers, failures, attempted, carries }: ScanRow): Evidence {
+  return { covers, failures, attempted, carries };
+}
+
+/**
+ * What cannot be read back is no evidence, and its scan a run that failed: one scan must not keep an artifact's others from being
+ * judged. What can be read of it counts.
+ */
+function evidenceOfNothing({ covers, failures, attempted, report }: ScanRow): Evidence {
+  const message = `What is stored of the report ${report} is damaged. Send the report again, or scan again.`;
+  return {
+    covers: [],
+    failures: [...listOf(failures), { pointer: '', message }],
+    attempted: [...new Set([...listOf(covers), ...listOf(attempted)])],
+    carries: [],
+  };
+}
+
+type Evidence = Pick<ScanRecord, 'covers' | 'failures' | 'attempted' | 'carries'>;
+
+function listOf<Item>(stored: readonly Item[]): readonly Item[] {
+  return Array.isArray(stored) ? stored : [];
+}
+
 /** Descriptions, vectors and addresses are for reading, not for deciding. */
 function toClaim(row: ClaimRow, componentKey: string): Claim {
   return {
     componentKey,
     reportedId: row.reportedId,
-    ids: row.ids.split('\u001F'),
+    ids: row.ids,
     severity: SEVERITIES[row.severity] ?? 'unknown',
     title: row.title,
     description: null,
