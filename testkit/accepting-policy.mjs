@@ -11,8 +11,8 @@ const SHIPPED = fileURLToPath(new URL('../security-config.yml', import.meta.url)
  */
 export function acceptingPolicyFile() {
   const shipped = readFileSync(SHIPPED, 'utf8');
-  const accepting = shipped.replace(/^ {4}evidence:\n/m, '$&      mismatch: accept\n');
-  if (accepting === shipped) throw new Error('the shipped policy has no evidence section to change');
+  const accepting = shipped.replace(/^( +mismatch:) refuse\b/m, '$1 accept');
+  if (accepting === shipped) throw new Error('the shipped policy does not refuse mismatches');
   const file = join(mkdtempSync(join(tmpdir(), 'plimsoll-policy-')), 'security-config.yml');
   writeFileSync(file, accepting);
   return file;
