@@ -9,6 +9,7 @@ import type { Verdict } from '../../src/core/gate/verdict.js';
 import { verdictJson } from '../../src/core/gate/verdict-json.js';
 import { parsePolicy } from '../../src/core/policy/parse-policy.js';
 import type { Sender } from '../../src/core/model/sender.js';
+import { mismatchesOf } from '../../src/core/reports/mismatches.js';
 import { parseReport } from '../../src/core/reports/parse-report.js';
 import { createLogger } from '../../src/common/logging/logger.js';
 import { createApp } from '../../src/app.setup.js';
@@ -64,7 +65,10 @@ describe('GET /api/v1/gate', () => {
         const answer = await ask(image, digest, environment);
         const { evaluatedAt, inputs } = JSON.parse(answer) as Verdict;
         expectContract('gateDecide', 200, JSON.parse(answer));
-        const record = recordOf(scan, inputs.scans[0]?.report ?? '', receivedAt, { sender: stored?.sender ?? null });
+        const record = recordOf(scan, inputs.scans[0]?.report ?? '', receivedAt, {
+          sender: stored?.sender ?? null,
+          mismatches: mismatchesOf(scan, { image, digest }, receivedAt),
+        });
         const facts = factsOf({ image, digest, scans: [record], ...countComponents([scan]) });
         expect(answer).toBe(verdictJson(evaluate({ facts, policy, waivers: [], environment, at: evaluatedAt })));
 
@@ -97,6 +101,7 @@ describe('GET /api/v1/gate', () => {
       const records = scans.map((scan, place) =>
         recordOf(scan, rows[place]?.report ?? '', rows[place]?.receivedAt.toISOString() ?? '', {
           sender: rows[place]?.sender ?? null,
+          mismatches: mismatchesOf(scan, { image, digest }, rows[place]?.receivedAt.toISOString() ?? ''),
         }),
       );
       const current = new Set(currentScans(records));

@@ -435,7 +435,7 @@ describe('POST /api/v1/reports', () => {
       const guardian = await insertPerson(api.sql, { grants: [{ role: 'security' }] });
       const { version: replaces } = await api.read<ActivePolicy>('/api/v1/policy');
       const source =
-        'version: 1\nenvironments:\n  only:\n    secrets: {total: 0}\n    evidence: {require: [secrets]}\n';
+        'version: 1\nenvironments:\n  only:\n    secrets: {total: 0}\n    evidence: {require: [secrets], mismatch: accept}\n';
       const saved = await api.call('PUT', '/api/v1/policy', {
         as: { cookie: guardian.cookie },
         body: { source, replaces },

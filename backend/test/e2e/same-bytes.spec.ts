@@ -14,6 +14,7 @@ environments:
   prod:
     evidence:
       require: [vulnerabilities]
+      mismatch: accept
       databaseAge: 30d
       undatedDatabase: unknown
 `;
