@@ -8,9 +8,11 @@ const MEBIBYTE = 1024 * 1024;
 
 /**
  * In MiB, what V8 lets a worker have beyond its limit. There the thread is ended, but a single allocation that goes beyond
- * by more than 16 MB ends the whole process: the largest is a piece of JSON that is one text, of 64 MiB in two bytes each.
+ * by more than 16 MB ends the whole process: the largest is an entry of a list that is one text, in two bytes each.
  */
-export const HEADROOM = 192;
+export function headroom(largestEntryBytes: number): number {
+  return Math.ceil((3 * largestEntryBytes) / MEBIBYTE);
+}
 
 /** Of the limit: what is left is enough to go on with for a while, before it has to be looked at again. */
 const NEAR = 0.9;

@@ -24,8 +24,9 @@ export class ReadingAgainAside implements OnModuleInit {
   }
 
   private async bringUpToDate(artifactId: number): Promise<void> {
-    const hasOutdated = (await this.scans.listOutdated(this.database, artifactId, [])).length > 0;
-    if (hasOutdated || (await this.recalled.hasPending(this.database, artifactId))) await this.readAgain(artifactId);
+    const hasPending = await this.recalled.hasPending(this.database, artifactId);
+    const outdated = hasPending ? [] : await this.scans.listOutdated(this.database, artifactId, []);
+    if (hasPending || outdated.length > 0) await this.readAgain(artifactId);
   }
 
   private readAgain(artifactId: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Configuration } from '../../../config/configuration.js';
 import type { Environment } from '../../../config/environment.schema.js';
+import { type ReportLimitValues, reportLimitSchemas } from '../../../config/report-limits.js';
 
 const NAMES = [
   'DATABASE_URL',
@@ -14,10 +15,11 @@ const NAMES = [
 ] as const satisfies readonly (keyof Environment)[];
 
 /** What a worker knows of the configuration: no more than it needs where hostile reports are read. */
-export type WorkerEnvironment = Pick<Environment, (typeof NAMES)[number] | 'DATABASE_POOL_SIZE'>;
+export type WorkerEnvironment = Pick<Environment, (typeof NAMES)[number] | 'DATABASE_POOL_SIZE'> & ReportLimitValues;
 
 export function workerEnvironment(configuration: Configuration): WorkerEnvironment {
-  const values = Object.fromEntries(NAMES.map((name) => [name, configuration.get(name)]));
+  const limits = Object.keys(reportLimitSchemas) as (keyof ReportLimitValues)[];
+  const values = Object.fromEntries([...NAMES, ...limits].map((name) => [name, configuration.get(name)]));
   // One for the transaction, and one for what is asked beside it.
   return { ...(values as Omit<WorkerEnvironment, 'DATABASE_POOL_SIZE'>), DATABASE_POOL_SIZE: 2 };
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { ReportTooCostlyError, ReportTooHeavyError } from '../reports.errors.js';
 import type { FromWorker, Job, ToWorker } from './messages.js';
-import { HEADROOM } from './memory-watch.js';
+import { headroom } from './memory-watch.js';
 import { errorOf } from './relayed-error.js';
 import type { WorkerEnvironment } from './worker-environment.js';
 
@@ -43,7 +43,9 @@ export class WorkerThread {
     this.worker = new Worker(new URL('./ingest-worker.js', import.meta.url), {
       name: 'ingest',
       workerData: settings.environment,
-      resourceLimits: { maxOldGenerationSizeMb: settings.memoryMib + HEADROOM },
+      resourceLimits: {
+        maxOldGenerationSizeMb: settings.memoryMib + headroom(settings.environment.REPORT_MAX_ENTRY_BYTES),
+      },
     });
     this.ready = new Promise((resolve) => {
       this.becomeReady = resolve;
