@@ -189,7 +189,7 @@ describe('reports that are heavy', () => {
   });
 
   describe.each([
-    ['memory', { INGEST_MEMORY_LIMIT_MB: '80' }, 413, 'report_too_heavy'],
+    ['memory', { INGEST_MEMORY_LIMIT_MB: '64' }, 413, 'report_too_heavy'],
     ['time', { INGEST_TIME_LIMIT_MS: '1500' }, 422, 'report_too_costly'],
   ] as const)('that take more %s than they may', (what, settings, status, code) => {
     let api: ProbedApi;

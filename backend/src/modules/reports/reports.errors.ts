@@ -213,12 +213,10 @@ export class SpoolBrokenError extends DomainError {
   }
 }
 
-export const TOO_HEAVY = 'report_too_heavy';
-
 /** The thread that read it was ended, and its transaction with it. */
 export class ReportTooHeavyError extends DomainError {
   override readonly name = 'ReportTooHeavyError';
-  readonly code = TOO_HEAVY;
+  readonly code = 'report_too_heavy';
   readonly status = 413;
   readonly title = 'The report takes too much memory';
 

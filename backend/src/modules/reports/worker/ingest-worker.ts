@@ -8,6 +8,7 @@ import { ActivePolicyStore } from '../../policy/active-policy.store.js';
 import { IntakeService } from '../intake.service.js';
 import { ReadingAgainService } from '../reading-again.service.js';
 import { IngestWorkerModule } from './ingest-worker.module.js';
+import { MemoryWatch } from './memory-watch.js';
 import type { FromWorker, Job, ToWorker, Work } from './messages.js';
 import { failureOf } from './relayed-error.js';
 import { VerdictCounts } from './verdict-counts.js';
@@ -22,16 +23,18 @@ async function main(port: MessagePort, environment: WorkerEnvironment): Promise<
     abortOnError: false,
   });
   const counts = app.get(VerdictCounts);
+  const memory = app.get(MemoryWatch);
   let policyKnown: number | undefined;
   const answer = async (job: Job, policyId: number): Promise<void> => {
     // Another than last time: it is looked for anew, not only now and then.
     if (policyId !== policyKnown) app.get(ActivePolicyStore).expire();
     policyKnown = policyId;
     try {
-      tell({ kind: 'done', answer: await perform(app, job), verdicts: counts.take() });
+      const done = await perform(app, job);
+      tell({ kind: 'done', answer: done, verdicts: counts.take(), isSpent: memory.isSpent() });
     } catch (error) {
       counts.take();
-      tell({ kind: 'failed', failure: failureOf(error) });
+      tell({ kind: 'failed', failure: failureOf(error), isSpent: memory.isSpent() });
     }
   };
   port.on('message', (message: ToWorker) => {

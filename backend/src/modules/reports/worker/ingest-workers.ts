@@ -1,11 +1,9 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { DomainError } from '../../../common/errors/domain-error.js';
 import { LOG, type Log } from '../../../common/logging/log.js';
 import { Configuration } from '../../../config/configuration.js';
 import { streamOf } from '../../audit/audit-stream.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { ActivePolicyStore } from '../../policy/active-policy.store.js';
-import { TOO_HEAVY } from '../reports.errors.js';
 import { workerEnvironment } from './worker-environment.js';
 import { WorkerThread } from './worker-thread.js';
 import type { Job, Work } from './messages.js';
@@ -41,13 +39,10 @@ export class IngestWorkers implements BeforeApplicationShutdown {
     try {
       const { answer, verdicts } = await thread.run({ kind, asked } as Job, policyId, transfer);
       for (const { environment, outcome } of verdicts) this.metrics.verdicts.inc({ environment, outcome });
-      this.rest(thread);
       return answer as Work[Kind]['answer'];
-    } catch (error) {
-      // What a report that took too much has left behind is not the next one's.
-      if (isTooHeavy(error)) this.end(thread);
-      else if (thread.isAlive) this.rest(thread);
-      throw error;
+    } finally {
+      if (thread.isFit) this.rest(thread);
+      else if (thread.isAlive) this.end(thread);
     }
   }
 
@@ -63,7 +58,7 @@ export class IngestWorkers implements BeforeApplicationShutdown {
   private take(): WorkerThread {
     for (let last = this.idle.pop(); last !== undefined; last = this.idle.pop()) {
       clearTimeout(last.timer);
-      if (last.thread.isAlive) return last.thread;
+      if (last.thread.isFit) return last.thread;
     }
     return this.start();
   }
@@ -95,8 +90,4 @@ export class IngestWorkers implements BeforeApplicationShutdown {
     const ending = thread.end().finally(() => this.ending.delete(ending));
     this.ending.add(ending);
   }
-}
-
-function isTooHeavy(error: unknown): boolean {
-  return error instanceof DomainError && error.code === TOO_HEAVY;
 }

@@ -41,6 +41,11 @@ export class MemoryWatch {
     }
   }
 
+  /** Whether so much is left of what was done that the next report would have too little. */
+  isSpent(): boolean {
+    return this.share() > 0.5;
+  }
+
   /** Of the limit. */
   private share(): number {
     return getHeapStatistics().used_heap_size / (this.mebibytes * MEBIBYTE);

@@ -35,8 +35,13 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   /** Of the log or the audit stream, as it is to be written. */
   | { readonly kind: 'line'; readonly line: string }
-  | { readonly kind: 'done'; readonly answer: Work[keyof Work]['answer']; readonly verdicts: readonly CountedVerdict[] }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | {
+      readonly kind: 'done';
+      readonly answer: Work[keyof Work]['answer'];
+      readonly verdicts: readonly CountedVerdict[];
+      readonly isSpent: boolean;
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly isSpent: boolean };
 
 export type ToWorker =
   | {

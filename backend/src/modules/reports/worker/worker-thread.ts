@@ -37,6 +37,7 @@ export class WorkerThread {
   /** Why it was ended, or ended itself. */
   private reason: Error | undefined;
   private hasEnded = false;
+  private isSpent = false;
 
   constructor(private readonly settings: WorkerSettings) {
     // The environment is handed over in memory: it holds secrets, and arguments are for everybody to see.
@@ -65,6 +66,11 @@ export class WorkerThread {
 
   get isAlive(): boolean {
     return !this.hasEnded && this.reason === undefined;
+  }
+
+  /** Whether the next job can have it, or better gets another. */
+  get isFit(): boolean {
+    return this.isAlive && !this.isSpent;
   }
 
   /** Rejects only once nothing of the job goes on: with its own error, or when the thread has ended. */
@@ -100,8 +106,10 @@ export class WorkerThread {
       case 'line':
         return this.settings.write(message.line);
       case 'done':
+        this.isSpent = message.isSpent;
         return this.settle?.resolve(message);
       case 'failed':
+        this.isSpent = message.isSpent;
         return this.settle?.reject(errorOf(message.failure));
     }
   }
