@@ -116,7 +116,10 @@ export class EvaluationService {
       await this.records.countComponents(sql, current),
     ];
     const { image, digest } = facts;
-    return factsOf({ image, digest, ...components, scans: stored.map(({ record }) => record), history, from });
+    // What others listed is nothing that the senders' own scans could lack.
+    const own = new Map((await this.lacked.fill(sql, counting)).map((stamp) => [stamp.scanId, stamp]));
+    const stamps = history.map((stamp) => own.get(stamp.scanId) ?? stamp);
+    return factsOf({ image, digest, ...components, scans: stored.map(({ record }) => record), history: stamps, from });
   }
 }
 
