@@ -247,6 +247,7 @@ describe('Recalls of evidence', () => {
     ['a range that is none', { versions: 'below seventy' }, 'versions'],
     ['a sender that is none', { sender: 'somebody:else' }, 'sender'],
     ['a time that is none', { receivedFrom: '2026-13-01T00:00:00Z' }, 'receivedFrom'],
+    ['a year of five digits', { receivedUntil: '9999-12-31T23:59:59-14:00' }, 'receivedUntil'],
     ['a time that ends before it begins', { receivedFrom: '2026-02-01', receivedUntil: '2026-01-01' }, 'receivedUntil'],
     ['a reason of two lines', { tool: 'x', reason: 'a\nb' }, 'reason'],
     ['no reason', { tool: 'x', reason: '' }, 'reason'],

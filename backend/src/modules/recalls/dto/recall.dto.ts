@@ -1,4 +1,5 @@
-import { IsISO8601, IsOptional, Matches, MaxLength } from 'class-validator';
+import { IsOptional, Matches, MaxLength } from 'class-validator';
+import { IsInstant } from '../../../common/decorators/is-instant.js';
 import { IsTextLine } from '../../../common/text/is-text-line.js';
 import { SENDER } from '../../../core/policy/sender-pattern.js';
 import type { Outcome } from '../../../core/gate/verdict.js';
@@ -39,13 +40,13 @@ export class RecallQuery {
 
   /** Received at this instant or after it. */
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   @MaxLength(40)
   receivedFrom?: string | null;
 
   /** Received before this instant. Without one, scans that come later are recalled as well. */
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant()
   @MaxLength(40)
   receivedUntil?: string | null;
 }
