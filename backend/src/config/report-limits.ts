@@ -72,6 +72,8 @@ export type ReportLimitValues = Readonly<Record<ReportLimitVariable, number>>;
 
 const ENTRIES = Object.entries(VARIABLES) as [ReportLimitVariable, LimitVariable][];
 
+export const REPORT_LIMIT_VARIABLES: readonly ReportLimitVariable[] = ENTRIES.map(([name]) => name);
+
 export const reportLimitSchemas = Object.fromEntries(
   ENTRIES.map(([name, { limit, least, most, note }]) => [
     name,
@@ -85,9 +87,14 @@ export const reportLimitSchemas = Object.fromEntries(
   ]),
 ) as Record<ReportLimitVariable, Joi.NumberSchema>;
 
-/** What the operator allows one report to say. */
-export function reportLimitsOf(valueOf: (name: ReportLimitVariable) => number): ReportLimits {
-  return Object.fromEntries(ENTRIES.map(([name, { limit }]) => [limit, valueOf(name)])) as unknown as ReportLimits;
+/** What the operator allows one report to say. Throws where a value is missing: a limit that is not there limits nothing. */
+export function reportLimitsOf(valueOf: (name: ReportLimitVariable) => number | undefined): ReportLimits {
+  const limits = ENTRIES.map(([name, { limit }]) => {
+    const value = valueOf(name);
+    if (value === undefined) throw new Error(`${name} has no value`);
+    return [limit, value];
+  });
+  return Object.fromEntries(limits) as unknown as ReportLimits;
 }
 
 /** The variable that sets a limit. */

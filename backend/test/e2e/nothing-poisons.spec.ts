@@ -197,7 +197,7 @@ describe('A report', () => {
   });
 });
 
-/** What both have: descriptions and addresses are not read back, and left-out words mean no. */
+/** What both have by the report alone: descriptions and addresses are not read back, and left-out words mean no. */
 function comparable(record: ScanRecord | undefined): unknown {
   if (record === undefined) return undefined;
   const byText = (a: object, b: object): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
@@ -210,8 +210,12 @@ function comparable(record: ScanRecord | undefined): unknown {
     url: null,
   });
   const problem = (rest: Problem): object => ({ ...rest, description: null, resolution: null, url: null });
+  // Who sent it, when, and as what stands beside the report.
   return {
     ...record,
+    sender: null,
+    mismatches: [],
+    saidAt: null,
     components: [...record.components.values()].sort(byText),
     claims: record.claims.map(claim).sort(byText),
     problems: record.problems.map(problem).sort(byText),

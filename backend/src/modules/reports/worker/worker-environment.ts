@@ -1,6 +1,6 @@
 import type { Configuration } from '../../../config/configuration.js';
 import type { Environment } from '../../../config/environment.schema.js';
-import { type ReportLimitValues, reportLimitSchemas } from '../../../config/report-limits.js';
+import { REPORT_LIMIT_VARIABLES, type ReportLimitValues } from '../../../config/report-limits.js';
 
 const NAMES = [
   'DATABASE_URL',
@@ -18,8 +18,9 @@ const NAMES = [
 export type WorkerEnvironment = Pick<Environment, (typeof NAMES)[number] | 'DATABASE_POOL_SIZE'> & ReportLimitValues;
 
 export function workerEnvironment(configuration: Configuration): WorkerEnvironment {
-  const limits = Object.keys(reportLimitSchemas) as (keyof ReportLimitValues)[];
-  const values = Object.fromEntries([...NAMES, ...limits].map((name) => [name, configuration.get(name)]));
+  const values = Object.fromEntries(
+    [...NAMES, ...REPORT_LIMIT_VARIABLES].map((name) => [name, configuration.get(name)]),
+  );
   // One for the transaction, and one for what is asked beside it.
   return { ...(values as Omit<WorkerEnvironment, 'DATABASE_POOL_SIZE'>), DATABASE_POOL_SIZE: 2 };
 }
