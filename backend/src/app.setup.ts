@@ -5,7 +5,7 @@ import fastifyHelmet from '@fastify/helmet';
 import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type FastifyInstance, LogController } from 'fastify';
+import { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { AppModule } from './app.module.js';
 import { MethodNotAllowedError, RouteNotFoundError } from './common/errors/http-errors.js';
 import { InvalidInputError } from './common/errors/invalid-input.error.js';
@@ -99,20 +99,23 @@ function addHooks(fastify: FastifyInstance, log: Log, drain: Drain): void {
     if (drain.isDraining) reply.header('Connection', 'close');
   });
   fastify.addHook('onResponse', async (request, reply) => {
-    log.info(
-      {
-        requestId: request.id,
-        method: request.method,
-        route: request.routeOptions.url ?? null,
-        path: request.url.split('?', 1)[0],
-        status: reply.statusCode,
-        principal: nameOf(request.principal),
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-      },
-      'request',
-    );
+    log.info({ ...told(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'request');
+  });
+  fastify.addHook('onRequestAbort', async (request) => {
+    log.info({ ...told(request), status: null }, 'request broken off by its client');
   });
   takeJsonBodies(fastify);
+}
+
+/** What the log tells of a request: nothing of bodies, headers or queries. */
+function told(request: FastifyRequest): Record<string, string | null | undefined> {
+  return {
+    requestId: request.id,
+    method: request.method,
+    route: request.routeOptions.url ?? null,
+    path: request.url.split('?', 1)[0],
+    principal: nameOf(request.principal),
+  };
 }
 
 /** Who asked, by number: `person:3`, `token:7`; null for somebody whom nobody knows. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import { startApi, type TestApi } from './api.js';
 
@@ -61,6 +62,8 @@ describe('evidence.shrunk', () => {
       outcome: 'unknown',
       message: expect.stringContaining('left-pad 1.0.0'),
     });
+    const { scans } = await api.read<Artifact>(`/api/v1/artifacts/${shrunk.artifactId}`);
+    expect(scans.map(({ lacks }) => lacks?.count ?? null)).toEqual([2, null, null]);
     await api.sql(`UPDATE artifact_verdict SET holds_until = 'epoch'`);
     expect(await reasonOf('a')).toMatchObject({ outcome: 'unknown' });
     const empty = await api.take(report(3), query('a'));

@@ -198,6 +198,51 @@ describe('senders of reports', () => {
       expect(response.headers.get('Retry-After')).toBe('10');
     });
   });
+
+  describe('who leave', () => {
+    const logged = async (word: string): Promise<unknown> => {
+      const line = await eventually(
+        async () => api.log.find((each) => each.includes(word) && each.includes('sender of a report left')),
+        (found) => found !== undefined,
+      );
+      return JSON.parse(line ?? 'null') as unknown;
+    };
+
+    it('within the body are in the log, with the artifact that they named', async () => {
+      const digest = `sha256:${'a'.repeat(64)}`;
+      const sent = request(`${api.url}/api/v1/reports?image=acme/left-within&digest=${digest}`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${api.token}`, 'Content-Length': '1000' },
+      });
+      sent.on('error', () => undefined);
+      sent.write('{"SchemaVersion":2,');
+      await delay(100);
+      sent.destroy();
+      expect(await logged('acme/left-within')).toMatchObject({ digest, scanId: null });
+    });
+
+    it('before the answer are in the log, with the scan that their report became', async () => {
+      const { artifactId } = await api.take(report('left-before'));
+      const holder = await owner.connect();
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM artifact WHERE id = $1 FOR UPDATE', [artifactId]);
+      const sent = request(`${api.url}/api/v1/reports?databaseDate=2026-11-20T00:00:00Z`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${api.token}` },
+      });
+      sent.on('error', () => undefined);
+      sent.end(report('left-before'));
+      await delay(500);
+      sent.destroy();
+      await holder.query('COMMIT');
+      holder.release();
+      const line = (await logged('acme/left-before')) as { scanId: string };
+      expect(line).toMatchObject({ artifactId });
+      expect(await api.sql('SELECT artifact_id::text AS "artifactId" FROM scan WHERE id = $1', [line.scanId])).toEqual([
+        { artifactId },
+      ]);
+    });
+  });
 });
 
 function linkOf(fd: string): string {

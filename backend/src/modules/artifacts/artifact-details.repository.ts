@@ -20,12 +20,6 @@ const SCAN_COLUMNS = {
   receivedAt: true,
   firstReceivedAt: true,
   sender: true,
-  recalls: {
-    where: { recall: { undoneAt: null } },
-    orderBy: { recallId: 'asc' },
-    take: 1,
-    select: { recall: { select: { id: true, reason: true } } },
-  },
   databaseDate: true,
   covers: true,
   target: true,

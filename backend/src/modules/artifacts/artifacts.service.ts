@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { totalOf } from '../../common/paging/total.js';
 import { predecessors, UNRECORDED_PLATFORM } from '../../core/gate/current-scans.js';
-import type { SizedStamp } from '../../core/gate/facts-of.js';
 import { load } from '../../core/gate/load.js';
 import { isRootUser } from '../../core/model/root-user.js';
 import type { ImageFacts as StoredImageFacts } from '../../core/reports/scan.js';
+import { Database } from '../../database/database.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import type { Verdict as StoredVerdict } from '../gate/dto/verdict.dto.js';
+import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
+import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { toArtifactSummary } from './artifact-columns.js';
 import { ArtifactDetailsRepository, type ScanRow } from './artifact-details.repository.js';
@@ -24,7 +26,10 @@ export class ArtifactsService {
   constructor(
     private readonly artifacts: ArtifactsRepository,
     private readonly details: ArtifactDetailsRepository,
+    private readonly records: ScanRecordsRepository,
+    private readonly lacked: LackedComponentsRepository,
     private readonly policies: ActivePolicyStore,
+    private readonly database: Database,
   ) {}
 
   async list(query: ArtifactQuery, scope: ProjectScope): Promise<ArtifactPage> {
@@ -39,10 +44,11 @@ export class ArtifactsService {
   /** What is in no project of the scope is not there. */
   async get(id: number, scope: ProjectScope): Promise<Artifact> {
     const policy = await this.policies.scope();
-    const [row, facts, scans, bodies] = await Promise.all([
+    const [row, facts, scans, stamps, bodies] = await Promise.all([
       this.artifacts.find(id, policy, scope),
       this.details.findFacts(id),
       this.details.listScans(id),
+      this.records.listStamps(this.database, id).then((all) => this.lacked.fill(this.database, all)),
       this.details.listVerdictBodies(id, policy),
     ]);
     if (row === null || facts === null) throw new ArtifactNotFoundError(id);
@@ -51,7 +57,7 @@ export class ArtifactsService {
       ...summary,
       operatingSystem: facts.operatingSystem,
       imageFacts: toImageFacts(facts.imageFacts),
-      scans: toScanSummaries(scans),
+      scans: toScanSummaries(scans, stamps),
       verdicts: summary.verdicts.flatMap((verdict) => withReasons(verdict, bodies.get(verdict.environment))),
     };
   }
@@ -61,55 +67,20 @@ function toImageFacts(facts: StoredImageFacts): ImageFacts {
   return { ...facts, runsAsRoot: facts.user === null ? null : isRootUser(facts.user) };
 }
 
-function toScanSummaries(rows: readonly ScanRow[]): ScanSummary[] {
-  const stamped = rows.map((row) => ({ row, stamp: stampOf(row) }));
-  const replaced = predecessors(stamped.map(({ stamp }) => stamp));
-  return stamped.map(({ row, stamp }) => toScanSummary(row, replaced.get(stamp) ?? null));
-}
-
-interface ListedStamp extends SizedStamp {
-  readonly id: number;
-}
-
-function stampOf({
-  id,
-  report,
-  tool,
-  receivedAt,
-  firstReceivedAt,
-  scannedAt,
-  counts,
-  recalls,
-  ...row
-}: ScanRow): ListedStamp {
-  return {
-    ...row,
-    id,
-    report: report.sha256,
-    // Each row is a scan of its own, whatever was said beside it.
-    given: String(id),
-    tool: { name: tool },
-    receivedAt: (firstReceivedAt ?? receivedAt).toISOString(),
-    saidAt: receivedAt.toISOString(),
-    scannedAt: scannedAt?.toISOString() ?? null,
-    findingCount: findingsIn(counts),
-    listedCount: 0,
-    lacks: null,
-    recall: recallOf(recalls),
-  };
-}
-
-function recallOf([first]: ScanRow['recalls']): { id: string; reason: string } | null {
-  return first === undefined ? null : { id: String(first.recall.id), reason: first.recall.reason };
-}
-
-function findingsIn(counts: ScanRow['counts']): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+/** `stamps` are of all scans, which says more of what replaced what than the rows that are shown. */
+function toScanSummaries(rows: readonly ScanRow[], stamps: readonly StoredStamp[]): ScanSummary[] {
+  const stampOf = new Map(stamps.map((stamp) => [stamp.scanId, stamp]));
+  const replaced = predecessors(stamps);
+  return rows.flatMap((row) => {
+    const stamp = stampOf.get(row.id);
+    return stamp === undefined ? [] : [toScanSummary(row, stamp, replaced.get(stamp) ?? null)];
+  });
 }
 
 function toScanSummary(
-  { counts, report, platform, recalls, ...scan }: ScanRow,
-  replaced: ListedStamp | null,
+  { counts, report, platform, ...scan }: ScanRow,
+  { lacks, recall }: StoredStamp,
+  replaced: StoredStamp | null,
 ): ScanSummary {
   const { critical, high, medium, low, unknown } = counts;
   return {
@@ -119,12 +90,13 @@ function toScanSummary(
     scannedAt: scan.scannedAt?.toISOString() ?? null,
     receivedAt: scan.receivedAt.toISOString(),
     firstReceivedAt: scan.firstReceivedAt?.toISOString() ?? null,
-    recall: recallOf(recalls),
+    recall,
+    lacks: lacks && { count: lacks.count, names: [...lacks.names] },
     databaseDate: scan.databaseDate?.toISOString() ?? null,
     replaces:
       replaced === null
         ? null
-        : { id: String(replaced.id), componentCount: replaced.componentCount, findingCount: replaced.findingCount },
+        : { id: String(replaced.scanId), componentCount: replaced.componentCount, findingCount: replaced.findingCount },
     counts: { critical, high, medium, low, unknown },
     load: load(counts),
     reportSha256: report.sha256,

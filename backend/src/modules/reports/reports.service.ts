@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { LOG, type Log } from '../../common/logging/log.js';
 import { Configuration } from '../../config/configuration.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -31,6 +32,7 @@ export class ReportsService {
     private readonly projects: Projects,
     private readonly defaultProject: DefaultProject,
     private readonly metrics: Metrics,
+    @Inject(LOG) private readonly log: Log,
   ) {
     this.arrival = { mostBytes: configuration.get('BODY_LIMIT'), leastRate: configuration.get('INGEST_LEAST_RATE') };
     this.queueLimit = configuration.get('INGEST_QUEUE_LIMIT');
@@ -47,11 +49,29 @@ export class ReportsService {
     // Only who may send reports to every project makes a new one by naming it.
     if (scope !== 'all') await this.projects.idOf(project, scope);
     try {
-      return await this.keep(request, { query, project, origin });
+      const receipt = await this.keep(request, { query, project, origin });
+      if (hasLeft(request)) this.logLeft(request, project, receipt);
+      return receipt;
     } catch (error) {
       this.metrics.reports.inc({ format: 'none', result: 'refused' });
+      if (hasLeft(request)) this.logLeft(request, project, { ...query, scanId: null, artifactId: null });
       throw error;
     }
+  }
+
+  /** Nobody hears the answer, so the log says what became of the report. */
+  private logLeft(
+    { id, principal }: FastifyRequest,
+    project: string,
+    { image, digest, artifactId, scanId }: Left,
+  ): void {
+    const sender = principal?.kind === 'token' ? principal.name : principal?.email;
+    this.log.warn(
+      { requestId: id, sender, project, image: image ?? null, digest: digest ?? null, artifactId, scanId },
+      scanId === null
+        ? 'the sender of a report left before it was taken in: nothing was kept'
+        : 'the sender of a report left before it was answered: it was taken in',
+    );
   }
 
   /** Until it is taken in, or refused. */
@@ -85,6 +105,18 @@ export class ReportsService {
     if (isNew) this.metrics.reportFindings.inc(Object.values(counts).reduce((sum, count) => sum + count));
     return receipt;
   }
+}
+
+/** As far as it is known of which artifact a report is, and which scan it became. */
+interface Left {
+  readonly image?: string | undefined;
+  readonly digest?: string | undefined;
+  readonly artifactId: string | null;
+  readonly scanId: string | null;
+}
+
+function hasLeft({ raw }: FastifyRequest): boolean {
+  return raw.socket.destroyed;
 }
 
 /** Whose turn it is, by number. Somebody's tokens have one together with them. */

@@ -2675,16 +2675,6 @@ export interface components {
             /** @description Of these, the scans that count for the artifact. */
             currentCount: number;
         };
-        ReceiptLack: {
-            count: number;
-            /**
-             * @description Sorted, at most 20.
-             * @example [
-             *       "openssl 3.0.7-r0"
-             *     ]
-             */
-            names: string[];
-        };
         ReceiptReplacement: {
             scanId: string;
             scannedAt: string | null;
@@ -2762,7 +2752,7 @@ export interface components {
             /** @description The newer scan that counts in place of this one; null where this one counts, or was recalled. */
             replacedBy: string | null;
             /** @description Components that earlier scans of the same tool, target and platform listed and this one does not; null where there are none. */
-            lacks: components["schemas"]["ReceiptLack"] | null;
+            lacks: components["schemas"]["ScanLack"] | null;
             /** @description The recall that this scan meets, so that it does not count; null where it meets none. */
             recall: components["schemas"]["ScanRecall"] | null;
         };
@@ -2814,6 +2804,17 @@ export interface components {
             replaces: string;
             /** @description A `security-config.yml` as written. */
             source: string;
+        };
+        ScanLack: {
+            /** @description Of components. */
+            count: number;
+            /**
+             * @description Sorted, at most 20.
+             * @example [
+             *       "openssl 3.0.7-r0"
+             *     ]
+             */
+            names: string[];
         };
         ScanRecall: {
             id: string;
@@ -2881,6 +2882,8 @@ export interface components {
             componentCount: number;
             /** @description What it took over from, of the scans listed here: whether it lists less. */
             replaces: components["schemas"]["ReplacedScanSummary"] | null;
+            /** @description Of a scan that counts: what an image cannot have lost since it was scanned before. Null where there is nothing. */
+            lacks: components["schemas"]["ScanLack"] | null;
             /** @description Findings of this report alone. */
             counts: components["schemas"]["SeverityCounts"];
             /** @description What these would weigh as an artifact's load. */

@@ -66,6 +66,17 @@ export class ScanRecall {
   reason!: string;
 }
 
+/** What earlier scans of the same tool, target and platform listed and this one does not. */
+export class ScanLack {
+  /** Of components. */
+  count!: number;
+  /**
+   * Sorted, at most 20.
+   * @example ["openssl 3.0.7-r0"]
+   */
+  names!: string[];
+}
+
 /** One report taken in for the artifact. */
 export class ScanSummary {
   id!: string;
@@ -104,6 +115,8 @@ export class ScanSummary {
   componentCount!: number;
   /** What it took over from, of the scans listed here: whether it lists less. */
   replaces!: ReplacedScanSummary | null;
+  /** Of a scan that counts: what an image cannot have lost since it was scanned before. Null where there is nothing. */
+  lacks!: ScanLack | null;
   /** Findings of this report alone. */
   counts!: SeverityCounts;
   /** What these would weigh as an artifact's load. */

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../core/gate/verdict.js';
 import type { FindingKind } from '../../../core/model/finding-kind.js';
 import type { ReportFormat } from '../../../core/reports/scan.js';
-import { ReportRemark, ScanRecall } from '../../artifacts/dto/artifact-detail.dto.js';
+import { ScanLack, ReportRemark, ScanRecall } from '../../artifacts/dto/artifact-detail.dto.js';
 import { SeverityCounts } from '../../artifacts/dto/severity-counts.dto.js';
 
 export class ReceiptVerdict {
@@ -22,16 +22,6 @@ export class ReceiptReplacement {
   /** What it listed, to compare with what the new one lists. */
   componentCount!: number;
   findingCount!: number;
-}
-
-/** What a report leaves out that is known to be inside: the image cannot have lost it. */
-export class ReceiptLack {
-  count!: number;
-  /**
-   * Sorted, at most 20.
-   * @example ["openssl 3.0.7-r0"]
-   */
-  names!: string[];
 }
 
 /** What became of a report. */
@@ -68,7 +58,7 @@ export class ReportReceipt {
   /** The newer scan that counts in place of this one; null where this one counts, or was recalled. */
   replacedBy!: string | null;
   /** Components that earlier scans of the same tool, target and platform listed and this one does not; null where there are none. */
-  lacks!: ReceiptLack | null;
+  lacks!: ScanLack | null;
   /** The recall that this scan meets, so that it does not count; null where it meets none. */
   recall!: ScanRecall | null;
 }

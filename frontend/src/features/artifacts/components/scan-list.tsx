@@ -37,6 +37,9 @@ function lessThanBefore({ replaces, componentCount, counts }: ArtifactScan): str
   ];
 }
 
+/** So many of the components that a scan does not list are named. */
+const NAMES_SHOWN = 5;
+
 /** Who sent the report, and on whose behalf. */
 function SentBy({ sender }: { readonly sender: ArtifactScan['sender'] }) {
   if (sender === null) return null;
@@ -107,6 +110,13 @@ export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] })
             )}
             {scan.target !== null && <p className="text-sm break-words text-ink-soft">of {scan.target}</p>}
             <p className="text-sm text-ink-soft">{coverageOf(scan)}</p>
+            {scan.lacks !== null && (
+              <p className="text-sm font-medium break-words">
+                Does not list {counted(scan.lacks.count, 'component')} that earlier scans listed:{' '}
+                <bdi>{scan.lacks.names.slice(0, NAMES_SHOWN).join(', ')}</bdi>
+                {scan.lacks.count > NAMES_SHOWN && ` and ${scan.lacks.count - NAMES_SHOWN} more`}
+              </p>
+            )}
             {lessThanBefore(scan).map((sentence) => (
               <p key={sentence} className="text-sm font-medium">
                 {sentence}
