@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,9 @@ export function acceptingPolicyFile() {
   const shipped = readFileSync(SHIPPED, 'utf8');
   const accepting = shipped.replace(/^( +mismatch:) refuse\b/m, '$1 accept');
   if (accepting === shipped) throw new Error('the shipped policy does not refuse mismatches');
-  const file = join(mkdtempSync(join(tmpdir(), 'plimsoll-policy-')), 'security-config.yml');
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-policy-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'security-config.yml');
   writeFileSync(file, accepting);
   return file;
 }

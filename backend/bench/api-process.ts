@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { guardChild } from '#backend/launcher/guard.js';
 import { freePort, LOOPBACK } from '#backend/launcher/ports.js';
 import { SECRET_KEY } from './credentials.js';
-import { acceptingPolicyFile } from '../../testkit/accepting-policy.mjs';
 
 const MAIN = fileURLToPath(new URL('../bundle/main.js', import.meta.url));
 const PATIENCE_MS = 60_000;
@@ -49,8 +48,6 @@ export async function startApi(databaseUrl: string, logFile: string): Promise<Ap
       API_PORT: String(port),
       API_HOST: LOOPBACK,
       LOG_LEVEL: 'warn',
-      // The reports are filed under names of the benchmark's own.
-      PLIMSOLL_POLICY_FILE: acceptingPolicyFile(),
     },
     stdio: ['ignore', log, log],
   });

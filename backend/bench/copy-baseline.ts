@@ -85,13 +85,14 @@ const TABLES: readonly string[] = [
   'policy_version',
   'verdict',
   'artifact_verdict',
+  'audit_event',
 ];
 
 /** Those of them that there are, those first that others refer to. */
 async function tablesOf(client: Client): Promise<Table[]> {
   const { rows: columns } = await client.query<{ table: string; column: string }>(
     `SELECT table_name AS table, column_name AS column FROM information_schema.columns
-     WHERE table_schema = 'public' AND table_name = ANY ($1) ORDER BY table_name, ordinal_position`,
+     WHERE table_schema = 'public' AND is_generated = 'NEVER' AND table_name = ANY ($1) ORDER BY table_name, ordinal_position`,
     [TABLES],
   );
   const { rows: references } = await client.query<{ table: string; column: string; parent: string }>(
@@ -115,7 +116,7 @@ async function tablesOf(client: Client): Promise<Table[]> {
     const names = columns
       .filter(({ table, column }) => table === name && !isLater(table, column))
       .map(({ column }) => column);
-    const key = ['id', 'report_id', 'artifact_id'].find((candidate) => names.includes(candidate));
+    const key = ['id', 'report_id', 'artifact_id', 'sequence'].find((candidate) => names.includes(candidate));
     if (key === undefined) throw new Error(`the benchmark cannot tell which rows of ${name} are new`);
     return { name, columns: names, key };
   });

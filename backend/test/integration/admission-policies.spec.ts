@@ -15,8 +15,8 @@ const SIGNATURE = 'https://sigstore.dev/cosign/sign/v1';
 
 const POLICY = `version: 1
 environments:
-  stage: { vulnerabilities: { critical: 5 } }
-  prod: { vulnerabilities: { critical: 5 }, evidence: { scanAge: 7d } }
+  stage: { vulnerabilities: { critical: 5 }, evidence: { mismatch: accept } }
+  prod: { vulnerabilities: { critical: 5 }, evidence: { scanAge: 7d, mismatch: accept } }
 `;
 const STRICTER = POLICY.replace('prod: { vulnerabilities: { critical: 5 }', 'prod: { vulnerabilities: { critical: 0 }');
 

@@ -7,6 +7,13 @@ import { insertToken } from '../e2e/principals.js';
 import { PLIMSOLL } from './built.js';
 
 const REPORT = fixture('reports/vexctl-sarif/nginx-trivy.sarif.json');
+/** The other lists nothing of what is inside, which stage asks for. */
+const LIST = JSON.stringify({
+  bomFormat: 'CycloneDX',
+  specVersion: '1.6',
+  version: 1,
+  components: [{ type: 'library', name: 'left-pad', version: '1.0.0', purl: 'pkg:npm/left-pad@1.0.0' }],
+});
 
 const digestOf = (letter: string): string => `sha256:${letter.repeat(64)}`;
 
@@ -36,7 +43,8 @@ describe('plimsoll deployments', () => {
 
   async function record(letter: string, image: string, environment: string): Promise<void> {
     const digest = digestOf(letter);
-    await api.take(REPORT, `?image=${encodeURIComponent(image)}&digest=${digest}&project=shop`);
+    for (const report of [REPORT, LIST])
+      await api.take(report, `?image=${encodeURIComponent(image)}&digest=${digest}&project=shop`);
     const body = { image, digest, environment, project: 'shop', tag: environment };
     expect((await api.call('POST', '/api/v1/deployments', { as: { token: api.token }, body })).status).toBe(201);
   }

@@ -15,6 +15,7 @@ environments:
   prod:
     vulnerabilities: { critical: 100 }
     secrets: { critical: 0 }
+    evidence: { mismatch: accept }
 `;
 
 interface Ended {

@@ -231,7 +231,7 @@ describe('reports that are heavy', () => {
       ],
     ])('never end the API, not even where a single element %s', async (_, body) => {
       const answered = await api.send('acme/one-element', body());
-      expect([201, 413, 422]).toContain(answered.status);
+      expect([200, 201, 413, 422]).toContain(answered.status);
       expect((await api.send(`acme/after-${what}`, trivy([]))).status).toBeLessThan(300);
       expect(api.isRunning).toBe(true);
     });
