@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
 import { reportBytes } from '../../bench/synthetic/trivy-report.js';
 import type { ProblemDetails } from '../../src/common/errors/problem.dto.js';
-import { settingsFor } from '../e2e/api.js';
-import { insertToken } from '../e2e/principals.js';
+import { CONSOLE_ORIGIN, settingsFor } from '../e2e/api.js';
+import { insertPerson, insertToken, type RunSql } from '../e2e/principals.js';
 import { MAIN } from './built.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
@@ -53,6 +53,23 @@ class ProbedApi {
     return { status: response.status, body: (await response.json()) as ProblemDetails };
   }
 
+  /** The answer of the gate, whatever it is. */
+  async ask(image: string, environment: string): Promise<Answered> {
+    const name = new URLSearchParams({ image, digest: DIGEST, environment });
+    const response = await fetch(`${this.url}/api/v1/gate?${name}`, {
+      headers: { Authorization: `Bearer ${this.token}` },
+    });
+    return { status: response.status, body: (await response.json()) as ProblemDetails };
+  }
+
+  /** As somebody at the console. Answers the status. */
+  async change(method: string, path: string, cookie: string, body: object): Promise<number> {
+    const headers = { Cookie: cookie, Origin: CONSOLE_ORIGIN, 'Content-Type': 'application/json' };
+    const response = await fetch(`${this.url}/api/v1/${path}`, { method, body: JSON.stringify(body), headers });
+    await response.arrayBuffer();
+    return response.status;
+  }
+
   /** In milliseconds of the main thread's own time, since it was told to begin anew. */
   async held(message: 'read' | 'reset'): Promise<number> {
     this.child.send(message);
@@ -90,10 +107,12 @@ function vulnerability(number: number, more: object = {}): object {
   };
 }
 
+const DIGEST = `sha256:${'7'.repeat(64)}`;
+
 /** 30,000 findings in 5,000 components. */
 const MANY_FINDINGS = reportBytes({
   image: 'acme/many-findings',
-  digest: `sha256:${'7'.repeat(64)}`,
+  digest: DIGEST,
   components: Array.from({ length: 5000 }, (_, index) => index),
   mean: 6.6,
   limit: 30_000,
@@ -154,13 +173,20 @@ describe('reports that are heavy', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     pool = new Pool({ connectionString: database.superuserUrl, max: 1 });
-    token = await insertToken(async (text, parameters) => (await pool.query(text, parameters)).rows);
+    token = await insertToken(sql);
   });
 
   afterAll(async () => {
     await pool.end();
     await database.drop();
   });
+
+  const sql: RunSql = async (text, parameters) => (await pool.query(text, parameters)).rows;
+
+  /** Of every artifact. */
+  async function endVerdicts(): Promise<void> {
+    await pool.query(`UPDATE artifact_verdict SET holds_until = 'epoch'`);
+  }
 
   async function imagesLike(repository: string): Promise<unknown[]> {
     return (await pool.query('SELECT repository FROM image WHERE repository LIKE $1', [repository])).rows;
@@ -185,6 +211,59 @@ describe('reports that are heavy', () => {
       expect(await api.held('read')).toBeLessThanOrEqual(LONGEST);
       expect([200, 201, 413, 422]).toContain(status);
       expect((await api.send('acme/honest', trivy([]))).status).toBeLessThan(300);
+    });
+
+    describe('when 30,000 findings are judged again', () => {
+      const ENVIRONMENTS = ['dev', 'stage', 'prod'];
+
+      let cookie: string;
+
+      beforeAll(async () => {
+        expect((await api.send('acme/judged', MANY_FINDINGS)).status).toBe(201);
+        await api.ask('acme/judged', 'dev');
+        ({ cookie } = await insertPerson(sql, { grants: [{ role: 'admin' }] }));
+      });
+
+      /** One after the other, each in a request of its own. */
+      async function askForAll(): Promise<void> {
+        for (const environment of ENVIRONMENTS) {
+          const { status, body } = await api.ask('acme/judged', environment);
+          expect({ status, body }).toMatchObject({ status: 200, body: { outcome: 'fail', environment } });
+        }
+      }
+
+      it(`is never held for more than ${LONGEST} ms, where their verdicts' time is over`, async () => {
+        await endVerdicts();
+        await api.held('reset');
+        await askForAll();
+        expect(await api.held('read')).toBeLessThanOrEqual(LONGEST);
+      });
+
+      it(`is never held for more than ${LONGEST} ms, where another policy is active`, async () => {
+        const [active] = await sql('SELECT version, source FROM policy_version ORDER BY id DESC LIMIT 1');
+        const { version, source } = active as { version?: string; source?: string };
+        const saved = { replaces: version, source: `${source}\n# changed\n` };
+        expect(await api.change('PUT', 'policy', cookie, saved)).toBe(200);
+        await api.held('reset');
+        await askForAll();
+        expect(await api.held('read')).toBeLessThanOrEqual(LONGEST);
+      });
+
+      it(`is never held for more than ${LONGEST} ms, where other evidence was recalled`, async () => {
+        const inventory = {
+          bomFormat: 'CycloneDX',
+          specVersion: '1.6',
+          version: 1,
+          metadata: { tools: { components: [{ type: 'application', name: 'syft', version: '1.0.0' }] } },
+          components: [{ type: 'library', name: 'part', version: '1.0.0', purl: 'pkg:npm/part@1.0.0' }],
+        };
+        const { status } = await api.send(`acme/judged&digest=${DIGEST}`, JSON.stringify(inventory));
+        expect(status).toBe(201);
+        await api.held('reset');
+        const recall = { tool: 'syft', reason: 'It was tampered with.' };
+        expect(await api.change('POST', 'evidence/recalls', cookie, recall)).toBe(201);
+        expect(await api.held('read')).toBeLessThanOrEqual(LONGEST);
+      });
     });
   });
 

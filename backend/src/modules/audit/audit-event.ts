@@ -53,6 +53,11 @@ export function sourceOf(context: RequestContext): RequestSource {
   return { ...context, principal: null, actor: auditActor(context) };
 }
 
+/** The same of any source. */
+export function dataOf(source: AuditSource): AuditSource {
+  return 'requestId' in source ? sourceOf(source) : source;
+}
+
 /** The text that is stored and hashed. */
 export function auditBody(source: AuditSource, { action, target, before = null, after = null }: AuditNote): string {
   const { ip = null, userAgent = null, requestId = null } = 'requestId' in source ? source : {};

@@ -6,11 +6,11 @@ import type { RequestContext } from '../access/request-context.js';
 import { SYSTEM } from '../audit/audit-event.js';
 import { AuditLog, type Note } from '../audit/audit-log.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
+import { FreshVerdicts } from '../gate/fresh-verdicts.js';
 import { ArtifactUnknownError, EnvironmentUnknownError } from '../gate/gate.errors.js';
 import { type GatedArtifact, type VerdictName, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
 import { DefaultProject } from '../projects/default-project.js';
-import { OutdatedScans } from '../scans/outdated-scans.js';
 import { type DeploymentRow, toDeployment } from './deployment-columns.js';
 import { DeploymentNotFoundError } from './deployments.errors.js';
 import { DeploymentsRepository, type Recorder } from './deployments.repository.js';
@@ -32,7 +32,7 @@ export class DeploymentsService {
     private readonly defaultProject: DefaultProject,
     private readonly verdicts: VerdictsRepository,
     private readonly evaluation: EvaluationService,
-    private readonly outdatedScans: OutdatedScans,
+    private readonly fresh: FreshVerdicts,
     private readonly deployments: DeploymentsRepository,
   ) {}
 
@@ -49,7 +49,8 @@ export class DeploymentsService {
     const project = body.project ?? (await this.defaultProject.slugFor(scope));
     const artifact = await this.verdicts.findArtifact({ project, image, digest }, scope);
     if (artifact === null) throw new ArtifactUnknownError(image, digest, project);
-    await this.outdatedScans.bringUpToDate(artifact.id);
+    // What takes long is done before anything is held; what the transaction finds stands, but for what changes in that very moment.
+    await this.fresh.give({ artifactId: artifact.id, environments: [environment], source: SYSTEM }, active);
     const { id, isNew } = await this.audit.changeInSql(context, async (sql, note) => {
       await this.deployments.lockImageOf(sql, artifact.id);
       const before = await this.deployments.findCurrent(sql, artifact.id, environment);

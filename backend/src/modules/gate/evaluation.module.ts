@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { EvaluationService } from './evaluation.service.js';
+import { FreshVerdicts } from './fresh-verdicts.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
 import { VerdictsRepository } from './verdicts.repository.js';
 
 /** What gives verdicts, without the doors to it. */
 @Module({
   imports: [ScanRecordsModule],
-  providers: [EvaluationService, ImprovedOutcomes, VerdictsRepository],
-  exports: [EvaluationService, VerdictsRepository],
+  providers: [EvaluationService, FreshVerdicts, ImprovedOutcomes, VerdictsRepository],
+  exports: [EvaluationService, FreshVerdicts, VerdictsRepository],
 })
 export class EvaluationModule {}

@@ -14,6 +14,21 @@ export class ArtifactUnknownError extends DomainError {
   }
 }
 
+/** The thread that evaluated it, or read its reports again, was ended: nothing was given, and what is asked again may be answered. */
+export class EvaluationTooHeavyError extends DomainError {
+  override readonly name = 'EvaluationTooHeavyError';
+  readonly code = 'evaluation_too_heavy';
+  readonly status = 503;
+  readonly title = 'There is no verdict: to give one takes too much';
+
+  constructor(limit: string) {
+    super(
+      `All that is stored of the artifact takes more to be read and judged than ${limit} permits, so that it has no verdict that ` +
+        'stands, and is not let through. Raise the limit, or send smaller reports.',
+    );
+  }
+}
+
 export class EnvironmentUnknownError extends DomainError {
   override readonly name = 'EnvironmentUnknownError';
   readonly code = 'environment_not_found';

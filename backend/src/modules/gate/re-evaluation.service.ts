@@ -1,10 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { LOG, type Log } from '../../common/logging/log.js';
 import { SYSTEM } from '../audit/audit-event.js';
-import { AuditLog } from '../audit/audit-log.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
-import { OutdatedScans } from '../scans/outdated-scans.js';
-import { EvaluationService } from './evaluation.service.js';
+import { FreshVerdicts } from './fresh-verdicts.js';
+import { EvaluationTooHeavyError } from './gate.errors.js';
 import { VerdictsRepository } from './verdicts.repository.js';
 
 /** How often somebody looks for verdicts that no longer stand. */
@@ -26,11 +25,9 @@ export class ReEvaluationService implements OnApplicationBootstrap, BeforeApplic
   private round: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly audit: AuditLog,
     private readonly policies: ActivePolicyStore,
     private readonly verdicts: VerdictsRepository,
-    private readonly evaluation: EvaluationService,
-    private readonly outdatedScans: OutdatedScans,
+    private readonly fresh: FreshVerdicts,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -44,31 +41,38 @@ export class ReEvaluationService implements OnApplicationBootstrap, BeforeApplic
     await this.round;
   }
 
-  /** One pass over all that is stale. Two replicas may do the same artifact; the second finds it done. */
+  /**
+   * One pass over all that is stale, as far as it can be done. Two replicas may do the same artifact; the second finds it done.
+   * Returns how many were done.
+   */
   async reEvaluateStale(): Promise<number> {
     let count = 0;
+    const failed = new Set<number>();
     for (;;) {
       const { id, policy } = await this.policies.get();
       const environments = policy.environments.map(({ name }) => name);
-      const stale = await this.verdicts.listStale(id, environments, new Date(), BATCH);
-      for (const artifactId of stale) {
+      const stale = await this.verdicts.listStale(id, environments, new Date(), BATCH + failed.size);
+      const left = stale.filter((artifactId) => !failed.has(artifactId));
+      for (const artifactId of left) {
         if (this.isStopping) return count;
         const started = performance.now();
-        await this.reEvaluate(artifactId);
-        count += 1;
+        if (await this.reEvaluate(artifactId)) count += 1;
+        else failed.add(artifactId);
         await new Promise((resolve) => setTimeout(resolve, (performance.now() - started) * REST));
       }
-      if (stale.length < BATCH) return count;
+      if (left.length < BATCH) return count;
     }
   }
 
-  private async reEvaluate(artifactId: number): Promise<void> {
-    await this.outdatedScans.bringUpToDate(artifactId);
-    const active = await this.policies.get();
-    await this.audit.changeInSql(SYSTEM, async (sql, note) => {
-      const artifact = await this.verdicts.lockArtifact(sql, artifactId);
-      if (artifact !== null) await this.evaluation.evaluateStored(sql, note, artifact, active, new Date());
-    });
+  /** False where it takes more than it may: the others have their turn all the same. */
+  private async reEvaluate(artifactId: number): Promise<boolean> {
+    try {
+      await this.fresh.give({ artifactId, source: SYSTEM }, await this.policies.get());
+      return true;
+    } catch (error) {
+      if (!(error instanceof EvaluationTooHeavyError)) throw error;
+      return false;
+    }
   }
 
   private plan(milliseconds: number): void {

@@ -126,6 +126,26 @@ export class VerdictsRepository {
     return verdict?.body ?? null;
   }
 
+  /** The text of a verdict that was given on the artifact. */
+  async findGiven(artifactId: number, verdictId: string): Promise<string | null> {
+    const [verdict] = await this.database.query<{ body: string }>(
+      'SELECT body FROM verdict WHERE artifact_id = $1 AND verdict_id = $2 ORDER BY id DESC LIMIT 1',
+      [artifactId, verdictId],
+    );
+    return verdict?.body ?? null;
+  }
+
+  /** How much is judged by: every scan of the artifact, and the findings of those that are current, or of all. */
+  async countJudged(artifactId: number, of: 'current' | 'all'): Promise<number> {
+    const [counted] = await this.database.query<{ count: number }>(
+      `SELECT (count(*) + coalesce(sum(cardinality(claim_ids) + (SELECT count(*) FROM problem WHERE scan_id = scan.id))
+         FILTER (WHERE is_current OR $2), 0))::float8 AS count
+       FROM scan WHERE artifact_id = $1`,
+      [artifactId, of === 'all'],
+    );
+    return counted?.count ?? 0;
+  }
+
   /** Keeps verdicts and has them stand. Answers what was given last for the artifact, in any environment. */
   save(sql: Sql, artifactId: number, policyId: number, written: readonly WrittenVerdict[]): Promise<GivenBefore[]> {
     const verdicts = written.map(({ verdict }) => verdict);

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditSource } from '../audit/audit-event.js';
-import { AuditLog } from '../audit/audit-log.js';
-import { EvaluationService } from '../gate/evaluation.service.js';
-import { VerdictsRepository } from '../gate/verdicts.repository.js';
+import { FreshVerdicts } from '../gate/fresh-verdicts.js';
+import { EvaluationTooHeavyError } from '../gate/gate.errors.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
-import { OutdatedScans } from '../scans/outdated-scans.js';
 import type { ChangedOutcome } from './dto/recall.dto.js';
 import type { GivenOutcome } from './recalls.repository.js';
 
@@ -16,11 +14,8 @@ const LONGEST_MS = 5000;
 @Injectable()
 export class RecalledArtifacts {
   constructor(
-    private readonly audit: AuditLog,
     private readonly policies: ActivePolicyStore,
-    private readonly evaluation: EvaluationService,
-    private readonly verdicts: VerdictsRepository,
-    private readonly outdatedScans: OutdatedScans,
+    private readonly fresh: FreshVerdicts,
   ) {}
 
   /** What changed, by artifact, against what was given before. */
@@ -34,28 +29,27 @@ export class RecalledArtifacts {
     let done = 0;
     for (const artifactId of artifactIds.slice(0, MOST_AT_ONCE)) {
       if (performance.now() - started > LONGEST_MS) break;
-      const outcomes = await this.evaluate(
-        source,
-        artifactId,
-        before.filter((given) => given.artifactId === artifactId),
-      );
+      const given = before.filter((each) => each.artifactId === artifactId);
+      const outcomes = await this.evaluate(source, artifactId, given);
+      if (outcomes === null) continue;
       if (outcomes.length > 0) changed.set(artifactId, outcomes);
       done += 1;
     }
     return { changed, pendingCount: artifactIds.length - done };
   }
 
+  /** Null where it takes more than it may: the recall is made all the same, and what it is about has no verdict. */
   private async evaluate(
     source: AuditSource,
     artifactId: number,
     before: readonly GivenOutcome[],
-  ): Promise<ChangedOutcome[]> {
-    await this.outdatedScans.bringUpToDate(artifactId);
+  ): Promise<ChangedOutcome[] | null> {
     const active = await this.policies.get();
-    const verdicts = await this.audit.changeInSql(source, async (sql, note) => {
-      const artifact = await this.verdicts.lockArtifact(sql, artifactId);
-      return artifact === null ? [] : this.evaluation.standingOrNew(sql, note, artifact, active, new Date());
+    const verdicts = await this.fresh.give({ artifactId, source }, active).catch((error: unknown) => {
+      if (error instanceof EvaluationTooHeavyError) return null;
+      throw error;
     });
+    if (verdicts === null) return null;
     return before.flatMap(({ environment, outcome }) => {
       const now = verdicts.find((verdict) => verdict.environment === environment);
       return now === undefined || now.outcome === outcome ? [] : [{ environment, before: outcome, after: now.outcome }];

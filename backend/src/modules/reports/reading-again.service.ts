@@ -16,14 +16,17 @@ import type { Scan } from '../../core/reports/scan.js';
 import { Database, type Sql } from '../../database/database.js';
 import { AdvisoriesMustUniteError, AdvisoryCatalogueRepository } from '../catalogue/advisory-catalogue.repository.js';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
+import { EvaluationTooHeavyError } from '../gate/gate.errors.js';
 import { VerdictsRepository } from '../gate/verdicts.repository.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
 import { RecalledScans } from '../scans/recalled-scans.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
 import { DerivedStateService } from './derived-state.service.js';
 import { type OutdatedScan, ReadingAgainRepository } from './reading-again.repository.js';
+import { ReportTooHeavyError } from './reports.errors.js';
 import { componentRows } from './scan-columns.js';
 import { ReportsRepository } from './reports.repository.js';
+import { MemoryWatch } from './worker/memory-watch.js';
 
 /** A stored scan, and what its report says to this version; the reason where it cannot be read. */
 interface ReadAgain {
@@ -49,6 +52,7 @@ export class ReadingAgainService implements OnModuleInit {
     private readonly derived: DerivedStateService,
     private readonly outdatedScans: OutdatedScans,
     private readonly configuration: Configuration,
+    private readonly memory: MemoryWatch,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -93,10 +97,15 @@ export class ReadingAgainService implements OnModuleInit {
     // The error of either end reaches whoever reads; a plain pipe would leave that of the database unheard.
     const bytes = pipeline(Readable.from(this.scans.readArchive(reportId)), createGunzip(), () => undefined);
     try {
-      const scan = await parseReport(bytes, { format, limits: reportLimitsOf((name) => this.configuration.get(name)) });
+      const scan = await parseReport(this.memory.over(bytes), {
+        format,
+        limits: reportLimitsOf((name) => this.configuration.get(name)),
+      });
       return withGivenFacts(scan, saidBeside(outdated, scan));
     } catch (error) {
       if (error instanceof ReportError) return error.message;
+      // No fault of the report, which an operator with more memory reads: what it says must not be lost.
+      if (error instanceof ReportTooHeavyError) throw new EvaluationTooHeavyError('INGEST_MEMORY_LIMIT_MB');
       if (isDamage(error)) return 'its archive is damaged';
       throw error;
     }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EvaluationModule } from '../gate/evaluation.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
@@ -7,13 +8,22 @@ import { IngestSlots } from './ingest-slots.js';
 import { ReadingAgainRepository } from './reading-again.repository.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
+import { EvaluationAside } from './worker/evaluation-aside.js';
 import { IngestWorkers } from './worker/ingest-workers.js';
 import { ReadingAgainAside } from './worker/reading-again-aside.js';
 
 /** What of taking reports in is done where requests are answered; `worker/ingest-worker.module.ts` has the rest. */
 @Module({
-  imports: [PolicyModule, ProjectsModule, ScanRecordsModule],
+  imports: [EvaluationModule, PolicyModule, ProjectsModule, ScanRecordsModule],
   controllers: [ReportsController],
-  providers: [ReportsService, BodySpool, IngestSlots, IngestWorkers, ReadingAgainAside, ReadingAgainRepository],
+  providers: [
+    ReportsService,
+    BodySpool,
+    IngestSlots,
+    IngestWorkers,
+    EvaluationAside,
+    ReadingAgainAside,
+    ReadingAgainRepository,
+  ],
 })
 export class ReportsModule {}

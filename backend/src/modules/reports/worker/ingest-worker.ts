@@ -4,6 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { createLogger } from '../../../common/logging/logger.js';
 import { NestLogger } from '../../../common/logging/nest-logger.js';
+import { FreshVerdicts } from '../../gate/fresh-verdicts.js';
 import { ActivePolicyStore } from '../../policy/active-policy.store.js';
 import { IntakeService } from '../intake.service.js';
 import { ReadingAgainService } from '../reading-again.service.js';
@@ -46,9 +47,15 @@ async function main(port: MessagePort, environment: WorkerEnvironment): Promise<
 }
 
 async function perform(app: INestApplicationContext, { kind, asked }: Job): Promise<Work[keyof Work]['answer']> {
-  if (kind === 'takeIn') return app.get(IntakeService).take(asked);
-  await app.get(ReadingAgainService).readAgain(asked.artifactId);
-  return null;
+  switch (kind) {
+    case 'takeIn':
+      return app.get(IntakeService).take(asked);
+    case 'readAgain':
+      await app.get(ReadingAgainService).readAgain(asked.artifactId);
+      return null;
+    case 'evaluate':
+      return app.get(FreshVerdicts, { strict: false }).give(asked, await app.get(ActivePolicyStore).get());
+  }
 }
 
 if (parentPort === null) throw new Error('this is a worker of the API');

@@ -1,9 +1,12 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '../../../common/errors/domain-error.js';
 import { LOG, type Log } from '../../../common/logging/log.js';
 import { Configuration } from '../../../config/configuration.js';
 import { streamOf } from '../../audit/audit-stream.js';
+import { EvaluationTooHeavyError } from '../../gate/gate.errors.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { ActivePolicyStore } from '../../policy/active-policy.store.js';
+import { ReportTooCostlyError, ReportTooHeavyError } from '../reports.errors.js';
 import { workerEnvironment } from './worker-environment.js';
 import { WorkerThread } from './worker-thread.js';
 import type { Job, Work } from './messages.js';
@@ -18,6 +21,7 @@ const IDLE = 5 * 60_000;
 @Injectable()
 export class IngestWorkers implements BeforeApplicationShutdown {
   private readonly idle: { readonly thread: WorkerThread; readonly timer: NodeJS.Timeout }[] = [];
+  private aside: Promise<unknown> = Promise.resolve();
   private readonly ending = new Set<Promise<void>>();
 
   constructor(
@@ -43,6 +47,30 @@ export class IngestWorkers implements BeforeApplicationShutdown {
     } finally {
       if (thread.isFit) this.rest(thread);
       else if (thread.isAlive) this.end(thread);
+    }
+  }
+
+  /**
+   * For what is done with what is stored: one at a time, however many ask, so that it takes one thread beside those of reports.
+   * Throws EvaluationTooHeavyError where a limit ended it.
+   */
+  async runAside<Kind extends 'readAgain' | 'evaluate'>(
+    kind: Kind,
+    asked: Work[Kind]['asked'],
+  ): Promise<Work[Kind]['answer']> {
+    const turn = this.aside.then(() => this.run(kind, asked));
+    this.aside = turn.catch(() => undefined);
+    try {
+      return await turn;
+    } catch (error) {
+      const limit = limitOf(error);
+      if (limit === null) throw error;
+      const { artifactId } = asked;
+      this.log.error(
+        { artifactId, limit, job: kind },
+        'an artifact takes more to be judged than it may: it has no verdict',
+      );
+      throw new EvaluationTooHeavyError(limit);
     }
   }
 
@@ -90,4 +118,12 @@ export class IngestWorkers implements BeforeApplicationShutdown {
     const ending = thread.end().finally(() => this.ending.delete(ending));
     this.ending.add(ending);
   }
+}
+
+/** Which limit ended it, or would have; null where none did. */
+function limitOf(error: unknown): string | null {
+  if (error instanceof ReportTooCostlyError) return 'INGEST_TIME_LIMIT_MS';
+  const isHeavy =
+    error instanceof ReportTooHeavyError || (error instanceof DomainError && error.code === 'evaluation_too_heavy');
+  return isHeavy ? 'INGEST_MEMORY_LIMIT_MB' : null;
 }

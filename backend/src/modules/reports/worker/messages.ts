@@ -1,10 +1,13 @@
 import type { ProblemIssue } from '../../../common/errors/problem.dto.js';
+import type { Wanted } from '../../gate/fresh-verdicts.js';
+import type { StandingVerdict } from '../../gate/verdicts.repository.js';
 import type { Arrived, TakenIn } from '../intake.service.js';
 
 /** What a worker is asked to do, and what it answers. */
 export interface Work {
   takeIn: { readonly asked: Arrived; readonly answer: TakenIn };
   readAgain: { readonly asked: { readonly artifactId: number }; readonly answer: null };
+  evaluate: { readonly asked: Wanted; readonly answer: readonly StandingVerdict[] };
 }
 
 export type Job = { [Kind in keyof Work]: { readonly kind: Kind; readonly asked: Work[Kind]['asked'] } }[keyof Work];

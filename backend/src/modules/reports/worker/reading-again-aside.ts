@@ -5,11 +5,10 @@ import { RecalledScans } from '../../scans/recalled-scans.js';
 import { ReadingAgainRepository } from '../reading-again.repository.js';
 import { IngestWorkers } from './ingest-workers.js';
 
-/** Has an artifact's outdated reports read again in a worker: one artifact at a time, however many ask. */
+/** Has an artifact's outdated reports read again in a worker: once, however many ask. */
 @Injectable()
 export class ReadingAgainAside implements OnModuleInit {
   private readonly underWay = new Map<number, Promise<void>>();
-  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -32,11 +31,11 @@ export class ReadingAgainAside implements OnModuleInit {
   private readAgain(artifactId: number): Promise<void> {
     const before = this.underWay.get(artifactId);
     if (before !== undefined) return before;
-    const reading = this.last
-      .then(async () => void (await this.workers.run('readAgain', { artifactId })))
+    const reading = this.workers
+      .runAside('readAgain', { artifactId })
+      .then(() => undefined)
       .finally(() => this.underWay.delete(artifactId));
     this.underWay.set(artifactId, reading);
-    this.last = reading.catch(() => undefined);
     return reading;
   }
 }
