@@ -41,7 +41,23 @@ async function openPerson(page: Page, { email, name }: Newcomer): Promise<Locato
 }
 
 test.describe('Administration, for everybody else', () => {
-  for (const as of ['viewer', 'developer', 'security'] as const) {
+  test.describe('security', () => {
+    test.use({ as: 'security' });
+
+    test('is shown as far as it is theirs: recalls', async ({ page }) => {
+      await page.goto('/administration');
+      await expect(page).toHaveURL(/\/administration\/recalls$/);
+      await expect(page.getByRole('navigation', { name: 'Administration' }).getByRole('link')).toHaveText(['Recalls']);
+      await page.getByRole('button', { name: /^Signed in as/ }).click();
+      await expect(page.getByRole('menuitem', { name: 'Administration' })).toBeVisible();
+      for (const part of ['people', 'roles', 'tokens', 'trust-rules', 'sign-in']) {
+        await page.goto(`/administration/${part}`);
+        await expect(page.getByRole('heading', { name: 'This is not for your role' })).toBeVisible();
+      }
+    });
+  });
+
+  for (const as of ['viewer', 'developer'] as const) {
     test.describe(as, () => {
       test.use({ as });
 
