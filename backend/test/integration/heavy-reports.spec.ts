@@ -188,6 +188,26 @@ describe('reports that are heavy', () => {
     await pool.query(`UPDATE artifact_verdict SET holds_until = 'epoch'`);
   }
 
+  /** As if the heaviest of the image's reports had come for so many other platforms, too, while more was permitted. */
+  async function multiply(repository: string, times: number): Promise<void> {
+    await pool.query(
+      `WITH heaviest AS (
+         SELECT scan.* FROM scan JOIN artifact ON artifact.id = artifact_id JOIN image ON image.id = image_id
+         WHERE repository = $1 ORDER BY cardinality(claim_ids) DESC LIMIT 1
+       ), copies AS (
+         SELECT number, nextval(pg_get_serial_sequence('report', 'id')) AS report_id FROM generate_series(1, $2::int) AS number
+       ), reports AS (
+         INSERT INTO report SELECT (jsonb_populate_record(NULL::report, to_jsonb(report) ||
+           jsonb_build_object('id', copies.report_id, 'sha256', encode(sha256(number::text::bytea), 'hex')))).*
+         FROM report JOIN heaviest ON report.id = heaviest.report_id, copies
+       )
+       INSERT INTO scan SELECT (jsonb_populate_record(NULL::scan, to_jsonb(heaviest) || jsonb_build_object('report_id', copies.report_id,
+         'id', nextval(pg_get_serial_sequence('scan', 'id')), 'platform', 'linux/' || number))).*
+       FROM heaviest, copies`,
+      [repository, times],
+    );
+  }
+
   async function imagesLike(repository: string): Promise<unknown[]> {
     return (await pool.query('SELECT repository FROM image WHERE repository LIKE $1', [repository])).rows;
   }
@@ -196,7 +216,7 @@ describe('reports that are heavy', () => {
     let api: ProbedApi;
 
     beforeAll(async () => {
-      api = await ProbedApi.start(database.url, token, { INGEST_TIME_LIMIT_MS: '20000' });
+      api = await ProbedApi.start(database.url, token, { INGEST_TIME_LIMIT_MS: '60000' });
       // What is compiled and loaded with the first of everything is no report's doing.
       await api.send('acme/first', trivy([]));
       await api.send('acme/first', Buffer.concat([Buffer.from(trivy([])), Buffer.alloc(2_000_000, ' ')]));
@@ -219,9 +239,25 @@ describe('reports that are heavy', () => {
       let cookie: string;
 
       beforeAll(async () => {
-        expect((await api.send('acme/judged', MANY_FINDINGS)).status).toBe(201);
+        const { status, body } = await api.send('acme/judged', MANY_FINDINGS);
+        if (status !== 201) throw new Error(`the report was not taken in: ${body.detail}`);
         await api.ask('acme/judged', 'dev');
         ({ cookie } = await insertPerson(sql, { grants: [{ role: 'admin' }] }));
+      });
+
+      it.each([
+        ['identifiers', { VendorIDs: Array.from({ length: 60 }, (_, number) => `GHSA-${'q'.repeat(50)}-${number}`) }],
+        ['fixed versions', { FixedVersion: Array.from({ length: 40 }, (_, number) => `1.${number}`).join(', ') }],
+      ])(`is never held for more than ${LONGEST} ms by few of them with many %s`, async (_, more) => {
+        const many = Array.from({ length: 400 }, (_, number) =>
+          vulnerability(number, { PkgName: `part-${number}`, ...more }),
+        );
+        const results = [{ Target: 'debian', Class: 'os-pkgs', Type: 'debian', Vulnerabilities: many }];
+        expect((await api.send(`acme/few&digest=${DIGEST}`, trivy(results))).status).toBe(201);
+        await endVerdicts();
+        await api.held('reset');
+        expect((await api.ask('acme/few', 'prod')).status).toBe(200);
+        expect(await api.held('read')).toBeLessThanOrEqual(LONGEST);
       });
 
       /** One after the other, each in a request of its own. */
@@ -264,6 +300,29 @@ describe('reports that are heavy', () => {
         expect(await api.change('POST', 'evidence/recalls', cookie, recall)).toBe(201);
         expect(await api.held('read')).toBeLessThanOrEqual(LONGEST);
       });
+    });
+  });
+
+  describe('artifacts that take more to be judged than they may', () => {
+    let api: ProbedApi;
+
+    beforeAll(async () => {
+      await multiply('acme/judged', 8);
+      await endVerdicts();
+      api = await ProbedApi.start(database.url, token, {
+        INGEST_MEMORY_LIMIT_MB: '64',
+        REPORT_MAX_ENTRY_BYTES: '1048576',
+      });
+    });
+
+    afterAll(() => api.stop());
+
+    it('are not let through, and keep no other from its verdict', async () => {
+      const { status, body } = await api.ask('acme/judged', 'dev');
+      expect({ status, code: body.code }).toEqual({ status: 503, code: 'evaluation_too_heavy' });
+      expect(body.detail).toContain('INGEST_MEMORY_LIMIT_MB');
+      expect((await api.ask('acme/few', 'dev')).status).toBe(200);
+      expect(api.isRunning).toBe(true);
     });
   });
 

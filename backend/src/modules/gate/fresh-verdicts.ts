@@ -16,10 +16,11 @@ export interface Wanted {
 }
 
 /**
- * So many findings may be judged where requests are answered, once for each environment: it holds their thread for some 20 ms. Most
- * artifacts have fewer, and need not wait for another thread to start.
+ * So much may be judged where requests are answered, once for each environment, as VerdictsRepository.weigh has it: some 450 findings as
+ * scanners report them, which hold that thread for about 10 ms, and the worst that can be made of it for about 20. Such
+ * artifacts need not wait for another thread, or for one to start.
  */
-export const MOST_HERE = 500;
+const MOST_HERE = 20_000;
 
 /** Has verdicts stand, for those who are about to answer with them: in a thread of its own where it is much work. */
 @Injectable()
@@ -67,7 +68,7 @@ export class FreshVerdicts {
     const hasSenders = policy.environments.some(
       ({ name, settings }) => environments.includes(name) && settings.evidence?.from !== undefined,
     );
-    const count = await this.verdicts.countJudged(artifactId, hasSenders ? 'all' : 'current');
-    return count * environments.length > MOST_HERE;
+    const most = MOST_HERE / environments.length;
+    return (await this.verdicts.weigh(artifactId, hasSenders ? 'all' : 'current', most)) > most;
   }
 }

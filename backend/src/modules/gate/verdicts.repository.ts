@@ -51,6 +51,9 @@ export type StandingOutcome = { environment: string; outcome: Outcome };
 
 export type StandingVerdict = StandingOutcome & VerdictName;
 
+/** In characters. */
+const ENTRY = 20;
+
 @Injectable()
 export class VerdictsRepository {
   constructor(
@@ -135,15 +138,21 @@ export class VerdictsRepository {
     return verdict?.body ?? null;
   }
 
-  /** How much is judged by: every scan of the artifact, and the findings of those that are current, or of all. */
-  async countJudged(artifactId: number, of: 'current' | 'all'): Promise<number> {
-    const [counted] = await this.database.query<{ count: number }>(
-      `SELECT (count(*) + coalesce(sum(cardinality(claim_ids) + (SELECT count(*) FROM problem WHERE scan_id = scan.id))
-         FILTER (WHERE is_current OR $2), 0))::float8 AS count
-       FROM scan WHERE artifact_id = $1`,
-      [artifactId, of === 'all'],
+  /**
+   * How much there is to judge, in characters of identifiers and fixed versions; each finding and each scan of the artifact counts as
+   * twenty more. Of scans those that are current, or all. Beyond `most` it may be any number that is greater.
+   */
+  async weigh(artifactId: number, of: 'current' | 'all', most: number): Promise<number> {
+    const [weighed] = await this.database.query<{ entries: number; characters: number }>(
+      `WITH judged AS (SELECT id, claim_ids FROM scan WHERE artifact_id = $1 AND (is_current OR $2)),
+         claims AS (SELECT ids, fixed_version FROM claim WHERE id = ANY (ARRAY(SELECT unnest(claim_ids) FROM judged LIMIT $3)))
+       SELECT ((SELECT count(*) FROM scan WHERE artifact_id = $1)
+           + (SELECT count(*) FROM problem WHERE scan_id IN (SELECT id FROM judged))
+           + (SELECT coalesce(sum(cardinality(claim_ids)), 0) FROM judged))::float8 AS entries,
+         (SELECT coalesce(sum(length(ids::text) + coalesce(length(fixed_version), 0)), 0) FROM claims)::float8 AS characters`,
+      [artifactId, of === 'all', Math.ceil(most / ENTRY)],
     );
-    return counted?.count ?? 0;
+    return weighed === undefined ? 0 : weighed.entries * ENTRY + weighed.characters;
   }
 
   /** Keeps verdicts and has them stand. Answers what was given last for the artifact, in any environment. */
