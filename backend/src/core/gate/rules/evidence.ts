@@ -25,9 +25,10 @@ export const requiredScans: RuleMaker = (settings) => {
       path: 'evidence.require',
       value: required,
       sentence,
-      evaluate: ({ scans, counting, scansOf }) => {
+      evaluate: ({ facts, scans, counting, scansOf }) => {
         if (scans.length === 0) {
-          return refuse('unknown', 'No scan of this artifact was received.', 'Scan the image and send the report.');
+          const received = facts.recalled.length === 0 ? 'was received' : 'counts: each was recalled';
+          return refuse('unknown', `No scan of this artifact ${received}.`, 'Scan the image and send the report.');
         }
         const missing = required.filter((kind) => scansOf(KIND_OF[kind]).length === 0);
         if (missing.length === 0 && counting.length > 0) return pass(sentence);

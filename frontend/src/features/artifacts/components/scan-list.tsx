@@ -24,11 +24,11 @@ function coverageOf({ covers, attempted, componentCount }: ArtifactScan): string
 }
 
 /** Whether it lists less than the scan that it took over from. */
-function lessThanBefore({ replaces, componentCount, counts }: ArtifactScan): string[] {
+function lessThanBefore({ replaces, lacks, componentCount, counts }: ArtifactScan): string[] {
   if (replaces === null) return [];
   const findings = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return [
-    ...(componentCount < replaces.componentCount
+    ...(lacks === null && componentCount < replaces.componentCount
       ? [`${counted(replaces.componentCount - componentCount, 'component')} fewer than the scan before`]
       : []),
     ...(findings < replaces.findingCount
