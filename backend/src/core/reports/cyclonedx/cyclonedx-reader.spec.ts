@@ -246,14 +246,7 @@ describe('CycloneDxReader', () => {
         ['epss', 'known-exploited'],
       ],
       ['not of a tool that has neither', { ratings: [cvss] }, { tools }, null, null, []],
-      [
-        'not where it is no probability',
-        { ratings: [cvss, { ...first, method: 'EPSS', score: 93 }] },
-        {},
-        null,
-        null,
-        [],
-      ],
+      ['as 1 where it is more', { ratings: [cvss, { ...first, method: 'EPSS', score: 93 }] }, {}, 1, null, ['epss']],
     ])('are read %s', async (_, more, metadata, epss, isKnownExploited, carries) => {
       const scan = await read({ metadata, components: [LIBRARY], vulnerabilities: [vulnerability(more)] });
       expect(scan.claims[0]).toMatchObject({ severity: 'high', cvssScore: 8.5, epss, isKnownExploited });
