@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
+import { isFullRun } from '../../../testkit/tier.mjs';
 import { reportBytes } from '../../bench/synthetic/trivy-report.js';
 import type { ProblemDetails } from '../../src/common/errors/problem.dto.js';
 import { CONSOLE_ORIGIN, settingsFor } from '../e2e/api.js';
@@ -118,6 +119,9 @@ const MANY_FINDINGS = reportBytes({
   limit: 30_000,
 });
 
+/** Those that held the loop for longest before it was read elsewhere. */
+const OF_EVERY_CHANGE = new Set(['30,000 findings', '3,000 findings that each might be any other']);
+
 const WORST: [string, () => Buffer | string][] = [
   ['30,000 findings', () => MANY_FINDINGS],
   ['nesting without end', () => `{"SchemaVersion":2,"Results":${'['.repeat(2_000_000)}`],
@@ -224,14 +228,17 @@ describe('reports that are heavy', () => {
 
     afterAll(() => api.stop());
 
-    it.each(WORST)(`is never held for more than ${LONGEST} ms by %s`, async (_, body) => {
-      const bytes = body();
-      await api.held('reset');
-      const { status } = await api.send('acme/worst', bytes);
-      expect(await api.held('read')).toBeLessThanOrEqual(LONGEST);
-      expect([200, 201, 413, 422]).toContain(status);
-      expect((await api.send('acme/honest', trivy([]))).status).toBeLessThan(300);
-    });
+    it.each(isFullRun ? WORST : WORST.filter(([name]) => OF_EVERY_CHANGE.has(name)))(
+      `is never held for more than ${LONGEST} ms by %s`,
+      async (_, body) => {
+        const bytes = body();
+        await api.held('reset');
+        const { status } = await api.send('acme/worst', bytes);
+        expect(await api.held('read')).toBeLessThanOrEqual(LONGEST);
+        expect([200, 201, 413, 422]).toContain(status);
+        expect((await api.send('acme/honest', trivy([]))).status).toBeLessThan(300);
+      },
+    );
 
     describe('when 30,000 findings are judged again', () => {
       const ENVIRONMENTS = ['dev', 'stage', 'prod'];
@@ -274,6 +281,8 @@ describe('reports that are heavy', () => {
         await askForAll();
         expect(await api.held('read')).toBeLessThanOrEqual(LONGEST);
       });
+
+      if (!isFullRun) return;
 
       it(`is never held for more than ${LONGEST} ms, where another policy is active`, async () => {
         const [active] = await sql('SELECT version, source FROM policy_version ORDER BY id DESC LIMIT 1');
@@ -357,6 +366,8 @@ describe('reports that are heavy', () => {
       expect(await imagesLike(`acme/too-heavy-${what}`)).toEqual([]);
       expect(api.isRunning).toBe(true);
     });
+
+    if (!isFullRun) return;
 
     it.each([
       [
