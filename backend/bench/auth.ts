@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { Agent } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client } from 'pg';
-import { PasswordHasher } from '#backend/modules/identity/credentials/passwords/password-hasher.js';
+import { insertAccounts } from './accounts.js';
 import { createDatabase } from './database.js';
 import { get, jsonOf } from './http-client.js';
 import { quantile } from './quantiles.js';
@@ -44,7 +42,8 @@ export async function measureAuth({ auth, neededGb }: Scale, say: Say): Promise<
   const database = await createDatabase(Math.min(1, neededGb));
   const agent = new Agent({ keepAlive: true });
   try {
-    const emails = await insertAccounts(await database.connect(), accounts);
+    const emails = Array.from({ length: accounts }, (_, index) => `person-${index}@plimsoll.example`);
+    await insertAccounts(await database.connect(), emails, PASSWORD);
     const api = await database.startApi();
     for (let index = 0; index < artifacts; index += 1) await sendReport(api.url, smallReport(index));
     say(`${emails.length} accounts and ${artifacts} artifacts are there`);
@@ -69,20 +68,6 @@ export async function measureAuth({ auth, neededGb }: Scale, say: Say): Promise<
     agent.destroy();
     await database.end();
   }
-}
-
-/** Everybody has the same password: what it costs to check does not depend on it. */
-async function insertAccounts(client: Client, count: number): Promise<string[]> {
-  const hash = await new PasswordHasher().hash(PASSWORD);
-  const emails = Array.from({ length: count }, (_, index) => `person-${index}@plimsoll.example`);
-  for (const email of emails) {
-    await client.query('INSERT INTO account (email, name, passkey_user_id, password_hash) VALUES ($1, $1, $2, $3)', [
-      email,
-      randomBytes(32),
-      hash,
-    ]);
-  }
-  return emails;
 }
 
 /** Latencies of requests that are sent at even times, measured from then: a server that stalls is not spared the next one. */

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { hashOfSecret } from '#backend/modules/access/secret-hash.js';
 import { newTokenText } from '#backend/modules/access/token-text.js';
-import { PasswordHasher } from '#backend/modules/identity/credentials/passwords/password-hasher.js';
+import { insertAccounts } from '../accounts.js';
 import type { ApiProcess } from '../api-process.js';
 import type { Credentials } from '../credentials.js';
 import { createDatabase } from '../database.js';
@@ -41,7 +40,7 @@ export interface SoakFigures {
 
 const PROJECTS = ['soak-a', 'soak-b'];
 const PASSWORD = 'a password of the soak run';
-const PEOPLE = 10;
+const EMAILS = Array.from({ length: 10 }, (_, index) => `person-${index}@soak.plimsoll.example`);
 const BUILDS = 60;
 const OTHERS_EVERY_MS = 100;
 const MEMORY_EVERY_MS = 2_000;
@@ -61,7 +60,7 @@ export async function measureSoak({ soak: { minutes }, neededGb }: Scale, say: S
   try {
     const client = await database.connect();
     const senders = await Promise.all(PROJECTS.map((project) => insertProject(client, project)));
-    const emails = await insertPeople(client);
+    await insertAccounts(client, EMAILS, PASSWORD);
     const api = await database.startApi();
     const start = performance.now();
     const until = start + minutes * 60_000;
@@ -101,7 +100,7 @@ export async function measureSoak({ soak: { minutes }, neededGb }: Scale, say: S
         overAndOver(until, 1_000, (round) => leaveMidway(api, headers, round % 3 === 0 ? 3_000 : 50)),
       ]),
       overAndOver(until, 2_000, async (round) => {
-        const email = emails[round % emails.length] ?? '';
+        const email = EMAILS[round % EMAILS.length] ?? '';
         const { status, body } = await answerOf(signIn(api.url, { email, password: PASSWORD }, agent));
         tally.add('sign-in', { status: status === 0 ? 599 : status, body });
         sent.signIns += 1;
@@ -197,19 +196,6 @@ async function insertProject(client: Client, slug: string): Promise<Credentials>
     ],
   );
   return { Authorization: `Bearer ${token}` };
-}
-
-async function insertPeople(client: Client): Promise<string[]> {
-  const hash = await new PasswordHasher().hash(PASSWORD);
-  const emails = Array.from({ length: PEOPLE }, (_, index) => `person-${index}@soak.plimsoll.example`);
-  for (const email of emails) {
-    await client.query('INSERT INTO account (email, name, passkey_user_id, password_hash) VALUES ($1, $1, $2, $3)', [
-      email,
-      randomBytes(32),
-      hash,
-    ]);
-  }
-  return emails;
 }
 
 async function countLost(client: Client, acknowledged: readonly Acknowledged[]): Promise<number> {
