@@ -148,7 +148,7 @@ const PATHS = [
   '/api/v1/artifacts',
   '/api/v1/images',
   '/api/v1/artifacts?sort=-load',
-  '/api/v1/components?q=a',
+  '/api/v1/images?limit=1',
   '/api/v1/projects',
   '/health/live',
   `/api/v1/gate?image=${encodeURIComponent('ghcr.io/soak/0-0')}&digest=${digestOf('soak', 0, 0)}&environment=prod&project=${PROJECTS[0]}`,
