@@ -105,4 +105,19 @@ describe('recordOf', () => {
   it('counts components once, however many scans list them', () => {
     expect(countComponents([scan, scan])).toEqual({ componentCount: 2, componentsWithoutPurl: 1 });
   });
+
+  it('takes the operating system and facts of the image from scans of it, not from one of a folder', () => {
+    const folder = aScanRecord({
+      report: `sha256:${'f'.repeat(64)}`,
+      scannedAt: '2026-11-20T13:00:00.000Z',
+      receivedAt: '2026-11-20T13:00:00.000Z',
+      target: 'filesystem docs',
+      operatingSystem: { family: 'alpine', version: '3.22', isEndOfLife: false },
+      imageFacts: { user: '1000', hasHealthcheck: true, sizeBytes: 1 },
+    });
+    const { operatingSystem, imageFacts } = factsFrom([aScanRecord(), folder]);
+    expect(operatingSystem).toBeNull();
+    expect(imageFacts).toEqual({ user: null, hasHealthcheck: null, sizeBytes: null });
+    expect(factsFrom([folder]).operatingSystem?.family).toBe('alpine');
+  });
 });

@@ -72,8 +72,8 @@ export function factsWith(artifact: Parameters<typeof factsOf>[0], findings: rea
       mismatches: scan.mismatches,
       replaces: replacedOf(replaced.get(scanKey(scan))),
     })),
-    operatingSystem: operatingSystemOf(scans),
-    imageFacts: imageFactsOf(scans),
+    operatingSystem: operatingSystemOf(ofImage(scans)),
+    imageFacts: imageFactsOf(ofImage(scans)),
     componentCount: artifact.componentCount,
     componentsWithoutPurl: artifact.componentsWithoutPurl,
     findings,
@@ -98,6 +98,12 @@ function replacedOf(stamp: SizedStamp | undefined): ReplacedScan | null {
 /** A report cannot tell of a time after it came; one that does, by a wrong clock or to stay fresh, is taken at that time. */
 function notAfter(receivedAt: string, told: string | null): string | null {
   return told !== null && Date.parse(told) > Date.parse(receivedAt) ? receivedAt : told;
+}
+
+/** Scans of the image itself; those of sources say what it is only where there are no others. */
+function ofImage(scans: readonly ScanRecord[]): readonly ScanRecord[] {
+  const own = scans.filter(({ target }) => target === null);
+  return own.length === 0 ? scans : own;
 }
 
 /** The newest scan's word; past its end of life as soon as one of them says so. */
