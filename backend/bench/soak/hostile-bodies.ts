@@ -90,13 +90,23 @@ const BODIES: Readonly<Record<string, (round: number) => Buffer | readonly [Buff
   'gzip that is none': (round) => [Buffer.from(`not gzip ${round}`), 'gzip'],
 };
 
-export const HOSTILE_COUNT = Object.keys(BODIES).length;
+/** Of each kind so many, made ahead: what is sent again is known. */
+const VARIANTS = 3;
 
-/** They take turns. */
-export function hostileBody(round: number): HostileBody {
-  const [name, make] = Object.entries(BODIES)[round % HOSTILE_COUNT] ?? [];
-  if (name === undefined || make === undefined) throw new Error('there is no hostile body');
-  const made = make(round);
+/** They take turns, by number. */
+export function hostileBodies(): (round: number) => HostileBody {
+  const kinds = Object.entries(BODIES);
+  const bodies = Array.from({ length: VARIANTS }, (_, variant) =>
+    kinds.map(([name, make]) => bodyOf(name, make(variant))),
+  );
+  return (round) => {
+    const body = bodies[Math.floor(round / kinds.length) % VARIANTS]?.[round % kinds.length];
+    if (body === undefined) throw new Error('there is no hostile body');
+    return body;
+  };
+}
+
+function bodyOf(name: string, made: Buffer | readonly [Buffer, string]): HostileBody {
   return Buffer.isBuffer(made)
     ? { name, bytes: made, headers: {} }
     : { name, bytes: made[0], headers: { 'Content-Encoding': made[1] } };
