@@ -2,7 +2,7 @@ import { overflowOf, violationsOf } from './accessibility.ts';
 import { postReport } from './reports.ts';
 import { expect, test, untilAlive } from './test.ts';
 
-/** Evidence is taken back in the open: one sees what it would be about before, what followed after, and who did it. */
+/** Evidence is taken back in the open: a preview before, the consequences after, and who did it. */
 test.describe('Recalls', () => {
   test.use({ as: 'security' });
 
@@ -19,17 +19,17 @@ test.describe('Recalls', () => {
     await page.getByLabel('Scanner').fill('grype');
     await page.getByLabel('Received from').fill('not a time');
     await page.getByLabel('Reason').fill('The release was tampered with');
-    await page.getByRole('button', { name: 'Show what it would be about' }).click();
+    await page.getByRole('button', { name: 'Preview' }).click();
     await expect(page.getByText(/receivedFrom must be/)).toBeVisible();
     await page.getByLabel('Received from').fill('2020-01-01T00:00:00Z');
     await page.getByLabel('Versions').fill('<0.0.1');
-    await page.getByRole('button', { name: 'Show what it would be about' }).click();
+    await page.getByRole('button', { name: 'Preview' }).click();
     const dialog = page.getByRole('dialog', { name: /^Recall / });
     await expect(dialog).toBeVisible();
     expect(await violationsOf(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await page.getByLabel('Versions').fill('*');
-    await page.getByRole('button', { name: 'Show what it would be about' }).click();
+    await page.getByRole('button', { name: 'Preview' }).click();
     await expect(dialog.getByRole('link', { name: 'ghcr.io/acme/taken-back' })).toBeVisible();
     await dialog.getByRole('button', { name: 'Recall', exact: true }).click();
     await expect(dialog).toBeHidden();

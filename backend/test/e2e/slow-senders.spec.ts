@@ -99,7 +99,7 @@ describe('senders of reports', () => {
           connection: 'close',
           code: 'body_too_slow',
         });
-        expect(body.detail).toContain('1024 bytes a second at least (INGEST_LEAST_RATE)');
+        expect(body.detail).toContain('1024 bytes a second or more (INGEST_LEAST_RATE');
       }
     } finally {
       clearInterval(dripping);

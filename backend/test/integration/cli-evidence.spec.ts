@@ -50,7 +50,7 @@ describe('plimsoll evidence', () => {
 
   it.each([
     ['no project', ['recall', '--tool', 'trivy', '--reason', 'x'], 'of which project?'],
-    ['no reason', ['recall', '--tool', 'trivy', '--all-projects'], 'why? Say it with --reason'],
+    ['no reason', ['recall', '--tool', 'trivy', '--all-projects'], '--reason is required'],
     ['no condition', ['recall', '--all-projects', '--reason', 'x'], 'which scans?'],
     ['what is no number', ['undo', '../../tokens'], 'a recall is named by its number'],
   ])('refuses %s', async (_, words, message) => {

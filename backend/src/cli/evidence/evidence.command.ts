@@ -38,7 +38,7 @@ Examples:
   $ plimsoll evidence undo 3
 
 What rests on a recalled scan is unknown until another scan looks again. Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; the token, with
-evidence:recall, is in PLIMSOLL_TOKEN. Exit codes: 0 done; 2 wrong usage, or a token that may not; 4 the server cannot be asked.`;
+evidence:recall, is in PLIMSOLL_TOKEN. Exit codes: 0 done; 2 wrong usage, or a token without the permission; 4 the server cannot be reached.`;
 
 /** Describes `plimsoll evidence`; one of `runs` is called with the command line once it has been read. */
 export function evidenceCommand(runs: EvidenceRuns): Command {
@@ -52,8 +52,8 @@ export function evidenceCommand(runs: EvidenceRuns): Command {
     .option('--sender <sender>', 'rule:NAME, token:NAME or person:EMAIL')
     .option('--from <instant>', 'received at this instant or after it')
     .option('--until <instant>', 'received before this instant')
-    .option('--reason <text>', 'for whoever asks why their image is unknown')
-    .option('--dry-run', 'shows what it would be about, and changes nothing')
+    .option('--reason <text>', 'why; shown where a verdict is unknown because of the recall')
+    .option('--dry-run', 'list what would be recalled, and change nothing')
     .action((options: RecallOptions) => runs.recall(options));
   withServer(command.command('list'))
     .description('lists recalls, newest first')

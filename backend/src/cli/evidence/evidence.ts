@@ -30,7 +30,7 @@ export function evidenceRuns({ stdout }: Streams, token: string | undefined): Ev
       if (options.reason === undefined) {
         throw new CommandError(
           ExitCode.usage,
-          'why? Say it with --reason: whoever finds their image unknown reads it.',
+          '--reason is required: it is shown where a verdict is unknown because of the recall.',
         );
       }
       const result = (await post(server, PATH, { ...body, reason: options.reason })) as RecallResult;
@@ -105,7 +105,7 @@ function resultText({ recall, changed, pendingCount }: RecallResult, word: strin
     `Recall ${recall.id}: ${recall.scanCount} scans of ${recall.artifactCount} images are ${word}.`,
     ...lines,
     ...(pendingCount > 0
-      ? [`  ${pendingCount} more images have no verdict until they are evaluated in the background, or somebody asks.`]
+      ? [`  ${pendingCount} more images are evaluated in the background, or when their verdict is requested.`]
       : []),
     '',
   ].join('\n');

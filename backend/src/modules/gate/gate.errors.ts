@@ -19,12 +19,11 @@ export class EvaluationTooHeavyError extends DomainError {
   override readonly name = 'EvaluationTooHeavyError';
   readonly code = 'evaluation_too_heavy';
   readonly status = 503;
-  readonly title = 'There is no verdict: to give one takes too much';
+  readonly title = 'The artifact is too large to evaluate';
 
   constructor(limit: string) {
     super(
-      `All that is stored of the artifact takes more to be read and judged than ${limit} permits, so that it has no verdict that ` +
-        'stands, and is not let through. Raise the limit, or send smaller reports.',
+      `Evaluating the artifact exceeds ${limit}, so it has no current verdict and cannot ship. Raise the limit, or send smaller reports.`,
     );
   }
 }

@@ -144,12 +144,12 @@ export class BodyTooSlowError extends DomainError {
   override readonly name = 'BodyTooSlowError';
   readonly code = 'body_too_slow';
   readonly status = 408;
-  readonly title = 'The body comes too slowly';
+  readonly title = 'The body is sent too slowly';
   override readonly headers = { Connection: 'close' };
 
   constructor(leastRate: number) {
     super(
-      `A report must come with ${leastRate} bytes a second at least (INGEST_LEAST_RATE), taken over ten seconds. Nothing was kept.`,
+      `A report must be sent at ${leastRate} bytes a second or more (INGEST_LEAST_RATE, measured over ten seconds). Nothing was stored.`,
     );
   }
 }
@@ -161,13 +161,13 @@ export class QueueFullError extends DomainError {
   override readonly name = 'QueueFullError';
   readonly code = 'ingest_queue_full';
   readonly status = 503;
-  readonly title = 'Too many reports are on their way already';
+  readonly title = 'Too many reports are being received';
   override readonly headers = COME_AGAIN;
 
   constructor(most: number) {
     super(
-      `${most} reports may arrive and wait at once, and half as many of one sender (INGEST_QUEUE_LIMIT). Nothing was kept; ` +
-        'send it again a little later.',
+      `At most ${most} reports are received at once, and half as many from one sender (INGEST_QUEUE_LIMIT). Nothing was stored. ` +
+        'Send it again later.',
     );
   }
 }
@@ -176,12 +176,12 @@ export class QueueTooSlowError extends DomainError {
   override readonly name = 'QueueTooSlowError';
   readonly code = 'ingest_queue_timeout';
   readonly status = 503;
-  readonly title = 'The report waited too long to be taken in';
+  readonly title = 'The report waited too long';
   override readonly headers = COME_AGAIN;
 
   constructor(milliseconds: number) {
     super(
-      `No turn came within ${milliseconds} ms (INGEST_QUEUE_TIMEOUT_MS). Nothing was kept; send it again a little later.`,
+      `The server was busy with other reports for ${milliseconds} ms (INGEST_QUEUE_TIMEOUT_MS). Nothing was stored. Send it again later.`,
     );
   }
 }
@@ -190,13 +190,13 @@ export class SpoolFullError extends DomainError {
   override readonly name = 'SpoolFullError';
   readonly code = 'spool_full';
   readonly status = 503;
-  readonly title = 'There is no room for the report while it waits';
+  readonly title = 'There is no space for the report';
   override readonly headers = COME_AGAIN;
 
   constructor(limit: number) {
     super(
-      `Reports that arrive and wait may take ${limit} bytes together (INGEST_SPOOL_LIMIT), and those of one sender half of ` +
-        'that. Nothing was kept; send it again a little later, compressed if it is not.',
+      `Reports that wait may take ${limit} bytes together, and those of one sender half of that (INGEST_SPOOL_LIMIT). ` +
+        'Nothing was stored. Send it again later, compressed if it is not.',
     );
   }
 }
@@ -205,11 +205,11 @@ export class SpoolBrokenError extends DomainError {
   override readonly name = 'SpoolBrokenError';
   readonly code = 'spool_broken';
   readonly status = 507;
-  readonly title = 'The report cannot be kept while it waits';
+  readonly title = 'The report cannot be written to disk';
 
   constructor(cause: unknown) {
     const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
-    super(`The disk of INGEST_SPOOL_DIRECTORY does not take it: ${code}. Nothing was kept.`, { cause });
+    super(`Writing to INGEST_SPOOL_DIRECTORY failed: ${code}. Nothing was stored.`, { cause });
   }
 }
 
@@ -218,11 +218,11 @@ export class ReportTooHeavyError extends DomainError {
   override readonly name = 'ReportTooHeavyError';
   readonly code = 'report_too_heavy';
   readonly status = 413;
-  readonly title = 'The report takes too much memory';
+  readonly title = 'The report needs too much memory';
 
   constructor(mebibytes: number) {
     super(
-      `A report may take ${mebibytes} MiB of memory while it is read (INGEST_MEMORY_LIMIT_MB), and this one takes more. Nothing was kept.`,
+      `Reading the report needs more than ${mebibytes} MiB of memory (INGEST_MEMORY_LIMIT_MB). Nothing was stored.`,
     );
   }
 }
@@ -234,8 +234,6 @@ export class ReportTooCostlyError extends DomainError {
   readonly title = 'The report takes too long to read';
 
   constructor(milliseconds: number) {
-    super(
-      `A report may take ${milliseconds} ms of a processor while it is read (INGEST_TIME_LIMIT_MS), and this one takes more. Nothing was kept.`,
-    );
+    super(`Reading the report takes more than ${milliseconds} ms (INGEST_TIME_LIMIT_MS). Nothing was stored.`);
   }
 }

@@ -92,14 +92,14 @@ export function RecallForm({ projects, canBeEverywhere, onRecalled }: RecallForm
           name="reason"
           required
           maxLength={500}
-          hint="For whoever finds their image unknown."
+          hint="Shown where a verdict is unknown because of the recall."
           autoComplete="off"
           error={errorOf('reason')}
         />
         {problem && <FormProblem problem={problem} fields={FIELDS} />}
         <p>
           <Button type="submit" disabled={isSending}>
-            {isSending ? 'Looking…' : 'Show what it would be about'}
+            {isSending ? 'Loading…' : 'Preview'}
           </Button>
         </p>
       </form>

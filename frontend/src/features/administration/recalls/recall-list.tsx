@@ -34,8 +34,8 @@ export function RecallList({ recalls, projects, canBeEverywhere }: RecallListPro
   return (
     <div className="flex flex-col gap-4">
       <p className="max-w-[76ch] text-ink-soft">
-        Scans of a scanner, a sender or a time that turned out to be no evidence no longer count. What rests on them is
-        unknown until another scan looks again.
+        Recall scans that cannot be trusted: by scanner and version, by sender, or by time. Verdicts that rest on them
+        are unknown until the image is scanned again.
       </p>
       <details className="rounded-sm border border-rule bg-surface px-4 py-3">
         <summary className="font-medium">Recall scans</summary>
