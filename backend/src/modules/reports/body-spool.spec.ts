@@ -86,7 +86,7 @@ describe('BodySpool', () => {
     await expect(filling).rejects.toMatchObject({
       status: 507,
       code: 'spool_broken',
-      message: expect.stringContaining('INGEST_SPOOL_DIRECTORY does not take it: ENOSPC'),
+      message: expect.stringContaining('Writing to INGEST_SPOOL_DIRECTORY failed: ENOSPC'),
     });
     await body.free();
   });
