@@ -16,6 +16,7 @@ const MODULES = [
   'gate',
   'artifacts',
   'findings',
+  'evidence',
   'reports',
   'recalls',
   'images',

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { uniteWithClaims } from '../../core/findings/unite-findings.js';
 import type { UnitedFinding } from '../../core/findings/united-finding.js';
-import { currentRecords, currentScans } from '../../core/gate/current-scans.js';
 import { countComponents, recordOf, type ScanRecord } from '../../core/gate/scan-record.js';
 import { countBySeverity } from '../../core/model/severity.js';
 import type { Remark } from '../../core/reports/scan.js';
@@ -10,14 +9,14 @@ import { AdvisoriesMustUniteError, AdvisoryCatalogueRepository } from '../catalo
 import { type Catalogued, CatalogueService } from '../catalogue/catalogue.service.js';
 import { type AuditNote, SYSTEM } from '../audit/audit-event.js';
 import { AuditLog, type Note } from '../audit/audit-log.js';
+import { EvidenceService } from '../evidence/evidence.service.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
 import { type StandingOutcome, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
 import { RecalledScans } from '../scans/recalled-scans.js';
-import { ScanRecordsRepository, type StoredRecord, type StoredStamp } from '../scans/scan-records.repository.js';
-import { DerivedStateService } from './derived-state.service.js';
+import { ScanRecordsRepository, type StoredRecord } from '../scans/scan-records.repository.js';
 import { type ArtifactRow, type KnownScan, ReportsRepository } from './reports.repository.js';
 import type { Ingested, Intake } from './intake.js';
 import { EvidenceMismatchError } from './reports.errors.js';
@@ -37,7 +36,7 @@ export class IngestService {
     private readonly records: ScanRecordsRepository,
     private readonly lacked: LackedComponentsRepository,
     private readonly recalled: RecalledScans,
-    private readonly derived: DerivedStateService,
+    private readonly evidence: EvidenceService,
     private readonly outdatedScans: OutdatedScans,
     private readonly evaluation: EvaluationService,
     private readonly verdicts: VerdictsRepository,
@@ -109,11 +108,12 @@ export class IngestService {
       sender: record.sender,
       receivedAt,
     });
-    const { verdicts, stamps } = await this.updateArtifact(sql, collect, intake, artifact, active, {
-      ...catalogued,
-      stored,
-      own,
-    });
+    const fresh = { scan: intake.scan, stored, findings: own, aliases: catalogued.aliases };
+    const { verdicts, stamps } = await this.evidence.refresh(
+      sql,
+      { id: artifact.id, image: name.image, digest: name.digest },
+      { report: { fresh, receivedAt }, rewritten: [], evaluate: { active, at: receivedAt, note: collect } },
+    );
     const ingested = {
       ...scan,
       ...withRemarks(scan, remarksOnTag(tag, placement)),
@@ -201,60 +201,6 @@ export class IngestService {
         failures: scan.failures,
       },
     };
-  }
-
-  /** What the artifact's scans now say together: its components, findings, counts and verdicts. */
-  private async updateArtifact(
-    sql: Sql,
-    note: Note,
-    { name, scan, receivedAt }: Intake,
-    artifact: ArtifactRow,
-    active: ActivePolicyVersion,
-    fresh: Catalogued & { stored: StoredRecord; own: readonly UnitedFinding[] },
-  ): Promise<{ verdicts: readonly StandingOutcome[]; stamps: readonly StoredStamp[] }> {
-    const scans = await this.lacked.fill(sql, await this.records.listStamps(sql, artifact.id));
-    const current = currentScans(scans).map(({ scanId }) => scanId);
-    const isCurrent = current.includes(fresh.stored.scanId);
-    await this.reports.markCurrent(sql, artifact.id, current);
-    if (isCurrent) {
-      await this.reports.placeComponents(
-        sql,
-        artifact.id,
-        scan.components,
-        ({ key }) => fresh.componentIds.get(key) ?? 0,
-      );
-    }
-    const components =
-      scans.length === 1 && isCurrent
-        ? { namedCount: scan.components.length, ...countComponents([scan]) }
-        : await this.reports.dropForeignComponents(sql, artifact.id);
-    const others = await this.records.load(
-      sql,
-      current.filter((scanId) => scanId !== fresh.stored.scanId),
-    );
-    const stored = isCurrent ? [fresh.stored, ...others] : others;
-    const facts = await this.derived.refresh(sql, artifact, {
-      image: name.image,
-      digest: name.digest,
-      history: scans,
-      stored,
-      // The first scan of an artifact is most of them, and the largest part of the work.
-      united:
-        scans.length === 1 && isCurrent
-          ? fresh.own
-          : uniteWithClaims(currentRecords(stored.map(({ record }) => record))),
-      components,
-      aliases: fresh.aliases,
-      receivedAt,
-    });
-    const written = await this.evaluation.evaluateFacts(
-      sql,
-      note,
-      { id: artifact.id, facts, history: scans },
-      active,
-      receivedAt,
-    );
-    return { verdicts: written.map(({ verdict }) => verdict), stamps: scans };
   }
 }
 

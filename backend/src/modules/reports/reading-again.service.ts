@@ -5,7 +5,7 @@ import { LOG, type Log } from '../../common/logging/log.js';
 import { Configuration } from '../../config/configuration.js';
 import { reportLimitsOf } from '../../config/report-limits.js';
 import { uniteWithClaims } from '../../core/findings/unite-findings.js';
-import { currentRecords, currentScans } from '../../core/gate/current-scans.js';
+import { currentScans } from '../../core/gate/current-scans.js';
 import { countComponents, recordOf } from '../../core/gate/scan-record.js';
 import { countBySeverity } from '../../core/model/severity.js';
 import { type GivenFacts, withGivenFacts } from '../../core/reports/given-facts.js';
@@ -16,12 +16,13 @@ import type { Scan } from '../../core/reports/scan.js';
 import { Database, type Sql } from '../../database/database.js';
 import { AdvisoriesMustUniteError, AdvisoryCatalogueRepository } from '../catalogue/advisory-catalogue.repository.js';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
+import type { RewrittenScan } from '../evidence/cause.js';
+import { EvidenceService } from '../evidence/evidence.service.js';
 import { EvaluationTooHeavyError } from '../gate/gate.errors.js';
 import { VerdictsRepository } from '../gate/verdicts.repository.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
 import { RecalledScans } from '../scans/recalled-scans.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
-import { DerivedStateService } from './derived-state.service.js';
 import { type OutdatedScan, ReadingAgainRepository } from './reading-again.repository.js';
 import { ReportTooHeavyError } from './reports.errors.js';
 import { componentRows } from './scan-columns.js';
@@ -49,7 +50,7 @@ export class ReadingAgainService implements OnModuleInit {
     private readonly records: ScanRecordsRepository,
     private readonly recalled: RecalledScans,
     private readonly verdicts: VerdictsRepository,
-    private readonly derived: DerivedStateService,
+    private readonly evidence: EvidenceService,
     private readonly outdatedScans: OutdatedScans,
     private readonly configuration: Configuration,
     private readonly memory: MemoryWatch,
@@ -120,22 +121,23 @@ export class ReadingAgainService implements OnModuleInit {
     const waiting = new Set(scans.map(({ scanId }) => scanId));
     const toWrite = reads.filter(({ outdated }) => waiting.has(outdated.scanId));
     if (toWrite.length < waiting.size) return false;
+    const rewritten: RewrittenScan[] = [];
     for (const { outdated, read } of toWrite) {
       if (typeof read === 'string') await this.scans.markUnreadable(sql, outdated.scanId, read);
-      else await this.rewrite(sql, artifactId, outdated, read, isAlone);
+      else rewritten.push(await this.rewrite(sql, outdated, read, isAlone));
     }
-    await this.refresh(sql, artifact);
+    // Verdicts are given to whoever asks: those that stood have ended.
+    await this.evidence.refresh(sql, artifact, { report: null, rewritten, evaluate: null });
     if (hasPending) await this.recalled.markApplied(sql, artifactId);
     return true;
   }
 
   private async rewrite(
     sql: Sql,
-    artifactId: number,
     { scanId, report, receivedAt }: OutdatedScan,
     scan: Scan,
     isAlone: boolean,
-  ): Promise<void> {
+  ): Promise<RewrittenScan> {
     const { claimIds, componentIds } = await this.catalogue.add(sql, scan, isAlone);
     const findings = uniteWithClaims([recordOf(scan, report, receivedAt.toISOString())]);
     await this.scans.update(sql, scanId, {
@@ -148,33 +150,7 @@ export class ReadingAgainService implements OnModuleInit {
       ...componentRows(scan, componentIds),
     });
     await this.reports.createProblems(sql, scanId, scan.problems);
-    await this.reports.placeComponents(sql, artifactId, scan.components, ({ key }) => componentIds.get(key) ?? 0);
-  }
-
-  private async refresh(
-    sql: Sql,
-    artifact: { readonly id: number; readonly image: string; readonly digest: string },
-  ): Promise<void> {
-    const history = await this.records.listStamps(sql, artifact.id);
-    const current = currentScans(history).map(({ scanId }) => scanId);
-    await this.reports.markCurrent(sql, artifact.id, current);
-    const components = await this.reports.dropForeignComponents(sql, artifact.id);
-    const stored = await this.records.load(sql, current);
-    const { image, digest } = artifact;
-    await this.derived.refresh(
-      sql,
-      { id: artifact.id, imageId: 0 },
-      {
-        image,
-        digest,
-        history,
-        stored,
-        united: uniteWithClaims(currentRecords(stored.map(({ record }) => record))),
-        components,
-        aliases: new Map(),
-        receivedAt: null,
-      },
-    );
+    return { scanId, scan, componentIds };
   }
 }
 

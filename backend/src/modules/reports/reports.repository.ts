@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Sender } from '../../core/model/sender.js';
-import { type Severity, severityRank, type SeverityCounts } from '../../core/model/severity.js';
-import type { Component, ImageFacts, OperatingSystem, Problem, Remark, Scan } from '../../core/reports/scan.js';
+import { severityRank, type SeverityCounts } from '../../core/model/severity.js';
+import type { Problem, Remark, Scan } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
 import { Database, type Sql } from '../../database/database.js';
 import { chunksOf } from '../catalogue/intern.js';
@@ -47,26 +47,6 @@ export type KnownScan = {
   platform: string | null;
   failures: readonly Remark[];
 };
-
-/** Components of an artifact. */
-export type ComponentCounts = {
-  /** Those that a report lists, and those that only a finding names. */
-  namedCount: number;
-  /** Those that a report lists. */
-  componentCount: number;
-  /** Of the listed ones. */
-  componentsWithoutPurl: number;
-};
-
-export interface ArtifactState extends ComponentCounts {
-  /** Null where no report came, and the artifact was only looked at again. */
-  receivedAt: Date | null;
-  operatingSystem: OperatingSystem | null;
-  imageFacts: ImageFacts;
-  counts: SeverityCounts;
-  worst: Severity | null;
-  load: number;
-}
 
 /** What became of a tag: which artifact lost it, or keeps it from the one that asks for it. */
 export interface TagPlacement {
@@ -209,84 +189,6 @@ export class ReportsRepository {
       ids.push(...rows.map(({ id }) => id));
     }
     return ids;
-  }
-
-  async markCurrent(sql: Sql, artifactId: number, scanIds: readonly number[]): Promise<void> {
-    await sql.query(
-      `UPDATE scan SET is_current = (id = ANY ($2::int[]))
-       WHERE artifact_id = $1 AND is_current <> (id = ANY ($2::int[]))`,
-      [artifactId, scanIds],
-    );
-  }
-
-  /** Says where the components lie in the artifact, by this report's word. */
-  async placeComponents(
-    sql: Sql,
-    artifactId: number,
-    components: readonly Component[],
-    idOf: (component: Component) => number,
-  ): Promise<void> {
-    for (const chunk of chunksOf(components)) {
-      await sql.query(
-        `INSERT INTO artifact_component (artifact_id, component_id, places, licences, is_listed)
-         SELECT $1, component_id, places, licences::text[], is_listed
-         FROM unnest($2::int[], $3::jsonb[], $4::text[], $5::boolean[]) AS given (component_id, places, licences, is_listed)
-         ON CONFLICT (artifact_id, component_id) DO UPDATE SET places = excluded.places, licences = excluded.licences,
-           is_listed = artifact_component.is_listed OR excluded.is_listed
-         WHERE (artifact_component.places, artifact_component.licences, artifact_component.is_listed)
-           IS DISTINCT FROM (excluded.places, excluded.licences, artifact_component.is_listed OR excluded.is_listed)`,
-        [
-          artifactId,
-          arrayLiteral(chunk.map(idOf)),
-          arrayLiteral(chunk.map(({ places }) => (places.length === 0 ? null : JSON.stringify(places)))),
-          arrayLiteral(chunk.map(({ licences }) => arrayLiteral(licences))),
-          arrayLiteral(chunk.map(({ isListed }) => isListed)),
-        ],
-      );
-    }
-  }
-
-  /** The artifact has the components of its current scans, and no others. */
-  async dropForeignComponents(sql: Sql, artifactId: number): Promise<ComponentCounts> {
-    await sql.query(
-      `DELETE FROM artifact_component AS edge WHERE artifact_id = $1 AND component_id <> ALL (ARRAY(
-         SELECT unnest(component_ids) FROM scan WHERE artifact_id = $1 AND is_current))`,
-      [artifactId],
-    );
-    const [counted] = await sql.query<ComponentCounts>(
-      `SELECT count(*)::int AS "namedCount", (count(*) FILTER (WHERE is_listed))::int AS "componentCount",
-         (count(*) FILTER (WHERE is_listed AND purl IS NULL))::int AS "componentsWithoutPurl"
-       FROM artifact_component JOIN component ON component.id = component_id WHERE artifact_id = $1`,
-      [artifactId],
-    );
-    return counted ?? { namedCount: 0, componentCount: 0, componentsWithoutPurl: 0 };
-  }
-
-  async updateArtifact(sql: Sql, { id, imageId }: ArtifactRow, state: ArtifactState): Promise<void> {
-    const { counts } = state;
-    await sql.query(
-      `UPDATE artifact SET last_scanned_at = coalesce($2, last_scanned_at), operating_system = $3, image_facts = $4, critical = $5, high = $6,
-         medium = $7, low = $8, unknown = $9, worst_severity = $10, load = $11, component_count = $12,
-         without_purl_count = $13, listed_count = $14 WHERE id = $1`,
-      [
-        id,
-        state.receivedAt,
-        JSON.stringify(state.operatingSystem),
-        JSON.stringify(state.imageFacts),
-        counts.critical,
-        counts.high,
-        counts.medium,
-        counts.low,
-        counts.unknown,
-        state.worst === null ? -1 : severityRank(state.worst),
-        state.load,
-        state.namedCount,
-        state.componentsWithoutPurl,
-        state.componentCount,
-      ],
-    );
-    if (state.receivedAt === null) return;
-    await sql.query('UPDATE image SET latest_id = $2 WHERE id = $1 AND latest_id IS DISTINCT FROM $2', [imageId, id]);
   }
 
   /**

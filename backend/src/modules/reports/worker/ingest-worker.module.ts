@@ -6,7 +6,7 @@ import { DatabaseModule } from '../../../database/database.module.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { AUDIT_STREAM, streamOf } from '../../audit/audit-stream.js';
 import { CatalogueModule } from '../../catalogue/catalogue.module.js';
-import { AssessmentModule } from '../../findings/assessment.module.js';
+import { EvidenceModule } from '../../evidence/evidence.module.js';
 import { EvaluationModule } from '../../gate/evaluation.module.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { ActivePolicyStore } from '../../policy/active-policy.store.js';
@@ -14,7 +14,6 @@ import { PolicyActivation } from '../../policy/policy-activation.js';
 import { PolicyRepository } from '../../policy/policy.repository.js';
 import { StoredPolicy } from '../../policy/stored-policy.js';
 import { ScanRecordsModule } from '../../scans/scan-records.module.js';
-import { DerivedStateService } from '../derived-state.service.js';
 import { IngestService } from '../ingest.service.js';
 import { IntakeService } from '../intake.service.js';
 import { ReadingAgainRepository } from '../reading-again.repository.js';
@@ -42,12 +41,11 @@ class GroundModule {}
 
 /** What of the application takes reports in, and nothing that listens, counts hours or has doors. */
 @Module({
-  imports: [DatabaseModule, GroundModule, CatalogueModule, AssessmentModule, EvaluationModule, ScanRecordsModule],
+  imports: [DatabaseModule, GroundModule, CatalogueModule, EvidenceModule, EvaluationModule, ScanRecordsModule],
   providers: [
     IntakeService,
     IngestService,
     ReportsRepository,
-    DerivedStateService,
     ReadingAgainService,
     ReadingAgainRepository,
     MemoryWatch,

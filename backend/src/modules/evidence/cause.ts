@@ -1,0 +1,37 @@
+import type { UnitedFinding } from '../../core/findings/united-finding.js';
+import type { Scan } from '../../core/reports/scan.js';
+import type { AliasRow } from '../catalogue/advisory-catalogue.repository.js';
+import type { Note } from '../audit/audit-log.js';
+import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
+import type { StoredRecord } from '../scans/scan-records.repository.js';
+
+/** A scan that was written in this transaction, with what of it is in memory and need not be read back. */
+export interface FreshScan {
+  readonly scan: Scan;
+  readonly stored: StoredRecord;
+  /** The findings of this scan alone. */
+  readonly findings: readonly UnitedFinding[];
+  /** Of its identifiers. */
+  readonly aliases: ReadonlyMap<string, AliasRow>;
+}
+
+/** A scan that was read again in this transaction. */
+export interface RewrittenScan {
+  readonly scanId: number;
+  readonly scan: Pick<Scan, 'components'>;
+  /** By `Component.key`. */
+  readonly componentIds: ReadonlyMap<string, number>;
+}
+
+/** Why an artifact's state is derived again, and what is to follow. */
+export interface Cause {
+  /** Null where no report came, and what is stored is looked at again. */
+  readonly report: { readonly fresh: FreshScan; readonly receivedAt: Date } | null;
+  /** Where components lie stands in reports alone, so that of these it is told again. */
+  readonly rewritten: readonly RewrittenScan[];
+  /**
+   * By which policy verdicts are given at once, and who is told of better ones. Null where the caller has ended those that stood:
+   * whoever asks next has new ones given.
+   */
+  readonly evaluate: { readonly active: ActivePolicyVersion; readonly at: Date; readonly note: Note } | null;
+}

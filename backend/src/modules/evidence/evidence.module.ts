@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AssessmentModule } from '../findings/assessment.module.js';
+import { EvaluationModule } from '../gate/evaluation.module.js';
+import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { ArtifactStateRepository } from './artifact-state.repository.js';
+import { EvidenceService } from './evidence.service.js';
+
+@Module({
+  imports: [AssessmentModule, EvaluationModule, ScanRecordsModule],
+  providers: [EvidenceService, ArtifactStateRepository],
+  exports: [EvidenceService, ArtifactStateRepository],
+})
+export class EvidenceModule {}
