@@ -106,9 +106,10 @@ export async function bench(request: BenchRequest): Promise<void> {
   if (request.json !== undefined) await writeFile(request.json, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
-function scaleOf({ isSmoke, minutes }: BenchRequest): Scale {
+function scaleOf({ isSmoke, minutes, replicas }: BenchRequest): Scale {
   const scale = isSmoke ? SMOKE : WHOLE;
-  return minutes === undefined ? scale : { ...scale, soak: { minutes } };
+  const { soak } = scale;
+  return { ...scale, soak: { minutes: minutes ?? soak.minutes, replicas: replicas ?? soak.replicas } };
 }
 
 function worse(a: Latency, b: Latency): Latency {

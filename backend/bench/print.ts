@@ -91,9 +91,9 @@ export function scanTable({ subjects, scriptSeconds, scannerSeconds, ratio, adde
 }
 
 export function soakTable(figures: SoakFigures): Table {
-  const { minutes, reports, findings, hostileBodies, signIns, otherRequests } = figures;
+  const { minutes, replicas, reports, findings, hostileBodies, signIns, otherRequests } = figures;
   return {
-    title: `${minutes} minutes of reports, hostile and honest, from two projects`,
+    title: `${minutes} minutes of reports, hostile and honest, from two projects, to ${replicas === 1 ? 'one API process' : `${replicas} API processes`}`,
     rows: [
       ['reports acknowledged', whole(reports), ''],
       ['their findings', whole(findings), ''],

@@ -11,6 +11,8 @@ export interface BenchRequest {
   readonly on?: string;
   /** How long `soak` takes, where that was said. */
   readonly minutes?: number;
+  /** On how many API processes, where that was said. */
+  readonly replicas?: number;
   /** The file that the figures are written to as JSON. */
   readonly json?: string;
 }

@@ -19,7 +19,8 @@ export interface Scale {
   };
   /** `images`: both images where they are built; a source tree otherwise. */
   readonly scan: { readonly rounds: number; readonly subject: 'images' | 'tree' };
-  readonly soak: { readonly minutes: number };
+  /** `replicas`: so many API processes on the database take turns. */
+  readonly soak: { readonly minutes: number; readonly replicas: number };
   /** Free space that the largest database needs, with its indexes and PostgreSQL's log. */
   readonly neededGb: number;
 }
@@ -59,7 +60,7 @@ export const WHOLE: Scale = {
   api: { starts: 5, idleMs: 10_000, findings: 72_000, components: 12_000 },
   auth: { accounts: 200, people: 8, seconds: 20, artifacts: 20 },
   scan: { rounds: 5, subject: 'images' },
-  soak: { minutes: 20 },
+  soak: { minutes: 20, replicas: 1 },
   neededGb: 8,
 };
 
@@ -82,6 +83,6 @@ export const SMOKE: Scale = {
   api: { starts: 1, idleMs: 0, findings: 300, components: 100 },
   auth: { accounts: 4, people: 2, seconds: 0.5, artifacts: 1 },
   scan: { rounds: 1, subject: 'tree' },
-  soak: { minutes: 0.05 },
+  soak: { minutes: 0.05, replicas: 2 },
   neededGb: 0.5,
 };

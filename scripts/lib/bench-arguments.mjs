@@ -18,6 +18,7 @@ Options:
   --smoke      every part on very little data, in seconds: shows that the parts work, not how fast Plimsoll is
   --keep       keep the database of lists and gate, and print how to measure on it again
   --minutes N  how long soak takes (20)
+  --replicas N on how many API processes soak runs (1)
   --on URL     measure lists and gate on a kept database: file:///FOLDER or postgresql://…
   --json FILE  write the figures as JSON, too
   -h, --help   print this text
@@ -61,6 +62,7 @@ export function benchRequest(args) {
       `--on takes a URL such as file:///tmp/plimsoll-bench-x or postgresql://…, not "${values.on}".`,
     );
   const minutes = minutesOf(values.minutes);
+  const replicas = replicasOf(values.replicas);
   const all = PARTS.filter((part) => (values.on === undefined ? values.smoke || part !== 'soak' : ON_FLEET.has(part)));
   return {
     parts: named.length > 0 ? named : all,
@@ -68,6 +70,7 @@ export function benchRequest(args) {
     isKept: isForFleet,
     ...(values.on === undefined ? {} : { on: values.on }),
     ...(minutes === null ? {} : { minutes }),
+    ...(replicas === null ? {} : { replicas }),
     ...(values.json === undefined ? {} : { json: values.json }),
   };
 }
@@ -82,6 +85,7 @@ function parsed(args) {
         smoke: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
         minutes: { type: 'string' },
+        replicas: { type: 'string' },
         on: { type: 'string' },
         json: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -99,6 +103,13 @@ function minutesOf(written) {
   const minutes = Number(written);
   if (!(minutes > 0 && minutes <= 600)) throw new UsageError(`--minutes takes a number up to 600, not "${written}".`);
   return minutes;
+}
+
+/** @param {string | undefined} written */
+function replicasOf(written) {
+  if (written === undefined) return null;
+  if (!/^[1-9]$/.test(written)) throw new UsageError(`--replicas takes a number from 1 to 9, not "${written}".`);
+  return Number(written);
 }
 
 /** @param {string} url */

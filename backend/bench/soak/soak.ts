@@ -20,6 +20,7 @@ import { answerOf, evenly, overAndOver, Tally } from './requests.js';
 
 export interface SoakFigures {
   readonly minutes: number;
+  readonly replicas: number;
   /** Honest reports that were acknowledged, and their findings. */
   readonly reports: number;
   readonly findings: number;
@@ -30,7 +31,7 @@ export interface SoakFigures {
   readonly otherP50Ms: number;
   readonly otherP99Ms: number;
   readonly otherWorstMs: number;
-  /** Medians of what the process held in the first and the last quarter after warming up. */
+  /** Medians of what the largest API process held in the first and the last quarter after warming up. */
   readonly residentFirstMb: number;
   readonly residentLastMb: number;
   readonly residentPeakMb: number;
@@ -55,8 +56,8 @@ interface Acknowledged {
   readonly scanId: string;
 }
 
-/** Reports of all sizes, hostile and honest, from two projects, with sign-ins and lists beside them; then the API is killed, and what it had acknowledged is looked for. */
-export async function measureSoak({ soak: { minutes }, neededGb }: Scale, say: Say): Promise<SoakFigures> {
+/** Reports of all sizes, hostile and honest, from two projects, with sign-ins and lists beside them; then every API is killed, and what they had acknowledged is looked for. */
+export async function measureSoak({ soak: { minutes, replicas }, neededGb }: Scale, say: Say): Promise<SoakFigures> {
   const database = await createDatabase(Math.min(6, neededGb));
   const agent = new Agent({ keepAlive: true });
   try {
@@ -65,7 +66,9 @@ export async function measureSoak({ soak: { minutes }, neededGb }: Scale, say: S
     await insertAccounts(client, EMAILS, PASSWORD);
     const honest = new HonestReports();
     const hostile = hostileBodies();
-    const api = await database.startApi();
+    const apis: ApiProcess[] = [];
+    for (let count = 0; count < replicas; count += 1) apis.push(await database.startApi());
+    const urlOf = (round: number): string => apis[round % replicas]?.url ?? '';
     const start = performance.now();
     const until = start + minutes * 60_000;
     const tally = new Tally();
@@ -76,12 +79,15 @@ export async function measureSoak({ soak: { minutes }, neededGb }: Scale, say: S
       evenly(until, OTHERS_EVERY_MS, async (round) => {
         const sender = senders[round % senders.length] ?? {};
         const path = PATHS[round % PATHS.length] ?? '';
-        tally.add(path, await answerOf(get(`${api.url}${path}`, { agent, headers: sender })));
+        tally.add(path, await answerOf(get(`${urlOf(round)}${path}`, { agent, headers: sender })));
       }),
       ...senders.flatMap((headers, place) => [
         overAndOver(until, 100, async (round) => {
           const answer = await answerOf(
-            post(`${api.url}/api/v1/reports?project=${PROJECTS[place]}`, honest.of(place, round), { agent, headers }),
+            post(`${urlOf(round)}/api/v1/reports?project=${PROJECTS[place]}`, honest.of(place, round), {
+              agent,
+              headers,
+            }),
           );
           tally.add('honest report', answer);
           if (answer.status >= 300 || answer.status === 0) {
@@ -96,20 +102,20 @@ export async function measureSoak({ soak: { minutes }, neededGb }: Scale, say: S
         overAndOver(until, 400, async (round) => {
           const { name, bytes, headers: more } = hostile(round * senders.length + place);
           sent.hostile += 1;
-          const url = `${api.url}/api/v1/reports?project=${PROJECTS[place]}&image=ghcr.io/hostile/${place}`;
+          const url = `${urlOf(round)}/api/v1/reports?project=${PROJECTS[place]}&image=ghcr.io/hostile/${place}`;
           tally.add(name, await answerOf(post(url, [bytes], { agent, headers: { ...headers, ...more } })));
         }),
         // Begins a report and leaves it, or sends a byte now and then.
-        overAndOver(until, 1_000, (round) => leaveMidway(api, headers, round % 3 === 0 ? 3_000 : 50)),
+        overAndOver(until, 1_000, (round) => leaveMidway(urlOf(round), headers, round % 3 === 0 ? 3_000 : 50)),
       ]),
       overAndOver(until, 2_000, async (round) => {
         const email = EMAILS[round % EMAILS.length] ?? '';
-        const { status, body } = await answerOf(signIn(api.url, { email, password: PASSWORD }, agent));
+        const { status, body } = await answerOf(signIn(urlOf(round), { email, password: PASSWORD }, agent));
         tally.add('sign-in', { status: status === 0 ? 599 : status, body });
         sent.signIns += 1;
       }),
       overAndOver(until, MEMORY_EVERY_MS, async () => {
-        resident.push(await api.residentMb());
+        resident.push(Math.max(...(await Promise.all(apis.map((api) => api.residentMb())))));
       }),
       overAndOver(until, 60_000, async () => {
         const minute = Math.round((performance.now() - start) / 60_000);
@@ -118,15 +124,16 @@ export async function measureSoak({ soak: { minutes }, neededGb }: Scale, say: S
         );
       }),
     ]);
-    const residentPeakMb = await api.peakResidentMb();
+    const residentPeakMb = Math.max(...(await Promise.all(apis.map((api) => api.peakResidentMb()))));
     for (const failure of tally.failures) say(failure);
-    await api.kill();
+    await Promise.all(apis.map((api) => api.kill()));
     const lost = await countLost(client, acknowledged);
     const counted = others.slice(Math.floor(others.length * WARM_UP));
     const settled = resident.slice(Math.floor(resident.length * WARM_UP));
     const quarter = Math.max(1, Math.floor(settled.length / 4));
     return {
       minutes,
+      replicas,
       reports: acknowledged.length,
       findings: sent.findings,
       hostileBodies: sent.hostile,
@@ -191,7 +198,7 @@ class HonestReports {
 }
 
 /** A sender that says that much is to come, and goes away. */
-async function leaveMidway({ url }: ApiProcess, headers: Credentials, afterMs: number): Promise<void> {
+async function leaveMidway(url: string, headers: Credentials, afterMs: number): Promise<void> {
   const outgoing = request(`${url}/api/v1/reports`, {
     method: 'POST',
     headers: { ...headers, 'Content-Length': '1000000' },

@@ -77,7 +77,7 @@ describe('npm run bench', () => {
         'The API process',
         'Signing in with passwords (argon2id), and other requests meanwhile',
         expect.stringMatching(/^scripts\/security-scan\.sh --path /),
-        '0.05 minutes of reports, hostile and honest, from two projects',
+        '0.05 minutes of reports, hostile and honest, from two projects, to 2 API processes',
       ]);
       expect(rowsOf(run.stdout)).toEqual(
         expect.arrayContaining([
@@ -201,6 +201,7 @@ describe('npm run bench', () => {
       'soak',
       '--smoke',
       '--minutes',
+      '--replicas',
       '--keep',
       '--on',
       '--json',
@@ -214,6 +215,7 @@ describe('npm run bench', () => {
     [['--quick'], "Unknown option '--quick'"],
     [['--on'], "Option '--on <value>' argument missing"],
     [['soak', '--minutes', 'a few'], '--minutes takes a number up to 600, not "a few".'],
+    [['soak', '--replicas', '0'], '--replicas takes a number from 1 to 9, not "0".'],
     [['--on', 'fleet'], '--on takes a URL'],
     [['ingest', '--on', 'file:///tmp/x'], '--on is for lists and gate; ingest cannot use it.'],
     [['ingest', '--keep'], '--keep keeps the database of lists and gate: name one of them.'],
