@@ -9,7 +9,7 @@ export type Origin = 'base image' | 'own layer';
 /** What the gate answers for one artifact: its facts, and a verdict for each environment that was asked for. */
 export interface Answer {
   readonly facts: Facts;
-  /** At least one, in the policy's order. */
+  /** At least one, in the policy's order, with every finding behind its reasons. */
   readonly verdicts: readonly Verdict[];
   /** By finding: what it came with, where a scan of the image told. */
   readonly origins?: ReadonlyMap<string, Origin>;

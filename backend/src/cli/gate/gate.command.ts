@@ -23,6 +23,8 @@ export interface GateOptions {
   readonly at?: Date;
   /** Findings that the table lists an environment. */
   readonly limit: number;
+  /** Table, Markdown and JSON list every finding; SARIF and JUnit do so always. */
+  readonly all?: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
 }
@@ -73,6 +75,7 @@ export function gateCommand(run: (reports: string[], options: GateOptions) => Pr
     )
     .option('--at <instant>', 'decide as of this instant (ISO 8601); now where left out', instant)
     .option('--limit <count>', 'how many findings the table lists: a number or all', count, 25)
+    .option('--all', 'table, markdown and json list every finding; sarif and junit always do')
     .option('-v, --verbose', 'the table lists the rules that are met, too', false)
     .option('--no-color', 'no colour on a terminal either (NO_COLOR and FORCE_COLOR are read, too)')
     .addHelpText('after', EXAMPLES)

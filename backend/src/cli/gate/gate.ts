@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Replacement } from '../../core/gate/current-scans.js';
-import { evaluate } from '../../core/gate/evaluate.js';
+import { evaluateWhole } from '../../core/gate/evaluate.js';
 import { OUTCOMES, type Outcome } from '../../core/gate/verdict.js';
 import { listed, minuteOf } from '../../core/gate/words.js';
 import { isDigest } from '../../core/model/digest.js';
@@ -59,7 +59,7 @@ export async function gate(
   for (const replacement of replaced) say(whatIsReplaced(replacement));
   for (const report of reports) sayWhatWasReadOver(report, say);
 
-  const verdicts = environments.map((environment) => evaluate({ facts, policy, waivers, environment, at }));
+  const verdicts = environments.map((environment) => evaluateWhole({ facts, policy, waivers, environment, at }));
   const answer: Answer = { facts, verdicts };
   streams.stdout.write(await render(answer, options, terminalOf(streams.stdout, options.color)));
   return EXIT_CODES[worst(verdicts.map(({ outcome }) => outcome))];

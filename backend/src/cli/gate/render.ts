@@ -1,3 +1,4 @@
+import { boundedVerdict } from '../../core/gate/bounded-verdict.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Terminal } from '../output/terminal.js';
 import { plimsollVersion } from '../plimsoll-version.js';
@@ -6,14 +7,15 @@ import type { GateOptions } from './gate.command.js';
 
 /** The answer in the form that was asked for; each writer is loaded when it is needed. */
 export async function render(answer: Answer, options: GateOptions, terminal: Terminal): Promise<string> {
+  const { all = false } = options;
   switch (options.output) {
     case 'table': {
       const { renderTable } = await import('../output/table.js');
-      return renderTable(answer, terminal, { limit: options.limit, isVerbose: options.verbose });
+      return renderTable(answer, terminal, { limit: all ? Infinity : options.limit, isVerbose: options.verbose });
     }
     case 'json':
       // One verdict is one document; several are JSON Lines.
-      return answer.verdicts.map(verdictJson).join('');
+      return answer.verdicts.map((verdict) => verdictJson(all ? verdict : boundedVerdict(verdict))).join('');
     case 'sarif': {
       const { renderSarif } = await import('../output/sarif.js');
       return renderSarif(answer, await plimsollVersion());
@@ -24,7 +26,7 @@ export async function render(answer: Answer, options: GateOptions, terminal: Ter
     }
     case 'markdown': {
       const { renderMarkdown } = await import('../output/markdown.js');
-      return renderMarkdown(answer);
+      return renderMarkdown(answer, all ? Infinity : undefined);
     }
   }
 }

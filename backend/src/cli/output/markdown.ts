@@ -13,7 +13,7 @@ const LISTED_FINDINGS = 50;
 const LISTED_UPGRADES = 20;
 
 /** The answer as GitHub-flavoured Markdown, for a pull request's comment or a job's summary. */
-export function renderMarkdown({ facts, verdicts, origins }: Answer): string {
+export function renderMarkdown({ facts, verdicts, origins }: Answer, limit = LISTED_FINDINGS): string {
   const lines: string[] = [];
   for (const verdict of verdicts) {
     lines.push(`## ${SIGNS[verdict.outcome]} ${escapeMarkdown(headline(verdict))}`, '');
@@ -27,7 +27,7 @@ export function renderMarkdown({ facts, verdicts, origins }: Answer): string {
     for (const { rule, message } of unchecked) lines.push(`- ➖ ${code(rule)} ${escapeMarkdown(message)}`);
     if (open.length + unchecked.length > 0) lines.push('');
     const counted = countedFindings(facts, verdict);
-    lines.push(...findingLines(counted, origins));
+    lines.push(...findingLines(counted, origins, limit));
     lines.push(...upgradeLines(counted));
     lines.push(
       `<sub>${[`Policy ${code(shortHash(verdict.policyVersion))}`, ...facts.scans.map(scanNote)].join(' · ')}</sub>`,
@@ -37,9 +37,13 @@ export function renderMarkdown({ facts, verdicts, origins }: Answer): string {
   return lines.join('\n');
 }
 
-function findingLines(counted: ReturnType<typeof countedFindings>, origins: Answer['origins']): string[] {
+function findingLines(
+  counted: ReturnType<typeof countedFindings>,
+  origins: Answer['origins'],
+  limit: number,
+): string[] {
   if (counted.length === 0) return [];
-  const rows = counted.slice(0, LISTED_FINDINGS).map(({ finding }) => {
+  const rows = counted.slice(0, limit).map(({ finding }) => {
     const where = finding.component
       ? [finding.component.name, finding.component.version].filter((part) => part !== null).join(' ')
       : placeOf(finding);

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { evaluate } from '../../core/gate/evaluate.js';
+import { boundedVerdict } from '../../core/gate/bounded-verdict.js';
+import { evaluateWhole } from '../../core/gate/evaluate.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Waiver } from '../../core/model/waiver.js';
 import { type Policy, REQUIRED_KINDS } from '../../core/policy/policy.js';
@@ -62,7 +63,7 @@ export async function decideAndFile(folder: string, given: DecisionInput): Promi
   const { facts, records } = artifactOfReports(scanned.reports, subjectOf(scanned), at, at);
   const every = policy.environments.map(({ name }) => name);
   const held = scanned.tree === null ? policy : policyOfSources(policy);
-  const verdicts = every.map((environment) => evaluate({ facts, policy: held, waivers, environment, at }));
+  const verdicts = every.map((environment) => evaluateWhole({ facts, policy: held, waivers, environment, at }));
   const answer: Answer = {
     facts,
     verdicts: verdicts.filter(({ environment }) => environments.includes(environment)),
@@ -79,7 +80,7 @@ export async function decideAndFile(folder: string, given: DecisionInput): Promi
     tools: scanned.reports.map(({ scan }) => scan.tool),
   };
   const files = {
-    'verdicts.jsonl': verdicts.map(verdictJson).join(''),
+    'verdicts.jsonl': verdicts.map((verdict) => verdictJson(boundedVerdict(verdict))).join(''),
     'report.sarif': renderSarif(answer, version),
     'sbom.cdx.json': renderCycloneDx(artifact),
     'sbom.spdx.json': renderSpdx(artifact),

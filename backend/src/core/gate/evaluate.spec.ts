@@ -2,7 +2,8 @@ import { aClaim, aProblem, aScanRecord, aWaiver, factsFrom } from '../../../test
 import type { Waiver } from '../model/waiver.js';
 import { parsePolicy } from '../policy/parse-policy.js';
 import type { ImageFacts } from '../reports/scan.js';
-import { evaluate } from './evaluate.js';
+import { boundedVerdict, MOST_FINDINGS } from './bounded-verdict.js';
+import { evaluate, evaluateWhole } from './evaluate.js';
 import type { Facts } from './facts.js';
 import type { ScanRecord } from './scan-record.js';
 import { UnknownEnvironmentError } from './unknown-environment-error.js';
@@ -119,11 +120,22 @@ describe('evaluate', () => {
     expect(ask).toThrow(UnknownEnvironmentError);
   });
 
-  it('lists at most a thousand findings, and says how many there are', () => {
+  it('lists the worst twenty findings and says how many there are; the whole verdict lists all by the same id', () => {
     const claims = Array.from({ length: 1_200 }, (_, index) => aClaim({ reportedId: `CVE-2024-${10_000 + index}` }));
-    const verdict = judge({ rules: NO_CRITICAL, scans: [aScanRecord({ claims })] });
-    const { findings, findingCount } = reasonFor(verdict, 'vulnerabilities.critical');
-    expect([findings.length, findingCount]).toEqual([1_000, 1_200]);
+    const question = {
+      facts: factsFrom([aScanRecord({ claims })]),
+      policy: prod(NO_CRITICAL),
+      waivers: [],
+      environment: 'prod',
+      at: NOW,
+    };
+    const [bounded, whole] = [evaluate(question), evaluateWhole(question)];
+    const [shown, all] = [bounded, whole].map((verdict) => reasonFor(verdict, 'vulnerabilities.critical'));
+    expect([shown?.findings.length, shown?.findingCount]).toEqual([MOST_FINDINGS, 1_200]);
+    expect([all?.findings.length, all?.findingCount]).toEqual([1_200, 1_200]);
+    expect(all?.findings.map(({ advisory }) => advisory)).toEqual(claims.map(({ reportedId }) => reportedId));
+    expect(whole.verdictId).toBe(bounded.verdictId);
+    expect(boundedVerdict(whole)).toEqual(bounded);
   });
 
   describe('without evidence', () => {

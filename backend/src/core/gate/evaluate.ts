@@ -2,6 +2,7 @@ import type { Finding } from '../findings/finding.js';
 import { compareText, nameOf } from '../findings/order.js';
 import type { Waiver } from '../model/waiver.js';
 import type { Policy } from '../policy/policy.js';
+import { boundedFindings } from './bounded-verdict.js';
 import { evaluationContext } from './evaluation-context.js';
 import type { Facts } from './facts.js';
 import { rulesOf } from './rule-book.js';
@@ -11,24 +12,45 @@ import { verdictIdOf } from './verdict-id.js';
 import { type VerdictScan, verdictScan } from './verdict-scan.js';
 import { type Outcome, OUTCOMES, type Reason, type ReasonFinding, type Verdict } from './verdict.js';
 
-/** A verdict is kept and answered as one text, so what its reasons list is bounded; `findingCount` has the number. */
-const MOST_FINDINGS = 1_000;
-const MOST_FINDING_CHARACTERS = 256 * 1024;
-
 /** Of one finding. */
 const MOST_FIXED_VERSIONS = 20;
 
-/**
- * May the artifact ship to the environment? `at` is ISO 8601. Pure: the same arguments give the same verdict, and the
- * order of findings, scans and waivers makes no difference. Throws UnknownEnvironmentError.
- */
-export function evaluate(given: {
+export interface Question {
   readonly facts: Facts;
   readonly policy: Policy;
   readonly waivers: readonly Waiver[];
   readonly environment: string;
+  /** ISO 8601. */
   readonly at: string;
-}): Verdict {
+}
+
+/**
+ * May the artifact ship to the environment? Pure: the same arguments give the same verdict, and the order of findings,
+ * scans and waivers makes no difference. Reasons list what `boundedFindings` leaves. Throws UnknownEnvironmentError.
+ */
+export function evaluate(given: Question): Verdict {
+  return evaluation(given).verdict;
+}
+
+/** The same verdict, by the same id, with every finding behind its reasons. */
+export function evaluateWhole(given: Question): Verdict {
+  const { verdict, findings } = evaluation(given);
+  return {
+    ...verdict,
+    reasons: verdict.reasons.map((reason) => ({
+      ...reason,
+      findings: (findings.get(reason.rule) ?? []).map(reasonFindingOf),
+    })),
+  };
+}
+
+interface Evaluation {
+  readonly verdict: Verdict;
+  /** By rule: all that are behind its reason, worst first. */
+  readonly findings: ReadonlyMap<string, readonly Finding[]>;
+}
+
+function evaluation(given: Question): Evaluation {
   const { facts, policy, waivers, environment } = given;
   const found = policy.environments.find(({ name }) => name === environment);
   if (found === undefined) throw new UnknownEnvironmentError(environment, policy);
@@ -57,7 +79,7 @@ export function evaluate(given: {
       waivers: [...new Set(results.flatMap(({ result }) => [...result.waivers]))].sort(),
     },
   };
-  return {
+  const verdict = {
     verdictId: verdictIdOf(content),
     ...content,
     evaluatedAt: at.toISOString(),
@@ -66,6 +88,7 @@ export function evaluate(given: {
       results.map(({ result }) => result),
     ),
   };
+  return { verdict, findings: new Map(results.map(({ path, result }) => [path, result.findings])) };
 }
 
 /** The same report may be there twice, with other facts said beside it. */
@@ -85,22 +108,10 @@ function reasonOf(rule: string, { outcome, message, summary, notes, remedy, find
     summary,
     notes,
     remedy,
-    findings: shown(findings),
+    findings: boundedFindings(findings, reasonFindingOf),
     findingCount: findings.length,
     isChecked,
   };
-}
-
-function shown(findings: readonly Finding[]): ReasonFinding[] {
-  const list: ReasonFinding[] = [];
-  let characters = 0;
-  for (const finding of findings) {
-    const one = reasonFindingOf(finding);
-    characters += JSON.stringify(one).length;
-    if (list.length === MOST_FINDINGS || (characters > MOST_FINDING_CHARACTERS && list.length > 0)) break;
-    list.push(one);
-  }
-  return list;
 }
 
 function reasonFindingOf(finding: Finding): ReasonFinding {

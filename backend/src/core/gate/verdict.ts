@@ -47,7 +47,7 @@ export interface Reason {
   readonly notes: readonly string[];
   /** What would turn it into a pass; null for a pass. */
   readonly remedy: string | null;
-  /** The findings behind it, worst first, at most 1,000; `findingCount` has the number. */
+  /** The findings behind it, worst first; `findingCount` has the number. A verdict that is kept and answered lists at most `MOST_FINDINGS`. */
   readonly findings: readonly ReasonFinding[];
   readonly findingCount: number;
   /** False where no scan carries what the rule needs: then a pass means only that the policy accepts that. */

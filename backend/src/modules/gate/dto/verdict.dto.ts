@@ -36,8 +36,9 @@ export class ReasonOfAnyVersion implements Omit<core.Reason, 'summary' | 'notes'
   message!: string;
   /** What would turn it into a pass; null for a pass. */
   remedy!: string | null;
-  /** The findings behind it, worst first, at most 1,000. */
+  /** The worst of the findings behind it, at most 20; earlier versions listed up to 1,000. */
   findings!: ReasonFinding[];
+  /** How many there are in all: `GET /api/v1/verdicts/{id}/findings` lists them. */
   findingCount!: number;
 }
 
