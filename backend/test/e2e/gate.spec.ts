@@ -15,6 +15,8 @@ import { createLogger } from '../../src/common/logging/logger.js';
 import { createApp } from '../../src/app.setup.js';
 import { readEnvironment } from '../../src/config/read-environment.js';
 import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
+import type { ProblemDetails } from '../../src/common/errors/problem.dto.js';
+import type { VerdictFindingPage } from '../../src/modules/gate/dto/verdict-findings.dto.js';
 import type { PolicyVersions } from '../../src/modules/policy/dto/policy.dto.js';
 import { ReEvaluationService } from '../../src/modules/gate/re-evaluation.service.js';
 import { fixture, settingsFor, TEST_POLICY, startApi, type TestApi } from './api.js';
@@ -33,6 +35,29 @@ const REPORTS = [
   'documents/cyclonedx-bom-examples/SBOM/laravel-7.12.0/bom.1.2.json',
   'documents/cyclonedx-bom-examples/VEX/CISA-Use-Cases/Case-3/vex.json',
 ];
+
+/** A Trivy report of critical vulnerabilities, in the order of their names. */
+function reportOf(count: number): string {
+  const found = Array.from({ length: count }, (_, place) => ({
+    VulnerabilityID: nameAt(place),
+    PkgName: `package-${place}`,
+    PkgIdentifier: { PURL: `pkg:npm/package-${place}@1.0.0` },
+    InstalledVersion: '1.0.0',
+    FixedVersion: '1.0.1',
+    Severity: 'CRITICAL',
+    Title: `The ${place}th`,
+  }));
+  return JSON.stringify({
+    SchemaVersion: 2,
+    ArtifactName: `many-${count}`,
+    ArtifactType: 'container_image',
+    Results: [{ Target: 'package-lock.json', Class: 'lang-pkgs', Type: 'npm', Vulnerabilities: found }],
+  });
+}
+
+function nameAt(place: number): string {
+  return `CVE-2026-${10_000 + place}`;
+}
 
 describe('GET /api/v1/gate', () => {
   let api: TestApi;
@@ -170,6 +195,116 @@ describe('GET /api/v1/gate', () => {
     const detail = await api.read<Artifact>(`/api/v1/artifacts/${receipt.artifactId}`);
     expect(detail.scans.map(({ isCurrent }) => isCurrent)).toEqual([true, false]);
     expect(detail.counts).toEqual(receipt.counts);
+  });
+
+  /** Whoever asks must not be told of other findings than those that the verdict was given for. */
+  describe('GET /api/v1/verdicts/{id}/findings', () => {
+    const RULE = 'vulnerabilities.critical';
+
+    async function failedVerdict(image: string, count: number): Promise<{ verdict: Verdict; artifactId: string }> {
+      const digest = `sha256:${count.toString(16).padStart(64, '0')}`;
+      const { artifactId } = await api.take(reportOf(count), `?image=${image}&digest=${digest}`);
+      return { verdict: JSON.parse(await ask(image, digest, 'prod')) as Verdict, artifactId };
+    }
+
+    function list({ verdictId }: Verdict, query = `rule=${RULE}`): Promise<Response> {
+      return api.get(`/api/v1/verdicts/${verdictId}/findings?${query}`);
+    }
+
+    async function listAll(verdict: Verdict): Promise<VerdictFindingPage['items']> {
+      const items: VerdictFindingPage['items'] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const response = await list(verdict, `rule=${RULE}&limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`);
+        const page = (await response.json()) as VerdictFindingPage;
+        expect(response.status).toBe(200);
+        expectContract('gateListFindings', 200, page);
+        items.push(...page.items);
+        cursor = page.nextCursor;
+      }
+      return items;
+    }
+
+    it.each([
+      ['where it is asked', 250],
+      ['in a thread of its own', 1_100],
+    ])('lists all findings of a reason %s', async (_, count) => {
+      const { verdict } = await failedVerdict(`acme/many-${count}`, count);
+      const reason = verdict.reasons.find(({ rule }) => rule === RULE);
+      expect([reason?.findings.length, reason?.findingCount]).toEqual([20, count]);
+      const items = await listAll(verdict);
+      expect(items.slice(0, 20)).toEqual(reason?.findings);
+      const names = Array.from({ length: count }, (__, place) => nameAt(place));
+      expect(items.map(({ advisory }) => advisory)).toEqual(names);
+    });
+
+    it('lists those of the verdict after newer scans, and after a recall', async () => {
+      const { verdict, artifactId } = await failedVerdict('acme/history', 30);
+      const before = await listAll(verdict);
+      const digest = verdict.digest;
+      await api.take(reportOf(3), `?image=acme/history&digest=${digest}`);
+      expect(await listAll(verdict)).toEqual(before);
+      await api.sql(
+        `INSERT INTO evidence_recall (sender, reason, recalled_at, recalled_by_kind, recalled_by)
+         VALUES ('token:of-nobody', 'wrong', now(), 'system', 'test')`,
+      );
+      await api.sql(
+        `INSERT INTO recalled_scan (recall_id, scan_id, is_applied)
+         SELECT (SELECT max(id) FROM evidence_recall), id, true FROM scan WHERE artifact_id = $1`,
+        [artifactId],
+      );
+      expect(await listAll(verdict)).toEqual(before);
+    });
+
+    it('lists nothing where it might not be what the verdict was given for', async () => {
+      const { verdict, artifactId } = await failedVerdict('acme/not-the-same', 30);
+      const told = async () => {
+        const response = await list(verdict);
+        return [response.status, ((await response.json()) as ProblemDetails).code];
+      };
+      // Another reader may have found others.
+      await api.sql('UPDATE scan SET reader = reader + 1 WHERE artifact_id = $1', [artifactId]);
+      expect(await told()).toEqual([409, 'verdict_not_replayable']);
+      await api.sql('UPDATE scan SET reader = reader - 1 WHERE artifact_id = $1', [artifactId]);
+      expect((await list(verdict)).status).toBe(200);
+      // Another rule may have counted others.
+      await api.sql(`UPDATE verdict SET body = replace(body, 'limit 0', 'limit 1') WHERE artifact_id = $1`, [
+        artifactId,
+      ]);
+      expect(await told()).toEqual([409, 'verdict_not_replayable']);
+      await api.sql(`UPDATE verdict SET body = replace(body, 'limit 1', 'limit 0') WHERE artifact_id = $1`, [
+        artifactId,
+      ]);
+      // A version that did not keep what it rested on.
+      await api.sql('UPDATE verdict SET scan_ids = NULL, scan_readers = NULL WHERE artifact_id = $1', [artifactId]);
+      expect(await told()).toEqual([409, 'verdict_not_replayable']);
+    });
+
+    it('says that the evidence is gone where a scan was deleted, and lists what the verdict has itself', async () => {
+      const [many, few] = [await failedVerdict('acme/deleted', 30), await failedVerdict('acme/few', 5)];
+      await api.sql('DELETE FROM scan WHERE artifact_id = ANY ($1::int[])', [[many.artifactId, few.artifactId]]);
+      const response = await list(many.verdict);
+      expect([response.status, ((await response.json()) as ProblemDetails).code]).toEqual([
+        410,
+        'verdict_evidence_deleted',
+      ]);
+      expect(await listAll(few.verdict)).toHaveLength(5);
+    });
+
+    it.each([
+      ['', 400],
+      ['rule=licences.sue', 404],
+      [`rule=${RULE}&cursor=nonsense`, 400],
+      [`rule=${RULE}&limit=201`, 400],
+    ])('answers ?%s with %d', async (query, status) => {
+      const { verdict } = await failedVerdict('acme/queries', 25);
+      expect((await list(verdict, query)).status).toBe(status);
+    });
+
+    it('takes no cursor of another rule', async () => {
+      const { verdict } = await failedVerdict('acme/queries', 25);
+      const { nextCursor } = (await (await list(verdict, `rule=${RULE}&limit=2`)).json()) as VerdictFindingPage;
+      expect((await list(verdict, `rule=evidence.require&cursor=${nextCursor}`)).status).toBe(400);
+    });
   });
 
   describe('when the policy changes', () => {

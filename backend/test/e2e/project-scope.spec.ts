@@ -86,6 +86,10 @@ describe('projects', () => {
       ['components', ({ artifactId }: ReportReceipt) => `/api/v1/artifacts/${artifactId}/components`],
       ['verdict', (_: ReportReceipt, of: string) => `/api/v1/verdicts/${verdicts[of]}`],
       [
+        "verdict's findings",
+        (_: ReportReceipt, of: string) => `/api/v1/verdicts/${verdicts[of]}/findings?rule=evidence.require`,
+      ],
+      [
         'answer at the gate',
         (_: ReportReceipt, of: string) => `/api/v1/gate?project=${of}&image=acme/${of}&tag=1&environment=prod`,
       ],

@@ -3,12 +3,13 @@ import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { EvaluationService } from './evaluation.service.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
+import { VerdictReplay } from './verdict-replay.js';
 import { VerdictsRepository } from './verdicts.repository.js';
 
 /** What gives verdicts, without the doors to it. */
 @Module({
   imports: [ScanRecordsModule],
-  providers: [EvaluationService, FreshVerdicts, ImprovedOutcomes, VerdictsRepository],
-  exports: [EvaluationService, FreshVerdicts, VerdictsRepository],
+  providers: [EvaluationService, FreshVerdicts, ImprovedOutcomes, VerdictReplay, VerdictsRepository],
+  exports: [EvaluationService, FreshVerdicts, VerdictReplay, VerdictsRepository],
 })
 export class EvaluationModule {}

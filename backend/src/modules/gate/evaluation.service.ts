@@ -90,7 +90,8 @@ export class EvaluationService {
     for (const environment of environments) {
       const facts = await this.factsFor(sql, known, fromOf(active, environment));
       const verdict = evaluate({ facts, policy, waivers: [], environment, at: at.toISOString() });
-      written.push({ verdict, body: verdictJson(verdict) });
+      const scans = currentScans(countingScans(known.history, fromOf(active, environment)));
+      written.push({ verdict, body: verdictJson(verdict), scans });
     }
     const before = await this.verdicts.save(sql, known.id, id, written);
     for (const { verdict } of written) {
@@ -108,7 +109,7 @@ export class EvaluationService {
     from: readonly string[] | undefined,
   ): Promise<Facts> {
     if (from === undefined) return facts;
-    const counting = scansFrom(history, from);
+    const counting = countingScans(history, from);
     if (counting.length === history.length) return { ...facts, senders: { from, otherCount: 0 } };
     const current = currentScans(counting).map(({ scanId }) => scanId);
     const [stored, components] = [
@@ -125,6 +126,10 @@ export class EvaluationService {
 
 function environmentsOf({ policy }: ActivePolicyVersion): string[] {
   return policy.environments.map(({ name }) => name);
+}
+
+function countingScans(history: readonly StoredStamp[], from: readonly string[] | undefined): readonly StoredStamp[] {
+  return from === undefined ? history : scansFrom(history, from);
 }
 
 function fromOf({ policy }: ActivePolicyVersion, environment: string): readonly string[] | undefined {

@@ -20,7 +20,7 @@ export interface Wanted {
  * scanners report them, which hold that thread for about 10 ms, and the worst that can be made of it for about 20. Such
  * artifacts need not wait for another thread, or for one to start.
  */
-const MOST_HERE = 20_000;
+export const MOST_HERE = 20_000;
 
 /** Has verdicts stand, for those who are about to answer with them: in a thread of its own where it is much work. */
 @Injectable()

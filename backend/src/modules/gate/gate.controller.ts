@@ -3,13 +3,18 @@ import type { ProjectScope } from '../access/project-scope.js';
 import { VisibleProjects } from '../access/request-context.js';
 import { RequirePermission } from '../access/route-access.js';
 import { GateQuery } from './dto/gate-query.dto.js';
+import { VerdictFindingPage, VerdictFindingQuery } from './dto/verdict-findings.dto.js';
 import { GateService } from './gate.service.js';
+import { VerdictFindingsService } from './verdict-findings.service.js';
 
 /** Verdicts leave as the very text that the core wrote, so that CLI and server cannot differ by a byte. */
 @RequirePermission('gate:read')
 @Controller('api/v1')
 export class GateController {
-  constructor(private readonly gate: GateService) {}
+  constructor(
+    private readonly gate: GateService,
+    private readonly findings: VerdictFindingsService,
+  ) {}
 
   /** May this artifact ship to this environment? */
   @Get('gate')
@@ -23,5 +28,15 @@ export class GateController {
   @Header('Content-Type', 'application/json; charset=utf-8')
   get(@Param('verdictId') verdictId: string, @VisibleProjects() scope: ProjectScope): Promise<string> {
     return this.gate.get(verdictId, scope);
+  }
+
+  /** Every finding behind a reason of a verdict that was given, worst first. */
+  @Get('verdicts/:verdictId/findings')
+  listFindings(
+    @Param('verdictId') verdictId: string,
+    @Query() query: VerdictFindingQuery,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<VerdictFindingPage> {
+    return this.findings.list(verdictId, query, scope);
   }
 }

@@ -6,11 +6,12 @@ import { EvaluationModule } from './evaluation.module.js';
 import { GateController } from './gate.controller.js';
 import { GateService } from './gate.service.js';
 import { ReEvaluationService } from './re-evaluation.service.js';
+import { VerdictFindingsService } from './verdict-findings.service.js';
 
 @Module({
   imports: [EvaluationModule, PolicyModule, ProjectsModule, ScanRecordsModule],
   controllers: [GateController],
-  providers: [GateService, ReEvaluationService],
+  providers: [GateService, ReEvaluationService, VerdictFindingsService],
   exports: [EvaluationModule],
 })
 export class GateModule {}

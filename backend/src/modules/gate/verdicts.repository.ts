@@ -5,6 +5,7 @@ import { arrayLiteral } from '../../database/array-literal.js';
 import { Database, type Sql } from '../../database/database.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
+import type { StoredStamp } from '../scans/scan-records.repository.js';
 import { isStanding } from './standing-verdict.js';
 
 export interface ArtifactAddress {
@@ -27,7 +28,25 @@ export type GatedArtifact = {
 export interface WrittenVerdict {
   readonly verdict: Verdict;
   readonly body: string;
+  /** The scans that it rests on. */
+  readonly scans: readonly Pick<StoredStamp, 'scanId' | 'reader'>[];
 }
+
+/** A verdict that was given, and all that it was given by. */
+export type GivenVerdict = {
+  /** verdict.id */
+  row: number;
+  artifactId: number;
+  image: string;
+  digest: string;
+  body: string;
+  /** The policy's text. */
+  policy: string;
+  /** Null for verdicts of versions that did not keep them. */
+  scanIds: number[] | null;
+  /** READER_VERSION of each of them when the verdict was given. */
+  scanReaders: number[] | null;
+};
 
 /** The verdict that an artifact had for an environment until another was given. */
 export type GivenBefore = {
@@ -129,6 +148,21 @@ export class VerdictsRepository {
     return verdict?.body ?? null;
   }
 
+  /** The newest evaluation of that name. */
+  async findNamed(verdictId: string, scope: ProjectScope): Promise<GivenVerdict | null> {
+    const [given] = await this.database.query<GivenVerdict>(
+      `${GIVEN_VERDICT} WHERE verdict.verdict_id = $1 AND ($2::int[] IS NULL OR project_id = ANY ($2)) ORDER BY verdict.id DESC LIMIT 1`,
+      [verdictId, scopeParameter(scope)],
+    );
+    return given ?? null;
+  }
+
+  /** By verdict.id. */
+  async findRow(sql: Sql, row: number): Promise<GivenVerdict | null> {
+    const [given] = await sql.query<GivenVerdict>(`${GIVEN_VERDICT} WHERE verdict.id = $1`, [row]);
+    return given ?? null;
+  }
+
   /** The text of a verdict that was given on the artifact. */
   async findGiven(artifactId: number, verdictId: string): Promise<string | null> {
     const [verdict] = await this.database.query<{ body: string }>(
@@ -160,11 +194,12 @@ export class VerdictsRepository {
     const verdicts = written.map(({ verdict }) => verdict);
     return sql.query<GivenBefore>(
       `WITH given AS (
-         SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[])
-         AS given (verdict_id, environment, outcome, summary, body, evaluated_at, holds_until)
+         SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[],
+           $10::text[], $11::text[])
+         AS given (verdict_id, environment, outcome, summary, body, evaluated_at, holds_until, scan_ids, scan_readers)
        ), kept AS (
-         INSERT INTO verdict (verdict_id, artifact_id, environment, policy_id, outcome, body, evaluated_at, holds_until)
-         SELECT verdict_id, $1, environment, $2, outcome, body, evaluated_at, holds_until FROM given
+         INSERT INTO verdict (verdict_id, artifact_id, environment, policy_id, outcome, body, evaluated_at, holds_until, scan_ids, scan_readers)
+         SELECT verdict_id, $1, environment, $2, outcome, body, evaluated_at, holds_until, scan_ids::int[], scan_readers::smallint[] FROM given
          RETURNING id, environment
        ), standing AS (
        INSERT INTO artifact_verdict (artifact_id, environment, verdict_id, policy_id, outcome, summary, holds_until)
@@ -184,6 +219,8 @@ export class VerdictsRepository {
         arrayLiteral(written.map(({ body }) => body)),
         verdicts.map(({ evaluatedAt }) => evaluatedAt),
         verdicts.map(({ holdsUntil }) => holdsUntil),
+        written.map(({ scans }) => `{${scans.map(({ scanId }) => scanId).join()}}`),
+        written.map(({ scans }) => `{${scans.map(({ reader }) => reader).join()}}`),
       ],
     );
   }
@@ -225,6 +262,11 @@ export class VerdictsRepository {
 
 const GATED_ARTIFACT = `artifact.id, repository AS image, digest, listed_count AS "componentCount",
   without_purl_count AS "componentsWithoutPurl"`;
+
+const GIVEN_VERDICT = `SELECT verdict.id AS row, artifact_id AS "artifactId", repository AS image, digest, body, source AS policy,
+    scan_ids AS "scanIds", scan_readers AS "scanReaders"
+  FROM verdict JOIN artifact ON artifact.id = artifact_id JOIN image ON image.id = image_id
+    JOIN policy_version ON policy_version.id = policy_id`;
 
 /** The first reason that decides it. */
 function summaryOf({ environment, outcome, reasons }: Verdict): string {

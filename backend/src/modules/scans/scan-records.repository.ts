@@ -31,6 +31,8 @@ export interface StoredStamp extends SizedStamp {
   readonly scanId: number;
   /** Whether it spoke for the artifact when this was read. */
   readonly isCurrent: boolean;
+  /** READER_VERSION of whoever read its report. */
+  readonly reader: number;
 }
 
 type ScanRow = {
@@ -142,13 +144,13 @@ export class ScanRecordsRepository {
         | 'listedCount'
         | 'sender'
         | 'recall'
-      > & { isCurrent: boolean }
+      > & { isCurrent: boolean; reader: number }
     >(
       `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, ${RECEIVED_AT} AS "receivedAt", received_at AS "saidAt",
          scanned_at AS "scannedAt", format, tool, target, platform, covers, attempted,
          component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount", listed_count AS "listedCount", sender,
          ${RECALL} AS recall,
-         is_current AS "isCurrent"
+         is_current AS "isCurrent", reader
        FROM scan JOIN report ON report.id = report_id WHERE artifact_id = $1`,
       [artifactId],
     );
@@ -160,6 +162,15 @@ export class ScanRecordsRepository {
       tool: { name: tool },
       lacks: null,
     }));
+  }
+
+  /** READER_VERSION of whoever read each of these scans; those that are gone are left out. */
+  async findReaders(sql: Sql, scanIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    const rows = await sql.query<{ id: number; reader: number }>(
+      'SELECT id, reader FROM scan WHERE id = ANY ($1::int[])',
+      [scanIds],
+    );
+    return new Map(rows.map(({ id, reader }) => [id, reader]));
   }
 
   /** Distinct components that these scans list. */

@@ -1426,6 +1426,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verdicts/{verdictId}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every finding behind a reason of a verdict that was given, worst first.
+         * @description Needs the permission `gate:read`.
+         */
+        get: operations["gateListFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -2567,8 +2587,9 @@ export interface components {
             message: string;
             /** @description What would turn it into a pass; null for a pass. */
             remedy: string | null;
-            /** @description The findings behind it, worst first, at most 1,000. */
+            /** @description The worst of the findings behind it, at most 20; earlier versions listed up to 1,000. */
             findings: components["schemas"]["ReasonFinding"][];
+            /** @description How many there are in all: `GET /api/v1/verdicts/{id}/findings` lists them. */
             findingCount: number;
         };
         ReasonFinding: {
@@ -3025,8 +3046,9 @@ export interface components {
             message: string;
             /** @description What would turn it into a pass; null for a pass. */
             remedy: string | null;
-            /** @description The findings behind it, worst first, at most 1,000. */
+            /** @description The worst of the findings behind it, at most 20; earlier versions listed up to 1,000. */
             findings: components["schemas"]["ReasonFinding"][];
+            /** @description How many there are in all: `GET /api/v1/verdicts/{id}/findings` lists them. */
             findingCount: number;
         };
         StandingVerdict: {
@@ -3162,6 +3184,14 @@ export interface components {
             evaluatedAt: string;
             /** @description The first instant at which the same inputs could give another outcome. */
             holdsUntil: string | null;
+        };
+        VerdictFindingPage: {
+            /** @description Worst first. */
+            items: components["schemas"]["ReasonFinding"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description `findingCount` of the reason. */
+            total: number | "10 000+";
         };
         VerdictInputs: {
             scans: components["schemas"]["VerdictScan"][];
@@ -7976,6 +8006,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gateListFindings: {
+        parameters: {
+            query: {
+                /** @description The rule of the reason, as the verdict names it. */
+                rule: string;
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                verdictId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictFindingPage"];
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { createLogger } from '../../../common/logging/logger.js';
 import { NestLogger } from '../../../common/logging/nest-logger.js';
 import { FreshVerdicts } from '../../gate/fresh-verdicts.js';
+import { VerdictReplay } from '../../gate/verdict-replay.js';
 import { ActivePolicyStore } from '../../policy/active-policy.store.js';
 import { IntakeService } from '../intake.service.js';
 import { ReadingAgainService } from '../reading-again.service.js';
@@ -55,6 +56,8 @@ async function perform(app: INestApplicationContext, { kind, asked }: Job): Prom
       return null;
     case 'evaluate':
       return app.get(FreshVerdicts, { strict: false }).give(asked, await app.get(ActivePolicyStore).get());
+    case 'listFindings':
+      return app.get(VerdictReplay, { strict: false }).list(asked);
   }
 }
 

@@ -54,7 +54,7 @@ export class IngestWorkers implements BeforeApplicationShutdown {
    * For what is done with what is stored: one at a time, however many ask, so that it takes one thread beside those of reports.
    * Throws EvaluationTooHeavyError where a limit ended it.
    */
-  async runAside<Kind extends 'readAgain' | 'evaluate'>(
+  async runAside<Kind extends 'readAgain' | 'evaluate' | 'listFindings'>(
     kind: Kind,
     asked: Work[Kind]['asked'],
   ): Promise<Work[Kind]['answer']> {
@@ -68,7 +68,7 @@ export class IngestWorkers implements BeforeApplicationShutdown {
       const { artifactId } = asked;
       this.log.error(
         { artifactId, limit, job: kind },
-        'an artifact takes more to be judged than it may: it has no verdict',
+        'what was to be done with an artifact takes more than it may: it has no verdict, or its findings are not listed',
       );
       throw new EvaluationTooHeavyError(limit);
     }

@@ -1,5 +1,7 @@
 import type { ProblemIssue } from '../../../common/errors/problem.dto.js';
+import type { ReasonFinding } from '../../../core/gate/verdict.js';
 import type { Wanted } from '../../gate/fresh-verdicts.js';
+import type { FindingsAsked } from '../../gate/verdict-replay.js';
 import type { StandingVerdict } from '../../gate/verdicts.repository.js';
 import type { Arrived, TakenIn } from '../intake.service.js';
 
@@ -8,6 +10,7 @@ export interface Work {
   takeIn: { readonly asked: Arrived; readonly answer: TakenIn };
   readAgain: { readonly asked: { readonly artifactId: number }; readonly answer: null };
   evaluate: { readonly asked: Wanted; readonly answer: readonly StandingVerdict[] };
+  listFindings: { readonly asked: FindingsAsked; readonly answer: readonly ReasonFinding[] };
 }
 
 export type Job = { [Kind in keyof Work]: { readonly kind: Kind; readonly asked: Work[Kind]['asked'] } }[keyof Work];

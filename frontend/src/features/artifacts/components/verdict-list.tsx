@@ -1,10 +1,9 @@
-import Link from 'next/link';
 import { clsx } from 'clsx';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { SeverityFlag } from '@/components/ui/severity-flag';
 import { VerdictChip } from '@/components/ui/verdict-chip';
-import type { ArtifactVerdict, Outcome, ReasonFinding, VerdictReason } from '@/lib/api/types';
+import type { ArtifactVerdict, Outcome, VerdictReason } from '@/lib/api/types';
 import { counted, groupedNumber } from '@/lib/format/number';
+import { ReasonFindings } from './reason-findings';
 
 interface VerdictListProps {
   readonly artifactId: string;
@@ -37,7 +36,12 @@ function Verdict({ artifactId, verdict }: { readonly artifactId: string; readonl
       {open.length > 0 && (
         <ul className="mt-2 flex flex-col gap-2">
           {open.map((reason) => (
-            <Reason key={`${reason.rule} ${reason.message}`} artifactId={artifactId} reason={reason} />
+            <Reason
+              key={`${reason.rule} ${reason.message}`}
+              artifactId={artifactId}
+              verdictId={verdict.verdictId}
+              reason={reason}
+            />
           ))}
         </ul>
       )}
@@ -98,11 +102,13 @@ const EDGE: Record<Outcome, string> = {
   pass: 'border-pass',
 };
 
-const MOST_NAMED = 4;
+interface ReasonProps {
+  readonly artifactId: string;
+  readonly verdictId: string;
+  readonly reason: VerdictReason;
+}
 
-function Reason({ artifactId, reason }: { readonly artifactId: string; readonly reason: VerdictReason }) {
-  const named = reason.findings.slice(0, MOST_NAMED);
-  const others = reason.findingCount - named.length;
+function Reason({ artifactId, verdictId, reason }: ReasonProps) {
   return (
     <li className={clsx('border-l-2 pl-3', EDGE[reason.outcome])}>
       <p>
@@ -113,30 +119,7 @@ function Reason({ artifactId, reason }: { readonly artifactId: string; readonly 
           <span className="font-medium text-ink">How to fix:</span> {reason.remedy}
         </p>
       )}
-      {named.length > 0 && (
-        <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-sm">
-          {named.map((finding) => (
-            <li key={finding.id} className="flex max-w-full items-center gap-1.5">
-              <SeverityFlag severity={finding.severity} />
-              <Link
-                href={`/artifacts/${artifactId}?finding=${finding.id}`}
-                scroll={false}
-                prefetch={false}
-                className="link truncate"
-                title={finding.title}
-              >
-                {nameOf(finding)}
-              </Link>
-            </li>
-          ))}
-          {others > 0 && <li className="text-ink-soft">and {groupedNumber(others)} more</li>}
-        </ul>
-      )}
+      {reason.findings.length > 0 && <ReasonFindings artifactId={artifactId} verdictId={verdictId} reason={reason} />}
     </li>
   );
-}
-
-function nameOf({ advisory, component, path }: ReasonFinding): string {
-  const place = component ?? path;
-  return place === null ? advisory : `${advisory} in ${place}`;
 }
