@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type RequiredKind, REQUIRED_KINDS } from '../../core/policy/policy.js';
+import { type RequiredKind, REQUIRED_KINDS } from '../../core/model/required-kind.js';
 import { REPORT_FORMATS, type ReportFormat } from '../../core/reports/scan.js';
 
 export const GATE_OUTPUTS = ['table', 'json', 'sarif', 'junit', 'markdown'] as const;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { REQUIRED_KINDS, type RequiredKind } from '../../core/policy/policy.js';
+import { REQUIRED_KINDS, type RequiredKind } from '../../core/model/required-kind.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { readText } from '../read-text.js';

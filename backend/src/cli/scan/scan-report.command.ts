@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { RequiredKind } from '../../core/policy/policy.js';
+import type { RequiredKind } from '../../core/model/required-kind.js';
 import { kinds } from '../gate/gate.command.js';
 
 /** The command line of `plimsoll scan-report`, read. */

@@ -1,6 +1,6 @@
 import type { Policy } from '../../core/policy/policy.js';
-import { durationOf } from '../../core/policy/duration.js';
-import { REQUIRED_KINDS } from '../../core/policy/policy.js';
+import { durationOf } from '../../core/model/duration.js';
+import { REQUIRED_KINDS } from '../../core/model/required-kind.js';
 import { chooseEnvironments, readPolicy } from '../gate/read-policy.js';
 import { ExitCode } from '../exit-code.js';
 import type { ScanSettingsOptions } from './scan-settings.command.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { KIND_OF, type RequiredKind } from '../../core/policy/policy.js';
+import { KIND_OF, type RequiredKind } from '../../core/model/required-kind.js';
 import type { Server } from '../server/ask-server.js';
 import type { ScannedFolder } from './scanned-folder.js';
 import { sendReport } from './server-verdict.js';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { DURATION } from '../../core/policy/duration.js';
+import { DURATION } from '../../core/model/duration.js';
 import type { TrustOptions } from './read-trust.js';
 
 /** The command line of whatever checks signatures, read. */

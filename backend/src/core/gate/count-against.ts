@@ -1,8 +1,10 @@
 import type { Finding } from '../findings/finding.js';
 import type { FindingKind } from '../model/finding-kind.js';
-import { onMissingData, type RequiredKind, type UnknownFix } from '../policy/policy.js';
+import type { RequiredKind } from '../model/required-kind.js';
 import type { Clearance } from './clearance.js';
 import type { EvaluationContext } from './evaluation-context.js';
+import type { UnknownFix } from './modifiers.js';
+import { onMissingData } from './on-missing-data.js';
 import { type Change, type RuleResult, unchecked } from './rule.js';
 import { capitalised, counted, dayOf, listedFindings, listedShort } from './words.js';
 
@@ -41,10 +43,10 @@ export function countAgainst(context: EvaluationContext, count: Count): RuleResu
 }
 
 /** Null where the rule on required scans says so. */
-function notScanned({ required, environment, evidence }: EvaluationContext, { kindName }: Count): RuleResult | null {
+function notScanned({ required, environment, settings }: EvaluationContext, { kindName }: Count): RuleResult | null {
   if (required.includes(kindName)) return null;
   const kind = capitalised(kindName);
-  if (kindName === 'licences' && onMissingData(evidence, 'licences') === 'unknown') {
+  if (kindName === 'licences' && onMissingData(settings, 'licences') === 'unknown') {
     return unchecked(
       `${kind} were not scanned, so this rule could not be checked.`,
       'unknown',

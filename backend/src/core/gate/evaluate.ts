@@ -1,12 +1,12 @@
 import type { Finding } from '../findings/finding.js';
 import { compareText, nameOf } from '../findings/order.js';
 import type { Waiver } from '../model/waiver.js';
-import type { Policy } from '../policy/policy.js';
 import { boundedFindings } from './bounded-verdict.js';
 import { evaluationContext } from './evaluation-context.js';
 import type { Facts } from './facts.js';
 import { rulesOf } from './rule-book.js';
 import type { RuleResult } from './rule.js';
+import type { Settings } from './settings.js';
 import { UnknownEnvironmentError } from './unknown-environment-error.js';
 import { verdictIdOf } from './verdict-id.js';
 import { type VerdictScan, verdictScan } from './verdict-scan.js';
@@ -15,9 +15,16 @@ import { type Outcome, OUTCOMES, type Reason, type ReasonFinding, type Verdict }
 /** Of one finding. */
 const MOST_FIXED_VERSIONS = 20;
 
+/** What of a policy decides. */
+export interface DecidingPolicy {
+  /** `sha256:` of the file's bytes. */
+  readonly version: string;
+  readonly environments: readonly { readonly name: string; readonly settings: Settings }[];
+}
+
 export interface Question {
   readonly facts: Facts;
-  readonly policy: Policy;
+  readonly policy: DecidingPolicy;
   readonly waivers: readonly Waiver[];
   readonly environment: string;
   /** ISO 8601. */
@@ -53,15 +60,19 @@ interface Evaluation {
 function evaluation(given: Question): Evaluation {
   const { facts, policy, waivers, environment } = given;
   const found = policy.environments.find(({ name }) => name === environment);
-  if (found === undefined) throw new UnknownEnvironmentError(environment, policy);
+  if (found === undefined)
+    throw new UnknownEnvironmentError(
+      environment,
+      policy.environments.map(({ name }) => name),
+    );
   if (facts.senders !== null && found.settings.evidence?.from === undefined) {
     throw new Error(`${environment} asks for everybody's scans, and these facts are of some senders' alone`);
   }
   const at = new Date(given.at);
   const context = evaluationContext({ facts, settings: found.settings, waivers, environment, at: at.getTime() });
 
-  const results = rulesOf(found.settings).flatMap(({ path, evaluate }) => {
-    const result = evaluate(context);
+  const results = rulesOf(found.settings).flatMap(({ path, judge }) => {
+    const result = judge(context);
     return result === null ? [] : [{ path, result }];
   });
   results.sort((a, b) => rankOf(b.result.outcome) - rankOf(a.result.outcome));

@@ -2,9 +2,12 @@ import type { Finding } from '../findings/finding.js';
 import { compareFindings, compareText } from '../findings/order.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { Waiver } from '../model/waiver.js';
-import { type EvidenceSettings, type RequiredKind, REQUIRED_KINDS, type Settings } from '../policy/policy.js';
+import type { RequiredKind } from '../model/required-kind.js';
 import type { Clearance } from './clearance.js';
 import type { Facts, ScanFacts } from './facts.js';
+import { builtInSuppressions, subject, suppressions, vex } from './modifiers.js';
+import { requiredKinds } from './required-kinds.js';
+import { valueOf, type WrittenSettings } from './setting.js';
 import { waiversInForce } from './waivers-in-force.js';
 
 /** What rules are evaluated against: one artifact, for one environment, at one instant. */
@@ -24,12 +27,12 @@ export interface EvaluationContext {
   readonly scansOf: (kind: FindingKind) => readonly ScanFacts[];
   /** The kinds that must have been scanned. */
   readonly required: readonly RequiredKind[];
-  readonly evidence: EvidenceSettings;
+  readonly settings: WrittenSettings;
 }
 
 export function evaluationContext(given: {
   readonly facts: Facts;
-  readonly settings: Settings;
+  readonly settings: WrittenSettings;
   readonly waivers: readonly Waiver[];
   readonly environment: string;
   readonly at: number;
@@ -42,45 +45,38 @@ export function evaluationContext(given: {
     else ofKind.push(finding);
   }
   const scans = facts.scans.toSorted(newestFirst);
-  const counting = settings.evidence?.subject === 'all' ? scans : scans.filter(({ target }) => target === null);
+  const counting = valueOf(settings, subject) === 'all' ? scans : scans.filter(({ target }) => target === null);
   const waiverOf = waiversInForce(given.waivers, { facts, environment, at });
+  const byReport = clearancesByReport(settings);
   return {
     environment,
     at,
     facts,
     findingsOf: (kind) => findings.get(kind) ?? [],
-    clearanceOf: (finding) => clearedByReport(finding, settings.evidence ?? {}) ?? waiverOf(finding),
+    clearanceOf: (finding) => byReport(finding) ?? waiverOf(finding),
     scans,
     counting,
     scansOf: (kind) => counting.filter(({ covers }) => covers.includes(kind)),
     required: requiredKinds(settings),
-    evidence: settings.evidence ?? {},
+    settings,
   };
-}
-
-/** The kinds that the policy names; without that, each that one of its rules limits. */
-export function requiredKinds({ evidence, ...settings }: Settings): readonly RequiredKind[] {
-  return evidence?.require ?? REQUIRED_KINDS.filter((kind) => settings[kind] !== undefined);
 }
 
 const CLEARING = new Set(['not_affected', 'false_positive', 'fixed']);
 
-function clearedByReport(
-  { analysis, isSuppressed, suppressedBy }: Finding,
-  evidence: EvidenceSettings,
-): Clearance | null {
-  if (evidence.vex === 'honour' && analysis !== null && CLEARING.has(analysis)) {
-    return { by: 'vex', waiver: null, until: Infinity };
-  }
-  if (!isSuppressed) return null;
-  const isBuiltIn = suppressedBy === 'built-in';
-  // What one scanner left out by its own rule and a person took out of another's report is cleared only where both count.
-  const settings = [
-    ...(suppressedBy === 'person' ? [] : [evidence.builtInSuppressions]),
-    ...(isBuiltIn ? [] : [evidence.suppressions]),
-  ];
-  if (settings.some((setting) => setting !== 'honour')) return null;
-  return { by: isBuiltIn ? 'built-in' : 'suppression', waiver: null, until: Infinity };
+/** For a finding why the report that tells of it says that it does not count, where the policy honours that. */
+function clearancesByReport(settings: WrittenSettings): (finding: Finding) => Clearance | null {
+  const isHonoured = (setting: typeof vex | typeof suppressions | typeof builtInSuppressions) =>
+    valueOf<string>(settings, setting) === 'honour';
+  const [isVex, isPersons, isScanners] = [vex, suppressions, builtInSuppressions].map(isHonoured);
+  return ({ analysis, isSuppressed, suppressedBy }) => {
+    if (isVex && analysis !== null && CLEARING.has(analysis)) return { by: 'vex', waiver: null, until: Infinity };
+    if (!isSuppressed) return null;
+    const isBuiltIn = suppressedBy === 'built-in';
+    // What one scanner left out by its own rule and a person took out of another's report is cleared only where both count.
+    if ((suppressedBy !== 'person' && !isScanners) || (!isBuiltIn && !isPersons)) return null;
+    return { by: isBuiltIn ? 'built-in' : 'suppression', waiver: null, until: Infinity };
+  };
 }
 
 function newestFirst(a: ScanFacts, b: ScanFacts): number {

@@ -5,6 +5,10 @@ import type { LackedComponents } from './facts.js';
 
 const MOST_NAMED = 20;
 
+/** What to do where a scan lists too little. */
+export const HOW_TO_LIST =
+  'Scan the image so that the report lists its packages (`trivy image --list-all-pkgs`), or send an SBOM.';
+
 /** A component that a report lists, as scans are compared by: what a scanner says besides differs from release to release. */
 export interface ListedComponent {
   readonly type: string;

@@ -1,12 +1,17 @@
-import { asksForNothing } from '../policy/asks-for-nothing.js';
-import type { Settings } from '../policy/policy.js';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { factsFrom } from '../../../test/factories/scan-record.js';
 import { policySchema } from '../policy/policy-schema.js';
-import { rulesOf } from './rule-book.js';
+import { evaluationContext } from './evaluation-context.js';
+import { asksForNothing, RULES, rulesOf, SETTINGS } from './rule-book.js';
+import type { Rule } from './rule.js';
+import type { Settings } from './settings.js';
 
 interface Node {
   readonly $ref?: string;
   readonly type?: string;
   readonly enum?: readonly unknown[];
+  readonly description?: string;
   readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Node>>;
 }
@@ -37,7 +42,7 @@ const CASES = sections.flatMap(([section, node]) =>
   ),
 );
 
-/** Whether an environment asks for anything is said where policies are read; the rule book must agree. */
+/** Whether an environment asks for anything is what its rules say; those that are listed must agree. */
 describe('rulesOf, and asksForNothing', () => {
   it('is tried with every rule of the schema', () => {
     const keys = sections.flatMap(([section, node]) =>
@@ -65,4 +70,50 @@ describe('rulesOf, and asksForNothing', () => {
       expect(asksForNothing(settings)).toBe(true);
     }
   });
+});
+
+const RULE_FILES = readdirSync(fileURLToPath(new URL('rules', import.meta.url)));
+
+describe('RULES', () => {
+  it.each(RULE_FILES)('has every rule of rules/%s', async (file) => {
+    const exported = Object.values(
+      (await import(`./rules/${file.replace(/\.ts$/, '.js')}`)) as object,
+    ).flat() as Rule[];
+    expect(exported.length).toBeGreaterThan(0);
+    for (const rule of exported) expect(RULES).toContain(rule);
+  });
+
+  it('has each path once, also among the settings that shape rules', () => {
+    const paths = SETTINGS.map(({ path }) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+  });
+
+  it.each((RULES as readonly Rule[]).map((rule) => [rule.path, rule] as const))(
+    '%s has a schema, a sentence and a judge',
+    (path, rule) => {
+      const [section = '', key = ''] = path.split('.');
+      const node = DEFINITIONS[section]?.properties?.[key];
+      // Of a rule that the policy cannot name nobody can ask for less.
+      const isInPolicy = path !== 'evidence.recalled';
+      expect([rule.schema !== null, node?.description?.endsWith('.') ?? false]).toEqual([isInPolicy, isInPolicy]);
+      const values = node === undefined ? ['unknown'] : valuesOf(resolve(node));
+      const asking = values.filter((value) => rule.asks(value as never));
+      expect(asking.length).toBeGreaterThan(0);
+      for (const value of asking) {
+        const settings = { [section]: { [key]: value } } as Settings;
+        const asked = rulesOf(settings).find((each) => each.path === path);
+        expect(asked?.sentence).toMatch(/^[A-Z].+\.$/s);
+        const context = evaluationContext({
+          facts: factsFrom([]),
+          settings,
+          waivers: [],
+          environment: 'prod',
+          at: Date.parse('2026-11-30T00:00:00Z'),
+        });
+        // Of nothing that was scanned no rule may say that it was looked for and not found.
+        const isFoundClean = asked?.judge(context)?.isChecked === true && asked.judge(context)?.outcome === 'pass';
+        expect(isFoundClean && !path.startsWith('evidence')).toBe(false);
+      }
+    },
+  );
 });

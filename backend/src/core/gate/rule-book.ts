@@ -1,30 +1,36 @@
-import type { Settings } from '../policy/policy.js';
-import type { Rule, RuleMaker } from './rule.js';
-import {
-  componentsWithoutPurl,
-  databaseAge,
-  endOfLife,
-  requiredScans,
-  scanAge,
-  skippedEntries,
-} from './rules/evidence.js';
+import { MODIFIERS } from './modifiers.js';
+import type { Rule, RuleResult, RuleValue } from './rule.js';
+import { allowedLicences } from './rules/allowed-licences.js';
+import { componentsWithoutPurl } from './rules/components-without-purl.js';
+import { databaseAge } from './rules/database-age.js';
+import { deniedLicences } from './rules/denied-licences.js';
+import { endOfLife } from './rules/end-of-life.js';
 import { failedRuns } from './rules/failed-runs.js';
-import { recalledEvidence } from './rules/recalled.js';
-import { sendersThatCount } from './rules/senders.js';
-import { knownExploited, likelyExploited } from './rules/exploited.js';
-import { healthcheck, imageSize, runsAsRoot } from './rules/image.js';
-import { allowedLicences, deniedLicences, unidentifiedLicences } from './rules/licences.js';
-import { mismatchedEvidence } from './rules/mismatch.js';
-import { listedComponents, shrunkScans } from './rules/inventory.js';
+import { healthcheck } from './rules/healthcheck.js';
+import { imageSize } from './rules/image-size.js';
+import { knownExploited } from './rules/known-exploited.js';
+import { likelyExploited } from './rules/likely-exploited.js';
 import { misconfigurationLimits, secretLimits, vulnerabilityLimits } from './rules/limits.js';
+import { listedComponents } from './rules/listed-components.js';
+import { mismatchedEvidence } from './rules/mismatch.js';
+import { recalledEvidence } from './rules/recalled.js';
+import { requiredScans } from './rules/required-scans.js';
+import { runsAsRoot } from './rules/runs-as-root.js';
+import { scanAge } from './rules/scan-age.js';
+import { sendersThatCount } from './rules/senders.js';
+import { shrunkScans } from './rules/shrunk-scans.js';
+import { skippedEntries } from './rules/skipped-entries.js';
+import { unidentifiedLicences } from './rules/unidentified-licences.js';
+import type { EvaluationContext } from './evaluation-context.js';
+import { type Setting, valueOf, type WrittenSettings } from './setting.js';
 
 /** Every rule there is, in the order in which verdicts list them. */
-const RULE_BOOK: readonly RuleMaker[] = [
-  vulnerabilityLimits,
+export const RULES = [
+  ...vulnerabilityLimits,
   knownExploited,
   likelyExploited,
-  secretLimits,
-  misconfigurationLimits,
+  ...secretLimits,
+  ...misconfigurationLimits,
   deniedLicences,
   allowedLicences,
   unidentifiedLicences,
@@ -43,9 +49,43 @@ const RULE_BOOK: readonly RuleMaker[] = [
   endOfLife,
   componentsWithoutPurl,
   skippedEntries,
-];
+] as const;
+
+/** All that an environment may name. */
+export const SETTINGS: readonly Setting[] = [...RULES, ...MODIFIERS];
+
+/** A rule as an environment asks it. */
+export interface AskedRule {
+  readonly path: string;
+  /** As the policy has it. */
+  readonly value: RuleValue;
+  readonly sentence: string;
+  /** Null where there is nothing to judge, and another rule says so. */
+  readonly judge: (context: EvaluationContext) => RuleResult | null;
+}
 
 /** What an environment asks for: `path`, `value` and `sentence` of each are what the policy page shows. */
-export function rulesOf(settings: Settings): Rule[] {
-  return RULE_BOOK.flatMap((make) => make(settings));
+export function rulesOf(settings: WrittenSettings): AskedRule[] {
+  return (RULES as readonly Rule[]).flatMap((rule) => {
+    const value = valueOf(settings, rule) ?? rule.unnamed?.(settings);
+    if (value === undefined || (rule.unnamed === undefined && !rule.asks(value))) return [];
+    return [
+      {
+        path: rule.path,
+        value,
+        sentence: rule.sentence(value, settings),
+        judge: (context: EvaluationContext) => rule.judge(context, value),
+      },
+    ];
+  });
+}
+
+/** Whether an environment asks for nothing at all, so that everything would pass. A key that nobody knows asks for something. */
+export function asksForNothing(settings: WrittenSettings): boolean {
+  return Object.entries(settings).every(([section, keys]) =>
+    Object.entries(keys ?? {}).every(([key, value]) => {
+      const setting = SETTINGS.find(({ path }) => path === `${section}.${key}`);
+      return setting !== undefined && !setting.asks(value);
+    }),
+  );
 }

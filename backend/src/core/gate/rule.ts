@@ -1,18 +1,19 @@
 import type { Finding } from '../findings/finding.js';
-import type { Settings } from '../policy/policy.js';
 import type { EvaluationContext } from './evaluation-context.js';
+import type { Setting, WrittenSettings } from './setting.js';
 import type { Outcome } from './verdict.js';
 
-/** One thing that an environment asks for. */
-export interface Rule {
-  /** Its place in the policy, such as `vulnerabilities.critical`. */
-  readonly path: string;
-  /** As the policy has it. */
-  readonly value: RuleValue;
+/** One rule of the policy: all that is known of it. A new one is an object of this kind, and its line in `RULES`. */
+export interface Rule<Path extends string = string, Value extends RuleValue = RuleValue> extends Setting<Path, Value> {
+  /**
+   * The value where the policy does not name the rule. A rule that has one is evaluated always, others where their value asks for
+   * something.
+   */
+  unnamed?(settings: WrittenSettings): Value;
   /** What it asks, in a plain sentence. */
-  readonly sentence: string;
-  /** Null where there is nothing to evaluate, and another rule says so. */
-  readonly evaluate: (context: EvaluationContext) => RuleResult | null;
+  sentence(value: Value, settings: WrittenSettings): string;
+  /** Null where there is nothing to judge, and another rule says so. */
+  judge(context: EvaluationContext, value: Value): RuleResult | null;
 }
 
 export type RuleValue = string | number | readonly string[] | { readonly [key: string]: string | number };
@@ -42,9 +43,6 @@ export interface Change {
   readonly at: number;
   readonly to: Outcome;
 }
-
-/** Makes the rules of one kind that an environment's settings ask for, in the order of the policy. */
-export type RuleMaker = (settings: Settings) => Rule[];
 
 export function pass(message: string, changes: readonly Change[] = []): RuleResult {
   return {

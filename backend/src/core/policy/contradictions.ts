@@ -1,4 +1,4 @@
-import type { Limits, Settings } from './policy.js';
+import type { Limits, Settings } from '../gate/settings.js';
 
 /** Rules of one environment that cannot all be meant. */
 export interface Contradiction {

@@ -1,4 +1,7 @@
-import { type Environment, type Limits, onMissingData, type Settings, UNKNOWN_FIX } from './policy.js';
+import { UNKNOWN_FIX } from '../gate/modifiers.js';
+import { onMissingData } from '../gate/on-missing-data.js';
+import type { Limits, Settings } from '../gate/settings.js';
+import type { Environment } from './policy.js';
 
 const LIMITED = ['vulnerabilities', 'secrets', 'misconfigurations'] as const;
 const COUNTED = ['critical', 'high', 'medium', 'low', 'unknown', 'total'] as const;
@@ -28,7 +31,8 @@ export function laxerThanBefore(environments: readonly Environment[]): { name: s
 }
 
 /** Settings on what is not known, the strictest value lowest; only those that make a difference in the environment. */
-function strictnessOf({ vulnerabilities = {}, evidence = {} }: Settings): [path: string, rank: number][] {
+function strictnessOf(settings: Settings): [path: string, rank: number][] {
+  const { vulnerabilities = {}, evidence = {} } = settings;
   const isExploitationAsked =
     vulnerabilities.knownExploited !== undefined || vulnerabilities.likelyExploited !== undefined;
   return [
@@ -44,7 +48,7 @@ function strictnessOf({ vulnerabilities = {}, evidence = {} }: Settings): [path:
     ['evidence.builtInSuppressions', evidence.builtInSuppressions === 'honour' ? 1 : 0],
     ...(isExploitationAsked
       ? [
-          ['evidence.missingData.exploitation', onMissingData(evidence, 'exploitation') === 'accept' ? 1 : 0] as [
+          ['evidence.missingData.exploitation', onMissingData(settings, 'exploitation') === 'accept' ? 1 : 0] as [
             string,
             number,
           ],

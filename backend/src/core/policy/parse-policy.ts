@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
+import { asksForNothing } from '../gate/rule-book.js';
 import { ShapeCheck } from './check-shape.js';
-import { asksForNothing } from './asks-for-nothing.js';
 import { contradictionsOf } from './contradictions.js';
 import { overlay, withoutAny } from './inherit.js';
 import { laxerThanBefore } from './laxer-than-before.js';
 import { nearestName } from './nearest-name.js';
-import type { Environment, Policy, ScanSettings, Settings } from './policy.js';
+import type { Settings } from '../gate/settings.js';
+import type { Environment, Policy, ScanSettings } from './policy.js';
 import { PolicyError, type PolicyIssue } from './policy-error.js';
 import { policySchema } from './policy-schema.js';
 import { inFileOrder, type JsonObject, readYaml, type YamlFile } from './read-yaml.js';

@@ -1,6 +1,6 @@
 import { type Outcome, OUTCOMES } from '../gate/verdict.js';
 import { minuteOf } from '../gate/words.js';
-import { spellDuration, durationOf } from '../policy/duration.js';
+import { spellDuration, durationOf } from '../model/duration.js';
 import type { Attachments } from './attachments.js';
 import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from './statement.js';
 import type { Trust } from './trust.js';

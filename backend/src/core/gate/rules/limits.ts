@@ -1,93 +1,97 @@
 import type { Finding } from '../../findings/finding.js';
+import { durationOf, spellDuration } from '../../model/duration.js';
+import { KIND_OF } from '../../model/required-kind.js';
 import type { Severity } from '../../model/severity.js';
-import { durationOf, spellDuration } from '../../policy/duration.js';
-import { KIND_OF, type Limits, type UnknownFix, type VulnerabilitySettings } from '../../policy/policy.js';
 import { countAgainst, type Exception } from '../count-against.js';
 import type { EvaluationContext } from '../evaluation-context.js';
-import type { Rule, RuleMaker } from '../rule.js';
+import { grace, type Grace, onlyFixable, unknownFix, type UnknownFix } from '../modifiers.js';
+import type { Rule } from '../rule.js';
+import { valueOf, type WrittenSettings } from '../setting.js';
 import { upgradeAdvice } from '../upgrades.js';
 import { counted, listed, listedFindings } from '../words.js';
 
 const COUNTED = ['critical', 'high', 'medium', 'low', 'unknown', 'total'] as const;
 
-interface Section {
-  readonly name: 'vulnerabilities' | 'secrets' | 'misconfigurations';
+type Limited = 'vulnerabilities' | 'secrets' | 'misconfigurations';
+
+type LimitRule<Section extends Limited> = Rule<`${Section}.${Severity | 'total'}`, number>;
+
+/** What limits a section has, and how they are told. */
+interface Section<Name extends Limited> {
+  readonly name: Name;
   readonly one: string;
   readonly many: string;
   readonly remedy: (findings: readonly Finding[], excess: number) => string;
+  readonly leniencyOf: (settings: WrittenSettings) => Leniency;
 }
-
-const VULNERABILITIES: Section = {
-  name: 'vulnerabilities',
-  one: 'vulnerability',
-  many: 'vulnerabilities',
-  remedy: upgradeAdvice,
-};
-
-const SECRETS: Section = {
-  name: 'secrets',
-  one: 'secret',
-  many: 'secrets',
-  remedy: (findings) => `Revoke and remove from every image layer: ${listedFindings(findings, 10)}.`,
-};
-
-const MISCONFIGURATIONS: Section = {
-  name: 'misconfigurations',
-  one: 'misconfiguration',
-  many: 'misconfigurations',
-  remedy: (findings, excess) =>
-    `Correct${excess < findings.length ? ` at least ${excess} of` : ''}: ${listedFindings(findings, 10)}.`,
-};
-
-/** How many vulnerabilities may remain, by severity. */
-export const vulnerabilityLimits: RuleMaker = ({ vulnerabilities = {} }) =>
-  limits(VULNERABILITIES, vulnerabilities, {
-    quality: vulnerabilities.onlyFixable === true ? 'with a fix available' : '',
-    ...(vulnerabilities.onlyFixable === true ? { unknownFix: vulnerabilities.unknownFix ?? 'count' } : {}),
-    graceOf: (severity) => graceWords(severity, vulnerabilities),
-    exceptionsAt: (context) => [
-      ...(vulnerabilities.onlyFixable === true ? [withoutFix] : []),
-      ...(vulnerabilities.grace === undefined ? [] : [inGrace(vulnerabilities.grace, context)]),
-    ],
-  });
-
-export const secretLimits: RuleMaker = ({ secrets = {} }) => limits(SECRETS, secrets, PLAIN);
-
-export const misconfigurationLimits: RuleMaker = ({ misconfigurations = {} }) =>
-  limits(MISCONFIGURATIONS, misconfigurations, PLAIN);
 
 /** What a section's limits do not count, and how that is said. */
 interface Leniency {
   readonly quality: string;
   readonly unknownFix?: UnknownFix;
-  readonly graceOf: (severity: (typeof COUNTED)[number]) => string;
+  readonly graceOf: (severity: Severity | 'total') => string;
   readonly exceptionsAt: (context: EvaluationContext) => readonly Exception[];
 }
 
 const PLAIN: Leniency = { quality: '', graceOf: () => '', exceptionsAt: () => [] };
 
-function limits(section: Section, given: Limits, leniency: Leniency): Rule[] {
-  return COUNTED.flatMap((severity) => {
-    const allowed = given[severity];
-    return allowed === undefined ? [] : [limit(section, severity, allowed, leniency)];
-  });
+/** How many vulnerabilities may remain, by severity. */
+export const vulnerabilityLimits = limits({
+  name: 'vulnerabilities',
+  one: 'vulnerability',
+  many: 'vulnerabilities',
+  remedy: upgradeAdvice,
+  leniencyOf: (settings) => {
+    const isOnlyFixable = valueOf(settings, onlyFixable) === true;
+    const lengths = valueOf(settings, grace);
+    return {
+      quality: isOnlyFixable ? 'with a fix available' : '',
+      ...(isOnlyFixable ? { unknownFix: valueOf(settings, unknownFix) ?? 'count' } : {}),
+      graceOf: (severity) => graceWords(severity, lengths ?? {}),
+      exceptionsAt: (context) => [
+        ...(isOnlyFixable ? [withoutFix] : []),
+        ...(lengths === undefined ? [] : [inGrace(lengths, context)]),
+      ],
+    };
+  },
+});
+
+export const secretLimits = limits({
+  name: 'secrets',
+  one: 'secret',
+  many: 'secrets',
+  remedy: (findings) => `Revoke and remove from every image layer: ${listedFindings(findings, 10)}.`,
+  leniencyOf: () => PLAIN,
+});
+
+export const misconfigurationLimits = limits({
+  name: 'misconfigurations',
+  one: 'misconfiguration',
+  many: 'misconfigurations',
+  remedy: (findings, excess) =>
+    `Correct${excess < findings.length ? ` at least ${excess} of` : ''}: ${listedFindings(findings, 10)}.`,
+  leniencyOf: () => PLAIN,
+});
+
+function limits<Name extends Limited>(section: Section<Name>): readonly LimitRule<Name>[] {
+  return COUNTED.map((severity) => limit(section, severity));
 }
 
-function limit(section: Section, severity: Severity | 'total', allowed: number, leniency: Leniency): Rule {
-  const nameOf = (noun: string, quality = leniency.quality) => {
-    if (severity !== 'unknown') return [severity === 'total' ? '' : severity, noun, quality].filter(Boolean).join(' ');
-    return [`${noun} without a severity rating`, quality].filter(Boolean).join(' and ');
-  };
-  const [one, many] = [nameOf(section.one), nameOf(section.many)];
-  const orUntold = `${leniency.quality} or no information on one`;
-  const untold = { one: nameOf(section.one, orUntold), many: nameOf(section.many, orUntold) };
-  const grace = leniency.graceOf(severity);
+function limit<Name extends Limited>(section: Section<Name>, severity: Severity | 'total'): LimitRule<Name> {
   return {
     path: `${section.name}.${severity}`,
-    value: allowed,
-    sentence: `${allowed === 0 ? `No ${many}` : `At most ${counted(allowed, one, many)}`}${grace}.`,
-    evaluate: (context) =>
-      countAgainst(context, {
+    schema: { $ref: '#/definitions/limit', description: descriptionOf(section.many, severity) },
+    asks: () => true,
+    sentence(allowed, settings) {
+      const { quality, graceOf } = section.leniencyOf(settings);
+      const [one, many] = nounsOf(section, severity, quality);
+      return `${allowed === 0 ? `No ${many}` : `At most ${counted(allowed, one, many)}`}${graceOf(severity)}.`;
+    },
+    judge(context, allowed) {
+      const leniency = section.leniencyOf(context.settings);
+      const [one, many] = nounsOf(section, severity, leniency.quality);
+      const [oneUntold, manyUntold] = nounsOf(section, severity, `${leniency.quality} or no information on one`);
+      return countAgainst(context, {
         kind: KIND_OF[section.name],
         kindName: section.name,
         one,
@@ -95,10 +99,32 @@ function limit(section: Section, severity: Severity | 'total', allowed: number, 
         allowed,
         isCandidate: (finding) => severity === 'total' || finding.severity === severity,
         exceptions: leniency.exceptionsAt(context),
-        ...(leniency.unknownFix === undefined ? {} : { unknownFix: { mode: leniency.unknownFix, ...untold } }),
+        ...(leniency.unknownFix === undefined
+          ? {}
+          : { unknownFix: { mode: leniency.unknownFix, one: oneUntold, many: manyUntold } }),
         remedy: section.remedy,
-      }),
+      });
+    },
   };
+}
+
+function descriptionOf(what: string, severity: Severity | 'total'): string {
+  if (severity === 'total') return `How many ${what} of every severity may remain together; \`any\` for no limit.`;
+  return severity === 'unknown'
+    ? `How many ${what} without a severity rating may remain; \`any\` for no limit.`
+    : `How many ${severity} ${what} may remain; \`any\` for no limit.`;
+}
+
+function nounsOf(
+  { one, many }: Pick<Section<Limited>, 'one' | 'many'>,
+  severity: Severity | 'total',
+  quality: string,
+): [one: string, many: string] {
+  const nameOf = (noun: string): string =>
+    severity === 'unknown'
+      ? [`${noun} without a severity rating`, quality].filter(Boolean).join(' and ')
+      : [severity === 'total' ? '' : severity, noun, quality].filter(Boolean).join(' ');
+  return [nameOf(one), nameOf(many)];
 }
 
 function withoutFix({ fix }: Finding): number | null {
@@ -109,9 +135,9 @@ function withoutFix({ fix }: Finding): number | null {
  * A newly published vulnerability does not count before its grace is over. One that is not dated, or dated later than
  * the newest scan for vulnerabilities, has none.
  */
-function inGrace(grace: NonNullable<VulnerabilitySettings['grace']>, { at, scansOf }: EvaluationContext): Exception {
+function inGrace(graces: Grace, { at, scansOf }: EvaluationContext): Exception {
   const newestScan = Date.parse(scansOf('match')[0]?.scannedAt ?? '');
-  const lengths = new Map(Object.entries(grace).map(([severity, written]) => [severity, durationOf(written)]));
+  const lengths = new Map(Object.entries(graces).map(([severity, written]) => [severity, durationOf(written)]));
   return ({ severity, publishedAt }) => {
     const length = lengths.get(severity);
     if (length === undefined || publishedAt === null) return null;
@@ -121,8 +147,8 @@ function inGrace(grace: NonNullable<VulnerabilitySettings['grace']>, { at, scans
   };
 }
 
-function graceWords(severity: Severity | 'total', { grace = {} }: VulnerabilitySettings): string {
-  const lengths = Object.entries(grace).filter(([of]) => severity === 'total' || of === severity);
+function graceWords(severity: Severity | 'total', graces: Grace): string {
+  const lengths = Object.entries(graces).filter(([of]) => severity === 'total' || of === severity);
   if (lengths.length === 0) return '';
   const words = lengths.map(([of, length]) => `${spellDuration(length)}${severity === 'total' ? ` for ${of}` : ''}`);
   return ` (grace period: ${listed(words)} after publication)`;

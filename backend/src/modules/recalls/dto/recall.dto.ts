@@ -1,7 +1,7 @@
 import { IsOptional, Matches, MaxLength } from 'class-validator';
 import { IsInstant } from '../../../common/decorators/is-instant.js';
 import { IsTextLine } from '../../../common/text/is-text-line.js';
-import { SENDER } from '../../../core/policy/sender-pattern.js';
+import { SENDER } from '../../../core/model/sender-pattern.js';
 import type { Outcome } from '../../../core/gate/verdict.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
 
