@@ -1,7 +1,7 @@
 import { lookupTable } from '../model/lookup-table.js';
 import type { Claim } from '../reports/scan.js';
 
-/** Databases store the place in this list (`finding_list.fixes`): add at the end, and change no place (stored-numbers.spec.ts). */
+/** Databases store the place in this list (core/columns/flags): add at the end, and change no place (stored-numbers.spec.ts). */
 export const FIX_STATES = ['available', 'none', 'unknown'] as const;
 
 /** Whether a fix is available. `unknown`: no scanner told. */

@@ -4,7 +4,7 @@ import type { AnalysisState } from '../model/analysis-state.js';
 import { DistinctList } from '../model/distinct-list.js';
 import { worseSeverity, type Severity } from '../model/severity.js';
 import type { Claim, SuppressionSource } from '../reports/scan.js';
-import { findingId } from './finding-id.js';
+import { matchId } from './finding-id.js';
 import type { Finding, FindingComponent } from './finding.js';
 import { nearestFirst } from './fix-order.js';
 import { fixOf, unitedFix } from './fix-state.js';
@@ -70,7 +70,7 @@ export function matchOf<S extends ScanContent>(
     if (entry.analysis !== null) states.add(entry.analysis.state);
   }
   return {
-    id: findingId('match', advisory.lead, component?.key ?? ''),
+    id: matchId(advisory.lead, component?.key ?? ''),
     kind: 'match',
     severity,
     title: titleOf(advisory, claims) ?? `${advisory.lead} in ${component?.name ?? ''}`,

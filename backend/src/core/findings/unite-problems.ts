@@ -32,12 +32,12 @@ type Place = readonly (string | number | null)[];
 /** What has no place at all is told apart by its title: two things that a scanner said nowhere may be two problems. */
 function placeOf({ kind, componentKey, path, startLine, title }: Problem): Place {
   const isNowhere = path === null && componentKey === null;
-  return [kind, componentKey, normalisePath(path), startLine, ...(isNowhere ? [title] : [])];
+  return [kind, componentKey, path === null ? null : normalisePath(path), startLine, ...(isNowhere ? [title] : [])];
 }
 
 /** Some scanners write paths in an image from the root, some without it. */
-function normalisePath(path: string | null): string | null {
-  return path === null ? null : path.replace(/^(?:\.?\/)+/, '');
+export function normalisePath(path: string): string {
+  return path.replace(/^(?:\.?\/)+/, '');
 }
 
 /**

@@ -1,9 +1,10 @@
 import { FIX_STATES } from '../findings/fix-state.js';
+import { ANALYSIS_STATES } from './analysis-state.js';
 import { FINDING_KINDS } from './finding-kind.js';
 import { SEVERITIES, severityRank } from './severity.js';
 
 /**
- * Databases that are in use hold these numbers (`finding_list`, `claim`, `problem`, `artifact`). One that changes here makes
+ * Databases that are in use hold these numbers (`artifact_state`, `claim`, `problem`, `artifact`). One that changes here makes
  * another thing of every row that was stored before.
  */
 describe('what is stored by its number', () => {
@@ -18,6 +19,10 @@ describe('what is stored by its number', () => {
 
   it('has a state of a fix keep its own', () => {
     expect(FIX_STATES).toEqual(['available', 'none', 'unknown']);
+  });
+
+  it('has an analysis keep its own', () => {
+    expect(ANALYSIS_STATES).toEqual(['affected', 'not_affected', 'fixed', 'under_investigation', 'false_positive']);
   });
 
   it('has a severity keep its own', () => {

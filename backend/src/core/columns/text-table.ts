@@ -1,0 +1,79 @@
+import { Buffer } from 'node:buffer';
+import type { BlockReader } from './block-reader.js';
+import type { BlockWriter, Numbers } from './block-writer.js';
+import { compareCodePoints } from './code-point-order.js';
+import { startsOf } from './starts-of.js';
+
+/** Texts by number. They are decoded when the first of them is asked for, all at once. */
+export class TextTable {
+  #whole: string | null = null;
+  /** Where each begins in the whole, and where the last one ends. */
+  #starts: Uint32Array | null = null;
+
+  private constructor(
+    /** In UTF-16 units. */
+    private readonly lengths: Numbers,
+    private readonly bytes: Uint8Array,
+  ) {}
+
+  static write(block: BlockWriter, given: readonly string[]): void {
+    const texts = given.map(wellFormed);
+    block.numbers(texts.map(({ length }) => length)).bytes(Buffer.from(texts.join('')));
+  }
+
+  static read(block: BlockReader): TextTable {
+    return new TextTable(block.numbers(), block.bytes());
+  }
+
+  get size(): number {
+    return this.lengths.length;
+  }
+
+  at(number: number): string {
+    const starts = this.starts();
+    const [start, end] = [starts[number], starts[number + 1]];
+    if (start === undefined || end === undefined) throw new RangeError(`there is no text ${number}`);
+    return this.whole().slice(start, end);
+  }
+
+  /** The number of the first one that is not below the text; they must be in the order of code points. */
+  firstFrom(text: string): number {
+    let [low, high] = [0, this.size];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compareCodePoints(this.at(middle), text) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** For each whether the pattern, a global one, is found in it. */
+  matches(pattern: RegExp): Uint8Array {
+    const found = new Uint8Array(this.size);
+    const [whole, starts] = [this.whole(), this.starts()];
+    let number = 0;
+    pattern.lastIndex = 0;
+    for (let hit = pattern.exec(whole); hit !== null; hit = pattern.exec(whole)) {
+      while (number < this.size && (starts[number + 1] as number) <= hit.index) number += 1;
+      const end = starts[number + 1] ?? whole.length;
+      const isInside = hit.index + hit[0].length <= end;
+      if (isInside) found[number] = 1;
+      // What reaches into the next text is found in neither; another may begin right after it.
+      pattern.lastIndex = isInside ? end : hit.index + ((whole.codePointAt(hit.index) ?? 0) > 0xffff ? 2 : 1);
+    }
+    return found;
+  }
+
+  private starts(): Uint32Array {
+    return (this.#starts ??= startsOf(this.lengths));
+  }
+
+  private whole(): string {
+    return (this.#whole ??= Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength).toString());
+  }
+}
+
+/** Half a surrogate pair has no bytes; two halves of neighbours would become one character. */
+function wellFormed(text: string): string {
+  return /[\uD800-\uDFFF]/.test(text) ? text.replace(/\p{Surrogate}/gu, '\uFFFD') : text;
+}
