@@ -1,5 +1,9 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { CopyIn } from './copy.js';
 import { retryTransient } from './retry-transient.js';
 
 /** The token that the process's connections are injected by. */
@@ -10,6 +14,11 @@ export type Row = Record<string, unknown>;
 /** Where SQL can be sent: to any connection, or inside a transaction. */
 export interface Sql {
   query<R extends Row>(text: string, parameters?: readonly unknown[]): Promise<R[]>;
+}
+
+/** Where SQL can be sent inside a transaction. */
+export interface TransactionSql extends Sql {
+  copy(rows: CopyIn): Promise<void>;
 }
 
 /**
@@ -29,11 +38,11 @@ export class Database implements Sql, OnApplicationShutdown {
    * Runs `work` in one transaction: all of it is kept, or nothing. One that PostgreSQL ended for the sake of
    * another is run again, so `work` must do nothing else than send SQL. `signal` ends it from outside.
    */
-  transaction<T>(work: (sql: Sql) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  transaction<T>(work: (sql: TransactionSql) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return retryTransient(() => this.attempt(work, signal));
   }
 
-  private async attempt<T>(work: (sql: Sql) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  private async attempt<T>(work: (sql: TransactionSql) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
@@ -43,6 +52,10 @@ export class Database implements Sql, OnApplicationShutdown {
           signal?.throwIfAborted();
           const { rows } = await client.query<R>(text, [...parameters]);
           return rows;
+        },
+        copy: async ({ text, pieces }) => {
+          signal?.throwIfAborted();
+          await pipeline(Readable.from(pieces), client.query(copyFrom(text)));
         },
       });
       signal?.throwIfAborted();
