@@ -82,7 +82,7 @@ describe('POST /api/v1/reports', () => {
       `SELECT critical + high + medium + low + unknown AS findings, component_count AS components,
          listed_count AS inventory,
          (SELECT cardinality(ids) FROM finding_list WHERE artifact_id = artifact.id) AS listed,
-         (SELECT cardinality(claim_ids) FROM scan WHERE artifact_id = artifact.id) AS claims,
+         (SELECT claim_count FROM scan WHERE artifact_id = artifact.id) AS claims,
          (SELECT count(*)::int FROM artifact_component WHERE artifact_id = artifact.id) AS edges
        FROM artifact WHERE id = $1`,
       [receipt.artifactId],

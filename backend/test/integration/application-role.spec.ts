@@ -82,6 +82,9 @@ describe('the application role', () => {
     `UPDATE policy_activation SET activated_by = ''`,
     'DELETE FROM policy_activation',
     'UPDATE claim SET hash = hash',
+    'UPDATE word SET bytes = bytes',
+    'UPDATE wording SET place = 0',
+    `UPDATE text_block SET bytes = ''`,
     `COPY project FROM PROGRAM 'id'`,
     `SELECT pg_read_file('PG_VERSION')`,
   ])('is refused: %s', async (sql) => {

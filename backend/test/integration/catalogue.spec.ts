@@ -1,30 +1,21 @@
 import { Pool } from 'pg';
-import type { Scan } from '../../src/core/reports/scan.js';
+import { catalogueContentOf } from '../../src/modules/catalogue/catalogue-content.js';
+import { CatalogueRepository } from '../../src/modules/catalogue/catalogue.repository.js';
+import { type Catalogued, CatalogueService } from '../../src/modules/catalogue/catalogue.service.js';
+import { WordsRepository } from '../../src/modules/catalogue/words.repository.js';
+import { decodeWord, descriptionsOf } from '../../src/core/words/decode-word.js';
+import type { Claim, Scan } from '../../src/core/reports/scan.js';
 import { Database } from '../../src/database/database.js';
-import {
-  AdvisoriesMustUniteError,
-  AdvisoryCatalogueRepository,
-} from '../../src/modules/catalogue/advisory-catalogue.repository.js';
-import { CatalogueService } from '../../src/modules/catalogue/catalogue.service.js';
-import { ClaimCatalogueRepository } from '../../src/modules/catalogue/claim-catalogue.repository.js';
-import { ComponentCatalogueRepository } from '../../src/modules/catalogue/component-catalogue.repository.js';
-import { MatchCatalogueRepository } from '../../src/modules/catalogue/match-catalogue.repository.js';
-import { TextCatalogueRepository } from '../../src/modules/catalogue/text-catalogue.repository.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
-const advisories = new AdvisoryCatalogueRepository();
+const TABLES = ['component', 'word', 'wording', 'text_block', 'advisory_alias'];
 
 describe('CatalogueService', () => {
   let testDatabase: TestDatabase;
   let pool: Pool;
   let database: Database;
-  const catalogue = new CatalogueService(
-    new ComponentCatalogueRepository(),
-    advisories,
-    new MatchCatalogueRepository(),
-    new TextCatalogueRepository(),
-    new ClaimCatalogueRepository(),
-  );
+  const catalogue = new CatalogueService(new CatalogueRepository());
+  const words = new WordsRepository();
 
   beforeAll(async () => {
     testDatabase = await createTestDatabase();
@@ -37,93 +28,112 @@ describe('CatalogueService', () => {
     await testDatabase.drop();
   });
 
-  /** As an ingest does it: with others first, alone where that is needed. */
-  async function add(scan: Scan): Promise<void> {
-    const write = (isAlone: boolean) =>
-      database.transaction(async (sql) => {
-        await advisories.lock(sql, isAlone);
-        await catalogue.add(sql, scan, isAlone);
-      });
-    try {
-      await write(false);
-    } catch (error) {
-      if (!(error instanceof AdvisoriesMustUniteError)) throw error;
-      await write(true);
-    }
+  function add(scan: Scan): Promise<Catalogued> {
+    return database.transaction((sql) => catalogue.add(sql, scan));
   }
 
-  /** The names of each advisory, and the claims that each of its matches has. */
-  function advisoriesLike(pattern: string) {
-    return database.query<{ lead: string; names: string[]; claims: number }>(
-      `SELECT lead, ARRAY(SELECT alias FROM advisory_alias WHERE advisory_id = advisory.id ORDER BY alias) AS names,
-         (SELECT count(*)::int FROM match JOIN claim ON match_id = match.id WHERE advisory_id = advisory.id) AS claims
-       FROM advisory WHERE lead LIKE $1 ORDER BY lead`,
-      [pattern],
+  async function counts(): Promise<Record<string, number>> {
+    const [counted] = await database.query<Record<string, number>>(
+      `SELECT ${TABLES.map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`).join(', ')}`,
     );
+    return counted ?? {};
   }
 
-  it('unites two advisories once a claim says that they are one, and keeps every claim', async () => {
-    await add(aScan('grype', ['GHSA-aaaa-aaaa-aaaa'], ['lib/a', 'lib/b']));
-    await add(aScan('trivy', ['CVE-2026-10001'], ['lib/a', 'lib/c']));
-    expect(await advisoriesLike('%aaaa%')).toHaveLength(1);
-    await add(aScan('osv', ['CVE-2026-10001', 'GHSA-aaaa-aaaa-aaaa'], ['lib/d']));
-    expect(await advisoriesLike('%aaaa%')).toEqual([]);
-    expect(await advisoriesLike('CVE-2026-10001')).toEqual([
-      { lead: 'CVE-2026-10001', names: ['CVE-2026-10001', 'GHSA-aaaa-aaaa-aaaa'], claims: 5 },
-    ]);
-    const [{ matches }] = (await database.query(
-      `SELECT count(*)::int AS matches FROM match JOIN advisory ON advisory.id = advisory_id WHERE lead = 'CVE-2026-10001'`,
-    )) as [{ matches: number }];
-    expect(matches).toBe(4);
+  /** What is stored of the scan's claims, by word. */
+  async function readBack({ wordIds, componentIds }: Catalogued): Promise<Claim[]> {
+    const keys = new Map([...componentIds].map(([key, id]) => [id, key]));
+    const stored = await words.find(database, wordIds);
+    const found = wordIds.map((id) => {
+      const word = stored.get(id);
+      if (word === undefined) throw new Error(`word ${id} is not there`);
+      return { ...word, componentKey: keys.get(word.componentId) ?? '' };
+    });
+    const descriptions = await words.findDescriptions(database, [...new Set(found.flatMap(descriptionsOf))]);
+    return found.flatMap((word) => decodeWord(word, (hash) => descriptions.get(hash) ?? null));
+  }
+
+  /** Another description for each claim, so that there are several blocks of them. */
+  const described = (scan: Scan): Scan => ({
+    ...scan,
+    claims: scan.claims.map((claim, number) => ({
+      ...claim,
+      description: `${claim.componentKey} ${number}: "ä", \n and \\.`,
+    })),
   });
 
-  it('unites a chain of advisories at once, and keeps every claim and name', async () => {
-    const links = Array.from({ length: 6 }, (_, place) => `CHAIN-${place}`);
-    for (const [place, link] of links.entries())
-      await add(aScan(`tool-${place}`, [link], ['lib/chain', `lib/chain-${place}`]));
-    const report = aScan('all', ['CHAIN-1', 'CHAIN-0'], ['lib/chain']);
-    const pairs = [...links.keys()].slice(1).map((place) => [`CHAIN-${place}`, `CHAIN-${place - 1}`]);
-    const [claim] = report.claims;
+  it('gives back what it was given, and adds nothing for what it has', async () => {
+    const scan = described(aScan('trivy', ['CVE-2026-10001'], namesOf('known', 300)));
+    const first = await add(scan);
+    expect(await readBack(first)).toEqual(
+      scan.claims.map((claim) => ({ ...claim, isSuppressed: false, isStatement: false })),
+    );
+    const before = await counts();
+    expect((await add(scan)).wordIds).toEqual(first.wordIds);
+    expect(await counts()).toEqual(before);
+  });
+
+  it('adds of partly known content what is new', async () => {
+    const known = described(aScan('trivy', ['CVE-2026-20001'], namesOf('partly', 200)));
+    await add(known);
+    const before = await counts();
+    const more = aScan('trivy', ['CVE-2026-20001'], namesOf('partly', 210));
+    const scan = { ...more, claims: [...known.claims, ...more.claims.slice(200)] };
+    const [claim] = known.claims;
     if (claim === undefined) throw new Error('no claim');
-    await add({ ...report, claims: pairs.map((ids) => ({ ...claim, reportedId: ids[0] ?? '', ids })) });
-    expect(await advisoriesLike('CHAIN-%')).toEqual([{ lead: 'CHAIN-0', names: links, claims: 17 }]);
-    const [counted] = await database.query(`SELECT count(*)::int AS matches FROM match
-      JOIN component ON component.id = component_id WHERE name = 'lib/chain'`);
-    expect(counted).toEqual({ matches: 1 });
+    // One word says more than before, with a description of old.
+    const catalogued = await add({ ...scan, claims: [...scan.claims, { ...claim, reportedId: 'CVE-2026-20002' }] });
+    expect(await readBack(catalogued)).toHaveLength(211);
+    expect(await counts()).toEqual({
+      component: (before['component'] ?? 0) + 10,
+      word: (before['word'] ?? 0) + 11,
+      wording: (before['wording'] ?? 0) + 1,
+      text_block: (before['text_block'] ?? 0) + 1,
+      advisory_alias: (before['advisory_alias'] ?? 0) + 1,
+    });
   });
 
   it('stores what is said again only once, whoever says it at the same time', async () => {
-    const scan = aScan(
-      'trivy',
-      ['CVE-2026-20001', 'GHSA-bbbb-bbbb-bbbb'],
-      Array.from({ length: 300 }, (_, n) => `pkg/${n}`),
-    );
-    await Promise.all(Array.from({ length: 8 }, () => add(scan)));
-    const counts = await database.query(
-      `SELECT (SELECT count(*)::int FROM component WHERE name LIKE 'pkg/%') AS components,
-         (SELECT count(*)::int FROM claim WHERE reported_id = 'CVE-2026-20001') AS claims,
-         (SELECT count(*)::int FROM advisory WHERE lead = 'CVE-2026-20001') AS advisories`,
-    );
-    expect(counts).toEqual([{ components: 300, claims: 300, advisories: 1 }]);
+    const before = await counts();
+    const scan = described(aScan('trivy', ['CVE-2026-30001', 'GHSA-bbbb-bbbb-bbbb'], namesOf('again', 300)));
+    const parts = Array.from({ length: 8 }, (_, part) => ({
+      ...scan,
+      components: scan.components.slice(part * 20),
+      claims: scan.claims.slice(part * 20),
+    }));
+    const all = await Promise.all(parts.map((part) => add(part)));
+    for (const [part, { wordIds }] of all.entries()) expect(wordIds).toEqual(all[0]?.wordIds.slice(part * 20));
+    const after = await counts();
+    expect(after['component']).toBe((before['component'] ?? 0) + 300);
+    expect(after['word']).toBe((before['word'] ?? 0) + 300);
+    expect(after['wording']).toBe((before['wording'] ?? 0) + 300);
+    expect(after['advisory_alias']).toBe((before['advisory_alias'] ?? 0) + 2);
   });
 
-  it('comes to the same names whatever is said at the same time, in whichever order', async () => {
-    const said = [
-      ['CVE-2026-30001'],
-      ['GHSA-cccc-cccc-cccc'],
-      ['ALPINE-1'],
-      ['CVE-2026-30001', 'GHSA-cccc-cccc-cccc'],
-      ['ALPINE-1', 'GHSA-cccc-cccc-cccc'],
-      ['CVE-2026-30001', 'ALPINE-1'],
-    ];
-    await Promise.all(said.map((names, place) => add(aScan(`tool-${place}`, names, ['lib/x', 'lib/y']))));
-    expect(await advisoriesLike('CVE-2026-30001')).toEqual([
-      { lead: 'CVE-2026-30001', names: ['ALPINE-1', 'CVE-2026-30001', 'GHSA-cccc-cccc-cccc'], claims: 12 },
-    ]);
-    expect(await advisoriesLike('%cccc%')).toEqual([]);
-    expect(await advisoriesLike('ALPINE-1')).toEqual([]);
+  it('holds nothing where all is known, and leaves nothing where the transaction ends', async () => {
+    const known = aScan('trivy', ['CVE-2026-40001'], namesOf('held', 3));
+    await add(known);
+    const before = await counts();
+    const unknown = aScan('trivy', ['CVE-2026-40002'], namesOf('held', 3));
+    const holding = database.transaction(async (sql) => {
+      await catalogue.add(sql, unknown);
+      // Another connection, while this one holds the catalogue.
+      expect((await add(known)).wordIds).toHaveLength(3);
+      throw new Error('ended here');
+    });
+    await expect(holding).rejects.toThrow('ended here');
+    expect(await counts()).toEqual(before);
+    expect((await add(unknown)).wordIds).toHaveLength(3);
+  });
+
+  it('keeps the words of one tool and another apart only where they differ', async () => {
+    const content = catalogueContentOf(aScan('trivy', ['CVE-2026-50001'], ['lib/a']));
+    expect(catalogueContentOf(aScan('grype', ['CVE-2026-50001'], ['lib/a'])).words).toEqual(content.words);
   });
 });
+
+function namesOf(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, (_, number) => `${prefix}/${number}`);
+}
 
 /** A scan that claims one advisory, by all its names, of each of the packages. */
 function aScan(tool: string, ids: string[], names: string[]): Scan {

@@ -197,7 +197,7 @@ describe('reports that are heavy', () => {
     await pool.query(
       `WITH heaviest AS (
          SELECT scan.* FROM scan JOIN artifact ON artifact.id = artifact_id JOIN image ON image.id = image_id
-         WHERE repository = $1 ORDER BY cardinality(claim_ids) DESC LIMIT 1
+         WHERE repository = $1 ORDER BY claim_count DESC LIMIT 1
        ), copies AS (
          SELECT number, nextval(pg_get_serial_sequence('report', 'id')) AS report_id FROM generate_series(1, $2::int) AS number
        ), reports AS (

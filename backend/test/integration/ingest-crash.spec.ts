@@ -18,6 +18,9 @@ const TABLES = [
   'report_chunk',
   'scan',
   'component',
+  'word',
+  'wording',
+  'text_block',
   'artifact_component',
   'finding_list',
   'verdict',
@@ -61,7 +64,11 @@ describe('kill -9 in the middle of an ingest', () => {
   }
 
   // The first thing that is written, and the last.
-  const stops = ['component', ...(isFullRun ? ['scan', 'artifact_component', 'finding_list'] : []), 'artifact_verdict'];
+  const stops = [
+    'component',
+    ...(isFullRun ? ['word', 'text_block', 'wording', 'scan', 'artifact_component', 'finding_list'] : []),
+    'artifact_verdict',
+  ];
 
   it.each(stops)(
     'leaves nothing of a scan that was waiting to write %s, and the next start takes it in',

@@ -103,9 +103,9 @@ describe('migrations', () => {
   });
 
   it('refuse a history whose files were edited', async () => {
-    await addMigration('29990101000000_word', 'CREATE TABLE word (a int);');
+    await addMigration('29990101000000_word', 'CREATE TABLE edited (a int);');
     await applyMigrations(database.ownerUrl, { directory });
-    await addMigration('29990101000000_word', 'CREATE TABLE word (a text);');
+    await addMigration('29990101000000_word', 'CREATE TABLE edited (a text);');
     await expect(applyMigrations(database.ownerUrl, { directory })).rejects.toThrow(
       'Migration 29990101000000_word was edited after it had been applied.',
     );

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type Sql } from '../../database/database.js';
+import { Database, type Sql, type TransactionSql } from '../../database/database.js';
 import { PrismaService, type Transaction } from '../../database/prisma.service.js';
 import { auditBody, type AuditNote, type AuditSource } from './audit-event.js';
 import { AUDIT_STREAM, type AuditStream } from './audit-stream.js';
@@ -47,7 +47,7 @@ export class AuditLog {
   /** The same for work in SQL. `signal` ends it from outside. */
   async changeInSql<T>(
     source: AuditSource,
-    work: (sql: Sql, note: Note) => Promise<T>,
+    work: (sql: TransactionSql, note: Note) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
     const lines: string[] = [];

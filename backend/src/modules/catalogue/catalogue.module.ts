@@ -1,22 +1,11 @@
 import { Module } from '@nestjs/common';
-import { AdvisoryCatalogueRepository } from './advisory-catalogue.repository.js';
+import { CatalogueRepository } from './catalogue.repository.js';
 import { CatalogueService } from './catalogue.service.js';
-import { ClaimCatalogueRepository } from './claim-catalogue.repository.js';
-import { ComponentCatalogueRepository } from './component-catalogue.repository.js';
-import { MatchCatalogueRepository } from './match-catalogue.repository.js';
-import { TextCatalogueRepository } from './text-catalogue.repository.js';
+import { WordsRepository } from './words.repository.js';
 
-const REPOSITORIES = [
-  ComponentCatalogueRepository,
-  AdvisoryCatalogueRepository,
-  MatchCatalogueRepository,
-  TextCatalogueRepository,
-  ClaimCatalogueRepository,
-];
-
-/** What is stored once for all artifacts, named by its content: components, advisories, matches, claims, texts. */
+/** What is stored once for all artifacts, named by its content: components, words, descriptions. */
 @Module({
-  providers: [CatalogueService, ...REPOSITORIES],
-  exports: [CatalogueService, AdvisoryCatalogueRepository],
+  providers: [CatalogueService, CatalogueRepository, WordsRepository],
+  exports: [CatalogueService, CatalogueRepository, WordsRepository],
 })
 export class CatalogueModule {}

@@ -1,118 +1,120 @@
 import { Injectable } from '@nestjs/common';
-import { normaliseIdentifier } from '../../core/advisories/identifier.js';
-import { type UnitedAdvisory, uniteAliases } from '../../core/advisories/unite-aliases.js';
-import { isPurlKey, describedByKey } from '../../core/model/component-key.js';
 import type { Claim, Scan } from '../../core/reports/scan.js';
-import type { Sql } from '../../database/database.js';
-import { AdvisoryCatalogueRepository, type AliasRow } from './advisory-catalogue.repository.js';
-import type { AdvisoryNames } from './advisory-plan.js';
-import { ClaimCatalogueRepository, claimHash, type ClaimRow } from './claim-catalogue.repository.js';
-import { ComponentCatalogueRepository, type ComponentRow } from './component-catalogue.repository.js';
-import { contentHash } from './content-hash.js';
-import { MatchCatalogueRepository, matchKey, type MatchRow } from './match-catalogue.repository.js';
-import { TextCatalogueRepository } from './text-catalogue.repository.js';
+import type { Sql, TransactionSql } from '../../database/database.js';
+import { type CatalogueContent, catalogueContentOf } from './catalogue-content.js';
+import { CatalogueRepository, type CatalogueRows, type Numbered } from './catalogue.repository.js';
+import { claimNumber } from './claim-number.js';
+import { textBlockCount, toTextBlocks } from './text-blocks.js';
 
 /** The rows that a scan's content has in the catalogue. */
 export interface Catalogued {
+  /** What it says of each component, in its order. */
+  readonly wordIds: readonly number[];
+  /** Names of its claims (`claimNumber`). */
   readonly claimIds: ReadonlyMap<Claim, number>;
   /** By `Component.key`. */
   readonly componentIds: ReadonlyMap<string, number>;
   /** By identifier. */
-  readonly aliases: ReadonlyMap<string, AliasRow>;
+  readonly nameIds: ReadonlyMap<string, number>;
 }
 
 /** Puts what a scan says into the tables that all artifacts share. */
 @Injectable()
 export class CatalogueService {
-  constructor(
-    private readonly components: ComponentCatalogueRepository,
-    private readonly advisories: AdvisoryCatalogueRepository,
-    private readonly matches: MatchCatalogueRepository,
-    private readonly texts: TextCatalogueRepository,
-    private readonly claims: ClaimCatalogueRepository,
-  ) {}
+  constructor(private readonly catalogue: CatalogueRepository) {}
 
-  /** The caller holds the catalogue: `isAlone`, or with others (`AdvisoryCatalogueRepository.lock`). */
-  async add(sql: Sql, scan: Scan, isAlone: boolean): Promise<Catalogued> {
-    const advisoryOf = uniteAliases(scan.claims);
-    const aliases = await this.advisories.intern(sql, namesOf(scan.claims, advisoryOf), isAlone);
-    const componentIds = await this.components.intern(sql, componentsOf(scan));
-    const matches = scan.claims.map((claim, place): MatchRow => ({
-      componentId: numberIn(componentIds, claim.componentKey),
-      advisoryId: aliases.get(advisoryOf[place]?.lead ?? '')?.advisoryId ?? 0,
-    }));
-    const matchIds = await this.matches.intern(sql, new Map(matches.map((match) => [matchKey(match), match])));
-    const descriptions = await this.addDescriptions(sql, scan.claims);
+  /**
+   * Where all is known, nothing is held and nothing written. Otherwise the transaction holds the catalogue from here on, so it must hold
+   * its artifact already: all do it in that order, and none waits for another in a circle.
+   */
+  async add(
+    sql: TransactionSql,
+    scan: Scan,
+    content: CatalogueContent = catalogueContentOf(scan),
+  ): Promise<Catalogued> {
+    return toCatalogued(scan, content, await this.addContent(sql, content));
+  }
 
-    const rows = new Map<string, ClaimRow>();
-    const hashes = scan.claims.map((claim, place) => {
-      const description = claim.description === null ? null : (descriptions.get(claim.description) ?? null);
-      const hash = claimHash(scan.tool.name, claim, description?.hash ?? null);
-      const match = matches[place];
-      rows.set(hash, {
-        tool: scan.tool.name,
-        matchId: match === undefined ? 0 : numberIn(matchIds, matchKey(match)),
-        descriptionId: description?.id ?? null,
-        claim,
-      });
-      return hash;
+  /** The same for content that no scan was read for. */
+  async addContent(sql: TransactionSql, content: CatalogueContent): Promise<CatalogueRows> {
+    let rows = await this.find(sql, content, NOTHING, []);
+    if (!isWhole(rows, content)) {
+      await this.catalogue.lock(sql);
+      // Others may have added it until then.
+      rows = await this.find(sql, content, rows, [...content.descriptions.keys()]);
+      await this.addMissing(sql, content, rows);
+    }
+    return rows;
+  }
+
+  /** With what is known already. */
+  private async find(
+    sql: Sql,
+    content: CatalogueContent,
+    known: CatalogueRows,
+    descriptions: readonly string[],
+  ): Promise<CatalogueRows> {
+    const found = await this.catalogue.find(sql, {
+      components: [...content.components.keys()].filter((key) => !known.components.has(key)),
+      words: content.words.flatMap(({ hash }) => (known.words.has(hash) ? [] : [hash])),
+      names: [...content.names].filter((name) => !known.names.has(name)),
+      descriptions,
     });
-    const claimIds = await this.claims.intern(sql, rows);
     return {
-      componentIds,
-      aliases,
-      claimIds: new Map(scan.claims.map((claim, place) => [claim, numberIn(claimIds, hashes[place] ?? '')])),
+      components: merged(known.components, found.components),
+      words: merged(known.words, found.words),
+      names: merged(known.names, found.names),
+      descriptions: found.descriptions,
     };
   }
 
-  private async addDescriptions(
-    sql: Sql,
-    claims: readonly Claim[],
-  ): Promise<ReadonlyMap<string, { hash: string; id: number }>> {
-    const hashes = new Map<string, string>();
-    for (const { description } of claims) {
-      if (description !== null && !hashes.has(description)) hashes.set(description, contentHash(description));
-    }
-    const ids = await this.texts.intern(sql, new Map([...hashes].map(([text, hash]) => [hash, text])));
-    return new Map([...hashes].map(([text, hash]) => [text, { hash, id: numberIn(ids, hash) }]));
+  private async addMissing(sql: TransactionSql, content: CatalogueContent, rows: CatalogueRows): Promise<void> {
+    const components = [...content.components.values()].filter(({ key }) => !rows.components.has(key));
+    const names = [...content.names].filter((name) => !rows.names.has(name));
+    const words = content.words.filter(({ hash }) => !rows.words.has(hash));
+    const texts = words.length === 0 ? [] : [...content.descriptions].filter(([hash]) => !rows.descriptions.has(hash));
+    // Deflated while other rows are sent.
+    const blocks = toTextBlocks(texts);
+    blocks.catch(() => undefined);
+    const ids = await this.catalogue.nextIds(sql, {
+      component: components.length,
+      advisory_alias: names.length,
+      word: words.length,
+      text_block: textBlockCount(texts.length),
+    });
+    for (const [place, { key }] of components.entries()) rows.components.set(key, ids.component[place] ?? 0);
+    for (const [place, name] of names.entries()) rows.names.set(name, ids.advisory_alias[place] ?? 0);
+    for (const [place, { hash }] of words.entries()) rows.words.set(hash, ids.word[place] ?? 0);
+    await this.catalogue.addComponents(sql, numbered(ids.component, components));
+    await this.catalogue.addNames(sql, numbered(ids.advisory_alias, names));
+    await this.catalogue.addWords(sql, numbered(ids.word, words), rows.components);
+    await this.catalogue.addTextBlocks(sql, numbered(ids.text_block, await blocks));
   }
 }
 
-/** Every identifier in its advisory. One that bundles several (a vendor's bulletin) stands for itself. */
-function namesOf(claims: readonly Claim[], advisoryOf: readonly UnitedAdvisory[]): AdvisoryNames[] {
-  const advisories = new Map<string, AdvisoryNames>();
-  const placed = new Set<string>();
-  for (const { lead, aliases } of advisoryOf) {
-    if (advisories.has(lead)) continue;
-    const names = [lead, ...aliases];
-    advisories.set(lead, { lead, names });
-    for (const name of names) placed.add(name);
-  }
-  for (const { ids } of claims) {
-    for (const name of ids.map(normaliseIdentifier)) {
-      if (placed.has(name)) continue;
-      placed.add(name);
-      advisories.set(name, { lead: name, names: [name] });
-    }
-  }
-  return [...advisories.values()];
+function numbered<Row>(ids: readonly number[], rows: readonly Row[]): Numbered<Row>[] {
+  return rows.map((row, place) => ({ id: ids[place] ?? 0, row }));
 }
 
-/** Those that the report lists, and those that only a claim or a problem names. */
-function componentsOf({ components, claims, problems }: Scan): Map<string, ComponentRow> {
-  const rows = new Map<string, ComponentRow>();
-  for (const { key, purl, type, namespace, name, version } of components) {
-    rows.set(key, { purl, type, namespace, name, version });
-  }
-  for (const { componentKey: key } of [...claims, ...problems]) {
-    if (key === null || rows.has(key)) continue;
-    rows.set(key, { purl: isPurlKey(key) ? key : null, ...describedByKey(key) });
-  }
-  return rows;
+const NOTHING: CatalogueRows = { components: new Map(), words: new Map(), names: new Map(), descriptions: new Map() };
+
+function isWhole(rows: CatalogueRows, { components, words, names }: CatalogueContent): boolean {
+  return rows.components.size === components.size && rows.words.size === words.length && rows.names.size === names.size;
 }
 
-function numberIn(ids: ReadonlyMap<string, number>, key: string): number {
-  const id = ids.get(key);
-  if (id === undefined) throw new Error(`${key} has no row`);
-  return id;
+function merged(known: ReadonlyMap<string, number>, found: Map<string, number>): Map<string, number> {
+  return known.size === 0 ? found : new Map([...known, ...found]);
+}
+
+function toCatalogued(scan: Scan, { words }: CatalogueContent, rows: CatalogueRows): Catalogued {
+  const wordIds = words.map(({ hash }) => rows.words.get(hash) ?? 0);
+  const wordOf = new Map(words.map(({ componentKey }, place) => [componentKey, wordIds[place] ?? 0]));
+  const counts = new Map<string, number>();
+  const claimIds = new Map<Claim, number>();
+  for (const claim of scan.claims) {
+    const place = counts.get(claim.componentKey) ?? 0;
+    counts.set(claim.componentKey, place + 1);
+    claimIds.set(claim, claimNumber(wordOf.get(claim.componentKey) ?? 0, place));
+  }
+  return { wordIds, claimIds, componentIds: rows.components, nameIds: rows.names };
 }

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type Severity, type SeverityCounts, severityRank } from '../../core/model/severity.js';
 import type { Component, ImageFacts, OperatingSystem } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
-import type { Sql } from '../../database/database.js';
-import { chunksOf } from '../catalogue/intern.js';
+import { chunksOf } from '../../database/chunks-of.js';
+import { boolean, column, copyIn, int4, jsonb, textArray } from '../../database/copy.js';
+import type { Sql, TransactionSql } from '../../database/database.js';
 
 /** Components of an artifact. */
 export type ComponentCounts = {
@@ -61,6 +62,30 @@ export class ArtifactStateRepository {
         ],
       );
     }
+  }
+
+  async isWithoutComponents(sql: Sql, artifactId: number): Promise<boolean> {
+    const rows = await sql.query('SELECT FROM artifact_component WHERE artifact_id = $1 LIMIT 1', [artifactId]);
+    return rows.length === 0;
+  }
+
+  /** The same as `placeComponents`, for an artifact without any. */
+  async addComponents(
+    sql: TransactionSql,
+    artifactId: number,
+    components: readonly Component[],
+    componentIds: ReadonlyMap<string, number>,
+  ): Promise<void> {
+    if (components.length === 0) return;
+    await sql.copy(
+      copyIn('artifact_component', components, [
+        column('artifact_id', int4, () => artifactId),
+        column('component_id', int4, ({ key }) => componentIds.get(key) ?? null),
+        column('places', jsonb, ({ places }) => (places.length === 0 ? null : places)),
+        column('licences', textArray, ({ licences }) => licences),
+        column('is_listed', boolean, ({ isListed }) => isListed),
+      ]),
+    );
   }
 
   /** The artifact has the components of its current scans, and no others. */

@@ -1,6 +1,5 @@
 import type { UnitedFinding } from '../../core/findings/united-finding.js';
 import type { Scan } from '../../core/reports/scan.js';
-import type { AliasRow } from '../catalogue/advisory-catalogue.repository.js';
 import type { Note } from '../audit/audit-log.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import type { StoredRecord } from '../scans/scan-records.repository.js';
@@ -12,7 +11,7 @@ export interface FreshScan {
   /** The findings of this scan alone. */
   readonly findings: readonly UnitedFinding[];
   /** Of its identifiers. */
-  readonly aliases: ReadonlyMap<string, AliasRow>;
+  readonly nameIds: ReadonlyMap<string, number>;
 }
 
 /** A scan that was read again in this transaction. */

@@ -6,7 +6,7 @@ import type { Facts } from '../../core/gate/facts.js';
 import { load } from '../../core/gate/load.js';
 import { countComponents } from '../../core/gate/scan-record.js';
 import { SEVERITIES, type Severity, type SeverityCounts } from '../../core/model/severity.js';
-import type { Sql } from '../../database/database.js';
+import type { TransactionSql } from '../../database/database.js';
 import { AssessmentService } from '../findings/assessment.service.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
 import type { StandingOutcome } from '../gate/verdicts.repository.js';
@@ -40,7 +40,7 @@ export class EvidenceService {
   ) {}
 
   /** The caller holds the artifact. */
-  async refresh(sql: Sql, artifact: EvidenceArtifact, cause: Cause): Promise<Refreshed> {
+  async refresh(sql: TransactionSql, artifact: EvidenceArtifact, cause: Cause): Promise<Refreshed> {
     const { report, evaluate } = cause;
     const stamps = await this.lacked.fill(sql, await this.records.listStamps(sql, artifact.id));
     const current = currentScans(stamps).map(({ scanId }) => scanId);
@@ -49,7 +49,10 @@ export class EvidenceService {
     const isFirst = counting !== null && stamps.length === 1;
     const placed = [...(counting === null ? [] : [rewrittenOf(counting)]), ...cause.rewritten];
     for (const { scanId, scan, componentIds } of placed) {
-      if (current.includes(scanId)) await this.state.placeComponents(sql, artifact.id, scan.components, componentIds);
+      if (!current.includes(scanId)) continue;
+      if (isFirst && (await this.state.isWithoutComponents(sql, artifact.id)))
+        await this.state.addComponents(sql, artifact.id, scan.components, componentIds);
+      else await this.state.placeComponents(sql, artifact.id, scan.components, componentIds);
     }
     const components = isFirst
       ? { namedCount: counting.scan.components.length, ...countComponents([counting.scan]) }
@@ -61,7 +64,7 @@ export class EvidenceService {
       // The first scan of an artifact is most of them, and the largest part of the work.
       findings: isFirst ? counting.findings : uniteWithClaims(currentRecords(stored.map(({ record }) => record))),
       components,
-      aliases: report?.fresh.aliases ?? new Map(),
+      nameIds: report?.fresh.nameIds ?? new Map(),
       receivedAt: report?.receivedAt ?? null,
     });
     if (evaluate === null) return { stamps, verdicts: [] };
@@ -72,7 +75,7 @@ export class EvidenceService {
   }
 
   private async loadRecords(
-    sql: Sql,
+    sql: TransactionSql,
     current: readonly number[],
     counting: FreshScan | null,
   ): Promise<readonly StoredRecord[]> {
@@ -82,10 +85,10 @@ export class EvidenceService {
   }
 
   /** Writes what lists show of the artifact. Returns what verdicts rest on. */
-  private async derive(sql: Sql, artifact: EvidenceArtifact, sources: Sources): Promise<Facts> {
-    const { stamps, stored, findings, components, aliases, receivedAt } = sources;
+  private async derive(sql: TransactionSql, artifact: EvidenceArtifact, sources: Sources): Promise<Facts> {
+    const { stamps, stored, findings, components, nameIds, receivedAt } = sources;
     const assessed = { ...artifact, ...components, history: stamps };
-    const { facts, counts } = await this.assessment.assess(sql, assessed, stored, findings, aliases);
+    const { facts, counts } = await this.assessment.assess(sql, assessed, stored, findings, nameIds);
     await this.state.update(sql, artifact.id, {
       receivedAt,
       operatingSystem: facts.operatingSystem,
@@ -99,7 +102,7 @@ export class EvidenceService {
   }
 }
 
-interface Sources extends Pick<FreshScan, 'aliases'> {
+interface Sources extends Pick<FreshScan, 'nameIds'> {
   readonly stamps: readonly StoredStamp[];
   /** Those that count. */
   readonly stored: readonly StoredRecord[];

@@ -5,7 +5,7 @@ import type { Facts } from '../../core/gate/facts.js';
 import { countBySeverity } from '../../core/model/severity.js';
 import { type SeverityCounts } from '../../core/model/severity.js';
 import type { Sql } from '../../database/database.js';
-import { AdvisoryCatalogueRepository, type AliasRow } from '../catalogue/advisory-catalogue.repository.js';
+import { CatalogueRepository } from '../catalogue/catalogue.repository.js';
 import type { StoredRecord, StoredStamp } from '../scans/scan-records.repository.js';
 import { makeFindingList } from './finding-list.js';
 import { FindingListRepository } from './finding-list.repository.js';
@@ -24,23 +24,23 @@ export interface AssessedArtifact {
 @Injectable()
 export class AssessmentService {
   constructor(
-    private readonly advisories: AdvisoryCatalogueRepository,
+    private readonly catalogue: CatalogueRepository,
     private readonly lists: FindingListRepository,
   ) {}
 
-  /** `united` are the findings of these scans, `aliases` those that the caller knows already. The caller holds the artifact. */
+  /** `united` are the findings of these scans, `nameIds` those that the caller knows already. The caller holds the artifact. */
   async assess(
     sql: Sql,
     artifact: AssessedArtifact,
     stored: readonly StoredRecord[],
     united: readonly UnitedFinding[],
-    aliases: ReadonlyMap<string, AliasRow>,
+    nameIds: ReadonlyMap<string, number>,
   ): Promise<{ facts: Facts; counts: SeverityCounts }> {
     const scans = stored.map(({ record }) => record);
     const findings = united.map(({ finding }) => finding);
     const names = findings.flatMap(({ advisory }) => (advisory === null ? [] : [advisory.id, ...advisory.aliases]));
-    const missing = [...new Set(names)].filter((name) => !aliases.has(name));
-    const looked = await this.advisories.findAliases(sql, missing);
+    const missing = [...new Set(names)].filter((name) => !nameIds.has(name));
+    const looked = (await this.catalogue.find(sql, { components: [], words: [], names: missing })).names;
     const rows = {
       claims: merged(stored.map(({ claimIds }) => claimIds)),
       problems: merged(stored.map(({ problemIds }) => problemIds)),
@@ -50,7 +50,7 @@ export class AssessmentService {
       claim: (claim) => known(rows.claims.get(claim)),
       problem: (problem) => known(rows.problems.get(problem)),
       component: (key) => known(rows.components.get(key)),
-      alias: (name) => known((aliases.get(name) ?? looked.get(name))?.id),
+      alias: (name) => known(nameIds.get(name) ?? looked.get(name)),
     });
     await this.lists.replace(sql, artifact.id, list);
     return { facts: factsWith({ ...artifact, scans }, findings), counts: countBySeverity(findings) };

@@ -16,7 +16,7 @@ export type ListedFinding = {
   lead: string | null;
   /** Names that its advisory has by other claims than its own. */
   otherNames: string[];
-  /** claim.id, and -problem.id. */
+  /** `claimNumber` or claim.id, and -problem.id. */
   sources: number[];
 };
 
@@ -67,11 +67,12 @@ export class FindingPageRepository {
   async listPage(
     artifactId: number,
     query: FindingQuery,
+    inWords: readonly number[],
   ): Promise<{ rows: ListedFinding[]; nextCursor: string | null; isFirstPage: boolean }> {
     const keyset = new Keyset('findings', query.sort, SORTS[query.sort.replace(/^-/, '') as FindingSort], query.cursor);
     const parameters: unknown[] = [artifactId];
     const bind = (value: unknown): string => `$${parameters.push(value)}`;
-    const conditions = [...Object.values(filters(query, bind)), keyset.condition(parameters)];
+    const conditions = [...Object.values(filters(query, inWords, bind)), keyset.condition(parameters)];
     const rows = await this.database.query<ListedFinding & { keys: CursorKeys }>(
       pageSql(
         // Numbered outside, so that only the page is sorted to the end and not the whole list.
@@ -98,10 +99,10 @@ export class FindingPageRepository {
   }
 
   /** Null if there is no such artifact. */
-  async count(artifactId: number, query: FindingQuery): Promise<FindingCounts | null> {
+  async count(artifactId: number, query: FindingQuery, inWords: readonly number[]): Promise<FindingCounts | null> {
     const parameters: unknown[] = [artifactId];
     const bind = (value: unknown): string => `$${parameters.push(value)}`;
-    const { severity, kind, fixable, fix, text } = filters(query, bind);
+    const { severity, kind, fixable, fix, text } = filters(query, inWords, bind);
     const counted = (conditions: readonly string[]): string =>
       `(count(*) FILTER (WHERE finding.id IS NOT NULL AND ${conditions.join(' AND ')}))::int`;
     const [counts] = await this.database.query<FindingCounts>(
@@ -124,7 +125,7 @@ export class FindingPageRepository {
 function pageSql(page: string): string {
   return `WITH page AS MATERIALIZED (${page}),
     sources AS (
-      SELECT made.source_of AS place, array_agg(made.source) AS sources
+      SELECT made.source_of AS place, array_agg(made.source)::float8[] AS sources
       FROM finding_list AS list, unnest(list.sources, list.source_of) AS made (source, source_of)
       WHERE list.artifact_id = $1 AND made.source_of IN (SELECT place FROM page) GROUP BY made.source_of
     ),
@@ -142,6 +143,7 @@ function pageSql(page: string): string {
 /** One condition for each thing that can be filtered by. */
 function filters(
   { severity, kind, fixable, fix, q }: FindingQuery,
+  inWords: readonly number[],
   bind: (value: unknown) => string,
 ): { severity: string; kind: string; fixable: string; fix: string; text: string } {
   return {
@@ -156,12 +158,12 @@ function filters(
       fix === undefined
         ? 'true'
         : `(finding.kind = 0 AND finding.fix = ANY (${bind(fix.map((state) => FIX_STATES.indexOf(state)))}::int[]))`,
-    text: q === undefined ? 'true' : textFilter(bind(containing(q)), collationFor(q)),
+    text: q === undefined ? 'true' : textFilter(bind(containing(q)), collationFor(q), bind(inWords)),
   };
 }
 
-/** What a person might remember of a finding: a name of it, its title, where it lies. */
-function textFilter(pattern: string, collation: string): string {
+/** What a person might remember of a finding: a name of it, its title, where it lies. `inWords` are claims that were searched already. */
+function textFilter(pattern: string, collation: string, inWords: string): string {
   const like = (text: string): string => `${text} ${collation} ILIKE ${pattern}`;
   const named = ['alias.alias', 'component.name', 'component.purl', 'problem.rule', 'problem.title', 'problem.path'];
   // An outer join, and a condition that it survives: the planner takes any pattern for rare, and would go through
@@ -171,5 +173,5 @@ function textFilter(pattern: string, collation: string): string {
       FROM finding_list AS all_of, unnest(all_of.sources, all_of.source_of) AS made (source, source_of) LEFT JOIN (
         SELECT id, ${like('title')} OR ${like(`array_to_string(ids, ' ')`)} AS is_match FROM ${namedBy('claim', 'sources')} AS claim
       ) AS claim ON claim.id = made.source
-      WHERE all_of.artifact_id = $1 AND coalesce(is_match, false)))`;
+      WHERE all_of.artifact_id = $1 AND (coalesce(is_match, false) OR made.source = ANY (${inWords}::float8[]))))`;
 }

@@ -22,13 +22,14 @@ export class FindingsService {
   ) {}
 
   async list(artifactId: number, query: FindingQuery, scope: ProjectScope): Promise<FindingPage> {
+    const inWords = query.q === undefined ? [] : await this.sources.searchWords(artifactId, query.q);
     const [isKnown, { rows, nextCursor, isFirstPage }, counts] = await Promise.all([
       this.artifacts.has(artifactId, scope),
-      this.pages.listPage(artifactId, query),
-      this.pages.count(artifactId, query),
+      this.pages.listPage(artifactId, query, inWords),
+      this.pages.count(artifactId, query, inWords),
     ]);
     if (!isKnown || counts === null) throw new ArtifactNotFoundError(artifactId);
-    const composed = await this.compose(rows);
+    const composed = await this.compose(artifactId, rows);
     return {
       items: composed.map(({ finding }) => toFindingSummary(finding)),
       nextCursor,
@@ -43,14 +44,11 @@ export class FindingsService {
       /^[0-9a-f]{32}$/.test(findingId) ? this.pages.find(artifactId, findingId) : null,
     ]);
     if (!isKnown || listed === null) throw new FindingNotFoundError(artifactId);
-    const [composed] = await this.compose([listed]);
+    const [composed] = await this.compose(artifactId, [listed]);
     if (composed === undefined) throw new FindingNotFoundError(artifactId);
     const { finding, claims, problems } = composed;
     const [scans, places] = await Promise.all([
-      this.sources.findScans(
-        artifactId,
-        claims.map(({ id }) => id),
-      ),
+      this.sources.findScans(artifactId, [...new Set(claims.map(({ id }) => id))]),
       this.sources.listPlaces(
         artifactId,
         claims.map(({ componentId }) => componentId),
@@ -68,7 +66,9 @@ export class FindingsService {
       url: firstSaid([...claims.map(({ claim }) => claim.url), ...problems.map(({ problem }) => problem.url)]),
       claims: [
         ...scans.flatMap((scan) =>
-          claims.filter(({ id }) => id === scan.claimId).map((claim) => fromClaim(claim, scan)),
+          claims
+            .filter(({ id, tool }) => id === scan.claimId && tool === scan.tool)
+            .map((claim) => fromClaim(claim, scan)),
         ),
         ...problems.map(fromProblem),
       ],
@@ -77,18 +77,23 @@ export class FindingsService {
   }
 
   private async compose(
+    artifactId: number,
     rows: readonly ListedFinding[],
   ): Promise<{ finding: Finding; claims: SourceClaim[]; problems: SourceProblem[] }[]> {
     const sources = rows.flatMap((row) => row.sources);
     const [claims, problems] = await Promise.all([
-      this.sources.findClaims(sources.filter((source) => source > 0)),
+      this.sources.findClaims(
+        artifactId,
+        sources.filter((source) => source > 0),
+      ),
       this.sources.findProblems(sources.flatMap((source) => (source < 0 ? -source : []))),
     ]);
-    const claimOf = new Map(claims.map((claim) => [claim.id, claim]));
+    const claimsOf = new Map<number, SourceClaim[]>();
+    for (const claim of claims) claimsOf.set(claim.id, [...(claimsOf.get(claim.id) ?? []), claim]);
     const problemOf = new Map(problems.map((problem) => [problem.id, problem]));
     return rows.map((row) => {
       const own = {
-        claims: row.sources.flatMap((source) => claimOf.get(source) ?? []),
+        claims: row.sources.flatMap((source) => claimsOf.get(source) ?? []),
         problems: row.sources.flatMap((source) => problemOf.get(-source) ?? []),
       };
       return { ...own, finding: composeFinding(row, own.claims, own.problems) };

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { GateModule } from '../gate/gate.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
@@ -10,7 +9,7 @@ import { RecallsRepository } from './recalls.repository.js';
 import { RecallsService } from './recalls.service.js';
 
 @Module({
-  imports: [CatalogueModule, GateModule, PolicyModule, ProjectsModule, ScanRecordsModule],
+  imports: [GateModule, PolicyModule, ProjectsModule, ScanRecordsModule],
   controllers: [RecallsController],
   providers: [RecallsService, RecallsRepository, RecalledArtifacts],
 })

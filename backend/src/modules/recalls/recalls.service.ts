@@ -6,8 +6,8 @@ import { ForbiddenError } from '../access/access.errors.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import { auditActor, type AuditNote, type AuditSource } from '../audit/audit-event.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { AdvisoryCatalogueRepository } from '../catalogue/advisory-catalogue.repository.js';
 import { Projects } from '../projects/projects.js';
+import { IntakeLock } from '../scans/intake-lock.js';
 import { isVersionRange } from '../scans/recall-conditions.js';
 import type { NewRecall, RecallList, RecallPreview, RecallQuery, RecallResult } from './dto/recall.dto.js';
 import { previewOf, toRecall } from './recall-answers.js';
@@ -21,7 +21,7 @@ export class RecallsService {
   constructor(
     private readonly database: Database,
     private readonly audit: AuditLog,
-    private readonly advisories: AdvisoryCatalogueRepository,
+    private readonly intake: IntakeLock,
     private readonly projects: Projects,
     private readonly recalls: RecallsRepository,
     private readonly artifacts: RecalledArtifacts,
@@ -48,7 +48,7 @@ export class RecallsService {
     const recallable = await this.recallableOf(query, scope);
     const made = await this.audit.changeInSql(source, async (sql, note) => {
       // Alone: a scan that is being taken in meanwhile would not be found here, nor find the recall.
-      await this.advisories.lock(sql, true);
+      await this.intake.holdAlone(sql);
       const at = new Date();
       const found = await this.recalls.findScans(sql, recallable);
       const id = await this.recalls.insert(sql, recallable, { reason, by: auditActor(source), at });
@@ -69,7 +69,7 @@ export class RecallsService {
     const known = await this.get(this.database, id, scope);
     if (known.projectId === null && scope !== 'all') throw new ForbiddenError('evidence:recall');
     const undone = await this.audit.changeInSql(source, async (sql, note) => {
-      await this.advisories.lock(sql, true);
+      await this.intake.holdAlone(sql);
       if (!(await this.recalls.undo(sql, id, auditActor(source), new Date())))
         return { id, artifactIds: [], before: [] };
       const artifactIds = await this.recalls.listArtifacts(sql, id);

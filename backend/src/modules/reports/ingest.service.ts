@@ -4,8 +4,8 @@ import type { UnitedFinding } from '../../core/findings/united-finding.js';
 import { countComponents, recordOf, type ScanRecord } from '../../core/gate/scan-record.js';
 import { countBySeverity } from '../../core/model/severity.js';
 import type { Remark } from '../../core/reports/scan.js';
-import type { Sql } from '../../database/database.js';
-import { AdvisoriesMustUniteError, AdvisoryCatalogueRepository } from '../catalogue/advisory-catalogue.repository.js';
+import type { Sql, TransactionSql } from '../../database/database.js';
+import { type CatalogueContent, catalogueContentOf } from '../catalogue/catalogue-content.js';
 import { type Catalogued, CatalogueService } from '../catalogue/catalogue.service.js';
 import { type AuditNote, SYSTEM } from '../audit/audit-event.js';
 import { AuditLog, type Note } from '../audit/audit-log.js';
@@ -13,6 +13,7 @@ import { EvidenceService } from '../evidence/evidence.service.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
 import { type StandingOutcome, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
+import { IntakeLock } from '../scans/intake-lock.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
 import { RecalledScans } from '../scans/recalled-scans.js';
@@ -31,7 +32,7 @@ export class IngestService {
   constructor(
     private readonly audit: AuditLog,
     private readonly reports: ReportsRepository,
-    private readonly advisories: AdvisoryCatalogueRepository,
+    private readonly intakeLock: IntakeLock,
     private readonly catalogue: CatalogueService,
     private readonly records: ScanRecordsRepository,
     private readonly lacked: LackedComponentsRepository,
@@ -44,33 +45,28 @@ export class IngestService {
   ) {}
 
   async ingest(intake: Intake, signal: AbortSignal): Promise<Ingested> {
-    const known = await this.reports.findArtifact(intake.name);
-    if (known !== null) await this.outdatedScans.bringUpToDate(known);
+    const known = await this.reports.findArtifact(intake.name, intake.report.sha256, intake.given);
+    if (known !== null) await this.outdatedScans.bringUpToDate(known.id);
     const active = await this.policies.get();
     if (intake.mismatches.length > 0 && !isMismatchAccepted(active)) throw new EvidenceMismatchError(intake.mismatches);
-    const write = (isAlone: boolean): Promise<Ingested> =>
-      this.audit.changeInSql(
-        intake.origin.source,
-        (sql, note) => this.write(sql, note, intake, active, isAlone),
-        signal,
-      );
-    try {
-      return await write(false);
-    } catch (error) {
-      if (!(error instanceof AdvisoriesMustUniteError)) throw error;
-      return write(true);
-    }
+    // Before anything is held.
+    const said = known?.hasScan === true ? null : saidBy(intake);
+    return this.audit.changeInSql(
+      intake.origin.source,
+      (sql, note) => this.write(sql, note, intake, active, said),
+      signal,
+    );
   }
 
   private async write(
-    sql: Sql,
+    sql: TransactionSql,
     note: Note,
     intake: Intake,
     active: ActivePolicyVersion,
-    isAlone: boolean,
+    said: Said | null,
   ): Promise<Ingested> {
     const { name, tag, receivedAt } = intake;
-    await this.advisories.lock(sql, isAlone);
+    await this.intakeLock.share(sql);
     const artifact = await this.reports.findOrCreateArtifact(sql, name, receivedAt);
     const reportId = await this.reports.findOrCreateReport(sql, intake.report);
     const bytes = await this.reports.findBytes(sql, artifact.id, reportId, intake.given);
@@ -82,16 +78,10 @@ export class IngestService {
       for (const event of moved) await note(event);
       return { ...answer, ...withRemarks(bytes.scan, remarksOnTag(tag, placement)) };
     }
-    const catalogued = await this.catalogue.add(sql, intake.scan, isAlone);
-    const record = {
-      ...recordOf(intake.scan, `sha256:${intake.report.sha256}`, since.toISOString(), {
-        given: intake.given,
-        sender: intake.origin.sender,
-        mismatches: intake.mismatches,
-      }),
-      saidAt: receivedAt.toISOString(),
-    };
-    const own = uniteWithClaims([record]);
+    // It was known a moment ago, and is gone, where nothing was made ready.
+    const { record: asNew, own, content } = said ?? saidBy(intake);
+    const record = { ...asNew, receivedAt: since.toISOString() };
+    const catalogued = await this.catalogue.add(sql, intake.scan, content);
     const { stored, scan } = await this.addScan(sql, intake, artifact, {
       ...catalogued,
       record,
@@ -108,7 +98,7 @@ export class IngestService {
       sender: record.sender,
       receivedAt,
     });
-    const fresh = { scan: intake.scan, stored, findings: own, aliases: catalogued.aliases };
+    const fresh = { scan: intake.scan, stored, findings: own, nameIds: catalogued.nameIds };
     const { verdicts, stamps } = await this.evidence.refresh(
       sql,
       { id: artifact.id, image: name.image, digest: name.digest },
@@ -159,7 +149,7 @@ export class IngestService {
     sql: Sql,
     { scan, given, origin, mismatches, warnings, warningCount, receivedAt }: Intake,
     artifact: ArtifactRow,
-    { claimIds, componentIds, record, own, reportId, firstReceivedAt }: ReadReport,
+    { wordIds, claimIds, componentIds, record, own, reportId, firstReceivedAt }: ReadReport,
   ): Promise<{ stored: StoredRecord; scan: KnownScan }> {
     const counts = countBySeverity(own.map(({ finding }) => finding));
     const scanId = await this.reports.createScan(sql, {
@@ -175,7 +165,7 @@ export class IngestService {
       counts,
       warnings,
       warningCount,
-      claimIds: [...new Set(claimIds.values())],
+      wordIds,
       ...componentRows(scan, componentIds),
     });
     const problemIds = await this.reports.createProblems(sql, scanId, scan.problems);
@@ -202,6 +192,21 @@ export class IngestService {
       },
     };
   }
+}
+
+/** What a report says, by itself: what takes a processor's time and no row. */
+interface Said {
+  readonly content: CatalogueContent;
+  /** As if its bytes had never come before. */
+  readonly record: ScanRecord;
+  readonly own: readonly UnitedFinding[];
+}
+
+function saidBy({ scan, report, given, origin, mismatches, receivedAt }: Intake): Said {
+  const at = receivedAt.toISOString();
+  const beside = { given, sender: origin.sender, mismatches };
+  const record = { ...recordOf(scan, `sha256:${report.sha256}`, at, beside), saidAt: at };
+  return { content: catalogueContentOf(scan), record, own: uniteWithClaims([record]) };
 }
 
 /** What a report was read as, and the rows of its bytes and its content. */

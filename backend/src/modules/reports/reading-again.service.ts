@@ -13,13 +13,13 @@ import { readGivenText } from '../../core/reports/given-text.js';
 import { parseReport } from '../../core/reports/parse-report.js';
 import { ReportError } from '../../core/reports/report-error.js';
 import type { Scan } from '../../core/reports/scan.js';
-import { Database, type Sql } from '../../database/database.js';
-import { AdvisoriesMustUniteError, AdvisoryCatalogueRepository } from '../catalogue/advisory-catalogue.repository.js';
+import { Database, type Sql, type TransactionSql } from '../../database/database.js';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
 import type { RewrittenScan } from '../evidence/cause.js';
 import { EvidenceService } from '../evidence/evidence.service.js';
 import { EvaluationTooHeavyError } from '../gate/gate.errors.js';
 import { VerdictsRepository } from '../gate/verdicts.repository.js';
+import { IntakeLock } from '../scans/intake-lock.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
 import { RecalledScans } from '../scans/recalled-scans.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
@@ -45,7 +45,7 @@ export class ReadingAgainService implements OnModuleInit {
     private readonly database: Database,
     private readonly scans: ReadingAgainRepository,
     private readonly reports: ReportsRepository,
-    private readonly advisories: AdvisoryCatalogueRepository,
+    private readonly intake: IntakeLock,
     private readonly catalogue: CatalogueService,
     private readonly records: ScanRecordsRepository,
     private readonly recalled: RecalledScans,
@@ -72,12 +72,7 @@ export class ReadingAgainService implements OnModuleInit {
     if (outdated.scans.length === 0 && !outdated.hasPending) return true;
     const readAgain: ReadAgain[] = [];
     for (const scan of outdated.scans) readAgain.push({ outdated: scan, read: await this.read(scan) });
-    const write = (isAlone: boolean): Promise<boolean> =>
-      this.database.transaction((sql) => this.write(sql, artifactId, readAgain, isAlone));
-    const isDone = await write(false).catch((error: unknown) => {
-      if (!(error instanceof AdvisoriesMustUniteError)) throw error;
-      return write(true);
-    });
+    const isDone = await this.database.transaction((sql) => this.write(sql, artifactId, readAgain));
     if (isDone) this.log.info({ artifactId, scans: outdated.scans.length }, 'read reports again');
     return isDone;
   }
@@ -112,8 +107,8 @@ export class ReadingAgainService implements OnModuleInit {
     }
   }
 
-  private async write(sql: Sql, artifactId: number, reads: readonly ReadAgain[], isAlone: boolean): Promise<boolean> {
-    await this.advisories.lock(sql, isAlone);
+  private async write(sql: TransactionSql, artifactId: number, reads: readonly ReadAgain[]): Promise<boolean> {
+    await this.intake.share(sql);
     const artifact = await this.verdicts.lockArtifact(sql, artifactId);
     if (artifact === null) return true;
     // Another replica may have done it while this one waited for the artifact.
@@ -124,7 +119,7 @@ export class ReadingAgainService implements OnModuleInit {
     const rewritten: RewrittenScan[] = [];
     for (const { outdated, read } of toWrite) {
       if (typeof read === 'string') await this.scans.markUnreadable(sql, outdated.scanId, read);
-      else rewritten.push(await this.rewrite(sql, outdated, read, isAlone));
+      else rewritten.push(await this.rewrite(sql, outdated, read));
     }
     // Verdicts are given to whoever asks: those that stood have ended.
     await this.evidence.refresh(sql, artifact, { report: null, rewritten, evaluate: null });
@@ -133,12 +128,11 @@ export class ReadingAgainService implements OnModuleInit {
   }
 
   private async rewrite(
-    sql: Sql,
+    sql: TransactionSql,
     { scanId, report, receivedAt }: OutdatedScan,
     scan: Scan,
-    isAlone: boolean,
   ): Promise<RewrittenScan> {
-    const { claimIds, componentIds } = await this.catalogue.add(sql, scan, isAlone);
+    const { wordIds, componentIds } = await this.catalogue.add(sql, scan);
     const findings = uniteWithClaims([recordOf(scan, report, receivedAt.toISOString())]);
     await this.scans.update(sql, scanId, {
       scan,
@@ -146,7 +140,7 @@ export class ReadingAgainService implements OnModuleInit {
       warningCount: scan.warningCount,
       counts: countBySeverity(findings.map(({ finding }) => finding)),
       withoutPurlCount: countComponents([scan]).componentsWithoutPurl,
-      claimIds: [...new Set(claimIds.values())],
+      wordIds,
       ...componentRows(scan, componentIds),
     });
     await this.reports.createProblems(sql, scanId, scan.problems);

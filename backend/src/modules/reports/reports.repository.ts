@@ -3,8 +3,8 @@ import type { Sender } from '../../core/model/sender.js';
 import { severityRank, type SeverityCounts } from '../../core/model/severity.js';
 import type { Problem, Remark, Scan } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
+import { chunksOf } from '../../database/chunks-of.js';
 import { Database, type Sql } from '../../database/database.js';
-import { chunksOf } from '../catalogue/intern.js';
 import type { ArchivedReport } from './report-archive.js';
 import { type ReadScan, scanColumns } from './scan-columns.js';
 
@@ -62,13 +62,20 @@ export interface TagPlacement {
 export class ReportsRepository {
   constructor(private readonly database: Database) {}
 
-  async findArtifact({ project, image, digest }: ArtifactName): Promise<number | null> {
-    const [artifact] = await this.database.query<{ id: number }>(
-      `SELECT artifact.id FROM artifact JOIN image ON image.id = image_id JOIN project ON project.id = project_id
+  /** Null where there is none; whether these bytes came for it with the same said beside them. */
+  async findArtifact(
+    { project, image, digest }: ArtifactName,
+    sha256: string,
+    given: string,
+  ): Promise<{ id: number; hasScan: boolean } | null> {
+    const [artifact] = await this.database.query<{ id: number; hasScan: boolean }>(
+      `SELECT artifact.id, EXISTS (SELECT FROM scan JOIN report ON report.id = report_id
+         WHERE artifact_id = artifact.id AND sha256 = $4 AND given = $5) AS "hasScan"
+       FROM artifact JOIN image ON image.id = image_id JOIN project ON project.id = project_id
        WHERE slug = $1 AND repository = $2 AND digest = $3`,
-      [project, image, digest],
+      [project, image, digest, sha256, given],
     );
-    return artifact?.id ?? null;
+    return artifact ?? null;
   }
 
   /** Makes what is not there yet and holds the artifact until the transaction ends. */

@@ -3,6 +3,7 @@ import type { SeverityCounts } from '../../core/model/severity.js';
 import { READER_VERSION } from '../../core/reports/reader-version.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
+import { claimColumns } from '../scans/claim-columns.js';
 
 /** What was read of a report, and the rows that its content has in the catalogue. */
 export interface ReadScan {
@@ -11,7 +12,7 @@ export interface ReadScan {
   readonly counts: SeverityCounts;
   readonly warnings: readonly Remark[];
   readonly warningCount: number;
-  readonly claimIds: readonly number[];
+  readonly wordIds: readonly number[];
   readonly componentIds: readonly number[];
   /** Of these, those that only a finding names, where the report lists others. */
   readonly unlistedIds: readonly number[];
@@ -29,8 +30,12 @@ export function componentRows(
   };
 }
 
+/** A claim that there is none of: versions that read no words take a scan that has it for damaged, and not for one without findings. */
+export const NO_CLAIM = 0;
+
 /** The columns of `scan` that the report says: written when it comes, and when it is read again. */
 export function scanColumns({ scan, ...read }: ReadScan): Readonly<Record<string, unknown>> {
+  const { claimCount, claimCharacters } = claimColumns(scan.claims);
   return {
     format: scan.format,
     tool: scan.tool.name,
@@ -48,7 +53,10 @@ export function scanColumns({ scan, ...read }: ReadScan): Readonly<Record<string
     warning_count: read.warningCount,
     skipped: JSON.stringify(scan.skipped),
     skipped_count: scan.skippedCount,
-    claim_ids: arrayLiteral(read.claimIds),
+    word_ids: arrayLiteral(read.wordIds),
+    claim_count: claimCount,
+    claim_characters: claimCharacters,
+    claim_ids: arrayLiteral(read.wordIds.length === 0 ? [] : [NO_CLAIM]),
     component_ids: arrayLiteral(read.componentIds),
     unlisted_ids: arrayLiteral(read.unlistedIds),
     target: scan.target,

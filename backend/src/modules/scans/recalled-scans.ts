@@ -10,7 +10,7 @@ export const RECALL_CONDITIONS = `tool, versions, sender, received_from AS "rece
 export class RecalledScans {
   /**
    * Recalls a scan that has just come, where a recall that is in force is about it. Who makes a recall waits for those who take scans in
-   * (ADVISORY_LOCK), so that none slips through between.
+   * (IntakeLock), so that none slips through between.
    */
   async recallNew(sql: Sql, scanId: number, imageId: number, scan: RecallableScan): Promise<void> {
     const recalls = await sql.query<RecallConditions & { id: number } & Record<string, unknown>>(

@@ -1,10 +1,22 @@
 import { Module } from '@nestjs/common';
+import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { ClaimRowsRepository } from './claim-rows.repository.js';
+import { ClaimsToWordsService } from './claims-to-words.service.js';
+import { IntakeLock } from './intake-lock.js';
 import { LackedComponentsRepository } from './lacked-components.repository.js';
 import { OutdatedScans } from './outdated-scans.js';
 import { RecalledScans } from './recalled-scans.js';
 import { ScanRecordsRepository } from './scan-records.repository.js';
 
-const PARTS = [ScanRecordsRepository, LackedComponentsRepository, RecalledScans, OutdatedScans];
+const PARTS = [
+  IntakeLock,
+  ClaimRowsRepository,
+  ClaimsToWordsService,
+  ScanRecordsRepository,
+  LackedComponentsRepository,
+  RecalledScans,
+  OutdatedScans,
+];
 
-@Module({ providers: PARTS, exports: PARTS })
+@Module({ imports: [CatalogueModule], providers: PARTS, exports: PARTS })
 export class ScanRecordsModule {}

@@ -15,12 +15,17 @@ import type {
   Remark,
   SuppressionSource,
 } from '../../core/reports/scan.js';
+import { DamagedWordError } from '../../core/words/damaged-word-error.js';
+import { decodeWord } from '../../core/words/decode-word.js';
 import type { Sql } from '../../database/database.js';
+import { claimNumber } from '../catalogue/claim-number.js';
+import { type StoredWord, WordsRepository } from '../catalogue/words.repository.js';
 
 /** A scan as the core wants it, and the rows that it came from. */
 export interface StoredRecord {
   readonly scanId: number;
   readonly record: ScanRecord;
+  /** Names of the claims: `claimNumber`, or the row of a claim that is one. */
   readonly claimIds: ReadonlyMap<Claim, number>;
   readonly problemIds: ReadonlyMap<Problem, number>;
   /** By `Component.key`. */
@@ -61,6 +66,9 @@ type ScanRow = {
   sender: Sender | null;
   recall: RecallNote | null;
   mismatches: Remark[];
+  wordIds: number[];
+  /** In its words. */
+  claimCount: number;
 };
 
 type ListedCounts = { componentCount: number; componentsWithoutPurl: number };
@@ -110,7 +118,7 @@ const LISTED_IDS = `SELECT listed.id FROM scan,
   LATERAL (SELECT unnest(component_ids) AS id EXCEPT SELECT unnest(unlisted_ids)) AS listed WHERE listed_count > 0`;
 
 /** Entries of the report, as `recordOf` counts them but for claims that were made twice. */
-const FINDING_COUNT = `cardinality(claim_ids) + (SELECT count(*) FROM problem WHERE scan_id = scan.id)::int`;
+const FINDING_COUNT = `claim_count + cardinality(array_remove(claim_ids, 0)) + (SELECT count(*) FROM problem WHERE scan_id = scan.id)::int`;
 
 /** The oldest recall that was not undone. */
 const RECALL = `(SELECT jsonb_build_object('id', recall.id::text, 'reason', recall.reason)
@@ -122,6 +130,8 @@ const RECALL = `(SELECT jsonb_build_object('id', recall.id::text, 'reason', reca
  */
 @Injectable()
 export class ScanRecordsRepository {
+  constructor(private readonly words: WordsRepository) {}
+
   /** Every scan of the artifact, as far as it takes to tell which are current. Of the same bytes the one that came last is first. */
   async listStamps(sql: Sql, artifactId: number): Promise<StoredStamp[]> {
     const rows = await sql.query<
@@ -190,7 +200,7 @@ export class ScanRecordsRepository {
          tool_version AS "toolVersion", scanned_at AS "scannedAt", database_date AS "databaseDate", target, platform, covers,
          failures, attempted, carries, component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount",
          listed_count AS "listedCount", operating_system AS "operatingSystem", image_facts AS "imageFacts", skipped_count AS "skippedCount",
-         sender, ${RECALL} AS recall, mismatches
+         sender, ${RECALL} AS recall, mismatches, word_ids AS "wordIds", claim_count AS "claimCount"
        FROM scan JOIN report ON report.id = report_id WHERE scan.id = ANY ($1::int[])`,
       [scanIds],
     );
@@ -202,7 +212,7 @@ export class ScanRecordsRepository {
          fix_state AS "fixState", date_part('epoch', published_at) AS "publishedSeconds", cvss_score AS "cvssScore",
          epss, is_known_exploited AS "isKnownExploited", analysis, is_suppressed AS "isSuppressed",
          suppressed_by AS "suppressedBy", is_statement AS "isStatement"
-       FROM scan, unnest(claim_ids) AS made (id) LEFT JOIN (
+       FROM scan, unnest(array_remove(claim_ids, 0)) AS made (id) LEFT JOIN (
          SELECT claim.*, component_id FROM claim JOIN match ON match.id = match_id
          WHERE claim.id = ANY (ARRAY(SELECT unnest(claim_ids) FROM scan WHERE id = ANY ($1::int[])))
        ) AS claim ON claim.id = made.id
@@ -215,25 +225,24 @@ export class ScanRecordsRepository {
        FROM problem WHERE scan_id = ANY ($1::int[])`,
       [scanIds],
     );
-    const components = await this.loadComponents(sql, claims, problems);
+    const words = await this.words.find(sql, [...new Set(scans.flatMap(({ wordIds }) => wordIds))]);
+    const components = await this.loadComponents(
+      sql,
+      [...claims, ...words.values()].map(({ componentId }) => componentId),
+      problems,
+    );
     const [claimsOf, problemsOf] = [byScan(claims), byScan(problems)];
+    const decoded = new DecodedWords(words, components.byId);
     return scans.map((scan) =>
-      toRecord(scan, claimsOf.get(scan.scanId) ?? [], problemsOf.get(scan.scanId) ?? [], components),
+      toRecord(scan, claimsOf.get(scan.scanId) ?? [], decoded, problemsOf.get(scan.scanId) ?? [], components),
     );
   }
 
-  private async loadComponents(
-    sql: Sql,
-    claims: readonly ClaimRow[],
-    problems: readonly ProblemRow[],
-  ): Promise<Components> {
+  private async loadComponents(sql: Sql, ids: readonly number[], problems: readonly ProblemRow[]): Promise<Components> {
     const rows = await sql.query<FindingComponent & { id: number } & Record<string, unknown>>(
       `SELECT id, key, purl, type, name, version FROM component WHERE id = ANY ($1::int[])
        UNION ALL SELECT id, key, purl, type, name, version FROM component WHERE key = ANY ($2::text[])`,
-      [
-        [...new Set(claims.map(({ componentId }) => componentId))],
-        [...new Set(problems.flatMap(({ componentKey }) => componentKey ?? []))],
-      ],
+      [[...new Set(ids)], [...new Set(problems.flatMap(({ componentKey }) => componentKey ?? []))]],
     );
     const components: Components = { byId: new Map(), idOf: new Map() };
     for (const { id, key, purl, type, name, version } of rows) {
@@ -242,6 +251,40 @@ export class ScanRecordsRepository {
       components.idOf.set(component.key, id);
     }
     return components;
+  }
+}
+
+interface DecodedWord {
+  readonly component: FindingComponent;
+  readonly claims: readonly Claim[];
+}
+
+/** Words by their numbers, each decoded once, however many scans have it. */
+class DecodedWords {
+  private readonly decoded = new Map<number, DecodedWord | null>();
+
+  constructor(
+    private readonly words: ReadonlyMap<number, StoredWord>,
+    private readonly components: ReadonlyMap<number, FindingComponent>,
+  ) {}
+
+  /** Null for one that is gone or damaged. */
+  get(id: number): DecodedWord | null {
+    let word = this.decoded.get(id);
+    if (word === undefined) this.decoded.set(id, (word = this.decode(id)));
+    return word;
+  }
+
+  private decode(id: number): DecodedWord | null {
+    const word = this.words.get(id);
+    const component = word === undefined ? undefined : this.components.get(word.componentId);
+    if (word === undefined || component === undefined) return null;
+    try {
+      return { component, claims: decodeWord({ ...word, componentKey: component.key }) };
+    } catch (error) {
+      if (!(error instanceof DamagedWordError)) throw error;
+      return null;
+    }
   }
 }
 
@@ -264,6 +307,7 @@ interface Components {
 function toRecord(
   scan: ScanRow,
   claimRows: readonly ClaimRow[],
+  words: DecodedWords,
   problemRows: readonly ProblemRow[],
   all: Components,
 ): StoredRecord {
@@ -279,6 +323,16 @@ function toRecord(
     components.set(component.key, component);
     claimIds.set(toClaim(row, component.key), row.id);
   }
+  let claimCount = 0;
+  for (const wordId of listOf(scan.wordIds)) {
+    const word = words.get(wordId);
+    if (word === null) continue;
+    components.set(word.component.key, word.component);
+    for (const [place, claim] of word.claims.entries()) claimIds.set(claim, claimNumber(wordId, place));
+    claimCount += word.claims.length;
+  }
+  // One that is gone or damaged is missing here.
+  if (claimCount !== scan.claimCount) isDamaged = true;
   const problemIds = new Map<Problem, number>();
   for (const row of problemRows) {
     const component = all.byId.get(all.idOf.get(row.componentKey ?? '') ?? 0);
