@@ -16,6 +16,7 @@ import { promoteCommand } from './ship/promote.command.js';
 import { sendScanCommand } from './ship/send-scan.command.js';
 import { statusCommand } from './ship/status.command.js';
 import { verifyCommand } from './ship/verify.command.js';
+import { checkStoreCommand } from './store/check-store.command.js';
 import { tokenCommand } from './token/token.command.js';
 import { userCommand } from './user/user.command.js';
 import { validateCommand } from './validate/validate.command.js';
@@ -100,6 +101,10 @@ const commands = [
     recall: async (options) => (await evidence()).recall(options),
     list: async (options) => (await evidence()).list(options),
     undo: async (id, options) => (await evidence()).undo(id, options),
+  }),
+  checkStoreCommand(async (options) => {
+    const { checkStore } = await import('./store/check-store.js');
+    process.exitCode = await checkStore(options, process.stdout);
   }),
   auditCommand({
     verify: async (options) => (await import('./audit/audit.js')).auditRuns(process.stdout).verify(options),

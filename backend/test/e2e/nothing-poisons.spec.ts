@@ -4,7 +4,10 @@ import { recordOf, type ScanRecord } from '../../src/core/gate/scan-record.js';
 import { parseReport } from '../../src/core/reports/parse-report.js';
 import type { Claim, Problem } from '../../src/core/reports/scan.js';
 import { Database } from '../../src/database/database.js';
+import { ClaimsToWordsService } from '../../src/modules/scans/claims-to-words.service.js';
 import { ScanRecordsRepository } from '../../src/modules/scans/scan-records.repository.js';
+import { keepAsClaimRows } from '../factories/claim-rows.js';
+import { StoreCheckService } from '../../src/modules/scans/store-check.service.js';
 import { fixture, startApi, type TestApi } from './api.js';
 
 /**
@@ -19,6 +22,13 @@ describe('A report', () => {
   });
 
   afterAll(() => api.stop());
+
+  /** As `plimsoll check-store` prints them. */
+  async function faultsOfStore(): Promise<string[]> {
+    const faults: string[] = [];
+    await api.app.get(StoreCheckService, { strict: false }).findFaults((fault) => faults.push(fault));
+    return faults;
+  }
 
   const verdictOf = (image: string, digest: string, environment = 'prod'): Promise<Verdict> =>
     api.read(`/api/v1/gate?image=${image}&digest=${digest}&environment=${environment}`);
@@ -149,8 +159,9 @@ describe('A report', () => {
       ),
     });
 
-    it('comes back as it was read', async () => {
+    it('comes back as it was read, also where a version before there were words kept it, and once it was moved', async () => {
       const [records, database] = [api.app.get(ScanRecordsRepository), api.app.get(Database)];
+      const mover = api.app.get(ClaimsToWordsService);
       const outcomes = { kept: 0, refused: 0 };
       let sent = 0;
       await fc.assert(
@@ -168,22 +179,53 @@ describe('A report', () => {
           const { scanId } = JSON.parse(text) as { scanId: string };
           const [stored] = await records.load(database, [Number(scanId)]);
           const scan = await parseReport([Buffer.from(body)]);
-          expect(comparable(stored?.record)).toEqual(
-            comparable(recordOf(scan, stored?.record.report ?? '', stored?.record.receivedAt ?? '')),
-          );
+          const read = comparable(recordOf(scan, stored?.record.report ?? '', stored?.record.receivedAt ?? ''));
+          expect(comparable(stored?.record)).toEqual(read);
+          if (scan.claims.length === 0) return;
+          await keepAsClaimRows(api.sql, Number(scanId));
+          const [formerly] = await records.load(database, [Number(scanId)]);
+          expect(comparable(formerly?.record)).toEqual(read);
+          const moved = await mover.moveSome(Number(scanId) - 1, 1);
+          expect(moved).toEqual({ movedCount: 1, damagedCount: 0, last: Number(scanId) });
+          const [again] = await records.load(database, [Number(scanId)]);
+          expect(comparable(again?.record)).toEqual(read);
+          expect(again?.record.findingCount).toBe(stored?.record.findingCount);
         }),
         { numRuns: 60 },
       );
       expect(outcomes.kept).toBeGreaterThan(5);
+      expect(await faultsOfStore()).toEqual([]);
     });
   });
 
   it.each<[string, (scanId: string) => [string, unknown[]]]>([
     ['names a claim that is gone', (id) => [`UPDATE scan SET claim_ids = claim_ids || 2147483647 WHERE id = $1`, [id]]],
+    [
+      'names a word that is gone',
+      (id) => [`UPDATE scan SET word_ids = word_ids || 2147483647, claim_count = claim_count + 1 WHERE id = $1`, [id]],
+    ],
+    ['has lost one of its words', (id) => [`UPDATE scan SET word_ids = word_ids[2:] WHERE id = $1`, [id]]],
+    [
+      'has a word of another component',
+      (id) => [
+        `UPDATE word SET component_id = (SELECT max(id) FROM component WHERE id <> component_id) WHERE id = (SELECT word_ids[1] FROM scan WHERE id = $1)`,
+        [id],
+      ],
+    ],
+    [
+      'has a word of other bytes',
+      (id) => [
+        `UPDATE word SET bytes = set_byte(bytes, length(bytes) - 1, 255 - get_byte(bytes, length(bytes) - 1)) WHERE id = (SELECT word_ids[1] FROM scan WHERE id = $1)`,
+        [id],
+      ],
+    ],
     ['has lists that are none', (id) => [`UPDATE scan SET failures = '{"a":1}', mismatches = '7' WHERE id = $1`, [id]]],
   ])('that is damaged in the database is no evidence, and stops nothing else: it %s', async (what, damage) => {
-    const image = `acme/damaged-${what.length}`;
-    const bytes = fixture('one-image/grype.json');
+    const image = `acme/${what.replaceAll(' ', '-')}`;
+    // In words that no other scan shares.
+    const bytes = fixture('one-image/grype.json')
+      .toString()
+      .replaceAll(/("description": ?")/g, `$1${what}: `);
     const { scanId, digest, artifactId } = await api.take(bytes, `?image=${image}`);
     await api.sql(...damage(scanId));
     await api.sql('UPDATE artifact_verdict SET holds_until = now() WHERE artifact_id = $1', [artifactId]);
@@ -194,6 +236,18 @@ describe('A report', () => {
     const next = await api.take(fixture('one-image/trivy.json'), `?image=${image}&digest=${digest}`);
     expect(next.isNew).toBe(true);
     expect((await verdictOf(image, digest)).reasons.flatMap(({ findings }) => findings).length).toBeGreaterThan(0);
+  });
+
+  it('that is damaged in the database is found by check-store', async () => {
+    await api.sql(`DELETE FROM text_block WHERE id = (SELECT max(id) FROM text_block)`);
+    const faults = (await faultsOfStore()).join('\n');
+    for (const expected of [
+      /^scan \d+: 1 of its words are gone or damaged, such as 2147483647$/m,
+      /^scan \d+: its words have \d+ claims, not \d+$/m,
+      /^word \d+: its bytes are not those that its hash names$/m,
+      /^wording: \d+ entries of block_id point to a row that is gone$/m,
+    ])
+      expect(faults).toMatch(expected);
   });
 });
 
