@@ -37,9 +37,9 @@ const PASSWORD = 'a password of the benchmark';
 const OTHER = '/api/v1/artifacts';
 
 /** How many sign-ins with a password are done a second, and what other requests notice of it. */
-export async function measureAuth({ auth, neededGb }: Scale, say: Say): Promise<AuthFigures> {
-  const { accounts, people, seconds, artifacts } = auth;
-  const database = await createDatabase(Math.min(1, neededGb));
+export async function measureAuth(scale: Scale, say: Say): Promise<AuthFigures> {
+  const { accounts, people, seconds, artifacts } = scale.auth;
+  const database = await createDatabase(scale, 1);
   const agent = new Agent({ keepAlive: true });
   try {
     const emails = Array.from({ length: accounts }, (_, index) => `person-${index}@plimsoll.example`);

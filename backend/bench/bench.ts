@@ -3,25 +3,29 @@ import { performance } from 'node:perf_hooks';
 import { type ApiFigures, measureApi } from './api.js';
 import { type AuthFigures, measureAuth } from './auth.js';
 import { SharedFleet } from './fleet/fleet.js';
-import { measureGate } from './fleet/gate.js';
+import { type GateFigures, measureGate } from './fleet/gate.js';
 import { type ListFigures, measureLists } from './fleet/lists.js';
-import { type IngestFigures, measureIngest } from './ingest.js';
+import { measurePolicy, type PolicyFigures } from './fleet/policy.js';
+import { measureRecall, type RecallFigures } from './fleet/recall.js';
+import type { FleetCounts } from './fleet/seed.js';
+import { type IngestFigures, measureIngest } from './ingest/ingest.js';
 import {
   apiTable,
   authTable,
   gateTable,
   ingestTable,
   listsTable,
+  policyTable,
   printSurroundings,
   printTable,
+  recallTable,
   scanTable,
   soakTable,
   type Table,
 } from './print.js';
-import type { Latency } from './quantiles.js';
 import type { BenchRequest, Part } from './request.js';
 import type { Say } from './say.js';
-import { type Scale, SMOKE, WHOLE } from './scale.js';
+import { HUNDRED_MILLION, type Scale, SMOKE, WHOLE } from './scale.js';
 import { measureScan, type ScanFigures } from './scan.js';
 import { measureSoak, type SoakFigures } from './soak/soak.js';
 import { type Disturbance, loadNow, type Surroundings, surroundings } from './surroundings.js';
@@ -30,8 +34,12 @@ import { type Disturbance, loadNow, type Surroundings, surroundings } from './su
 interface Figures {
   run: Surroundings & { parts: Partial<Record<Part, Disturbance>> };
   ingest?: IngestFigures;
-  lists?: readonly ListFigures[];
-  gate?: Latency;
+  /** What lists, gate, recall and policy were measured on. */
+  fleet?: FleetCounts;
+  lists?: ListFigures;
+  gate?: GateFigures;
+  recall?: RecallFigures;
+  policy?: PolicyFigures;
   api?: ApiFigures;
   auth?: AuthFigures;
   scan?: ScanFigures;
@@ -54,12 +62,24 @@ const PARTS: Readonly<Record<Part, Measure>> = {
   async lists(scale, say, shared) {
     const fleet = await shared.open();
     const lists = await measureLists(fleet, scale, say);
-    return { figures: { lists }, table: listsTable(fleet.counts, lists) };
+    return { figures: { fleet: fleet.counts, lists }, table: listsTable(fleet.counts, lists) };
   },
   async gate(scale, _, shared) {
     const fleet = await shared.open();
     const gate = await measureGate(fleet, scale);
-    return { figures: { gate: worse(gate.standing, gate.anew) }, table: gateTable(fleet.counts, gate) };
+    return { figures: { fleet: fleet.counts, gate }, table: gateTable(fleet.counts, gate) };
+  },
+  async recall(scale, say, shared) {
+    const fleet = await shared.open();
+    const recall = await measureRecall(fleet, scale);
+    if (recall !== null) return { figures: { fleet: fleet.counts, recall }, table: recallTable(fleet.counts, recall) };
+    say('not measured: this version does not answer which artifacts have a component');
+    return null;
+  },
+  async policy(scale, say, shared) {
+    const fleet = await shared.open();
+    const policy = await measurePolicy(fleet, scale, say);
+    return { figures: { fleet: fleet.counts, policy }, table: policyTable(policy) };
   },
   async api(scale, say) {
     const api = await measureApi(scale, say);
@@ -81,6 +101,9 @@ const PARTS: Readonly<Record<Part, Measure>> = {
   },
 };
 
+/** Those that share a fleet. */
+const ON_FLEET: ReadonlySet<Part> = new Set(['lists', 'gate', 'recall', 'policy']);
+
 /** The parts that are asked for, one after the other: figures to stdout, what is being done to stderr. */
 export async function bench(request: BenchRequest): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
@@ -91,7 +114,7 @@ export async function bench(request: BenchRequest): Promise<void> {
   try {
     for (const part of request.parts) {
       // It would be at work beside what is measured now.
-      if (part !== 'lists' && part !== 'gate') await fleet.end();
+      if (!ON_FLEET.has(part)) await fleet.end();
       const [loadBefore, start] = [loadNow(), performance.now()];
       const measured = await PARTS[part](scale, sayAs(part), fleet);
       if (measured === null) continue;
@@ -106,14 +129,10 @@ export async function bench(request: BenchRequest): Promise<void> {
   if (request.json !== undefined) await writeFile(request.json, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
-function scaleOf({ isSmoke, minutes, replicas }: BenchRequest): Scale {
-  const scale = isSmoke ? SMOKE : WHOLE;
+function scaleOf({ isSmoke, isHundredMillion, minutes, replicas }: BenchRequest): Scale {
+  const scale = isSmoke ? SMOKE : isHundredMillion ? HUNDRED_MILLION : WHOLE;
   const { soak } = scale;
   return { ...scale, soak: { minutes: minutes ?? soak.minutes, replicas: replicas ?? soak.replicas } };
-}
-
-function worse(a: Latency, b: Latency): Latency {
-  return a.p95Ms >= b.p95Ms ? a : b;
 }
 
 function sayAs(part: string): Say {

@@ -19,9 +19,20 @@ export const PIPELINE: Credentials = { Authorization: `Bearer ${TOKEN}` };
 /** Has the API on this database know the benchmark's token, which has every permission that a token can have. */
 export async function insertToken(client: Client): Promise<void> {
   await client.query('DELETE FROM api_token WHERE name = $1', [NAME]);
+  await insertTokenOf(client, NAME, TOKEN);
+}
+
+/** Pipelines with a token each, so that each is a sender of its own. */
+export async function insertSenders(client: Client, count: number): Promise<Credentials[]> {
+  const tokens = Array.from({ length: count }, () => newTokenText());
+  for (const [index, token] of tokens.entries()) await insertTokenOf(client, `${NAME} ${index}`, token);
+  return tokens.map((token) => ({ Authorization: `Bearer ${token}` }));
+}
+
+async function insertTokenOf(client: Client, name: string, token: string): Promise<void> {
   await client.query(
     `INSERT INTO api_token (name, token_hash, ending, permissions, expires_at)
      VALUES ($1, $2, $3, $4, now() + interval '1 day')`,
-    [NAME, Buffer.from(hashOfSecret(TOKEN)), TOKEN.slice(-4), TOKEN_PERMISSIONS],
+    [name, Buffer.from(hashOfSecret(token)), token.slice(-4), TOKEN_PERMISSIONS],
   );
 }

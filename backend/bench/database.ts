@@ -19,25 +19,31 @@ export interface BenchDatabase {
   end(): Promise<void>;
 }
 
+export interface Needs {
+  readonly neededGb: number;
+  /** Nothing waits for the disk: for runs whose figures say nothing. */
+  readonly isThrowaway: boolean;
+}
+
 /** The embedded PostgreSQL on a folder of the benchmark's own, set up as `npm start` does. */
 export interface OwnDatabase extends BenchDatabase {
   readonly folder: string;
-  /** A connection to a migrated database next to it, empty. */
+  /** A connection to a database next to it, without tables. */
   connectToSibling(name: string): Promise<Client>;
   /** From now on the folder outlives the run. */
   keep(): void;
 }
 
 /** With nothing in it. Refuses at once where the disk could not take what is to come. `TMPDIR` chooses another one. */
-export async function createDatabase(neededGb: number): Promise<OwnDatabase> {
-  await requireSpace(tmpdir(), neededGb);
-  return startDatabase(await mkdtemp(join(tmpdir(), 'plimsoll-bench-')));
+export async function createDatabase({ neededGb, isThrowaway }: Needs, mostGb = Infinity): Promise<OwnDatabase> {
+  await requireSpace(tmpdir(), Math.min(neededGb, mostGb));
+  return startDatabase(await mkdtemp(join(tmpdir(), 'plimsoll-bench-')), isThrowaway);
 }
 
-export async function startDatabase(folder: string): Promise<OwnDatabase> {
+export async function startDatabase(folder: string, isThrowaway: boolean): Promise<OwnDatabase> {
   let isKept = false;
   const held = await holdDataDirectory(folder);
-  const postgres = await startPostgres({ dataDir: folder });
+  const postgres = await startPostgres({ dataDir: folder, isThrowaway });
   // An interrupted run leaves nothing behind either.
   const abandon = () => {
     process.kill(postgres.pid, 'SIGQUIT');
@@ -60,7 +66,6 @@ export async function startDatabase(folder: string): Promise<OwnDatabase> {
       await client.query(`CREATE DATABASE ${name} OWNER plimsoll`);
       const url = new URL(postgres.ownerUrl);
       url.pathname = `/${name}`;
-      await applyMigrations(url.href);
       return connect(url.href);
     },
     startApi: () => users.startApi(postgres.applicationUrl, join(folder, 'logs', 'api.log')),

@@ -14,7 +14,7 @@ export interface Answer {
 const ONE_CONNECTION = new Agent({ keepAlive: true, maxSockets: 1 });
 
 /** A pipeline on one connection, where nothing else is said. */
-interface Sender {
+export interface Sender {
   readonly headers?: Credentials;
   readonly agent?: Agent;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Client } from 'pg';
-import { type BenchDatabase, type OwnDatabase, startDatabase, Users } from './database.js';
+import { type BenchDatabase, type Needs, type OwnDatabase, startDatabase, Users } from './database.js';
 import { insertToken } from './credentials.js';
 import { MARK } from './mark.js';
 
@@ -26,16 +26,16 @@ export async function keepDatabase(database: OwnDatabase): Promise<string> {
 }
 
 /** Opens a database that was kept, to measure on it again; it stays kept. Whatever else lies there is not touched. */
-export async function openDatabase(url: string): Promise<BenchDatabase> {
-  return url.startsWith('file:') ? openFolder(fileURLToPath(url)) : openServer(url);
+export async function openDatabase(url: string, needs: Needs): Promise<BenchDatabase> {
+  return url.startsWith('file:') ? openFolder(fileURLToPath(url), needs) : openServer(url);
 }
 
 /** The mark is asked for before PostgreSQL starts: it would end another one that runs on the folder. */
-async function openFolder(folder: string): Promise<BenchDatabase> {
+async function openFolder(folder: string, { isThrowaway }: Needs): Promise<BenchDatabase> {
   if (!existsSync(join(folder, MARK_FILE))) {
     throw new NotABenchmarkError(`${folder} was not kept by npm run bench -- --keep, so it is not measured on.`);
   }
-  const database = await startDatabase(folder);
+  const database = await startDatabase(folder, isThrowaway);
   database.keep();
   return database;
 }

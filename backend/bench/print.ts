@@ -1,9 +1,11 @@
 import type { ApiFigures } from './api.js';
 import type { AuthFigures, OtherLatency } from './auth.js';
 import type { GateFigures } from './fleet/gate.js';
-import type { ListFigures } from './fleet/lists.js';
+import type { ListFigures, PageFigures } from './fleet/lists.js';
+import type { PolicyFigures } from './fleet/policy.js';
+import type { RecallFigures } from './fleet/recall.js';
 import type { FleetCounts } from './fleet/seed.js';
-import type { IngestFigures } from './ingest.js';
+import type { IngestFigures } from './ingest/ingest.js';
 import type { Latency } from './quantiles.js';
 import type { ScanFigures } from './scan.js';
 import type { SoakFigures } from './soak/soak.js';
@@ -17,48 +19,101 @@ export interface Table {
 
 type Row = readonly [what: string, figure: string, target: string];
 
-const LIST_TARGET_MS = 100;
+/** Bars for the 95th percentile of a page: of most artifacts, and of one that has 30,000 findings. */
+const PAGE_BAR_MS = 30;
+const LARGEST_BAR_MS = 50;
 
-export function ingestTable({ findings, seconds, findingsPerSecond, copyRatio }: IngestFigures): Table {
+export function ingestTable(figures: IngestFigures): Table {
+  const { findings, seconds, copySeconds, copyRatio, knownSeconds, small, atOnce } = figures;
+  const reports = `${atOnce.reports} reports of ${whole(atOnce.findings)}`;
+  const perSecond = (inAll: number) => `${whole((atOnce.reports * atOnce.findings) / inAll)}/s`;
   return {
-    title: `Taking in a Trivy report with ${whole(findings)} findings`,
+    title: `Taking in Trivy reports, of ${whole(findings)} findings where nothing else is said`,
     rows: [
-      ['time', `${seconds.toFixed(2)} s`, ''],
-      ['findings per second', whole(findingsPerSecond), 'at least 10,000'],
-      ['times a raw COPY of the same rows', copyRatio.toFixed(2), 'at most 4'],
+      ['all new, time', `${seconds.toFixed(2)} s`, ''],
+      ['all new, findings per second', whole(figures.findingsPerSecond), 'at least 12,000 (aim 17,000)'],
+      ['raw COPY of the rows that version 0.1 wrote', `${copySeconds.toFixed(2)} s`, ''],
+      ['all new, times that COPY', copyRatio.toFixed(2), 'at most 1.3'],
+      ['content known, time', `${knownSeconds.toFixed(2)} s`, ''],
+      ['content known, findings per second', whole(figures.knownPerSecond), 'at least 20,000 (aim 40,000)'],
+      [`${small.findings} new`, spell(small), 'p50 at most 50 ms (30), p95 at most 120 (60)'],
+      [`${reports}, one sender`, perSecond(atOnce.aloneSeconds), ''],
+      [`${reports}, ${atOnce.senders} senders at once`, perSecond(atOnce.seconds), 'at least as with one'],
+      ['times one sender', atOnce.ratio.toFixed(2), 'at least 1'],
+      ['reports that failed', whole(atOnce.failed), 'none'],
     ],
   };
 }
 
-export function listsTable(counts: FleetCounts, lists: readonly ListFigures[]): Table {
-  const met = lists.filter(({ p95Ms }) => p95Ms <= LIST_TARGET_MS);
+export function listsTable(counts: FleetCounts, { pages, largest, largestFindings, nothing }: ListFigures): Table {
+  const of = `${whole(largestFindings)} findings`;
+  const met = (some: readonly PageFigures[], bar: number) =>
+    `${some.filter(({ p95Ms }) => p95Ms <= bar).length} of ${some.length}`;
   return {
     title: `Lists, over ${spellCounts(counts)}`,
     rows: [
-      ...lists.map(({ name, ...latency }): Row => [name, spell(latency), `p95 at most ${LIST_TARGET_MS} ms`]),
-      [`p95 at most ${LIST_TARGET_MS} ms`, `${met.length} of ${lists.length}`, 'all'],
+      ...pages.map(({ name, ...latency }): Row => [name, spell(latency), `p95 at most ${PAGE_BAR_MS} ms (15)`]),
+      ...largest.map(({ name, ...latency }): Row => [
+        `${of}: ${name}`,
+        spell(latency),
+        `p95 at most ${LARGEST_BAR_MS} ms (20)`,
+      ]),
+      ['a request for nothing', spell(nothing), ''],
+      [`p95 at most ${PAGE_BAR_MS} ms`, met(pages, PAGE_BAR_MS), 'all'],
+      [`${of}: p95 at most ${LARGEST_BAR_MS} ms`, met(largest, LARGEST_BAR_MS), 'all'],
+      ['database without the archive', `${(counts.storeBytes / 1e9).toFixed(2)} GB`, '6 GB for 100 million findings'],
+      ['of it for a finding', `${whole(counts.storeBytes / Math.max(1, counts.findings))} bytes`, 'at most 60'],
     ],
   };
 }
 
-export function gateTable(counts: FleetCounts, { findings, standing, anew }: GateFigures): Table {
+export function gateTable(counts: FleetCounts, { findings, ...figures }: GateFigures): Table {
   return {
     title: `The gate on an artifact with ${whole(findings)} findings, among ${spellCounts(counts)}`,
     rows: [
-      ['standing verdict', spell(standing), 'p95 at most 50 ms'],
-      ['evaluated anew', spell(anew), 'p95 at most 50 ms'],
+      ['standing verdict', spell(figures.standing), 'p95 at most 10 ms (4)'],
+      ['evaluated anew, one environment asked', spell(figures.anew), ''],
+      ['evaluated anew, all environments', spell(figures.anewEverywhere), 'p95 at most 25 ms (12)'],
+      ['a request for nothing', spell(figures.nothing), ''],
     ],
   };
 }
 
-export function apiTable({ startMs, idleRssMb, ingestRssMb, reportMb }: ApiFigures): Table {
+export function recallTable(counts: FleetCounts, { byComponent, byAdvisory, nothing }: RecallFigures): Table {
+  return {
+    title: `Which artifacts have it, among ${spellCounts(counts)}`,
+    rows: [
+      ['by component', spell(byComponent), 'p95 at most 40 ms (5)'],
+      ['by advisory', spell(byAdvisory), 'p95 at most 40 ms (5)'],
+      ['a request for nothing', spell(nothing), ''],
+    ],
+  };
+}
+
+export function policyTable({ artifacts, decided, seconds, estimatedSeconds }: PolicyFigures): Table {
+  return {
+    title: `Another policy, and a fleet of ${whole(artifacts)} artifacts`,
+    rows: [
+      ['artifacts decided by it', whole(decided), ''],
+      ['within', `${seconds.toFixed(1)} s`, ''],
+      [
+        decided < artifacts ? 'all of them, at that rate' : 'all of them',
+        `${whole(estimatedSeconds)} s`,
+        'at most 60 s',
+      ],
+    ],
+  };
+}
+
+export function apiTable({ startMs, nodeStartMs, idleRssMb, ingestRssMb, reportMb }: ApiFigures): Table {
   return {
     title: 'The API process',
     rows: [
-      ['start until ready', `${whole(startMs)} ms`, 'at most 1,500 ms'],
-      ['resident, idle', `${whole(idleRssMb)} MB`, 'at most 150 MB'],
+      ['start until ready', `${whole(startMs)} ms`, 'at most 900 ms (700)'],
+      ['start of Node.js with nothing to do', `${whole(nodeStartMs)} ms`, ''],
+      ['resident, idle', `${whole(idleRssMb)} MB`, 'at most 115 MB (100)'],
       [`resident at most, taking in ${reportMb.toFixed(1)} MB`, `${whole(ingestRssMb)} MB`, ''],
-      ['times the report', (ingestRssMb / reportMb).toFixed(2), 'at most 3'],
+      ['times the report', (ingestRssMb / reportMb).toFixed(2), 'at most 2.2 (1.5)'],
     ],
   };
 }

@@ -1,13 +1,15 @@
-export type Part = 'ingest' | 'lists' | 'gate' | 'api' | 'auth' | 'scan' | 'soak';
+export type Part = 'ingest' | 'lists' | 'gate' | 'recall' | 'policy' | 'api' | 'auth' | 'scan' | 'soak';
 
 /** What a run is asked for; scripts/lib/bench-arguments.mjs reads it from the command line. */
 export interface BenchRequest {
   readonly parts: readonly Part[];
   /** Every part on so little data that the run takes seconds: it shows that they work, not how fast Plimsoll is. */
   readonly isSmoke: boolean;
-  /** Leaves the database of `lists` and `gate` where it is. */
+  /** The fleet of a hundred million findings instead of that of twenty. */
+  readonly isHundredMillion: boolean;
+  /** Leaves the fleet's database where it is. */
   readonly isKept: boolean;
-  /** The database to measure `lists` and `gate` on: `file:` for a kept folder, `postgresql:` for a server. */
+  /** The database to measure the parts on the fleet on: `file:` for a kept folder, `postgresql:` for a server. */
   readonly on?: string;
   /** How long `soak` takes, where that was said. */
   readonly minutes?: number;

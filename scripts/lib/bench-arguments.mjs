@@ -5,10 +5,13 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `Usage: npm run bench [-- [PART…] [OPTION…]]
 
-Parts (all but soak where none is named):
-  ingest   taking in a report with 30,000 findings, compared with a raw COPY of the same rows
-  lists    every list and sort, over 2,000 artifacts and 20 million findings
+Parts (all but soak and policy where none is named):
+  ingest   taking in reports: 30,000 findings, new and known, next to a raw COPY of the rows that version 0.1 wrote;
+           300 new ones; reports of 2,000 from eight senders at once
+  lists    every list and sort, over 2,000 artifacts and 20 million findings, and on an artifact with 30,000
   gate     the verdict on an artifact with 5,000 findings, in the same fleet
+  recall   which artifacts have a component or an advisory, in the same fleet
+  policy   how long the same fleet takes to be decided by another policy, in the background
   api      start time, and memory idle and while taking in 200 MB
   auth     sign-ins per second, and how they slow other requests
   scan     what scripts/security-scan.sh adds to Trivy, where that is installed
@@ -16,21 +19,24 @@ Parts (all but soak where none is named):
 
 Options:
   --smoke      every part on very little data, in seconds: shows that the parts work, not how fast Plimsoll is
-  --keep       keep the database of lists and gate, and print how to measure on it again
+  --scale SIZE the fleet's findings: 20m (2,000 artifacts), or 100m (10,000 artifacts; takes hours, needs 40 GB)
+  --keep       keep the fleet's database, and print how to measure on it again
   --minutes N  how long soak takes (20)
   --replicas N on how many API processes soak runs (1)
-  --on URL     measure lists and gate on a kept database: file:///FOLDER or postgresql://…
+  --on URL     measure parts on the fleet on a kept database: file:///FOLDER or postgresql://…
   --json FILE  write the figures as JSON, too
   -h, --help   print this text
 
-The benchmark starts its own databases and APIs and removes them. TMPDIR chooses the disk; lists and gate need 8 GB.
+The benchmark starts its own databases and APIs and removes them. TMPDIR chooses the disk; the fleet needs 8 GB.
 Exit codes: 0 measured, 1 a part failed, 2 wrong usage.
 `;
 
 /** @type {readonly Part[]} */
-const PARTS = ['ingest', 'lists', 'gate', 'api', 'auth', 'scan', 'soak'];
+const PARTS = ['ingest', 'lists', 'gate', 'recall', 'policy', 'api', 'auth', 'scan', 'soak'];
 /** Those that share a fleet, which can be kept. @type {ReadonlySet<Part>} */
-const ON_FLEET = new Set(['lists', 'gate']);
+const ON_FLEET = new Set(['lists', 'gate', 'recall', 'policy']);
+/** Those that take long, and are done where they are named. @type {ReadonlySet<Part>} */
+const LONG = new Set(['policy', 'soak']);
 
 /** A command line that means nothing. */
 export class UsageError extends Error {
@@ -54,19 +60,24 @@ export function benchRequest(args) {
   if (values.on !== undefined && values.keep)
     throw new UsageError('A database given with --on is always kept: leave --keep out.');
   if (values.on !== undefined && stray !== undefined)
-    throw new UsageError(`--on is for lists and gate; ${stray} cannot use it.`);
+    throw new UsageError(`--on is for lists, gate, recall and policy; ${stray} cannot use it.`);
   if (values.keep && named.length > 0 && !named.some((part) => ON_FLEET.has(part)))
-    throw new UsageError('--keep keeps the database of lists and gate: name one of them.');
+    throw new UsageError('--keep keeps the database of lists, gate, recall and policy: name one of them.');
   if (values.on !== undefined && !isUsable(values.on))
     throw new UsageError(
       `--on takes a URL such as file:///tmp/plimsoll-bench-x or postgresql://…, not "${values.on}".`,
     );
+  if (!['20m', '100m'].includes(values.scale))
+    throw new UsageError(`--scale takes 20m or 100m, not "${values.scale}".`);
   const minutes = minutesOf(values.minutes);
   const replicas = replicasOf(values.replicas);
-  const all = PARTS.filter((part) => (values.on === undefined ? values.smoke || part !== 'soak' : ON_FLEET.has(part)));
+  const all = PARTS.filter(
+    (part) => (values.smoke || !LONG.has(part)) && (values.on === undefined || ON_FLEET.has(part)),
+  );
   return {
     parts: named.length > 0 ? named : all,
     isSmoke: values.smoke,
+    isHundredMillion: values.scale === '100m',
     isKept: isForFleet,
     ...(values.on === undefined ? {} : { on: values.on }),
     ...(minutes === null ? {} : { minutes }),
@@ -83,6 +94,7 @@ function parsed(args) {
       allowPositionals: true,
       options: {
         smoke: { type: 'boolean', default: false },
+        scale: { type: 'string', default: '20m' },
         keep: { type: 'boolean', default: false },
         minutes: { type: 'string' },
         replicas: { type: 'string' },

@@ -41,14 +41,14 @@ export class SharedFleet {
   }
 
   private async find(): Promise<BenchDatabase> {
-    if (this.request.on !== undefined) return (this.database = await openDatabase(this.request.on));
-    const made = await createDatabase(this.scale.neededGb);
+    if (this.request.on !== undefined) return (this.database = await openDatabase(this.request.on, this.scale));
+    const made = await createDatabase(this.scale);
     this.database = made;
     await seedFleet(made, this.scale.fleet, this.say);
     if (this.request.isKept) {
       const url = await keepDatabase(made);
       this.say(`kept in ${made.folder}, until that folder is removed; to measure on it again:`);
-      this.say(`npm run bench -- lists gate --on ${url}`);
+      this.say(`npm run bench -- lists gate recall --on ${url}`);
     }
     return made;
   }

@@ -4,6 +4,7 @@ import { digestOf } from '../synthetic/digest.js';
 import { sample } from '../synthetic/random.js';
 import { sendReport } from '../send-report.js';
 import type { Scale } from '../scale.js';
+import { measureAnswer } from './answer.js';
 import type { Fleet } from './fleet.js';
 
 export interface GateFigures {
@@ -11,12 +12,16 @@ export interface GateFigures {
   readonly findings: number;
   /** The verdict that stands is answered. */
   readonly standing: Latency;
-  /** The facts are read and held against the policy again. */
+  /** No environment's verdict stands, and one is asked for: what it rests on is read and held against the policy again. */
   readonly anew: Latency;
+  /** The same, until every environment of the policy was answered, one request each. */
+  readonly anewEverywhere: Latency;
+  /** A request that asks the API for nothing. */
+  readonly nothing: Latency;
 }
 
 const IMAGE = 'ghcr.io/acme/gate';
-const ENVIRONMENT = 'prod';
+const ENVIRONMENTS = ['prod', 'stage', 'dev'];
 
 /** The gate for an artifact with many findings among all the others. */
 export async function measureGate({ url, client }: Fleet, scale: Scale): Promise<GateFigures> {
@@ -29,21 +34,30 @@ export async function measureGate({ url, client }: Fleet, scale: Scale): Promise
     mean: 2.08,
     limit: findings,
   });
-  const ask = async () => {
-    const answer = await get(
-      `${url}/api/v1/gate?${new URLSearchParams({ image: IMAGE, digest, environment: ENVIRONMENT })}`,
-    );
+  const ask = async (environment = 'prod') => {
+    const answer = await get(`${url}/api/v1/gate?${new URLSearchParams({ image: IMAGE, digest, environment })}`);
     jsonOf(answer);
     return answer.milliseconds;
   };
   await ask();
   const standing: number[] = [];
   for (let request = 0; request < requests; request += 1) standing.push(await ask());
-  const anew: number[] = [];
+  const [anew, everywhere]: [number[], number[]] = [[], []];
   for (let request = 0; request < requests; request += 1) {
     // A verdict whose time is up does not stand.
     await client.query(`UPDATE artifact_verdict SET holds_until = 'epoch' WHERE artifact_id = $1`, [artifactId]);
-    anew.push(await ask());
+    let sum = 0;
+    for (const environment of ENVIRONMENTS) {
+      sum += await ask(environment);
+      if (environment === 'prod') anew.push(sum);
+    }
+    everywhere.push(sum);
   }
-  return { findings, standing: latencyOf(standing), anew: latencyOf(anew) };
+  return {
+    findings,
+    standing: latencyOf(standing),
+    anew: latencyOf(anew),
+    anewEverywhere: latencyOf(everywhere),
+    nothing: await measureAnswer(url, requests),
+  };
 }

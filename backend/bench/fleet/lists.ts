@@ -1,13 +1,28 @@
-import { readFile } from 'node:fs/promises';
+import { type Credentials, PIPELINE } from '../credentials.js';
 import { get, jsonOf } from '../http-client.js';
+import { openApi } from '../open-api.js';
 import { latencyOf, type Latency } from '../quantiles.js';
 import type { Say } from '../say.js';
-import { pick } from '../synthetic/random.js';
-import { type Credentials, PIPELINE } from '../credentials.js';
 import type { Scale } from '../scale.js';
+import { sendReport } from '../send-report.js';
+import { digestOf } from '../synthetic/digest.js';
+import { pick, sample } from '../synthetic/random.js';
+import { measureAnswer } from './answer.js';
 import type { Fleet } from './fleet.js';
+import { recallPath } from './recall.js';
+import { FINDINGS_PER_COMPONENT } from './seed.js';
 
-export interface ListFigures extends Latency {
+export interface ListFigures {
+  /** Lists of the fleet, and of artifacts chosen at random. */
+  readonly pages: readonly PageFigures[];
+  /** The lists of the artifact that has the most findings. */
+  readonly largest: readonly PageFigures[];
+  readonly largestFindings: number;
+  /** A request that asks the API for nothing. */
+  readonly nothing: Latency;
+}
+
+export interface PageFigures extends Latency {
   readonly name: string;
 }
 
@@ -34,20 +49,6 @@ interface List {
   readonly credentials: Credentials;
 }
 
-interface OpenApi {
-  readonly paths: Readonly<Record<string, { readonly get?: Operation }>>;
-}
-
-interface Operation {
-  readonly parameters?: readonly Parameter[];
-  readonly security: readonly object[];
-}
-
-interface Parameter {
-  readonly name: string;
-  readonly schema?: { readonly enum?: readonly string[] };
-}
-
 /** Filters that people use, next to every sort that the API describes. */
 const FILTERS: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>> = {
   '/api/v1/images': [{ q: 'service-1' }, { outcome: 'fail', environment: 'prod' }],
@@ -56,8 +57,11 @@ const FILTERS: Readonly<Record<string, readonly Readonly<Record<string, string>>
     { severity: 'critical,high' },
     { kind: 'match' },
     { fixable: 'true' },
+    { fix: 'none' },
     { q: 'json' },
     { q: 'CVE-2019' },
+    { q: 'memory corruption' },
+    { severity: 'high', fixable: 'true', q: 'http', sort: '-published' },
   ],
   '/api/v1/artifacts/{artifactId}/components': [{ q: 'json' }],
   '/api/v1/deployments': [{ environment: 'prod', current: 'true' }, { outcome: 'fail' }],
@@ -71,38 +75,67 @@ const PAGE_SIZE = 50;
 const LARGEST_PAGE = 200;
 const DEEP_PAGE = 50;
 
-/** Every list of the API in every sort, and with common filters: its first and its 50th page, for many artifacts. */
-export async function measureLists(fleet: Fleet, scale: Scale, say: Say): Promise<ListFigures[]> {
+/** Every list of the API in every sort, and with common filters: its first and its 50th page, for many artifacts and for a large one. */
+export async function measureLists(fleet: Fleet, scale: Scale, say: Say): Promise<ListFigures> {
   const { rows } = await fleet.client.query<{ id: string }>('SELECT id::text AS id FROM artifact ORDER BY id');
   const artifactIds = rows.map(({ id }) => id);
-  const figures: ListFigures[] = [];
+  const largestId = await sendLargest(fleet, scale);
+  const pages: PageFigures[] = [];
+  const largest: PageFigures[] = [];
   for (const request of await listRequests()) {
-    const salt = figures.length;
-    const at = (index: number): List => ({
-      url: `${fleet.url}${request.path.replace('{artifactId}', pick(artifactIds, salt, index))}`,
+    const salt = pages.length;
+    const at = (artifactId: string): List => ({
+      url: `${fleet.url}${request.path.replace('{artifactId}', artifactId)}`,
       query: request.query,
       credentials: request.isForPeople ? fleet.administrator : PIPELINE,
     });
-    // Once to load what is loaded once: plans, code.
-    await pageOf(at(-1), PAGE_SIZE);
-    const first = await repeat(
-      scale.lists.firstPages,
-      async (index) => (await pageOf(at(index), PAGE_SIZE)).milliseconds,
-    );
-    const deep = (await repeat(scale.lists.deepPages, (index) => deepPage(at(index)))).flatMap((page) => page ?? []);
-    figures.push({ name: `${request.name}, page 1`, ...latencyOf(first) });
-    if (deep.length > 0) figures.push({ name: `${request.name}, page ${DEEP_PAGE}`, ...latencyOf(deep) });
+    pages.push(...(await measurePages(request.name, scale, (index) => at(pick(artifactIds, salt, index)))));
+    if (request.path.includes('{artifactId}'))
+      largest.push(...(await measurePages(request.name, scale, () => at(largestId))));
     say(`${request.name} measured`);
   }
-  return [...figures, ...(await measureDetails(fleet, artifactIds, scale.lists.firstPages))];
+  return {
+    pages: [...pages, ...(await measureDetails(fleet, artifactIds, scale.lists.firstPages))],
+    largest,
+    largestFindings: scale.lists.largest.findings,
+    nothing: await measureAnswer(fleet.url, scale.lists.firstPages),
+  };
+}
+
+async function measurePages(
+  name: string,
+  { lists: { firstPages, deepPages } }: Scale,
+  at: (index: number) => List,
+): Promise<PageFigures[]> {
+  // Once to load what is loaded once: plans, code.
+  await pageOf(at(-1), PAGE_SIZE);
+  const first = await repeat(firstPages, async (index) => (await pageOf(at(index), PAGE_SIZE)).milliseconds);
+  const deep = (await repeat(deepPages, (index) => deepPage(at(index)))).flatMap((page) => page ?? []);
+  return [
+    { name: `${name}, page 1`, ...latencyOf(first) },
+    ...(deep.length > 0 ? [{ name: `${name}, page ${DEEP_PAGE}`, ...latencyOf(deep) }] : []),
+  ];
+}
+
+async function sendLargest({ url }: Fleet, { lists: { largest }, fleet }: Scale): Promise<string> {
+  const { artifactId } = await sendReport(url, {
+    image: 'ghcr.io/acme/largest',
+    digest: digestOf('largest'),
+    components: sample(largest.components, fleet.knownComponents, 4712),
+    mean: FINDINGS_PER_COMPONENT,
+    limit: largest.findings,
+  });
+  return artifactId;
 }
 
 /** From the API's own description, so that a list or sort that is added is measured. */
 async function listRequests(): Promise<ListRequest[]> {
-  const { paths } = JSON.parse(await readFile(new URL('../../openapi.json', import.meta.url), 'utf8')) as OpenApi;
+  const { paths } = await openApi();
+  const recall = await recallPath();
   return Object.entries(paths).flatMap(([path, { get: operation }]) => {
     const parameters = operation?.parameters ?? [];
-    if (!parameters.some(({ name }) => name === 'cursor')) return [];
+    // What is asked about has to be named there, so it is a part of its own.
+    if (path === recall || !parameters.some(({ name }) => name === 'cursor')) return [];
     const isForPeople = operation?.security.every((way) => !('token' in way)) ?? false;
     const noun = path.split('/').at(-1) ?? path;
     const sorts = parameters.find(({ name }) => name === 'sort')?.schema?.enum ?? [];
@@ -145,7 +178,7 @@ async function pageOf(
 }
 
 /** What a click on an item opens. */
-async function measureDetails({ url }: Fleet, artifactIds: readonly string[], times: number): Promise<ListFigures[]> {
+async function measureDetails({ url }: Fleet, artifactIds: readonly string[], times: number): Promise<PageFigures[]> {
   const artifacts = `${url}/api/v1/artifacts`;
   const artifact = await repeat(times, async (index) => {
     const answer = await get(`${artifacts}/${pick(artifactIds, index, 1)}`);

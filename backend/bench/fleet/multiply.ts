@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { Say } from '../say.js';
+import { copyPostings, POSTING_TABLES } from './postings.js';
 
 export interface Multiplication {
   readonly imagesPerOriginal: number;
@@ -60,9 +61,11 @@ export async function multiplyArtifacts(
     id: `nextval(pg_get_serial_sequence('scan', 'id'))`,
     artifact_id: 'new.id',
   });
-  await copy('finding_list', 'new_artifact AS new JOIN finding_list AS old ON old.artifact_id = new.source', {
-    artifact_id: 'new.id',
-  });
+  for (const table of await derivedTables(client)) {
+    await copy(table, `new_artifact AS new JOIN ${table} AS old ON old.artifact_id = new.source`, {
+      artifact_id: 'new.id',
+    });
+  }
   say('findings copied');
   await copyVerdicts(client, copy);
   await withoutIndexes(client, 'artifact_component', async () => {
@@ -78,19 +81,36 @@ export async function multiplyArtifacts(
     await client.query('RESET enable_hashjoin; RESET enable_mergejoin');
     say('components copied');
   });
+  await copyPostings(client);
   await client.query('RESET session_replication_role');
   say('indexes built');
 }
 
+/** Those that have one row for each artifact, with what lists read of it. */
+async function derivedTables(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT conrelid::regclass::text AS name FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+     WHERE contype = 'p' AND cardinality(conkey) = 1 AND attname = 'artifact_id' ORDER BY name`,
+  );
+  return rows.map(({ name }) => name).filter((name) => !POSTING_TABLES.has(name));
+}
+
 type Copy = (table: string, source: string, changes: Readonly<Record<string, string>>) => Promise<void>;
 
-/** The verdict's text names image and digest; the copy's names its own. */
+/** Where the verdict is kept as text, it names image and digest, and the copy's names its own. */
 async function copyVerdicts(client: Client, copy: Copy): Promise<void> {
+  const { rows } = await client.query<{ type: string }>(
+    `SELECT data_type AS type FROM information_schema.columns WHERE table_name = 'verdict' AND column_name = 'body'`,
+  );
+  const body =
+    rows[0]?.type === 'text'
+      ? `replace(replace(body, source_artifact.digest, new.digest),
+           '"' || source_image.repository || '"', '"' || new_image.repository || '"')`
+      : 'body';
   await client.query(
     `CREATE TEMP TABLE new_verdict AS
        SELECT verdict.id AS source, new.id AS artifact_id, nextval(pg_get_serial_sequence('verdict', 'id'))::int AS id,
-              replace(replace(body, source_artifact.digest, new.digest),
-                      '"' || source_image.repository || '"', '"' || new_image.repository || '"') AS body
+              ${body} AS body
        FROM new_artifact AS new
        JOIN verdict ON verdict.artifact_id = new.source
        JOIN artifact AS source_artifact ON source_artifact.id = new.source

@@ -8,15 +8,20 @@ import type { FleetScale } from '../scale.js';
 import { seedDeployments } from './deployments.js';
 import { multiplyArtifacts } from './multiply.js';
 import { seedPeople } from './people.js';
+import { waitForPostings } from './postings.js';
 
 export interface FleetCounts {
   readonly artifacts: number;
   readonly components: number;
   readonly edges: number;
   readonly findings: number;
+  /** Of the database, without the archive of reports as they were received. */
+  readonly storeBytes: number;
 }
 
-const FINDINGS_PER_COMPONENT = 2.08;
+type CountedFleet = Omit<FleetCounts, 'storeBytes'> & { bytes: number; archiveBytes: number };
+
+export const FINDINGS_PER_COMPONENT = 2.08;
 
 /**
  * Artifacts with some two findings for each component, and people. What is multiplied was written by a real ingest, so
@@ -34,8 +39,9 @@ export async function seedFleet(database: BenchDatabase, scale: FleetScale, say:
     });
     if (original % 10 === 9) say(`${original + 1} of ${scale.originals} reports taken in`);
   }
-  await api.stop();
   const client = await database.connect();
+  await waitForPostings(client);
+  await api.stop();
   await multiplyArtifacts(client, scale, say);
   await seedDeployments(client);
   await seedPeople(client, scale);
@@ -44,11 +50,12 @@ export async function seedFleet(database: BenchDatabase, scale: FleetScale, say:
 }
 
 export async function countFleet(client: Client): Promise<FleetCounts> {
-  const { rows } = await client.query<Record<keyof FleetCounts, string>>(
+  const { rows } = await client.query<Record<keyof CountedFleet, string>>(
     `SELECT (SELECT count(*) FROM artifact) AS artifacts,
             (SELECT count(*) FROM component) AS components,
             (SELECT count(*) FROM artifact_component) AS edges,
-            (SELECT sum(cardinality(ids)) FROM finding_list) AS findings`,
+            (SELECT sum(critical + high + medium + low + unknown) FROM artifact) AS findings,
+            pg_database_size(current_database()) AS bytes, pg_total_relation_size('report_chunk') AS "archiveBytes"`,
   );
   const [counted] = rows;
   if (!counted) throw new Error('the fleet cannot be counted');
@@ -57,5 +64,6 @@ export async function countFleet(client: Client): Promise<FleetCounts> {
     components: Number(counted.components),
     edges: Number(counted.edges),
     findings: Number(counted.findings),
+    storeBytes: Number(counted.bytes) - Number(counted.archiveBytes),
   };
 }

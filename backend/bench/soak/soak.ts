@@ -5,6 +5,7 @@ import type { Client } from 'pg';
 import { hashOfSecret } from '#backend/modules/access/secret-hash.js';
 import { newTokenText } from '#backend/modules/access/token-text.js';
 import { insertAccounts } from '../accounts.js';
+import { answerOf } from '../answer-of.js';
 import type { ApiProcess } from '../api-process.js';
 import type { Credentials } from '../credentials.js';
 import { createDatabase } from '../database.js';
@@ -16,7 +17,7 @@ import { signIn } from '../sign-in.js';
 import { digestOf } from '../synthetic/digest.js';
 import { trivyReport } from '../synthetic/trivy-report.js';
 import { hostileBodies } from './hostile-bodies.js';
-import { answerOf, evenly, overAndOver, Tally } from './requests.js';
+import { evenly, overAndOver, Tally } from './requests.js';
 
 export interface SoakFigures {
   readonly minutes: number;
@@ -57,8 +58,9 @@ interface Acknowledged {
 }
 
 /** Reports of all sizes, hostile and honest, from two projects, with sign-ins and lists beside them; then every API is killed, and what they had acknowledged is looked for. */
-export async function measureSoak({ soak: { minutes, replicas }, neededGb }: Scale, say: Say): Promise<SoakFigures> {
-  const database = await createDatabase(Math.min(6, neededGb));
+export async function measureSoak(scale: Scale, say: Say): Promise<SoakFigures> {
+  const { minutes, replicas } = scale.soak;
+  const database = await createDatabase(scale, 6);
   const agent = new Agent({ keepAlive: true });
   try {
     const client = await database.connect();

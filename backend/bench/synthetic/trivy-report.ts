@@ -1,16 +1,11 @@
-import { advisoriesOf, advisory, component, type Ecosystem, type SyntheticComponent } from './catalogue.js';
+import { advisory, type Ecosystem, type SyntheticComponent } from './catalogue.js';
+import { type Content, contentOf, CVSS_VECTOR, filePathOf, isFixed, layerDigestOf, urlOf } from './content.js';
 import { mix } from './random.js';
 
-export interface ReportOptions {
+export interface ReportOptions extends Content {
   readonly image: string;
   /** `sha256:…` */
   readonly digest: string;
-  /** Numbers of the catalogue. */
-  readonly components: readonly number[];
-  /** Vulnerabilities a component has on average. */
-  readonly mean: number;
-  /** Stops at this many vulnerabilities. */
-  readonly limit?: number;
   /** Now where left out. */
   readonly createdAt?: string;
 }
@@ -19,6 +14,8 @@ export interface ReportOptions {
 export function reportBytes(options: ReportOptions): Buffer {
   return Buffer.from([...trivyReport(options)].join(''));
 }
+
+export const TOOL_VERSION = '0.75.0';
 
 const CLASSES: Readonly<Record<Ecosystem, { target: string; class: string }>> = {
   debian: { target: 'debian 12.5', class: 'os-pkgs' },
@@ -31,35 +28,27 @@ const CLASSES: Readonly<Record<Ecosystem, { target: string; class: string }>> = 
 export function* trivyReport({
   image,
   digest,
-  components,
-  mean,
-  limit = Infinity,
   createdAt = new Date().toISOString(),
+  ...content
 }: ReportOptions): Generator<string> {
   yield `{
   "SchemaVersion": 2,
-  "Trivy": {"Version": "0.75.0"},
+  "Trivy": {"Version": "${TOOL_VERSION}"},
   "CreatedAt": ${JSON.stringify(createdAt)},
   "ArtifactName": ${JSON.stringify(`${image}:bench`)},
   "ArtifactType": "container_image",
   "Metadata": ${JSON.stringify(metadata(image, digest))},
   "Results": [`;
-  let left = limit;
   let separator = '\n';
-  for (const ecosystem of Object.keys(CLASSES) as Ecosystem[]) {
-    const chosen = components
-      .map((number) => ({ number, component: component(number) }))
-      .filter((each) => each.component.ecosystem === ecosystem);
+  for (const { ecosystem, listed } of contentOf(content)) {
     const { target, class: resultClass } = CLASSES[ecosystem];
     yield `${separator}    {"Target": ${JSON.stringify(target)}, "Class": "${resultClass}", "Type": "${ecosystem}", "Packages": [`;
-    yield chosen.map((each) => `\n      ${packageOf(each.number, each.component)}`).join(',');
+    yield listed.map((each) => `\n      ${packageOf(each.number, each.component)}`).join(',');
     yield '\n    ], "Vulnerabilities": [';
     let comma = '';
-    for (const each of chosen) {
-      const found = advisoriesOf(each.number, mean).slice(0, left);
-      left -= found.length;
-      for (const number of found) {
-        yield `${comma}\n      ${vulnerability(each.number, each.component, number)}`;
+    for (const { number, component, advisories } of listed) {
+      for (const found of advisories) {
+        yield `${comma}\n      ${vulnerability(number, component, found)}`;
         comma = ',';
       }
     }
@@ -85,14 +74,13 @@ function metadata(image: string, digest: string) {
 }
 
 function layerOf(number: number) {
-  const layer = mix(number, 41) % 12;
-  return {
-    DiffID: `sha256:${layer.toString(16).padStart(64, 'd')}`,
-    Digest: `sha256:${layer.toString(16).padStart(64, 'e')}`,
-  };
+  const { diffId, digest } = layerDigestOf(number);
+  return { DiffID: diffId, Digest: digest };
 }
 
-function packageOf(number: number, { ecosystem, name, version, purl }: SyntheticComponent): string {
+function packageOf(number: number, component: SyntheticComponent): string {
+  const { ecosystem, name, version, purl } = component;
+  const filePath = filePathOf(component);
   return JSON.stringify({
     ID: `${name}@${version}`,
     Name: name,
@@ -101,7 +89,7 @@ function packageOf(number: number, { ecosystem, name, version, purl }: Synthetic
     ...(ecosystem === 'debian' ? { Arch: 'amd64', SrcName: name, SrcVersion: version } : {}),
     Licenses: ['MIT'],
     Layer: layerOf(number),
-    ...(ecosystem === 'npm' ? { FilePath: `app/node_modules/${name}/package.json` } : {}),
+    ...(filePath === null ? {} : { FilePath: filePath }),
   });
 }
 
@@ -112,8 +100,8 @@ function vulnerability(
   advisoryNumber: number,
 ): string {
   const { id, ghsa, severity, title, description, score, publishedAt, references } = advisory(advisoryNumber);
-  const isFixed = mix(number, advisoryNumber, 43) % 10 < 7;
-  const cvss = { V3Vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', V3Score: score };
+  const hasFix = isFixed(number, advisoryNumber);
+  const cvss = { V3Vector: CVSS_VECTOR, V3Score: score };
   const entry = {
     VulnerabilityID: id,
     ...(ghsa === null ? {} : { VendorIDs: [ghsa] }),
@@ -121,11 +109,11 @@ function vulnerability(
     PkgName: name,
     PkgIdentifier: { PURL: purl, UID: mix(number, 42).toString(16) },
     InstalledVersion: version,
-    ...(isFixed ? { FixedVersion: fixedVersion } : {}),
-    Status: isFixed ? 'fixed' : 'affected',
+    ...(hasFix ? { FixedVersion: fixedVersion } : {}),
+    Status: hasFix ? 'fixed' : 'affected',
     Layer: layerOf(number),
     SeveritySource: 'nvd',
-    PrimaryURL: `https://avd.aquasec.com/nvd/${id.toLowerCase()}`,
+    PrimaryURL: urlOf(id),
     DataSource: {
       ID: 'debian',
       Name: 'Debian Security Tracker',

@@ -20,6 +20,9 @@ echo '{"SchemaVersion":2,"CreatedAt":"2026-11-29T12:00:00Z","ArtifactName":".","
 /** A smoke run takes 15 s on two quiet cores, and minutes where they are busy. */
 const PATIENCE_MS = 900_000;
 
+/** Measured as a part of its own, in versions that have it. */
+const RECALL_PATHS = ['/api/v1/exposure', '/api/v1/recall'];
+
 const NO_FIGURE = /(?:NaN|Infinity|undefined|null)/;
 const LOAD = /^ {2}load \d+\.\d\d before, \d+\.\d\d after; \d+ s in all$/gm;
 
@@ -60,20 +63,26 @@ describe('npm run bench', () => {
     let run: Ended;
     let figures: Record<string, Record<string, unknown>>;
     let kept: string;
+    let paths: OpenApi['paths'];
+    let hasRecall: boolean;
 
     beforeAll(async () => {
+      ({ paths } = JSON.parse(await readFile(join(ROOT, 'backend', 'openapi.json'), 'utf8')) as OpenApi);
+      hasRecall = RECALL_PATHS.some((path) => path in paths);
       run = await bench('--smoke', '--keep', '--json', 'figures.json');
       if (run.code !== 0) throw new Error(run.stderr);
       figures = JSON.parse(await readFile(join(folder, 'figures.json'), 'utf8')) as typeof figures;
-      [, kept = ''] = /npm run bench -- lists gate --on (file:\S+)$/m.exec(run.stderr) ?? [];
+      [, kept = ''] = /npm run bench -- lists gate recall --on (file:\S+)$/m.exec(run.stderr) ?? [];
     }, PATIENCE_MS);
 
     it('prints each figure of each part', () => {
       const titles = run.stdout.match(/^\S.*$/gm)?.slice(3);
-      expect(titles).toEqual([
-        'Taking in a Trivy report with 200 findings',
+      expect(titles?.filter((title) => title.startsWith('Which artifacts have it, '))).toHaveLength(hasRecall ? 1 : 0);
+      expect(titles?.filter((title) => !title.startsWith('Which artifacts have it, '))).toEqual([
+        'Taking in Trivy reports, of 200 findings where nothing else is said',
         expect.stringMatching(/^Lists, over 8 artifacts, /),
         expect.stringMatching(/^The gate on an artifact with 50 findings, among 8 artifacts, /),
+        'Another policy, and a fleet of 10 artifacts',
         'The API process',
         'Signing in with passwords (argon2id), and other requests meanwhile',
         expect.stringMatching(/^scripts\/security-scan\.sh --path /),
@@ -81,10 +90,19 @@ describe('npm run bench', () => {
       ]);
       expect(rowsOf(run.stdout)).toEqual(
         expect.arrayContaining([
-          'findings per second',
-          'times a raw COPY of the same rows',
+          'all new, findings per second',
+          'raw COPY of the rows that version 0.1 wrote',
+          'all new, times that COPY',
+          'content known, findings per second',
+          '20 new',
+          '4 reports of 40, 2 senders at once',
+          'reports that failed',
+          '60 findings: findings sort=-severity, page 1',
+          'database without the archive',
           'standing verdict',
-          'evaluated anew',
+          'evaluated anew, all environments',
+          'a request for nothing',
+          'artifacts decided by it',
           'start until ready',
           'resident, idle',
           'times the report',
@@ -101,10 +119,11 @@ describe('npm run bench', () => {
       expect(run.stdout).not.toMatch(NO_FIGURE);
     });
 
-    it('measures every list that the API describes', async () => {
-      const { paths } = JSON.parse(await readFile(join(ROOT, 'backend', 'openapi.json'), 'utf8')) as OpenApi;
+    it('measures every list that the API describes', () => {
       const lists = Object.entries(paths).flatMap(([path, { get }]) =>
-        get?.parameters?.some(({ name }) => name === 'cursor') ? [path.split('/').at(-1)] : [],
+        get?.parameters?.some(({ name }) => name === 'cursor') && !RECALL_PATHS.includes(path)
+          ? [path.split('/').at(-1)]
+          : [],
       );
       const measured = new Set(rowsOf(run.stdout).map((row) => row.split(/[, ]/)[0]));
       expect(lists.length).toBeGreaterThan(8);
@@ -116,7 +135,10 @@ describe('npm run bench', () => {
     });
 
     it('writes each part to the file of --json, with numbers alone', () => {
-      expect(Object.keys(figures).sort()).toEqual(['api', 'auth', 'gate', 'ingest', 'lists', 'run', 'scan', 'soak']);
+      expect(Object.keys(figures)).toEqual(
+        expect.arrayContaining(['run', 'ingest', 'fleet', 'lists', 'gate', 'policy', 'api', 'auth', 'scan', 'soak']),
+      );
+      expect('recall' in figures).toBe(hasRecall);
       const numbers = numbersIn(figures);
       expect(numbers.length).toBeGreaterThan(100);
       expect(numbers.filter((value) => !(value >= 0))).toEqual([]);
@@ -132,7 +154,7 @@ describe('npm run bench', () => {
     it('says where and when it ran, and the load before and after each part', () => {
       expect(run.stdout).toMatch(/^Benchmark of \d{4}-\d\d-\d\dT[\d:.]+Z\n\d+ CPUs \(.+\), \d+ GiB, .+, Node\.js v/m);
       expect(run.stdout).toContain('Smoke run: the parts work; the figures say nothing about speed.');
-      expect(run.stdout.match(LOAD)).toHaveLength(7);
+      expect(run.stdout.match(LOAD)).toHaveLength(hasRecall ? 9 : 8);
     });
 
     it('leaves nothing but the kept database, on which it measures again', async () => {
@@ -141,7 +163,7 @@ describe('npm run bench', () => {
       const again = await bench('--smoke', 'gate', '--on', kept);
       expect(again.stderr).toBe('');
       expect(again.code).toBe(0);
-      expect(again.stdout).toMatch(/^The gate on an artifact with 50 findings, among 9 artifacts, /m);
+      expect(again.stdout).toMatch(/^The gate on an artifact with 50 findings, among 10 artifacts, /m);
       expect(existsSync(fileURLToPath(kept))).toBe(true);
       expect((await readdir(databases)).filter((name) => !isKept(name))).toEqual([]);
     });
@@ -175,7 +197,7 @@ describe('npm run bench', () => {
       await query(`COMMENT ON TABLE artifact IS '${MARK}'`);
       const { code, stdout, stderr } = await bench('--smoke', 'gate', '--on', database.ownerUrl);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toMatch(/^ {2}evaluated anew +p50 [\d.]+ ms/m);
+      expect(stdout).toMatch(/^ {2}evaluated anew, all environments +p50 [\d.]+ ms/m);
     });
 
     it('refuses a folder of something else, and starts nothing on it', async () => {
@@ -195,11 +217,14 @@ describe('npm run bench', () => {
       'ingest',
       'lists',
       'gate',
+      'recall',
+      'policy',
       'api',
       'auth',
       'scan',
       'soak',
       '--smoke',
+      '--scale',
       '--minutes',
       '--replicas',
       '--keep',
@@ -211,14 +236,15 @@ describe('npm run bench', () => {
   });
 
   it.each([
-    [['speed'], 'There is no part "speed". The parts are ingest, lists, gate, api, auth, scan, soak.'],
+    [['speed'], 'There is no part "speed". The parts are ingest, lists, gate, recall, policy, api, auth, scan, soak.'],
     [['--quick'], "Unknown option '--quick'"],
     [['--on'], "Option '--on <value>' argument missing"],
+    [['lists', '--scale', 'large'], '--scale takes 20m or 100m, not "large".'],
     [['soak', '--minutes', 'a few'], '--minutes takes a number up to 600, not "a few".'],
     [['soak', '--replicas', '0'], '--replicas takes a number from 1 to 9, not "0".'],
     [['--on', 'fleet'], '--on takes a URL'],
-    [['ingest', '--on', 'file:///tmp/x'], '--on is for lists and gate; ingest cannot use it.'],
-    [['ingest', '--keep'], '--keep keeps the database of lists and gate: name one of them.'],
+    [['ingest', '--on', 'file:///tmp/x'], '--on is for lists, gate, recall and policy; ingest cannot use it.'],
+    [['ingest', '--keep'], '--keep keeps the database of lists, gate, recall and policy: name one of them.'],
     [['--keep', '--on', 'file:///tmp/x'], 'A database given with --on is always kept: leave --keep out.'],
   ])('refuses %j', async (args, sentence) => {
     const { code, stdout, stderr } = await bench(...args);
