@@ -117,7 +117,7 @@ export class ScanBuilder {
     if (this.claimCount > this.limits.claims) this.refuse('claims');
     if (given.ids.length > this.limits.idsPerClaim) this.refuse('idsPerClaim', [], given.reportedId);
     for (const id of given.ids) this.holdIdentifier(id, [], 'an identifier');
-    const claim = this.texts.all(this.withShortTexts(this.withinBounds(given)));
+    const claim = this.withOwnTexts(this.withinBounds(given));
     const made = this.claims.get(claim.componentKey);
     if (made === undefined) {
       this.claims.set(claim.componentKey, { claims: [claim], keys: new Set() });
@@ -189,21 +189,42 @@ export class ScanBuilder {
     };
   }
 
-  private withShortTexts(claim: Claim): Claim {
-    const { title, description, fixedVersion, fixState, cvssVector, url, analysis } = claim;
-    const line = (text: string | null): string | null => (text === null ? null : this.line(text));
-    return {
-      ...claim,
-      title: line(title),
-      description: this.page(description),
-      fixedVersion: fixedVersion === null ? null : this.versions(fixedVersion),
-      fixState: line(fixState),
-      cvssVector: line(cvssVector),
-      url: line(url),
+  /** The claim with each of its texts shared, and those cut that are too long. Claims are many: field by field is quickest. */
+  private withOwnTexts(claim: Claim): Claim {
+    const { texts } = this;
+    const { analysis, isSuppressed, suppressedBy, isStatement } = claim;
+    const share = (text: string | null): string | null => (text === null ? null : texts.share(text));
+    const line = (text: string | null): string | null => (text === null ? null : texts.share(this.line(text)));
+    const own: Claim = {
+      componentKey: texts.share(claim.componentKey),
+      reportedId: texts.share(claim.reportedId),
+      ids: claim.ids.map((id) => texts.share(id)),
+      severity: claim.severity,
+      title: line(claim.title),
+      description: share(this.page(claim.description)),
+      fixedVersion: claim.fixedVersion === null ? null : texts.share(this.versions(claim.fixedVersion)),
+      fixState: line(claim.fixState),
+      publishedAt: share(claim.publishedAt),
+      cvssScore: claim.cvssScore,
+      cvssVector: line(claim.cvssVector),
+      epss: claim.epss,
+      isKnownExploited: claim.isKnownExploited,
+      url: line(claim.url),
       analysis:
         analysis === null
           ? null
-          : { ...analysis, justification: line(analysis.justification), detail: this.page(analysis.detail) },
+          : {
+              state: analysis.state,
+              justification: line(analysis.justification),
+              detail: share(this.page(analysis.detail)),
+            },
+    };
+    if (isSuppressed === undefined && suppressedBy === undefined && isStatement === undefined) return own;
+    return {
+      ...own,
+      ...(isSuppressed !== undefined && { isSuppressed }),
+      ...(suppressedBy !== undefined && { suppressedBy }),
+      ...(isStatement !== undefined && { isStatement }),
     };
   }
 
