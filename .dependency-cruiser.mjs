@@ -12,6 +12,7 @@ const MODULES = [
   'projects',
   'policy',
   'catalogue',
+  'archive',
   'scans',
   'gate',
   'artifacts',

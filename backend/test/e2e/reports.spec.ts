@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { uniteFindings } from '../../src/core/findings/unite-findings.js';
 import { load } from '../../src/core/gate/load.js';
 import { recordOf } from '../../src/core/gate/scan-record.js';
@@ -227,21 +227,72 @@ describe('POST /api/v1/reports', () => {
   });
 
   describe('encodings', () => {
-    it.each([
-      ['gzip', gzipSync],
-      ['deflate', deflateSync],
-      ['br', brotliCompressSync],
-    ])('reads %s', async (encoding, compress) => {
-      const response = await api.send(compress(SMALL), `?image=acme/${encoding}`, { 'Content-Encoding': encoding });
-      expect(response.status).toBe(201);
-      const { scanId } = (await response.json()) as ReportReceipt;
+    /** How a scan's report is stored, and that it is given out as it was. */
+    async function archiveOf(scanId: string, report: Buffer): Promise<{ encoding: string; bytes: Buffer }> {
       const kept = await (await api.get(`/api/v1/scans/${scanId}/report`)).text();
-      expect(kept).toBe(SMALL.toString());
+      expect(kept === report.toString()).toBe(true);
+      const [archive] = await api.sql<{ encoding: string; bytes: Buffer }>(
+        `SELECT encoding, string_agg(bytes, '' ORDER BY position) AS bytes
+         FROM scan JOIN report ON report.id = scan.report_id JOIN report_chunk ON report_chunk.report_id = report.id
+         WHERE scan.id = $1 GROUP BY report.id`,
+        [scanId],
+      );
+      if (archive === undefined) throw new Error('there is no archive');
+      return archive;
+    }
+
+    /** What gzip lets stand behind it. */
+    const PADDING = Buffer.alloc(10);
+
+    it.each<[string, string, (report: Buffer) => Buffer, string, 'as it came' | 'anew']>([
+      ['gzip', 'gzip', (report) => gzipSync(report), 'gzip', 'as it came'],
+      ['gzip by its other name', 'x-gzip', (report) => gzipSync(report), 'gzip', 'as it came'],
+      [
+        'Brotli',
+        'br',
+        (report) => brotliCompressSync(report, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
+        'br',
+        'as it came',
+      ],
+      ['deflate', 'deflate', (report) => deflateSync(report), 'br', 'anew'],
+      ['no encoding', 'identity', (report) => report, 'br', 'anew'],
+      ['gzip with something behind it', 'gzip', (report) => Buffer.concat([gzipSync(report), PADDING]), 'br', 'anew'],
+      ['gzip that is larger than the report', 'gzip', (report) => gzipSync(report, { level: 0 }), 'br', 'anew'],
+    ])('reads %s', async (_, encoding, compress, stored, how) => {
+      // In memory, and on the disk, compressed too.
+      for (const size of [2000, 5_000_000]) {
+        const report = Buffer.concat([SMALL, blanks(size)]);
+        const sent = compress(report);
+        const response = await api.send(sent, '?image=acme/encodings', { 'Content-Encoding': encoding });
+        expect(response.status).toBe(201);
+        const { scanId } = (await response.json()) as ReportReceipt;
+        const archive = await archiveOf(scanId, report);
+        expect(archive.encoding).toBe(stored);
+        const kept = how === 'anew' ? brotliDecompressSync(archive.bytes) : archive.bytes;
+        expect(kept.equals(how === 'anew' ? report : sent)).toBe(true);
+      }
     });
 
     it('reads zstd', async () => {
-      const response = await api.send(zstdFrame(SMALL), '?image=acme/zstd', { 'Content-Encoding': 'zstd' });
-      expect(response.status).toBe(201);
+      const report = Buffer.concat([SMALL, Buffer.alloc(200_000, ' ')]);
+      const sent = zstdFrame(SMALL, 200_000);
+      const { scanId } = (await (
+        await api.send(sent, '?image=acme/zstd', { 'Content-Encoding': 'zstd' })
+      ).json()) as ReportReceipt;
+      const archive = await archiveOf(scanId, report);
+      expect(archive.encoding).toBe('zstd');
+      expect(archive.bytes.equals(sent)).toBe(true);
+    });
+
+    it('breaks off where what is stored is not what was received', async () => {
+      const report = Buffer.concat([SMALL, Buffer.from('\n\n\n')]);
+      const { scanId } = await api.take(report, '?image=acme/altered');
+      await api.sql(`UPDATE report_chunk SET bytes = $2 WHERE report_id = (SELECT report_id FROM scan WHERE id = $1)`, [
+        scanId,
+        brotliCompressSync(Buffer.concat([SMALL, Buffer.from('   ')])),
+      ]);
+      const answer = await api.get(`/api/v1/scans/${scanId}/report`);
+      await expect(answer.text()).rejects.toThrow('terminated');
     });
 
     it.each(['gzip, gzip', 'compress', 'gzip, br'])('refuses %s', async (encoding) => {
@@ -468,15 +519,28 @@ function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** One raw block: what a Zstandard encoder writes for bytes that do not get smaller. */
-function zstdFrame(bytes: Buffer): Buffer {
+/** The bytes, and so many spaces behind them, each run of which takes four bytes. */
+function zstdFrame(bytes: Buffer, spaces: number): Buffer {
   const header = Buffer.alloc(9);
   header.writeUInt32LE(0xfd2fb528);
   header.writeUInt8(0b1010_0000, 4);
-  header.writeUInt32LE(bytes.length, 5);
-  const block = Buffer.alloc(3);
-  block.writeUIntLE((bytes.length << 3) | 1, 0, 3);
-  return Buffer.concat([header, block, bytes]);
+  header.writeUInt32LE(bytes.length + spaces, 5);
+  const raw = Buffer.alloc(3);
+  raw.writeUIntLE(bytes.length << 3, 0, 3);
+  const runs: Buffer[] = [];
+  for (let left = spaces; left > 0; left -= 100_000) {
+    const run = Buffer.alloc(4, ' ');
+    run.writeUIntLE((Math.min(left, 100_000) << 3) | 2 | (left <= 100_000 ? 1 : 0), 0, 3);
+    runs.push(run);
+  }
+  return Buffer.concat([header, raw, bytes, ...runs]);
+}
+
+/** White space that no encoding makes much smaller. */
+function blanks(size: number): Buffer {
+  const bytes = randomBytes(size);
+  for (let index = 0; index < size; index += 1) bytes[index] = ' \n\t\r'.charCodeAt((bytes[index] ?? 0) & 3);
+  return bytes;
 }
 
 function sendChunked(

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 import { ConfigService } from '@nestjs/config';
 import { pino } from 'pino';
 import { Configuration } from '../../config/configuration.js';
@@ -42,9 +42,9 @@ describe('BodySpool', () => {
       const body = spool.begin('a', encoding);
       for (const piece of pieces) await body.add(piece);
       const finished = await body.finish();
-      expect(finished).toMatchObject({ encoding: encoding ?? 'gzip', isCompressedHere: encoding === null });
+      expect(finished).toMatchObject({ encoding: encoding ?? 'br', isCompressedHere: encoding === null });
       const bytes = await kept(finished);
-      expect((encoding === null ? gunzipSync(bytes) : bytes).equals(Buffer.concat(pieces))).toBe(true);
+      expect((encoding === null ? brotliDecompressSync(bytes) : bytes).equals(Buffer.concat(pieces))).toBe(true);
       expect(readdirSync(configuration.get('INGEST_SPOOL_DIRECTORY'))).toEqual([]);
       await body.free();
     }

@@ -3,12 +3,13 @@ import { constants as files } from 'node:fs';
 import { once } from 'node:events';
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { constants, createGzip, type Gzip } from 'node:zlib';
+import type { BrotliCompress } from 'node:zlib';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { LOG, type Log } from '../../common/logging/log.js';
 import { Configuration } from '../../config/configuration.js';
 import { ConfigurationError } from '../../config/configuration-error.js';
-import type { Encoding } from './decode-body.js';
+import { createCompressor } from '../archive/compress.js';
+import type { Encoding } from '../archive/decode-body.js';
 import { FairShare } from './fair-share.js';
 import { SpoolBrokenError, SpoolFullError } from './reports.errors.js';
 
@@ -30,7 +31,7 @@ export interface KeptBody {
 
 /**
  * Where bodies are kept while they arrive and wait: small ones in memory, larger ones in files that have no name, so that
- * nothing is left of them however the process ends. What is not compressed yet is, on its way to the disk.
+ * nothing is left of them however the process ends. What is not compressed yet is, on its way to the disk, as its archive will be.
  */
 @Injectable()
 export class BodySpool implements OnModuleInit {
@@ -104,8 +105,8 @@ export class SpooledBody {
   private memoryBytes = 0;
   private file: FileHandle | undefined;
   private diskBytes = 0;
-  private gzip: Gzip | undefined;
-  private gzipClosed: Promise<unknown> = Promise.resolve();
+  private compressor: BrotliCompress | undefined;
+  private compressorClosed: Promise<unknown> = Promise.resolve();
   private writing: Promise<unknown> = Promise.resolve();
   private failure: unknown;
 
@@ -129,19 +130,19 @@ export class SpooledBody {
   }
 
   async finish(): Promise<KeptBody> {
-    const { encoding, file, gzip } = this;
+    const { encoding, file, compressor } = this;
     if (file === undefined) {
       return { place: { bytes: concatenated(this.chunks, this.memoryBytes) }, encoding, isCompressedHere: false };
     }
-    if (gzip !== undefined) {
-      gzip.end();
-      await this.gzipClosed;
+    if (compressor !== undefined) {
+      compressor.end();
+      await this.compressorClosed;
     }
     await this.written();
     return {
       place: { fd: file.fd },
-      encoding: gzip === undefined ? encoding : 'gzip',
-      isCompressedHere: gzip !== undefined,
+      encoding: compressor === undefined ? encoding : 'br',
+      isCompressedHere: compressor !== undefined,
     };
   }
 
@@ -149,7 +150,7 @@ export class SpooledBody {
     this.spool.giveMemory(this.sender, this.memoryBytes);
     this.memoryBytes = 0;
     this.chunks = [];
-    this.gzip?.destroy();
+    this.compressor?.destroy();
     // A write that is under way holds the file.
     await this.writing;
     await this.file?.close();
@@ -164,11 +165,11 @@ export class SpooledBody {
       throw this.spool.broken(error);
     }
     if (this.encoding === null) {
-      const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: 128 * 1024 });
-      gzip.on('data', (chunk: Buffer) => this.append(chunk));
-      gzip.on('error', (error) => (this.failure ??= error));
-      this.gzip = gzip;
-      this.gzipClosed = new Promise((resolve) => gzip.once('close', resolve));
+      const compressor = createCompressor();
+      compressor.on('data', (chunk: Buffer) => this.append(chunk));
+      compressor.on('error', (error) => (this.failure ??= error));
+      this.compressor = compressor;
+      this.compressorClosed = new Promise((resolve) => compressor.once('close', resolve));
     }
     for (const chunk of this.chunks) await this.write(chunk);
     this.chunks = [];
@@ -177,10 +178,10 @@ export class SpooledBody {
   }
 
   private async write(chunk: Buffer): Promise<void> {
-    const { gzip } = this;
-    if (gzip === undefined) this.append(chunk);
-    else if (!gzip.write(chunk)) {
-      await Promise.race([once(gzip, 'drain'), this.gzipClosed]);
+    const { compressor } = this;
+    if (compressor === undefined) this.append(chunk);
+    else if (!compressor.write(chunk)) {
+      await Promise.race([once(compressor, 'drain'), this.compressorClosed]);
     }
     await this.written();
   }

@@ -10,13 +10,15 @@ import { mismatchesOf } from '../../core/reports/mismatches.js';
 import { ReportError } from '../../core/reports/report-error.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
 import { missingNames, resolveSubject } from '../../core/reports/subject.js';
+import { type ArchivedReport, ARCHIVE_PIECE, archiveEncodingOf } from '../archive/archived-report.js';
+import { compress } from '../archive/compress.js';
+import { type BodyLimits, decodeBody, type Decoding } from '../archive/decode-body.js';
+import { ReportHash } from '../archive/report-hash.js';
 import type { KeptBody } from './body-spool.js';
-import { decodeBody } from './decode-body.js';
 import type { ReportQuery } from './dto/report-query.dto.js';
 import type { ReceiptReplacement, ReportReceipt } from './dto/report-receipt.dto.js';
 import { IngestService } from './ingest.service.js';
 import type { Ingested, Origin } from './intake.js';
-import { type ArchivedReport, ReportArchive } from './report-archive.js';
 import { MemoryWatch } from './worker/memory-watch.js';
 import { ImageUnnamedError, ReportRefusedError } from './reports.errors.js';
 
@@ -69,38 +71,57 @@ export class IntakeService {
     return { receipt: toReceipt(ingested, subject), sizeBytes: report.sizeBytes };
   }
 
-  /** Parses, hashes and compresses the body piece by piece; the whole of it is never held. */
+  /** Parses and hashes the body piece by piece; the whole of it is never held. */
   private async read(kept: KeptBody, query: ReportQuery): Promise<{ scan: Scan; report: ArchivedReport }> {
     const limits = {
       bytes: this.configuration.get('BODY_LIMIT'),
       ratio: kept.isCompressedHere ? Infinity : this.configuration.get('DECOMPRESSION_RATIO_LIMIT'),
     };
-    const archive = new ReportArchive();
+    const hash = new ReportHash();
+    const decoding: Decoding = { sent: 0, isExact: false };
     try {
-      const body = this.memory.over(archive.watch(decodeBody(bytesOf(kept), kept.encoding, limits)));
+      const decoded = decodeBody(bytesOf(kept, PIECE), kept.encoding, limits, decoding);
+      const body = this.memory.over(hash.over(decoded));
       const scan = await parseReport(body, {
         ...(query.format === undefined ? {} : { format: query.format }),
         strict: query.strict ?? false,
         limits: reportLimitsOf((name) => this.configuration.get(name)),
       });
-      const report = await archive.finish();
-      return { scan: withGivenFacts(scan, query), report };
+      const report = hash.end();
+      const archive = await archiveOf(kept, decoding, report.sizeBytes, limits);
+      return { scan: withGivenFacts(scan, query), report: { ...report, ...archive } };
     } catch (error) {
-      archive.discard();
       throw error instanceof ReportError ? new ReportRefusedError(error) : error;
     }
   }
 }
 
-const PIECE = 64 * 1024;
+/**
+ * What was compressed is kept as it is, unless it holds more than the report, or is larger: bytes that nobody asked for are not
+ * stored. All else is compressed.
+ */
+async function archiveOf(
+  kept: KeptBody,
+  { sent, isExact }: Decoding,
+  sizeBytes: number,
+  limits: BodyLimits,
+): Promise<Pick<ArchivedReport, 'encoding' | 'pieces'>> {
+  const encoding = archiveEncodingOf(kept.encoding);
+  if (encoding !== null && isExact && (kept.isCompressedHere || sent <= sizeBytes)) {
+    return { encoding, pieces: { [Symbol.asyncIterator]: () => bytesOf(kept, ARCHIVE_PIECE) } };
+  }
+  return { encoding: 'br', pieces: await compress(decodeBody(bytesOf(kept, PIECE), kept.encoding, limits)) };
+}
+
+const PIECE = 256 * 1024;
 
 const readAt = promisify(read);
 
 /** A file is left open, whatever happens: it is another thread's. A stream of it would close it. */
-async function* bytesOf({ place }: KeptBody): AsyncGenerator<Buffer> {
+async function* bytesOf({ place }: KeptBody, piece: number): AsyncGenerator<Buffer> {
   if ('fd' in place) {
     for (let position = 0; ;) {
-      const { bytesRead, buffer } = await readAt(place.fd, Buffer.allocUnsafe(PIECE), 0, PIECE, position);
+      const { bytesRead, buffer } = await readAt(place.fd, Buffer.allocUnsafe(piece), 0, piece, position);
       if (bytesRead === 0) return;
       position += bytesRead;
       yield buffer.subarray(0, bytesRead);
@@ -108,7 +129,7 @@ async function* bytesOf({ place }: KeptBody): AsyncGenerator<Buffer> {
   }
   const { buffer, byteOffset, length } = place.bytes;
   const whole = Buffer.from(buffer, byteOffset, length);
-  for (let start = 0; start < length; start += PIECE) yield whole.subarray(start, start + PIECE);
+  for (let start = 0; start < length; start += piece) yield whole.subarray(start, start + piece);
 }
 
 function toReceipt(ingested: Ingested, { image, digest }: { image: string; digest: string }): ReportReceipt {

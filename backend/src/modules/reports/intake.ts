@@ -3,10 +3,10 @@ import type { LackedComponents } from '../../core/gate/facts.js';
 import type { RecallNote } from '../../core/gate/recall-note.js';
 import type { Sender } from '../../core/model/sender.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
+import type { ArchivedReport } from '../archive/archived-report.js';
 import type { AuditSource } from '../audit/audit-event.js';
 import type { StandingOutcome } from '../gate/verdicts.repository.js';
 import type { StoredStamp } from '../scans/scan-records.repository.js';
-import type { ArchivedReport } from './report-archive.js';
 import type { ArtifactName, KnownScan } from './reports.repository.js';
 
 /** Who sent a report. */
@@ -16,7 +16,7 @@ export interface Origin {
   readonly source: AuditSource;
 }
 
-/** A report that was read, and what it is about. Nothing but data: it may come from another thread. */
+/** A report that was read, and what it is about. */
 export interface Intake {
   readonly name: ArtifactName;
   readonly tag: string | null;

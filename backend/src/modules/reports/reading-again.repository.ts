@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FindingKind } from '../../core/model/finding-kind.js';
 import { READER_VERSION } from '../../core/reports/reader-version.js';
 import type { ReportFormat } from '../../core/reports/scan.js';
-import { Database, type Sql } from '../../database/database.js';
+import type { Sql } from '../../database/database.js';
 import { type ReadScan, scanColumns } from './scan-columns.js';
 
 /** A scan that counts and is to be read again. */
@@ -23,8 +23,6 @@ export type OutdatedScan = {
 /** Replaces what an earlier version read of a report. */
 @Injectable()
 export class ReadingAgainRepository {
-  constructor(private readonly database: Database) {}
-
   /** Those that count and that an earlier version read, and these. */
   listOutdated(sql: Sql, artifactId: number, also: readonly number[]): Promise<OutdatedScan[]> {
     return sql.query<OutdatedScan>(
@@ -35,18 +33,6 @@ export class ReadingAgainRepository {
        WHERE artifact_id = $1 AND (is_current AND reader < $2 OR scan.id = ANY ($3::int[])) ORDER BY scan.id`,
       [artifactId, READER_VERSION, also],
     );
-  }
-
-  /** The report's archive, piece by piece. */
-  async *readArchive(reportId: number): AsyncGenerator<Uint8Array> {
-    for (let position = 0; ; position += 1) {
-      const [piece] = await this.database.query<{ bytes: Buffer }>(
-        'SELECT bytes FROM report_chunk WHERE report_id = $1 AND position = $2',
-        [reportId, position],
-      );
-      if (piece === undefined) return;
-      yield piece.bytes;
-    }
   }
 
   /** Its problems are taken out: the caller writes them anew. */

@@ -1,5 +1,3 @@
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { LOG, type Log } from '../../common/logging/log.js';
 import { Configuration } from '../../config/configuration.js';
@@ -14,6 +12,7 @@ import { parseReport } from '../../core/reports/parse-report.js';
 import { ReportError } from '../../core/reports/report-error.js';
 import type { Scan } from '../../core/reports/scan.js';
 import { Database, type Sql, type TransactionSql } from '../../database/database.js';
+import { ArchiveDamageError, StoredReports } from '../archive/stored-reports.js';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
 import type { RewrittenScan } from '../evidence/cause.js';
 import { EvidenceService } from '../evidence/evidence.service.js';
@@ -44,6 +43,7 @@ export class ReadingAgainService implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly scans: ReadingAgainRepository,
+    private readonly stored: StoredReports,
     private readonly reports: ReportsRepository,
     private readonly intake: IntakeLock,
     private readonly catalogue: CatalogueService,
@@ -90,10 +90,8 @@ export class ReadingAgainService implements OnModuleInit {
 
   private async read(outdated: OutdatedScan): Promise<Scan | string> {
     const { reportId, format } = outdated;
-    // The error of either end reaches whoever reads; a plain pipe would leave that of the database unheard.
-    const bytes = pipeline(Readable.from(this.scans.readArchive(reportId)), createGunzip(), () => undefined);
     try {
-      const scan = await parseReport(this.memory.over(bytes), {
+      const scan = await parseReport(this.memory.over(this.stored.read(reportId)), {
         format,
         limits: reportLimitsOf((name) => this.configuration.get(name)),
       });
@@ -102,7 +100,7 @@ export class ReadingAgainService implements OnModuleInit {
       if (error instanceof ReportError) return error.message;
       // No fault of the report, which an operator with more memory reads: what it says must not be lost.
       if (error instanceof ReportTooHeavyError) throw new EvaluationTooHeavyError('INGEST_MEMORY_LIMIT_MB');
-      if (isDamage(error)) return 'its archive is damaged';
+      if (error instanceof ArchiveDamageError) return 'its archive is damaged';
       throw error;
     }
   }
@@ -155,9 +153,4 @@ function saidBeside({ format, covers, databaseDate, given, isGivenKept }: Outdat
     databaseDate: databaseDate?.toISOString(),
     covers: format === 'trivy' ? covers.filter((kind) => !scan.attempted.includes(kind)) : [],
   };
-}
-
-/** What zlib says of bytes that it cannot decompress. */
-function isDamage(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
 }

@@ -1,14 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
+import { BodyMissingError, BodyTooLargeError } from '../archive/body.errors.js';
+import { type Encoding, encodingOf } from '../archive/decode-body.js';
 import type { SpooledBody } from './body-spool.js';
-import { type Encoding, encodingOf } from './decode-body.js';
-import {
-  BodyAbortedError,
-  BodyMissingError,
-  BodyTooLargeError,
-  BodyTooSlowError,
-  MediaTypeError,
-} from './reports.errors.js';
+import { BodyAbortedError, BodyTooSlowError, MediaTypeError } from './reports.errors.js';
 
 export interface Arrival {
   /** Of the body, as sent. */

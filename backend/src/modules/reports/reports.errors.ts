@@ -4,8 +4,7 @@ import { variableOf } from '../../config/report-limits.js';
 import type { ReportError } from '../../core/reports/report-error.js';
 import type { Remark } from '../../core/reports/scan.js';
 import type { MissingNames } from '../../core/reports/subject.js';
-
-const HOW_TO_SEND = 'Send the file itself: curl --data-binary @report.json URL';
+import { HOW_TO_SEND } from '../archive/body.errors.js';
 
 export class ReportRefusedError extends DomainError {
   override readonly name = 'ReportRefusedError';
@@ -62,17 +61,6 @@ export class ImageUnnamedError extends DomainError {
   }
 }
 
-export class BodyMissingError extends DomainError {
-  override readonly name = 'BodyMissingError';
-  readonly code = 'body_missing';
-  readonly status = 400;
-  readonly title = 'The request has no body';
-
-  constructor() {
-    super(`There is no report in the request. ${HOW_TO_SEND}`);
-  }
-}
-
 export class MediaTypeError extends DomainError {
   override readonly name = 'MediaTypeError';
   readonly code = 'unsupported_media_type';
@@ -85,46 +73,6 @@ export class MediaTypeError extends DomainError {
         ? `A form with files (multipart) is not taken. ${HOW_TO_SEND} (and not -F).`
         : `Reports are JSON. ${HOW_TO_SEND} with -H 'Content-Type: application/json', or with no type at all.`,
     );
-  }
-}
-
-export class ContentEncodingError extends DomainError {
-  override readonly name = 'ContentEncodingError';
-  readonly code = 'unsupported_content_encoding';
-  readonly status = 415;
-  readonly title = 'The body is encoded in a way that is not read';
-
-  constructor() {
-    super('Content-Encoding may be one of gzip, br, deflate and zstd, and only one of them.');
-  }
-}
-
-export class BodyTooLargeError extends DomainError {
-  override readonly name = 'BodyTooLargeError';
-  readonly code = 'body_too_large';
-  readonly status = 413;
-  readonly title = 'The body is too large';
-
-  constructor(limit: number) {
-    super(`A report may have ${limit} bytes, as sent and as decoded. BODY_LIMIT sets the limit.`);
-  }
-}
-
-export class DecompressionBombError extends DomainError {
-  override readonly name = 'DecompressionBombError';
-  readonly code = 'decompression_bomb';
-  readonly status = 413;
-  readonly title = 'The body swells too much when it is decoded';
-}
-
-export class BodyBrokenError extends DomainError {
-  override readonly name = 'BodyBrokenError';
-  readonly code = 'body_broken';
-  readonly status = 400;
-  readonly title = 'The body cannot be decoded';
-
-  constructor(encoding: string, cause: unknown) {
-    super(`The body is not whole, or is not ${encoding}, though Content-Encoding says so.`, { cause });
   }
 }
 

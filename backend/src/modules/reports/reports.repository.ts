@@ -5,7 +5,7 @@ import type { Problem, Remark, Scan } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
 import { chunksOf } from '../../database/chunks-of.js';
 import { Database, type Sql } from '../../database/database.js';
-import type { ArchivedReport } from './report-archive.js';
+import type { ArchivedReport } from '../archive/archived-report.js';
 import { type ReadScan, scanColumns } from './scan-columns.js';
 
 export interface ArtifactName {
@@ -107,23 +107,25 @@ export class ReportsRepository {
   }
 
   /** Bytes that are there already, for whichever artifact, are not stored again. */
-  async findOrCreateReport(sql: Sql, { sha256, sizeBytes, pieces }: ArchivedReport): Promise<number> {
+  async findOrCreateReport(sql: Sql, { sha256, sizeBytes, encoding, pieces }: ArchivedReport): Promise<number> {
     const [created] = await sql.query<{ id: number }>(
-      `INSERT INTO report (sha256, size_bytes, encoding) VALUES ($1, $2, 'gzip')
+      `INSERT INTO report (sha256, size_bytes, encoding) VALUES ($1, $2, $3)
        ON CONFLICT (sha256) DO NOTHING RETURNING id`,
-      [sha256, sizeBytes],
+      [sha256, sizeBytes, encoding],
     );
     if (created === undefined) {
       const [known] = await sql.query<{ id: number }>('SELECT id FROM report WHERE sha256 = $1', [sha256]);
       if (known === undefined) throw new Error('the report was deleted while it came in again');
       return known.id;
     }
-    for (const [position, piece] of pieces.entries()) {
+    let position = 0;
+    for await (const piece of pieces) {
       await sql.query('INSERT INTO report_chunk (report_id, position, bytes) VALUES ($1, $2, $3)', [
         created.id,
         position,
         piece,
       ]);
+      position += 1;
     }
     return created.id;
   }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ArchiveModule } from '../archive/archive.module.js';
 import { ScansController } from './scans.controller.js';
 import { ScansRepository } from './scans.repository.js';
 import { ScansService } from './scans.service.js';
@@ -6,6 +7,7 @@ import { StoreCheckRepository } from './store-check.repository.js';
 import { StoreCheckService } from './store-check.service.js';
 
 @Module({
+  imports: [ArchiveModule],
   controllers: [ScansController],
   providers: [ScansService, ScansRepository, StoreCheckRepository, StoreCheckService],
 })

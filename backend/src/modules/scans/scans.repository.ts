@@ -19,17 +19,4 @@ export class ScansRepository {
       select: { reportId: true, artifact: { select: { digest: true, image: { select: { repository: true } } } } },
     });
   }
-
-  /** The report's archive, piece by piece. */
-  async *readArchive(reportId: number): AsyncGenerator<Uint8Array> {
-    const prisma = await this.prisma.open();
-    for (let position = 0; ; position += 1) {
-      const piece = await prisma.reportChunk.findUnique({
-        where: { reportId_position: { reportId, position } },
-        select: { bytes: true },
-      });
-      if (piece === null) return;
-      yield piece.bytes;
-    }
-  }
 }

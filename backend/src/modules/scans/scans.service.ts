@@ -1,9 +1,9 @@
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { finished, Readable } from 'node:stream';
 import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import { LOG, type Log } from '../../common/logging/log.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import type { RequestContext } from '../access/request-context.js';
+import { StoredReports } from '../archive/stored-reports.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { ScanNotFoundError } from './scans.errors.js';
 import { ScansRepository } from './scans.repository.js';
@@ -12,6 +12,7 @@ import { ScansRepository } from './scans.repository.js';
 export class ScansService {
   constructor(
     private readonly scans: ScansRepository,
+    private readonly stored: StoredReports,
     private readonly audit: AuditLog,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -28,7 +29,8 @@ export class ScansService {
       action: 'report.downloaded',
       target: { kind: 'scan', id: String(scanId), name: `${artifact.image.repository}@${artifact.digest}` },
     });
-    const bytes = pipeline(Readable.from(this.scans.readArchive(reportId)), createGunzip(), (error) => {
+    const bytes = Readable.from(this.stored.read(reportId), { objectMode: false });
+    finished(bytes, (error) => {
       if (error) this.log.warn({ err: error, scanId }, 'a report was not sent to its end');
     });
     return new StreamableFile(bytes, {

@@ -3,6 +3,7 @@ import { LogModule } from '../../../common/logging/log.module.js';
 import { LOG, type Log } from '../../../common/logging/log.js';
 import { ConfigurationModule } from '../../../config/configuration.module.js';
 import { DatabaseModule } from '../../../database/database.module.js';
+import { ArchiveModule } from '../../archive/archive.module.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { AUDIT_STREAM, streamOf } from '../../audit/audit-stream.js';
 import { CatalogueModule } from '../../catalogue/catalogue.module.js';
@@ -41,7 +42,15 @@ class GroundModule {}
 
 /** What of the application takes reports in, and nothing that listens, counts hours or has doors. */
 @Module({
-  imports: [DatabaseModule, GroundModule, CatalogueModule, EvidenceModule, EvaluationModule, ScanRecordsModule],
+  imports: [
+    ArchiveModule,
+    DatabaseModule,
+    GroundModule,
+    CatalogueModule,
+    EvidenceModule,
+    EvaluationModule,
+    ScanRecordsModule,
+  ],
   providers: [
     IntakeService,
     IngestService,

@@ -6,7 +6,7 @@ import {
   BodyTooLargeError,
   ContentEncodingError,
   DecompressionBombError,
-} from './reports.errors.js';
+} from './body.errors.js';
 import { decodeZstd } from './zstd-decoder.js';
 
 export interface BodyLimits {
@@ -19,6 +19,17 @@ export interface BodyLimits {
 const ENCODINGS = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'] as const;
 
 export type Encoding = (typeof ENCODINGS)[number];
+
+/** What is known of a body once it was decoded to its end. */
+export interface Decoding {
+  /** Bytes, as sent. */
+  sent: number;
+  /** Whether all that was sent is what was decoded: nothing comes after it. */
+  isExact: boolean;
+}
+
+/** Decoders give out pieces of this size: what reads them finds most entries of a report in one of them. */
+const PIECE = 256 * 1024;
 
 /** Small bodies may swell as they like: a few bytes of JSON compress to nearly nothing. */
 const RATIO_COUNTS_FROM = 4 * 1024 * 1024;
@@ -37,21 +48,24 @@ export async function* decodeBody(
   source: AsyncIterable<Buffer>,
   encoding: Encoding | null,
   limits: BodyLimits,
+  decoding: Decoding = { sent: 0, isExact: false },
 ): AsyncGenerator<Uint8Array> {
-  let sent = 0;
   let decoded = 0;
   const admit = (bytes: number): void => {
     decoded += bytes;
     if (decoded > limits.bytes) throw tooLarge(encoding, limits);
-    if (decoded > RATIO_COUNTS_FROM && decoded > sent * limits.ratio) {
+    if (decoded > RATIO_COUNTS_FROM && decoded > decoding.sent * limits.ratio) {
       throw new DecompressionBombError(`The body grew to more than ${limits.ratio} times its size as sent.`);
     }
   };
   const counted = count(source, (bytes) => {
-    sent += bytes;
+    decoding.sent += bytes;
   });
-  if (encoding === null) yield* admitted(counted, admit);
-  else yield* decode(counted, encoding, admit);
+  if (encoding !== null) yield* decode(counted, encoding, admit, decoding);
+  else {
+    yield* admitted(counted, admit);
+    decoding.isExact = true;
+  }
   if (decoded === 0) throw new BodyMissingError();
 }
 
@@ -59,21 +73,34 @@ async function* decode(
   source: AsyncGenerator<Buffer>,
   encoding: Encoding,
   admit: (bytes: number) => void,
+  decoding: Decoding,
 ): AsyncGenerator<Uint8Array> {
-  const failure: { ofSource?: unknown } = {};
-  const remembered = remember(source, failure);
+  const outcome: SourceOutcome = { isRead: false };
+  const remembered = remember(source, outcome);
   try {
     const create = nativeDecoder(encoding);
-    if (create === undefined) yield* decodeZstd(remembered, admit);
-    else yield* admitted(through(remembered, create()), admit);
+    if (create === undefined) {
+      yield* decodeZstd(remembered, admit);
+      decoding.isExact = outcome.isRead;
+    } else {
+      const decoder = create({ chunkSize: PIECE });
+      yield* admitted(through(remembered, decoder), admit);
+      // A decoder ends with what it decodes, and is not told of what is sent after it.
+      decoding.isExact = outcome.isRead && decoder.bytesWritten === decoding.sent;
+    }
   } catch (error) {
     if (error instanceof BodyTooLargeError || error instanceof DecompressionBombError) throw error;
-    throw failure.ofSource ?? new BodyBrokenError(encoding, error);
+    throw outcome.failure ?? new BodyBrokenError(encoding, error);
   }
 }
 
+/** Of Node's own. `bytesWritten`: those that it has used. */
+type Decoder = Transform & { readonly bytesWritten: number };
+
+type CreateDecoder = (options: { chunkSize: number }) => Decoder;
+
 /** Undefined for Zstandard on a Node that has none. */
-function nativeDecoder(encoding: Encoding): (() => Transform) | undefined {
+function nativeDecoder(encoding: Encoding): CreateDecoder | undefined {
   switch (encoding) {
     case 'gzip':
     case 'x-gzip':
@@ -83,7 +110,7 @@ function nativeDecoder(encoding: Encoding): (() => Transform) | undefined {
     case 'br':
       return zlib.createBrotliDecompress;
     default:
-      return (zlib as { createZstdDecompress?: () => Transform }).createZstdDecompress;
+      return (zlib as { createZstdDecompress?: CreateDecoder }).createZstdDecompress;
   }
 }
 
@@ -112,12 +139,19 @@ async function* count(source: AsyncIterable<Buffer>, add: (bytes: number) => voi
   }
 }
 
+interface SourceOutcome {
+  /** To its end. */
+  isRead: boolean;
+  failure?: unknown;
+}
+
 /** Keeps what the source itself failed of: a decoder tells only that it was given no more. */
-async function* remember(source: AsyncGenerator<Buffer>, failure: { ofSource?: unknown }): AsyncGenerator<Buffer> {
+async function* remember(source: AsyncGenerator<Buffer>, outcome: SourceOutcome): AsyncGenerator<Buffer> {
   try {
     yield* source;
+    outcome.isRead = true;
   } catch (error) {
-    failure.ofSource = error;
+    outcome.failure = error;
     throw error;
   }
 }

@@ -7,8 +7,9 @@ import {
   deflateSync,
   gzipSync,
 } from 'node:zlib';
+import { BodyAbortedError } from '../reports/reports.errors.js';
+import { DecompressionBombError } from './body.errors.js';
 import { decodeBody, type Encoding } from './decode-body.js';
-import { BodyAbortedError, DecompressionBombError } from './reports.errors.js';
 import { decodeZstd } from './zstd-decoder.js';
 import { MAX_BLOCK } from './zstd-frames.js';
 
@@ -112,6 +113,38 @@ describe('decodeBody', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(produced).toBeLessThanOrEqual(2 * MAX_BLOCK);
     decoder.destroy();
+  });
+
+  const TEXT = Buffer.from('{"a": 1}'.repeat(50_000));
+  const compressed: [Encoding, Buffer][] = [
+    ['gzip', gzipSync(TEXT)],
+    ['deflate', deflateSync(TEXT)],
+    ['br', brotliCompressSync(TEXT)],
+    ['zstd', bombInZstd(3)],
+  ];
+
+  async function exactness(encoding: Encoding, bytes: Buffer): Promise<boolean> {
+    const decoding = { sent: 0, isExact: false };
+    await drain(decodeBody(inChunks(bytes), encoding, { bytes: 8 * MEBIBYTE, ratio: Infinity }, decoding));
+    return decoding.isExact && decoding.sent === bytes.length;
+  }
+
+  it.each(compressed)('knows that %s is what was decoded, and nothing else', async (encoding, bytes) => {
+    expect(await exactness(encoding, bytes)).toBe(true);
+  });
+
+  it.each(compressed.filter(([encoding]) => encoding !== 'zstd'))(
+    'hears of what follows %s',
+    async (encoding, bytes) => {
+      // All that gzip lets stand there are zeros.
+      expect(await exactness(encoding, Buffer.concat([bytes, Buffer.alloc(3)]))).toBe(false);
+    },
+  );
+
+  it('takes members of gzip for one, up to what is none', async () => {
+    const members = Buffer.concat([gzipSync('[1,'), gzipSync('2]')]);
+    expect(await exactness('gzip', members)).toBe(true);
+    expect(await exactness('gzip', Buffer.concat([members, Buffer.alloc(3)]))).toBe(false);
   });
 
   it('tells that the sender left, not that the encoding is broken', async () => {

@@ -1,5 +1,5 @@
 import { assert, integer, property } from 'fast-check';
-import { DecompressionBombError } from './reports.errors.js';
+import { DecompressionBombError } from './body.errors.js';
 import { ZstdFrames } from './zstd-frames.js';
 
 /** A frame of raw blocks (RFC 8878). */

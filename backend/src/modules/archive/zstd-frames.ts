@@ -1,4 +1,4 @@
-import { DecompressionBombError } from './reports.errors.js';
+import { DecompressionBombError } from './body.errors.js';
 
 /** Zstandard's own recommendation for decoders is 8 MiB; `--long` asks for up to 128. */
 const MAX_WINDOW = 32 * 1024 * 1024;
