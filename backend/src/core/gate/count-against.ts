@@ -1,6 +1,7 @@
 import type { Finding } from '../findings/finding.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { RequiredKind } from '../model/required-kind.js';
+import type { Severity } from '../model/severity.js';
 import type { Clearance } from './clearance.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import type { UnknownFix } from './modifiers.js';
@@ -19,7 +20,10 @@ export interface Count {
   readonly one: string;
   readonly many: string;
   readonly allowed: number;
-  readonly isCandidate: (finding: Finding) => boolean;
+  /** Only these count. Left out: those of every severity. */
+  readonly severity?: Severity | undefined;
+  /** Which of them count. Left out: all. */
+  readonly isCandidate?: (finding: Finding) => boolean;
   readonly exceptions: readonly Exception[];
   /** Where only findings with a fix count: what happens to those of which no report states whether there is one, and what they are called together. */
   readonly unknownFix?: { readonly mode: UnknownFix; readonly one: string; readonly many: string };
@@ -84,7 +88,7 @@ interface Sorted {
   readonly isEmpty: boolean;
 }
 
-function sort(context: EvaluationContext, { kind, isCandidate, exceptions, unknownFix }: Count): Sorted {
+function sort(context: EvaluationContext, { kind, severity, isCandidate, exceptions, unknownFix }: Count): Sorted {
   const mode = unknownFix?.mode ?? 'count';
   const counts: Finding[] = [];
   const untold: Finding[] = [];
@@ -93,10 +97,10 @@ function sort(context: EvaluationContext, { kind, isCandidate, exceptions, unkno
   const graces: number[] = [];
   const laterCounts: number[] = [];
   const laterUntold: number[] = [];
-  const all = context.findingsOf(kind);
-  for (const finding of all) {
-    if (!isCandidate(finding)) continue;
-    const excepted = Math.max(-Infinity, ...exceptions.map((exception) => exception(finding) ?? -Infinity));
+  for (const finding of context.findingsOf(kind, severity)) {
+    if (isCandidate !== undefined && !isCandidate(finding)) continue;
+    let excepted = -Infinity;
+    for (const exception of exceptions) excepted = Math.max(excepted, exception(finding) ?? -Infinity);
     if (excepted === Infinity) continue;
     const isUntold = mode !== 'count' && finding.fix === 'unknown';
     const clearance = context.clearanceOf(finding);
@@ -113,7 +117,8 @@ function sort(context: EvaluationContext, { kind, isCandidate, exceptions, unkno
       if (clearance.waiver !== null) waivers.add(clearance.waiver);
     }
   }
-  return { counts, untold, waivers, clearances, graces, laterCounts, laterUntold, isEmpty: all.length === 0 };
+  const isEmpty = context.findingsOf(kind).length === 0;
+  return { counts, untold, waivers, clearances, graces, laterCounts, laterUntold, isEmpty };
 }
 
 function passed(sorted: Sorted, count: Count): RuleResult {

@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { aClaim, aProblem, aScanRecord, aWaiver, factsFrom } from '../../../test/factories/scan-record.js';
 import { uniteFindings } from '../findings/unite-findings.js';
 import { parsePolicy } from '../policy/parse-policy.js';
-import { evaluate } from './evaluate.js';
+import { inColumns } from '../../../test/factories/in-columns.js';
+import { evaluate, evaluateWhole } from './evaluate.js';
 import type { Facts } from './facts.js';
 import { OUTCOMES } from './verdict.js';
 import { verdictJson } from './verdict-json.js';
@@ -165,6 +166,20 @@ describe('evaluate, whatever the facts', () => {
         const again = evaluate({ ...given, facts: stored, policy: parsePolicy(policy.source) });
         expect(verdictJson(again)).toBe(verdictJson(ask(given)));
       }),
+    );
+  });
+
+  it('gives the same bytes by columns', () => {
+    fc.assert(
+      fc.property(question, (given) => {
+        const facts = factsFrom(given.scans);
+        const byColumns = { ...facts, findings: inColumns(given.scans) };
+        expect(verdictJson(evaluate({ ...given, facts: byColumns, policy }))).toBe(verdictJson(ask(given)));
+        expect(verdictJson(evaluateWhole({ ...given, facts: byColumns, policy }))).toBe(
+          verdictJson(evaluateWhole({ ...given, facts, policy })),
+        );
+      }),
+      { numRuns: 300 },
     );
   });
 

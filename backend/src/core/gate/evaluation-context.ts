@@ -1,10 +1,12 @@
 import type { Finding } from '../findings/finding.js';
-import { compareFindings, compareText } from '../findings/order.js';
+import { compareText } from '../findings/order.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { Waiver } from '../model/waiver.js';
 import type { RequiredKind } from '../model/required-kind.js';
+import type { Severity } from '../model/severity.js';
 import type { Clearance } from './clearance.js';
 import type { Facts, ScanFacts } from './facts.js';
+import { FindingIndex } from './finding-index.js';
 import { builtInSuppressions, subject, suppressions, vex } from './modifiers.js';
 import { requiredKinds } from './required-kinds.js';
 import { valueOf, type WrittenSettings } from './setting.js';
@@ -16,8 +18,8 @@ export interface EvaluationContext {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly facts: Facts;
-  /** Worst first. */
-  readonly findingsOf: (kind: FindingKind) => readonly Finding[];
+  /** Worst first; those of every severity, where none is named. */
+  readonly findingsOf: (kind: FindingKind, severity?: Severity) => readonly Finding[];
   readonly clearanceOf: (finding: Finding) => Clearance | null;
   /** The current scans, newest first. */
   readonly scans: readonly ScanFacts[];
@@ -38,12 +40,7 @@ export function evaluationContext(given: {
   readonly at: number;
 }): EvaluationContext {
   const { facts, settings, environment, at } = given;
-  const findings = new Map<FindingKind, Finding[]>();
-  for (const finding of facts.findings.toSorted(compareFindings)) {
-    const ofKind = findings.get(finding.kind);
-    if (ofKind === undefined) findings.set(finding.kind, [finding]);
-    else ofKind.push(finding);
-  }
+  const findings = FindingIndex.of(facts.findings);
   const scans = facts.scans.toSorted(newestFirst);
   const counting = valueOf(settings, subject) === 'all' ? scans : scans.filter(({ target }) => target === null);
   const waiverOf = waiversInForce(given.waivers, { facts, environment, at });
@@ -52,7 +49,7 @@ export function evaluationContext(given: {
     environment,
     at,
     facts,
-    findingsOf: (kind) => findings.get(kind) ?? [],
+    findingsOf: (kind, severity) => findings.list(kind, severity),
     clearanceOf: (finding) => byReport(finding) ?? waiverOf(finding),
     scans,
     counting,

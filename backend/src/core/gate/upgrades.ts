@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.js';
+import type { Finding, FindingComponent } from '../findings/finding.js';
 import { upgradeOf } from '../findings/fix-order.js';
 import { compareText } from '../findings/order.js';
 import { compareVersions } from '../versions/compare-versions.js';
@@ -59,15 +59,17 @@ export function upgradesFor(findings: readonly Finding[]): Upgrade[] {
   const byComponent = new Map<string, { finding: Finding; to: string; clears: number }>();
   for (const finding of findings) {
     if (finding.component === null) continue;
-    const { type, version } = finding.component;
-    const to = upgradeOf(finding.fixedVersions, version, type);
+    const { type } = finding.component;
+    const to = upgradeFor(finding, finding.component);
     if (to === null) continue;
     const known = byComponent.get(finding.component.key);
-    byComponent.set(finding.component.key, {
-      finding,
-      to: known !== undefined && compareVersions(known.to, to, type) > 0 ? known.to : to,
-      clears: (known?.clears ?? 0) + 1,
-    });
+    if (known === undefined) {
+      byComponent.set(finding.component.key, { finding, to, clears: 1 });
+      continue;
+    }
+    known.finding = finding;
+    known.clears += 1;
+    if (known.to !== to && compareVersions(known.to, to, type) <= 0) known.to = to;
   }
   const steps = new Map<string, Upgrade>();
   for (const { finding, to, clears } of byComponent.values()) {
@@ -83,9 +85,25 @@ export function upgradesFor(findings: readonly Finding[]): Upgrade[] {
     .map(([, step]) => step);
 }
 
-function isFixedBelowOnly({ fixedVersions, component }: Finding): boolean {
-  if (fixedVersions.length === 0 || component === null) return false;
-  return upgradeOf(fixedVersions, component.version, component.type) === null;
+function isFixedBelowOnly(finding: Finding): boolean {
+  const { fixedVersions, component } = finding;
+  return fixedVersions.length > 0 && component !== null && upgradeFor(finding, component) === null;
+}
+
+/** Of each component, by the nearest fixed version: several rules of several environments ask the same. */
+const UPGRADES = new WeakMap<FindingComponent, Map<string, string | null>>();
+
+function upgradeFor({ fixedVersions }: Finding, component: FindingComponent): string | null {
+  const [nearest] = fixedVersions;
+  if (nearest === undefined) return null;
+  const known = UPGRADES.get(component) ?? new Map<string, string | null>();
+  UPGRADES.set(component, known);
+  let to = known.get(nearest);
+  if (to === undefined) {
+    to = upgradeOf(fixedVersions, component.version, component.type);
+    known.set(nearest, to);
+  }
+  return to;
 }
 
 function spell({ names, from, to }: Upgrade): string {

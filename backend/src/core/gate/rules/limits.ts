@@ -2,6 +2,7 @@ import type { Finding } from '../../findings/finding.js';
 import { durationOf, spellDuration } from '../../model/duration.js';
 import { KIND_OF } from '../../model/required-kind.js';
 import type { Severity } from '../../model/severity.js';
+import { publishedMilliseconds } from '../column-findings.js';
 import { countAgainst, type Exception } from '../count-against.js';
 import type { EvaluationContext } from '../evaluation-context.js';
 import { grace, type Grace, onlyFixable, unknownFix, type UnknownFix } from '../modifiers.js';
@@ -97,7 +98,7 @@ function limit<Name extends Limited>(section: Section<Name>, severity: Severity 
         one,
         many,
         allowed,
-        isCandidate: (finding) => severity === 'total' || finding.severity === severity,
+        severity: severity === 'total' ? undefined : severity,
         exceptions: leniency.exceptionsAt(context),
         ...(leniency.unknownFix === undefined
           ? {}
@@ -138,10 +139,10 @@ function withoutFix({ fix }: Finding): number | null {
 function inGrace(graces: Grace, { at, scansOf }: EvaluationContext): Exception {
   const newestScan = Date.parse(scansOf('match')[0]?.scannedAt ?? '');
   const lengths = new Map(Object.entries(graces).map(([severity, written]) => [severity, durationOf(written)]));
-  return ({ severity, publishedAt }) => {
-    const length = lengths.get(severity);
-    if (length === undefined || publishedAt === null) return null;
-    const published = Date.parse(publishedAt);
+  return (finding) => {
+    const length = lengths.get(finding.severity);
+    const published = length === undefined ? null : publishedMilliseconds(finding);
+    if (length === undefined || published === null) return null;
     const end = published + length;
     return published <= newestScan && at < end ? end : null;
   };

@@ -1,0 +1,140 @@
+import type { FindingColumns } from '../columns/finding-columns.js';
+import type { FindingTexts } from '../columns/finding-texts.js';
+import type { Finding, FindingComponent } from '../findings/finding.js';
+import { FIX_STATES, type FixState } from '../findings/fix-state.js';
+import { FINDING_KINDS, type FindingKind } from '../model/finding-kind.js';
+import { SEVERITIES, type Severity } from '../model/severity.js';
+
+/**
+ * The findings of an artifact's columns, in their order. Of each only what somebody asks for is read: a rule asks all of them for their
+ * severity and few for their names. `texts` is called when the first title is asked for.
+ */
+export function columnFindings(columns: FindingColumns, texts: () => FindingTexts): readonly Finding[] {
+  const table = new Table(columns, texts);
+  return Array.from({ length: columns.count }, (_, row) => new ColumnFinding(table, row));
+}
+
+/** What several rows have in common is made once. */
+class Table {
+  readonly #lists = new Map<number, readonly string[]>();
+  readonly #tools = new Map<number, readonly string[]>();
+  readonly #advisories = new Map<number, Finding['advisory']>();
+  #texts: FindingTexts | null = null;
+
+  constructor(
+    readonly columns: FindingColumns,
+    private readonly readTexts: () => FindingTexts,
+  ) {}
+
+  get texts(): FindingTexts {
+    return (this.#texts ??= this.readTexts());
+  }
+
+  list(number: number): readonly string[] {
+    let list = this.#lists.get(number);
+    if (list === undefined) this.#lists.set(number, (list = this.columns.names.textsOf(number)));
+    return list;
+  }
+
+  toolsOf(row: number): readonly string[] {
+    const number = this.columns.toolLists[row] ?? 0;
+    let tools = this.#tools.get(number);
+    if (tools === undefined) this.#tools.set(number, (tools = this.columns.toolsOf(row)));
+    return tools;
+  }
+
+  advisoryOf(row: number): Finding['advisory'] {
+    const subject = this.columns.subjects[row] ?? 0;
+    let advisory = this.#advisories.get(subject);
+    if (advisory === undefined) {
+      const aliases = this.list(this.columns.names.subjectAliases[subject] ?? 0);
+      this.#advisories.set(subject, (advisory = { id: this.columns.nameOf(row), aliases }));
+    }
+    return advisory;
+  }
+}
+
+/** When it was published, in milliseconds since 1970; null where nobody told. */
+export function publishedMilliseconds(finding: Finding): number | null {
+  if (finding instanceof ColumnFinding) return finding.publishedMilliseconds;
+  return finding.publishedAt === null ? null : Date.parse(finding.publishedAt);
+}
+
+/** Equal to `columns.finding(row, title)`. */
+class ColumnFinding implements Finding {
+  readonly kind: FindingKind;
+  readonly severity: Severity;
+  readonly fix: FixState;
+  readonly isKnownExploited: boolean;
+  readonly analysis: Finding['analysis'];
+  readonly isSuppressed: boolean;
+  readonly suppressedBy: Finding['suppressedBy'];
+
+  constructor(
+    private readonly table: Table,
+    private readonly row: number,
+  ) {
+    const { columns } = table;
+    this.kind = FINDING_KINDS[columns.kindOf(row)] ?? 'match';
+    this.severity = SEVERITIES[columns.severityOf(row)] ?? 'unknown';
+    this.fix = FIX_STATES[columns.fixOf(row)] ?? 'unknown';
+    this.isKnownExploited = columns.isKnownExploited(row);
+    this.analysis = columns.analysisOf(row);
+    this.suppressedBy = columns.suppressionOf(row);
+    this.isSuppressed = this.suppressedBy !== null;
+  }
+
+  get id(): string {
+    return this.table.columns.idOf(this.row);
+  }
+
+  get title(): string {
+    return this.table.texts.titleOf(this.row);
+  }
+
+  get advisory(): Finding['advisory'] {
+    return this.kind === 'match' ? this.table.advisoryOf(this.row) : null;
+  }
+
+  get component(): FindingComponent | null {
+    return this.table.columns.componentOf(this.row);
+  }
+
+  get rule(): string | null {
+    return this.kind === 'match' ? null : this.table.columns.nameOf(this.row);
+  }
+
+  get path(): string | null {
+    return this.table.columns.pathOf(this.row);
+  }
+
+  get startLine(): number | null {
+    return this.table.columns.startLineOf(this.row);
+  }
+
+  get fixedVersions(): readonly string[] {
+    return this.table.list(this.table.columns.names.fixedVersionLists[this.row] ?? 0);
+  }
+
+  get publishedAt(): string | null {
+    const published = this.publishedMilliseconds;
+    return published === null ? null : new Date(published).toISOString();
+  }
+
+  /** The same since 1970. */
+  get publishedMilliseconds(): number | null {
+    return this.table.columns.publishedAtOf(this.row);
+  }
+
+  get cvssScore(): number | null {
+    return this.table.columns.cvssScoreOf(this.row);
+  }
+
+  get epss(): number | null {
+    return this.table.columns.epssOf(this.row);
+  }
+
+  get tools(): readonly string[] {
+    return this.table.toolsOf(this.row);
+  }
+}
