@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Finding, FindingComponent } from '../findings/finding.js';
 import { matchId } from '../findings/finding-id.js';
-import { compareText, nameOf } from '../findings/order.js';
+import { nameOf } from '../findings/order.js';
 import { sealOf } from './block-layout.js';
 import { BlockWriter } from './block-writer.js';
 import { sortedByCodePoint } from './code-point-order.js';
@@ -9,143 +9,152 @@ import { COLUMNS_LAYOUT } from './finding-columns.js';
 import { NAMES_LAYOUT } from './finding-names.js';
 import { flagsOf } from './flags.js';
 import { writeInstants } from './instant-table.js';
-import { Numbering } from './numbering.js';
+import { ListNumbering } from './list-numbering.js';
 import { ListTable } from './list-table.js';
 import { NO_LINE } from './no-line.js';
+import { Numbering } from './numbering.js';
+import { ranksOf } from './ranks-of.js';
 import { TextTable } from './text-table.js';
+import { TupleNumbering } from './tuple-numbering.js';
+
+/** Stands for what there is none of among numbers that are all + 1. */
+const NONE = 0;
 
 /**
  * The findings of one artifact as two compact blocks: everything of them but their titles. A row is a finding, in the order given, which
  * is the core's (`compareFindings`). Instants are kept to the millisecond. `FindingColumns` reads them.
  */
 export function encodeColumns(findings: readonly Finding[]): { columns: Uint8Array; names: Uint8Array } {
-  const texts = sortedByCodePoint([...textsOf(findings)]);
-  const textNumbers = new Map(texts.map((text, number) => [text, number]));
-  const text = (of: string): number => textNumbers.get(of) as number;
-  const optional = (of: string | null): number => (of === null ? 0 : text(of) + 1);
-  const lists = new Lists(text);
-  const tools = new Numbering<string>((tool) => tool);
-  const toolLists = new Lists((tool) => tools.number(tool));
-  const instants = new Values(findings.map(({ publishedAt }) => instantOf(publishedAt)));
-  const epss = new Values(findings.map((finding) => finding.epss));
-  const scores = new Values(findings.map(({ cvssScore }) => cvssScore));
-  const components = new Components(text, optional);
-  const subjects = new Numbering<readonly number[], string>((subject) => subject.join());
-  const subjectOf = findings.map((finding) =>
-    subjects.number([
-      instants.place(instantOf(finding.publishedAt)),
-      epss.place(finding.epss),
-      text(nameOf(finding)),
-      lists.number(finding.advisory?.aliases ?? []),
-      scores.place(finding.cvssScore),
-    ]),
-  );
-  const [subjectInstants = [], subjectEpss = [], ...subjectColumns] = columnsOf(subjects.items, 5);
-  const componentOf = findings.map(({ component }) => (component === null ? 0 : components.number(component) + 1));
-  const fixes = findings.map(({ fixedVersions }) => lists.number(fixedVersions));
-
-  const columns = new BlockWriter(COLUMNS_LAYOUT);
-  columns.numbers(findings.map(flagsOf)).numbers(subjectOf).numbers(componentOf);
-  columns.numbers(findings.map((finding) => toolLists.number(finding.tools)));
-  columns.numbers(subjectInstants).numbers(subjectEpss);
-  writeInstants(columns, instants.all);
-  columns.floats(epss.all);
-  ListTable.write(columns, toolLists.items);
-  TextTable.write(columns, tools.items);
-  const encoded = columns.finish();
-
-  const names = new BlockWriter(NAMES_LAYOUT).numbers([sealOf(encoded)]);
-  names.numbers(ranksOf(findings.map(({ id }) => id))).numbers(fixes);
-  const kept = findings.flatMap((finding, row) => (isDerivable(finding) ? [] : [row]));
-  names.numbers(kept).bytes(Buffer.from(kept.map((row) => idOf(findings[row])).join(''), 'hex'));
-  const placed = findings.flatMap(({ path, startLine }, row) => (path === null && startLine === null ? [] : [row]));
-  names
-    .numbers(placed)
-    .numbers(placed.map((row) => optional(findings[row]?.path ?? null)))
-    .integers(placed.map((row) => findings[row]?.startLine ?? NO_LINE));
-  for (const column of subjectColumns) names.numbers(column);
-  names.floats(scores.all);
-  for (const column of columnsOf(components.items, 5)) names.numbers(column);
-  ListTable.write(names, lists.items);
-  TextTable.write(names, texts);
-  return { columns: encoded, names: names.finish() };
+  refuseOtherIds(findings);
+  const rows = new Rows();
+  for (const finding of findings) rows.add(finding);
+  const columns = rows.encodeColumns();
+  return { columns, names: rows.encodeNames(findings, sealOf(columns)) };
 }
 
-/** Number 0 is the empty text: it stands first in any order. */
-function textsOf(findings: readonly Finding[]): Set<string> {
-  const texts = new Set(['']);
-  const described = new Set<FindingComponent>();
-  for (const finding of findings) {
-    const { advisory, component, path, fixedVersions } = finding;
-    texts.add(nameOf(finding));
-    for (const alias of advisory?.aliases ?? []) texts.add(alias);
-    for (const version of fixedVersions) texts.add(version);
-    if (path !== null) texts.add(path);
-    if (component === null || described.has(component)) continue;
-    described.add(component);
-    const { key, purl, type, name, version } = component;
-    for (const part of [key, purl, type, name, version]) if (part !== null) texts.add(part);
-  }
-  return texts;
-}
+/** Numbers in the order in which things turn up; those that are to have another order get it when they are written. */
+class Rows {
+  private readonly flags: number[] = [];
+  private readonly subjects: number[] = [];
+  private readonly components: number[] = [];
+  private readonly toolLists: number[] = [];
+  private readonly fixedVersionLists: number[] = [];
 
-/** Distinct lists of texts, as their numbers. The empty one is 0. */
-class Lists {
-  readonly #distinct = new Numbering<readonly number[], string>((list) => list.join());
+  private readonly texts = new Numbering<string>();
+  private readonly lists = new ListNumbering();
+  private readonly tools = new Numbering<string>();
+  private readonly listsOfTools = new ListNumbering();
+  private readonly instants = new Numbering<number>();
+  private readonly epss = new Numbering<number>();
+  private readonly scores = new Numbering<number>();
+  /** Instant, probability, name, aliases, score. */
+  private readonly distinctSubjects = new TupleNumbering(5);
+  /** Key, purl, type, name, version. */
+  private readonly distinctComponents = new TupleNumbering(5);
+  private readonly componentNumbers = new Map<FindingComponent, number>();
 
-  constructor(private readonly text: (of: string) => number) {
-    this.#distinct.number([]);
-  }
-
-  get items(): readonly (readonly number[])[] {
-    return this.#distinct.items;
+  constructor() {
+    // It stands first in any order, and stands for no name at all.
+    this.texts.number('');
   }
 
-  number(list: readonly string[]): number {
-    return list.length === 0 ? 0 : this.#distinct.number(list.map(this.text));
-  }
-}
-
-/** Distinct numbers in ascending order. What has none takes place 0. */
-class Values {
-  readonly all: readonly number[];
-  readonly #places: ReadonlyMap<number, number>;
-
-  constructor(values: readonly (number | null)[]) {
-    const distinct = new Set<number>();
-    for (const value of values) if (value !== null) distinct.add(value);
-    this.all = [...distinct].sort((a, b) => a - b);
-    this.#places = new Map(this.all.map((value, index) => [value, index + 1]));
-  }
-
-  place(value: number | null): number {
-    return value === null ? 0 : (this.#places.get(value) as number);
-  }
-}
-
-/** Distinct descriptions of components, as numbers of their texts. */
-class Components {
-  readonly #known = new Map<FindingComponent, number>();
-  readonly #distinct = new Numbering<readonly number[], string>((parts) => parts.join());
-
-  constructor(
-    private readonly text: (of: string) => number,
-    private readonly optional: (of: string | null) => number,
-  ) {}
-
-  get items(): readonly (readonly number[])[] {
-    return this.#distinct.items;
+  add(finding: Finding): void {
+    const { advisory, component, path, tools, fixedVersions, publishedAt, epss, cvssScore } = finding;
+    this.flags.push(flagsOf(finding));
+    this.subjects.push(
+      this.distinctSubjects.number([
+        numberOf(this.instants, instantOf(publishedAt)),
+        numberOf(this.epss, epss),
+        this.texts.number(nameOf(finding)),
+        advisory === null ? 0 : this.listOf(advisory.aliases),
+        numberOf(this.scores, cvssScore),
+      ]),
+    );
+    this.components.push(component === null ? NONE : this.componentOf(component) + 1);
+    this.toolLists.push(this.listsOfTools.number(tools.map((tool) => this.tools.number(tool))));
+    this.fixedVersionLists.push(this.listOf(fixedVersions));
+    if (path !== null) this.texts.number(path);
   }
 
-  number(component: FindingComponent): number {
-    const known = this.#known.get(component);
+  encodeColumns(): Uint8Array {
+    const instants = this.instants.inOrder(ascending);
+    const epss = this.epss.inOrder(ascending);
+    const block = new BlockWriter(COLUMNS_LAYOUT);
+    for (const column of [this.flags, this.subjects, this.components, this.toolLists]) block.numbers(column);
+    block
+      .numbers(placesOf(this.distinctSubjects.column(0), instants.places))
+      .numbers(placesOf(this.distinctSubjects.column(1), epss.places));
+    writeInstants(block, instants.values);
+    block.floats(epss.values);
+    ListTable.write(block, this.listsOfTools.lists);
+    TextTable.write(block, this.tools.values);
+    return block.finish();
+  }
+
+  encodeNames(findings: readonly Finding[], seal: number): Uint8Array {
+    const { values: texts, places } = this.texts.inOrder(sortedByCodePoint);
+    const scores = this.scores.inOrder(ascending);
+    const text = (number: number): number => places[number] as number;
+    const optionalText = (number: number): number => (number === NONE ? NONE : text(number - 1) + 1);
+    const block = new BlockWriter(NAMES_LAYOUT).numbers([seal]);
+    block.numbers(ranksOf(findings.map(({ id }) => id))).numbers(this.fixedVersionLists);
+    const kept = findings.flatMap((finding, row) => (isDerivable(finding) ? [] : [row]));
+    block.numbers(kept).bytes(Buffer.from(kept.map((row) => findings[row]?.id ?? '').join(''), 'hex'));
+    const placed = findings.flatMap(({ path, startLine }, row) => (path === null && startLine === null ? [] : [row]));
+    const pathOf = (row: number): string | null => findings[row]?.path ?? null;
+    block
+      .numbers(placed)
+      .numbers(placed.map((row) => optionalText(numberOf(this.texts, pathOf(row)))))
+      .integers(placed.map((row) => findings[row]?.startLine ?? NO_LINE));
+    block
+      .numbers(this.distinctSubjects.column(2).map(text))
+      .numbers(this.distinctSubjects.column(3))
+      .numbers(placesOf(this.distinctSubjects.column(4), scores.places))
+      .floats(scores.values);
+    const [key, purl, type, name, version] = [text, optionalText, text, text, optionalText];
+    for (const [part, numbered] of [key, purl, type, name, version].entries()) {
+      block.numbers(this.distinctComponents.column(part).map(numbered));
+    }
+    ListTable.write(
+      block,
+      this.lists.lists.map((list) => list.map(text)),
+    );
+    TextTable.write(block, texts);
+    return block.finish();
+  }
+
+  private listOf(texts: readonly string[]): number {
+    return texts.length === 0 ? 0 : this.lists.number(texts.map((text) => this.texts.number(text)));
+  }
+
+  private componentOf(component: FindingComponent): number {
+    const known = this.componentNumbers.get(component);
     if (known !== undefined) return known;
     const { key, purl, type, name, version } = component;
-    const parts = [this.text(key), this.optional(purl), this.text(type), this.text(name), this.optional(version)];
-    const number = this.#distinct.number(parts);
-    this.#known.set(component, number);
+    const { texts } = this;
+    const number = this.distinctComponents.number([
+      texts.number(key),
+      numberOf(texts, purl),
+      texts.number(type),
+      texts.number(name),
+      numberOf(texts, version),
+    ]);
+    this.componentNumbers.set(component, number);
     return number;
   }
+}
+
+/** The number + 1, or NONE. */
+function numberOf<Value extends string | number>(numbering: Numbering<Value>, value: Value | null): number {
+  return value === null ? NONE : numbering.number(value) + 1;
+}
+
+function placesOf(numbers: Float64Array, places: Uint32Array): Float64Array {
+  return numbers.map((number) => (number === NONE ? NONE : (places[number - 1] as number) + 1));
+}
+
+function ascending(values: readonly number[]): number[] {
+  return values.toSorted((a, b) => a - b);
 }
 
 function instantOf(written: string | null): number | null {
@@ -154,42 +163,21 @@ function instantOf(written: string | null): number | null {
 }
 
 /** The id of a match follows from its advisory and component, and takes no room. */
-function isDerivable({ id, kind, advisory, component }: Finding): boolean {
-  return kind === 'match' && advisory !== null && id === matchId(advisory.id, component?.key ?? '');
+function isDerivable({ kind, advisory }: Finding): boolean {
+  return kind === 'match' && advisory !== null;
 }
 
-function idOf(finding: Finding | undefined): string {
-  const id = finding?.id ?? '';
-  if (!/^[0-9a-f]{32}$/.test(id)) throw new Error(`${id} is no id of a finding`);
-  return id;
-}
+/** Of how many matches it is checked that their ids follow: who makes them otherwise makes them all otherwise. */
+const CHECKED = 8;
 
-/** Rows that a number of 53 bits has room for beside 32 bits of an id. */
-const MOST_ROWS = 2 ** 21;
-
-/** For each its place among all, from the first in order on. */
-function ranksOf(ids: readonly string[]): Uint32Array {
-  const compare = (a: number, b: number): number => compareText(ids[a] as string, ids[b] as string);
-  let order: Uint32Array;
-  if (ids.length > MOST_ROWS) {
-    order = Uint32Array.from(ids, (_, row) => row).sort(compare);
-  } else {
-    // As numbers, by their first digits and then by row, they are sorted in a tenth of the time.
-    const keys = Float64Array.from(ids, (id, row) => Number.parseInt(id.slice(0, 8), 16) * MOST_ROWS + row).sort();
-    order = Uint32Array.from(keys, (key) => key % MOST_ROWS);
-    for (let place = 1; place < order.length; place += 1) {
-      for (let at = place; at > 0 && compare(order[at - 1] as number, order[at] as number) > 0; at -= 1) {
-        const row = order[at] as number;
-        order[at] = order[at - 1] as number;
-        order[at - 1] = row;
-      }
-    }
+function refuseOtherIds(findings: readonly Finding[]): void {
+  let checked = 0;
+  for (const finding of findings) {
+    const { id, advisory, component } = finding;
+    const isMatch = isDerivable(finding);
+    if (isMatch && checked === CHECKED) continue;
+    if (isMatch) checked += 1;
+    const isRight = isMatch ? id === matchId(advisory?.id ?? '', component?.key ?? '') : /^[0-9a-f]{32}$/.test(id);
+    if (!isRight) throw new Error(`${id} is no id of a finding`);
   }
-  const ranks = new Uint32Array(ids.length);
-  for (const [rank, row] of order.entries()) ranks[row] = rank;
-  return ranks;
-}
-
-function columnsOf(rows: readonly (readonly number[])[], width: number): number[][] {
-  return Array.from({ length: width }, (_, column) => rows.map((row) => row[column] as number));
 }

@@ -138,7 +138,6 @@ describe('FindingColumns', () => {
           expect(ids).toEqual(sorted(findings, sort, isDescending).map(({ id }) => id));
         },
       ),
-      { numRuns: 300 },
     );
   });
 
@@ -165,7 +164,6 @@ describe('FindingColumns', () => {
           );
         },
       ),
-      { numRuns: 300 },
     );
   });
 
@@ -226,7 +224,6 @@ describe('FindingColumns', () => {
         });
         expect([...rowsWith(query, columns, texts)]).toEqual(expected);
       }),
-      { numRuns: 300 },
     );
   });
 
