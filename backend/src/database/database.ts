@@ -4,6 +4,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { CopyIn } from './copy.js';
+import { type BinaryRow, readBinary } from './read-binary.js';
 import { retryTransient } from './retry-transient.js';
 
 /** The token that the process's connections are injected by. */
@@ -14,6 +15,9 @@ export type Row = Record<string, unknown>;
 /** Where SQL can be sent: to any connection, or inside a transaction. */
 export interface Sql {
   query<R extends Row>(text: string, parameters?: readonly unknown[]): Promise<R[]>;
+
+  /** For rows with much `bytea`. In the query `$1` and on are these numbers. */
+  readBinary(query: string, numbers?: readonly (number | readonly number[])[]): Promise<BinaryRow[]>;
 }
 
 /** Where SQL can be sent inside a transaction. */
@@ -34,6 +38,24 @@ export class Database implements Sql, OnApplicationShutdown {
     return rows;
   }
 
+  async readBinary(query: string, numbers?: readonly (number | readonly number[])[]): Promise<BinaryRow[]> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      return await readBinary(client, query, numbers);
+    } catch (error) {
+      broken = error as Error;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** Runs `work`, which only reads, on the database as it is at one moment, however much is written meanwhile. */
+  snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return retryTransient(() => this.attempt(work, undefined, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'));
+  }
+
   /**
    * Runs `work` in one transaction: all of it is kept, or nothing. One that PostgreSQL ended for the sake of
    * another is run again, so `work` must do nothing else than send SQL. `signal` ends it from outside.
@@ -42,11 +64,15 @@ export class Database implements Sql, OnApplicationShutdown {
     return retryTransient(() => this.attempt(work, signal));
   }
 
-  private async attempt<T>(work: (sql: TransactionSql) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  private async attempt<T>(
+    work: (sql: TransactionSql) => Promise<T>,
+    signal?: AbortSignal,
+    begin = 'BEGIN',
+  ): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
+      await client.query(begin);
       const result = await work({
         query: async <R extends Row>(text: string, parameters: readonly unknown[] = []) => {
           signal?.throwIfAborted();
@@ -56,6 +82,10 @@ export class Database implements Sql, OnApplicationShutdown {
         copy: async ({ text, pieces }) => {
           signal?.throwIfAborted();
           await pipeline(Readable.from(pieces), client.query(copyFrom(text)));
+        },
+        readBinary: (query, numbers) => {
+          signal?.throwIfAborted();
+          return readBinary(client, query, numbers);
         },
       });
       signal?.throwIfAborted();

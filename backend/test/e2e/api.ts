@@ -152,7 +152,7 @@ export async function countRows({ sql }: TestApi): Promise<Record<string, number
     'claim',
     'text',
     'problem',
-    'finding_list',
+    'artifact_state',
     'verdict',
   ];
   const counts = await sql<{ name: string; count: number }>(

@@ -72,6 +72,38 @@ describe('Scans of an earlier version', () => {
   });
 
   it.each([
+    ['are missing', 'DELETE FROM artifact_state WHERE artifact_id = $1'],
+    ['are of another layout', 'UPDATE artifact_state SET layouts[2] = 0 WHERE artifact_id = $1'],
+    [
+      'have a wrong bit',
+      'UPDATE artifact_state SET columns = set_byte(columns, 40, get_byte(columns, 40) # 1) WHERE artifact_id = $1',
+    ],
+    ['are cut off', 'UPDATE artifact_state SET texts = substr(texts, 1, length(texts) - 8) WHERE artifact_id = $1'],
+    ['have no texts', `UPDATE artifact_state SET texts = '' WHERE artifact_id = $1`],
+  ])('whose findings %s have them made anew before a list answers', async (how, damage) => {
+    const { artifactId } = await api.take(
+      fixture('known-answers/56-trivy-multiarch-amd64.json'),
+      `?image=acme/${how.replaceAll(' ', '-')}`,
+    );
+    const [findings, components] = [
+      await findingsOf(artifactId),
+      await api.read(`/api/v1/artifacts/${artifactId}/components`),
+    ];
+    const id = findings.items[0]?.id;
+    const detail = await api.read(`/api/v1/artifacts/${artifactId}/findings/${id}`);
+    for (const read of [
+      async () => expect(await findingsOf(artifactId)).toEqual(findings),
+      async () => expect(await api.read(`/api/v1/artifacts/${artifactId}/findings/${id}`)).toEqual(detail),
+      async () => expect(await api.read(`/api/v1/artifacts/${artifactId}/components`)).toEqual(components),
+    ]) {
+      await api.sql(damage, [artifactId]);
+      await read();
+    }
+    const kept = await api.sql('SELECT finding_count FROM artifact_state WHERE artifact_id = $1', [artifactId]);
+    expect(kept).toEqual([{ finding_count: findings.total }]);
+  });
+
+  it.each([
     ['that this version refuses', gzipSync('{"neither": "one nor the other"}')],
     ['whose archive is damaged', Buffer.from('no gzip at all')],
     ['whose archive is cut off', gzipSync(fixture('known-answers/56-trivy-multiarch-amd64.json')).subarray(0, 200)],

@@ -81,7 +81,7 @@ describe('POST /api/v1/reports', () => {
     const [stored] = await api.sql(
       `SELECT critical + high + medium + low + unknown AS findings, component_count AS components,
          listed_count AS inventory,
-         (SELECT cardinality(ids) FROM finding_list WHERE artifact_id = artifact.id) AS listed,
+         (SELECT finding_count FROM artifact_state WHERE artifact_id = artifact.id) AS listed,
          (SELECT claim_count FROM scan WHERE artifact_id = artifact.id) AS claims,
          (SELECT count(*)::int FROM artifact_component WHERE artifact_id = artifact.id) AS edges
        FROM artifact WHERE id = $1`,

@@ -22,7 +22,7 @@ const TABLES = [
   'wording',
   'text_block',
   'artifact_component',
-  'finding_list',
+  'artifact_state',
   'verdict',
 ];
 
@@ -66,7 +66,7 @@ describe('kill -9 in the middle of an ingest', () => {
   // The first thing that is written, and the last.
   const stops = [
     'component',
-    ...(isFullRun ? ['word', 'text_block', 'wording', 'scan', 'artifact_component', 'finding_list'] : []),
+    ...(isFullRun ? ['word', 'text_block', 'wording', 'scan', 'artifact_component', 'artifact_state'] : []),
     'artifact_verdict',
   ];
 

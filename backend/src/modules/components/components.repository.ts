@@ -4,11 +4,12 @@ import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
 import { collationFor, containing } from '../../common/paging/search-pattern.js';
 import { COUNT_LIMIT } from '../../common/paging/total.js';
 import type { Place } from '../../core/reports/scan.js';
-import { Database } from '../../database/database.js';
+import type { Sql } from '../../database/database.js';
 import type { ComponentQuery } from './dto/component-query.dto.js';
 
 export type ComponentRow = {
   id: number;
+  key: string;
   purl: string | null;
   type: string;
   namespace: string | null;
@@ -16,9 +17,6 @@ export type ComponentRow = {
   version: string | null;
   licences: string[];
   places: Place[] | null;
-  findingCount: number;
-  /** Rank, or null for none. */
-  worstSeverity: number | null;
 };
 
 const BY_NAME: SortKeys = {
@@ -28,39 +26,29 @@ const BY_NAME: SortKeys = {
 
 @Injectable()
 export class ComponentsRepository {
-  constructor(private readonly database: Database) {}
-
   async list(
+    sql: Sql,
     artifactId: number,
     { q, cursor, limit }: ComponentQuery,
   ): Promise<{ rows: ComponentRow[]; nextCursor: string | null }> {
     const keyset = new Keyset('components', 'name', BY_NAME, cursor);
     const parameters: unknown[] = [artifactId];
     const conditions = [filter(q, parameters), keyset.condition(parameters)];
-    const rows = await this.database.query<ComponentRow & { keys: CursorKeys }>(
-      `WITH page AS MATERIALIZED (
-         SELECT component.*, edge.licences, edge.places, ${keyset.selectKeys}
-         FROM artifact_component AS edge JOIN ${searched(q)} AS component ON component.id = component_id
-         WHERE artifact_id = $1 AND ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}
-       ), found AS (
-         SELECT component_id, count(*)::int AS "findingCount", max(severity) AS "worstSeverity"
-         FROM finding_list AS list, unnest(list.component_ids, list.severities) AS finding (component_id, severity)
-         WHERE artifact_id = $1 AND component_id IN (SELECT id FROM page) GROUP BY component_id
-       )
-       SELECT component.id, purl, type, namespace, name, version, licences, places, keys,
-         coalesce("findingCount", 0) AS "findingCount", "worstSeverity"
-       FROM page AS component LEFT JOIN found ON found.component_id = component.id ORDER BY ${keyset.orderBy}`,
+    const rows = await sql.query<ComponentRow & { keys: CursorKeys }>(
+      `SELECT component.id, key, purl, type, namespace, name, version, edge.licences, edge.places, ${keyset.selectKeys}
+       FROM artifact_component AS edge JOIN ${searched(q)} AS component ON component.id = component_id
+       WHERE artifact_id = $1 AND ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}`,
       parameters,
     );
     return keyset.page(rows, limit);
   }
 
   /** Stops counting after COUNT_LIMIT. */
-  async count(artifactId: number, { q }: ComponentQuery): Promise<number> {
+  async count(sql: Sql, artifactId: number, { q }: ComponentQuery): Promise<number> {
     const parameters: unknown[] = [artifactId];
     const condition = filter(q, parameters);
     const named = q === undefined ? '' : `JOIN ${searched(q)} AS component ON component.id = component_id`;
-    const [counted] = await this.database.query<{ count: number }>(
+    const [counted] = await sql.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM (
          SELECT FROM artifact_component ${named} WHERE artifact_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
       parameters,

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { totalOf } from '../../common/paging/total.js';
+import { type ComponentFindings, findingsByComponent } from '../../core/columns/findings-by-component.js';
 import { SEVERITIES } from '../../core/model/severity.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import { ArtifactNotFoundError } from '../artifacts/artifacts.errors.js';
 import { VisibleArtifactsRepository } from '../artifacts/visible-artifacts.repository.js';
+import { CurrentFindings } from '../scans/current-findings.js';
 import { type ComponentRow, ComponentsRepository } from './components.repository.js';
 import type { ComponentQuery } from './dto/component-query.dto.js';
 import type { ArtifactComponent, ComponentPage } from './dto/component.dto.js';
@@ -12,22 +14,27 @@ import type { ArtifactComponent, ComponentPage } from './dto/component.dto.js';
 export class ComponentsService {
   constructor(
     private readonly artifacts: VisibleArtifactsRepository,
+    private readonly states: CurrentFindings,
     private readonly components: ComponentsRepository,
   ) {}
 
   async list(artifactId: number, query: ComponentQuery, scope: ProjectScope): Promise<ComponentPage> {
-    const [isKnown, { rows, nextCursor }, count] = await Promise.all([
-      this.artifacts.has(artifactId, scope),
-      this.components.list(artifactId, query),
-      this.components.count(artifactId, query),
-    ]);
-    if (!isKnown) throw new ArtifactNotFoundError(artifactId);
-    return { items: rows.map(toComponent), nextCursor, total: totalOf(count) };
+    const isKnown = await this.artifacts.has(artifactId, scope);
+    const page = isKnown
+      ? await this.states.readColumns(artifactId, async (sql, columns): Promise<ComponentPage> => {
+          const { rows, nextCursor } = await this.components.list(sql, artifactId, query);
+          const count = await this.components.count(sql, artifactId, query);
+          const found = findingsByComponent(columns);
+          return { items: rows.map((row) => toComponent(row, found.get(row.key))), nextCursor, total: totalOf(count) };
+        })
+      : null;
+    if (page === null) throw new ArtifactNotFoundError(artifactId);
+    return page;
   }
 }
 
-function toComponent(row: ComponentRow): ArtifactComponent {
-  const { id, purl, type, namespace, name, version, licences, places, findingCount, worstSeverity } = row;
+function toComponent(row: ComponentRow, found: ComponentFindings | undefined): ArtifactComponent {
+  const { id, purl, type, namespace, name, version, licences, places } = row;
   return {
     id: String(id),
     purl,
@@ -37,7 +44,7 @@ function toComponent(row: ComponentRow): ArtifactComponent {
     version,
     licences,
     places: places ?? [],
-    findingCount,
-    worstSeverity: worstSeverity === null ? null : (SEVERITIES[worstSeverity] ?? null),
+    findingCount: found?.count ?? 0,
+    worstSeverity: found === undefined ? null : (SEVERITIES[found.worst] ?? null),
   };
 }

@@ -10,8 +10,6 @@ export interface FreshScan {
   readonly stored: StoredRecord;
   /** The findings of this scan alone. */
   readonly findings: readonly UnitedFinding[];
-  /** Of its identifiers. */
-  readonly nameIds: ReadonlyMap<string, number>;
 }
 
 /** A scan that was read again in this transaction. */

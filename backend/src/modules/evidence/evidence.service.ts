@@ -64,7 +64,6 @@ export class EvidenceService {
       // The first scan of an artifact is most of them, and the largest part of the work.
       findings: isFirst ? counting.findings : uniteWithClaims(currentRecords(stored.map(({ record }) => record))),
       components,
-      nameIds: report?.fresh.nameIds ?? new Map(),
       receivedAt: report?.receivedAt ?? null,
     });
     if (evaluate === null) return { stamps, verdicts: [] };
@@ -86,9 +85,9 @@ export class EvidenceService {
 
   /** Writes what lists show of the artifact. Returns what verdicts rest on. */
   private async derive(sql: TransactionSql, artifact: EvidenceArtifact, sources: Sources): Promise<Facts> {
-    const { stamps, stored, findings, components, nameIds, receivedAt } = sources;
+    const { stamps, stored, findings, components, receivedAt } = sources;
     const assessed = { ...artifact, ...components, history: stamps };
-    const { facts, counts } = await this.assessment.assess(sql, assessed, stored, findings, nameIds);
+    const { facts, counts } = await this.assessment.assess(sql, assessed, stored, findings);
     await this.state.update(sql, artifact.id, {
       receivedAt,
       operatingSystem: facts.operatingSystem,
@@ -102,7 +101,7 @@ export class EvidenceService {
   }
 }
 
-interface Sources extends Pick<FreshScan, 'nameIds'> {
+interface Sources {
   readonly stamps: readonly StoredStamp[];
   /** Those that count. */
   readonly stored: readonly StoredRecord[];

@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
-import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { AssessmentService } from './assessment.service.js';
-import { FindingListRepository } from './finding-list.repository.js';
 
 @Module({
-  imports: [CatalogueModule],
-  providers: [AssessmentService, FindingListRepository],
+  imports: [ScanRecordsModule],
+  providers: [AssessmentService],
   exports: [AssessmentService],
 })
 export class AssessmentModule {}

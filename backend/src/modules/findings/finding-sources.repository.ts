@@ -1,186 +1,134 @@
 import { Injectable } from '@nestjs/common';
 import type { FindingComponent } from '../../core/findings/finding.js';
 import { SEVERITIES } from '../../core/model/severity.js';
-import type { Claim, Place, Problem, SuppressionSource } from '../../core/reports/scan.js';
+import type { Claim, Place, Problem } from '../../core/reports/scan.js';
 import { decodeWord, descriptionsOf } from '../../core/words/decode-word.js';
-import { Database } from '../../database/database.js';
-import { claimNumber, wordOfClaim } from '../catalogue/claim-number.js';
+import type { Sql } from '../../database/database.js';
 import { WordsRepository } from '../catalogue/words.repository.js';
+import { ClaimRowsRepository } from '../scans/claim-rows.repository.js';
 
-export interface SourceClaim {
-  id: number;
-  tool: string;
-  componentId: number;
-  component: FindingComponent;
-  claim: Claim;
+/** Who says it. */
+interface Source {
+  readonly scanId: number;
+  readonly tool: string;
+  readonly toolVersion: string | null;
 }
 
-export interface SourceProblem {
-  id: number;
-  scanId: number;
-  tool: string;
-  toolVersion: string | null;
-  component: FindingComponent | null;
-  problem: Problem;
+export interface SourceClaim extends Source {
+  readonly claim: Claim;
 }
 
-type ClaimRow = Omit<Claim, 'severity' | 'publishedAt' | 'suppressedBy'> & {
-  suppressedBy: SuppressionSource | null;
-  id: number;
-  tool: string;
-  severity: number;
-  publishedAt: Date | null;
-  componentId: number;
-  key: string;
-  purl: string | null;
-  type: string;
-  name: string;
-  version: string | null;
+export interface SourceProblem extends Source {
+  readonly format: string;
+  readonly component: FindingComponent | null;
+  readonly problem: Problem;
+}
+
+/** What problems that may be one finding have in common. */
+export interface ProblemPlace extends Pick<Problem, 'kind' | 'startLine' | 'componentKey'> {
+  /** As `normalisePath` has it. */
+  readonly path: string | null;
+}
+
+/** What one scan says of the components that are asked for. */
+type SaidByScan = Source & {
+  wordIds: number[];
+  /** An earlier version took it in. */
+  hasRows: boolean;
 };
 
-type ReadWord = Omit<SourceClaim, 'id' | 'claim'> & { wordId: number; claims: readonly Claim[] };
+type ProblemRow = Source &
+  Omit<Problem, 'severity'> & {
+    format: string;
+    severity: number;
+    component: FindingComponent | null;
+  };
 
-type ProblemRow = Omit<Problem, 'severity'> & {
-  id: number;
-  severity: number;
-  scanId: number;
-  tool: string;
-  toolVersion: string | null;
-  component: FindingComponent | null;
-};
-
-/** The words of scanners behind a page of findings. */
+/** The words of scanners behind a finding, in the artifact's current scans. */
 @Injectable()
 export class FindingSourcesRepository {
   constructor(
-    private readonly database: Database,
     private readonly words: WordsRepository,
+    private readonly rows: ClaimRowsRepository,
   ) {}
 
-  /** By their numbers, of the artifact's current scans. */
-  async findClaims(artifactId: number, numbers: readonly number[]): Promise<SourceClaim[]> {
-    const rows = await this.findRows(numbers.filter((number) => wordOfClaim(number) === null));
-    return [...rows, ...(await this.findInWords(artifactId, numbers))];
-  }
-
-  /** The numbers of the claims whose title or identifiers have the text in them, of the artifact's current scans that are in words. */
-  async searchWords(artifactId: number, text: string): Promise<number[]> {
-    const wanted = text.toLowerCase();
-    const found: number[] = [];
-    for (const { wordId, claims } of await this.readWords(artifactId, null)) {
-      for (const [place, { title, ids }] of claims.entries()) {
-        if ([title ?? '', ids.join(' ')].some((said) => said.toLowerCase().includes(wanted)))
-          found.push(claimNumber(wordId, place));
-      }
+  /** All about these components, those of the newest scan first. */
+  async findClaims(sql: Sql, artifactId: number, componentKeys: readonly string[]): Promise<SourceClaim[]> {
+    const scans = await sql.query<SaidByScan & Record<string, unknown>>(
+      `SELECT scan.id AS "scanId", tool, tool_version AS "toolVersion",
+         ARRAY(SELECT word.id FROM component JOIN word ON component_id = component.id
+               WHERE key = ANY ($2::text[]) AND word.id = ANY (word_ids) ORDER BY word.id) AS "wordIds",
+         claim_ids <> '{}' AND claim_ids <> '{0}' AS "hasRows"
+       FROM scan WHERE artifact_id = $1 AND is_current ORDER BY scan.id DESC`,
+      [artifactId, componentKeys],
+    );
+    const inWords = await this.findInWords(sql, componentKeys, [...new Set(scans.flatMap(({ wordIds }) => wordIds))]);
+    const found: SourceClaim[] = [];
+    for (const { scanId, tool, toolVersion, wordIds, hasRows } of scans) {
+      const inRows = hasRows ? ((await this.rows.findClaims(sql, scanId)) ?? []) : [];
+      const claims = [
+        ...wordIds.flatMap((id) => inWords.get(id) ?? []),
+        ...inRows.filter(({ componentKey }) => componentKeys.includes(componentKey)),
+      ];
+      for (const claim of claims) found.push({ scanId, tool, toolVersion, claim });
     }
     return found;
   }
 
-  private async findInWords(artifactId: number, numbers: readonly number[]): Promise<SourceClaim[]> {
-    const wanted = new Set(numbers);
-    const wordIds = [...new Set(numbers.flatMap((number) => wordOfClaim(number)?.wordId ?? []))];
-    const read = wordIds.length === 0 ? [] : await this.readWords(artifactId, wordIds);
-    return read.flatMap(({ wordId, tool, componentId, component, claims }) =>
-      claims.flatMap((claim, place) => {
-        const id = claimNumber(wordId, place);
-        return wanted.has(id) ? [{ id, tool, componentId, component, claim }] : [];
-      }),
+  /** By the words' numbers. */
+  private async findInWords(
+    sql: Sql,
+    componentKeys: readonly string[],
+    ids: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly Claim[]>> {
+    const words = await this.words.find(sql, ids);
+    const components = await sql.query<{ id: number; key: string }>(
+      'SELECT id, key FROM component WHERE key = ANY ($1::text[])',
+      [componentKeys],
     );
-  }
-
-  /** All words of the artifact's current scans, without descriptions, or these, with them. */
-  private async readWords(artifactId: number, wordIds: readonly number[] | null): Promise<ReadWord[]> {
-    const rows = await this.database.query<Omit<ReadWord, 'claims'>>(
-      `SELECT DISTINCT ON (word.id, tool) word.id AS "wordId", tool, component_id AS "componentId",
-         json_build_object('key', key, 'purl', purl, 'type', type, 'name', name, 'version', version) AS component
-       FROM scan, unnest(word_ids) AS said (id) JOIN word USING (id) JOIN component ON component.id = component_id
-       WHERE artifact_id = $1 AND is_current AND ($2::int[] IS NULL OR word.id = ANY ($2)) ORDER BY word.id, tool`,
-      [artifactId, wordIds],
-    );
-    const words = await this.words.find(
-      this.database,
-      rows.map(({ wordId }) => wordId),
-    );
-    const said = rows.flatMap((row) => {
-      const word = words.get(row.wordId);
-      return word === undefined ? [] : [{ row, word: { ...word, componentKey: row.component.key } }];
-    });
-    const hashes = wordIds === null ? [] : said.flatMap(({ word }) => descriptionsOf(word));
-    const descriptions = await this.words.findDescriptions(this.database, [...new Set(hashes)]);
-    return said.map(({ row, word }) => ({
-      ...row,
-      claims: decodeWord(word, (hash) => descriptions.get(hash) ?? null),
-    }));
-  }
-
-  private async findRows(ids: readonly number[]): Promise<SourceClaim[]> {
-    if (ids.length === 0) return [];
-    const rows = await this.database.query<ClaimRow>(
-      `SELECT claim.id, tool, reported_id AS "reportedId", ids, severity, title, text.body AS description,
-         fixed_version AS "fixedVersion", fix_state AS "fixState", published_at AS "publishedAt",
-         cvss_score AS "cvssScore", cvss_vector AS "cvssVector", epss, is_known_exploited AS "isKnownExploited", url,
-         analysis, is_suppressed AS "isSuppressed", suppressed_by AS "suppressedBy", is_statement AS "isStatement",
-         component.id AS "componentId", key, key AS "componentKey", purl,
-         type, name, version
-       FROM claim JOIN match ON match.id = match_id JOIN component ON component.id = component_id
-         LEFT JOIN text ON text.id = description_id
-       WHERE claim.id = ANY ($1::int[]) ORDER BY claim.id`,
-      [ids],
-    );
-    return rows.map(({ id, tool, componentId, key, purl, type, name, version, suppressedBy, ...claim }) => ({
+    const keyOf = new Map(components.map(({ id, key }) => [id, key]));
+    const said = Array.from(words, ([id, word]) => ({
       id,
-      tool,
-      componentId,
-      component: { key, purl, type, name, version },
-      claim: {
-        ...claim,
-        ...(suppressedBy === null ? {} : { suppressedBy }),
-        severity: SEVERITIES[claim.severity] ?? 'unknown',
-        publishedAt: claim.publishedAt?.toISOString() ?? null,
-      },
+      word: { ...word, componentKey: keyOf.get(word.componentId) ?? '' },
     }));
+    const hashes = new Set(said.flatMap(({ word }) => descriptionsOf(word)));
+    const descriptions = await this.words.findDescriptions(sql, [...hashes]);
+    return new Map(said.map(({ id, word }) => [id, decodeWord(word, (hash) => descriptions.get(hash) ?? null)]));
   }
 
-  async findProblems(ids: readonly number[]): Promise<SourceProblem[]> {
-    if (ids.length === 0) return [];
-    const rows = await this.database.query<ProblemRow>(
-      `SELECT problem.id, kind, rule, severity, title, description, resolution, path, start_line AS "startLine",
+  async findProblems(
+    sql: Sql,
+    artifactId: number,
+    { kind, path, startLine, componentKey }: ProblemPlace,
+  ): Promise<SourceProblem[]> {
+    const rows = await sql.query<ProblemRow & Record<string, unknown>>(
+      `SELECT kind, rule, severity, title, description, resolution, path, start_line AS "startLine",
          end_line AS "endLine", subject, layer, component_key AS "componentKey", url, is_suppressed AS "isSuppressed",
-         scan.id AS "scanId", tool, tool_version AS "toolVersion",
+         scan.id AS "scanId", tool, tool_version AS "toolVersion", format,
          (SELECT json_build_object('key', key, 'purl', purl, 'type', type, 'name', name, 'version', version)
           FROM component WHERE key = component_key) AS component
-       FROM problem JOIN scan ON scan.id = scan_id WHERE problem.id = ANY ($1::int[]) ORDER BY problem.id`,
-      [ids],
+       FROM problem JOIN scan ON scan.id = scan_id
+       WHERE artifact_id = $1 AND is_current AND kind = $2 AND start_line IS NOT DISTINCT FROM $3
+         AND component_key IS NOT DISTINCT FROM $4
+         AND regexp_replace(path, '^(\\.?/)+', '') IS NOT DISTINCT FROM $5
+       ORDER BY problem.id`,
+      [artifactId, kind, startLine, componentKey, path],
     );
-    return rows.map(({ id, scanId, tool, toolVersion, component, ...problem }) => ({
-      id,
+    return rows.map(({ scanId, tool, toolVersion, format, component, ...problem }) => ({
       scanId,
       tool,
       toolVersion,
+      format,
       component,
       problem: { ...problem, severity: SEVERITIES[problem.severity] ?? 'unknown' },
     }));
   }
 
-  /** The artifact's current scans that made these claims; two tools may have made the same. */
-  findScans(
-    artifactId: number,
-    claimIds: readonly number[],
-  ): Promise<{ claimId: number; scanId: number; tool: string; toolVersion: string | null }[]> {
-    return this.database.query(
-      `SELECT wanted AS "claimId", scan.id AS "scanId", tool, tool_version AS "toolVersion"
-       FROM scan, unnest($2::float8[], $3::int[]) AS named (wanted, word)
-       WHERE artifact_id = $1 AND is_current AND (wanted = ANY (claim_ids) OR word = ANY (word_ids))
-       ORDER BY scan.id DESC`,
-      [artifactId, claimIds, claimIds.map((id) => wordOfClaim(id)?.wordId ?? null)],
-    );
-  }
-
-  async listPlaces(artifactId: number, componentIds: readonly number[]): Promise<Place[]> {
-    const rows = await this.database.query<{ places: Place[] | null }>(
-      `SELECT places FROM artifact_component WHERE artifact_id = $1 AND component_id = ANY ($2::int[])
-       ORDER BY component_id`,
-      [artifactId, componentIds],
+  async listPlaces(sql: Sql, artifactId: number, componentKeys: readonly string[]): Promise<Place[]> {
+    const rows = await sql.query<{ places: Place[] | null }>(
+      `SELECT places FROM artifact_component JOIN component ON component.id = component_id
+       WHERE artifact_id = $1 AND key = ANY ($2::text[]) ORDER BY component_id`,
+      [artifactId, componentKeys],
     );
     return rows.flatMap(({ places }) => places ?? []);
   }

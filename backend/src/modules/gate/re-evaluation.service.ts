@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplication
 import { LOG, type Log } from '../../common/logging/log.js';
 import { SYSTEM } from '../audit/audit-event.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
+import { CurrentFindings } from '../scans/current-findings.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { EvaluationTooHeavyError } from './gate.errors.js';
 import { VerdictsRepository } from './verdicts.repository.js';
@@ -28,6 +29,7 @@ export class ReEvaluationService implements OnApplicationBootstrap, BeforeApplic
     private readonly policies: ActivePolicyStore,
     private readonly verdicts: VerdictsRepository,
     private readonly fresh: FreshVerdicts,
+    private readonly states: CurrentFindings,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -86,6 +88,7 @@ export class ReEvaluationService implements OnApplicationBootstrap, BeforeApplic
     try {
       const count = await this.reEvaluateStale();
       if (count > 0) this.log.info({ artifacts: count }, 'evaluated again');
+      await this.states.makeMissing(() => this.isStopping);
     } catch (error) {
       this.log.warn({ err: error }, 'could not look for stale verdicts; trying again later');
     }

@@ -98,7 +98,7 @@ export class IngestService {
       sender: record.sender,
       receivedAt,
     });
-    const fresh = { scan: intake.scan, stored, findings: own, nameIds: catalogued.nameIds };
+    const fresh = { scan: intake.scan, stored, findings: own };
     const { verdicts, stamps } = await this.evidence.refresh(
       sql,
       { id: artifact.id, image: name.image, digest: name.digest },

@@ -19,6 +19,7 @@ import { EvidenceService } from '../evidence/evidence.service.js';
 import { EvaluationTooHeavyError } from '../gate/gate.errors.js';
 import { VerdictsRepository } from '../gate/verdicts.repository.js';
 import { IntakeLock } from '../scans/intake-lock.js';
+import { StoredFindingsRepository } from '../scans/stored-findings.repository.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
 import { RecalledScans } from '../scans/recalled-scans.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
@@ -36,7 +37,8 @@ interface ReadAgain {
 
 /**
  * Reads an artifact's reports again that an earlier version took in, before a verdict rests on them: what that version did not
- * look at, such as the word that a run failed, is in the bytes as received and nowhere else.
+ * look at, such as the word that a run failed, is in the bytes as received and nowhere else. Where an artifact has no findings in this
+ * version's layout, it has them made.
  */
 @Injectable()
 export class ReadingAgainService implements OnModuleInit {
@@ -49,6 +51,7 @@ export class ReadingAgainService implements OnModuleInit {
     private readonly catalogue: CatalogueService,
     private readonly records: ScanRecordsRepository,
     private readonly recalled: RecalledScans,
+    private readonly findings: StoredFindingsRepository,
     private readonly verdicts: VerdictsRepository,
     private readonly evidence: EvidenceService,
     private readonly outdatedScans: OutdatedScans,
@@ -69,11 +72,12 @@ export class ReadingAgainService implements OnModuleInit {
   /** False where more came meanwhile: then nothing was written. */
   private async tryToReadAgain(artifactId: number): Promise<boolean> {
     const outdated = await this.listOutdated(this.database, artifactId);
-    if (outdated.scans.length === 0 && !outdated.hasPending) return true;
+    const hasFindings = await this.findings.has(this.database, artifactId);
+    if (outdated.scans.length === 0 && !outdated.hasPending && hasFindings) return true;
     const readAgain: ReadAgain[] = [];
     for (const scan of outdated.scans) readAgain.push({ outdated: scan, read: await this.read(scan) });
     const isDone = await this.database.transaction((sql) => this.write(sql, artifactId, readAgain));
-    if (isDone) this.log.info({ artifactId, scans: outdated.scans.length }, 'read reports again');
+    if (isDone) this.log.info({ artifactId, scans: outdated.scans.length }, 'brought an artifact up to date');
     return isDone;
   }
 

@@ -3,6 +3,8 @@ import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { ClaimRowsRepository } from './claim-rows.repository.js';
 import { ClaimsToWordsService } from './claims-to-words.service.js';
 import { IntakeLock } from './intake-lock.js';
+import { StoredFindingsRepository } from './stored-findings.repository.js';
+import { CurrentFindings } from './current-findings.js';
 import { LackedComponentsRepository } from './lacked-components.repository.js';
 import { OutdatedScans } from './outdated-scans.js';
 import { RecalledScans } from './recalled-scans.js';
@@ -16,6 +18,8 @@ const PARTS = [
   LackedComponentsRepository,
   RecalledScans,
   OutdatedScans,
+  StoredFindingsRepository,
+  CurrentFindings,
 ];
 
 @Module({ imports: [CatalogueModule], providers: PARTS, exports: PARTS })

@@ -1,11 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../../database/database.js';
+import { StoredFindingsRepository } from '../../scans/stored-findings.repository.js';
 import { OutdatedScans } from '../../scans/outdated-scans.js';
 import { RecalledScans } from '../../scans/recalled-scans.js';
 import { ReadingAgainRepository } from '../reading-again.repository.js';
 import { IngestWorkers } from './ingest-workers.js';
 
-/** Has an artifact's outdated reports read again in a worker: once, however many ask. */
+/** Has an artifact brought up to date in a worker: once, however many ask. */
 @Injectable()
 export class ReadingAgainAside implements OnModuleInit {
   private readonly underWay = new Map<number, Promise<void>>();
@@ -14,6 +15,7 @@ export class ReadingAgainAside implements OnModuleInit {
     private readonly database: Database,
     private readonly scans: ReadingAgainRepository,
     private readonly recalled: RecalledScans,
+    private readonly findings: StoredFindingsRepository,
     private readonly outdatedScans: OutdatedScans,
     private readonly workers: IngestWorkers,
   ) {}
@@ -23,9 +25,12 @@ export class ReadingAgainAside implements OnModuleInit {
   }
 
   private async bringUpToDate(artifactId: number): Promise<void> {
-    const hasPending = await this.recalled.hasPending(this.database, artifactId);
-    const outdated = hasPending ? [] : await this.scans.listOutdated(this.database, artifactId, []);
-    if (hasPending || outdated.length > 0) await this.readAgain(artifactId);
+    const [hasPending, outdated, hasFindings] = await Promise.all([
+      this.recalled.hasPending(this.database, artifactId),
+      this.scans.listOutdated(this.database, artifactId, []),
+      this.findings.has(this.database, artifactId),
+    ]);
+    if (hasPending || outdated.length > 0 || !hasFindings) await this.readAgain(artifactId);
   }
 
   private readAgain(artifactId: number): Promise<void> {

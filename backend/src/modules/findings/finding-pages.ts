@@ -1,0 +1,94 @@
+import { type CursorKeys, type KeyKind, readCursor, writeCursor } from '../../common/paging/cursor.js';
+import { type RowCounts, countRows, type RowFilter } from '../../core/columns/row-filter.js';
+import { RowOrder, type RowPosition, type RowSort } from '../../core/columns/row-order.js';
+import { rowsWith } from '../../core/columns/rows-with.js';
+import { FIX_STATES } from '../../core/findings/fix-state.js';
+import { FINDING_KINDS } from '../../core/model/finding-kind.js';
+import { severityRank } from '../../core/model/severity.js';
+import type { StoredFindings } from '../scans/stored-findings.repository.js';
+import type { FindingQuery, FindingSort } from './dto/finding-query.dto.js';
+
+export interface FindingRows {
+  readonly rows: readonly number[];
+  readonly nextCursor: string | null;
+  readonly isFirstPage: boolean;
+  readonly counts: RowCounts;
+}
+
+/** What a page's cursor holds of its last finding: what it is sorted by, its name, its id. */
+const KEYS: Record<FindingSort, readonly KeyKind[]> = {
+  severity: ['integer', 'text', 'uuid'],
+  advisory: ['text', 'uuid'],
+  component: ['text', 'text', 'uuid'],
+  published: ['instant', 'text', 'uuid'],
+  epss: ['number', 'text', 'uuid'],
+  kind: ['integer', 'text', 'uuid'],
+};
+
+/** A cursor's word for a finding that has no date, and for one that has no probability. */
+const NEVER = '-infinity';
+const NO_EPSS = -1;
+
+/** Reads a cursor, and throws InvalidInputError where it is none of this list. */
+export class FindingPages {
+  private readonly sort: RowSort;
+  private readonly cursorName: string;
+  private readonly after: RowPosition | null;
+
+  constructor(private readonly query: FindingQuery) {
+    this.sort = query.sort.replace(/^-/, '') as FindingSort;
+    this.cursorName = `findings ${query.sort}`;
+    const keys = readCursor(query.cursor, this.cursorName, KEYS[this.sort]);
+    this.after = keys === null ? null : positionOf(this.sort, keys);
+  }
+
+  rowsOf({ columns, texts }: StoredFindings): FindingRows {
+    const { query, after, sort } = this;
+    const { severity, kind, fix, fixable, q, limit } = query;
+    const filter: RowFilter = {
+      severities: severity?.map(severityRank),
+      kinds: kind?.map((name) => FINDING_KINDS.indexOf(name)),
+      fixes: fix?.map((state) => FIX_STATES.indexOf(state)),
+      isFixable: fixable,
+      found: q === undefined || q === '' ? undefined : rowsWith(q, columns, texts),
+    };
+    const order = new RowOrder(columns, sort, query.sort.startsWith('-'));
+    const rows = order.rows(filter, after, limit + 1);
+    const last = rows[limit - 1];
+    const hasMore = rows.length > limit && last !== undefined;
+    return {
+      rows: rows.slice(0, limit),
+      nextCursor: hasMore ? writeCursor(this.cursorName, keysOf(sort, order.positionOf(last))) : null,
+      isFirstPage: after === null,
+      counts: countRows(columns, filter),
+    };
+  }
+}
+
+function positionOf(sort: RowSort, keys: CursorKeys): RowPosition {
+  const [id, name, value = null] = keys.toReversed();
+  const position = { name: String(name), id: String(id) };
+  switch (sort) {
+    case 'advisory':
+      return position;
+    case 'published':
+      return { ...position, value: value === NEVER ? null : Date.parse(String(value)) };
+    case 'epss':
+      return { ...position, value: value === NO_EPSS ? null : value };
+    default:
+      return { ...position, value };
+  }
+}
+
+function keysOf(sort: RowSort, { value = null, name, id }: RowPosition): CursorKeys {
+  switch (sort) {
+    case 'advisory':
+      return [name, id];
+    case 'published':
+      return [value === null ? NEVER : new Date(value).toISOString(), name, id];
+    case 'epss':
+      return [value ?? NO_EPSS, name, id];
+    default:
+      return [value ?? '', name, id];
+  }
+}

@@ -1,0 +1,19 @@
+import type { Finding } from '../../core/findings/finding.js';
+import { upgradeOf } from '../../core/findings/fix-order.js';
+import type { FindingSummary } from './dto/finding.dto.js';
+
+export function toFindingSummary(finding: Finding): FindingSummary {
+  const { advisory, component, fixedVersions, tools, ...rest } = finding;
+  return {
+    ...rest,
+    advisory: advisory === null ? null : { id: advisory.id, aliases: [...advisory.aliases] },
+    component:
+      component === null
+        ? null
+        : { purl: component.purl, name: component.name, version: component.version, type: component.type },
+    fixedVersions: [...fixedVersions],
+    upgradeTo: upgradeOf(fixedVersions, component?.version ?? null, component?.type ?? ''),
+    isFixable: finding.fix === 'available',
+    tools: [...tools],
+  };
+}
