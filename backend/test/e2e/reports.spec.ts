@@ -9,6 +9,7 @@ import type { Verdict } from '../../src/core/gate/verdict.js';
 import { parseReport } from '../../src/core/reports/parse-report.js';
 import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
 import type { ArtifactPage } from '../../src/modules/artifacts/dto/artifact-summary.dto.js';
+import type { ComponentPage } from '../../src/modules/components/dto/component.dto.js';
 import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
 import type { StandingOutcome } from '../../src/modules/gate/verdicts.repository.js';
 import type { ActivePolicy, Environment } from '../../src/modules/policy/dto/policy.dto.js';
@@ -497,6 +498,21 @@ describe('POST /api/v1/reports', () => {
       expect(again.verdicts).toEqual([{ environment: 'only', outcome: 'unknown' }]);
       expect(again.verdicts).toEqual(await outcomesAtTheGate('acme/new-policy', first.digest));
     });
+  });
+
+  it('shows where components lie also where an earlier version kept that with each of them', async () => {
+    const { scanId, artifactId } = await api.take(fixture('one-image/trivy.json'), '?image=acme/placed');
+    const page = (): Promise<ComponentPage> => api.read(`/api/v1/artifacts/${artifactId}/components?limit=200`);
+    const kept = await page();
+    expect(kept.items.some(({ places, licences }) => places.length > 0 && licences.length > 0)).toBe(true);
+    for (const { id, places, licences } of kept.items) {
+      await api.sql(
+        'UPDATE artifact_component SET places = $3, licences = $4 WHERE artifact_id = $1 AND component_id = $2',
+        [artifactId, id, JSON.stringify(places), licences],
+      );
+    }
+    await api.sql(`UPDATE scan SET places = '{}' WHERE id = $1`, [scanId]);
+    expect(await page()).toEqual(kept);
   });
 });
 

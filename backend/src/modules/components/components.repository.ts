@@ -3,7 +3,6 @@ import type { CursorKeys } from '../../common/paging/cursor.js';
 import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
 import { collationFor, containing } from '../../common/paging/search-pattern.js';
 import { COUNT_LIMIT } from '../../common/paging/total.js';
-import type { Place } from '../../core/reports/scan.js';
 import type { Sql } from '../../database/database.js';
 import type { ComponentQuery } from './dto/component-query.dto.js';
 
@@ -15,8 +14,6 @@ export type ComponentRow = {
   namespace: string | null;
   name: string;
   version: string | null;
-  licences: string[];
-  places: Place[] | null;
 };
 
 const BY_NAME: SortKeys = {
@@ -35,7 +32,7 @@ export class ComponentsRepository {
     const parameters: unknown[] = [artifactId];
     const conditions = [filter(q, parameters), keyset.condition(parameters)];
     const rows = await sql.query<ComponentRow & { keys: CursorKeys }>(
-      `SELECT component.id, key, purl, type, namespace, name, version, edge.licences, edge.places, ${keyset.selectKeys}
+      `SELECT component.id, key, purl, type, namespace, name, version, ${keyset.selectKeys}
        FROM artifact_component AS edge JOIN ${searched(q)} AS component ON component.id = component_id
        WHERE artifact_id = $1 AND ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}`,
       parameters,

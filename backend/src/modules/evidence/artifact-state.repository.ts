@@ -3,7 +3,7 @@ import { type Severity, type SeverityCounts, severityRank } from '../../core/mod
 import type { Component, ImageFacts, OperatingSystem } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
 import { chunksOf } from '../../database/chunks-of.js';
-import { boolean, column, copyIn, int4, jsonb, textArray } from '../../database/copy.js';
+import { boolean, column, copyIn, int4 } from '../../database/copy.js';
 import type { Sql, TransactionSql } from '../../database/database.js';
 
 /** Components of an artifact. */
@@ -37,7 +37,7 @@ export class ArtifactStateRepository {
     );
   }
 
-  /** Says where the components lie in the artifact, by this report's word. `componentIds` is by `Component.key`. */
+  /** Says that the components lie in the artifact, by this report's word. `componentIds` is by `Component.key`. */
   async placeComponents(
     sql: Sql,
     artifactId: number,
@@ -46,18 +46,13 @@ export class ArtifactStateRepository {
   ): Promise<void> {
     for (const chunk of chunksOf(components)) {
       await sql.query(
-        `INSERT INTO artifact_component (artifact_id, component_id, places, licences, is_listed)
-         SELECT $1, component_id, places, licences::text[], is_listed
-         FROM unnest($2::int[], $3::jsonb[], $4::text[], $5::boolean[]) AS given (component_id, places, licences, is_listed)
-         ON CONFLICT (artifact_id, component_id) DO UPDATE SET places = excluded.places, licences = excluded.licences,
-           is_listed = artifact_component.is_listed OR excluded.is_listed
-         WHERE (artifact_component.places, artifact_component.licences, artifact_component.is_listed)
-           IS DISTINCT FROM (excluded.places, excluded.licences, artifact_component.is_listed OR excluded.is_listed)`,
+        `INSERT INTO artifact_component (artifact_id, component_id, is_listed)
+         SELECT $1, component_id, is_listed FROM unnest($2::int[], $3::boolean[]) AS given (component_id, is_listed)
+         ON CONFLICT (artifact_id, component_id) DO UPDATE SET is_listed = true
+         WHERE excluded.is_listed AND NOT artifact_component.is_listed`,
         [
           artifactId,
           arrayLiteral(chunk.map(({ key }) => componentIds.get(key) ?? 0)),
-          arrayLiteral(chunk.map(({ places }) => (places.length === 0 ? null : JSON.stringify(places)))),
-          arrayLiteral(chunk.map(({ licences }) => arrayLiteral(licences))),
           arrayLiteral(chunk.map(({ isListed }) => isListed)),
         ],
       );
@@ -81,8 +76,6 @@ export class ArtifactStateRepository {
       copyIn('artifact_component', components, [
         column('artifact_id', int4, () => artifactId),
         column('component_id', int4, ({ key }) => componentIds.get(key) ?? null),
-        column('places', jsonb, ({ places }) => (places.length === 0 ? null : places)),
-        column('licences', textArray, ({ licences }) => licences),
         column('is_listed', boolean, ({ isListed }) => isListed),
       ]),
     );

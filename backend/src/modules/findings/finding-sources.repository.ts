@@ -6,6 +6,7 @@ import { decodeWord, descriptionsOf } from '../../core/words/decode-word.js';
 import type { Sql } from '../../database/database.js';
 import { WordsRepository } from '../catalogue/words.repository.js';
 import { ClaimRowsRepository } from '../scans/claim-rows.repository.js';
+import { ComponentPlacesRepository } from '../scans/component-places.repository.js';
 
 /** Who says it. */
 interface Source {
@@ -50,6 +51,7 @@ export class FindingSourcesRepository {
   constructor(
     private readonly words: WordsRepository,
     private readonly rows: ClaimRowsRepository,
+    private readonly places: ComponentPlacesRepository,
   ) {}
 
   /** All about these components, those of the newest scan first. */
@@ -125,11 +127,11 @@ export class FindingSourcesRepository {
   }
 
   async listPlaces(sql: Sql, artifactId: number, componentKeys: readonly string[]): Promise<Place[]> {
-    const rows = await sql.query<{ places: Place[] | null }>(
-      `SELECT places FROM artifact_component JOIN component ON component.id = component_id
-       WHERE artifact_id = $1 AND key = ANY ($2::text[]) ORDER BY component_id`,
-      [artifactId, componentKeys],
-    );
-    return rows.flatMap(({ places }) => places ?? []);
+    const components = await sql.query<{ id: number }>('SELECT id FROM component WHERE key = ANY ($1::text[])', [
+      componentKeys,
+    ]);
+    const ids = components.map(({ id }) => id);
+    const placed = await this.places.find(sql, artifactId, ids);
+    return [...placed].sort(([a], [b]) => a - b).flatMap(([, { places }]) => places);
   }
 }

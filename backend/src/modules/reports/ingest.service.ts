@@ -13,6 +13,7 @@ import { EvidenceService } from '../evidence/evidence.service.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
 import { type StandingOutcome, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
+import { packPlaces } from '../scans/component-places.js';
 import { IntakeLock } from '../scans/intake-lock.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
@@ -50,7 +51,7 @@ export class IngestService {
     const active = await this.policies.get();
     if (intake.mismatches.length > 0 && !isMismatchAccepted(active)) throw new EvidenceMismatchError(intake.mismatches);
     // Before anything is held.
-    const said = known?.hasScan === true ? null : saidBy(intake);
+    const said = known?.hasScan === true ? null : await saidBy(intake);
     return this.audit.changeInSql(
       intake.origin.source,
       (sql, note) => this.write(sql, note, intake, active, said),
@@ -79,13 +80,14 @@ export class IngestService {
       return { ...answer, ...withRemarks(bytes.scan, remarksOnTag(tag, placement)) };
     }
     // It was known a moment ago, and is gone, where nothing was made ready.
-    const { record: asNew, own, content } = said ?? saidBy(intake);
+    const { record: asNew, own, content, places } = said ?? (await saidBy(intake));
     const record = { ...asNew, receivedAt: since.toISOString() };
     const catalogued = await this.catalogue.add(sql, intake.scan, content);
     const { stored, scan } = await this.addScan(sql, intake, artifact, {
       ...catalogued,
       record,
       own,
+      places,
       reportId,
       firstReceivedAt: bytes.firstReceivedAt,
     });
@@ -149,7 +151,7 @@ export class IngestService {
     sql: Sql,
     { scan, given, origin, mismatches, warnings, warningCount, receivedAt }: Intake,
     artifact: ArtifactRow,
-    { wordIds, claimIds, componentIds, record, own, reportId, firstReceivedAt }: ReadReport,
+    { wordIds, claimIds, componentIds, record, own, places, reportId, firstReceivedAt }: ReadReport,
   ): Promise<{ stored: StoredRecord; scan: KnownScan }> {
     const counts = countBySeverity(own.map(({ finding }) => finding));
     const scanId = await this.reports.createScan(sql, {
@@ -167,6 +169,7 @@ export class IngestService {
       warningCount,
       wordIds,
       ...componentRows(scan, componentIds),
+      places,
     });
     const problemIds = await this.reports.createProblems(sql, scanId, scan.problems);
     const { format, skipped, skippedCount } = scan;
@@ -200,19 +203,24 @@ interface Said {
   /** As if its bytes had never come before. */
   readonly record: ScanRecord;
   readonly own: readonly UnitedFinding[];
+  /** Of its components, as `packPlaces` writes them. */
+  readonly places: readonly Buffer[];
 }
 
-function saidBy({ scan, report, given, origin, mismatches, receivedAt }: Intake): Said {
+async function saidBy({ scan, report, given, origin, mismatches, receivedAt }: Intake): Promise<Said> {
   const at = receivedAt.toISOString();
   const beside = { given, sender: origin.sender, mismatches };
   const record = { ...recordOf(scan, `sha256:${report.sha256}`, at, beside), saidAt: at };
-  return { content: catalogueContentOf(scan), record, own: uniteWithClaims([record]) };
+  // Deflated meanwhile.
+  const places = packPlaces(scan.components);
+  return { content: catalogueContentOf(scan), record, own: uniteWithClaims([record]), places: await places };
 }
 
 /** What a report was read as, and the rows of its bytes and its content. */
 interface ReadReport extends Catalogued {
   readonly record: ScanRecord;
   readonly own: readonly UnitedFinding[];
+  readonly places: readonly Buffer[];
   readonly reportId: number;
   readonly firstReceivedAt: Date | null;
 }

@@ -18,6 +18,7 @@ import type { RewrittenScan } from '../evidence/cause.js';
 import { EvidenceService } from '../evidence/evidence.service.js';
 import { EvaluationTooHeavyError } from '../gate/gate.errors.js';
 import { VerdictsRepository } from '../gate/verdicts.repository.js';
+import { packPlaces } from '../scans/component-places.js';
 import { IntakeLock } from '../scans/intake-lock.js';
 import { StoredFindingsRepository } from '../scans/stored-findings.repository.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
@@ -144,6 +145,7 @@ export class ReadingAgainService implements OnModuleInit {
       withoutPurlCount: countComponents([scan]).componentsWithoutPurl,
       wordIds,
       ...componentRows(scan, componentIds),
+      places: await packPlaces(scan.components),
     });
     await this.reports.createProblems(sql, scanId, scan.problems);
     return { scanId, scan, componentIds };

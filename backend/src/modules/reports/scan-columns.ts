@@ -16,6 +16,8 @@ export interface ReadScan {
   readonly componentIds: readonly number[];
   /** Of these, those that only a finding names, where the report lists others. */
   readonly unlistedIds: readonly number[];
+  /** Of its components, as `packPlaces` writes them. */
+  readonly places: readonly Buffer[];
 }
 
 /** The rows of a scan's components; `idOf` is by `Component.key`. */
@@ -59,6 +61,7 @@ export function scanColumns({ scan, ...read }: ReadScan): Readonly<Record<string
     claim_ids: arrayLiteral(read.wordIds.length === 0 ? [] : [NO_CLAIM]),
     component_ids: arrayLiteral(read.componentIds),
     unlisted_ids: arrayLiteral(read.unlistedIds),
+    places: read.places,
     target: scan.target,
     platform: scan.platform,
     failures: JSON.stringify(scan.failures),

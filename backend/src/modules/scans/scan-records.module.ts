@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { ClaimRowsRepository } from './claim-rows.repository.js';
 import { ClaimsToWordsService } from './claims-to-words.service.js';
+import { ComponentPlacesRepository } from './component-places.repository.js';
 import { IntakeLock } from './intake-lock.js';
 import { StoredFindingsRepository } from './stored-findings.repository.js';
 import { CurrentFindings } from './current-findings.js';
@@ -12,6 +13,7 @@ import { ScanRecordsRepository } from './scan-records.repository.js';
 
 const PARTS = [
   IntakeLock,
+  ComponentPlacesRepository,
   ClaimRowsRepository,
   ClaimsToWordsService,
   ScanRecordsRepository,

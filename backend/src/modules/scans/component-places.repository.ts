@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { Place } from '../../core/reports/scan.js';
+import type { Sql } from '../../database/database.js';
+import { type ComponentPlaces, pieceOf, unpackPlaces } from './component-places.js';
+
+type Named = { scanId: number; componentId: number; place: number };
+
+type Piece = { scanId: number; piece: number; bytes: Buffer | null };
+
+type PlacedRow = { componentId: number; places: Place[] | null; licences: string[] | null };
+
+/** Where components lie in an artifact, as its current scans say. */
+@Injectable()
+export class ComponentPlacesRepository {
+  /** By component: what the scan that came last says, of those that name it. */
+  async find(
+    sql: Sql,
+    artifactId: number,
+    componentIds: readonly number[],
+  ): Promise<ReadonlyMap<number, ComponentPlaces>> {
+    const found = new Map<number, ComponentPlaces>();
+    const named = componentIds.length === 0 ? [] : await this.listNamed(sql, artifactId, componentIds);
+    const pieces = await this.listPieces(sql, named);
+    for (const { scanId, piece, bytes } of pieces) {
+      const components = bytes === null ? [] : await unpackPlaces(bytes);
+      for (const { scanId: by, componentId, place } of named) {
+        if (by !== scanId || pieceOf(place).piece !== piece) continue;
+        const component = components[pieceOf(place).place];
+        if (component !== undefined) found.set(componentId, component);
+      }
+    }
+    const others = componentIds.filter((id) => !found.has(id));
+    for (const [id, component] of await this.findRows(sql, artifactId, others)) found.set(id, component);
+    return found;
+  }
+
+  /** Each component once, by the scan that came last of those that say where their components lie; places from 0. */
+  private listNamed(sql: Sql, artifactId: number, componentIds: readonly number[]): Promise<Named[]> {
+    return sql.query<Named>(
+      `SELECT DISTINCT ON (named.id) scan.id AS "scanId", named.id AS "componentId", named.place::int - 1 AS place
+       FROM scan, unnest(component_ids) WITH ORDINALITY AS named (id, place)
+       WHERE artifact_id = $1 AND is_current AND places <> '{}' AND named.id = ANY ($2::int[])
+       ORDER BY named.id, received_at DESC, scan.id DESC`,
+      [artifactId, componentIds],
+    );
+  }
+
+  private async listPieces(sql: Sql, named: readonly Named[]): Promise<Piece[]> {
+    const wanted = new Map(named.map(({ scanId, place }) => [`${scanId}/${pieceOf(place).piece}`, { scanId, place }]));
+    if (wanted.size === 0) return [];
+    const pieces = [...wanted.values()];
+    return sql.query<Piece>(
+      `SELECT scan.id AS "scanId", piece, places[piece + 1] AS bytes
+       FROM unnest($1::int[], $2::int[]) AS wanted (scan_id, piece) JOIN scan ON scan.id = scan_id`,
+      [pieces.map(({ scanId }) => scanId), pieces.map(({ place }) => pieceOf(place).piece)],
+    );
+  }
+
+  /** Of scans from before they kept it themselves. */
+  private async findRows(sql: Sql, artifactId: number, ids: readonly number[]): Promise<[number, ComponentPlaces][]> {
+    if (ids.length === 0) return [];
+    const rows = await sql.query<PlacedRow>(
+      `SELECT component_id AS "componentId", places, licences FROM artifact_component
+       WHERE artifact_id = $1 AND component_id = ANY ($2::int[])`,
+      [artifactId, ids],
+    );
+    return rows.map(({ componentId, places, licences }) => [
+      componentId,
+      { places: places ?? [], licences: licences ?? [] },
+    ]);
+  }
+}

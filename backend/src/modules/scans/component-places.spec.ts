@@ -1,0 +1,30 @@
+import * as fc from 'fast-check';
+import { packPlaces, pieceOf, unpackPlaces } from './component-places.js';
+
+const text = fc.string({ unit: 'grapheme', maxLength: 12 });
+const orNull = fc.option(text, { nil: null });
+
+const NONE = { places: [], licences: [] };
+
+describe('packPlaces', () => {
+  it('keeps places and licences of each component, piece by piece in their order', async () => {
+    const component = fc.record({
+      places: fc.array(fc.record({ path: orNull, layer: orNull })),
+      licences: fc.array(text),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(component, { maxLength: 4 }), fc.nat(600), async (given, count) => {
+        const components =
+          given.length === 0 ? [] : Array.from({ length: count }, (_, at) => given[at % given.length] ?? NONE);
+        const pieces = await packPlaces(components);
+        const read = await Promise.all(pieces.map((piece) => unpackPlaces(piece)));
+        expect(read.flat()).toEqual(components);
+        for (const [at, each] of components.entries()) {
+          const { piece, place } = pieceOf(at);
+          expect(read[piece]?.[place]).toEqual(each);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,65 @@
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import type { Component, Place } from '../../core/reports/scan.js';
+
+/** What one report says of where a component lies. */
+export type ComponentPlaces = Pick<Component, 'places' | 'licences'>;
+
+/** Texts once each; a component has places (path and layer) and licences, by the places of their texts from 1: null is 0. */
+interface Packed {
+  readonly texts: readonly string[];
+  readonly components: readonly (readonly [places: readonly number[], licences: readonly number[]])[];
+}
+
+const deflate = promisify(deflateRaw);
+const inflate = promisify(inflateRaw);
+
+/** So many components a piece: what is asked of a few must not unpack all of a large report. */
+const PIECE = 256;
+
+/** The piece that a component is in, and its place there, by its place in the whole. */
+export function pieceOf(place: number): { readonly piece: number; readonly place: number } {
+  return { piece: Math.floor(place / PIECE), place: place % PIECE };
+}
+
+/** In the order given, piece by piece, deflated in threads of their own. */
+export function packPlaces(components: readonly ComponentPlaces[]): Promise<Buffer[]> {
+  const pieces: Promise<Buffer>[] = [];
+  for (let start = 0; start < components.length; start += PIECE) {
+    pieces.push(deflate(JSON.stringify(packed(components.slice(start, start + PIECE))), { level: 3 }));
+  }
+  return Promise.all(pieces);
+}
+
+/** The components of one piece. */
+export async function unpackPlaces(piece: Uint8Array): Promise<ComponentPlaces[]> {
+  const { texts, components } = JSON.parse((await inflate(piece)).toString()) as Packed;
+  const textOf = (number: number | undefined): string | null => texts[(number ?? 0) - 1] ?? null;
+  return components.map(([numbers, licences]) => {
+    const places: Place[] = [];
+    for (let at = 0; at < numbers.length; at += 2) {
+      places.push({ path: textOf(numbers[at]), layer: textOf(numbers[at + 1]) });
+    }
+    return { places, licences: licences.map((number) => textOf(number) ?? '') };
+  });
+}
+
+function packed(components: readonly ComponentPlaces[]): Packed {
+  const texts: string[] = [];
+  const numbers = new Map<string, number>();
+  const numberOf = (text: string | null): number => {
+    if (text === null) return 0;
+    const known = numbers.get(text);
+    if (known !== undefined) return known;
+    const number = texts.push(text);
+    numbers.set(text, number);
+    return number;
+  };
+  return {
+    texts,
+    components: components.map(({ places, licences }) => [
+      places.flatMap(({ path, layer }) => [numberOf(path), numberOf(layer)]),
+      licences.map(numberOf),
+    ]),
+  };
+}
