@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
 import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
+import { CurrentFindings } from '../../src/modules/scans/current-findings.js';
 import { fixture, startApi, type TestApi } from './api.js';
 
 /**
@@ -101,6 +102,17 @@ describe('Scans of an earlier version', () => {
     }
     const kept = await api.sql('SELECT finding_count FROM artifact_state WHERE artifact_id = $1', [artifactId]);
     expect(kept).toEqual([{ finding_count: findings.total }]);
+  });
+
+  it('whose findings are missing have them made in the background, too', async () => {
+    const { artifactId } = await api.take(
+      fixture('known-answers/56-trivy-multiarch-amd64.json'),
+      '?image=acme/background',
+    );
+    await api.sql('UPDATE artifact_state SET layouts[1] = 0 WHERE artifact_id = $1', [artifactId]);
+    await api.app.get(CurrentFindings, { strict: false }).makeMissing(() => false);
+    const left = await api.sql('SELECT FROM artifact_state WHERE layouts[1] = 0');
+    expect(left).toEqual([]);
   });
 
   it.each([

@@ -20,5 +20,9 @@ export function readInstants(block: BlockReader): Float64Array {
   const first = (block.numbers(1)[0] as number) - EARLIEST_DAY;
   const days = block.numbers();
   const times = block.numbers(days.length);
-  return Float64Array.from(days, (day, place) => (first + day) * DAY_MS + (times[place] as number));
+  const instants = new Float64Array(days.length);
+  for (let place = 0; place < instants.length; place += 1) {
+    instants[place] = (first + (days[place] as number)) * DAY_MS + (times[place] as number);
+  }
+  return instants;
 }

@@ -13,29 +13,37 @@ export function rowsWith(text: string, columns: FindingColumns, words: FindingTe
   const { names } = columns;
   const inNames = names.texts.matches(pattern);
   const inTexts = words.texts.matches(pattern);
-  const inSubject = Array.from(
-    names.subjectNames,
-    (name, subject) =>
-      inNames[name] === 1 || names.lists.at(names.subjectAliases[subject] ?? 0).some((alias) => inNames[alias] === 1),
+  const inSubject = marks(
+    names.subjectNames.length,
+    (subject) =>
+      inNames[names.subjectNames[subject] as number] === 1 ||
+      names.lists.hasMarked(names.subjectAliases[subject] as number, inNames),
   );
-  const inComponent = Array.from(
-    names.componentNames,
-    (name, component) => inNames[name] === 1 || inNames[(names.componentPurls[component] ?? 0) - 1] === 1,
+  const inComponent = marks(
+    names.componentNames.length,
+    (component) =>
+      inNames[names.componentNames[component] as number] === 1 ||
+      inNames[(names.componentPurls[component] as number) - 1] === 1,
   );
-  const inWords = Array.from(
-    words.titles,
-    (title, number) =>
-      inTexts[title - 1] === 1 || words.lists.at(words.others[number] ?? 0).some((other) => inTexts[other] === 1),
+  const inWords = marks(
+    words.titles.length,
+    (number) =>
+      inTexts[(words.titles[number] as number) - 1] === 1 ||
+      words.lists.hasMarked(words.others[number] as number, inTexts),
   );
-  const found = new Uint8Array(columns.count);
-  for (let row = 0; row < found.length; row += 1) {
+  return marks(columns.count, (row) => {
     const path = names.pathTextOf(row);
-    const isFound =
-      inSubject[columns.subjects[row] as number] ||
-      inComponent[(columns.components[row] as number) - 1] ||
-      inWords[words.words[row] as number] ||
-      (path !== null && inNames[path] === 1);
-    if (isFound) found[row] = 1;
-  }
-  return found;
+    return (
+      inSubject[columns.subjects[row] as number] === 1 ||
+      inComponent[(columns.components[row] as number) - 1] === 1 ||
+      inWords[words.words[row] as number] === 1 ||
+      (path !== null && inNames[path] === 1)
+    );
+  });
+}
+
+function marks(count: number, isMarked: (number: number) => boolean): Uint8Array {
+  const all = new Uint8Array(count);
+  for (let number = 0; number < count; number += 1) if (isMarked(number)) all[number] = 1;
+  return all;
 }
