@@ -47,6 +47,7 @@ export function ingestTable(figures: IngestFigures): Table {
 
 export function listsTable(counts: FleetCounts, { pages, largest, largestFindings, nothing }: ListFigures): Table {
   const of = `${whole(largestFindings)} findings`;
+  const perFinding = (bytes: number) => bytes / Math.max(1, counts.findings);
   const met = (some: readonly PageFigures[], bar: number) =>
     `${some.filter(({ p95Ms }) => p95Ms <= bar).length} of ${some.length}`;
   return {
@@ -62,7 +63,10 @@ export function listsTable(counts: FleetCounts, { pages, largest, largestFinding
       [`p95 at most ${PAGE_BAR_MS} ms`, met(pages, PAGE_BAR_MS), 'all'],
       [`${of}: p95 at most ${LARGEST_BAR_MS} ms`, met(largest, LARGEST_BAR_MS), 'all'],
       ['database without the archive', `${(counts.storeBytes / 1e9).toFixed(2)} GB`, '6 GB for 100 million findings'],
-      ['of it for a finding', `${whole(counts.storeBytes / Math.max(1, counts.findings))} bytes`, 'at most 60'],
+      ['of it for a finding', `${whole(perFinding(counts.storeBytes))} bytes`, 'at most 60'],
+      ['of these what is counted by', `${perFinding(counts.columnBytes).toFixed(1)} bytes`, ''],
+      ['of these names', `${perFinding(counts.nameBytes).toFixed(1)} bytes`, ''],
+      ['of these titles and what else is searched', `${perFinding(counts.textBytes).toFixed(1)} bytes`, ''],
     ],
   };
 }

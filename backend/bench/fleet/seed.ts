@@ -17,6 +17,10 @@ export interface FleetCounts {
   readonly findings: number;
   /** Of the database, without the archive of reports as they were received. */
   readonly storeBytes: number;
+  /** Of the blocks that hold the findings: what is counted by, the names, titles and other texts. */
+  readonly columnBytes: number;
+  readonly nameBytes: number;
+  readonly textBytes: number;
 }
 
 type CountedFleet = Omit<FleetCounts, 'storeBytes'> & { bytes: number; archiveBytes: number };
@@ -55,6 +59,9 @@ export async function countFleet(client: Client): Promise<FleetCounts> {
             (SELECT count(*) FROM component) AS components,
             (SELECT count(*) FROM artifact_component) AS edges,
             (SELECT sum(critical + high + medium + low + unknown) FROM artifact) AS findings,
+            (SELECT sum(octet_length(columns)) FROM artifact_state) AS "columnBytes",
+            (SELECT sum(octet_length(names)) FROM artifact_state) AS "nameBytes",
+            (SELECT sum(octet_length(texts)) FROM artifact_state) AS "textBytes",
             pg_database_size(current_database()) AS bytes, pg_total_relation_size('report_chunk') AS "archiveBytes"`,
   );
   const [counted] = rows;
@@ -65,5 +72,8 @@ export async function countFleet(client: Client): Promise<FleetCounts> {
     edges: Number(counted.edges),
     findings: Number(counted.findings),
     storeBytes: Number(counted.bytes) - Number(counted.archiveBytes),
+    columnBytes: Number(counted.columnBytes),
+    nameBytes: Number(counted.nameBytes),
+    textBytes: Number(counted.textBytes),
   };
 }
