@@ -14,6 +14,7 @@ import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dt
 import type { StandingOutcome } from '../../src/modules/gate/verdicts.repository.js';
 import type { ActivePolicy, Environment } from '../../src/modules/policy/dto/policy.dto.js';
 import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
+import { StoreCheckService } from '../../src/modules/scans/store-check.service.js';
 import { CONSOLE_ORIGIN, countRows, fixture, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 import { insertPerson } from './principals.js';
@@ -498,6 +499,33 @@ describe('POST /api/v1/reports', () => {
       expect(again.verdicts).toEqual([{ environment: 'only', outcome: 'unknown' }]);
       expect(again.verdicts).toEqual(await outcomesAtTheGate('acme/new-policy', first.digest));
     });
+  });
+
+  it('takes in what is partly new and partly the same at the same time, each thing once', async () => {
+    const report = fixture('one-image/grype.json').toString();
+    // Of each advisory the first description is one of three.
+    const bodies = Array.from({ length: 12 }, (_, sent) =>
+      report.replace('"description": "', `"description": "of ${sent % 3}: `).padEnd(report.length + 50 + sent),
+    );
+    const receipts = await Promise.all(
+      bodies.map((body, sent) => api.take(body, `?image=acme/at-once-${sent % 4}&digest=sha256:${'a'.repeat(64)}`)),
+    );
+    expect(receipts.map(({ isNew }) => isNew)).toEqual(bodies.map(() => true));
+    const scans = await api.sql<{ wordIds: number[] }>(
+      `SELECT word_ids AS "wordIds" FROM scan WHERE id = ANY ($1::int[]) ORDER BY id`,
+      [receipts.map(({ scanId }) => scanId)],
+    );
+    expect(scans).toHaveLength(12);
+    const said = scans.map(({ wordIds }) => wordIds.join());
+    expect(new Set(said).size).toBe(3);
+    const shared = scans.reduce<number[]>(
+      (all, { wordIds }) => all.filter((id) => wordIds.includes(id)),
+      scans[0]?.wordIds ?? [],
+    );
+    expect(shared.length).toBe((scans[0]?.wordIds.length ?? 0) - 1);
+    const faults: string[] = [];
+    await api.app.get(StoreCheckService, { strict: false }).findFaults((fault) => faults.push(fault));
+    expect(faults).toEqual([]);
   });
 
   it('shows where components lie also where an earlier version kept that with each of them', async () => {
