@@ -15,7 +15,7 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
   report: 'SELECT, INSERT',
   report_chunk: 'SELECT, INSERT',
   component: 'SELECT, INSERT',
-  word: 'SELECT, INSERT',
+  word: 'SELECT, INSERT, DELETE',
   wording: 'SELECT, INSERT',
   text_block: 'SELECT, INSERT',
   text: 'SELECT, INSERT',

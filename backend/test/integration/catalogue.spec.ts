@@ -3,9 +3,12 @@ import { catalogueContentOf } from '../../src/modules/catalogue/catalogue-conten
 import { CatalogueRepository } from '../../src/modules/catalogue/catalogue.repository.js';
 import { type Catalogued, CatalogueService } from '../../src/modules/catalogue/catalogue.service.js';
 import { WordsRepository } from '../../src/modules/catalogue/words.repository.js';
+import { IntakeLock } from '../../src/modules/scans/intake-lock.js';
+import { UnusedWordsRepository } from '../../src/modules/scans/unused-words.repository.js';
+import { UnusedWordsService } from '../../src/modules/scans/unused-words.service.js';
 import { decodeWord, descriptionsOf } from '../../src/core/words/decode-word.js';
 import type { Claim, Scan } from '../../src/core/reports/scan.js';
-import { Database } from '../../src/database/database.js';
+import { Database, type TransactionSql } from '../../src/database/database.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
 const TABLES = ['component', 'word', 'wording', 'text_block', 'advisory_alias'];
@@ -123,6 +126,68 @@ describe('CatalogueService', () => {
     await expect(holding).rejects.toThrow('ended here');
     expect(await counts()).toEqual(before);
     expect((await add(unknown)).wordIds).toHaveLength(3);
+  });
+
+  describe('words that no scan has', () => {
+    const unused = (): UnusedWordsService =>
+      new UnusedWordsService(database, new IntakeLock(), new UnusedWordsRepository(database));
+
+    /** Takes the words of a report in for an artifact of its own. */
+    async function addScan(name: string, sql: TransactionSql): Promise<number> {
+      const { wordIds } = await catalogue.add(sql, aScan('trivy', ['CVE-2026-60001'], [name]));
+      const [scan] = await sql.query<{ id: number }>(
+        `WITH project AS (INSERT INTO project (slug, name) VALUES ($1, $1) RETURNING id),
+           image AS (INSERT INTO image (project_id, repository) SELECT id, $1 FROM project RETURNING id),
+           artifact AS (INSERT INTO artifact (image_id, digest, last_scanned_at, image_facts)
+             SELECT id, $1, now(), '{}' FROM image RETURNING id),
+           report AS (INSERT INTO report (sha256, size_bytes, encoding) VALUES ($1, 1, 'gzip') RETURNING id)
+         INSERT INTO scan (artifact_id, report_id, format, tool, received_at, covers, image_facts, component_count,
+           without_purl_count, counts, warnings, warning_count, skipped, skipped_count, claim_ids, word_ids, is_current, component_ids)
+         SELECT artifact.id, report.id, 'trivy', 'trivy', now(), '{}', '{}', 1, 0, '{}', '[]', 0, '[]', 0, '{0}', $2, true, '{}'
+         FROM artifact, report RETURNING id`,
+        [name, wordIds],
+      );
+      return scan?.id ?? 0;
+    }
+
+    async function wordsOf(name: string): Promise<number> {
+      const [counted] = await database.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM word JOIN component ON component.id = component_id WHERE name = $1`,
+        [name],
+      );
+      return counted?.count ?? 0;
+    }
+
+    it('are deleted, and no others', async () => {
+      await database.transaction((sql) => addScan('lib/kept', sql));
+      const gone = await database.transaction((sql) => addScan('lib/gone', sql));
+      expect(await unused().deleteSome(10_000)).toBeGreaterThan(0);
+      expect([await wordsOf('lib/kept'), await wordsOf('lib/gone')]).toEqual([1, 1]);
+      await database.query('DELETE FROM scan WHERE id = $1', [gone]);
+      expect(await unused().deleteSome(10_000)).toBe(1);
+      expect([await wordsOf('lib/kept'), await wordsOf('lib/gone')]).toEqual([1, 0]);
+      expect(await unused().deleteSome(10_000)).toBe(0);
+    });
+
+    it('stay where a scan has come to have them since they were looked for', async () => {
+      await add(aScan('trivy', ['CVE-2026-60001'], ['lib/again']));
+      const repository = new UnusedWordsRepository(database);
+      const found = await repository.list(10_000);
+      await database.transaction((sql) => addScan('lib/again', sql));
+      expect(await database.transaction((sql) => repository.delete(sql, found))).toBe(0);
+      expect(await wordsOf('lib/again')).toBe(1);
+    });
+
+    it('stay while a report is under way, which does not wait for long', async () => {
+      await add(aScan('trivy', ['CVE-2026-60001'], ['lib/under-way']));
+      await database.transaction(async (sql) => {
+        await new IntakeLock().share(sql);
+        expect(await unused().deleteSome(10_000)).toBeNull();
+        await addScan('lib/under-way', sql);
+      });
+      expect(await unused().deleteSome(10_000)).toBe(0);
+      expect(await wordsOf('lib/under-way')).toBe(1);
+    });
   });
 
   it('keeps the words of one tool and another apart only where they differ', async () => {

@@ -10,6 +10,8 @@ import { LackedComponentsRepository } from './lacked-components.repository.js';
 import { OutdatedScans } from './outdated-scans.js';
 import { RecalledScans } from './recalled-scans.js';
 import { ScanRecordsRepository } from './scan-records.repository.js';
+import { UnusedWordsRepository } from './unused-words.repository.js';
+import { UnusedWordsService } from './unused-words.service.js';
 
 const PARTS = [
   IntakeLock,
@@ -22,6 +24,8 @@ const PARTS = [
   OutdatedScans,
   StoredFindingsRepository,
   CurrentFindings,
+  UnusedWordsRepository,
+  UnusedWordsService,
 ];
 
 @Module({ imports: [CatalogueModule], providers: PARTS, exports: PARTS })
