@@ -77,9 +77,11 @@ export class CatalogueRepository {
   async nextIds(sql: Sql, counts: Readonly<Record<CatalogueTable, number>>): Promise<Record<CatalogueTable, number[]>> {
     const ids: Record<CatalogueTable, number[]> = { component: [], word: [], advisory_alias: [], text_block: [] };
     const rows = await sql.query<{ name: CatalogueTable; id: number }>(
-      `SELECT name, nextval(pg_get_serial_sequence(name, 'id'))::int AS id
-       FROM unnest($1::text[], $2::int[]) AS wanted (name, count), generate_series(1, count)`,
-      [Object.keys(counts), Object.values(counts)],
+      `SELECT 'component' AS name, nextval('component_id_seq')::int AS id FROM generate_series(1, $1::int)
+       UNION ALL SELECT 'word', nextval('word_id_seq')::int FROM generate_series(1, $2::int)
+       UNION ALL SELECT 'advisory_alias', nextval('advisory_alias_id_seq')::int FROM generate_series(1, $3::int)
+       UNION ALL SELECT 'text_block', nextval('text_block_id_seq')::int FROM generate_series(1, $4::int)`,
+      [counts.component, counts.word, counts.advisory_alias, counts.text_block],
     );
     for (const { name, id } of rows) ids[name].push(id);
     return ids;

@@ -1,20 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { Claim, Scan } from '../../core/reports/scan.js';
+import type { Scan } from '../../core/reports/scan.js';
 import type { Sql, TransactionSql } from '../../database/database.js';
-import { type CatalogueContent, catalogueContentOf } from './catalogue-content.js';
+import { type CatalogueContent, catalogueContentOf, namesIn } from './catalogue-content.js';
 import { CatalogueRepository, type CatalogueRows, type Numbered } from './catalogue.repository.js';
-import { claimNumber } from './claim-number.js';
 import { textBlockCount, toTextBlocks } from './text-blocks.js';
 
 /** The rows that a scan's content has in the catalogue. */
 export interface Catalogued {
   /** What it says of each component, in its order. */
   readonly wordIds: readonly number[];
-  /** Names of its claims (`claimNumber`). */
-  readonly claimIds: ReadonlyMap<Claim, number>;
   /** By `Component.key`. */
   readonly componentIds: ReadonlyMap<string, number>;
-  /** By identifier. */
+  /** Of identifiers: of those alone that words name which were not there yet. */
   readonly nameIds: ReadonlyMap<string, number>;
 }
 
@@ -29,49 +26,40 @@ export class CatalogueService {
    */
   async add(
     sql: TransactionSql,
-    scan: Scan,
+    scan: Pick<Scan, 'components' | 'claims' | 'problems'>,
     content: CatalogueContent = catalogueContentOf(scan),
   ): Promise<Catalogued> {
-    return toCatalogued(scan, content, await this.addContent(sql, content));
-  }
-
-  /** The same for content that no scan was read for. */
-  async addContent(sql: TransactionSql, content: CatalogueContent): Promise<CatalogueRows> {
-    let rows = await this.find(sql, content, NOTHING, []);
-    if (!isWhole(rows, content)) {
+    const { words, components } = content;
+    const missing = { components: [...components.keys()], words: words.map(({ hash }) => hash) };
+    const rows = await this.catalogue.find(sql, { ...missing, names: [] });
+    if (rows.components.size < components.size || rows.words.size < words.length) {
       await this.catalogue.lock(sql);
-      // Others may have added it until then.
-      rows = await this.find(sql, content, rows, [...content.descriptions.keys()]);
+      await this.findAgain(sql, content, rows);
       await this.addMissing(sql, content, rows);
     }
-    return rows;
+    const wordIds = words.map(({ hash }) => rows.words.get(hash) ?? 0);
+    return { wordIds, componentIds: rows.components, nameIds: rows.names };
   }
 
-  /** With what is known already. */
-  private async find(
-    sql: Sql,
-    content: CatalogueContent,
-    known: CatalogueRows,
-    descriptions: readonly string[],
-  ): Promise<CatalogueRows> {
+  /** What others have added until now, and what the words that are missing still refer to. */
+  private async findAgain(sql: Sql, content: CatalogueContent, rows: CatalogueRows): Promise<void> {
+    const words = content.words.filter(({ hash }) => !rows.words.has(hash));
     const found = await this.catalogue.find(sql, {
-      components: [...content.components.keys()].filter((key) => !known.components.has(key)),
-      words: content.words.flatMap(({ hash }) => (known.words.has(hash) ? [] : [hash])),
-      names: [...content.names].filter((name) => !known.names.has(name)),
-      descriptions,
+      components: [...content.components.keys()].filter((key) => !rows.components.has(key)),
+      words: words.map(({ hash }) => hash),
+      names: namesIn(words, content),
+      descriptions: words.length === 0 ? [] : [...content.descriptions.keys()],
     });
-    return {
-      components: merged(known.components, found.components),
-      words: merged(known.words, found.words),
-      names: merged(known.names, found.names),
-      descriptions: found.descriptions,
-    };
+    for (const [key, id] of found.components) rows.components.set(key, id);
+    for (const [hash, id] of found.words) rows.words.set(hash, id);
+    for (const [name, id] of found.names) rows.names.set(name, id);
+    for (const [hash, id] of found.descriptions) rows.descriptions.set(hash, id);
   }
 
   private async addMissing(sql: TransactionSql, content: CatalogueContent, rows: CatalogueRows): Promise<void> {
     const components = [...content.components.values()].filter(({ key }) => !rows.components.has(key));
-    const names = [...content.names].filter((name) => !rows.names.has(name));
     const words = content.words.filter(({ hash }) => !rows.words.has(hash));
+    const names = namesIn(words, content).filter((name) => !rows.names.has(name));
     const texts = words.length === 0 ? [] : [...content.descriptions].filter(([hash]) => !rows.descriptions.has(hash));
     // Deflated while other rows are sent.
     const blocks = toTextBlocks(texts);
@@ -94,27 +82,4 @@ export class CatalogueService {
 
 function numbered<Row>(ids: readonly number[], rows: readonly Row[]): Numbered<Row>[] {
   return rows.map((row, place) => ({ id: ids[place] ?? 0, row }));
-}
-
-const NOTHING: CatalogueRows = { components: new Map(), words: new Map(), names: new Map(), descriptions: new Map() };
-
-function isWhole(rows: CatalogueRows, { components, words, names }: CatalogueContent): boolean {
-  return rows.components.size === components.size && rows.words.size === words.length && rows.names.size === names.size;
-}
-
-function merged(known: ReadonlyMap<string, number>, found: Map<string, number>): Map<string, number> {
-  return known.size === 0 ? found : new Map([...known, ...found]);
-}
-
-function toCatalogued(scan: Scan, { words }: CatalogueContent, rows: CatalogueRows): Catalogued {
-  const wordIds = words.map(({ hash }) => rows.words.get(hash) ?? 0);
-  const wordOf = new Map(words.map(({ componentKey }, place) => [componentKey, wordIds[place] ?? 0]));
-  const counts = new Map<string, number>();
-  const claimIds = new Map<Claim, number>();
-  for (const claim of scan.claims) {
-    const place = counts.get(claim.componentKey) ?? 0;
-    counts.set(claim.componentKey, place + 1);
-    claimIds.set(claim, claimNumber(wordOf.get(claim.componentKey) ?? 0, place));
-  }
-  return { wordIds, claimIds, componentIds: rows.components, nameIds: rows.names };
 }

@@ -151,7 +151,7 @@ export class IngestService {
     sql: Sql,
     { scan, given, origin, mismatches, warnings, warningCount, receivedAt }: Intake,
     artifact: ArtifactRow,
-    { wordIds, claimIds, componentIds, record, own, places, reportId, firstReceivedAt }: ReadReport,
+    { wordIds, componentIds, record, own, places, reportId, firstReceivedAt }: ReadReport,
   ): Promise<{ stored: StoredRecord; scan: KnownScan }> {
     const counts = countBySeverity(own.map(({ finding }) => finding));
     const scanId = await this.reports.createScan(sql, {
@@ -177,7 +177,6 @@ export class IngestService {
       stored: {
         scanId,
         record,
-        claimIds,
         componentIds,
         problemIds: new Map(problemIds.flatMap((id, place) => pairOf(scan.problems[place], id))),
       },

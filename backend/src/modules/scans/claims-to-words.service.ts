@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { catalogueContentOf } from '../catalogue/catalogue-content.js';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
 import { Database } from '../../database/database.js';
 import { ClaimRowsRepository, type ScanOfRows } from './claim-rows.repository.js';
@@ -43,12 +42,8 @@ export class ClaimsToWordsService {
       await this.rows.lockArtifact(sql, artifactId);
       const claims = await this.rows.findClaims(sql, id);
       if (claims === null) return false;
-      const content = catalogueContentOf({ components: [], claims, problems: [] });
-      const { words } = await this.catalogue.addContent(sql, content);
-      await this.rows.nameWords(sql, id, {
-        wordIds: content.words.map(({ hash }) => words.get(hash) ?? 0),
-        ...claimColumns(claims),
-      });
+      const { wordIds } = await this.catalogue.add(sql, { components: [], claims, problems: [] });
+      await this.rows.nameWords(sql, id, { wordIds, ...claimColumns(claims) });
       return true;
     });
   }

@@ -18,15 +18,12 @@ import type {
 import { DamagedWordError } from '../../core/words/damaged-word-error.js';
 import { decodeWord } from '../../core/words/decode-word.js';
 import type { Sql } from '../../database/database.js';
-import { claimNumber } from '../catalogue/claim-number.js';
 import { type StoredWord, WordsRepository } from '../catalogue/words.repository.js';
 
 /** A scan as the core wants it, and the rows that it came from. */
 export interface StoredRecord {
   readonly scanId: number;
   readonly record: ScanRecord;
-  /** Names of the claims: `claimNumber`, or the row of a claim that is one. */
-  readonly claimIds: ReadonlyMap<Claim, number>;
   readonly problemIds: ReadonlyMap<Problem, number>;
   /** By `Component.key`. */
   readonly componentIds: ReadonlyMap<string, number>;
@@ -313,7 +310,7 @@ function toRecord(
 ): StoredRecord {
   let isDamaged = ![scan.covers, scan.failures, scan.attempted, scan.carries, scan.mismatches].every(Array.isArray);
   const components = new Map<string, FindingComponent>();
-  const claimIds = new Map<Claim, number>();
+  const claims: Claim[] = [];
   for (const row of claimRows) {
     const component = all.byId.get(row.componentId);
     if (component === undefined || !Array.isArray(row.ids)) {
@@ -321,14 +318,14 @@ function toRecord(
       continue;
     }
     components.set(component.key, component);
-    claimIds.set(toClaim(row, component.key), row.id);
+    claims.push(toClaim(row, component.key));
   }
   let claimCount = 0;
   for (const wordId of listOf(scan.wordIds)) {
     const word = words.get(wordId);
     if (word === null) continue;
     components.set(word.component.key, word.component);
-    for (const [place, claim] of word.claims.entries()) claimIds.set(claim, claimNumber(wordId, place));
+    for (const claim of word.claims) claims.push(claim);
     claimCount += word.claims.length;
   }
   // One that is gone or damaged is missing here.
@@ -341,7 +338,6 @@ function toRecord(
   }
   return {
     scanId: scan.scanId,
-    claimIds,
     problemIds,
     componentIds: all.idOf,
     record: {
@@ -367,7 +363,7 @@ function toRecord(
       recall: scan.recall,
       mismatches: listOf(scan.mismatches),
       components,
-      claims: [...claimIds.keys()],
+      claims,
       problems: [...problemIds.keys()],
     },
   };
