@@ -13,6 +13,21 @@ test.describe('Artifact', { tag: '@look' }, () => {
     await expect(prod.getByText('How to fix:').first()).toBeVisible();
   });
 
+  test('names every finding behind a reason to whoever asks for the others', async ({ page, seed }) => {
+    await page.goto(`/artifacts/${seed.python.artifactId}`);
+    const verdicts = page.getByRole('region', { name: 'Verdicts' });
+    const prod = verdicts.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /prod/ }) });
+    const reason = prod.getByRole('listitem').filter({ has: page.getByText('vulnerabilities.high', { exact: true }) });
+    const more = reason.getByRole('button', { name: /more$/ });
+    await expect(reason.getByRole('link')).toHaveCount(4);
+    const others = Number((await more.innerText()).replaceAll(/\D/g, ''));
+    await expect(async () => {
+      await more.click({ timeout: 1000 });
+      await expect(more).toBeHidden({ timeout: 3000 });
+    }).toPass();
+    await expect(reason.getByRole('link')).toHaveCount(4 + others);
+  });
+
   test('filters are the address', async ({ page, seed }) => {
     const address = `/artifacts/${seed.python.artifactId}`;
     await page.goto(address);
