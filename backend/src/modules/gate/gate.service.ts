@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import { SYSTEM } from '../audit/audit-event.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -19,7 +18,6 @@ import { VerdictsRepository } from './verdicts.repository.js';
 @Injectable()
 export class GateService {
   constructor(
-    private readonly database: Database,
     private readonly policies: ActivePolicyStore,
     private readonly defaultProject: DefaultProject,
     private readonly verdicts: VerdictsRepository,
@@ -34,12 +32,12 @@ export class GateService {
     const known = active.policy.environments.map(({ name }) => name);
     if (!known.includes(environment)) throw new EnvironmentUnknownError(environment, known);
     const project = query.project ?? (await this.defaultProject.slugFor(scope));
-    const artifact = await this.verdicts.findArtifact({ project, image, digest, tag }, scope);
+    const address = { project, image, digest, tag };
+    const artifact = await this.verdicts.findWithStanding(address, scope, environment, active.id, new Date());
     if (artifact === null) throw new ArtifactUnknownError(image, digest ?? tag ?? '', project);
-    const standing = await this.verdicts.findStanding(this.database, artifact.id, environment, active.id, new Date());
-    if (standing !== null) {
+    if (artifact.standing !== null) {
       this.metrics.standingVerdicts.inc({ environment });
-      return standing;
+      return artifact.standing;
     }
     // Only for this environment: somebody waits. The others have their turn in the background. Whoever asks has changed nothing: what
     // is better now is so by time or policy.

@@ -81,16 +81,28 @@ export class VerdictsRepository {
   ) {}
 
   /** By digest where it is given, else by the tag. */
-  async findArtifact(
-    { project, image, digest, tag }: ArtifactAddress,
-    scope: ProjectScope,
-  ): Promise<GatedArtifact | null> {
+  async findArtifact(address: ArtifactAddress, scope: ProjectScope): Promise<GatedArtifact | null> {
     const [artifact] = await this.database.query<GatedArtifact>(
-      `SELECT ${GATED_ARTIFACT}
-       FROM project JOIN image ON project_id = project.id JOIN artifact ON image_id = image.id
-       WHERE project.slug = $1 AND ($5::int[] IS NULL OR project.id = ANY ($5)) AND repository = $2 AND CASE WHEN $3::text IS NOT NULL THEN digest = $3
-         ELSE artifact.id = (SELECT artifact_id FROM artifact_tag WHERE image_id = image.id AND tag = $4) END`,
-      [project, image, digest ?? null, tag ?? null, scopeParameter(scope)],
+      `SELECT ${GATED_ARTIFACT} ${ADDRESSED}`,
+      addressParameters(address, scope),
+    );
+    return artifact ?? null;
+  }
+
+  /** The same with the text of the verdict that stands for an environment, if one does: at the gate nearly all ask for no more. */
+  async findWithStanding(
+    address: ArtifactAddress,
+    scope: ProjectScope,
+    environment: string,
+    policyId: number,
+    at: Date,
+  ): Promise<(GatedArtifact & { standing: string | null }) | null> {
+    const [artifact] = await this.database.query<GatedArtifact & { standing: string | null }>(
+      `SELECT ${GATED_ARTIFACT}, (
+         SELECT body FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
+         WHERE standing.artifact_id = artifact.id AND ${isStanding({ policy: '$6', environments: 'ARRAY[$7]', at: '$8' })}
+       ) AS standing ${ADDRESSED}`,
+      [...addressParameters(address, scope), policyId, environment, at],
     );
     return artifact ?? null;
   }
@@ -103,22 +115,6 @@ export class VerdictsRepository {
       [artifactId],
     );
     return artifact ?? null;
-  }
-
-  /** The text of the verdict that stands, if one does. */
-  async findStanding(
-    sql: Sql,
-    artifactId: number,
-    environment: string,
-    policyId: number,
-    at: Date,
-  ): Promise<string | null> {
-    const [verdict] = await sql.query<{ body: string }>(
-      `SELECT body FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
-       WHERE standing.artifact_id = $1 AND ${isStanding({ policy: '$2', environments: 'ARRAY[$3]', at: '$4' })}`,
-      [artifactId, policyId, environment, at],
-    );
-    return verdict?.body ?? null;
   }
 
   /** Those of these environments that stand, without their texts. */
@@ -264,6 +260,15 @@ export class VerdictsRepository {
 
 const GATED_ARTIFACT = `artifact.id, repository AS image, digest, listed_count AS "componentCount",
   without_purl_count AS "componentsWithoutPurl"`;
+
+/** By project, repository, digest, tag and the projects of the scope. */
+const ADDRESSED = `FROM project JOIN image ON project_id = project.id JOIN artifact ON image_id = image.id
+  WHERE project.slug = $1 AND ($5::int[] IS NULL OR project.id = ANY ($5)) AND repository = $2 AND CASE WHEN $3::text IS NOT NULL THEN digest = $3
+    ELSE artifact.id = (SELECT artifact_id FROM artifact_tag WHERE image_id = image.id AND tag = $4) END`;
+
+function addressParameters({ project, image, digest, tag }: ArtifactAddress, scope: ProjectScope): unknown[] {
+  return [project, image, digest ?? null, tag ?? null, scopeParameter(scope)];
+}
 
 const GIVEN_VERDICT = `SELECT verdict.id AS row, artifact_id AS "artifactId", repository AS image, digest, body, source AS policy,
     scan_ids AS "scanIds", scan_readers AS "scanReaders"
