@@ -97,12 +97,14 @@ describe('GET /api/v1/gate', () => {
         const facts = factsOf({ image, digest, scans: [record], ...countComponents([scan]) });
         expect(answer).toBe(verdictJson(evaluate({ facts, policy, waivers: [], environment, at: evaluatedAt })));
 
-        // Read back from the database, it is the same again.
-        await api.sql('DELETE FROM artifact_verdict');
-        const again = await ask(image, digest, environment);
+        // Read back from the database, it is the same again: by columns, and by claims where there are none that can be trusted.
         const { evaluatedAt: _, ...restOfAnswer } = JSON.parse(answer) as Verdict;
-        const { evaluatedAt: __, ...restOfAgain } = JSON.parse(again) as Verdict;
-        expect(restOfAgain).toEqual(restOfAnswer);
+        for (const damage of ['is_whole = is_whole', 'is_whole = false', `columns = '\\x00'`]) {
+          await api.sql(`UPDATE artifact_state SET ${damage}`);
+          await api.sql('DELETE FROM artifact_verdict');
+          const { evaluatedAt: __, ...restOfAgain } = JSON.parse(await ask(image, digest, environment)) as Verdict;
+          expect(restOfAgain).toEqual(restOfAnswer);
+        }
       }
     });
   });
@@ -166,6 +168,23 @@ describe('GET /api/v1/gate', () => {
     expect(shown?.reasons.map(({ summary, notes }) => ({ summary, notes }))).toEqual(
       reasons.map(({ message }) => ({ summary: message, notes: [] })),
     );
+  });
+
+  it('gives no verdict by columns that may be of other scans than those that count', async () => {
+    const digest = `sha256:${'c'.repeat(64)}`;
+    const { artifactId } = await api.take(reportOf(30), `?image=acme/own-columns&digest=${digest}`);
+    const clean = await api.take(reportOf(0), `?image=acme/clean-columns&digest=${digest}`);
+    const before = JSON.parse(await ask('acme/own-columns', digest, 'prod')) as Verdict;
+    expect(before.outcome).toBe('fail');
+    await api.sql(
+      `UPDATE artifact_state AS state SET columns = clean.columns, names = clean.names, texts = clean.texts, finding_count = 0
+       FROM artifact_state AS clean WHERE state.artifact_id = $1 AND clean.artifact_id = $2`,
+      [artifactId, clean.artifactId],
+    );
+    await api.sql('UPDATE scan SET is_current = false WHERE artifact_id = $1', [artifactId]);
+    await api.sql('DELETE FROM artifact_verdict WHERE artifact_id = $1', [artifactId]);
+    const after = JSON.parse(await ask('acme/own-columns', digest, 'prod')) as Verdict;
+    expect([after.outcome, after.verdictId]).toEqual(['fail', before.verdictId]);
   });
 
   it('gives a new verdict once the time of the old one is over', async () => {

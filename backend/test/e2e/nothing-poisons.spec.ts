@@ -227,11 +227,22 @@ describe('A report', () => {
       .toString()
       .replaceAll(/("description": ?")/g, `$1${what}: `);
     const { scanId, digest, artifactId } = await api.take(bytes, `?image=${image}`);
+    expect((await verdictOf(image, digest)).outcome).toBe('fail');
     await api.sql(...damage(scanId));
-    await api.sql('UPDATE artifact_verdict SET holds_until = now() WHERE artifact_id = $1', [artifactId]);
-    const verdict = await verdictOf(image, digest, 'dev');
-    expect(verdict.reasons.map(({ message }) => message).join('\n')).toContain('is damaged. Send the report again');
-    expect((await verdictOf(image, digest)).outcome).not.toBe('pass');
+    const anew = (environment?: string) =>
+      api
+        .sql('UPDATE artifact_verdict SET holds_until = now() WHERE artifact_id = $1', [artifactId])
+        .then(() => verdictOf(image, digest, environment));
+    // What was found while all was there still counts.
+    expect((await anew()).outcome).toBe('fail');
+    await api.sql('DELETE FROM artifact_state WHERE artifact_id = $1', [artifactId]);
+    // Without what was kept of the findings, and by what is kept of those that can be read.
+    for (const isKept of [false, true]) {
+      if (isKept) await api.read(`/api/v1/artifacts/${artifactId}/findings`);
+      const verdict = await anew('dev');
+      expect(verdict.reasons.map(({ message }) => message).join('\n')).toContain('is damaged. Send the report again');
+      expect((await anew()).outcome).not.toBe('pass');
+    }
     // The next report is taken in, and what it says counts.
     const next = await api.take(fixture('one-image/trivy.json'), `?image=${image}&digest=${digest}`);
     expect(next.isNew).toBe(true);

@@ -32,7 +32,12 @@ export class AssessmentService {
   ): Promise<{ facts: Facts; counts: SeverityCounts }> {
     const scans = stored.map(({ record }) => record);
     const findings = united.map(({ finding }) => finding);
-    await this.states.replace(sql, artifact.id, united);
+    await this.states.replace(
+      sql,
+      artifact.id,
+      united,
+      stored.every(({ isWhole }) => isWhole),
+    );
     return { facts: factsWith({ ...artifact, scans }, findings), counts: countBySeverity(findings) };
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { evaluate } from '../../core/gate/evaluate.js';
 import type { Facts } from '../../core/gate/facts.js';
-import { factsOf } from '../../core/gate/facts-of.js';
 import { currentScans } from '../../core/gate/current-scans.js';
 import { scansFrom } from '../../core/gate/senders.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
@@ -9,8 +8,7 @@ import type { Sql } from '../../database/database.js';
 import type { Note } from '../audit/audit-log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
-import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
-import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
+import type { StoredStamp } from '../scans/scan-records.repository.js';
 import {
   type GatedArtifact,
   type StandingVerdict,
@@ -18,6 +16,7 @@ import {
   type WrittenVerdict,
 } from './verdicts.repository.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
+import { StoredFacts } from './stored-facts.js';
 
 /** What is known of an artifact by everybody's scans. */
 interface KnownFacts {
@@ -33,8 +32,7 @@ interface KnownFacts {
 @Injectable()
 export class EvaluationService {
   constructor(
-    private readonly records: ScanRecordsRepository,
-    private readonly lacked: LackedComponentsRepository,
+    private readonly facts: StoredFacts,
     private readonly verdicts: VerdictsRepository,
     private readonly improved: ImprovedOutcomes,
     private readonly metrics: Metrics,
@@ -67,13 +65,8 @@ export class EvaluationService {
     at: Date,
     environments = environmentsOf(active),
   ): Promise<WrittenVerdict[]> {
-    const history = await this.lacked.fill(sql, await this.records.listStamps(sql, artifact.id));
-    const current = currentScans(history);
-    const stored = await this.records.load(
-      sql,
-      current.map(({ scanId }) => scanId),
-    );
-    const facts = factsOf({ ...artifact, scans: stored.map(({ record }) => record), history });
+    const history = await this.facts.historyOf(sql, artifact.id);
+    const facts = await this.facts.ofEverybody(sql, artifact, history);
     return this.evaluateFacts(sql, note, { id: artifact.id, facts, history }, active, at, environments);
   }
 
@@ -88,9 +81,11 @@ export class EvaluationService {
     const { id, policy } = active;
     const written: WrittenVerdict[] = [];
     for (const environment of environments) {
-      const facts = await this.factsFor(sql, known, fromOf(active, environment));
+      const from = fromOf(active, environment);
+      const facts =
+        from === undefined ? known.facts : await this.facts.ofSenders(sql, known.facts, known.history, from);
       const verdict = evaluate({ facts, policy, waivers: [], environment, at: at.toISOString() });
-      const scans = currentScans(countingScans(known.history, fromOf(active, environment)));
+      const scans = currentScans(countingScans(known.history, from));
       written.push({ verdict, body: verdictJson(verdict), scans });
     }
     const before = await this.verdicts.save(sql, known.id, id, written);
@@ -100,27 +95,6 @@ export class EvaluationService {
     const verdicts = written.map(({ verdict }) => verdict);
     await this.improved.tell(sql, note, known.id, verdicts, before);
     return written;
-  }
-
-  /** Where only some senders' scans count (`evidence.from`), theirs alone: others replace none of them. */
-  private async factsFor(
-    sql: Sql,
-    { facts, history }: KnownFacts,
-    from: readonly string[] | undefined,
-  ): Promise<Facts> {
-    if (from === undefined) return facts;
-    const counting = countingScans(history, from);
-    if (counting.length === history.length) return { ...facts, senders: { from, otherCount: 0 } };
-    const current = currentScans(counting).map(({ scanId }) => scanId);
-    const [stored, components] = [
-      await this.records.load(sql, current),
-      await this.records.countComponents(sql, current),
-    ];
-    const { image, digest } = facts;
-    // What others listed is nothing that the senders' own scans could lack.
-    const own = new Map((await this.lacked.fill(sql, counting)).map((stamp) => [stamp.scanId, stamp]));
-    const stamps = history.map((stamp) => own.get(stamp.scanId) ?? stamp);
-    return factsOf({ image, digest, ...components, scans: stored.map(({ record }) => record), history: stamps, from });
   }
 }
 

@@ -177,6 +177,7 @@ export class IngestService {
       stored: {
         scanId,
         record,
+        isWhole: true,
         componentIds,
         problemIds: new Map(problemIds.flatMap((id, place) => pairOf(scan.problems[place], id))),
       },

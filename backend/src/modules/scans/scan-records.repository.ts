@@ -24,6 +24,8 @@ import { type StoredWord, WordsRepository } from '../catalogue/words.repository.
 export interface StoredRecord {
   readonly scanId: number;
   readonly record: ScanRecord;
+  /** Whether all that the scan says could be read back. */
+  readonly isWhole: boolean;
   readonly problemIds: ReadonlyMap<Problem, number>;
   /** By `Component.key`. */
   readonly componentIds: ReadonlyMap<string, number>;
@@ -190,17 +192,17 @@ export class ScanRecordsRepository {
     return counted ?? { componentCount: 0, componentsWithoutPurl: 0 };
   }
 
+  /** The scans as `load` gives them, without claims and problems: for those who have their findings already. */
+  async loadWithoutFindings(sql: Sql, scanIds: readonly number[]): Promise<ScanRecord[]> {
+    const scans = await this.loadScans(sql, scanIds);
+    const none = { byId: new Map(), idOf: new Map() };
+    const words = new DecodedWords(new Map(), none.byId);
+    return scans.map((scan) => toRecord({ ...scan, wordIds: [], claimCount: 0 }, [], words, [], none).record);
+  }
+
   async load(sql: Sql, scanIds: readonly number[]): Promise<StoredRecord[]> {
     if (scanIds.length === 0) return [];
-    const scans = await sql.query<ScanRow>(
-      `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, ${RECEIVED_AT} AS "receivedAt", received_at AS "saidAt", format, tool,
-         tool_version AS "toolVersion", scanned_at AS "scannedAt", database_date AS "databaseDate", target, platform, covers,
-         failures, attempted, carries, component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount",
-         listed_count AS "listedCount", operating_system AS "operatingSystem", image_facts AS "imageFacts", skipped_count AS "skippedCount",
-         sender, ${RECALL} AS recall, mismatches, word_ids AS "wordIds", claim_count AS "claimCount"
-       FROM scan JOIN report ON report.id = report_id WHERE scan.id = ANY ($1::int[])`,
-      [scanIds],
-    );
+    const scans = await this.loadScans(sql, scanIds);
     // The claims are probed as one sorted set, and joined from outside: the planner takes a set that it cannot see
     // into for ten rows, and would else read the whole table, or the scan once for each claim.
     const claims = await sql.query<ClaimRow>(
@@ -232,6 +234,18 @@ export class ScanRecordsRepository {
     const decoded = new DecodedWords(words, components.byId);
     return scans.map((scan) =>
       toRecord(scan, claimsOf.get(scan.scanId) ?? [], decoded, problemsOf.get(scan.scanId) ?? [], components),
+    );
+  }
+
+  private loadScans(sql: Sql, scanIds: readonly number[]): Promise<ScanRow[]> {
+    return sql.query<ScanRow>(
+      `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, ${RECEIVED_AT} AS "receivedAt", received_at AS "saidAt", format, tool,
+         tool_version AS "toolVersion", scanned_at AS "scannedAt", database_date AS "databaseDate", target, platform, covers,
+         failures, attempted, carries, component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount",
+         listed_count AS "listedCount", operating_system AS "operatingSystem", image_facts AS "imageFacts", skipped_count AS "skippedCount",
+         sender, ${RECALL} AS recall, mismatches, word_ids AS "wordIds", claim_count AS "claimCount"
+       FROM scan JOIN report ON report.id = report_id WHERE scan.id = ANY ($1::int[])`,
+      [scanIds],
     );
   }
 
@@ -338,6 +352,7 @@ function toRecord(
   }
   return {
     scanId: scan.scanId,
+    isWhole: !isDamaged,
     problemIds,
     componentIds: all.idOf,
     record: {

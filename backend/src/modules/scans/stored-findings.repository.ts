@@ -23,23 +23,35 @@ const LAYOUTS = [COLUMNS_LAYOUT, NAMES_LAYOUT, TEXTS_LAYOUT];
  */
 @Injectable()
 export class StoredFindingsRepository {
-  /** `united` are the findings of the current scans, in the core's order. The caller holds the artifact. */
-  async replace(sql: Sql, artifactId: number, united: readonly UnitedFinding[]): Promise<void> {
+  /**
+   * `united` are the findings of the current scans, in the core's order; `isWhole` tells whether all that these say could be read back. The
+   * caller holds the artifact.
+   */
+  async replace(sql: Sql, artifactId: number, united: readonly UnitedFinding[], isWhole: boolean): Promise<void> {
     const encoded = encodeColumns(united.map(({ finding }) => finding));
     const [names, texts] = await Promise.all([deflateBlock(encoded.names), deflateBlock(encodeTexts(united, encoded))]);
     await sql.query(
-      `INSERT INTO artifact_state (artifact_id, layouts, finding_count, columns, names, texts)
-       VALUES ($1, $2, $3, $4, $5, $6)
+      `INSERT INTO artifact_state (artifact_id, layouts, finding_count, columns, names, texts, is_whole)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (artifact_id) DO UPDATE SET layouts = excluded.layouts, finding_count = excluded.finding_count,
-         columns = excluded.columns, names = excluded.names, texts = excluded.texts`,
-      [artifactId, LAYOUTS, united.length, bufferOf(encoded.columns), names, texts],
+         is_whole = excluded.is_whole, columns = excluded.columns, names = excluded.names, texts = excluded.texts`,
+      [artifactId, LAYOUTS, united.length, bufferOf(encoded.columns), names, texts, isWhole],
     );
   }
 
   /** Null where there is none of this version's layouts. Throws DamagedBlockError. */
-  async load(sql: Sql, artifactId: number): Promise<StoredFindings | null> {
+  load(sql: Sql, artifactId: number): Promise<StoredFindings | null> {
+    return this.read(sql, artifactId, 'true');
+  }
+
+  /** The same; null also where a scan could not be read back as a whole, so that what it found may be missing. */
+  loadWhole(sql: Sql, artifactId: number): Promise<StoredFindings | null> {
+    return this.read(sql, artifactId, 'is_whole');
+  }
+
+  private async read(sql: Sql, artifactId: number, condition: string): Promise<StoredFindings | null> {
     const [blocks] = await sql.readBinary(
-      'SELECT columns, names, texts FROM artifact_state WHERE artifact_id = $1 AND layouts = $2::int[]',
+      `SELECT columns, names, texts FROM artifact_state WHERE artifact_id = $1 AND layouts = $2::int[] AND ${condition}`,
       [artifactId, LAYOUTS],
     );
     const [columns, names, texts] = blocks ?? [];

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { DamagedBlockError } from '../../core/columns/damaged-block-error.js';
+import { columnFindings } from '../../core/gate/column-findings.js';
+import { currentScans } from '../../core/gate/current-scans.js';
+import type { Facts } from '../../core/gate/facts.js';
+import { factsOf, factsWith } from '../../core/gate/facts-of.js';
+import { scansFrom } from '../../core/gate/senders.js';
+import type { Sql } from '../../database/database.js';
+import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
+import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
+import { type StoredFindings, StoredFindingsRepository } from '../scans/stored-findings.repository.js';
+import type { GatedArtifact } from './verdicts.repository.js';
+
+/** Everything that a policy may ask about an artifact, from what is stored. */
+@Injectable()
+export class StoredFacts {
+  constructor(
+    private readonly records: ScanRecordsRepository,
+    private readonly lacked: LackedComponentsRepository,
+    private readonly findings: StoredFindingsRepository,
+  ) {}
+
+  /** Every scan of the artifact, the current ones with what they lack. */
+  async historyOf(sql: Sql, artifactId: number): Promise<StoredStamp[]> {
+    return this.lacked.fill(sql, await this.records.listStamps(sql, artifactId));
+  }
+
+  /** By everybody's scans: from the artifact's columns where they are of these very scans, else from the claims. */
+  async ofEverybody(sql: Sql, artifact: GatedArtifact, history: readonly StoredStamp[]): Promise<Facts> {
+    const current = currentScans(history);
+    const scanIds = current.map(({ scanId }) => scanId);
+    const findings = await this.findingsOf(sql, artifact.id, current, history);
+    if (findings === null) {
+      const stored = await this.records.load(sql, scanIds);
+      return factsOf({ ...artifact, scans: stored.map(({ record }) => record), history });
+    }
+    const { columns, texts } = findings;
+    const scans = await this.records.loadWithoutFindings(sql, scanIds);
+    return factsWith(
+      { ...artifact, scans, history },
+      columnFindings(columns, () => texts),
+    );
+  }
+
+  /** Where only some senders' scans count (`evidence.from`), theirs alone: others replace none of them. */
+  async ofSenders(
+    sql: Sql,
+    everybodys: Facts,
+    history: readonly StoredStamp[],
+    from: readonly string[],
+  ): Promise<Facts> {
+    const counting = scansFrom(history, from);
+    if (counting.length === history.length) return { ...everybodys, senders: { from, otherCount: 0 } };
+    const current = currentScans(counting).map(({ scanId }) => scanId);
+    const [stored, components] = [
+      await this.records.load(sql, current),
+      await this.records.countComponents(sql, current),
+    ];
+    const { image, digest } = everybodys;
+    // What others listed is nothing that the senders' own scans could lack.
+    const own = new Map((await this.lacked.fill(sql, counting)).map((stamp) => [stamp.scanId, stamp]));
+    const stamps = history.map((stamp) => own.get(stamp.scanId) ?? stamp);
+    return factsOf({ image, digest, ...components, scans: stored.map(({ record }) => record), history: stamps, from });
+  }
+
+  /**
+   * Null where they may be of other scans than those that count now, or cannot be read: whoever failed to write them anew must not have
+   * them taken for today's. Scans are marked as current in the same transaction in which their findings are kept.
+   */
+  private async findingsOf(
+    sql: Sql,
+    artifactId: number,
+    current: readonly StoredStamp[],
+    history: readonly StoredStamp[],
+  ): Promise<StoredFindings | null> {
+    const counting = new Set(current);
+    if (history.some((stamp) => stamp.isCurrent !== counting.has(stamp))) return null;
+    try {
+      return await this.findings.loadWhole(sql, artifactId);
+    } catch (error) {
+      if (error instanceof DamagedBlockError) return null;
+      throw error;
+    }
+  }
+}
