@@ -4,6 +4,7 @@ import type { Finding, FindingComponent } from '../findings/finding.js';
 import { FIX_STATES, type FixState } from '../findings/fix-state.js';
 import { FINDING_KINDS, type FindingKind } from '../model/finding-kind.js';
 import { SEVERITIES, type Severity } from '../model/severity.js';
+import { inOrder } from './finding-index.js';
 
 /**
  * The findings of an artifact's columns, in their order. Of each only what somebody asks for is read: a rule asks all of them for their
@@ -11,7 +12,7 @@ import { SEVERITIES, type Severity } from '../model/severity.js';
  */
 export function columnFindings(columns: FindingColumns, texts: () => FindingTexts): readonly Finding[] {
   const table = new Table(columns, texts);
-  return Array.from({ length: columns.count }, (_, row) => new ColumnFinding(table, row));
+  return inOrder(Array.from({ length: columns.count }, (_, row) => new ColumnFinding(table, row)));
 }
 
 /** What several rows have in common is made once. */

@@ -96,8 +96,8 @@ const UPGRADES = new WeakMap<FindingComponent, Map<string, string | null>>();
 function upgradeFor({ fixedVersions }: Finding, component: FindingComponent): string | null {
   const [nearest] = fixedVersions;
   if (nearest === undefined) return null;
-  const known = UPGRADES.get(component) ?? new Map<string, string | null>();
-  UPGRADES.set(component, known);
+  let known = UPGRADES.get(component);
+  if (known === undefined) UPGRADES.set(component, (known = new Map()));
   let to = known.get(nearest);
   if (to === undefined) {
     to = upgradeOf(fixedVersions, component.version, component.type);
