@@ -15,7 +15,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`plimsoll: needs Node 20.19 or newer; this is Node ${process.versions.node}.\n`);
   process.exitCode = 2;
 } else if (built !== undefined) {
-  await import(`../${built.folder}/cli/plimsoll.js`);
+  const { finished } = await import(`../${built.folder}/cli/plimsoll.js`);
+  await finished;
 } else {
   process.stderr.write('plimsoll: not built yet. Run "npm start" once, or "node scripts/build-command-line.mjs".\n');
   process.exitCode = 2;

@@ -35,9 +35,8 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-try {
-  await main();
-} catch (error) {
+// The bundle is CommonJS, which does not wait at the top.
+main().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);
   process.exit(error instanceof ConfigurationError || error instanceof PolicyError ? 2 : 1);
-}
+});

@@ -20,7 +20,13 @@ export async function buildBundle(progress) {
   const input = [
     ...SHARED_INPUT,
     ...['src', 'prisma', 'package.json'].map((name) => join(backend, name)),
-    ...['bundle-backend.mjs', 'compiler-options.mjs'].map((name) => join(root, 'deploy', 'image', name)),
+    ...[
+      'bundle-backend.mjs',
+      'compiler-options.mjs',
+      'load-bundle.mjs',
+      'ready-shapes.mjs',
+      'write-code-cache.mjs',
+    ].map((name) => join(root, 'deploy', 'image', name)),
     join(root, 'scripts', 'lib', 'write-bundle.mjs'),
   ];
   const bundle = join(backend, 'bundle');
@@ -32,6 +38,8 @@ export async function buildBundle(progress) {
       await run(process.execPath, [join(root, 'scripts', 'lib', 'write-bundle.mjs'), unfinished]);
       await rm(bundle, { recursive: true, force: true });
       await rename(unfinished, bundle);
+      // Where it stays: compiled code remembers where its source lay.
+      await run(process.execPath, [join(root, 'deploy', 'image', 'write-code-cache.mjs'), bundle]);
     }),
   );
   // The command line takes what was built last, and this is as good as that.

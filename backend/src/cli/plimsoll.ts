@@ -136,9 +136,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(ExitCode.failedToRun);
 });
 
-try {
-  await program.parseAsync();
-} catch (error) {
+/** Waited for by what started it: a process that has nothing left to do before it is done must not end as if all were well. */
+export const finished = program.parseAsync().catch((error: unknown) => {
   const exitCode = exitCodeOf(error);
   if (error instanceof Error && exitCode !== null) {
     process.stderr.write(`plimsoll: ${printableLines(error.message)}\n`);
@@ -150,4 +149,4 @@ try {
     );
     process.exitCode = ExitCode.failedToRun;
   }
-}
+});

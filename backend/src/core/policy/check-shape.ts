@@ -1,4 +1,5 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { compileShape } from './compile-shape.js';
 import { nearestName } from './nearest-name.js';
 import type { PolicyIssue } from './policy-error.js';
 import type { Path, YamlFile } from './read-yaml.js';
@@ -20,7 +21,7 @@ export class ShapeCheck {
   }
 
   issuesOf(file: YamlFile): PolicyIssue[] {
-    const validate = (this.#compiled ??= compile(this.schema));
+    const validate = (this.#compiled ??= compileShape(this.schema));
     if (validate(file.value)) return [];
     const issues: PolicyIssue[] = [];
     const wrongValues = new Map<string, ErrorObject>();
@@ -49,13 +50,6 @@ export class ShapeCheck {
     const message = `There is no key \`${key}\` here.${nearest === null ? ` There are ${siblings.join(', ')}.` : ''}`;
     return file.issueAt(path, 'key', message, nearest);
   }
-}
-
-/** That the schemas are schemas is a spec's to say: holding them to draft 7 takes as long as compiling them. */
-function compile(schema: object): ValidateFunction {
-  // A schema is compiled for one file in most processes: what makes its code faster costs more than it saves.
-  const hurried = { validateSchema: false, inlineRefs: false, code: { optimize: false } } as const;
-  return new Ajv({ allErrors: true, verbose: true, strict: true, strictRequired: false, ...hurried }).compile(schema);
 }
 
 /** A `required` without `properties` beside it is one alternative of an `anyOf`, which speaks for all of them. */

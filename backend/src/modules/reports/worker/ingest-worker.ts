@@ -62,4 +62,5 @@ async function perform(app: INestApplicationContext, { kind, asked }: Job): Prom
 }
 
 if (parentPort === null) throw new Error('this is a worker of the API');
-await main(parentPort, workerData as WorkerEnvironment);
+// What it fails of before it is ready ends the thread.
+void main(parentPort, workerData as WorkerEnvironment);

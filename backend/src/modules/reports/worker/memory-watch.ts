@@ -27,6 +27,8 @@ export class MemoryWatch {
     this.mebibytes = configuration.get('INGEST_MEMORY_LIMIT_MB');
     setFlagsFromString('--expose-gc');
     this.clearUp = runInNewContext('gc') as () => void;
+    // What is compiled belongs to its flags.
+    setFlagsFromString('--no-expose-gc');
   }
 
   /** Throws ReportTooHeavyError. */
