@@ -13,6 +13,7 @@ import { AuditModule } from './modules/audit/audit.module.js';
 import { CleanupModule } from './modules/cleanup/cleanup.module.js';
 import { ComponentsModule } from './modules/components/components.module.js';
 import { DeploymentsModule } from './modules/deployments/deployments.module.js';
+import { ExposureModule } from './modules/exposure/exposure.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
 import { GateModule } from './modules/gate/gate.module.js';
 import { HealthModule } from './modules/health/health.module.js';
@@ -48,6 +49,7 @@ import { ScansModule } from './modules/scans/scans.module.js';
     ArtifactsModule,
     FindingsModule,
     ComponentsModule,
+    ExposureModule,
     ScansModule,
     SessionsModule,
     OwnAccountModule,

@@ -5,6 +5,7 @@ import { deploymentsCommand } from './deployments/deployments.command.js';
 import { evidenceCommand } from './evidence/evidence.command.js';
 import { exitCodeOf } from './exit-code-of.js';
 import { ExitCode } from './exit-code.js';
+import { exposureCommand } from './exposure/exposure.command.js';
 import { gateCommand } from './gate/gate.command.js';
 import { migrateCommand } from './migrate/migrate.command.js';
 import { printableLines } from './output/printable.js';
@@ -70,6 +71,10 @@ const commands = [
   deploymentsCommand(async (options) => {
     const { deployments } = await import('./deployments/deployments.js');
     process.exitCode = await deployments(options, process.env['PLIMSOLL_TOKEN'], process);
+  }),
+  exposureCommand(async (options) => {
+    const { exposure } = await import('./exposure/exposure.js');
+    process.exitCode = await exposure(options, process.env['PLIMSOLL_TOKEN'], process);
   }),
   predicatesCommand(async (image, options) => {
     const { predicates } = await import('./ship/predicates.js');

@@ -91,6 +91,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'artifact:read',
     ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),
   }),
+  'GET /api/v1/recall': inProject(EVERYBODY, { token: 'artifact:read' }),
   'GET /api/v1/scans/:id/report': inProject(BUILDERS, {
     token: 'report:read',
     ask: ({ scanIds }, place) => ({ path: [scanIds[place]] }),

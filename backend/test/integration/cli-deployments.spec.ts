@@ -49,8 +49,11 @@ describe('plimsoll deployments', () => {
     expect((await api.call('POST', '/api/v1/deployments', { as: { token: api.token }, body })).status).toBe(201);
   }
 
-  async function deployments(words: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-    const child = spawn(process.execPath, [PLIMSOLL, 'deployments', ...words], {
+  const deployments = (words: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+    plimsoll(['deployments', ...words], env);
+
+  async function plimsoll(words: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    const child = spawn(process.execPath, [PLIMSOLL, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'], PLIMSOLL_URL: api.url, PLIMSOLL_TOKEN: api.token, ...env },
     });
@@ -87,6 +90,51 @@ describe('plimsoll deployments', () => {
     const { code, stdout } = await deployments(['--environment', 'prod', '--output', 'json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject([{ environment: 'prod', tag: 'prod', verdict: { outcome: 'fail' } }]);
+  });
+
+  describe('plimsoll exposure', () => {
+    const exposure = (...words: string[]): Promise<Ended> => plimsoll(['exposure', ...words]);
+
+    it('lists what has it, where it runs and which verdicts stand, and exits 1', async () => {
+      const { code, stdout, stderr } = await exposure('--purl', 'pkg:npm/left-pad');
+      expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+      const [head = '', ...rows] = stdout.trimEnd().split('\n');
+      expect(head.split(/\s{2,}/)).toEqual(['Image', 'Artifact', 'Component', 'Runs in', 'Verdicts']);
+      expect(rows.map((row) => row.split(/\s{2,}/).slice(0, 4))).toEqual([
+        ['ghcr.io/acme/web', 'sha256:cccccccccccc', 'left-pad 1.0.0', 'stage'],
+        ['ghcr.io/acme/api', 'sha256:bbbbbbbbbbbb', 'left-pad 1.0.0', 'stage, prod'],
+        ['ghcr.io/acme/api', 'sha256:aaaaaaaaaaaa', 'left-pad 1.0.0', expect.stringMatching(/^dev: pass, stage: pass/)],
+      ]);
+    });
+
+    it('names for another program what has it and runs', async () => {
+      expect(await exposure('--component', 'left-pad', '--range', '<2', '--running', '--output', 'names')).toEqual({
+        code: 1,
+        stderr: '',
+        stdout: `ghcr.io/acme/web@${digestOf('c')}\nghcr.io/acme/api@${digestOf('b')}\n`,
+      });
+    });
+
+    it('exits 0 only where nothing has it and nothing is unknown, else 3', async () => {
+      const known = await exposure('--component', 'left-pad', '--range', '2.0.0', '--output', 'json');
+      expect(known.code).toBe(0);
+      expect(JSON.parse(known.stdout)).toMatchObject({ items: [], total: 0, artifacts: 3, unknownArtifacts: 0 });
+      await api.take(REPORT, `?image=ghcr.io/acme/partly&digest=${digestOf('d')}&project=shop`);
+      const partly = await exposure('--component', 'left-pad', '--range', '2.0.0');
+      expect(partly).toMatchObject({ code: 3, stdout: 'None of 4 artifacts is known to have it.\n' });
+      expect(partly.stderr).toContain('not known for 1 of 4 artifacts');
+      await api.sql(`DELETE FROM image WHERE repository = 'ghcr.io/acme/partly'`);
+    });
+
+    it.each([
+      [[]],
+      [['--purl', 'pkg:npm/a', '--range', '1']],
+      [['--advisory', 'a', '--purl', 'pkg:npm/a']],
+      [['--purl', 'no']],
+    ])('exits 2 or 4 for %j', async (words) => {
+      const { code, stdout } = await exposure(...words);
+      expect([code === 2 || code === 4, stdout]).toEqual([true, '']);
+    });
   });
 
   /** Straight into the tables, also what the API would not take in. */

@@ -1,7 +1,7 @@
-import { parseImageReference } from '../../core/model/image-reference.js';
 import type { Deployment, DeploymentPage } from '../../modules/deployments/dto/deployment.dto.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
+import { writeImageNames } from '../output/image-names.js';
 import { printable } from '../output/printable.js';
 import { type Style, type Terminal, terminalOf } from '../output/terminal.js';
 import { type Cell, type Column, textColumns } from '../output/text-columns.js';
@@ -21,7 +21,9 @@ export async function deployments(
     throw new CommandError(ExitCode.usage, 'which server? Name it with --server or in PLIMSOLL_URL.');
   }
   const running = await listRunning(server, options);
-  if (options.output === 'names') return writeNames(running, stdout, stderr);
+  if (options.output === 'names') {
+    return writeImageNames(running, stdout, stderr) ? ExitCode.pass : ExitCode.failedToRun;
+  }
   stdout.write(
     options.output === 'json'
       ? `${JSON.stringify(running, null, 2)}\n`
@@ -44,19 +46,6 @@ async function listRunning(server: Server, { environment, image }: DeploymentsOp
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   return running;
-}
-
-/** For another program's arguments: what no registry could have named is not handed on. */
-function writeNames(
-  running: readonly Deployment[],
-  stdout: NodeJS.WritableStream,
-  stderr: NodeJS.WritableStream,
-): ExitCode {
-  const names = [...new Set(running.map(({ image, digest }) => `${image}@${digest}`))];
-  const odd = names.filter((name) => parseImageReference(name)?.repository !== name.split('@')[0]);
-  stdout.write(names.flatMap((name) => (odd.includes(name) ? [] : [`${name}\n`])).join(''));
-  for (const name of odd) stderr.write(`plimsoll: left out, since no registry names an image so: ${printable(name)}\n`);
-  return odd.length === 0 ? ExitCode.pass : ExitCode.failedToRun;
 }
 
 const COLUMNS: readonly Column[] = [

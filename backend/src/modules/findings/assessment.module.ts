@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
+import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { PostingSourceModule } from '../postings/posting-source.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { AssessmentService } from './assessment.service.js';
 
 @Module({
-  imports: [ScanRecordsModule],
+  imports: [ScanRecordsModule, CatalogueModule, PostingSourceModule],
   providers: [AssessmentService],
   exports: [AssessmentService],
 })

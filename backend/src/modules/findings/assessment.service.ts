@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { UnitedFinding } from '../../core/findings/united-finding.js';
+import { evidenceDates } from '../../core/gate/evidence-dates.js';
 import { factsWith } from '../../core/gate/facts-of.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { countBySeverity } from '../../core/model/severity.js';
 import { type SeverityCounts } from '../../core/model/severity.js';
 import type { Sql } from '../../database/database.js';
+import { CatalogueRepository } from '../catalogue/catalogue.repository.js';
+import { advisoryNames } from '../postings/advisory-names.js';
+import { PostingSourceRepository } from '../postings/posting-source.repository.js';
 import { StoredFindingsRepository } from '../scans/stored-findings.repository.js';
 import type { StoredRecord, StoredStamp } from '../scans/scan-records.repository.js';
 
@@ -21,7 +25,11 @@ export interface AssessedArtifact {
 /** Keeps an artifact's findings as lists and rules want them. */
 @Injectable()
 export class AssessmentService {
-  constructor(private readonly states: StoredFindingsRepository) {}
+  constructor(
+    private readonly states: StoredFindingsRepository,
+    private readonly catalogue: CatalogueRepository,
+    private readonly postings: PostingSourceRepository,
+  ) {}
 
   /** `united` are the findings of these scans. The caller holds the artifact. */
   async assess(
@@ -38,6 +46,18 @@ export class AssessmentService {
       united,
       stored.every(({ isWhole }) => isWhole),
     );
-    return { facts: factsWith({ ...artifact, scans }, findings), counts: countBySeverity(findings) };
+    const names = findings.flatMap(({ advisory }) => (advisory === null ? [] : [advisory.id, ...advisory.aliases]));
+    const rows = (await this.catalogue.find(sql, { components: [], words: [], names: [...new Set(names)] })).names;
+    const facts = factsWith({ ...artifact, scans }, findings);
+    await this.postings.replace(sql, artifact.id, {
+      ...advisoryNames(findings, (name) => known(rows.get(name))),
+      ...evidenceDates(facts),
+    });
+    return { facts, counts: countBySeverity(findings) };
   }
+}
+
+function known(row: number | undefined): number {
+  if (row === undefined) throw new Error('an advisory has a name that has no row');
+  return row;
 }

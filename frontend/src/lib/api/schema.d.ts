@@ -850,6 +850,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where an advisory or a component is: which artifacts, in which components, what of them runs where, and which verdicts stand. What the
+         *     evidence cannot say is counted as not known.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["exposureFind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports": {
         parameters: {
             query?: never;
@@ -1935,6 +1956,63 @@ export interface components {
             permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
+        };
+        ExposedArtifact: {
+            /** @description With the verdict that stands for each environment. */
+            artifact: components["schemas"]["ArtifactSummary"];
+            /** @description At most 20, by name and version. */
+            components: components["schemas"]["ExposedComponent"][];
+            /** @description How many there are. */
+            componentCount: number;
+            /** @description In the order of the policy's environments; null for whoever may not read deployments. */
+            deployments: components["schemas"]["ExposedDeployment"][] | null;
+        };
+        ExposedComponent: {
+            /** @example pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1 */
+            purl: string | null;
+            /** @example maven */
+            type: string;
+            /** @example org.apache.logging.log4j:log4j-core */
+            name: string;
+            version: string | null;
+            /** @description The artifact's finding, where an advisory was asked for. */
+            findingId: string | null;
+        };
+        ExposedDeployment: {
+            /** @example prod */
+            environment: string;
+            /** @description The tag that it was given for the environment, where it was told. */
+            tag: string | null;
+            recordedAt: string;
+        };
+        ExposurePage: {
+            items: components["schemas"]["ExposedArtifact"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
+            /** @description How many of all that were found run somewhere now; null for whoever may not read deployments. */
+            runningTotal: number | null;
+            /**
+             * @description Of an advisory: the names that it was looked for by, the one that was asked for first. Otherwise empty.
+             * @example [
+             *       "CVE-2021-44228",
+             *       "GHSA-jfh8-c2jp-5v3q"
+             *     ]
+             */
+            names: string[];
+            /** @description How many artifacts were looked at: all that the caller may see. */
+            artifacts: number;
+            /**
+             * @description Artifacts that were not found and of which it is not known either: no whole scan of the image, for what was asked, counts; or a
+             *     component without a package URL has that name; or its version cannot be compared.
+             */
+            unknownArtifacts: number;
+            /**
+             * @description Of the artifacts of which it is known that they are not affected: the date of the oldest evidence. What became known later may be
+             *     missing. Null where there is no such artifact.
+             */
+            oldestEvidence: string | null;
         };
         FactorAdded: {
             /** @description Ten codes, shown this once, where it is the first factor. Each lets the person in one time without it. */
@@ -6177,6 +6255,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    exposureFind: {
+        parameters: {
+            query?: {
+                /** @description An identifier or alias of an advisory, however its letters are written. */
+                advisory?: string;
+                /** @description A component's name, as its ecosystem writes it. */
+                component?: string;
+                /** @description A package URL. Without a version: every version. Qualifiers count where they are given. */
+                purl?: string;
+                /** @description With `component`: a version, or comparisons that must all hold, by the rules of the component's ecosystem. */
+                version?: string;
+                /** @description What runs somewhere now, and nothing else (`true`). */
+                running?: boolean;
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposurePage"];
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { FindingColumns } from '../../core/columns/finding-columns.js';
+import { kindIn, MATCH } from '../../core/columns/flags.js';
+import { findingId } from '../../core/findings/finding-id.js';
+import { compareText } from '../../core/findings/order.js';
+import { Database } from '../../database/database.js';
+import { StoredFindingsRepository } from '../scans/stored-findings.repository.js';
+import type { ExposedComponent } from './dto/exposure.dto.js';
+import type { ExposureSubject } from './exposure-subject.js';
+
+export interface ComponentsOfArtifact {
+  /** The first MOST_SHOWN, by name and version. */
+  readonly shown: readonly ExposedComponent[];
+  readonly count: number;
+}
+
+type HeldRow = Omit<ExposedComponent, 'findingId'> & { artifactId: number; count: number };
+
+const MOST_SHOWN = 20;
+
+/** By which of their components artifacts were found. */
+@Injectable()
+export class ExposedComponentsRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly findings: StoredFindingsRepository,
+  ) {}
+
+  async listOf(
+    artifactIds: readonly number[],
+    subject: ExposureSubject,
+  ): Promise<ReadonlyMap<number, ComponentsOfArtifact>> {
+    if (subject.kind === 'component') return this.listHeld(artifactIds, subject.componentIds);
+    const names = new Set(subject.names.map(({ name }) => name));
+    const affected = new Map<number, ComponentsOfArtifact>();
+    for (const artifactId of artifactIds) {
+      const columns = await this.findings.loadColumns(this.database, artifactId);
+      if (columns !== null) affected.set(artifactId, affectedBy(columns, names));
+    }
+    return affected;
+  }
+
+  private async listHeld(
+    artifactIds: readonly number[],
+    componentIds: readonly number[],
+  ): Promise<ReadonlyMap<number, ComponentsOfArtifact>> {
+    const rows = await this.database.query<HeldRow>(
+      `SELECT "artifactId", purl, type, name, version, count FROM (
+         SELECT artifact_id AS "artifactId", key, purl, type, name, version,
+           row_number() OVER (PARTITION BY artifact_id ORDER BY name, version, key) AS place,
+           (count(*) OVER (PARTITION BY artifact_id))::int AS count
+         FROM artifact_component JOIN component ON component.id = component_id
+         WHERE artifact_id = ANY ($1::int[]) AND component_id = ANY ($2::int[])
+       ) AS held WHERE place <= ${MOST_SHOWN} ORDER BY "artifactId", place`,
+      [artifactIds, componentIds],
+    );
+    const held = new Map<number, { shown: ExposedComponent[]; count: number }>();
+    for (const { artifactId, count, ...component } of rows) {
+      const ofArtifact = held.get(artifactId) ?? { shown: [], count };
+      held.set(artifactId, ofArtifact);
+      ofArtifact.shown.push({ ...component, findingId: null });
+    }
+    return held;
+  }
+}
+
+/** The components of the findings whose advisory is led by one of these names. */
+function affectedBy(columns: FindingColumns, names: ReadonlySet<string>): ComponentsOfArtifact {
+  const { subjectNames, texts } = columns.names;
+  const leads = new Map<number, string>();
+  for (const [subject, text] of subjectNames.entries()) {
+    const name = texts.at(text);
+    if (names.has(name)) leads.set(subject, name);
+  }
+  const found: { readonly key: string; readonly component: ExposedComponent }[] = [];
+  for (const [row, subject] of columns.subjects.entries()) {
+    const lead = leads.get(subject);
+    const component = columns.components[row] ?? 0;
+    if (lead === undefined || component === 0 || kindIn(columns.flags[row] ?? 0) !== MATCH) continue;
+    const { key, purl, type, name, version } = columns.names.component(component - 1);
+    found.push({ key, component: { purl, type, name, version, findingId: findingId('match', lead, key) } });
+  }
+  found.sort(
+    (a, b) =>
+      compareText(a.component.name, b.component.name) ||
+      compareText(a.component.version ?? '', b.component.version ?? '') ||
+      compareText(a.key, b.key),
+  );
+  return { shown: found.slice(0, MOST_SHOWN).map(({ component }) => component), count: found.length };
+}

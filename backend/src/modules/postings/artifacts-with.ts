@@ -1,0 +1,60 @@
+import { POSTING_KINDS, SEGMENT_BITS, SEGMENT_SIZE } from './posting-kind.js';
+
+/**
+ * To be named `waiting` before what is below: artifacts of which the postings do not tell the present. One statement asks both, so that no
+ * artifact is posted between the two and missing from the answer.
+ */
+export const WAITING = `SELECT artifact.id, leads, names FROM artifact
+  LEFT JOIN artifact_posting ON artifact_id = artifact.id WHERE is_posted IS NOT TRUE`;
+
+/** SQL: the ids of the artifacts that hold one of these components, an int[]. */
+export function artifactsWithComponent(componentIds: string): string {
+  return `${posted(POSTING_KINDS.component, `${componentIds}::int[]`)}
+    UNION SELECT artifact_id FROM artifact_component
+    WHERE component_id = ANY (${componentIds}::int[]) AND artifact_id = ANY (ARRAY(SELECT id FROM waiting))`;
+}
+
+/** SQL: the ids of the artifacts with a finding whose advisory is led by one of these names, an int[] of advisory_alias.id. */
+export function artifactsLedBy(nameIds: string): string {
+  const keys = `ARRAY(SELECT (id::bigint << 32) | id FROM unnest(${nameIds}::int[]) AS id)`;
+  return `${posted(POSTING_KINDS.name, keys)}
+    UNION SELECT id FROM waiting WHERE leads && ${nameIds}::int[]`;
+}
+
+/**
+ * SQL: the name $1 (advisory_alias.alias) and all that findings link to it, as rows of `id` and `name`, that one first; of artifacts that
+ * `isVisible` lets through, by `image`. One finding's names are one advisory's, and so are those of two findings that share a name.
+ */
+export function namesLinkedTo(name: string, isVisible: string, most: number): string {
+  const isTold = `EXISTS (
+      SELECT FROM generate_series(0, ${SEGMENT_SIZE - 1}) AS place
+        JOIN artifact ON artifact.id = (segment << ${SEGMENT_BITS}) | place JOIN image ON image.id = image_id
+      WHERE get_bit(artifacts, place) = 1 AND ${isVisible} AND artifact.id NOT IN (SELECT waiting.id FROM waiting))`;
+  return `WITH RECURSIVE waiting AS MATERIALIZED (${WAITING}),
+    told AS MATERIALIZED (
+      SELECT DISTINCT pair.lead, pair.name FROM waiting JOIN artifact ON artifact.id = waiting.id
+        JOIN image ON image.id = image_id, unnest(leads, names) AS pair (lead, name)
+      WHERE ${isVisible} AND pair.lead <> pair.name),
+    reached (id) AS (
+      SELECT id FROM advisory_alias WHERE alias = ${name}
+      UNION SELECT linked.id FROM reached, LATERAL (
+        SELECT (key & 4294967295)::int AS id FROM posting
+        WHERE kind = ${POSTING_KINDS.name} AND key BETWEEN reached.id::bigint << 32 AND (reached.id::bigint << 32) | 4294967295
+          AND ${isTold}
+        UNION ALL SELECT name FROM told WHERE lead = reached.id
+        UNION ALL SELECT lead FROM told WHERE name = reached.id) AS linked)
+    SELECT advisory_alias.id, alias AS name FROM (SELECT id FROM reached LIMIT ${most}) AS reached
+      JOIN advisory_alias ON advisory_alias.id = reached.id ORDER BY alias <> ${name}, advisory_alias.id`;
+}
+
+function posted(kind: number, keys: string): string {
+  return `SELECT place.id FROM (${placesOf(`kind = ${kind} AND key = ANY (${keys})`)}) AS place
+    WHERE NOT EXISTS (SELECT FROM waiting WHERE waiting.id = place.id)`;
+}
+
+function placesOf(condition: string): string {
+  return `SELECT (segment << ${SEGMENT_BITS}) | place AS id
+    FROM (SELECT segment, bit_or(artifacts) AS artifacts FROM posting WHERE ${condition} GROUP BY segment) AS row,
+      generate_series(0, ${SEGMENT_SIZE - 1}) AS place
+    WHERE get_bit(artifacts, place) = 1`;
+}

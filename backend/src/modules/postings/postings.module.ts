@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { CatalogueModule } from '../catalogue/catalogue.module.js';
+import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { PostingSourceModule } from './posting-source.module.js';
+import { PostingsRepository } from './postings.repository.js';
+import { PostingsService } from './postings.service.js';
+import { UnnamedArtifacts } from './unnamed-artifacts.js';
+
+@Module({
+  imports: [PostingSourceModule, CatalogueModule, ScanRecordsModule],
+  providers: [PostingsService, PostingsRepository, UnnamedArtifacts],
+  exports: [PostingsService],
+})
+export class PostingsModule {}
