@@ -31,6 +31,8 @@ const VIEWS: readonly View[] = [
     open: async (page, seed) => void (await page.goto(`/artifacts/${seed.clientGrype.artifactId}/scans`)),
   },
   { name: 'deployments', open: async (page) => void (await page.goto('/deployments')) },
+  { name: 'exposure', open: async (page) => void (await page.goto('/exposure?q=openssl')) },
+  { name: 'exposure before a search', open: async (page) => void (await page.goto('/exposure')) },
   { name: 'send', open: async (page) => void (await page.goto('/send')) },
   {
     name: 'sent and refused',

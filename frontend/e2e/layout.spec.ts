@@ -5,6 +5,8 @@ import { expect, test } from './test.ts';
 const PAGES = [
   '/',
   '/deployments',
+  '/exposure',
+  '/exposure?q=openssl',
   '/send',
   '/policy',
   '/policy/history',

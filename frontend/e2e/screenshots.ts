@@ -39,6 +39,7 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'deployments', widths: [1440, 390], open: (page) => page.goto('/deployments') },
+  { name: 'exposure', widths: [1440, 390], open: (page) => page.goto('/exposure?q=openssl') },
   { name: 'policy', widths: [1440], open: (page) => page.goto('/policy') },
   {
     name: 'policy-editor',

@@ -1,10 +1,12 @@
 'use client';
 
+import Link from 'next/link';
 import { useCallback } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { MiddleTruncated } from '@/components/ui/middle-truncated';
 import { SeverityFlag } from '@/components/ui/severity-flag';
+import { whereElseHref } from '@/features/exposure/exposure-query';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { ArtifactComponent, ComponentPage } from '@/lib/api/types';
@@ -37,10 +39,15 @@ const COLUMNS: readonly Column<ArtifactComponent>[] = [
   {
     id: 'name',
     header: 'Component',
-    cell: ({ name }) => (
-      <span className="block truncate font-medium" title={name}>
+    cell: ({ name, purl }) => (
+      <Link
+        href={purl === null ? whereElseHref('component', name) : whereElseHref('purl', purl)}
+        prefetch={false}
+        className="block truncate font-medium hover:underline"
+        title={`${name}: where else?`}
+      >
         {name}
-      </span>
+      </Link>
     ),
   },
   {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
 import { ExternalIcon } from '@/components/ui/icons';
+import { WhereElse } from '@/features/exposure/components/where-else';
 import { MiddleTruncated } from '@/components/ui/middle-truncated';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SeverityFlag } from '@/components/ui/severity-flag';
@@ -93,6 +94,7 @@ function Identity({ finding: { advisory, rule } }: { readonly finding: FindingDe
           <span className="flex flex-wrap items-center">
             <code className="font-mono">{advisory.id}</code>
             <CopyButton text={advisory.id} what="identifier" />
+            <WhereElse kind="advisory" q={advisory.id} />
           </span>
         </Row>
       )}
@@ -122,8 +124,10 @@ function Component({ finding: { component, path, startLine } }: { readonly findi
             <span className="flex items-center text-ink-soft">
               <MiddleTruncated text={component.purl} tail={22} />
               <CopyButton text={component.purl} what="package URL" />
+              <WhereElse kind="purl" q={component.purl} />
             </span>
           )}
+          {component.purl === null && <WhereElse kind="component" q={component.name} />}
         </Row>
       )}
       {path !== null && (
