@@ -3,6 +3,7 @@ import { openApi } from './openapi/document.mjs';
 import { permissions } from './permissions.mjs';
 import { policySchema } from './policy-schema.mjs';
 import { variables } from './variables.mjs';
+import { vocabulary } from './vocabulary.mjs';
 
 /**
  * @callback Read the text of a committed file, or what another generator has just made of it
@@ -22,6 +23,7 @@ import { variables } from './variables.mjs';
 export const GENERATORS = {
   'backend/openapi.json': openApi,
   'frontend/src/lib/api/schema.d.ts': apiTypes,
+  'frontend/src/lib/api/vocabulary.ts': vocabulary,
   'docs/security-config.schema.json': policySchema,
   'docs/deployment.md': variables,
   'docs/security.md': permissions,

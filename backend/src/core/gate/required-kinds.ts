@@ -16,7 +16,9 @@ export function kindsSchema(description: string): object {
     minItems: 1,
     uniqueItems: true,
     items: {
-      title: '`vulnerabilities`, `secrets`, `misconfigurations` or `licences`',
+      title: REQUIRED_KINDS.map((kind) => `\`${kind}\``)
+        .join(', ')
+        .replace(/, (?=[^,]*$)/, ' or '),
       enum: REQUIRED_KINDS,
     },
     examples: [['vulnerabilities', 'secrets']],

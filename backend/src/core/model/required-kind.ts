@@ -1,13 +1,11 @@
-import type { FindingKind } from './finding-kind.js';
-
-export const REQUIRED_KINDS = ['vulnerabilities', 'secrets', 'misconfigurations', 'licences'] as const;
+import { type FindingKind, KINDS } from './finding-kind.js';
 
 /** The kinds of finding, as a policy calls them. */
-export type RequiredKind = (typeof REQUIRED_KINDS)[number];
+export type RequiredKind = (typeof KINDS)[number]['many'];
 
-export const KIND_OF: Record<RequiredKind, FindingKind> = {
-  vulnerabilities: 'match',
-  secrets: 'secret',
-  misconfigurations: 'misconfiguration',
-  licences: 'licence',
-};
+export const REQUIRED_KINDS: readonly RequiredKind[] = KINDS.map(({ many }) => many);
+
+export const KIND_OF = Object.fromEntries(KINDS.map(({ kind, many }) => [many, kind])) as Record<
+  RequiredKind,
+  FindingKind
+>;

@@ -1,23 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import { cycloneDxSchema } from './cyclonedx/cyclonedx-schema.js';
-import { CycloneDxReader } from './cyclonedx/cyclonedx-reader.js';
+import { FORMATS } from './format/formats.js';
 import { agreedFormat, refuseOtherThanJson, unknown } from './format/recognise-format.js';
 import { formatOfList, REPORT_LAYOUT } from './format/report-layout.js';
-import { GrypeReader } from './grype/grype-reader.js';
-import { GRYPE_SCHEMA } from './grype/grype-schema.js';
 import type { JsonPath } from './json-stream/json-pointer.js';
 import { JsonSplitter, type ElementText, type SplitSink } from './json-stream/json-splitter.js';
 import { Utf8Bytes } from './json-stream/utf8-bytes.js';
 import { DEFAULT_REPORT_LIMITS, type ReportLimits } from './report-limits.js';
 import type { ReportReader } from './report-reader.js';
-import { SarifReader } from './sarif/sarif-reader.js';
-import { sarifSchema } from './sarif/sarif-schema.js';
 import { ScanBuilder } from './scan-builder.js';
 import type { ReportFormat, Scan } from './scan.js';
-import { ReportSchema, type SchemaSource } from './schema/report-schema.js';
+import { ReportSchema } from './schema/report-schema.js';
 import { SchemaIssues } from './schema/schema-issues.js';
-import { TrivyReader } from './trivy/trivy-reader.js';
-import { TRIVY_SCHEMA } from './trivy/trivy-schema.js';
 
 /** A chunk is read in slices of this size, so that a large one does not hold the event loop. */
 const SLICE_BYTES = 256 * 1024;
@@ -122,7 +115,7 @@ class ReportIntake implements SplitSink {
     }
     if (this.reader === null) await this.open(recognised);
     if (this.schema?.acceptsSkeleton(skeleton) !== true || !this.issues.isEmpty || this.reader === null) {
-      throw this.issues.toError(NAMES[recognised]);
+      throw this.issues.toError(FORMATS[recognised].title);
     }
     if (transcodedFrom !== null) {
       this.builder.warnings.add([], `the report is ${transcodedFrom} and was transcoded; JSON is UTF-8`);
@@ -147,22 +140,3 @@ class ReportIntake implements SplitSink {
     }
   }
 }
-
-const NAMES: Readonly<Record<ReportFormat, string>> = {
-  trivy: 'Trivy',
-  cyclonedx: 'CycloneDX',
-  grype: 'Grype',
-  sarif: 'SARIF 2.1.0',
-};
-
-interface FormatParts {
-  readonly schema: (specVersion: string | null) => Promise<SchemaSource>;
-  readonly reader: (builder: ScanBuilder) => ReportReader;
-}
-
-const FORMATS: Readonly<Record<ReportFormat, FormatParts>> = {
-  trivy: { schema: async () => TRIVY_SCHEMA, reader: (builder) => new TrivyReader(builder) },
-  grype: { schema: async () => GRYPE_SCHEMA, reader: (builder) => new GrypeReader(builder) },
-  sarif: { schema: sarifSchema, reader: (builder) => new SarifReader(builder) },
-  cyclonedx: { schema: cycloneDxSchema, reader: (builder) => new CycloneDxReader(builder) },
-};

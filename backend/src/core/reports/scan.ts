@@ -2,10 +2,17 @@ import type { AnalysisState } from '../model/analysis-state.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { Severity } from '../model/severity.js';
 
-/** The report formats that Plimsoll reads. */
-export const REPORT_FORMATS = ['trivy', 'cyclonedx', 'grype', 'sarif'] as const;
+/** The report formats that Plimsoll reads, and what people choose them by. Another is a line here, a folder, and its line in `formats.ts`. */
+export const FORMAT_LABELS = {
+  trivy: 'Trivy JSON',
+  cyclonedx: 'CycloneDX JSON',
+  grype: 'Grype JSON',
+  sarif: 'SARIF',
+} as const;
 
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
+export type ReportFormat = keyof typeof FORMAT_LABELS;
+
+export const REPORT_FORMATS = Object.keys(FORMAT_LABELS) as readonly ReportFormat[];
 
 /** Data whose absence from one entry means *no*, where the report carries it at all. */
 export const CARRIED_DATA = ['known-exploited', 'epss', 'end-of-life'] as const;

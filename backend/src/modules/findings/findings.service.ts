@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { totalOf } from '../../common/paging/total.js';
 import { IdOrder } from '../../core/columns/id-order.js';
 import type { RowCounts } from '../../core/columns/row-filter.js';
+import { ofEachKind } from '../../core/model/finding-kind.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import { ArtifactNotFoundError } from '../artifacts/artifacts.errors.js';
 import { VisibleArtifactsRepository } from '../artifacts/visible-artifacts.repository.js';
@@ -54,10 +55,9 @@ export class FindingsService {
 function toFacets({ severities, kinds, fixable, fixes }: RowCounts): FindingFacets {
   const [unknown = 0, low = 0, medium = 0, high = 0, critical = 0] = severities;
   const [available = 0, none = 0, unknownFix = 0] = fixes;
-  const [match = 0, secret = 0, misconfiguration = 0, licence = 0] = kinds;
   return {
     severity: { critical, high, medium, low, unknown },
-    kind: { match, secret, misconfiguration, licence },
+    kind: ofEachKind((_, place) => kinds[place] ?? 0),
     fixable,
     fix: { available, none, unknown: unknownFix },
   };

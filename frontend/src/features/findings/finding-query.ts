@@ -1,4 +1,5 @@
-import { FINDING_KINDS, FIX_STATES, SEVERITIES, type FindingKind, type FixState, type Severity } from '@/lib/api/types';
+import { FIX_STATES, SEVERITIES, type FindingKind, type FixState, type Severity } from '@/lib/api/types';
+import { FINDING_KINDS } from '@/lib/api/vocabulary';
 import { oneOf, someOf, withParameters, type SearchParameters } from '@/lib/url/search-parameters';
 import { nextSorting, parseSorting, sortingText, type Sorting } from '@/lib/url/sorting';
 

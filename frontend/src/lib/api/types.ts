@@ -78,10 +78,3 @@ export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'unknown'] as co
 
 export type FixState = Finding['fix'];
 export const FIX_STATES = ['available', 'none', 'unknown'] as const satisfies readonly FixState[];
-
-export const FINDING_KINDS = [
-  'match',
-  'secret',
-  'misconfiguration',
-  'licence',
-] as const satisfies readonly FindingKind[];

@@ -1,4 +1,4 @@
-import type { FindingKind, FixState, Outcome, Severity } from '@/lib/api/types';
+import type { FixState, Outcome, Severity } from '@/lib/api/types';
 
 export const SEVERITY_NAME: Record<Severity, string> = {
   critical: 'Critical',
@@ -6,13 +6,6 @@ export const SEVERITY_NAME: Record<Severity, string> = {
   medium: 'Medium',
   low: 'Low',
   unknown: 'Unrated',
-};
-
-export const KIND_NAME: Record<FindingKind, string> = {
-  match: 'Vulnerability',
-  secret: 'Secret',
-  misconfiguration: 'Misconfiguration',
-  licence: 'Licence',
 };
 
 export const OUTCOME_NAME: Record<Outcome, string> = { pass: 'Pass', fail: 'Fail', unknown: 'Unknown' };

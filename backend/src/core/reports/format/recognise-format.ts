@@ -1,10 +1,12 @@
 import { ReportError } from '../report-error.js';
-import type { ReportFormat } from '../scan.js';
+import { REPORT_FORMATS, type ReportFormat } from '../scan.js';
+import { FORMATS } from './formats.js';
 import { otherThanJson } from './other-than-json.js';
 import { otherFormatOf } from './other-tools.js';
 
-const READS =
-  'Plimsoll reads Trivy JSON (trivy --format json), CycloneDX JSON 1.2–1.7, Grype JSON (grype -o json) and SARIF 2.1.0';
+const READS = `Plimsoll reads ${REPORT_FORMATS.map((format) => FORMATS[format].reads)
+  .join(', ')
+  .replace(/, (?=[^,]*$)/, ' and ')}`;
 
 /** Recognises a report by its top, whatever the order of its keys. */
 export function recogniseFormat(document: unknown): ReportFormat {
@@ -16,7 +18,7 @@ export function recogniseFormat(document: unknown): ReportFormat {
     throw unknown(seenInList(first));
   }
   if (!isObject(document)) throw unknown(`This is a JSON ${typeof document}.`);
-  if (isCycloneDx(document)) return 'cyclonedx';
+  if (FORMATS.cyclonedx.isMarked(document)) return 'cyclonedx';
   if (Object.keys(document).length === 0) {
     throw unknown('This is an empty JSON object, which says neither whose report it is nor what was looked for.');
   }
@@ -54,26 +56,13 @@ function refuseOtherSarif(document: Record<string, unknown>): void {
 }
 
 function seenIn(document: Record<string, unknown>): string | null {
-  return isCycloneDx(document) ? 'cyclonedx' : (otherFormatOf(document) ?? markOf(document));
+  if (FORMATS.cyclonedx.isMarked(document)) return 'cyclonedx';
+  return otherFormatOf(document) ?? markOf(document);
 }
 
 function markOf(document: Record<string, unknown>): ReportFormat | null {
-  if (isCycloneDx(document)) return 'cyclonedx';
-  if (Array.isArray(document['runs']) || document['runs'] === null) return 'sarif';
-  if ('runs' in document && 'version' in document) return 'sarif';
-  if ('matches' in document) return 'grype';
-  return isTrivy(document) ? 'trivy' : null;
-}
-
-function isCycloneDx(document: Record<string, unknown>): boolean {
-  const scheme = document['$schema'];
-  return 'bomFormat' in document || (typeof scheme === 'string' && /cyclonedx\.org\/schema\/bom/.test(scheme));
-}
-
-function isTrivy(document: Record<string, unknown>): boolean {
-  if ('SchemaVersion' in document && ('ArtifactName' in document || 'Results' in document)) return true;
-  if ('ClusterName' in document) return true;
-  return Array.isArray(document['Results']) && 'ArtifactName' in document;
+  const names = Object.keys(FORMATS) as ReportFormat[];
+  return names.find((format) => FORMATS[format].isMarked(document)) ?? null;
 }
 
 function seenInList(first: unknown): string {

@@ -1,7 +1,7 @@
 import { lineNumber } from '../line-number.js';
 import { lookupTable } from '../../model/lookup-table.js';
 import type { AnalysisState } from '../../model/analysis-state.js';
-import type { FindingKind } from '../../model/finding-kind.js';
+import { FINDING_KINDS, type FindingKind } from '../../model/finding-kind.js';
 import { buildPurl } from '../../model/purl.js';
 import { advisoryIds } from '../advisory-ids.js';
 import { jsonPointer, type JsonPath } from '../json-stream/json-pointer.js';
@@ -149,9 +149,7 @@ export class TrivyReader implements ReportReader {
     const isFailed = builder.failures.count > 0;
     // What a failed workload was scanned for is not told; vulnerabilities of its image are the least.
     if (isFailed) this.covered.add('match');
-    const kinds = (['match', 'secret', 'misconfiguration', 'licence'] as const).filter((kind) =>
-      this.covered.has(kind),
-    );
+    const kinds = FINDING_KINDS.filter((kind) => this.covered.has(kind));
     return builder.build({
       format: 'trivy',
       tool: { name: 'trivy', version: builder.texts.orNull(document.Trivy?.Version) },

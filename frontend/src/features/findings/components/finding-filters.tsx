@@ -2,9 +2,10 @@ import Link from 'next/link';
 import { FilterChip } from '@/components/ui/filter-chip';
 import { SearchField } from '@/components/ui/search-field';
 import { SeverityFlag } from '@/components/ui/severity-flag';
-import { FINDING_KINDS, FIX_STATES, SEVERITIES, type FindingFacets } from '@/lib/api/types';
+import { FIX_STATES, SEVERITIES, type FindingFacets } from '@/lib/api/types';
+import { FINDING_KINDS, KIND_NAME } from '@/lib/api/vocabulary';
 import { groupedNumber } from '@/lib/format/number';
-import { FIX_NAME, KIND_NAME, SEVERITY_NAME } from '@/lib/format/words';
+import { FIX_NAME, SEVERITY_NAME } from '@/lib/format/words';
 import { findingsHref, isFiltered, toggled, withoutFilters, type FindingQuery } from '../finding-query';
 
 interface FindingFiltersProps {

@@ -10,7 +10,8 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf, type ApiResult } from '@/lib/api/client';
 import type { Finding, FindingDetail } from '@/lib/api/types';
-import { KIND_NAME, SEVERITY_NAME } from '@/lib/format/words';
+import { KIND_NAME } from '@/lib/api/vocabulary';
+import { SEVERITY_NAME } from '@/lib/format/words';
 import { FindingFacts } from './finding-facts';
 
 interface FindingSheetProps {

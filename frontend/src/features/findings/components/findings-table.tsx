@@ -7,7 +7,7 @@ import { SeverityFlag } from '@/components/ui/severity-flag';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { Finding, FindingDetail, FindingPage } from '@/lib/api/types';
-import { KIND_NAME } from '@/lib/format/words';
+import { KIND_NAME } from '@/lib/api/vocabulary';
 import { useKeysetList } from '@/lib/lists/use-keyset-list';
 import { directionOf } from '@/lib/url/sorting';
 import { useOpenItem } from '@/lib/url/use-open-item';

@@ -2,6 +2,7 @@
 
 import { useId, type ComponentProps } from 'react';
 import type { ReportFormat } from '@/lib/api/types';
+import { FORMAT_LABELS } from '@/lib/api/vocabulary';
 import type { ReportDetails } from '../send-report';
 
 interface DetailsFieldsProps {
@@ -9,12 +10,9 @@ interface DetailsFieldsProps {
   readonly onChange: (details: ReportDetails) => void;
 }
 
-const FORMATS: readonly (readonly [ReportFormat | '', string])[] = [
+const FORMATS: readonly (readonly [string, string])[] = [
   ['', 'Recognise it from the content'],
-  ['trivy', 'Trivy JSON'],
-  ['grype', 'Grype JSON'],
-  ['cyclonedx', 'CycloneDX JSON'],
-  ['sarif', 'SARIF'],
+  ...Object.entries(FORMAT_LABELS),
 ];
 
 /** As the API takes it. */
