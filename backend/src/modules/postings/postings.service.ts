@@ -47,14 +47,20 @@ export class PostingsService implements OnApplicationBootstrap, BeforeApplicatio
     }
   }
 
+  /** One that cannot be read stays unnamed, which answers count as not known; the others have their turn all the same. */
   private async nameUnnamed(): Promise<void> {
-    for (;;) {
-      const artifactIds = await this.unnamed.list(BATCH);
+    for (let after = 0; ;) {
+      const artifactIds = await this.unnamed.list(after, BATCH);
       for (const artifactId of artifactIds) {
         if (this.isStopping) return;
         const started = performance.now();
-        await this.unnamed.name(artifactId);
+        try {
+          await this.unnamed.name(artifactId);
+        } catch (error) {
+          this.log.warn({ err: error, artifactId }, 'could not read what an artifact is to be posted by');
+        }
         await rest(started);
+        after = artifactId;
       }
       if (artifactIds.length < BATCH) return;
     }

@@ -19,11 +19,12 @@ export class UnnamedArtifacts {
     private readonly sources: PostingSourceRepository,
   ) {}
 
-  async list(limit: number): Promise<number[]> {
+  /** In the order of their ids, those that come after this one. */
+  async list(after: number, limit: number): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(
       `SELECT artifact.id FROM artifact LEFT JOIN artifact_posting ON artifact_id = artifact.id
-       WHERE is_posted IS NOT TRUE AND leads IS NULL ORDER BY artifact.id LIMIT $1`,
-      [limit],
+       WHERE is_posted IS NOT TRUE AND leads IS NULL AND artifact.id > $1 ORDER BY artifact.id LIMIT $2`,
+      [after, limit],
     );
     return rows.map(({ id }) => id);
   }
