@@ -24,11 +24,13 @@ import { AccountEndpointsModule } from './modules/identity/people/account-endpoi
 import { SessionsModule } from './modules/identity/sign-in/sessions.module.js';
 import { SsoModule } from './modules/identity/sign-in/sso/sso.module.js';
 import { ImagesModule } from './modules/images/images.module.js';
+import { JobsModule } from './modules/jobs/jobs.module.js';
 import { MetricsModule } from './modules/metrics/metrics.module.js';
 import { OpenApiModule } from './modules/openapi/openapi.module.js';
 import { PolicyModule } from './modules/policy/policy.module.js';
 import { RecallsModule } from './modules/recalls/recalls.module.js';
 import { ReportsModule } from './modules/reports/reports.module.js';
+import { RetentionModule } from './modules/retention/retention.module.js';
 import { ScansModule } from './modules/scans/scans.module.js';
 
 @Module({
@@ -38,6 +40,7 @@ import { ScansModule } from './modules/scans/scans.module.js';
     AccessModule,
     AccountEndpointsModule,
     MetricsModule,
+    JobsModule,
     HealthModule,
     OpenApiModule,
     PolicyModule,
@@ -57,6 +60,7 @@ import { ScansModule } from './modules/scans/scans.module.js';
     TokensModule,
     TrustRulesModule,
     CleanupModule,
+    RetentionModule,
   ],
   providers: [RoleCheck],
 })

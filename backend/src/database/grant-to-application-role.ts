@@ -14,6 +14,8 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
   audit_head: 'SELECT',
   report: 'SELECT, INSERT',
   report_chunk: 'SELECT, INSERT',
+  // Bytes are removed through report_archive_remove alone, which keeps what is current.
+  report_removal: 'SELECT',
   component: 'SELECT, INSERT',
   word: 'SELECT, INSERT, DELETE',
   wording: 'SELECT, INSERT',
@@ -24,6 +26,14 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
   deployment: 'SELECT, INSERT, UPDATE (ended_at)',
   policy_version: 'SELECT, INSERT',
   policy_activation: 'SELECT, INSERT',
+};
+
+/** In the schema of the queue, whose tables are made by migrations alone; nothing on those that are not named. */
+const QUEUE_PRIVILEGES: Readonly<Record<string, string>> = {
+  version: 'SELECT',
+  queue: 'SELECT',
+  job: DATA,
+  archive: DATA,
 };
 
 /**
@@ -41,6 +51,11 @@ export async function grantToApplicationRole(client: Client, role: string): Prom
      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') AND pg_has_role(relowner, 'USAGE')
      ORDER BY relname`,
   );
+  const { rows: queues } = await client.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class
+     WHERE relnamespace = to_regnamespace('jobs') AND relkind IN ('r', 'p') AND pg_has_role(relowner, 'USAGE')
+     ORDER BY relname`,
+  );
   const grantee = escapeIdentifier(role);
   const statements = [
     'REVOKE CREATE ON SCHEMA public FROM PUBLIC',
@@ -52,6 +67,16 @@ export async function grantToApplicationRole(client: Client, role: string): Prom
       return [`REVOKE ALL ON ${relation} FROM ${grantee}`, `GRANT ${privileges} ON ${relation} TO ${grantee}`];
     }),
     `GRANT EXECUTE ON FUNCTION public.audit_append(text) TO ${grantee}`,
+    `GRANT EXECUTE ON FUNCTION public.report_archive_remove(integer[], timestamptz), public.report_archive_restore(integer, text) TO ${grantee}`,
+    ...(queues.length > 0
+      ? [`REVOKE CREATE ON SCHEMA jobs FROM ${grantee}`, `GRANT USAGE ON SCHEMA jobs TO ${grantee}`]
+      : []),
+    ...queues.flatMap(({ name }) => {
+      const table = `TABLE jobs.${escapeIdentifier(name)}`;
+      const privileges = QUEUE_PRIVILEGES[name];
+      const revoke = `REVOKE ALL ON ${table} FROM ${grantee}`;
+      return privileges === undefined ? [revoke] : [revoke, `GRANT ${privileges} ON ${table} TO ${grantee}`];
+    }),
   ];
   await client.query(['BEGIN', ...statements, 'COMMIT'].join('; '));
   return true;

@@ -72,6 +72,9 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   'GET /health/ready': open(),
   'GET /metrics': globally(ADMINISTRATORS, { token: 'metrics:read' }),
   'GET /api/openapi.json': signedIn(),
+  'GET /api/v1/jobs': globally(ADMINISTRATORS, { token: 'job:read' }),
+  'POST /api/v1/jobs/:name/run': globally(ADMINISTRATORS, { ask: () => ({ path: ['cleanup'] }) }),
+  'GET /api/v1/policy/progress': inProject(EVERYBODY, { token: 'artifact:read' }),
 
   'GET /api/v1/images': inProject(EVERYBODY, { token: 'artifact:read' }),
   'GET /api/v1/artifacts': inProject(EVERYBODY, { token: 'artifact:read' }),

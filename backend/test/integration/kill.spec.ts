@@ -94,6 +94,38 @@ describe('kill -9, again and again, while reports are taken in', () => {
       })),
     );
   }, 600_000);
+
+  it('evaluates a fleet again, each artifact whole, although the job is killed in the middle', async () => {
+    const count = async (sql: string): Promise<number> =>
+      (await pool.query<{ count: number }>(`SELECT count(*)::int AS count ${sql}`)).rows[0]?.count ?? 0;
+    const stale = `FROM artifact_verdict WHERE holds_until = 'epoch'`;
+    const halfDone = `FROM (SELECT FROM artifact_verdict GROUP BY artifact_id HAVING bool_or(holds_until = 'epoch')
+      AND NOT bool_and(holds_until = 'epoch')) AS artifact`;
+    await pool.query(`UPDATE artifact_verdict SET holds_until = 'epoch'`);
+    await pool.query(
+      `INSERT INTO jobs.job (name, policy, retry_limit, expire_in) VALUES ('verdict-expiry', 'stately', 9, '30 s')`,
+    );
+    // What a job waits for when its process is gone, and before it is tried again, is over at once here.
+    const hasten = async (): Promise<void> => {
+      await pool.query(`UPDATE jobs.job SET expire_in = '0 s' WHERE state = 'active'`);
+      await pool.query(`UPDATE jobs.job SET start_after = now() WHERE state = 'retry'`);
+    };
+    const halves: number[] = [];
+    for (let left = await count(stale), before = left; left > 0; left = await count(stale)) {
+      if (left < before && halves.length < 3) {
+        await api?.kill();
+        halves.push(await count(halfDone));
+        before = await count(stale);
+        await hasten();
+        api = await startApiProcess(database.url);
+      }
+      await pool.query(`UPDATE jobs.job SET start_after = now() WHERE state = 'retry'`);
+      await delay(2);
+    }
+    expect(halves.length).toBeGreaterThan(0);
+    expect(halves).toEqual(halves.map(() => 0));
+    expect(await count(`FROM jobs.job WHERE name = 'verdict-expiry' AND state = 'failed'`)).toBe(0);
+  }, 600_000);
 });
 
 /** Another one each time, small: what counts is how often something is written. */

@@ -15,6 +15,9 @@ const DOOR = 1_000;
 /** In milliseconds. */
 const LOOK_EVERY = 20;
 
+/** In milliseconds. */
+const RECENT = 250;
+
 interface Connection {
   /** Requests whose answers are not all written. */
   open: number;
@@ -47,6 +50,12 @@ export class Drain {
   /** What a request waits for before it is looked at: nothing, but for a moment while the door is shut. */
   get admission(): Promise<void> | undefined {
     return this.door;
+  }
+
+  /** Whether a request is being answered, or one came just now, after which the next is likely. */
+  get isServing(): boolean {
+    if (performance.now() - this.lastRequest < RECENT && this.lastRequest > 0) return true;
+    return [...this.connections.values()].some(({ open }) => open > 0);
   }
 
   /** Ends when every request that was sent is answered, and nobody is connected any more. */

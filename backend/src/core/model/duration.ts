@@ -1,6 +1,9 @@
 /** `90m`, `12h`, `7d`, `2w`. */
 export const DURATION = /^(\d{1,5})(m|h|d|w)$/;
 
+/** At least a day: `30d`, `26w`. */
+export const RETENTION = /^[1-9]\d{0,4}(d|w)$/;
+
 const MINUTE = 60_000;
 const UNITS = {
   m: { milliseconds: MINUTE, word: 'minute' },

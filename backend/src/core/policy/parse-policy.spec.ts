@@ -385,3 +385,19 @@ describe('the scan part of a policy', () => {
     ]);
   });
 });
+
+describe('the retention of a policy', () => {
+  const withRetention = (value: string): string =>
+    `version: 1\nenvironments:\n  prod:\n    secrets:\n      critical: 0\nretention:\n  reports: ${value}\n`;
+
+  it('is read beside the environments, and left out where nothing is removed', () => {
+    expect(parsePolicy(withRetention('180d')).retention).toEqual({ reports: '180d' });
+    expect(parsePolicy(SHIPPED).retention).toBeUndefined();
+  });
+
+  it.each(['0d', '5h', '90m', 'any', '180', '-1d', '"1d "'])('is no less than days: %s', (value) => {
+    expect(issuesOf(withRetention(value))).toEqual([
+      expect.objectContaining({ path: 'retention.reports', line: 7, column: 12 }),
+    ]);
+  });
+});

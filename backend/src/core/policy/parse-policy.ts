@@ -6,7 +6,7 @@ import { overlay, withoutAny } from './inherit.js';
 import { laxerThanBefore } from './laxer-than-before.js';
 import { nearestName } from './nearest-name.js';
 import type { Settings } from '../gate/settings.js';
-import type { Environment, Policy, ScanSettings } from './policy.js';
+import type { Environment, Policy, RetentionSettings, ScanSettings } from './policy.js';
 import { PolicyError, type PolicyIssue } from './policy-error.js';
 import { policySchema } from './policy-schema.js';
 import { inFileOrder, type JsonObject, readYaml, type YamlFile } from './read-yaml.js';
@@ -19,7 +19,7 @@ export function parsePolicy(source: string): Policy {
   refuse(shape.issuesOf(file));
 
   const { environments: written } = file.value as { readonly environments: Readonly<Record<string, JsonObject>> };
-  const { scan } = file.value as { readonly scan?: ScanSettings };
+  const { scan, retention } = file.value as { readonly scan?: ScanSettings; readonly retention?: RetentionSettings };
   refuse(brokenAncestry(written, file));
 
   const environments = Object.keys(written).map((name) => resolve(name, written));
@@ -33,6 +33,7 @@ export function parsePolicy(source: string): Policy {
       file.issueAt(['environments', name], 'key', message),
     ),
     ...(scan === undefined ? {} : { scan }),
+    ...(retention === undefined ? {} : { retention }),
   };
 }
 

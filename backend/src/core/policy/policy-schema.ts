@@ -1,6 +1,6 @@
 import { kindsSchema } from '../gate/required-kinds.js';
 import { SETTINGS } from '../gate/rule-book.js';
-import { DURATION } from '../model/duration.js';
+import { DURATION, RETENTION } from '../model/duration.js';
 import { SHARE } from '../model/share.js';
 import { SIZE } from '../model/size.js';
 import { SCAN_TOOLS } from './policy.js';
@@ -47,6 +47,22 @@ export const policySchema = {
       additionalProperties: { $ref: '#/definitions/environment' },
     },
     scan: { $ref: '#/definitions/scan' },
+    retention: {
+      title: 'a mapping of durations',
+      description: 'How long the server keeps what no verdict rests on. Without this: for ever.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        reports: {
+          title: 'a duration of days or weeks, such as `180d`',
+          description:
+            'How long the bytes of a report are kept that is superseded, and that no standing verdict and no deployment rests on. Its scan stays.',
+          type: 'string',
+          pattern: RETENTION.source,
+          examples: ['180d'],
+        },
+      },
+    },
   },
   definitions: {
     environment: {

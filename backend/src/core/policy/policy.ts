@@ -14,6 +14,13 @@ export interface Policy {
   readonly warnings: readonly PolicyIssue[];
   /** How `scripts/security-scan.sh` looks; nothing in it decides. Left out where the file has no such part. */
   readonly scan?: ScanSettings;
+  /** How long is kept what no verdict rests on; decides nothing. Left out: for ever. */
+  readonly retention?: RetentionSettings;
+}
+
+export interface RetentionSettings {
+  /** The bytes of reports: days or weeks. */
+  readonly reports?: string;
 }
 
 /** How the project's own images and sources are scanned. */

@@ -36,6 +36,8 @@ const RULES = {
   'policy:write': { kind: 'global', roles: GUARDIANS, isForTokens: false },
   'audit:read': { kind: 'global', roles: GUARDIANS, isForTokens: true },
   'metrics:read': { kind: 'global', roles: ADMIN, isForTokens: true },
+  'job:read': { kind: 'global', roles: ADMIN, isForTokens: true },
+  'job:run': { kind: 'global', roles: ADMIN, isForTokens: false },
   'account:read': { kind: 'global', roles: ADMIN, isForTokens: false },
   'account:write': { kind: 'global', roles: ADMIN, isForTokens: false },
   'role:read': { kind: 'project', roles: ADMIN, isForTokens: false },

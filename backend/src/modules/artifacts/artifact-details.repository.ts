@@ -34,7 +34,7 @@ const SCAN_COLUMNS = {
   skipped: true,
   warningCount: true,
   skippedCount: true,
-  report: { select: { sha256: true, sizeBytes: true } },
+  report: { select: { sha256: true, sizeBytes: true, removal: { select: { removedAt: true } } } },
 } satisfies Prisma.ScanSelect;
 
 type StoredScan = Prisma.ScanGetPayload<{ select: typeof SCAN_COLUMNS }>;

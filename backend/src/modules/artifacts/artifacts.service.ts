@@ -101,6 +101,7 @@ function toScanSummary(
     load: load(counts),
     reportSha256: report.sha256,
     reportBytes: Number(report.sizeBytes),
+    reportRemovedAt: report.removal?.removedAt.toISOString() ?? null,
   };
 }
 

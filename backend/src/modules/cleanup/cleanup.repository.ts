@@ -3,9 +3,6 @@ import { Database } from '../../database/database.js';
 import { SESSION_IS_LIVE } from '../access/principal.repository.js';
 import { FORGOTTEN_AFTER_SECONDS } from '../identity/sign-in/attempt-buckets.js';
 
-/** 'expiry' in ASCII: the replica that clears up holds it. */
-const EXPIRY_LOCK = '111567956439673';
-
 /** No transaction grows without measure; what is left over comes next time. */
 const AT_ONCE = 10_000;
 
@@ -30,13 +27,9 @@ const EXPIRED: readonly { readonly table: string; readonly key: string; readonly
 export class CleanupRepository {
   constructor(private readonly database: Database) {}
 
-  /** How many rows went, by table; null where another replica is at it. */
-  deleteExpired(): Promise<Record<string, number> | null> {
+  /** How many rows went, by table. */
+  deleteExpired(): Promise<Record<string, number>> {
     return this.database.transaction(async (sql) => {
-      const [lock] = await sql.query<{ isOurs: boolean }>('SELECT pg_try_advisory_xact_lock($1::bigint) AS "isOurs"', [
-        EXPIRY_LOCK,
-      ]);
-      if (lock?.isOurs !== true) return null;
       const deleted: Record<string, number> = {};
       for (const { table, key, condition } of EXPIRED) {
         // Whoever holds a row uses it: nobody waits for the clearing up, nor it for anybody.

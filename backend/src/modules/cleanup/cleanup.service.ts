@@ -1,38 +1,16 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { LOG, type Log } from '../../common/logging/log.js';
+import { Injectable } from '@nestjs/common';
+import { Job } from '../jobs/job.js';
 import { CleanupRepository } from './cleanup.repository.js';
 
-const INTERVAL_MS = 10 * 60_000;
-
-/** Deletes rows that have expired. Every replica tries now and then, and one at a time does it. */
+/** Deletes rows that have expired. */
 @Injectable()
-export class CleanupService implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+export class CleanupService {
+  constructor(private readonly expired: CleanupRepository) {}
 
-  constructor(
-    private readonly expired: CleanupRepository,
-    @Inject(LOG) private readonly log: Log,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.run();
-    }, INTERVAL_MS).unref();
-  }
-
-  /** The connections are closed next. */
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  async run(): Promise<void> {
-    try {
-      const deleted = await this.expired.deleteExpired();
-      if (deleted !== null) this.log.debug({ deleted }, 'cleared up what was over');
-    } catch (error) {
-      this.log.error({ err: error }, 'what is over could not be cleared up; it is tried again in ten minutes');
-    }
+  @Job('cleanup', { every: '10m' })
+  async run(): Promise<string | null> {
+    const deleted = Object.entries(await this.expired.deleteExpired()).filter(([, count]) => count > 0);
+    if (deleted.length === 0) return null;
+    return `Deleted what has expired: ${deleted.map(([table, count]) => `${count} ${table}`).join(', ')}.`;
   }
 }

@@ -5,13 +5,16 @@ import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { EvaluationModule } from './evaluation.module.js';
 import { GateController } from './gate.controller.js';
 import { GateService } from './gate.service.js';
+import { PolicyProgressController } from './policy-progress.controller.js';
+import { PolicyProgressService } from './policy-progress.service.js';
 import { ReEvaluationService } from './re-evaluation.service.js';
+import { StaleVerdictsRepository } from './stale-verdicts.repository.js';
 import { VerdictFindingsService } from './verdict-findings.service.js';
 
 @Module({
   imports: [EvaluationModule, PolicyModule, ProjectsModule, ScanRecordsModule],
-  controllers: [GateController],
-  providers: [GateService, ReEvaluationService, VerdictFindingsService],
+  controllers: [GateController, PolicyProgressController],
+  providers: [GateService, PolicyProgressService, ReEvaluationService, StaleVerdictsRepository, VerdictFindingsService],
   exports: [EvaluationModule],
 })
 export class GateModule {}

@@ -1,97 +1,106 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
-import { LOG, type Log } from '../../common/logging/log.js';
+import { Injectable } from '@nestjs/common';
 import { SYSTEM } from '../audit/audit-event.js';
+import { Job } from '../jobs/job.js';
+import type { JobRun } from '../jobs/job-run.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { CurrentFindings } from '../scans/current-findings.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { EvaluationTooHeavyError } from './gate.errors.js';
-import { VerdictsRepository } from './verdicts.repository.js';
+import { StaleVerdictsRepository } from './stale-verdicts.repository.js';
 
-/** How often somebody looks for verdicts that no longer stand. */
-const INTERVAL_MS = 30_000;
+/** Artifacts that are looked up at once. */
+const BATCH = 100;
 
-const BATCH = 20;
-
-/** For each millisecond of work so many of rest: requests come first. */
-const REST = 3;
+/** In milliseconds: what took more than it may is not tried again before. The gate tries whenever somebody asks. */
+const HEAVY_REST = 60 * 60_000;
 
 /**
- * Gives new verdicts where the policy has changed or a verdict's time is over, so that lists need not wait for
- * somebody to ask at the gate. In the background and without haste; the gate itself never answers a stale verdict.
+ * Gives new verdicts where the policy has changed or a verdict's time is over, so that lists need not wait for somebody to ask at the
+ * gate. In the background and without haste; the gate itself never answers a stale verdict.
  */
 @Injectable()
-export class ReEvaluationService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private isStopping = false;
-  private round: Promise<void> = Promise.resolve();
+export class ReEvaluationService {
+  /** By artifact, when it may be tried again. */
+  private readonly heavy = new Map<number, number>();
 
   constructor(
     private readonly policies: ActivePolicyStore,
-    private readonly verdicts: VerdictsRepository,
+    private readonly stale: StaleVerdictsRepository,
     private readonly fresh: FreshVerdicts,
     private readonly states: CurrentFindings,
-    @Inject(LOG) private readonly log: Log,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.plan(1000);
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    clearTimeout(this.timer);
-    await this.round;
-  }
-
-  /**
-   * One pass over all that is stale, as far as it can be done. Two replicas may do the same artifact; the second finds it done.
-   * Returns how many were done.
-   */
-  async reEvaluateStale(): Promise<number> {
-    let count = 0;
-    const failed = new Set<number>();
-    for (;;) {
-      const { id, policy } = await this.policies.get();
-      const environments = policy.environments.map(({ name }) => name);
-      const stale = await this.verdicts.listStale(id, environments, new Date(), BATCH + failed.size);
-      const left = stale.filter((artifactId) => !failed.has(artifactId));
-      for (const artifactId of left) {
-        if (this.isStopping) return count;
-        const started = performance.now();
-        if (await this.reEvaluate(artifactId)) count += 1;
-        else failed.add(artifactId);
-        await new Promise((resolve) => setTimeout(resolve, (performance.now() - started) * REST));
-      }
-      if (left.length < BATCH) return count;
+  /** One pass over all artifacts, the newest first. A change of policy asks for it; each hour it finds what nobody asked for. */
+  @Job('re-evaluation', { every: '1h' })
+  async reEvaluateStale(run: JobRun): Promise<string | null> {
+    const total = await this.stale.count(await this.policies.scope());
+    const tally = new Tally(run, total);
+    for (let before: number | null = null; ;) {
+      const artifactIds: readonly number[] = await this.stale.listBefore(before, await this.policies.scope(), BATCH);
+      for (const artifactId of artifactIds) await this.reEvaluate(artifactId, run, tally);
+      before = artifactIds.at(-1) ?? null;
+      if (before === null) return tally.sentence();
     }
   }
 
-  /** False where it takes more than it may: the others have their turn all the same. */
-  private async reEvaluate(artifactId: number): Promise<boolean> {
+  /** Those whose verdicts' time is over, or was ended by a recall. */
+  @Job('verdict-expiry', { every: '1m' })
+  async reEvaluateExpired(run: JobRun): Promise<string | null> {
+    const tally = new Tally(run, null);
+    const tried: number[] = [];
+    for (;;) {
+      const now = Date.now();
+      for (const [artifactId, until] of this.heavy) if (until <= now) this.heavy.delete(artifactId);
+      const { environments } = await this.policies.scope();
+      const except = [...this.heavy.keys(), ...tried];
+      const artifactIds = await this.stale.listExpired(environments, new Date(now), except, BATCH);
+      for (const artifactId of artifactIds) await this.reEvaluate(artifactId, run, tally);
+      tried.push(...artifactIds);
+      if (artifactIds.length < BATCH) return tally.sentence();
+    }
+  }
+
+  /** After an upgrade: whoever asks for an artifact's findings before has them made at once. */
+  @Job('artifact-state', { every: '10m' })
+  async makeMissingStates(run: JobRun): Promise<string | null> {
+    const count = await this.states.makeMissing(() => run.pause());
+    return count === 0 ? null : `Made the findings of ${count} ${count === 1 ? 'artifact' : 'artifacts'} anew.`;
+  }
+
+  /** What takes more than it may is left: the others have their turn all the same. */
+  private async reEvaluate(artifactId: number, run: JobRun, tally: Tally): Promise<void> {
+    await run.pause();
     try {
       await this.fresh.give({ artifactId, source: SYSTEM }, await this.policies.get());
-      return true;
+      tally.evaluated += 1;
     } catch (error) {
       if (!(error instanceof EvaluationTooHeavyError)) throw error;
-      return false;
+      this.heavy.set(artifactId, Date.now() + HEAVY_REST);
+      tally.heavy += 1;
     }
+    tally.tell();
+  }
+}
+
+/** What a run has come to. */
+class Tally {
+  evaluated = 0;
+  heavy = 0;
+
+  /** `total` is null where nobody has counted. */
+  constructor(
+    private readonly run: JobRun,
+    private readonly total: number | null,
+  ) {}
+
+  tell(): void {
+    const done = this.evaluated + this.heavy;
+    if (this.total !== null) this.run.tell({ done, total: Math.max(done, this.total) });
   }
 
-  private plan(milliseconds: number): void {
-    this.timer = setTimeout(() => {
-      this.round = this.runRound();
-    }, milliseconds);
-    this.timer.unref();
-  }
-
-  private async runRound(): Promise<void> {
-    try {
-      const count = await this.reEvaluateStale();
-      if (count > 0) this.log.info({ artifacts: count }, 'evaluated again');
-      await this.states.makeMissing(() => this.isStopping);
-    } catch (error) {
-      this.log.warn({ err: error }, 'could not look for stale verdicts; trying again later');
-    }
-    if (!this.isStopping) this.plan(INTERVAL_MS);
+  sentence(): string | null {
+    if (this.evaluated + this.heavy === 0) return null;
+    const evaluated = `Evaluated ${this.evaluated} ${this.evaluated === 1 ? 'artifact' : 'artifacts'} again.`;
+    return this.heavy === 0 ? evaluated : `${evaluated} ${this.heavy} exceeded a limit and have no current verdict.`;
   }
 }

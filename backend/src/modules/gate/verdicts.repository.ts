@@ -243,19 +243,6 @@ export class VerdictsRepository {
     );
     return new Map(rows.map(({ id, report }) => [report, String(id)]));
   }
-
-  /** Artifacts whose verdicts no longer stand: another policy is active, or their time is over. */
-  async listStale(policyId: number, environments: readonly string[], at: Date, limit: number): Promise<number[]> {
-    const rows = await this.database.query<{ id: number }>(
-      `SELECT artifact.id FROM artifact
-       WHERE (SELECT count(*) FROM artifact_verdict AS standing
-              WHERE standing.artifact_id = artifact.id
-                AND ${isStanding({ policy: '$1', environments: '$2', at: '$3' })}) < cardinality($2::text[])
-       ORDER BY last_scanned_at DESC LIMIT $4`,
-      [policyId, environments, at, limit],
-    );
-    return rows.map(({ id }) => id);
-  }
 }
 
 const GATED_ARTIFACT = `artifact.id, repository AS image, digest, listed_count AS "componentCount",

@@ -4,6 +4,7 @@ import { parsePolicy } from '../../core/policy/parse-policy.js';
 import type { Sql } from '../../database/database.js';
 import { auditActor, type AuditActor, type AuditSource, SYSTEM } from '../audit/audit-event.js';
 import { AuditLog, type Note } from '../audit/audit-log.js';
+import { JobQueue } from '../jobs/job-queue.js';
 import { policyChange } from './policy-change.js';
 import { PolicyReplacedError } from './policy.errors.js';
 import { type ActiveVersion, type PolicyOrigin, PolicyRepository } from './policy.repository.js';
@@ -22,6 +23,7 @@ export class PolicyActivation {
   constructor(
     private readonly policies: PolicyRepository,
     private readonly log: AuditLog,
+    private readonly jobs: JobQueue,
   ) {}
 
   /**
@@ -52,6 +54,7 @@ export class PolicyActivation {
     const before = active === null ? null : await this.policies.findSource(active.id, sql);
     const change = policyChange(before === null ? null : parsePolicy(before), policy);
     await this.policies.activate(sql, policy, origin, actor);
+    await this.jobs.request(sql, 're-evaluation');
     await note({
       action: 'policy.activated',
       target: { kind: 'policy', id: null, name: policy.version },

@@ -38,6 +38,11 @@ describe('policyChange', () => {
     });
   });
 
+  it('names how long is kept what no verdict rests on', () => {
+    const after = parsePolicy(`${before.source}\nretention: { reports: 30d }\n`);
+    expect(policyChange(before, after)).toEqual({ before: {}, after: { 'retention.reports': '30d' } });
+  });
+
   it('names environments that come and go, and their order', () => {
     const after = policy(`  dev:
     vulnerabilities: { critical: 3, high: 9 }

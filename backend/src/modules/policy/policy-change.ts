@@ -24,6 +24,7 @@ function settingsOf(policy: Policy | null): Map<string, unknown> {
     'environments',
     policy.environments.map(({ name }) => name),
   );
+  for (const [path, value] of leavesOf(policy.retention ?? {})) settings.set(`retention.${path}`, value);
   for (const environment of policy.environments) {
     for (const [path, value] of leavesOf(environment.settings)) settings.set(`${environment.name}.${path}`, value);
   }

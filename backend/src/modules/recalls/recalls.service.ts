@@ -6,6 +6,7 @@ import { ForbiddenError } from '../access/access.errors.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import { auditActor, type AuditNote, type AuditSource } from '../audit/audit-event.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { JobQueue } from '../jobs/job-queue.js';
 import { Projects } from '../projects/projects.js';
 import { IntakeLock } from '../scans/intake-lock.js';
 import { isVersionRange } from '../scans/recall-conditions.js';
@@ -25,6 +26,7 @@ export class RecallsService {
     private readonly projects: Projects,
     private readonly recalls: RecallsRepository,
     private readonly artifacts: RecalledArtifacts,
+    private readonly jobs: JobQueue,
   ) {}
 
   async list(scope: ProjectScope): Promise<RecallList> {
@@ -58,6 +60,7 @@ export class RecallsService {
         found.map(({ scanId }) => scanId),
       );
       const before = await this.recalls.endVerdicts(sql, artifactsOf(found));
+      await this.jobs.request(sql, 'verdict-expiry');
       const recall = await this.get(sql, id, 'all');
       await note(noteOf('evidence.recalled', recall));
       return { id, artifactIds: artifactsOf(found), before };
@@ -74,6 +77,7 @@ export class RecallsService {
         return { id, artifactIds: [], before: [] };
       const artifactIds = await this.recalls.listArtifacts(sql, id);
       const before = await this.recalls.endVerdicts(sql, artifactIds);
+      await this.jobs.request(sql, 'verdict-expiry');
       await note(noteOf('evidence.recall-undone', await this.get(sql, id, 'all')));
       return { id, artifactIds, before };
     });

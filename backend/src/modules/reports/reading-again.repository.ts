@@ -35,6 +35,11 @@ export class ReadingAgainRepository {
     );
   }
 
+  async isArchiveRemoved(sql: Sql, reportId: number): Promise<boolean> {
+    const removed = await sql.query('SELECT FROM report_removal WHERE report_id = $1', [reportId]);
+    return removed.length > 0;
+  }
+
   /** Its problems are taken out: the caller writes them anew. */
   async update(sql: Sql, scanId: number, read: ReadScan): Promise<void> {
     await sql.query('DELETE FROM problem WHERE scan_id = $1', [scanId]);

@@ -95,6 +95,7 @@ export class ReadingAgainService implements OnModuleInit {
 
   private async read(outdated: OutdatedScan): Promise<Scan | string> {
     const { reportId, format } = outdated;
+    if (await this.scans.isArchiveRemoved(this.database, reportId)) return REMOVED;
     try {
       const scan = await parseReport(this.memory.over(this.stored.read(reportId)), {
         format,
@@ -160,3 +161,6 @@ function saidBeside({ format, covers, databaseDate, given, isGivenKept }: Outdat
     covers: format === 'trivy' ? covers.filter((kind) => !scan.attempted.includes(kind)) : [],
   };
 }
+
+/** By retention: then the scan spoke for nothing, and only a recall has it speak again. */
+const REMOVED = 'its bytes were removed by the retention of the policy. Scan the image again';

@@ -107,7 +107,8 @@ export class ReportsRepository {
   }
 
   /** Bytes that are there already, for whichever artifact, are not stored again. */
-  async findOrCreateReport(sql: Sql, { sha256, sizeBytes, encoding, pieces }: ArchivedReport): Promise<number> {
+  async findOrCreateReport(sql: Sql, archived: ArchivedReport): Promise<number> {
+    const { sha256, sizeBytes, encoding, pieces } = archived;
     const [created] = await sql.query<{ id: number }>(
       `INSERT INTO report (sha256, size_bytes, encoding) VALUES ($1, $2, $3)
        ON CONFLICT (sha256) DO NOTHING RETURNING id`,
@@ -116,18 +117,32 @@ export class ReportsRepository {
     if (created === undefined) {
       const [known] = await sql.query<{ id: number }>('SELECT id FROM report WHERE sha256 = $1', [sha256]);
       if (known === undefined) throw new Error('the report was deleted while it came in again');
+      await this.restoreArchive(sql, known.id, archived);
       return known.id;
     }
+    await this.addArchive(sql, created.id, pieces);
+    return created.id;
+  }
+
+  /** Where retention has removed the bytes; from here on it leaves them, until the transaction ends. */
+  private async restoreArchive(sql: Sql, reportId: number, { encoding, pieces }: ArchivedReport): Promise<void> {
+    const [restored] = await sql.query<{ isRemoved: boolean }>('SELECT report_archive_restore($1, $2) AS "isRemoved"', [
+      reportId,
+      encoding,
+    ]);
+    if (restored?.isRemoved === true) await this.addArchive(sql, reportId, pieces);
+  }
+
+  private async addArchive(sql: Sql, reportId: number, pieces: ArchivedReport['pieces']): Promise<void> {
     let position = 0;
     for await (const piece of pieces) {
       await sql.query('INSERT INTO report_chunk (report_id, position, bytes) VALUES ($1, $2, $3)', [
-        created.id,
+        reportId,
         position,
         piece,
       ]);
       position += 1;
     }
-    return created.id;
   }
 
   async findBytes(sql: Sql, artifactId: number, reportId: number, given: string): Promise<KnownBytes> {

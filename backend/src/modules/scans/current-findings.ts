@@ -8,9 +8,6 @@ import { OutdatedScans } from './outdated-scans.js';
 
 const BATCH = 20;
 
-/** For each millisecond of work so many of rest: requests come first. */
-const REST = 3;
-
 /**
  * Artifacts' findings for those who answer with them. Where an earlier version took the reports in, or a block is damaged, it is made
  * from the scans before anybody is answered.
@@ -57,19 +54,17 @@ export class CurrentFindings {
     await this.outdatedScans.bringUpToDate(artifactId);
   }
 
-  /** Makes all that are missing, without haste. What cannot be made is left to whoever asks for it. Returns how many there were. */
-  async makeMissing(isStopping: () => boolean): Promise<number> {
+  /** Makes all that are missing, with a pause before each. What cannot be made is left to whoever asks for it. Returns how many there were. */
+  async makeMissing(pause: () => Promise<void>): Promise<number> {
     const seen: number[] = [];
     for (;;) {
       const missing = await this.states.listMissing(this.database, BATCH, seen);
       for (const artifactId of missing) {
-        if (isStopping()) return seen.length;
+        await pause();
         seen.push(artifactId);
-        const started = performance.now();
         await this.make(artifactId).catch((error: unknown) =>
           this.log.warn({ artifactId, err: error }, 'could not make the findings of an artifact'),
         );
-        await new Promise((resolve) => setTimeout(resolve, (performance.now() - started) * REST));
       }
       if (missing.length < BATCH) return seen.length;
     }

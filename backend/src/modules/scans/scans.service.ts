@@ -5,7 +5,7 @@ import type { ProjectScope } from '../access/project-scope.js';
 import type { RequestContext } from '../access/request-context.js';
 import { StoredReports } from '../archive/stored-reports.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { ScanNotFoundError } from './scans.errors.js';
+import { ReportRemovedError, ScanNotFoundError } from './scans.errors.js';
 import { ScansRepository } from './scans.repository.js';
 
 @Injectable()
@@ -24,7 +24,8 @@ export class ScansService {
   async readReport(context: RequestContext, scanId: number, scope: ProjectScope): Promise<StreamableFile> {
     const scan = await this.scans.findReport(scanId, scope);
     if (scan === null) throw new ScanNotFoundError(scanId);
-    const { reportId, artifact } = scan;
+    const { reportId, removedAt, artifact } = scan;
+    if (removedAt !== null) throw new ReportRemovedError(removedAt);
     await this.audit.record(context, {
       action: 'report.downloaded',
       target: { kind: 'scan', id: String(scanId), name: `${artifact.image.repository}@${artifact.digest}` },

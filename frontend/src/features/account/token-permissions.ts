@@ -13,4 +13,5 @@ export const TOKEN_PERMISSIONS = [
   ['project:read', 'List projects'],
   ['audit:read', 'Read the audit log'],
   ['metrics:read', 'Read the metrics'],
+  ['job:read', 'See the background jobs'],
 ] as const satisfies readonly (readonly [Permission, string])[];

@@ -21,6 +21,8 @@ export const PERMISSION_MEANING: Record<Permission, string> = {
   'policy:write': 'Change the policy',
   'audit:read': 'Read and export the audit log',
   'metrics:read': 'Read the metrics',
+  'job:read': 'See the background jobs',
+  'job:run': 'Run background jobs outside their times',
   'account:read': 'See people, their factors and sessions',
   'account:write': 'Invite and disable people, reset their way in, end their sessions',
   'role:read': 'See who has which role',

@@ -132,6 +132,8 @@ export class ScanSummary {
   reportSha256!: string;
   /** Size as decoded. */
   reportBytes!: number;
+  /** When the retention of the policy removed its bytes; null where they are kept. */
+  reportRemovedAt!: string | null;
 }
 
 /** One rule that was evaluated for the artifact, with the worst ten findings behind it. */

@@ -9,6 +9,7 @@ import { AUDIT_STREAM, streamOf } from '../../audit/audit-stream.js';
 import { CatalogueModule } from '../../catalogue/catalogue.module.js';
 import { EvidenceModule } from '../../evidence/evidence.module.js';
 import { EvaluationModule } from '../../gate/evaluation.module.js';
+import { JobQueue } from '../../jobs/job-queue.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { ActivePolicyStore } from '../../policy/active-policy.store.js';
 import { PolicyActivation } from '../../policy/policy-activation.js';
@@ -32,6 +33,7 @@ import { VerdictCounts } from './verdict-counts.js';
     { provide: AUDIT_STREAM, inject: [LOG], useFactory: streamOf },
     VerdictCounts,
     { provide: Metrics, useExisting: VerdictCounts },
+    JobQueue,
     PolicyRepository,
     PolicyActivation,
     { provide: ActivePolicyStore, useClass: StoredPolicy },

@@ -1,0 +1,18 @@
+import { Controller, Get } from '@nestjs/common';
+import type { ProjectScope } from '../access/project-scope.js';
+import { VisibleProjects } from '../access/request-context.js';
+import { RequirePermission } from '../access/route-access.js';
+import { PolicyProgress } from './dto/policy-progress.dto.js';
+import { PolicyProgressService } from './policy-progress.service.js';
+
+@Controller('api/v1/policy/progress')
+export class PolicyProgressController {
+  constructor(private readonly progress: PolicyProgressService) {}
+
+  /** How many of the artifacts that you see are decided under the active policy; the others follow in the background. */
+  @Get()
+  @RequirePermission('artifact:read')
+  get(@VisibleProjects() scope: ProjectScope): Promise<PolicyProgress> {
+    return this.progress.get(scope);
+  }
+}

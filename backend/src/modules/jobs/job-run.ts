@@ -1,0 +1,37 @@
+import type { RequestLoad } from '../../common/http/request-load.js';
+
+/** How many of how many are done. */
+export interface JobProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** One run of a job, as its method sees it. */
+export class JobRun {
+  private resumedAt = performance.now();
+  private reached: JobProgress | null = null;
+
+  /** `signal` ends it: its time is over, the process is being stopped, or another replica has taken it. */
+  constructor(
+    readonly signal: AbortSignal,
+    private readonly load: RequestLoad,
+  ) {}
+
+  /** What was told last. */
+  get progress(): JobProgress | null {
+    return this.reached;
+  }
+
+  /** What people see while it runs. */
+  tell(progress: JobProgress): void {
+    this.reached = progress;
+  }
+
+  /** Called between two steps: requests come first. Throws where the run is to end. */
+  async pause(): Promise<void> {
+    this.signal.throwIfAborted();
+    await this.load.makeWay(performance.now() - this.resumedAt, this.signal);
+    this.signal.throwIfAborted();
+    this.resumedAt = performance.now();
+  }
+}
