@@ -82,6 +82,15 @@ const VIEWS: readonly View[] = [
   { name: 'roles', open: async (page) => void (await page.goto('/administration/roles')) },
   { name: 'tokens', open: async (page) => void (await page.goto('/administration/tokens')) },
   { name: 'new trust rule', open: (page) => press(page, '/administration/trust-rules', 'New rule') },
+  {
+    name: 'jobs',
+    open: async (page) => {
+      await page.goto('/administration/jobs');
+      const runs = page.getByText('Last runs').first();
+      await untilAlive(page.getByRole('button', { name: 'Run now: cleanup' }));
+      await runs.click();
+    },
+  },
   { name: 'sign-in settings', open: async (page) => void (await page.goto('/administration/sign-in')) },
   { name: 'audit', open: async (page) => void (await page.goto('/audit')) },
   {

@@ -50,7 +50,7 @@ test.describe('Administration, for everybody else', () => {
       await expect(page.getByRole('navigation', { name: 'Administration' }).getByRole('link')).toHaveText(['Recalls']);
       await page.getByRole('button', { name: /^Signed in as/ }).click();
       await expect(page.getByRole('menuitem', { name: 'Administration' })).toBeVisible();
-      for (const part of ['people', 'roles', 'tokens', 'trust-rules', 'sign-in']) {
+      for (const part of ['people', 'roles', 'tokens', 'trust-rules', 'jobs', 'sign-in']) {
         await page.goto(`/administration/${part}`);
         await expect(page.getByRole('heading', { name: 'This is not for your role' })).toBeVisible();
       }
@@ -62,7 +62,7 @@ test.describe('Administration, for everybody else', () => {
       test.use({ as });
 
       test('is neither offered nor shown', async ({ page }) => {
-        for (const part of ['', '/people', '/roles', '/tokens', '/trust-rules', '/sign-in']) {
+        for (const part of ['', '/people', '/roles', '/tokens', '/trust-rules', '/jobs', '/sign-in']) {
           await page.goto(`/administration${part}`);
           await expect(page.getByRole('heading', { name: 'This is not for your role' })).toBeVisible();
         }
@@ -102,6 +102,20 @@ test.describe('Administration', () => {
     const row = page.getByRole('row').filter({ hasText: email });
     await expect(row.getByText('invited', { exact: true })).toBeVisible();
     await expect(row.getByTitle('developer')).toBeVisible();
+  });
+
+  test('a background job is run again, and says how its last run ended', async ({ page }) => {
+    await page.goto('/administration/jobs');
+    const job = page.getByRole('list', { name: 'Jobs' }).getByRole('listitem').filter({ hasText: 'cleanup' }).first();
+    const run = job.getByRole('button', { name: 'Run now: cleanup' });
+    await untilAlive(run);
+    await job.getByText('Last runs').click();
+    const runs = job.getByRole('list', { name: 'Last runs of cleanup' }).getByRole('listitem');
+    const before = await runs.count();
+    await run.click();
+    await expect(page.getByText('cleanup runs soon')).toBeAttached();
+    await expect(runs).toHaveCount(before + 1, { timeout: 20_000 });
+    await expect(runs.first()).toContainText('completed after');
   });
 
   test('people are found by a part of their name', async ({ page }) => {

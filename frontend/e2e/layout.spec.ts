@@ -17,6 +17,7 @@ const PAGES = [
   '/administration/tokens',
   '/administration/trust-rules',
   '/administration/recalls',
+  '/administration/jobs',
   '/administration/sign-in',
   '/audit',
   '/no-such-page',

@@ -63,6 +63,7 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('Way in').waitFor();
     },
   },
+  { name: 'jobs', widths: [1440, 390], open: (page) => page.goto('/administration/jobs') },
   { name: 'roles', widths: [1440], open: (page) => page.goto('/administration/roles') },
   {
     name: 'audit',

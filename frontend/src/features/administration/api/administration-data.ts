@@ -3,6 +3,7 @@ import { resultOf, type ApiResult } from '@/lib/api/client';
 import { serverApi } from '@/lib/api/server-client';
 import type {
   AccountPage,
+  BackgroundJob,
   Recall,
   RoleDescription,
   RoleGrantPage,
@@ -41,6 +42,11 @@ export async function getTrustRules(): Promise<ApiResult<readonly TrustRule[]>> 
 
 export async function getRecalls(): Promise<ApiResult<readonly Recall[]>> {
   const result = await resultOf(serverApi().GET('/api/v1/evidence/recalls'));
+  return result.ok ? { ok: true, data: result.data.items } : result;
+}
+
+export async function getJobs(): Promise<ApiResult<readonly BackgroundJob[]>> {
+  const result = await resultOf(serverApi().GET('/api/v1/jobs'));
   return result.ok ? { ok: true, data: result.data.items } : result;
 }
 

@@ -134,9 +134,15 @@ export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] })
             </p>
           </div>
           <div>
-            <a href={`/api/v1/scans/${scan.id}/report`} download className={buttonLook('plain')}>
-              Report as received
-            </a>
+            {scan.reportRemovedAt === null ? (
+              <a href={`/api/v1/scans/${scan.id}/report`} download className={buttonLook('plain')}>
+                Report as received
+              </a>
+            ) : (
+              <p className="text-sm text-ink-soft">
+                Report removed <RelativeTime iso={scan.reportRemovedAt} /> by the policy’s retention
+              </p>
+            )}
           </div>
           {scan.failures.length + scan.skippedCount + scan.warningCount > 0 && (
             <div className="flex flex-col gap-2 md:col-span-3">
