@@ -34,6 +34,7 @@ const MODULES = [
   'identity/machines',
   'retention',
   'cleanup',
+  'store-check',
   'health',
   'openapi',
 ];

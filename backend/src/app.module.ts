@@ -32,6 +32,7 @@ import { RecallsModule } from './modules/recalls/recalls.module.js';
 import { ReportsModule } from './modules/reports/reports.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
 import { ScansModule } from './modules/scans/scans.module.js';
+import { StoreCheckModule } from './modules/store-check/store-check.module.js';
 
 @Module({
   imports: [
@@ -61,6 +62,7 @@ import { ScansModule } from './modules/scans/scans.module.js';
     TrustRulesModule,
     CleanupModule,
     RetentionModule,
+    StoreCheckModule,
   ],
   providers: [RoleCheck],
 })

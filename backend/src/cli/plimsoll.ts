@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { auditCommand } from './audit/audit.command.js';
+import { checkStoreCommand } from './check-store/check-store.command.js';
 import { deploymentsCommand } from './deployments/deployments.command.js';
 import { evidenceCommand } from './evidence/evidence.command.js';
 import { exitCodeOf } from './exit-code-of.js';
@@ -17,7 +18,6 @@ import { promoteCommand } from './ship/promote.command.js';
 import { sendScanCommand } from './ship/send-scan.command.js';
 import { statusCommand } from './ship/status.command.js';
 import { verifyCommand } from './ship/verify.command.js';
-import { checkStoreCommand } from './store/check-store.command.js';
 import { tokenCommand } from './token/token.command.js';
 import { userCommand } from './user/user.command.js';
 import { validateCommand } from './validate/validate.command.js';
@@ -107,10 +107,6 @@ const commands = [
     list: async (options) => (await evidence()).list(options),
     undo: async (id, options) => (await evidence()).undo(id, options),
   }),
-  checkStoreCommand(async (options) => {
-    const { checkStore } = await import('./store/check-store.js');
-    process.exitCode = await checkStore(options, process.stdout);
-  }),
   auditCommand({
     verify: async (options) => (await import('./audit/audit.js')).auditRuns(process.stdout).verify(options),
     export: async (options) => {
@@ -118,6 +114,10 @@ const commands = [
       endGuard();
       return (await import('./audit/audit.js')).auditRuns(process.stdout).export(options);
     },
+  }),
+  checkStoreCommand(async (options) => {
+    const { checkStore } = await import('./check-store/check-store.js');
+    process.exitCode = await checkStore(options, process.stdout);
   }),
 ];
 for (const command of commands) program.addCommand(inheriting(command));

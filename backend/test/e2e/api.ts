@@ -9,6 +9,7 @@ import { createLogger } from '../../src/common/logging/logger.js';
 import { readEnvironment } from '../../src/config/read-environment.js';
 import type { ProblemDetails } from '../../src/common/errors/problem.dto.js';
 import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
+import { StoreCheckService } from '../../src/modules/store-check/store-check.service.js';
 import { createTestDatabase } from '../integration/postgres.js';
 import { insertToken } from './principals.js';
 
@@ -33,6 +34,8 @@ export interface TestApi {
   url: string;
   app: NestFastifyApplication;
   databaseUrl: string;
+  /** For the role that owns the tables. */
+  ownerUrl: string;
   /** An API token that has every permission a token can have, in every project. */
   token: string;
   /** Every line that was logged. */
@@ -49,7 +52,10 @@ export interface TestApi {
   call(method: string, path: string, request?: TestRequest): Promise<Response>;
   /** Straight to the tables. */
   sql<Row extends QueryResultRow>(text: string, parameters?: unknown[]): Promise<Row[]>;
-  stop(): Promise<void>;
+  /** What `plimsoll check-store` would say of the database. */
+  storeDifferences(): Promise<string[]>;
+  /** Fails where the store is not whole after all that was done, unless the spec itself has damaged it. */
+  stop(options?: { readonly isDamaged?: boolean }): Promise<void>;
 }
 
 /** The least that the API can be started with. */
@@ -78,6 +84,11 @@ export async function startApi(settings: Record<string, string> = {}): Promise<T
   const token = await insertToken(sql);
   const withToken = (headers: Record<string, string>): Record<string, string> =>
     'Authorization' in headers || 'Cookie' in headers ? headers : { Authorization: `Bearer ${token}`, ...headers };
+  const storeDifferences = async (): Promise<string[]> => {
+    const differences: string[] = [];
+    await app.get(StoreCheckService, { strict: false }).check((difference) => differences.push(difference));
+    return differences;
+  };
   const get: TestApi['get'] = (path, headers = {}) => fetch(`${url}${path}`, { headers: withToken(headers) });
   const send: TestApi['send'] = (body, query = '', headers = {}) =>
     fetch(`${url}/api/v1/reports${query}`, {
@@ -89,6 +100,7 @@ export async function startApi(settings: Record<string, string> = {}): Promise<T
     url,
     app,
     databaseUrl: database.url,
+    ownerUrl: database.ownerUrl,
     token,
     log,
     get,
@@ -106,10 +118,15 @@ export async function startApi(settings: Record<string, string> = {}): Promise<T
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
     sql,
-    stop: async () => {
-      await app.close();
-      await pool.end();
-      await database.drop();
+    storeDifferences,
+    stop: async ({ isDamaged = false } = {}) => {
+      try {
+        if (!isDamaged) expect(await storeDifferences()).toEqual([]);
+      } finally {
+        await app.close();
+        await pool.end();
+        await database.drop();
+      }
     },
   };
 }

@@ -7,7 +7,7 @@ import { Database } from '../../src/database/database.js';
 import { ClaimsToWordsService } from '../../src/modules/scans/claims-to-words.service.js';
 import { ScanRecordsRepository } from '../../src/modules/scans/scan-records.repository.js';
 import { keepAsClaimRows } from '../factories/claim-rows.js';
-import { StoreCheckService } from '../../src/modules/scans/store-check.service.js';
+import { StoredWordsCheck } from '../../src/modules/store-check/stored-words-check.js';
 import { fixture, startApi, type TestApi } from './api.js';
 
 /**
@@ -21,12 +21,13 @@ describe('A report', () => {
     api = await startApi();
   });
 
-  afterAll(() => api.stop());
+  // It damages what is stored, too.
+  afterAll(() => api.stop({ isDamaged: true }));
 
   /** As `plimsoll check-store` prints them. */
   async function faultsOfStore(): Promise<string[]> {
     const faults: string[] = [];
-    await api.app.get(StoreCheckService, { strict: false }).findFaults((fault) => faults.push(fault));
+    await api.app.get(StoredWordsCheck, { strict: false }).findFaults((fault) => faults.push(fault));
     return faults;
   }
 

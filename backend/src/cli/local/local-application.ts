@@ -7,6 +7,11 @@ import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { type LocalOptions, readLocalEnvironment } from './local-environment.js';
 
+export interface LocalApplicationOptions extends LocalOptions {
+  /** Modules that the command works with beside those that all have. Loaded once it is known that there is a database to work on. */
+  readonly modules?: () => Promise<readonly Type[]>;
+}
+
 /** Gives the services that a command works with. */
 export type GetService = <Service>(type: Type<Service>) => Service;
 
@@ -15,13 +20,13 @@ export type GetService = <Service>(type: Type<Service>) => Service;
  * that runs on this machine. What the services refuse becomes a CommandError. Standard output is left to the command.
  */
 export async function withLocalApplication<T>(
-  options: LocalOptions,
+  options: LocalApplicationOptions,
   work: (get: GetService) => Promise<T>,
 ): Promise<T> {
   const environment = await readLocalEnvironment(options);
   // Loaded once it is known that there is a database to work on.
   const { openApplication } = await import('./open-application.js');
-  const application = await openApplication(environment);
+  const application = await openApplication(environment, await options.modules?.());
   try {
     await requireDatabase(application.get(Database));
     return await work((type) => application.get(type, { strict: false }));

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
+import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { LogModule } from '../../common/logging/log.module.js';
 import { createLogger } from '../../common/logging/logger.js';
@@ -14,12 +14,15 @@ import { TokensModule } from '../../modules/identity/machines/tokens/tokens.modu
 @Module({ imports: [DatabaseModule, AuditModule, AccessModule, AccountsModule, TokensModule] })
 class LocalModule {}
 
-export async function openApplication(environment: Environment): Promise<INestApplicationContext> {
+export async function openApplication(
+  environment: Environment,
+  modules: readonly Type[] = [],
+): Promise<INestApplicationContext> {
   // Events are in the database; nobody ships what this process writes.
   const log = await createLogger('silent', { write: () => undefined });
   const root: DynamicModule = {
     module: LocalModule,
-    imports: [ConfigurationModule.with(environment), LogModule.with(log)],
+    imports: [ConfigurationModule.with(environment), LogModule.with(log), ...modules],
   };
   return NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
 }

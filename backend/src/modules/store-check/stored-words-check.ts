@@ -8,8 +8,8 @@ import {
   type CheckedBlock,
   type CheckedScan,
   type CheckedWord,
-  StoreCheckRepository,
-} from './store-check.repository.js';
+  StoredWordsRepository,
+} from './stored-words.repository.js';
 
 /** How much was looked at. */
 export interface CheckedCounts {
@@ -21,25 +21,25 @@ export interface CheckedCounts {
 /** So many descriptions are asked for at once. */
 const BATCH = 5_000;
 
-/** Looks after what foreign keys and constraints do not: whether all that is stored is there, and what it was when it was written. */
+/** Whether all that scans said is there, and what it was when it was written. */
 @Injectable()
-export class StoreCheckService {
-  constructor(private readonly store: StoreCheckRepository) {}
+export class StoredWordsCheck {
+  constructor(private readonly stored: StoredWordsRepository) {}
 
   /** Tells each fault as a line. */
   findFaults(tell: (fault: string) => void): Promise<CheckedCounts> {
-    return this.store.atOneMoment(async (sql) => {
+    return this.stored.atOneMoment(async (sql) => {
       const counts = { words: 0, descriptions: 0, scans: 0 };
       const claimCounts = await this.checkWords(sql, counts, tell);
-      for await (const block of this.store.walkBlocks(sql)) {
+      for await (const block of this.stored.walkBlocks(sql)) {
         counts.descriptions += block.hashes.length;
         for (const fault of await faultsOfBlock(block)) tell(fault);
       }
-      for await (const scan of this.store.walkScans(sql)) {
+      for await (const scan of this.stored.walkScans(sql)) {
         counts.scans += 1;
         for (const fault of faultsOfScan(scan, claimCounts)) tell(fault);
       }
-      for (const { table, column, count } of await this.store.listMissing(sql)) {
+      for (const { table, column, count } of await this.stored.listMissing(sql)) {
         tell(`${table}: ${count} entries of ${column} point to a row that is gone`);
       }
       return counts;
@@ -54,7 +54,7 @@ export class StoreCheckService {
   ): Promise<ReadonlyMap<number, number>> {
     const claimCounts = new Map<number, number>();
     const wanted = new Map<string, number>();
-    for await (const word of this.store.walkWords(sql)) {
+    for await (const word of this.stored.walkWords(sql)) {
       counts.words += 1;
       const checked = checkWord(word);
       if (typeof checked === 'string') {
@@ -70,7 +70,7 @@ export class StoreCheckService {
   }
 
   private async checkDescriptions(sql: Sql, wanted: Map<string, number>, tell: (fault: string) => void): Promise<void> {
-    const found = await this.store.findDescriptions(sql, [...wanted.keys()]);
+    const found = await this.stored.findDescriptions(sql, [...wanted.keys()]);
     for (const [hash, wordId] of wanted) if (!found.has(hash)) tell(`word ${wordId}: the description ${hash} is gone`);
     wanted.clear();
   }

@@ -11,7 +11,7 @@ export type MissingRows = { table: string; column: string; count: number };
 
 /** What the tables without foreign keys point to, piece by piece. */
 @Injectable()
-export class StoreCheckRepository {
+export class StoredWordsRepository {
   constructor(private readonly database: Database) {}
 
   /** Everything that `work` reads is of one moment, whatever comes in meanwhile. */
@@ -59,8 +59,6 @@ export class StoreCheckRepository {
     const rows = await sql.query<MissingRows>(
       `SELECT 'artifact_component' AS table, 'component_id' AS column, count(*)::int AS count FROM artifact_component AS edge
        WHERE NOT EXISTS (SELECT FROM component WHERE id = edge.component_id)
-       UNION ALL SELECT 'scan', 'component_ids', count(*)::int FROM scan, unnest(component_ids) AS listed (id)
-       WHERE NOT EXISTS (SELECT FROM component WHERE id = listed.id)
        UNION ALL SELECT 'wording', 'block_id', count(*)::int FROM wording
        WHERE NOT EXISTS (SELECT FROM text_block WHERE id = block_id)`,
     );
