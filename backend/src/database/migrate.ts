@@ -4,8 +4,9 @@ import { APPLICATION_ROLE } from './application-role.js';
 import { grantToApplicationRole } from './grant-to-application-role.js';
 import { MIGRATIONS_DIRECTORY, type MigrationFile, readMigrationFiles } from './migration-files.js';
 import { MigrationError } from './migration-error.js';
-import { type MigrationStatus, readMigrationStatus } from './migration-status.js';
+import { type MigrationStatus, readMigrationStatus, type RunQuery } from './migration-status.js';
 import { openSchemaEngine } from './schema-engine.js';
+import { readStoredRows, type StoredRows } from './stored-rows.js';
 
 /** 'plimsoll' in ASCII: the advisory lock that whoever migrates holds. */
 const MIGRATION_LOCK = 0x706c_696d_736f_6c6cn;
@@ -22,6 +23,11 @@ export interface MigrateOptions {
 export async function migrationStatus(databaseUrl: string, options: MigrateOptions = {}): Promise<MigrationStatus> {
   const files = await readMigrationFiles(options.directory);
   return withClient(databaseUrl, (client) => statusOf(client, files));
+}
+
+/** How many scans are still kept as an earlier version wrote them. */
+export function storedRowsStatus(databaseUrl: string): Promise<StoredRows | null> {
+  return withClient(databaseUrl, (client) => readStoredRows(queryOf(client)));
 }
 
 /**
@@ -132,7 +138,11 @@ export function migrationList(directory: string, files: readonly MigrationFile[]
 }
 
 function statusOf(client: Client, files: readonly MigrationFile[]): Promise<MigrationStatus> {
-  return readMigrationStatus(async (sql) => (await client.query<Record<string, unknown>>(sql)).rows, files);
+  return readMigrationStatus(queryOf(client), files);
+}
+
+function queryOf(client: Client): RunQuery {
+  return async (sql) => (await client.query<Record<string, unknown>>(sql)).rows;
 }
 
 /** The database's own words out of the engine's account of a failure. */

@@ -10,7 +10,7 @@ import { readEnvironment } from '../../src/config/read-environment.js';
 import type { ProblemDetails } from '../../src/common/errors/problem.dto.js';
 import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
 import { StoreCheckService } from '../../src/modules/store-check/store-check.service.js';
-import { createTestDatabase } from '../integration/postgres.js';
+import { createTestDatabase, type TestDatabase } from '../integration/postgres.js';
 import { insertToken } from './principals.js';
 
 /** What the API judges by, unless a spec names another file. */
@@ -68,8 +68,9 @@ export function settingsFor(databaseUrl: string): Record<string, string> {
   };
 }
 
-export async function startApi(settings: Record<string, string> = {}): Promise<TestApi> {
-  const database = await createTestDatabase();
+/** On an empty database of its own, where none is given. */
+export async function startApi(settings: Record<string, string> = {}, given?: TestDatabase): Promise<TestApi> {
+  const database = given ?? (await createTestDatabase());
   const log: string[] = [];
   const logger = await createLogger('info', { write: (line: string) => void log.push(line) });
   const environment = readEnvironment({

@@ -10,9 +10,7 @@ export function checkStore({ databaseUrl }: DatabaseOptions, stdout: NodeJS.Writ
     const print = (line: string) => stdout.write(`${printable(line)}\n`);
     const { artifacts, scans, words, waiting, differences } = await get(StoreCheckService).check(print);
     if (waiting > 0) {
-      print(
-        `not compared: ${counted(waiting, 'artifact')}, which this version has yet to bring up to date`,
-      );
+      print(`not compared: ${counted(waiting, 'artifact')}, which this version has yet to bring up to date`);
     }
     const looked = [counted(artifacts, 'artifact'), counted(scans, 'scan'), counted(words, 'word')].join(', ');
     print(`checked: ${looked}; ${differences === 0 ? 'no difference' : counted(differences, 'difference')}`);

@@ -26,7 +26,9 @@ export function migrateCommand(runs: MigrateRuns): Command {
     .action((options: MigrateOptions) => runs.apply(options));
   command
     .command('status')
-    .description('shows what is applied and what is pending; exits 1 where the database is not up to date')
+    .description(
+      'shows what is applied and what is pending, and how far stored rows are rewritten; exits 1 where a migration is pending',
+    )
     .addOption(databaseOption())
     .action((options: MigrateOptions) => runs.status(options));
   command

@@ -1,8 +1,9 @@
 import { ConfigurationError } from '../../config/configuration-error.js';
 import type { MigrationEnvironment } from '../../config/migration.schema.js';
 import { readMigrationEnvironment } from '../../config/read-migration-environment.js';
-import { applyMigrations, migrationStatus } from '../../database/migrate.js';
+import { applyMigrations, migrationStatus, storedRowsStatus } from '../../database/migrate.js';
 import { MigrationError } from '../../database/migration-error.js';
+import type { StoredRows } from '../../database/stored-rows.js';
 import { LaunchError } from '../../launcher/launch-error.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
@@ -20,12 +21,15 @@ export const migrateRuns: MigrateRuns = {
 
   async status(options) {
     const { DATABASE_URL: url } = environmentOf(options);
-    const status = await explained(() => migrationStatus(url));
+    const [status, rows] = await explained(
+      async () => [await migrationStatus(url), await storedRowsStatus(url)] as const,
+    );
     print([
       ...status.applied.map((name) => `applied    ${name}${status.edited.includes(name) ? ' (edited since)' : ''}`),
       ...status.pending.map((name) => `pending    ${name}`),
       ...status.unfinished.map(({ name }) => `unfinished ${name} (apply tries it again)`),
       ...status.unknown.map((name) => `unknown    ${name} (of a newer version)`),
+      ...(rows === null || rows.waiting === 0 ? [] : [wordsOf(rows)]),
     ]);
     const isUpToDate = status.pending.length + status.edited.length + status.unknown.length === 0;
     process.exitCode = isUpToDate ? ExitCode.pass : ExitCode.fail;
@@ -48,6 +52,11 @@ function environmentOf({ databaseUrl, applicationRole }: MigrateOptions): Migrat
     if (error instanceof ConfigurationError) throw new CommandError(ExitCode.usage, error.message, { cause: error });
     throw error;
   }
+}
+
+/** Both forms are read, so that this keeps nothing from being up to date. */
+function wordsOf({ waiting, all }: StoredRows): string {
+  return `rewriting  ${all - waiting} of ${all} scans are kept as this version keeps them; the others are read as they are, and follow while the API runs`;
 }
 
 function print(lines: readonly string[]): void {

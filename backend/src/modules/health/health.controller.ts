@@ -14,7 +14,10 @@ export class HealthController {
     return this.health.checkProcess();
   }
 
-  /** Whether requests can be served: the database answers and has every migration. */
+  /**
+   * Whether requests can be served: the database answers and has every migration. Stored rows may still be rewritten in the
+   * background; that is said, and keeps nothing from being served.
+   */
   @Get('ready')
   isReady(): Promise<HealthCheckResult> {
     return this.health.checkService();

@@ -4,6 +4,7 @@ import { Drain } from '../../common/http/drain.js';
 import { DatabaseIndicator } from './database.indicator.js';
 import { NotReadyError } from './health.errors.js';
 import { MigrationsIndicator } from './migrations.indicator.js';
+import { StoredRowsIndicator } from './stored-rows.indicator.js';
 
 @Injectable()
 export class HealthService {
@@ -11,6 +12,7 @@ export class HealthService {
     private readonly health: HealthCheckService,
     private readonly database: DatabaseIndicator,
     private readonly migrations: MigrationsIndicator,
+    private readonly storedRows: StoredRowsIndicator,
     private readonly drain: Drain,
   ) {}
 
@@ -22,7 +24,11 @@ export class HealthService {
     // Whoever balances load sends to others from now on; what it still sends is answered.
     if (this.drain.isDraining) throw new NotReadyError({ process: { status: 'down', message: 'is being stopped' } });
     try {
-      return await this.health.check([() => this.database.check(), () => this.migrations.check()]);
+      return await this.health.check([
+        () => this.database.check(),
+        () => this.migrations.check(),
+        () => this.storedRows.check(),
+      ]);
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;
       throw new NotReadyError((error.getResponse() as HealthCheckResult).error ?? {});

@@ -3,6 +3,7 @@ import { SEVERITIES } from '../../core/model/severity.js';
 import type { Claim, SuppressionSource } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
 import { Database, type Sql } from '../../database/database.js';
+import { IS_OF_CLAIM_ROWS } from '../../database/stored-rows.js';
 
 /** A scan of an earlier version, whose claims are rows. */
 export type ScanOfRows = { readonly id: number; readonly artifactId: number };
@@ -15,9 +16,6 @@ type ClaimRow = Omit<Claim, 'severity' | 'publishedAt' | 'suppressedBy' | 'compo
   suppressedBy: SuppressionSource | null;
 };
 
-/** Claims that earlier versions kept as rows. */
-const HAS_ROWS = `claim_ids <> '{}' AND claim_ids <> '{0}'`;
-
 /** Reads the claims of scans from before there were words, and has the scans name words instead. */
 @Injectable()
 export class ClaimRowsRepository {
@@ -26,14 +24,14 @@ export class ClaimRowsRepository {
   /** Those after the given one, in the order of their numbers. */
   listScans(after: number, most: number): Promise<ScanOfRows[]> {
     return this.database.query<ScanOfRows>(
-      `SELECT id, artifact_id AS "artifactId" FROM scan WHERE id > $1 AND ${HAS_ROWS} ORDER BY id LIMIT $2`,
+      `SELECT id, artifact_id AS "artifactId" FROM scan WHERE id > $1 AND ${IS_OF_CLAIM_ROWS} ORDER BY id LIMIT $2`,
       [after, most],
     );
   }
 
   async countScans(): Promise<number> {
     const [counted] = await this.database.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM scan WHERE ${HAS_ROWS}`,
+      `SELECT count(*)::int AS count FROM scan WHERE ${IS_OF_CLAIM_ROWS}`,
     );
     return counted?.count ?? 0;
   }
@@ -53,7 +51,7 @@ export class ClaimRowsRepository {
        FROM scan, unnest(claim_ids) WITH ORDINALITY AS made (id, place)
          LEFT JOIN claim ON claim.id = made.id LEFT JOIN match ON match.id = match_id
          LEFT JOIN component ON component.id = component_id LEFT JOIN text ON text.id = description_id
-       WHERE scan.id = $1 AND ${HAS_ROWS} ORDER BY made.place`,
+       WHERE scan.id = $1 AND ${IS_OF_CLAIM_ROWS} ORDER BY made.place`,
       [scanId],
     );
     const claims: Claim[] = [];

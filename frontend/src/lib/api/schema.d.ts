@@ -1555,7 +1555,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether requests can be served: the database answers and has every migration.
+         * Whether requests can be served: the database answers and has every migration. Stored rows may still be rewritten in the
+         *     background; that is said, and keeps nothing from being served.
          * @description Open to everybody.
          */
         get: operations["healthIsReady"];
