@@ -15,9 +15,10 @@ export const REFERENCES: readonly string[] = [
    FROM problem WHERE component_key IS NOT NULL AND NOT EXISTS (SELECT FROM component WHERE key = component_key)`,
   // Claims of scans that earlier versions took in, which are rows.
   `SELECT format('claim %s: its severity %s is none', id, severity) AS difference FROM claim WHERE severity NOT BETWEEN 0 AND 4`,
-  // Archives, in pieces that are numbered from 0.
+  // Archives, in pieces that are numbered from 0, where retention has not removed them.
   `SELECT format('report %s (sha256:%s): pieces of its archive are missing', report.id, sha256) AS difference
    FROM report LEFT JOIN report_chunk ON report_id = report.id
+   WHERE NOT EXISTS (SELECT FROM report_removal WHERE report_removal.report_id = report.id)
    GROUP BY report.id HAVING count(position) = 0 OR max(position) <> count(position) - 1`,
   // Tags, deployments and images name artifacts of their own.
   `SELECT format('tag %s of image %s: it names an artifact of another image', tag, artifact_tag.image_id) AS difference
