@@ -12,6 +12,8 @@ export interface Operation {
 
 export interface Parameter {
   readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
   readonly schema?: { readonly enum?: readonly string[] };
 }
 

@@ -134,8 +134,9 @@ async function listRequests(): Promise<ListRequest[]> {
   const recall = await recallPath();
   return Object.entries(paths).flatMap(([path, { get: operation }]) => {
     const parameters = operation?.parameters ?? [];
-    // What is asked about has to be named there, so it is a part of its own.
-    if (path === recall || !parameters.some(({ name }) => name === 'cursor')) return [];
+    // What is asked about has to be named there: recall is a part of its own, and a verdict's findings are of one rule.
+    const isAskedOfSomething = parameters.some((parameter) => parameter.in === 'query' && parameter.required === true);
+    if (path === recall || isAskedOfSomething || !parameters.some(({ name }) => name === 'cursor')) return [];
     const isForPeople = operation?.security.every((way) => !('token' in way)) ?? false;
     const noun = path.split('/').at(-1) ?? path;
     const sorts = parameters.find(({ name }) => name === 'sort')?.schema?.enum ?? [];

@@ -14,7 +14,7 @@ import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dt
 import type { StandingOutcome } from '../../src/modules/gate/verdicts.repository.js';
 import type { ActivePolicy, Environment } from '../../src/modules/policy/dto/policy.dto.js';
 import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
-import { StoreCheckService } from '../../src/modules/scans/store-check.service.js';
+import { StoreCheckService } from '../../src/modules/store-check/store-check.service.js';
 import { CONSOLE_ORIGIN, countRows, fixture, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 import { insertPerson } from './principals.js';
@@ -524,7 +524,7 @@ describe('POST /api/v1/reports', () => {
     );
     expect(shared.length).toBe((scans[0]?.wordIds.length ?? 0) - 1);
     const faults: string[] = [];
-    await api.app.get(StoreCheckService, { strict: false }).findFaults((fault) => faults.push(fault));
+    await api.app.get(StoreCheckService, { strict: false }).check((fault) => void faults.push(fault));
     expect(faults).toEqual([]);
   });
 
