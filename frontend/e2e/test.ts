@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { test as base, expect, type BrowserContext, type Locator } from '@playwright/test';
 import { nextCode, statePath, type PersonName } from './people.ts';
 import type { Seed } from './reports.ts';
@@ -79,7 +79,10 @@ export const test = base.extend<ConsoleFixtures & ConsoleOptions>({
 async function keepSession(context: BrowserContext, path: string): Promise<void> {
   const { cookies } = await context.storageState();
   const kept = cookies.filter(({ name }) => /plimsoll_(session|device)$/.test(name));
-  await writeFile(path, JSON.stringify({ cookies: kept, origins: [] }));
+  // Whoever reads it meanwhile, in another worker, reads the whole of the one or of the other.
+  const unfinished = `${path}.${process.pid}`;
+  await writeFile(unfinished, JSON.stringify({ cookies: kept, origins: [] }), { mode: 0o600 });
+  await rename(unfinished, path);
 }
 
 export function peopleDirectory(): string {

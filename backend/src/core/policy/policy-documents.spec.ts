@@ -42,7 +42,7 @@ describe('docs/policy.md', () => {
       const indented = example.replaceAll(/^(?=.)/gm, '    ');
       expect(() => parsePolicy(`version: 1\nenvironments:\n  prod:\n${indented}`)).not.toThrow();
     }
-    expect(written.policies.map((example) => parsePolicy(example).environments.length)).toEqual([2, 1]);
+    expect(written.policies.map((example) => parsePolicy(example).environments.length)).toEqual([2, 1, 1]);
     expect(written.waivers.map((example) => parseWaivers(example).length)).toEqual([1]);
   });
 });

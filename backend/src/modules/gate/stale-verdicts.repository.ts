@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
-import { isStanding } from './standing-verdict.js';
+import { isExpired, isStanding } from './standing-verdict.js';
 
 /** The active policy, as far as it takes to tell which verdicts stand. */
 export interface PolicyInForce {
@@ -42,8 +42,8 @@ export class StaleVerdictsRepository {
     most: number,
   ): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(
-      `SELECT artifact_id AS id FROM artifact_verdict
-       WHERE holds_until <= $2 AND environment = ANY ($1::text[]) AND artifact_id <> ALL ($3::int[])
+      `SELECT artifact_id AS id FROM artifact_verdict AS standing
+       WHERE ${isExpired('$2')} AND environment = ANY ($1::text[]) AND artifact_id <> ALL ($3::int[])
        GROUP BY artifact_id ORDER BY min(holds_until), artifact_id LIMIT $4`,
       [environments, at, except, most],
     );

@@ -16,3 +16,8 @@ export function isStanding({ policy, environments, at = 'now()' }: StandingCondi
   return `standing.policy_id = ${policy} AND standing.environment = ANY (${environments}::text[])
     AND (standing.holds_until IS NULL OR standing.holds_until > ${at})`;
 }
+
+/** Whether the time of a row of `artifact_verdict AS standing` is over, whatever else it is held to. In a form that an index answers. */
+export function isExpired(at: string): string {
+  return `standing.holds_until <= ${at}`;
+}
