@@ -36,6 +36,13 @@ const QUEUE_PRIVILEGES: Readonly<Record<string, string>> = {
   archive: DATA,
 };
 
+/** What the owner of the tables does for the application's role. */
+const FUNCTIONS = [
+  'public.audit_append(text)',
+  'public.report_archive_remove(integer[], timestamptz)',
+  'public.report_archive_restore(integer, text)',
+];
+
 /**
  * Gives the application's role what it needs on the tables of this connection's role, and takes away whatever else it
  * had, in one transaction. Answers whether it did: not where there is no such role, nor where it owns the tables itself.
@@ -56,6 +63,11 @@ export async function grantToApplicationRole(client: Client, role: string): Prom
      WHERE relnamespace = to_regnamespace('jobs') AND relkind IN ('r', 'p') AND pg_has_role(relowner, 'USAGE')
      ORDER BY relname`,
   );
+  // Those that the migrations applied so far have made.
+  const { rows: functions } = await client.query<{ name: string }>(
+    'SELECT name FROM unnest($1::text[]) AS name WHERE to_regprocedure(name) IS NOT NULL',
+    [FUNCTIONS],
+  );
   const grantee = escapeIdentifier(role);
   const statements = [
     'REVOKE CREATE ON SCHEMA public FROM PUBLIC',
@@ -66,8 +78,7 @@ export async function grantToApplicationRole(client: Client, role: string): Prom
       const privileges = kind === 'S' ? 'USAGE' : (PRIVILEGES[name] ?? DATA);
       return [`REVOKE ALL ON ${relation} FROM ${grantee}`, `GRANT ${privileges} ON ${relation} TO ${grantee}`];
     }),
-    `GRANT EXECUTE ON FUNCTION public.audit_append(text) TO ${grantee}`,
-    `GRANT EXECUTE ON FUNCTION public.report_archive_remove(integer[], timestamptz), public.report_archive_restore(integer, text) TO ${grantee}`,
+    ...functions.map(({ name }) => `GRANT EXECUTE ON FUNCTION ${name} TO ${grantee}`),
     ...(queues.length > 0
       ? [`REVOKE CREATE ON SCHEMA jobs FROM ${grantee}`, `GRANT USAGE ON SCHEMA jobs TO ${grantee}`]
       : []),

@@ -100,6 +100,7 @@ describe('Scans of an earlier version', () => {
       await api.sql(damage, [artifactId]);
       await read();
     }
+    await findingsOf(artifactId);
     const kept = await api.sql('SELECT finding_count FROM artifact_state WHERE artifact_id = $1', [artifactId]);
     expect(kept).toEqual([{ finding_count: findings.total }]);
   });

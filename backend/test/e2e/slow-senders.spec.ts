@@ -177,7 +177,7 @@ describe('senders of reports', () => {
           .filter((path) => path.startsWith(spool));
       const files = await eventually(
         async () => held(),
-        (found) => found.length > 0,
+        (found) => found.length > 0 && found.every((path) => path.endsWith(' (deleted)')),
       );
       expect(files).toEqual([expect.stringMatching(/plimsoll-report-.* \(deleted\)$/)]);
       expect(readdirSync(spool)).toEqual([]);

@@ -74,7 +74,7 @@ export class Traffic {
   /** Acknowledged digests that the database does not have. */
   async lost() {
     const rows = await this.#stack.query(
-      'SELECT DISTINCT artifact.digest FROM artifact JOIN scan ON scan.artifact_id = artifact.id JOIN finding_list ON finding_list.artifact_id = artifact.id',
+      'SELECT DISTINCT artifact.digest FROM artifact JOIN scan ON scan.artifact_id = artifact.id JOIN artifact_state ON artifact_state.artifact_id = artifact.id',
     );
     const kept = new Set(rows.map(([digest]) => digest));
     return this.acknowledged.filter((digest) => !kept.has(digest));
