@@ -79,7 +79,9 @@ function Progress({ running: { startedAt, attempt, progress }, name }: ProgressP
       </span>
       {progress && (
         <>
-          <ProgressBar label={`Progress of ${name}`} done={progress.done} total={progress.total} />
+          {typeof progress.total === 'number' && (
+            <ProgressBar label={`Progress of ${name}`} done={progress.done} total={progress.total} />
+          )}
           <span>
             {groupedNumber(progress.done)} of {groupedNumber(progress.total)}
           </span>
