@@ -112,6 +112,28 @@ describe('GET /api/v1/gate', () => {
     });
   });
 
+  it('rests on findings of no other scans than those that count', async () => {
+    const { artifactId, digest } = await api.take(fixture('one-image/trivy.json'), '?image=acme/of-these');
+    const clean = await api.take(
+      '{"SchemaVersion":2,"ArtifactName":"acme/of-others:1","Results":[]}',
+      '?image=acme/of-others',
+    );
+    const outcomeOf = async () => {
+      await api.sql('DELETE FROM artifact_verdict');
+      const { outcome, reasons } = JSON.parse(await ask('acme/of-these', digest, 'prod')) as Verdict;
+      return { outcome, reasons };
+    };
+    const before = await outcomeOf();
+    expect(before.outcome).toBe('fail');
+    await api.sql(
+      `UPDATE artifact_state AS own SET columns = other.columns, names = other.names, texts = other.texts,
+         finding_count = other.finding_count, is_whole = true, scan_ids = other.scan_ids
+       FROM artifact_state AS other WHERE own.artifact_id = $1 AND other.artifact_id = $2`,
+      [artifactId, clean.artifactId],
+    );
+    expect(await outcomeOf()).toEqual(before);
+  });
+
   it('unites several scans as the core does, whichever came first', async () => {
     const paths = REPORTS.slice(0, 4);
     const digest = `sha256:${'d'.repeat(64)}`;

@@ -210,12 +210,6 @@ describe('reports that are heavy', () => {
        FROM heaviest, copies`,
       [repository, times],
     );
-    // What was derived before these scans came is not of them.
-    await pool.query(
-      `UPDATE artifact_state SET is_whole = false FROM artifact JOIN image ON image.id = image_id
-       WHERE artifact.id = artifact_id AND repository = $1`,
-      [repository],
-    );
   }
 
   async function imagesLike(repository: string): Promise<unknown[]> {

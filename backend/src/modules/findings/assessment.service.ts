@@ -40,12 +40,10 @@ export class AssessmentService {
   ): Promise<{ facts: Facts; counts: SeverityCounts }> {
     const scans = stored.map(({ record }) => record);
     const findings = united.map(({ finding }) => finding);
-    await this.states.replace(
-      sql,
-      artifact.id,
-      united,
-      stored.every(({ isWhole }) => isWhole),
-    );
+    await this.states.replace(sql, artifact.id, united, {
+      scanIds: stored.map(({ scanId }) => scanId),
+      isWhole: stored.every(({ isWhole }) => isWhole),
+    });
     const names = findings.flatMap(({ advisory }) => (advisory === null ? [] : [advisory.id, ...advisory.aliases]));
     const rows = (await this.catalogue.find(sql, { components: [], words: [], names: [...new Set(names)] })).names;
     const facts = factsWith({ ...artifact, scans }, findings);

@@ -29,7 +29,7 @@ export class StoredFacts {
   async ofEverybody(sql: Sql, artifact: GatedArtifact, history: readonly StoredStamp[]): Promise<Facts> {
     const current = currentScans(history);
     const scanIds = current.map(({ scanId }) => scanId);
-    const findings = await this.findingsOf(sql, artifact.id, current, history);
+    const findings = areMarked(current, history) ? await this.findingsOf(sql, artifact.id, scanIds) : null;
     if (findings === null) {
       const stored = await this.records.load(sql, scanIds);
       return factsOf({ ...artifact, scans: stored.map(({ record }) => record), history });
@@ -63,23 +63,19 @@ export class StoredFacts {
     return factsOf({ image, digest, ...components, scans: stored.map(({ record }) => record), history: stamps, from });
   }
 
-  /**
-   * Null where they may be of other scans than those that count now, or cannot be read: whoever failed to write them anew must not have
-   * them taken for today's. Scans are marked as current in the same transaction in which their findings are kept.
-   */
-  private async findingsOf(
-    sql: Sql,
-    artifactId: number,
-    current: readonly StoredStamp[],
-    history: readonly StoredStamp[],
-  ): Promise<StoredFindings | null> {
-    const counting = new Set(current);
-    if (history.some((stamp) => stamp.isCurrent !== counting.has(stamp))) return null;
+  /** Null where they are of other scans than those that count now, or cannot be read. */
+  private async findingsOf(sql: Sql, artifactId: number, scanIds: readonly number[]): Promise<StoredFindings | null> {
     try {
-      return await this.findings.loadWhole(sql, artifactId);
+      return await this.findings.loadOf(sql, artifactId, scanIds);
     } catch (error) {
       if (error instanceof DamagedBlockError) return null;
       throw error;
     }
   }
+}
+
+/** Whether the scans that count are those that are marked so, which is done in the transaction in which their findings are kept. */
+function areMarked(current: readonly StoredStamp[], history: readonly StoredStamp[]): boolean {
+  const counting = new Set(current);
+  return history.every((stamp) => stamp.isCurrent === counting.has(stamp));
 }

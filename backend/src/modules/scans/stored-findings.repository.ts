@@ -14,6 +14,13 @@ export interface StoredFindings {
   readonly texts: FindingTexts;
 }
 
+/** What findings were united from. */
+export interface FindingSources {
+  readonly scanIds: readonly number[];
+  /** Whether all that these scans say could be read back. */
+  readonly isWhole: boolean;
+}
+
 /** What encodes the blocks; other layouts, of any of them, are another version's. */
 const LAYOUTS = [COLUMNS_LAYOUT, NAMES_LAYOUT, TEXTS_LAYOUT];
 
@@ -23,19 +30,21 @@ const LAYOUTS = [COLUMNS_LAYOUT, NAMES_LAYOUT, TEXTS_LAYOUT];
  */
 @Injectable()
 export class StoredFindingsRepository {
-  /**
-   * `united` are the findings of the current scans, in the core's order; `isWhole` tells whether all that these say could be read back. The
-   * caller holds the artifact.
-   */
-  async replace(sql: Sql, artifactId: number, united: readonly UnitedFinding[], isWhole: boolean): Promise<void> {
+  /** `united` are the findings of the current scans, in the core's order. The caller holds the artifact. */
+  async replace(
+    sql: Sql,
+    artifactId: number,
+    united: readonly UnitedFinding[],
+    { scanIds, isWhole }: FindingSources,
+  ): Promise<void> {
     const encoded = encodeColumns(united.map(({ finding }) => finding));
     const [names, texts] = await Promise.all([deflateBlock(encoded.names), deflateBlock(encodeTexts(united, encoded))]);
     await sql.query(
-      `INSERT INTO artifact_state (artifact_id, layouts, finding_count, columns, names, texts, is_whole)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
+      `INSERT INTO artifact_state (artifact_id, layouts, finding_count, columns, names, texts, is_whole, scan_ids)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (artifact_id) DO UPDATE SET layouts = excluded.layouts, finding_count = excluded.finding_count,
-         is_whole = excluded.is_whole, columns = excluded.columns, names = excluded.names, texts = excluded.texts`,
-      [artifactId, LAYOUTS, united.length, bufferOf(encoded.columns), names, texts, isWhole],
+         is_whole = excluded.is_whole, scan_ids = excluded.scan_ids, columns = excluded.columns, names = excluded.names, texts = excluded.texts`,
+      [artifactId, LAYOUTS, united.length, bufferOf(encoded.columns), names, texts, isWhole, inOrder(scanIds)],
     );
   }
 
@@ -44,15 +53,23 @@ export class StoredFindingsRepository {
     return this.read(sql, artifactId, 'true');
   }
 
-  /** The same; null also where a scan could not be read back as a whole, so that what it found may be missing. */
-  loadWhole(sql: Sql, artifactId: number): Promise<StoredFindings | null> {
-    return this.read(sql, artifactId, 'is_whole');
+  /**
+   * The same; null also where they are of others than these scans, or a scan could not be read back as a whole: what it found may be
+   * missing.
+   */
+  loadOf(sql: Sql, artifactId: number, scanIds: readonly number[]): Promise<StoredFindings | null> {
+    return this.read(sql, artifactId, 'is_whole AND scan_ids = $3', inOrder(scanIds));
   }
 
-  private async read(sql: Sql, artifactId: number, condition: string): Promise<StoredFindings | null> {
+  private async read(
+    sql: Sql,
+    artifactId: number,
+    condition: string,
+    ...numbers: readonly (readonly number[])[]
+  ): Promise<StoredFindings | null> {
     const [blocks] = await sql.readBinary(
       `SELECT columns, names, texts FROM artifact_state WHERE artifact_id = $1 AND layouts = $2::int[] AND ${condition}`,
-      [artifactId, LAYOUTS],
+      [artifactId, LAYOUTS, ...numbers],
     );
     const [columns, names, texts] = blocks ?? [];
     if (!columns || !names || !texts) return null;
@@ -96,6 +113,10 @@ export class StoredFindingsRepository {
     );
     return rows.map(({ id }) => id);
   }
+}
+
+function inOrder(scanIds: readonly number[]): number[] {
+  return scanIds.toSorted((a, b) => a - b);
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {
