@@ -6,6 +6,7 @@ import { IconButton } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { ChevronIcon } from '@/components/ui/icons';
 import { SideSheet } from '@/components/ui/side-sheet';
+import { useNeighbours } from '@/components/ui/use-neighbours';
 import type { AuditEvent } from '@/lib/api/types';
 import { exactSecond } from '@/lib/format/time';
 import { auditHref, type AuditQuery } from '../audit-query';
@@ -24,8 +25,8 @@ interface EventSheetProps {
 export function EventSheet({ sequence, events, query, onClose, onMove }: EventSheetProps) {
   const index = events.findIndex((event) => `${event.sequence}` === sequence);
   const event = events[index];
-  const [next, before] = [events[index + 1], index > 0 ? events[index - 1] : undefined];
-  const move = (to: AuditEvent | undefined) => to && onMove(`${to.sequence}`);
+  const sequences = events.map((each) => `${each.sequence}`);
+  const { hasBefore, hasNext, showBefore, showNext, onKeyDown } = useNeighbours(sequences, sequence, onMove);
   return (
     <SideSheet
       isOpen={sequence !== null}
@@ -36,20 +37,16 @@ export function EventSheet({ sequence, events, query, onClose, onMove }: EventSh
       actions={
         event && (
           <>
-            <IconButton label="Newer event (k)" disabled={!before} onClick={() => move(before)}>
+            <IconButton label="Newer event (k)" disabled={!hasBefore} onClick={showBefore}>
               <ChevronIcon className="-rotate-90" />
             </IconButton>
-            <IconButton label="Older event (j)" disabled={!next} onClick={() => move(next)}>
+            <IconButton label="Older event (j)" disabled={!hasNext} onClick={showNext}>
               <ChevronIcon className="rotate-90" />
             </IconButton>
           </>
         )
       }
-      onKeyDown={(press) => {
-        if (press.metaKey || press.ctrlKey || press.altKey || !event) return;
-        if (press.key === 'j') move(next);
-        if (press.key === 'k') move(before);
-      }}
+      onKeyDown={onKeyDown}
     >
       {event ? (
         <EventFacts event={event} query={query} />

@@ -7,6 +7,7 @@ import { ProblemNotice } from '@/components/ui/notice';
 import { SeverityFlag } from '@/components/ui/severity-flag';
 import { SideSheet } from '@/components/ui/side-sheet';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useNeighbours } from '@/components/ui/use-neighbours';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf, type ApiResult } from '@/lib/api/client';
 import type { Finding, FindingDetail } from '@/lib/api/types';
@@ -32,8 +33,8 @@ export function FindingSheet({ artifactId, findingId, findings, initialDetail, o
   useEffect(() => {
     if (index >= 0) lastIndex.current = index;
   }, [index]);
-  const next = index >= 0 ? findings[index + 1] : undefined;
-  const before = index > 0 ? findings[index - 1] : undefined;
+  const ids = findings.map(({ id }) => id);
+  const { hasBefore, hasNext, showBefore, showNext, onKeyDown } = useNeighbours(ids, findingId, onMove);
   const known = result?.ok ? result.data : findings[index];
 
   return (
@@ -57,20 +58,16 @@ export function FindingSheet({ artifactId, findingId, findings, initialDetail, o
       actions={
         index >= 0 && (
           <>
-            <IconButton label="Finding before (k)" disabled={!before} onClick={() => before && onMove(before.id)}>
+            <IconButton label="Finding before (k)" disabled={!hasBefore} onClick={showBefore}>
               <ChevronIcon className="-rotate-90" />
             </IconButton>
-            <IconButton label="Next finding (j)" disabled={!next} onClick={() => next && onMove(next.id)}>
+            <IconButton label="Next finding (j)" disabled={!hasNext} onClick={showNext}>
               <ChevronIcon className="rotate-90" />
             </IconButton>
           </>
         )
       }
-      onKeyDown={(event) => {
-        if (event.metaKey || event.ctrlKey || event.altKey) return;
-        if (event.key === 'j' && next) onMove(next.id);
-        if (event.key === 'k' && before) onMove(before.id);
-      }}
+      onKeyDown={onKeyDown}
     >
       {result === null && <SheetSkeleton />}
       {result?.ok === false && <ProblemNotice problem={result.problem} />}
