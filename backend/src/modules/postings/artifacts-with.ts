@@ -1,4 +1,4 @@
-import { POSTING_KINDS, SEGMENT_BITS, SEGMENT_SIZE } from './posting-kind.js';
+import { leadsFrom, linkedName, linkKey, POSTING_KINDS, SEGMENT_BITS, SEGMENT_SIZE } from './posting-kind.js';
 
 /**
  * To be named `waiting` before what is below: artifacts of which the postings do not tell the present. One statement asks both, so that no
@@ -16,7 +16,7 @@ export function artifactsWithComponent(componentIds: string): string {
 
 /** SQL: the ids of the artifacts with a finding whose advisory is led by one of these names, an int[] of advisory_alias.id. */
 export function artifactsLedBy(nameIds: string): string {
-  const keys = `ARRAY(SELECT (id::bigint << 32) | id FROM unnest(${nameIds}::int[]) AS id)`;
+  const keys = `ARRAY(SELECT ${linkKey('id', 'id')} FROM unnest(${nameIds}::int[]) AS id)`;
   return `${posted(POSTING_KINDS.name, keys)}
     UNION SELECT id FROM waiting WHERE leads && ${nameIds}::int[]`;
 }
@@ -38,8 +38,8 @@ export function namesLinkedTo(name: string, isVisible: string, most: number): st
     reached (id) AS (
       SELECT id FROM advisory_alias WHERE alias = ${name}
       UNION SELECT linked.id FROM reached, LATERAL (
-        SELECT (key & 4294967295)::int AS id FROM posting
-        WHERE kind = ${POSTING_KINDS.name} AND key BETWEEN reached.id::bigint << 32 AND (reached.id::bigint << 32) | 4294967295
+        SELECT ${linkedName('key')} AS id FROM posting
+        WHERE kind = ${POSTING_KINDS.name} AND ${leadsFrom('key', 'reached.id')}
           AND ${isTold}
         UNION ALL SELECT name FROM told WHERE lead = reached.id
         UNION ALL SELECT lead FROM told WHERE name = reached.id) AS linked)

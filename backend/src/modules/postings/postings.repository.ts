@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../database/database.js';
-import { POSTING_KINDS, SEGMENT_BITS, SEGMENT_SIZE } from './posting-kind.js';
+import { linkKey, POSTING_KINDS, SEGMENT_BITS, SEGMENT_SIZE } from './posting-kind.js';
 
 /** 'posting' in ASCII: the replica that posts holds it. */
 const POSTING_LOCK = '31647739056582247';
@@ -56,7 +56,7 @@ export class PostingsRepository {
            SELECT ${POSTING_KINDS.component} AS kind, component_id::bigint AS key, artifact_id FROM artifact_component
            WHERE artifact_id = ANY ($2::int[])
            UNION ALL
-           SELECT ${POSTING_KINDS.name}, (link.one::bigint << 32) | link.other, artifact_id
+           SELECT ${POSTING_KINDS.name}, ${linkKey('link.one', 'link.other')}, artifact_id
            FROM artifact_posting, unnest(leads || names, names || leads) AS link (one, other) WHERE artifact_id = ANY ($2::int[])
          ) AS edge GROUP BY kind, key
        ), gone AS (
