@@ -136,7 +136,10 @@ async function press(page: Page, path: string, name: string): Promise<void> {
   await page.getByRole('dialog').waitFor();
 }
 
-/** Each is opened once and looked at in both widths; in the full tier it is opened in each, and all rules are asked in the dark, too. */
+/**
+ * Each is opened once and looked at in both widths, and its dark colours in the first; in the full tier it is opened in each, and all
+ * rules are asked in the dark, too.
+ */
 const OPENED_AT = isFullRun ? [[1440], [390]] : [[1440, 390]];
 
 for (const widths of OPENED_AT) {
@@ -151,9 +154,12 @@ for (const widths of OPENED_AT) {
           await page.setViewportSize({ width, height: 900 });
           await paint(page, 'light');
           const light = await violationsOf(page);
+          expect({ width, light }).toEqual({ width, light: [] });
+          // The themes change colours alone, by the same variables in every width.
+          if (width !== widths[0]) continue;
           await paint(page, 'dark');
           const dark = await violationsOf(page, isFullRun ? 'all' : 'colours');
-          expect({ width, light, dark }).toEqual({ width, light: [], dark: [] });
+          expect({ width, dark }).toEqual({ width, dark: [] });
         }
       });
     }
