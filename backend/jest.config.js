@@ -15,4 +15,6 @@ export default {
   transform: {
     '^.+\\.ts$': ['@swc/jest', COMPILER_OPTIONS],
   },
+  // It ends what hangs. What is only slow, as on a machine that does much besides, is not wrong.
+  testTimeout: 120_000,
 };
