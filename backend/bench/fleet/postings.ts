@@ -7,9 +7,13 @@ export const POSTING_TABLES: ReadonlySet<string> = new Set(['artifact_posting', 
 
 const PATIENCE_MS = 300_000;
 
-/** The background makes them soon after a report has come. */
+/** The background makes them within a minute or so; it is told to begin. */
 export async function waitForPostings(client: Client): Promise<void> {
   if (!(await hasPostings(client))) return;
+  await client.query(
+    `INSERT INTO jobs.job (name, policy, retry_limit, expire_in) SELECT name, policy, 5, '30 s' FROM jobs.queue WHERE name = 'postings'
+     ON CONFLICT DO NOTHING`,
+  );
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     const { rows } = await client.query('SELECT FROM artifact_posting WHERE NOT is_posted LIMIT 1');

@@ -20,6 +20,7 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
   word: 'SELECT, INSERT, DELETE',
   wording: 'SELECT, INSERT',
   text_block: 'SELECT, INSERT',
+  // Claims are removed through claim_rows_remove alone, which keeps what a scan names.
   text: 'SELECT, INSERT',
   claim: 'SELECT, INSERT',
   verdict: 'SELECT, INSERT',
@@ -39,6 +40,7 @@ const QUEUE_PRIVILEGES: Readonly<Record<string, string>> = {
 /** What the owner of the tables does for the application's role. */
 const FUNCTIONS = [
   'public.audit_append(text)',
+  'public.claim_rows_remove(integer)',
   'public.report_archive_remove(integer[], timestamptz)',
   'public.report_archive_restore(integer, text)',
 ];

@@ -1,4 +1,5 @@
 import type { ExposurePage } from '../../src/modules/exposure/dto/exposure.dto.js';
+import { JobRunner } from '../../src/modules/jobs/job-runner.js';
 import { PostingsService } from '../../src/modules/postings/postings.service.js';
 import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
 import { type Caller, problemOf, startApi, type TestApi } from './api.js';
@@ -91,6 +92,8 @@ describe('exposure', () => {
 
   beforeAll(async () => {
     api = await startApi();
+    // What is posted when is the spec's to say.
+    await api.app.get(JobRunner, { strict: false }).beforeApplicationShutdown();
     const take = async (name: string, body: string, project = 'ours'): Promise<void> => {
       receipts[name] = await api.take(body, `?project=${project}&image=acme/${name}&tag=1&digest=${digestOf(name)}`);
     };

@@ -267,6 +267,19 @@ describe('background jobs', () => {
       expect(await states()).toEqual(['created', 'completed']);
     });
 
+    it('that took its turn and leaves the rest is followed by another', async () => {
+      const outcomes: boolean[] = [];
+      await execute(async (current) => {
+        outcomes.push(current.leaveRest());
+        // As if it had begun two minutes ago.
+        Object.assign(current, { startedAt: performance.now() - 120_000 });
+        outcomes.push(current.leaveRest());
+        return null;
+      });
+      expect(outcomes).toEqual([false, true]);
+      expect(await states()).toEqual(['created', 'completed']);
+    });
+
     it('is asked for with the change that causes it, or not at all', async () => {
       const failed = database().transaction(async (sql) => {
         await queue().request(sql, 'cleanup');

@@ -1,31 +1,20 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { setTimeout as delay } from 'node:timers/promises';
-import { gunzipSync } from 'node:zlib';
 import { Client } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import { parsePolicy } from '../../src/core/policy/parse-policy.js';
 import { Database } from '../../src/database/database.js';
 import { EvaluationService } from '../../src/modules/gate/evaluation.service.js';
 import { VerdictsRepository } from '../../src/modules/gate/verdicts.repository.js';
+import { RequestLoad } from '../../src/common/http/request-load.js';
 import { applyMigrations, storedRowsStatus } from '../../src/database/migrate.js';
-import { MIGRATIONS_DIRECTORY, readMigrationFiles } from '../../src/database/migration-files.js';
+import { IS_OF_CLAIM_ROWS } from '../../src/database/stored-rows.js';
+import { JobRun } from '../../src/modules/jobs/job-run.js';
+import { JobRunner } from '../../src/modules/jobs/job-runner.js';
 import { ClaimsToWordsService } from '../../src/modules/scans/claims-to-words.service.js';
 import { PLIMSOLL } from '../integration/built.js';
 import { execute } from '../integration/command.js';
 import { createTestDatabase, type TestDatabase } from '../integration/postgres.js';
 import { startApi, type TestApi } from './api.js';
-
-/** The last migration that the version had which filled the database. */
-const LAST_OF_0_1 = '20261129234000_component_keys';
-
-interface Dump {
-  readonly tables: readonly { readonly table: string; readonly columns: readonly string[]; readonly rows: string }[];
-}
+import { fillAsVersion01, readStore } from './store-of-0-1.js';
 
 /** A verdict that stood in the dump, with its policy's text. */
 type GivenVerdict = { artifactId: number; environment: string; body: string; source: string; policyId: number };
@@ -67,8 +56,7 @@ describe('A database that version 0.1 filled', () => {
     database = await createTestDatabase({ isEmpty: true });
     client = new Client({ connectionString: database.superuserUrl });
     await client.connect();
-    await migrateUpTo(LAST_OF_0_1);
-    await load((await readStore('0.1.json.gz')) as Dump);
+    await fillAsVersion01(database, client);
     ({ rows: given } = await client.query<GivenVerdict>(
       `SELECT verdict.artifact_id AS "artifactId", verdict.environment, body, source, verdict.policy_id AS "policyId"
        FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
@@ -78,6 +66,8 @@ describe('A database that version 0.1 filled', () => {
     await applyMigrations(database.ownerUrl);
     answers = (await readStore('0.1-answers.json.gz')) as Answers;
     api = await startApi({}, database);
+    // Nothing is rewritten but when it is told to be.
+    await api.app.get(JobRunner, { strict: false }).beforeApplicationShutdown();
   });
 
   afterAll(async () => {
@@ -88,31 +78,6 @@ describe('A database that version 0.1 filled', () => {
   const words = () => api.app.get(ClaimsToWordsService, { strict: false });
   const readiness = async () =>
     ((await (await api.get('/health/ready')).json()) as { info: { storedRows: object } }).info.storedRows;
-
-  async function migrateUpTo(last: string): Promise<void> {
-    const directory = await mkdtemp(join(tmpdir(), 'plimsoll-migrations-'));
-    await cp(MIGRATIONS_DIRECTORY, directory, { recursive: true });
-    for (const { name } of await readMigrationFiles()) {
-      if (name > last) await rm(join(directory, name), { recursive: true });
-    }
-    // No role of the API yet: it is given functions that come later.
-    await applyMigrations(database.ownerUrl, { directory, applicationRole: 'nobody' });
-    await rm(directory, { recursive: true });
-  }
-
-  async function load({ tables }: Dump): Promise<void> {
-    await client.query('SET session_replication_role = replica');
-    for (const { table, columns, rows } of tables) {
-      await client.query(`DELETE FROM ${table}`);
-      await pipeline(Readable.from([rows]), client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`)));
-      if (columns[0] === 'id') {
-        await client.query(
-          `SELECT setval(pg_get_serial_sequence('${table}', 'id'), (SELECT coalesce(max(id), 1) FROM ${table}))`,
-        );
-      }
-    }
-    await client.query('RESET session_replication_role');
-  }
 
   async function expectAnswersOf01(): Promise<void> {
     for (const [artifactId, { findings, components, finding }] of Object.entries(answers)) {
@@ -164,57 +129,87 @@ describe('A database that version 0.1 filled', () => {
     const { waiting, all } = (await storedRowsStatus(database.ownerUrl)) ?? { waiting: 0, all: 0 };
     expect(waiting).toBeGreaterThan(30);
     expect(await readiness()).toEqual({ status: 'up', isRewriting: true });
+    expect(await migrateStatus()).toMatch(
+      new RegExp(`^rewriting  ${all - waiting} of ${all} scans are kept as this version keeps them; `, 'm'),
+    );
+    expect(await api.storeDifferences()).toEqual([]);
+  });
+
+  it('keeps a scan of which a claim is gone as it is, with what it still names', async () => {
+    const damaged = `id = (SELECT min(id) FROM scan WHERE ${IS_OF_CLAIM_ROWS})`;
+    await client.query(`UPDATE scan SET claim_ids = claim_ids || 999999 WHERE ${damaged}`);
+    const before = await words().countLeft();
+    expect(await rewrite()).toMatch(
+      new RegExp(
+        `^Rewrote ${before - 1} scans\\. 1 scan cannot be rewritten, for claims are gone\\. Removed \\d+ rows `,
+      ),
+    );
+    expect(await words().countLeft()).toBe(1);
+    expect(await migrateStatus()).toMatch(/^rewriting  \d+ of \d+ scans are kept as this version keeps them; /m);
+    expect(await api.storeDifferences()).toContainEqual(
+      expect.stringMatching(/^scan \d+: 1 of its claims are missing$/),
+    );
+    await client.query(`UPDATE scan SET claim_ids = array_remove(claim_ids, 999999) WHERE ${damaged}`);
+  });
+
+  it('says the same once its rows are rewritten and gone, in lists, in details and at the gate', async () => {
+    expect(await rewrite()).toMatch(/^Rewrote 1 scan\. Removed \d+ rows of the former kind\.$/);
+    expect(await words().countLeft()).toBe(0);
+    expect(await formerRows()).toEqual({ claim: 0, match: 0, text: 0, advisory: 0 });
+    await expectAnswersOf01();
+    await expectVerdictsOf01();
+    expect(await readiness()).toEqual({ status: 'up', isRewriting: false });
+    expect(await migrateStatus()).toMatch(
+      /^rewritten  all \d+ scans are kept as this version keeps them, and no former row is left$/m,
+    );
+    expect(await api.storeDifferences()).toEqual([]);
+  });
+
+  it('is as it was when it is rewritten again', async () => {
+    const before = await versionsOfRows();
+    expect(await rewrite()).toBeNull();
+    expect(await versionsOfRows()).toEqual(before);
+  });
+
+  const rewrite = (): Promise<string | null> =>
+    words().moveAll(new JobRun(new AbortController().signal, api.app.get(RequestLoad, { strict: false })));
+
+  async function migrateStatus(): Promise<string> {
     const { code, stdout } = await execute(process.execPath, [PLIMSOLL, 'migrate', 'status'], {
       cwd: '/',
       env: { PATH: process.env['PATH'], DATABASE_URL: database.ownerUrl },
     });
-    expect(stdout).toMatch(
-      new RegExp(`^rewriting  ${all - waiting} of ${all} scans are kept as this version keeps them; `, 'm'),
-    );
     expect(code).toBe(0);
-    expect(await api.storeDifferences()).toEqual([]);
-  });
-
-  it.each(['word', 'text_block', 'wording', 'scan'])(
-    'is whole where rewriting is cut off before it writes %s, and goes on from there',
-    async (table) => {
-      const before = await words().countLeft();
-      // Readers pass, writers wait: it stops right here, with all before it written and not committed.
-      await client.query(`BEGIN; LOCK TABLE ${table} IN SHARE MODE`);
-      const [moved] = await Promise.allSettled([words().moveSome(0, 1_000), cutWaiting()]);
-      await client.query('ROLLBACK');
-      expect(moved).toMatchObject({ status: 'rejected', reason: { message: expect.stringMatching(/terminat/i) } });
-      const left = await words().countLeft();
-      expect(left).toBeLessThanOrEqual(before);
-      expect(await api.storeDifferences()).toEqual([]);
-      // One more, so that the next is cut off at another.
-      await words().moveSome(0, 1);
-      expect(await words().countLeft()).toBe(left - 1);
-    },
-  );
-
-  /** As PostgreSQL sees it when the process is killed. */
-  async function cutWaiting(): Promise<void> {
-    for (;;) {
-      const { rowCount } = await client.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()`,
-      );
-      if (rowCount !== null && rowCount > 0) return;
-      await delay(10);
-    }
+    return stdout;
   }
 
-  it('says the same once its rows are rewritten, in lists, in details and at the gate', async () => {
-    for (let after: number | null = 0; after !== null;) after = (await words().moveSome(after, 10)).last;
-    expect(await words().countLeft()).toBe(0);
-    await expectAnswersOf01();
-    await expectVerdictsOf01();
-    expect(await readiness()).toEqual({ status: 'up', isRewriting: false });
-    expect(await storedRowsStatus(database.ownerUrl)).toMatchObject({ waiting: 0 });
-  });
-});
+  async function formerRows(): Promise<object> {
+    const tables = ['claim', 'match', 'text', 'advisory'];
+    const { rows } = await client.query<{ counts: object }>(
+      `SELECT jsonb_build_object(${tables.map((name) => `'${name}', (SELECT count(*) FROM ${name})`).join(', ')}) AS counts`,
+    );
+    return rows[0]?.counts ?? {};
+  }
 
-async function readStore(name: string): Promise<unknown> {
-  return JSON.parse(gunzipSync(await readFile(new URL(`../fixtures/stores/${name}`, import.meta.url))).toString());
-}
+  /** A row that is written anew has another place. */
+  async function versionsOfRows(): Promise<object[]> {
+    const tables = [
+      'scan',
+      'word',
+      'wording',
+      'text_block',
+      'component',
+      'advisory_alias',
+      'artifact_state',
+      'verdict',
+    ];
+    const { rows } = await client.query<object>(
+      tables
+        .map(
+          (name) => `SELECT '${name}' AS name, md5(string_agg(row.ctid::text, ' ' ORDER BY ctid)) FROM ${name} AS row`,
+        )
+        .join(' UNION ALL '),
+    );
+    return rows;
+  }
+});

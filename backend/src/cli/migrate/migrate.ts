@@ -29,7 +29,7 @@ export const migrateRuns: MigrateRuns = {
       ...status.pending.map((name) => `pending    ${name}`),
       ...status.unfinished.map(({ name }) => `unfinished ${name} (apply tries it again)`),
       ...status.unknown.map((name) => `unknown    ${name} (of a newer version)`),
-      ...(rows === null || rows.waiting === 0 ? [] : [wordsOf(rows)]),
+      ...(rows === null ? [] : [wordsOf(rows)]),
     ]);
     const isUpToDate = status.pending.length + status.edited.length + status.unknown.length === 0;
     process.exitCode = isUpToDate ? ExitCode.pass : ExitCode.fail;
@@ -55,7 +55,13 @@ function environmentOf({ databaseUrl, applicationRole }: MigrateOptions): Migrat
 }
 
 /** Both forms are read, so that this keeps nothing from being up to date. */
-function wordsOf({ waiting, all }: StoredRows): string {
+function wordsOf({ waiting, all, hasFormerRows }: StoredRows): string {
+  if (waiting === 0) {
+    const end = hasFormerRows
+      ? '; rows that they had before are removed while the API runs'
+      : ', and no former row is left';
+    return `${hasFormerRows ? 'rewriting ' : 'rewritten '} all ${all} scans are kept as this version keeps them${end}`;
+  }
   return `rewriting  ${all - waiting} of ${all} scans are kept as this version keeps them; the others are read as they are, and follow while the API runs`;
 }
 

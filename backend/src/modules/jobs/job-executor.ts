@@ -54,7 +54,10 @@ export class JobExecutor {
     let outcome: RunOutcome;
     try {
       const said = await Promise.race([run(current), impatience(signal)]);
-      outcome = await this.settle(job, 'completed', (sql) => this.queue.complete(sql, job, { said }));
+      outcome = await this.settle(job, 'completed', async (sql) => {
+        await this.queue.complete(sql, job, { said });
+        if (current.leavesRest) await this.queue.request(sql, name);
+      });
       this.log[said === null ? 'debug' : 'info']({ job: name, said, ms: elapsed(started) }, 'background job');
     } catch (error) {
       outcome = await this.settleFailed(name, job, error, { stopping, lost: lost.signal });

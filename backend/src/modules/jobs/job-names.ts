@@ -7,6 +7,10 @@ export const JOBS = {
   're-evaluation': 'Evaluates every artifact again whose verdicts rest on a former policy or on recalled evidence.',
   'verdict-expiry': 'Evaluates artifacts again when the time of a verdict is over.',
   'artifact-state': 'Makes the findings of artifacts anew that an earlier version kept in another layout.',
+  words:
+    'Rewrites scans that an earlier version took in as this version keeps them, and removes what is left of their former rows.',
+  postings: 'Notes which artifacts hold a component or an advisory, so that they are found at once.',
+  'unused-words': 'Deletes what was said by scans that are gone or have been read again.',
   retention: 'Removes the bytes of old reports that nothing rests on any more, where the policy says so.',
 } as const;
 

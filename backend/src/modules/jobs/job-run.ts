@@ -6,10 +6,15 @@ export interface JobProgress {
   readonly total: number;
 }
 
+/** In milliseconds. */
+const TURN = 60_000;
+
 /** One run of a job, as its method sees it. */
 export class JobRun {
+  private readonly startedAt = performance.now();
   private resumedAt = performance.now();
   private reached: JobProgress | null = null;
+  private isUnfinished = false;
 
   /** `signal` ends it: its time is over, the process is being stopped, or another replica has taken it. */
   constructor(
@@ -20,6 +25,17 @@ export class JobRun {
   /** What was told last. */
   get progress(): JobProgress | null {
     return this.reached;
+  }
+
+  /** Whether the next run is to follow this one at once. */
+  get leavesRest(): boolean {
+    return this.isUnfinished;
+  }
+
+  /** Asked between two steps: whether to leave the rest to a run that follows. A process runs few jobs at once, and others wait. */
+  leaveRest(): boolean {
+    this.isUnfinished = performance.now() - this.startedAt > TURN;
+    return this.isUnfinished;
   }
 
   /** What people see while it runs. */

@@ -33,6 +33,8 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
   private readonly stopping = new AbortController();
+  private isLooking = false;
+  private isMoreDue = false;
   private isAway = false;
   private expiredAt = -EXPIRE_EVERY;
   private clearedAt = 0;
@@ -62,19 +64,30 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private plan(milliseconds: number): void {
     if (this.stopping.signal.aborted) return;
+    clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.looking = this.look().finally(() => this.plan(LOOK_EVERY));
+      this.isLooking = true;
+      this.looking = this.look().finally(() => {
+        this.isLooking = false;
+        this.plan(this.hasRoomForMore ? 0 : LOOK_EVERY);
+      });
     }, milliseconds);
     this.timer.unref();
   }
 
+  private get hasRoomForMore(): boolean {
+    return this.isMoreDue && this.running.size < MOST_AT_ONCE;
+  }
+
   private async look(): Promise<void> {
+    this.isMoreDue = false;
     try {
       await this.queue.check();
       await this.requestDue();
       await this.maintain();
       for (const name of await this.jobs.listDue()) {
-        if (this.stopping.signal.aborted || this.running.size >= MOST_AT_ONCE) break;
+        this.isMoreDue = this.running.size >= MOST_AT_ONCE;
+        if (this.stopping.signal.aborted || this.isMoreDue) break;
         await this.begin(name);
       }
       if (this.isAway) this.log.info('background jobs run again');
@@ -118,5 +131,6 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     const { outcome, seconds } = await this.executor.execute(this.registry.get(name), job, this.stopping.signal);
     this.running.delete(name);
     this.metrics.count(name, outcome, seconds);
+    if (this.hasRoomForMore && !this.isLooking) this.plan(0);
   }
 }

@@ -48,11 +48,12 @@ export class JobsRepository {
     return (await this.database.query<{ name: string }>('SELECT name FROM jobs.queue')).map(({ name }) => name);
   }
 
-  /** Jobs whose time has come and that nobody runs. */
+  /** Jobs whose time has come and that nobody runs, the one first that has waited longest. */
   async listDue(): Promise<JobName[]> {
     const rows = await this.database.query<{ name: JobName }>(
-      `SELECT DISTINCT name FROM jobs.job AS waiting WHERE state < 'active' AND start_after < now() AND name = ANY ($1::text[])
-         AND NOT EXISTS (SELECT FROM jobs.job AS running WHERE running.name = waiting.name AND running.state = 'active')`,
+      `SELECT name FROM jobs.job AS waiting WHERE state < 'active' AND start_after < now() AND name = ANY ($1::text[])
+         AND NOT EXISTS (SELECT FROM jobs.job AS running WHERE running.name = waiting.name AND running.state = 'active')
+       GROUP BY name ORDER BY min(start_after), name`,
       [JOB_NAMES],
     );
     return rows.map(({ name }) => name);

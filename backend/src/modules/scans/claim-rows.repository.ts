@@ -3,7 +3,7 @@ import { SEVERITIES } from '../../core/model/severity.js';
 import type { Claim, SuppressionSource } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
 import { Database, type Sql } from '../../database/database.js';
-import { IS_OF_CLAIM_ROWS } from '../../database/stored-rows.js';
+import { HAS_FORMER_ROWS, IS_OF_CLAIM_ROWS } from '../../database/stored-rows.js';
 
 /** A scan of an earlier version, whose claims are rows. */
 export type ScanOfRows = { readonly id: number; readonly artifactId: number };
@@ -34,6 +34,18 @@ export class ClaimRowsRepository {
       `SELECT count(*)::int AS count FROM scan WHERE ${IS_OF_CLAIM_ROWS}`,
     );
     return counted?.count ?? 0;
+  }
+
+  /** Whether any are left, of scans or of none. */
+  async hasRows(): Promise<boolean> {
+    const [found] = await this.database.query<{ has: boolean }>(`SELECT ${HAS_FORMER_ROWS} AS has`);
+    return found?.has === true;
+  }
+
+  /** So many at most of those that no scan names; the caller holds the intake alone. How many it was. */
+  async remove(sql: Sql, most: number): Promise<number> {
+    const [removed] = await sql.query<{ count: number }>('SELECT claim_rows_remove($1) AS count', [most]);
+    return removed?.count ?? 0;
   }
 
   /** Holds the artifact until the transaction ends, as all do who add to the catalogue. */

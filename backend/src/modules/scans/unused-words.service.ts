@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { Job } from '../jobs/job.js';
+import type { JobRun } from '../jobs/job-run.js';
 import { IntakeLock } from './intake-lock.js';
 import { UnusedWordsRepository } from './unused-words.repository.js';
 
-/** So long at most do reports that come in wait for those under way, before either goes on. */
-const PATIENCE_MS = 1000;
-
-/** PostgreSQL's code for a lock that was not to be had in time. */
-const LOCK_NOT_AVAILABLE = '55P03';
+/** Words of one transaction, for which reports wait. */
+const BATCH = 5_000;
 
 /** Deletes words that no scan has any more: scans were deleted, or read again by a version that reads them otherwise. */
 @Injectable()
@@ -18,19 +17,24 @@ export class UnusedWordsService {
     private readonly words: UnusedWordsRepository,
   ) {}
 
+  @Job('unused-words', { every: '1d' })
+  async deleteAll(run: JobRun): Promise<string | null> {
+    for (let deleted = 0; ;) {
+      await run.pause();
+      const some = await this.deleteSome(BATCH);
+      deleted += some ?? 0;
+      run.tell({ done: deleted, total: deleted });
+      if (some === BATCH && !run.leaveRest()) continue;
+      const sentence = deleted === 0 ? '' : `Deleted ${deleted} ${deleted === 1 ? 'word' : 'words'} that no scan has. `;
+      const rest = some === null ? 'Reports came the whole time; the rest is left to the next run.' : '';
+      return `${sentence}${rest}`.trim() || null;
+    }
+  }
+
   /** Answers how many; null where reports were under way the whole time, and it is to be tried again later. */
   async deleteSome(most: number): Promise<number | null> {
     const unused = await this.words.list(most);
     if (unused.ids.length === 0) return 0;
-    try {
-      return await this.database.transaction(async (sql) => {
-        await sql.query(`SET LOCAL lock_timeout = ${PATIENCE_MS}`);
-        await this.intake.holdAlone(sql);
-        return this.words.delete(sql, unused);
-      });
-    } catch (error) {
-      if ((error as { readonly code?: unknown } | null)?.code === LOCK_NOT_AVAILABLE) return null;
-      throw error;
-    }
+    return this.intake.alone(this.database, (sql) => this.words.delete(sql, unused));
   }
 }
