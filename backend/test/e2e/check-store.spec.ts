@@ -3,9 +3,12 @@ import { READER_VERSION } from '../../src/core/reports/reader-version.js';
 import { Database } from '../../src/database/database.js';
 import { EvidenceService } from '../../src/modules/evidence/evidence.service.js';
 import { VerdictsRepository } from '../../src/modules/gate/verdicts.repository.js';
+import { JobRunner } from '../../src/modules/jobs/job-runner.js';
+import { PostingsService } from '../../src/modules/postings/postings.service.js';
 import { RecalledScans } from '../../src/modules/scans/recalled-scans.js';
 import { StoredFindingsRepository } from '../../src/modules/scans/stored-findings.repository.js';
 import { DerivedStateCheck } from '../../src/modules/store-check/derived-state-check.js';
+import { PostingCheck } from '../../src/modules/store-check/posting-check.js';
 import { StoreCheckService } from '../../src/modules/store-check/store-check.service.js';
 import { StoredWordsCheck } from '../../src/modules/store-check/stored-words-check.js';
 import { PLIMSOLL } from '../integration/built.js';
@@ -23,10 +26,13 @@ describe('plimsoll check-store', () => {
 
   beforeAll(async () => {
     api = await startApi();
+    // What is posted when is the spec's to say.
+    await api.app.get(JobRunner, { strict: false }).beforeApplicationShutdown();
     const query = `?image=ghcr.io/acme/checked&digest=${DIGEST}&tag=1`;
     await api.take(fixture('one-image/trivy.json'), query);
     await api.take(fixture('one-image/grype.json'), query);
     await api.take(fixture('reports/sample-scan-files/trivy/trivy_mix.json'), '?image=ghcr.io/acme/other&tag=2');
+    await post();
     pool = new Pool({ connectionString: api.ownerUrl, max: 1 });
     client = await pool.connect();
   });
@@ -36,6 +42,8 @@ describe('plimsoll check-store', () => {
     await pool.end();
     await api.stop();
   });
+
+  const post = (): Promise<number> => api.app.get(PostingsService, { strict: false }).bringUpToDate();
 
   const plimsoll = (...args: string[]) =>
     execute(process.execPath, [PLIMSOLL, 'check-store', ...args], {
@@ -54,6 +62,7 @@ describe('plimsoll check-store', () => {
       service(RecalledScans),
       service(StoredFindingsRepository),
       service(EvidenceService),
+      new PostingCheck(),
     );
     const differences: string[] = [];
     await client.query('BEGIN');
@@ -156,12 +165,53 @@ describe('plimsoll check-store', () => {
       /: the choice of its scans that count is not what its scans say$/,
     ],
     [
+      'a component that it is found by',
+      'DELETE FROM posting WHERE kind = 0 AND key = (SELECT min(key) FROM posting WHERE kind = 0)',
+      /: it is not found by 1 of its components$/,
+    ],
+    [
+      'a name that it is found by',
+      `UPDATE posting SET artifacts = repeat('0', 256)::bit(256) WHERE kind = 1`,
+      /: it is not found by \d+ of the names of its advisories$/,
+    ],
+    [
+      'a component that another is found by',
+      `UPDATE posting SET artifacts = repeat('1', 256)::bit(256) WHERE kind = 0`,
+      /: it is found by \d+ components that it does not have$/,
+    ],
+    [
+      'a name that another is found by',
+      `INSERT INTO posting (kind, key, segment, artifacts) VALUES (1, 1, 0, repeat('1', 256)::bit(256))`,
+      /: it is found by 1 name that no advisory of it has$/,
+    ],
+    [
+      'what an artifact is to be found by',
+      `UPDATE artifact_posting SET is_posted = false, leads = '{1}', names = '{1}'`,
+      /: the names that it is found by are not what its scans say$/,
+    ],
+    [
+      'how old the evidence is',
+      `UPDATE artifact_posting SET matches_at = now()`,
+      /: the date of its evidence is not what its scans say$/,
+    ],
+    [
       'the user of an image',
       `UPDATE artifact SET image_facts = '{"user": "1000"}'`,
       /: its operating system, user or size is not what its scans say$/,
     ],
   ])('names %s that is not as it was written', async (_, damage, expected) => {
     expect(await differencesAfter(damage)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it('takes what is yet to be posted for no difference, and says of how many artifacts that is', async () => {
+    const before = await api.sql('SELECT * FROM artifact_posting ORDER BY artifact_id');
+    await api.sql('TRUNCATE posting, artifact_posting');
+    const { code, stdout } = await plimsoll();
+    expect(stdout).toMatch(/^not compared: postings of 2 artifacts, which are yet to be made$/m);
+    expect(stdout).toMatch(/; no difference$/m);
+    expect(code).toBe(0);
+    await post();
+    expect(await api.sql('SELECT * FROM artifact_posting ORDER BY artifact_id')).toEqual(before);
   });
 
   it('says of how many artifacts it cannot tell, since they are to be brought up to date first', async () => {

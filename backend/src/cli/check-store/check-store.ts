@@ -8,10 +8,11 @@ import { printable } from '../output/printable.js';
 export function checkStore({ databaseUrl }: DatabaseOptions, stdout: NodeJS.WritableStream): Promise<ExitCode> {
   return withLocalApplication({ databaseUrl, modules: loadModules }, async (get) => {
     const print = (line: string) => stdout.write(`${printable(line)}\n`);
-    const { artifacts, scans, words, waiting, differences } = await get(StoreCheckService).check(print);
+    const { artifacts, scans, words, waiting, unposted, differences } = await get(StoreCheckService).check(print);
     if (waiting > 0) {
       print(`not compared: ${counted(waiting, 'artifact')}, which this version has yet to bring up to date`);
     }
+    if (unposted > 0) print(`not compared: postings of ${counted(unposted, 'artifact')}, which are yet to be made`);
     const looked = [counted(artifacts, 'artifact'), counted(scans, 'scan'), counted(words, 'word')].join(', ');
     print(`checked: ${looked}; ${differences === 0 ? 'no difference' : counted(differences, 'difference')}`);
     return differences === 0 ? ExitCode.pass : ExitCode.fail;

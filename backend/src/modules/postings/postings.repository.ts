@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../database/database.js';
-import { linkKey, POSTING_KINDS, SEGMENT_BITS, SEGMENT_SIZE } from './posting-kind.js';
+import { edgesOf } from './posting-edges.js';
+import { SEGMENT_BITS, SEGMENT_SIZE } from './posting-kind.js';
 
 /** 'posting' in ASCII: the replica that posts holds it. */
 const POSTING_LOCK = '31647739056582247';
@@ -52,13 +53,7 @@ export class PostingsRepository {
     await sql.query(
       `WITH given AS (
          SELECT kind::smallint, key, bit_or(set_bit($3::bit(${SEGMENT_SIZE}), artifact_id % ${SEGMENT_SIZE}, 1)) AS artifacts
-         FROM (
-           SELECT ${POSTING_KINDS.component} AS kind, component_id::bigint AS key, artifact_id FROM artifact_component
-           WHERE artifact_id = ANY ($2::int[])
-           UNION ALL
-           SELECT ${POSTING_KINDS.name}, ${linkKey('link.one', 'link.other')}, artifact_id
-           FROM artifact_posting, unnest(leads || names, names || leads) AS link (one, other) WHERE artifact_id = ANY ($2::int[])
-         ) AS edge GROUP BY kind, key
+         FROM (${edgesOf('$2')}) AS edge GROUP BY kind, key
        ), gone AS (
          SELECT kind, key, artifacts & (~ $4::bit(${SEGMENT_SIZE})) AS artifacts FROM posting
          WHERE segment = $1 AND (artifacts & $4::bit(${SEGMENT_SIZE})) <> $3::bit(${SEGMENT_SIZE})

@@ -5,10 +5,14 @@ import { EvidenceService } from '../evidence/evidence.service.js';
 import { VerdictsRepository } from '../gate/verdicts.repository.js';
 import { RecalledScans } from '../scans/recalled-scans.js';
 import { StoredFindingsRepository } from '../scans/stored-findings.repository.js';
+import { PostingCheck } from './posting-check.js';
 import { differingParts, readSnapshot } from './artifact-snapshot.js';
 
-/** What is the matter with an artifact: nothing, or that it waits to be brought up to date, or what differs. */
-export type ArtifactCheck = 'same' | 'waiting' | { readonly differences: readonly string[] };
+/**
+ * What is the matter with an artifact: nothing, also where it is still to be posted; or that it waits to be brought up to date, or what
+ * differs.
+ */
+export type ArtifactCheck = 'same' | 'unposted' | 'waiting' | { readonly differences: readonly string[] };
 
 /** Nothing of what was tried is kept. */
 class UndoneError extends Error {
@@ -26,6 +30,7 @@ export class DerivedStateCheck {
     private readonly recalled: RecalledScans,
     private readonly findings: StoredFindingsRepository,
     private readonly evidence: EvidenceService,
+    private readonly postings: PostingCheck,
   ) {}
 
   /** Holds the artifact meanwhile. */
@@ -46,12 +51,17 @@ export class DerivedStateCheck {
     // It was deleted meanwhile.
     if (artifact === null || before === null) return 'same';
     if (await this.isWaiting(sql, artifactId)) return 'waiting';
+    const mark = await this.postings.read(sql, artifactId);
     await this.evidence.refresh(sql, artifact, { report: null, rewritten: [], evaluate: null });
     const after = await readSnapshot(sql, artifactId);
     const parts = after === null ? [] : differingParts(before, after);
-    if (parts.length === 0) return 'same';
+    const differences = [
+      ...parts.map((part) => `${part} is not what its scans say`),
+      ...(mark === null ? [] : await this.postings.differences(sql, artifactId, mark)),
+    ];
+    if (differences.length === 0) return mark?.isPosted === true ? 'same' : 'unposted';
     const name = `artifact ${artifactId} (${artifact.image}@${artifact.digest})`;
-    return { differences: parts.map((part) => `${name}: ${part} is not what its scans say`) };
+    return { differences: differences.map((difference) => `${name}: ${difference}`) };
   }
 
   /** What lists show of it is brought up to date before a verdict rests on it. */

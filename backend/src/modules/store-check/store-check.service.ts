@@ -10,6 +10,8 @@ export interface StoreChecked {
   readonly artifacts: number;
   /** Of them, those that could not be compared: this version has yet to bring them up to date. */
   readonly waiting: number;
+  /** Of them, those that the background has yet to post. */
+  readonly unposted: number;
   readonly differences: number;
 }
 
@@ -27,7 +29,7 @@ export class StoreCheckService {
 
   /** `tell` is called with each difference, in a sentence without its full stop. */
   async check(tell: (difference: string) => void): Promise<StoreChecked> {
-    let [artifacts, waiting, differences] = [0, 0, 0];
+    let [artifacts, waiting, unposted, differences] = [0, 0, 0, 0];
     const note = (difference: string): void => {
       differences += 1;
       tell(difference);
@@ -40,9 +42,10 @@ export class StoreCheckService {
       artifacts += 1;
       const checked = await this.derived.check(artifactId);
       if (checked === 'waiting') waiting += 1;
+      else if (checked === 'unposted') unposted += 1;
       else if (checked !== 'same') checked.differences.forEach(note);
     }
-    return { artifacts, scans, words, waiting, differences };
+    return { artifacts, scans, words, waiting, unposted, differences };
   }
 
   private async *artifactIds(): AsyncGenerator<number> {
