@@ -68,19 +68,6 @@ export async function multiplyArtifacts(
   }
   say('findings copied');
   await copyVerdicts(client, copy);
-  await withoutIndexes(client, 'artifact_component', async () => {
-    await client.query(
-      `CREATE TEMP TABLE old_edge AS SELECT * FROM artifact_component;
-       CREATE INDEX ON old_edge (artifact_id); ANALYZE old_edge;
-       SET enable_hashjoin = off; SET enable_mergejoin = off`,
-    );
-    // In the order of the artifacts, as they would have come in one after the other.
-    const inOrder =
-      '(SELECT * FROM new_artifact ORDER BY id OFFSET 0) AS new JOIN old_edge AS old ON old.artifact_id = new.source';
-    await copy('artifact_component', inOrder, { artifact_id: 'new.id' });
-    await client.query('RESET enable_hashjoin; RESET enable_mergejoin');
-    say('components copied');
-  });
   await copyPostings(client);
   await client.query('RESET session_replication_role');
   say('indexes built');
@@ -142,24 +129,4 @@ async function insertCopies(
   const names = rows.map(({ column }) => column);
   const values = names.map((name) => changes[name] ?? `old.${name}`);
   await client.query(`INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${source}`);
-}
-
-/** Drops a table's indexes for the time of a bulk load and makes them again, which takes a fraction of the time. */
-async function withoutIndexes(client: Client, table: string, load: () => Promise<void>): Promise<void> {
-  const { rows: keys } = await client.query<{ name: string; definition: string }>(
-    `SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
-     WHERE conrelid = $1::regclass AND contype IN ('p', 'u')`,
-    [table],
-  );
-  for (const { name } of keys) await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
-  const { rows: indexes } = await client.query<{ name: string; definition: string }>(
-    `SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
-     WHERE indrelid = $1::regclass`,
-    [table],
-  );
-  for (const { name } of indexes) await client.query(`DROP INDEX ${name}`);
-  await load();
-  for (const { definition } of indexes) await client.query(definition);
-  for (const { name, definition } of keys)
-    await client.query(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition}`);
 }

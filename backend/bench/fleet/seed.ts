@@ -57,7 +57,7 @@ export async function countFleet(client: Client): Promise<FleetCounts> {
   const { rows } = await client.query<Record<keyof CountedFleet, string>>(
     `SELECT (SELECT count(*) FROM artifact) AS artifacts,
             (SELECT count(*) FROM component) AS components,
-            (SELECT count(*) FROM artifact_component) AS edges,
+            (SELECT sum(component_count) FROM artifact) AS edges,
             (SELECT sum(critical + high + medium + low + unknown) FROM artifact) AS findings,
             (SELECT sum(octet_length(columns)) FROM artifact_state) AS "columnBytes",
             (SELECT sum(octet_length(names)) FROM artifact_state) AS "nameBytes",

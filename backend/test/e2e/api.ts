@@ -163,7 +163,6 @@ export async function countRows({ sql }: TestApi): Promise<Record<string, number
     'report_chunk',
     'scan',
     'component',
-    'artifact_component',
     'advisory',
     'advisory_alias',
     'match',

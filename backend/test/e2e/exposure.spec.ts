@@ -234,7 +234,8 @@ describe('exposure', () => {
          ORDER BY 1, 2, 3`,
       );
       const held = await api.sql(
-        'SELECT 0 AS kind, component_id::text AS key, artifact_id AS artifact FROM artifact_component ORDER BY 1, 2, 3',
+        `SELECT DISTINCT 0 AS kind, unnest(component_ids)::text AS key, artifact_id AS artifact FROM scan WHERE is_current
+         ORDER BY 1, 2, 3`,
       );
       expect(posted).toEqual(held);
       expect(await api.sql(`SELECT FROM posting WHERE artifacts = repeat('0', 256)::bit(256)`)).toEqual([]);

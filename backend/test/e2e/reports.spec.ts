@@ -84,8 +84,7 @@ describe('POST /api/v1/reports', () => {
       `SELECT critical + high + medium + low + unknown AS findings, component_count AS components,
          listed_count AS inventory,
          (SELECT finding_count FROM artifact_state WHERE artifact_id = artifact.id) AS listed,
-         (SELECT claim_count FROM scan WHERE artifact_id = artifact.id) AS claims,
-         (SELECT count(*)::int FROM artifact_component WHERE artifact_id = artifact.id) AS edges
+         (SELECT claim_count FROM scan WHERE artifact_id = artifact.id) AS claims
        FROM artifact WHERE id = $1`,
       [receipt.artifactId],
     );
@@ -95,7 +94,6 @@ describe('POST /api/v1/reports', () => {
       components: scan.components.length,
       // Packages that only a finding names, as in SARIF, are no inventory.
       inventory: scan.components.filter(({ isListed }) => isListed).length,
-      edges: scan.components.length,
     });
     const page = await api.read<FindingPage>(`/api/v1/artifacts/${receipt.artifactId}/findings?limit=200`);
     expect(page.total).toBe(findings.length);
@@ -534,10 +532,12 @@ describe('POST /api/v1/reports', () => {
     const kept = await page();
     expect(kept.items.some(({ places, licences }) => places.length > 0 && licences.length > 0)).toBe(true);
     for (const { id, places, licences } of kept.items) {
-      await api.sql(
-        'UPDATE artifact_component SET places = $3, licences = $4 WHERE artifact_id = $1 AND component_id = $2',
-        [artifactId, id, JSON.stringify(places), licences],
-      );
+      await api.sql('INSERT INTO former_place (artifact_id, component_id, places, licences) VALUES ($1, $2, $3, $4)', [
+        artifactId,
+        id,
+        JSON.stringify(places),
+        licences,
+      ]);
     }
     await api.sql(`UPDATE scan SET places = '{}' WHERE id = $1`, [scanId]);
     expect(await page()).toEqual(kept);

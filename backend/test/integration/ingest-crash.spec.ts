@@ -23,7 +23,6 @@ const TABLES = [
   'word',
   'wording',
   'text_block',
-  'artifact_component',
   'artifact_state',
   'verdict',
 ];
@@ -69,7 +68,7 @@ describe('kill -9 in the middle of an ingest', () => {
   const stops = [
     'component',
     'word',
-    ...(isFullRun ? ['text_block', 'wording', 'scan', 'artifact_component', 'artifact_state'] : []),
+    ...(isFullRun ? ['text_block', 'wording', 'scan', 'artifact_state'] : []),
     'artifact_verdict',
   ];
 

@@ -77,7 +77,7 @@ describe('kill -9, again and again, while reports are taken in', () => {
       const { rows } = await pool.query(
         `SELECT report.sha256,
                 (SELECT count(*)::int FROM report_chunk WHERE report_id = report.id) > 0 AS "hasBytes",
-                (SELECT count(*)::int FROM artifact_component WHERE artifact_id = scan.artifact_id) AS components,
+                (SELECT component_count FROM artifact WHERE artifact.id = scan.artifact_id) AS components,
                 (SELECT count(*)::int FROM verdict WHERE artifact_id = scan.artifact_id) AS verdicts
            FROM scan JOIN report ON report.id = scan.report_id
           WHERE scan.id = $1 AND scan.artifact_id = $2`,

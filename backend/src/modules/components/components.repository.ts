@@ -4,6 +4,7 @@ import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
 import { collationFor, containing } from '../../common/paging/search-pattern.js';
 import { COUNT_LIMIT } from '../../common/paging/total.js';
 import type { Sql } from '../../database/database.js';
+import { componentsOf } from '../scans/components-of.js';
 import type { ComponentQuery } from './dto/component-query.dto.js';
 
 export type ComponentRow = {
@@ -33,8 +34,8 @@ export class ComponentsRepository {
     const conditions = [filter(q, parameters), keyset.condition(parameters)];
     const rows = await sql.query<ComponentRow & { keys: CursorKeys }>(
       `SELECT component.id, key, purl, type, namespace, name, version, ${keyset.selectKeys}
-       FROM artifact_component AS edge JOIN ${searched(q)} AS component ON component.id = component_id
-       WHERE artifact_id = $1 AND ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}`,
+       FROM ${componentsOf('$1')} AS named JOIN component ON component.id = component_id
+       WHERE ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}`,
       parameters,
     );
     return keyset.page(rows, limit);
@@ -44,24 +45,14 @@ export class ComponentsRepository {
   async count(sql: Sql, artifactId: number, { q }: ComponentQuery): Promise<number> {
     const parameters: unknown[] = [artifactId];
     const condition = filter(q, parameters);
-    const named = q === undefined ? '' : `JOIN ${searched(q)} AS component ON component.id = component_id`;
     const [counted] = await sql.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM (
-         SELECT FROM artifact_component ${named} WHERE artifact_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
+         SELECT FROM ${componentsOf('$1')} AS named ${q === undefined ? '' : 'JOIN component ON component.id = component_id'}
+         WHERE ${condition} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
       parameters,
     );
     return counted?.count ?? 0;
   }
-}
-
-/**
- * Without a search a page is read off in the order of the names; a search looks at all of the artifact's components, which
- * are probed as one sorted set, however large the table is.
- */
-function searched(q: string | undefined): string {
-  if (q === undefined) return 'component';
-  return `(SELECT * FROM component
-    WHERE id = ANY (ARRAY(SELECT component_id FROM artifact_component WHERE artifact_id = $1)))`;
 }
 
 function filter(q: string | undefined, parameters: unknown[]): string {

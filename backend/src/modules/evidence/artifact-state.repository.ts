@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Severity, type SeverityCounts, severityRank } from '../../core/model/severity.js';
-import type { Component, ImageFacts, OperatingSystem } from '../../core/reports/scan.js';
-import { arrayLiteral } from '../../database/array-literal.js';
-import { chunksOf } from '../../database/chunks-of.js';
-import { boolean, column, copyIn, int4 } from '../../database/copy.js';
-import type { Sql, TransactionSql } from '../../database/database.js';
+import type { ImageFacts, OperatingSystem } from '../../core/reports/scan.js';
+import type { Sql } from '../../database/database.js';
+import { componentsOf, LISTED_IDS } from '../scans/components-of.js';
 
 /** Components of an artifact. */
 export type ComponentCounts = {
@@ -37,61 +35,13 @@ export class ArtifactStateRepository {
     );
   }
 
-  /** Says that the components lie in the artifact, by this report's word. `componentIds` is by `Component.key`. */
-  async placeComponents(
-    sql: Sql,
-    artifactId: number,
-    components: readonly Component[],
-    componentIds: ReadonlyMap<string, number>,
-  ): Promise<void> {
-    for (const chunk of chunksOf(components)) {
-      await sql.query(
-        `INSERT INTO artifact_component (artifact_id, component_id, is_listed)
-         SELECT $1, component_id, is_listed FROM unnest($2::int[], $3::boolean[]) AS given (component_id, is_listed)
-         ON CONFLICT (artifact_id, component_id) DO UPDATE SET is_listed = true
-         WHERE excluded.is_listed AND NOT artifact_component.is_listed`,
-        [
-          artifactId,
-          arrayLiteral(chunk.map(({ key }) => componentIds.get(key) ?? 0)),
-          arrayLiteral(chunk.map(({ isListed }) => isListed)),
-        ],
-      );
-    }
-  }
-
-  async isWithoutComponents(sql: Sql, artifactId: number): Promise<boolean> {
-    const rows = await sql.query('SELECT FROM artifact_component WHERE artifact_id = $1 LIMIT 1', [artifactId]);
-    return rows.length === 0;
-  }
-
-  /** The same as `placeComponents`, for an artifact without any. */
-  async addComponents(
-    sql: TransactionSql,
-    artifactId: number,
-    components: readonly Component[],
-    componentIds: ReadonlyMap<string, number>,
-  ): Promise<void> {
-    if (components.length === 0) return;
-    await sql.copy(
-      copyIn('artifact_component', components, [
-        column('artifact_id', int4, () => artifactId),
-        column('component_id', int4, ({ key }) => componentIds.get(key) ?? null),
-        column('is_listed', boolean, ({ isListed }) => isListed),
-      ]),
-    );
-  }
-
-  /** The artifact has the components of its current scans, and no others. */
-  async dropForeignComponents(sql: Sql, artifactId: number): Promise<ComponentCounts> {
-    await sql.query(
-      `DELETE FROM artifact_component AS edge WHERE artifact_id = $1 AND component_id <> ALL (ARRAY(
-         SELECT unnest(component_ids) FROM scan WHERE artifact_id = $1 AND is_current))`,
-      [artifactId],
-    );
+  /** What its current scans name. */
+  async countComponents(sql: Sql, artifactId: number): Promise<ComponentCounts> {
     const [counted] = await sql.query<ComponentCounts>(
-      `SELECT count(*)::int AS "namedCount", (count(*) FILTER (WHERE is_listed))::int AS "componentCount",
-         (count(*) FILTER (WHERE is_listed AND purl IS NULL))::int AS "componentsWithoutPurl"
-       FROM artifact_component JOIN component ON component.id = component_id WHERE artifact_id = $1`,
+      `WITH listed AS (SELECT DISTINCT id FROM (${LISTED_IDS} AND artifact_id = $1 AND is_current) AS listed (id))
+       SELECT (SELECT count(*) FROM ${componentsOf('$1')} AS named)::int AS "namedCount",
+         (SELECT count(*) FROM listed)::int AS "componentCount",
+         (SELECT count(*) FROM listed JOIN component USING (id) WHERE purl IS NULL)::int AS "componentsWithoutPurl"`,
       [artifactId],
     );
     return counted ?? { namedCount: 0, componentCount: 0, componentsWithoutPurl: 0 };

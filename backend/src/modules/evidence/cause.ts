@@ -12,20 +12,10 @@ export interface FreshScan {
   readonly findings: readonly UnitedFinding[];
 }
 
-/** A scan that was read again in this transaction. */
-export interface RewrittenScan {
-  readonly scanId: number;
-  readonly scan: Pick<Scan, 'components'>;
-  /** By `Component.key`. */
-  readonly componentIds: ReadonlyMap<string, number>;
-}
-
 /** Why an artifact's state is derived again, and what is to follow. */
 export interface Cause {
   /** Null where no report came, and what is stored is looked at again. */
   readonly report: { readonly fresh: FreshScan; readonly receivedAt: Date } | null;
-  /** Where components lie stands in reports alone, so that of these it is told again. */
-  readonly rewritten: readonly RewrittenScan[];
   /**
    * By which policy verdicts are given at once, and who is told of better ones. Null where the caller has ended those that stood:
    * whoever asks next has new ones given.

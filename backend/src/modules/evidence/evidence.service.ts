@@ -13,7 +13,7 @@ import type { StandingOutcome } from '../gate/verdicts.repository.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { ScanRecordsRepository, type StoredRecord, type StoredStamp } from '../scans/scan-records.repository.js';
 import { ArtifactStateRepository, type ComponentCounts } from './artifact-state.repository.js';
-import type { Cause, FreshScan, RewrittenScan } from './cause.js';
+import type { Cause, FreshScan } from './cause.js';
 
 export interface EvidenceArtifact {
   readonly id: number;
@@ -47,16 +47,9 @@ export class EvidenceService {
     await this.state.markCurrent(sql, artifact.id, current);
     const counting = report !== null && current.includes(report.fresh.stored.scanId) ? report.fresh : null;
     const isFirst = counting !== null && stamps.length === 1;
-    const placed = [...(counting === null ? [] : [rewrittenOf(counting)]), ...cause.rewritten];
-    for (const { scanId, scan, componentIds } of placed) {
-      if (!current.includes(scanId)) continue;
-      if (isFirst && (await this.state.isWithoutComponents(sql, artifact.id)))
-        await this.state.addComponents(sql, artifact.id, scan.components, componentIds);
-      else await this.state.placeComponents(sql, artifact.id, scan.components, componentIds);
-    }
     const components = isFirst
       ? { namedCount: counting.scan.components.length, ...countComponents([counting.scan]) }
-      : await this.state.dropForeignComponents(sql, artifact.id);
+      : await this.state.countComponents(sql, artifact.id);
     const stored = await this.loadRecords(sql, current, counting);
     const facts = await this.derive(sql, artifact, {
       stamps,
@@ -109,10 +102,6 @@ interface Sources {
   readonly findings: readonly UnitedFinding[];
   readonly components: ComponentCounts;
   readonly receivedAt: Date | null;
-}
-
-function rewrittenOf({ scan, stored: { scanId, componentIds } }: FreshScan): RewrittenScan {
-  return { scanId, scan, componentIds };
 }
 
 function worstOf(counts: SeverityCounts): Severity | null {

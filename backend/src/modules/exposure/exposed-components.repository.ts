@@ -49,8 +49,8 @@ export class ExposedComponentsRepository {
          SELECT artifact_id AS "artifactId", key, purl, type, name, version,
            row_number() OVER (PARTITION BY artifact_id ORDER BY name, version, key) AS place,
            (count(*) OVER (PARTITION BY artifact_id))::int AS count
-         FROM artifact_component JOIN component ON component.id = component_id
-         WHERE artifact_id = ANY ($1::int[]) AND component_id = ANY ($2::int[])
+         FROM (SELECT DISTINCT artifact_id, wanted.id FROM scan JOIN unnest($2::int[]) AS wanted (id) ON wanted.id = ANY (component_ids)
+           WHERE artifact_id = ANY ($1::int[]) AND is_current) AS named JOIN component USING (id)
        ) AS held WHERE place <= ${MOST_SHOWN} ORDER BY "artifactId", place`,
       [artifactIds, componentIds],
     );

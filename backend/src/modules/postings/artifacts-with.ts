@@ -10,8 +10,8 @@ export const WAITING = `SELECT artifact.id, leads, names FROM artifact
 /** SQL: the ids of the artifacts that hold one of these components, an int[]. */
 export function artifactsWithComponent(componentIds: string): string {
   return `${posted(POSTING_KINDS.component, `${componentIds}::int[]`)}
-    UNION SELECT artifact_id FROM artifact_component
-    WHERE component_id = ANY (${componentIds}::int[]) AND artifact_id = ANY (ARRAY(SELECT id FROM waiting))`;
+    UNION SELECT artifact_id FROM scan
+    WHERE artifact_id = ANY (ARRAY(SELECT id FROM waiting)) AND is_current AND component_ids && ${componentIds}::int[]`;
 }
 
 /** SQL: the ids of the artifacts with a finding whose advisory is led by one of these names, an int[] of advisory_alias.id. */

@@ -2,8 +2,8 @@ import { linkKey, POSTING_KINDS, SEGMENT_BITS, SEGMENT_SIZE } from './posting-ki
 
 /** SQL: rows of `kind`, `key` and `artifact_id`: what these artifacts, an int[], that wait to be posted are to be found by. */
 export function edgesOf(artifactIds: string): string {
-  return `SELECT ${POSTING_KINDS.component} AS kind, component_id::bigint AS key, artifact_id FROM artifact_component
-    WHERE artifact_id = ANY (${artifactIds}::int[])
+  return `SELECT ${POSTING_KINDS.component} AS kind, unnest(component_ids)::bigint AS key, artifact_id FROM scan
+    WHERE artifact_id = ANY (${artifactIds}::int[]) AND is_current
     UNION ALL
     SELECT ${POSTING_KINDS.name}, ${linkKey('link.one', 'link.other')}, artifact_id
     FROM artifact_posting, unnest(leads || names, names || leads) AS link (one, other)

@@ -104,7 +104,7 @@ export class IngestService {
     const { verdicts, stamps } = await this.evidence.refresh(
       sql,
       { id: artifact.id, image: name.image, digest: name.digest },
-      { report: { fresh, receivedAt }, rewritten: [], evaluate: { active, at: receivedAt, note: collect } },
+      { report: { fresh, receivedAt }, evaluate: { active, at: receivedAt, note: collect } },
     );
     const ingested = {
       ...scan,

@@ -14,7 +14,6 @@ import type { Scan } from '../../core/reports/scan.js';
 import { Database, type Sql, type TransactionSql } from '../../database/database.js';
 import { ArchiveDamageError, StoredReports } from '../archive/stored-reports.js';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
-import type { RewrittenScan } from '../evidence/cause.js';
 import { EvidenceService } from '../evidence/evidence.service.js';
 import { EvaluationTooHeavyError } from '../gate/gate.errors.js';
 import { VerdictsRepository } from '../gate/verdicts.repository.js';
@@ -82,10 +81,7 @@ export class ReadingAgainService implements OnModuleInit {
     return isDone;
   }
 
-  /**
-   * After a recall, or its undoing, every scan that counts is read again: what an artifact shows of the components of a scan that speaks
-   * again is in its report alone.
-   */
+  /** After a recall, or its undoing, every scan that counts is read again. */
   private async listOutdated(sql: Sql, artifactId: number): Promise<{ scans: OutdatedScan[]; hasPending: boolean }> {
     const hasPending = await this.recalled.hasPending(sql, artifactId);
     const stamps = hasPending ? await this.records.listStamps(sql, artifactId) : [];
@@ -120,22 +116,17 @@ export class ReadingAgainService implements OnModuleInit {
     const waiting = new Set(scans.map(({ scanId }) => scanId));
     const toWrite = reads.filter(({ outdated }) => waiting.has(outdated.scanId));
     if (toWrite.length < waiting.size) return false;
-    const rewritten: RewrittenScan[] = [];
     for (const { outdated, read } of toWrite) {
       if (typeof read === 'string') await this.scans.markUnreadable(sql, outdated.scanId, read);
-      else rewritten.push(await this.rewrite(sql, outdated, read));
+      else await this.rewrite(sql, outdated, read);
     }
     // Verdicts are given to whoever asks: those that stood have ended.
-    await this.evidence.refresh(sql, artifact, { report: null, rewritten, evaluate: null });
+    await this.evidence.refresh(sql, artifact, { report: null, evaluate: null });
     if (hasPending) await this.recalled.markApplied(sql, artifactId);
     return true;
   }
 
-  private async rewrite(
-    sql: TransactionSql,
-    { scanId, report, receivedAt }: OutdatedScan,
-    scan: Scan,
-  ): Promise<RewrittenScan> {
+  private async rewrite(sql: TransactionSql, { scanId, report, receivedAt }: OutdatedScan, scan: Scan): Promise<void> {
     const { wordIds, componentIds } = await this.catalogue.add(sql, scan);
     const findings = uniteWithClaims([recordOf(scan, report, receivedAt.toISOString())]);
     await this.scans.update(sql, scanId, {
@@ -149,7 +140,6 @@ export class ReadingAgainService implements OnModuleInit {
       places: await packPlaces(scan.components),
     });
     await this.reports.createProblems(sql, scanId, scan.problems);
-    return { scanId, scan, componentIds };
   }
 }
 

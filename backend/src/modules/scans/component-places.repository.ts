@@ -60,7 +60,7 @@ export class ComponentPlacesRepository {
   private async findRows(sql: Sql, artifactId: number, ids: readonly number[]): Promise<[number, ComponentPlaces][]> {
     if (ids.length === 0) return [];
     const rows = await sql.query<PlacedRow>(
-      `SELECT component_id AS "componentId", places, licences FROM artifact_component
+      `SELECT component_id AS "componentId", places, licences FROM former_place
        WHERE artifact_id = $1 AND component_id = ANY ($2::int[])`,
       [artifactId, ids],
     );

@@ -19,6 +19,7 @@ import { DamagedWordError } from '../../core/words/damaged-word-error.js';
 import { decodeWord } from '../../core/words/decode-word.js';
 import type { Sql } from '../../database/database.js';
 import { type StoredWord, WordsRepository } from '../catalogue/words.repository.js';
+import { LISTED_IDS } from './components-of.js';
 
 /** A scan as the core wants it, and the rows that it came from. */
 export interface StoredRecord {
@@ -111,10 +112,6 @@ type ProblemRow = {
 
 /** Bytes are as old as when they first came, whatever was said beside them later. */
 const RECEIVED_AT = 'coalesce(first_received_at, received_at)';
-
-/** The components that scans list, as often as they do; a condition on `scan` is to follow. */
-const LISTED_IDS = `SELECT listed.id FROM scan,
-  LATERAL (SELECT unnest(component_ids) AS id EXCEPT SELECT unnest(unlisted_ids)) AS listed WHERE listed_count > 0`;
 
 /** Entries of the report, as `recordOf` counts them but for claims that were made twice. */
 const FINDING_COUNT = `claim_count + cardinality(array_remove(claim_ids, 0)) + (SELECT count(*) FROM problem WHERE scan_id = scan.id)::int`;

@@ -7,7 +7,6 @@ import { inflateBlock } from '../scans/deflated-block.js';
 export interface ArtifactSnapshot {
   readonly scans: string | null;
   readonly findings: string | null;
-  readonly components: string | null;
   readonly counts: string;
   readonly image: string;
 }
@@ -16,7 +15,6 @@ export interface ArtifactSnapshot {
 const PARTS: Readonly<Record<keyof ArtifactSnapshot, string>> = {
   scans: 'the choice of its scans that count',
   findings: 'its list of findings',
-  components: 'its list of components',
   counts: 'what is counted of it',
   image: 'its operating system, user or size',
 };
@@ -26,8 +24,6 @@ type Blocks = { findingCount: number; columns: Buffer; names: Buffer; texts: Buf
 export async function readSnapshot(sql: Sql, artifactId: number): Promise<ArtifactSnapshot | null> {
   const [snapshot] = await sql.query<Omit<ArtifactSnapshot, 'findings'> & Record<string, unknown>>(
     `SELECT (SELECT string_agg(id::text, ' ' ORDER BY id) FROM scan WHERE artifact_id = artifact.id AND is_current) AS scans,
-       (SELECT md5(string_agg(edge::text, ' ' ORDER BY component_id))
-        FROM artifact_component AS edge WHERE artifact_id = artifact.id) AS components,
        concat_ws(' ', critical, high, medium, low, unknown, worst_severity, load, component_count, listed_count,
          without_purl_count) AS counts,
        concat_ws(' ', operating_system, image_facts) AS image

@@ -52,7 +52,7 @@ export class DerivedStateCheck {
     if (artifact === null || before === null) return 'same';
     if (await this.isWaiting(sql, artifactId)) return 'waiting';
     const mark = await this.postings.read(sql, artifactId);
-    await this.evidence.refresh(sql, artifact, { report: null, rewritten: [], evaluate: null });
+    await this.evidence.refresh(sql, artifact, { report: null, evaluate: null });
     const after = await readSnapshot(sql, artifactId);
     const parts = after === null ? [] : differingParts(before, after);
     const differences = [

@@ -35,11 +35,4 @@ export const REFERENCES: readonly string[] = [
    FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
    WHERE (verdict.artifact_id, verdict.environment, verdict.outcome, verdict.policy_id)
      IS DISTINCT FROM (standing.artifact_id, standing.environment, standing.outcome, standing.policy_id)`,
-  // An artifact has the components of the scans that count.
-  `SELECT format('artifact %s: it lacks %s components of its scans', artifact_id, count(*)) AS difference
-   FROM (SELECT artifact_id, unnest(component_ids) AS component_id FROM scan WHERE is_current
-     EXCEPT SELECT artifact_id, component_id FROM artifact_component) AS lacking GROUP BY artifact_id`,
-  `SELECT format('artifact %s: it has %s components that no scan of it names', artifact_id, count(*)) AS difference
-   FROM (SELECT artifact_id, component_id FROM artifact_component
-     EXCEPT SELECT artifact_id, unnest(component_ids) FROM scan WHERE is_current) AS foreign_to_it GROUP BY artifact_id`,
 ];

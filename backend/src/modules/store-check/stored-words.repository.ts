@@ -57,7 +57,7 @@ export class StoredWordsRepository {
   /** Of each column that points to something: how many rows point to nothing. */
   async listMissing(sql: Sql): Promise<MissingRows[]> {
     const rows = await sql.query<MissingRows>(
-      `SELECT 'artifact_component' AS table, 'component_id' AS column, count(*)::int AS count FROM artifact_component AS edge
+      `SELECT 'former_place' AS table, 'component_id' AS column, count(*)::int AS count FROM former_place AS edge
        WHERE NOT EXISTS (SELECT FROM component WHERE id = edge.component_id)
        UNION ALL SELECT 'wording', 'block_id', count(*)::int FROM wording
        WHERE NOT EXISTS (SELECT FROM text_block WHERE id = block_id)`,
