@@ -1,4 +1,5 @@
 import cvss from 'ae-cvss-calculator';
+import { remembered } from '../model/remembered.js';
 
 export interface CvssScore {
   readonly version: CvssVersion;
@@ -24,8 +25,12 @@ interface BaseScored {
   calculateScores(): { readonly base?: number | undefined };
 }
 
+const MOST_CHARACTERS = 300;
+
 /** The base score of a vector of any CVSS version; null for any other text, and where a base metric is missing. */
-export function cvssScoreOf(vector: string): CvssScore | null {
+export const cvssScoreOf = remembered(calculated, { most: 2_000, longest: MOST_CHARACTERS });
+
+function calculated(vector: string): CvssScore | null {
   const text = vector.trim();
   if (text.length > MOST_CHARACTERS) return null;
   const [, second] = CVSS_2.exec(text) ?? [];
@@ -33,8 +38,6 @@ export function cvssScoreOf(vector: string): CvssScore | null {
   if (second !== undefined) return scored('2.0', () => new Cvss2(second));
   return version === undefined || Calculator === undefined ? null : scored(version, () => new Calculator(text));
 }
-
-const MOST_CHARACTERS = 300;
 
 function scored(version: CvssVersion, calculate: () => BaseScored): CvssScore | null {
   try {

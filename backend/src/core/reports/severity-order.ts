@@ -1,4 +1,5 @@
 import { lookupTable } from '../model/lookup-table.js';
+import { remembered } from '../model/remembered.js';
 import type { Severity } from '../model/severity.js';
 import { cvssScoreOf } from './cvss-score.js';
 import { severityOfScore, severityOfWord } from './severity-words.js';
@@ -89,7 +90,9 @@ function numberOf(method: string | null): string | null {
 }
 
 /** The same name for a source in the spellings of Trivy (`ghsa`), Grype (`github:language:npm`) and others. */
-export function sourceName(written: string): string {
+export const sourceName = remembered(nameOf, { most: 1_000, longest: 200 });
+
+function nameOf(written: string): string {
   const text = written.trim().toLowerCase();
   if (/^(?:nvd|https?:\/\/nvd\.nist\.gov|national vulnerability database)/.test(text)) return 'nvd';
   if (/^(?:ghsa|github)/.test(text) || text.includes('github.com/advisories')) return 'ghsa';
