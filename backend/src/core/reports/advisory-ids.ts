@@ -22,6 +22,7 @@ const BULLETIN = new RegExp(
 
 /** Every identifier of the advisory that a claim names, sorted, the one it leads with among them. */
 export function advisoryIds(reportedId: string, others: readonly unknown[]): string[] {
+  if (others.length === 0) return [reportedId];
   const ids = new Set([reportedId]);
   if (!BULLETIN.test(reportedId)) {
     for (const other of others) {

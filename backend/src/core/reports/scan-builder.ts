@@ -2,6 +2,7 @@ import { keyWithoutPurl } from '../model/component-key.js';
 import { DistinctList } from '../model/distinct-list.js';
 import { packageName } from '../model/package-name.js';
 import { canonicalPurl, parsePurl, type PurlParts, versionedPurl } from '../model/purl.js';
+import { DistinctClaims } from './distinct-claims.js';
 import { jsonPointer, type JsonPath } from './json-stream/json-pointer.js';
 import { Remarks } from './remarks.js';
 import { lineNumber } from './line-number.js';
@@ -40,12 +41,10 @@ interface ComponentDraft extends Omit<Component, 'licences' | 'places'> {
   readonly placeKeys: DistinctList<string>;
 }
 
-/** The claims about one component. */
-interface ClaimDrafts {
-  readonly claims: Claim[];
-  /** Their contents; none while there is only one. */
-  readonly keys: Set<string>;
-}
+/** What is claimed of some component, its texts as they are kept: `ScanBuilder.textsOf` makes it. */
+export type OwnClaim = Omit<Claim, 'componentKey'> & { readonly [OWN]: true };
+
+declare const OWN: unique symbol;
 
 export type ScanHead = Omit<
   Scan,
@@ -62,8 +61,10 @@ export class ScanBuilder {
   readonly failures = new Remarks(MOST_FAILURES);
   readonly texts = new SharedTexts();
   private readonly components = new Map<string, ComponentDraft>();
-  private readonly claims = new Map<string, ClaimDrafts>();
+  private readonly claims = new Map<string, DistinctClaims>();
   private readonly problems: Problem[] = [];
+  /** By their identifier as written. */
+  private readonly lastClaims = new Map<string, OwnClaim>();
   /** By the purl and the version that stand side by side. */
   private readonly purls = new Map<string, NamedByPurl | null>();
 
@@ -113,23 +114,20 @@ export class ScanBuilder {
   }
 
   claim(given: Claim): void {
+    this.claimOf(this.texts.share(given.componentKey), this.textsOf(given));
+  }
+
+  /** The same for what many claims are made of: `componentKey` is what `component` gave. */
+  claimOf(componentKey: string, given: OwnClaim): void {
     this.claimCount += 1;
     if (this.claimCount > this.limits.claims) this.refuse('claims');
     if (given.ids.length > this.limits.idsPerClaim) this.refuse('idsPerClaim', [], given.reportedId);
     for (const id of given.ids) this.holdIdentifier(id, [], 'an identifier');
-    const claim = this.withOwnTexts(this.withinBounds(given));
-    const made = this.claims.get(claim.componentKey);
-    if (made === undefined) {
-      this.claims.set(claim.componentKey, { claims: [claim], keys: new Set() });
-      return;
-    }
-    const [first] = made.claims;
-    if (made.keys.size === 0 && first !== undefined) made.keys.add(this.contentOf(first));
-    const content = this.contentOf(claim);
-    if (made.keys.has(content)) return;
-    made.keys.add(content);
-    made.claims.push(claim);
-    if (made.claims.length > this.limits.claimsPerComponent) this.refuse('claimsPerComponent', [], claim.componentKey);
+    const claim: Claim = { componentKey, ...this.withinBounds(given) };
+    let made = this.claims.get(componentKey);
+    if (made === undefined) this.claims.set(componentKey, (made = new DistinctClaims(this.texts)));
+    if (made.add(claim) && made.items.length > this.limits.claimsPerComponent)
+      this.refuse('claimsPerComponent', [], componentKey);
   }
 
   /** How many ratings one vulnerability has: each is held against each component that it affects. */
@@ -156,7 +154,7 @@ export class ScanBuilder {
 
   build(head: ScanHead): Scan {
     const claims: Claim[] = [];
-    for (const made of this.claims.values()) for (const claim of made.claims) claims.push(claim);
+    for (const made of this.claims.values()) for (const claim of made.items) claims.push(claim);
     const { texts, warnings, skipped } = this;
     const facts = texts.all(head);
     this.holdAll(facts);
@@ -189,27 +187,31 @@ export class ScanBuilder {
     };
   }
 
-  /** The claim with each of its texts shared, and those cut that are too long. Claims are many: field by field is quickest. */
-  private withOwnTexts(claim: Claim): Claim {
-    const { texts } = this;
-    const { analysis, isSuppressed, suppressedBy, isStatement } = claim;
+  /**
+   * Each text such as can be stored and in memory once, those cut that are too long. What only claims of one identifier are likely to
+   * have in common is held against the last of them alone. Claims are many: field by field is quickest.
+   */
+  textsOf(claim: Omit<Claim, 'componentKey'>): OwnClaim {
+    const { texts, limits } = this;
+    const { reportedId, analysis, isSuppressed, suppressedBy, isStatement } = claim;
+    const last = this.lastClaims.get(reportedId);
     const share = (text: string | null): string | null => (text === null ? null : texts.share(text));
     const line = (text: string | null): string | null => (text === null ? null : texts.share(this.line(text)));
-    const own: Claim = {
-      componentKey: texts.share(claim.componentKey),
-      reportedId: texts.share(claim.reportedId),
-      ids: claim.ids.map((id) => texts.share(id)),
+    const id = last?.reportedId ?? texts.share(reportedId);
+    const own: Omit<Claim, 'componentKey'> = {
+      reportedId: id,
+      ids: claim.ids.map((other) => (other === reportedId ? id : texts.share(other))),
       severity: claim.severity,
-      title: line(claim.title),
-      description: share(this.page(claim.description)),
+      title: this.ownText(claim.title, last?.title, limits.titleBytes),
+      description: this.ownText(claim.description, last?.description, limits.descriptionBytes),
       fixedVersion: claim.fixedVersion === null ? null : texts.share(this.versions(claim.fixedVersion)),
       fixState: line(claim.fixState),
-      publishedAt: share(claim.publishedAt),
+      publishedAt: this.ownText(claim.publishedAt, last?.publishedAt, limits.titleBytes),
       cvssScore: claim.cvssScore,
       cvssVector: line(claim.cvssVector),
       epss: claim.epss,
       isKnownExploited: claim.isKnownExploited,
-      url: line(claim.url),
+      url: this.ownText(claim.url, last?.url, limits.titleBytes),
       analysis:
         analysis === null
           ? null
@@ -218,14 +220,21 @@ export class ScanBuilder {
               justification: line(analysis.justification),
               detail: share(this.page(analysis.detail)),
             },
-    };
-    if (isSuppressed === undefined && suppressedBy === undefined && isStatement === undefined) return own;
-    return {
-      ...own,
       ...(isSuppressed !== undefined && { isSuppressed }),
       ...(suppressedBy !== undefined && { suppressedBy }),
       ...(isStatement !== undefined && { isStatement }),
     };
+    if (last === undefined || !haveSameTexts(own, last)) this.lastClaims.set(reportedId, own as OwnClaim);
+    return own as OwnClaim;
+  }
+
+  /** `known`, the same object, where it is this text. */
+  private ownText(text: string | null, known: string | null | undefined, mostBytes: number): string | null {
+    if (text === null) return null;
+    if (text === known) return known;
+    const clean = this.texts.clean(text);
+    const short = this.texts.cut(clean, mostBytes);
+    return short === clean ? clean : this.texts.share(short);
   }
 
   private line(text: string): string {
@@ -265,29 +274,8 @@ export class ScanBuilder {
     });
   }
 
-  /** The same for two claims on one component that say the same. What differs only in where it was published is the same. */
-  private contentOf(claim: Claim): string {
-    const { texts } = this;
-    const { analysis } = claim;
-    return [
-      ...[claim.reportedId, claim.fixedVersion, claim.fixState, claim.title, claim.description].map((text) =>
-        texts.numberOf(text),
-      ),
-      claim.severity,
-      claim.cvssScore,
-      claim.isSuppressed,
-      claim.suppressedBy,
-      claim.isStatement,
-      claim.epss,
-      claim.isKnownExploited,
-      analysis?.state,
-      texts.numberOf(analysis?.detail ?? null),
-      ...claim.ids.map((id) => texts.numberOf(id)),
-    ].join(' ');
-  }
-
   /** JSON can write numbers that are no score, and some that no number can hold. What asks for more care counts. */
-  private withinBounds(claim: Claim): Claim {
+  private withinBounds(claim: OwnClaim): OwnClaim {
     const cvssScore = within(claim.cvssScore, 10);
     const epss = within(claim.epss, 1);
     if (cvssScore === claim.cvssScore && epss === claim.epss) return claim;
@@ -323,6 +311,10 @@ export class ScanBuilder {
     draft.places.push({ path: file, layer });
     if (draft.places.length > this.limits.placesPerComponent) this.refuse('placesPerComponent', path);
   }
+}
+
+function haveSameTexts(a: Omit<Claim, 'componentKey'>, b: OwnClaim): boolean {
+  return a.title === b.title && a.description === b.description && a.url === b.url && a.publishedAt === b.publishedAt;
 }
 
 function isLonger(text: string | null, bytes: number): boolean {

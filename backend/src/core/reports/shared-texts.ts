@@ -35,6 +35,11 @@ export class SharedTexts {
     return clean;
   }
 
+  /** The text itself where it can be stored, without a look at the others: for texts that few share. */
+  clean(text: string): string {
+    return SUSPECT.test(text) ? this.share(text) : text;
+  }
+
   /** No longer than so many bytes in UTF-8, by a cut between two characters. */
   cut(text: string, mostBytes: number): string {
     // A character of UTF-16 has three bytes at most.
@@ -71,8 +76,14 @@ export class SharedTexts {
 
   /** A text with something in it; all else is null. */
   orNull(value: unknown): string | null {
-    if (typeof value !== 'string') return null;
-    const trimmed = value.trim();
-    return trimmed === '' ? null : this.share(trimmed);
+    const text = filled(value);
+    return text === null ? null : this.share(text);
   }
+}
+
+/** A text with something in it, without the white space around it; all else is null. */
+export function filled(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  const trimmed = value.trim();
+  return trimmed === '' ? null : trimmed;
 }

@@ -6,9 +6,10 @@ import { buildPurl } from '../../model/purl.js';
 import { advisoryIds } from '../advisory-ids.js';
 import { jsonPointer, type JsonPath } from '../json-stream/json-pointer.js';
 import type { ReportReader } from '../report-reader.js';
-import type { ScanBuilder } from '../scan-builder.js';
+import type { OwnClaim, ScanBuilder } from '../scan-builder.js';
 import type { CarriedData, Claim, OperatingSystem, Place, Problem, Scan } from '../scan.js';
 import { severityOfWord } from '../severity-words.js';
+import { filled } from '../shared-texts.js';
 import { isoTime } from '../timestamps.js';
 import { distroOf, ecosystemOf, nameParts, typeOfTarget } from './package-purl.js';
 import { NamedPackages } from './named-packages.js';
@@ -39,14 +40,24 @@ interface PackageDraft {
   readonly layer: string | null;
 }
 
-type ClaimDraft = Omit<Claim, 'componentKey'>;
+/** The package that an entry names, in the report's own words. */
+interface WrittenPackage {
+  readonly purl: unknown;
+  readonly name: unknown;
+  readonly version: unknown;
+  readonly filePath: unknown;
+  readonly digest: unknown;
+  readonly diffId: unknown;
+}
 
 /** What was found in one result, until its type and target are known: they may come after its lists. */
 interface ResultDraft {
   readonly packages: PackageDraft[];
-  readonly claims: { readonly package: PackageDraft; readonly claim: ClaimDraft }[];
+  readonly claims: { readonly package: PackageDraft; readonly claim: OwnClaim }[];
   readonly problems: Problem[];
   readonly licences: LicenceDraft[];
+  /** What the last claim was about: entries about one package mostly follow each other. */
+  lastNamed: { readonly written: WrittenPackage; readonly package: PackageDraft } | null;
 }
 
 /** The first package of each name and version, anywhere in a result and at each path. */
@@ -100,6 +111,7 @@ export class TrivyReader implements ReportReader {
   private readonly results = new Map<string, ResultDraft>();
   private readonly covered = new Set<FindingKind>();
   private isSystemMatched = false;
+  private lastResult: { readonly path: JsonPath; readonly draft: ResultDraft } | null = null;
 
   constructor(private readonly builder: ScanBuilder) {}
 
@@ -179,44 +191,63 @@ export class TrivyReader implements ReportReader {
   }
 
   private vulnerability(entry: TrivyVulnerability, path: JsonPath, suppression: Suppression | null): void {
-    const { texts } = this.builder;
-    const id = texts.orNull(entry.VulnerabilityID);
-    const name = texts.orNull(entry.PkgName);
+    const id = filled(entry.VulnerabilityID);
+    const name = filled(entry.PkgName);
     if (id === null || name === null) {
       this.builder.skipped.add(path, `a vulnerability without ${id === null ? 'an identifier' : 'a package'}`);
       return;
     }
     const rated = trivySeverity(entry);
-    const fixedVersion = texts.orNull(entry.FixedVersion);
-    this.resultOf(path).claims.push({
-      package: {
-        path,
-        purl: texts.orNull(entry.PkgIdentifier?.PURL),
-        name,
-        version: texts.orNull(entry.InstalledVersion),
-        arch: null,
-        licences: [],
-        filePath: texts.orNull(entry.PkgPath),
-        layer: this.layerOf(entry.Layer),
-      },
-      claim: {
+    const fixedVersion = filled(entry.FixedVersion);
+    const result = this.resultOf(path);
+    result.claims.push({
+      package: this.packageNamed(entry, name, path, result),
+      claim: this.builder.textsOf({
         reportedId: id,
-        ids: advisoryIds(id, entry.VendorIDs ?? []).map((alias) => texts.share(alias)),
+        ids: advisoryIds(id, entry.VendorIDs ?? []),
         severity: rated.severity,
-        title: texts.orNull(entry.Title),
-        description: texts.orNull(entry.Description),
+        title: filled(entry.Title),
+        description: filled(entry.Description),
         fixedVersion,
-        fixState: texts.orNull(entry.Status) ?? (fixedVersion === null ? null : 'fixed'),
+        fixState: filled(entry.Status) ?? (fixedVersion === null ? null : 'fixed'),
         publishedAt: isoTime(entry.PublishedDate),
         cvssScore: rated.score,
-        cvssVector: texts.orNull(rated.vector),
+        cvssVector: filled(rated.vector),
         epss: null,
         isKnownExploited: null,
-        url: texts.orNull(entry.PrimaryURL),
+        url: filled(entry.PrimaryURL),
         analysis: suppression?.analysis ?? null,
         ...(suppression === null ? {} : { isSuppressed: true, suppressedBy: 'person' as const }),
-      },
+      }),
     });
+  }
+
+  /** The same object as for the entry before, where it names the same. */
+  private packageNamed(entry: TrivyVulnerability, name: string, path: JsonPath, result: ResultDraft): PackageDraft {
+    const { PkgIdentifier, PkgName, InstalledVersion, PkgPath, Layer } = entry;
+    const written = {
+      purl: PkgIdentifier?.PURL,
+      name: PkgName,
+      version: InstalledVersion,
+      filePath: PkgPath,
+      digest: Layer?.Digest,
+      diffId: Layer?.DiffID,
+    };
+    const last = result.lastNamed;
+    if (last !== null && isSame(last.written, written)) return last.package;
+    const { texts } = this.builder;
+    const named: PackageDraft = {
+      path,
+      purl: texts.orNull(written.purl),
+      name: texts.share(name),
+      version: texts.orNull(written.version),
+      arch: null,
+      licences: [],
+      filePath: texts.orNull(written.filePath),
+      layer: this.layerOf(Layer),
+    };
+    result.lastNamed = { written, package: named };
+    return named;
   }
 
   private package(entry: TrivyPackage, path: JsonPath): void {
@@ -383,16 +414,17 @@ export class TrivyReader implements ReportReader {
       if (!listed.atPlace.has(place)) listed.atPlace.set(place, entry);
       packages.add(entry.name, { ...entry, key: this.addPackage(entry, result, system, target, true) });
     }
+    let known: PackageDraft | null = null;
+    let key = '';
     for (const { package: entry, claim } of draft.claims) {
-      const componentKey = this.addPackage(
-        entry.purl === null ? asListed(entry, listed) : entry,
-        result,
-        system,
-        target,
-        false,
-      );
-      packages.add(entry.name, { ...entry, key: componentKey });
-      this.builder.claim({ componentKey, ...claim });
+      // Said again, it adds nothing to its component.
+      if (entry !== known) {
+        const named = entry.purl === null ? asListed(entry, listed) : entry;
+        key = this.addPackage(named, result, system, target, false);
+        packages.add(entry.name, { ...entry, key });
+        known = entry;
+      }
+      this.builder.claimOf(key, claim);
     }
     for (const problem of draft.problems) this.builder.problem({ ...problem, path: target });
   }
@@ -477,16 +509,38 @@ export class TrivyReader implements ReportReader {
 
   /** The draft of the result that an entry at this path belongs to. */
   private resultOf(path: JsonPath): ResultDraft {
+    if (this.lastResult !== null && isNeighbour(this.lastResult.path, path)) return this.lastResult.draft;
     const end = path.findLastIndex((step) => typeof step === 'string' && LISTS.has(step));
     const key = jsonPointer(path.slice(0, end));
     let draft = this.results.get(key);
-    if (draft === undefined) this.results.set(key, (draft = { packages: [], claims: [], problems: [], licences: [] }));
+    if (draft === undefined)
+      this.results.set(key, (draft = { packages: [], claims: [], problems: [], licences: [], lastNamed: null }));
+    this.lastResult = { path, draft };
     return draft;
   }
 
   private layerOf(layer: TrivyLayer | null | undefined): string | null {
     return this.builder.texts.orNull(layer?.Digest) ?? this.builder.texts.orNull(layer?.DiffID);
   }
+}
+
+/** Whether two entries are in the same list. */
+function isNeighbour(a: JsonPath, b: JsonPath): boolean {
+  const last = a.length - 1;
+  if (b.length !== a.length || typeof a[last] !== 'number' || typeof b[last] !== 'number') return false;
+  for (let at = 0; at < last; at += 1) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+function isSame(a: WrittenPackage, b: WrittenPackage): boolean {
+  return (
+    a.name === b.name &&
+    a.version === b.version &&
+    a.purl === b.purl &&
+    a.filePath === b.filePath &&
+    a.digest === b.digest &&
+    a.diffId === b.diffId
+  );
 }
 
 /** A result's target; in a cluster led by the workload, for targets are only unique within one. */
