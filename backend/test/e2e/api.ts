@@ -164,7 +164,6 @@ export async function countRows({ sql }: TestApi): Promise<Record<string, number
     'scan',
     'component',
     'advisory',
-    'advisory_alias',
     'match',
     'claim',
     'text',

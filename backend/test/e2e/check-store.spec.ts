@@ -179,8 +179,13 @@ describe('plimsoll check-store', () => {
       /: it is found by 1 name that no advisory of it has$/,
     ],
     [
+      'a name of an advisory that has lost its number',
+      'DELETE FROM advisory_alias',
+      /: it is not found by \d+ of the names of its advisories$/,
+    ],
+    [
       'what an artifact is to be found by',
-      `UPDATE artifact_posting SET is_posted = false, leads = '{1}', names = '{1}'`,
+      `UPDATE artifact_posting SET is_posted = false, leads = '{CVE-2026-1}', linked_leads = '{}', linked_names = '{}'`,
       /: the names that it is found by are not what its scans say$/,
     ],
     [

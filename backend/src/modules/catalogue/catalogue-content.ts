@@ -1,8 +1,6 @@
-import { normaliseIdentifier } from '../../core/advisories/identifier.js';
 import { describedByKey, isPurlKey } from '../../core/model/component-key.js';
-import type { Claim, Component, Scan } from '../../core/reports/scan.js';
+import type { Component, Scan } from '../../core/reports/scan.js';
 import { type EncodedWords, encodeWords } from '../../core/words/encode-words.js';
-import type { Word } from '../../core/words/word.js';
 
 /** What the catalogue keeps of a component: all that its key tells. */
 export type CataloguedComponent = Pick<Component, 'key' | 'purl' | 'type' | 'namespace' | 'name' | 'version'>;
@@ -11,24 +9,11 @@ export type CataloguedComponent = Pick<Component, 'key' | 'purl' | 'type' | 'nam
 export interface CatalogueContent extends EncodedWords {
   /** By `Component.key`. */
   readonly components: ReadonlyMap<string, CataloguedComponent>;
-  readonly claims: readonly Claim[];
 }
 
 /** Takes a processor's time, and nothing else: made before a transaction begins. */
 export function catalogueContentOf(scan: Pick<Scan, 'components' | 'claims' | 'problems'>): CatalogueContent {
-  return { ...encodeWords(scan.claims), components: componentsOf(scan), claims: scan.claims };
-}
-
-/** Every identifier that these words name. */
-export function namesIn(words: readonly Word[], { claims }: CatalogueContent): string[] {
-  const keys = new Set(words.map(({ componentKey }) => componentKey));
-  const names = new Set<string>();
-  for (const { componentKey, reportedId, ids } of claims) {
-    if (!keys.has(componentKey)) continue;
-    names.add(normaliseIdentifier(reportedId));
-    for (const id of ids) names.add(normaliseIdentifier(id));
-  }
-  return [...names];
+  return { ...encodeWords(scan.claims), components: componentsOf(scan) };
 }
 
 /** Those that the report lists, and those that only a claim or a problem names. */

@@ -12,7 +12,6 @@ export interface CatalogueRows {
   readonly components: Map<string, number>;
   /** By their hash. */
   readonly words: Map<string, number>;
-  readonly names: Map<string, number>;
   /** By their hash: the blocks that they are in. */
   readonly descriptions: Map<string, number>;
 }
@@ -21,11 +20,10 @@ export interface CatalogueRows {
 export interface CatalogueNames {
   readonly components: readonly string[];
   readonly words: readonly string[];
-  readonly names: readonly string[];
   readonly descriptions?: readonly string[];
 }
 
-export type CatalogueTable = 'component' | 'word' | 'advisory_alias' | 'text_block';
+export type CatalogueTable = 'component' | 'word' | 'text_block';
 
 /** A row to come, with its number. */
 export interface Numbered<Row> {
@@ -47,8 +45,8 @@ export class CatalogueRepository {
     await sql.query('SELECT pg_advisory_xact_lock($1::bigint)', [CATALOGUE_LOCK]);
   }
 
-  async find(sql: Sql, { components, words, names, descriptions = [] }: CatalogueNames): Promise<CatalogueRows> {
-    const lists = [components, words, names, descriptions];
+  async find(sql: Sql, { components, words, descriptions = [] }: CatalogueNames): Promise<CatalogueRows> {
+    const lists = [components, words, descriptions];
     const found: Map<string, number>[] = lists.map(() => new Map());
     if (lists.some(({ length }) => length > 0)) {
       const rows = await sql.query<{ list: number; place: number; id: number }>(
@@ -56,32 +54,24 @@ export class CatalogueRepository {
          FROM unnest($1::text[]) WITH ORDINALITY AS wanted (key, place) JOIN component USING (key)
          UNION ALL SELECT 1, place::int, word.id
          FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (hash, place) JOIN word USING (hash)
-         UNION ALL SELECT 2, place::int, advisory_alias.id
-         FROM unnest($3::text[]) WITH ORDINALITY AS wanted (alias, place) JOIN advisory_alias USING (alias)
-         UNION ALL SELECT 3, wanted.place::int, block_id
-         FROM unnest($4::uuid[]) WITH ORDINALITY AS wanted (hash, place) JOIN wording USING (hash)`,
+         UNION ALL SELECT 2, wanted.place::int, block_id
+         FROM unnest($3::uuid[]) WITH ORDINALITY AS wanted (hash, place) JOIN wording USING (hash)`,
         lists.map((list) => arrayLiteral(list)),
       );
       for (const { list, place, id } of rows) found[list]?.set(lists[list]?.[place - 1] ?? '', id);
     }
-    const [componentIds, wordIds, nameIds, blockIds] = found as [
-      Map<string, number>,
-      Map<string, number>,
-      Map<string, number>,
-      Map<string, number>,
-    ];
-    return { components: componentIds, words: wordIds, names: nameIds, descriptions: blockIds };
+    const [componentIds, wordIds, blockIds] = found as [Map<string, number>, Map<string, number>, Map<string, number>];
+    return { components: componentIds, words: wordIds, descriptions: blockIds };
   }
 
   /** Numbers for new rows, those of each table in the order of `counts`. */
   async nextIds(sql: Sql, counts: Readonly<Record<CatalogueTable, number>>): Promise<Record<CatalogueTable, number[]>> {
-    const ids: Record<CatalogueTable, number[]> = { component: [], word: [], advisory_alias: [], text_block: [] };
+    const ids: Record<CatalogueTable, number[]> = { component: [], word: [], text_block: [] };
     const rows = await sql.query<{ name: CatalogueTable; id: number }>(
       `SELECT 'component' AS name, nextval('component_id_seq')::int AS id FROM generate_series(1, $1::int)
        UNION ALL SELECT 'word', nextval('word_id_seq')::int FROM generate_series(1, $2::int)
-       UNION ALL SELECT 'advisory_alias', nextval('advisory_alias_id_seq')::int FROM generate_series(1, $3::int)
-       UNION ALL SELECT 'text_block', nextval('text_block_id_seq')::int FROM generate_series(1, $4::int)`,
-      [counts.component, counts.word, counts.advisory_alias, counts.text_block],
+       UNION ALL SELECT 'text_block', nextval('text_block_id_seq')::int FROM generate_series(1, $3::int)`,
+      [counts.component, counts.word, counts.text_block],
     );
     for (const { name, id } of rows) ids[name].push(id);
     return ids;
@@ -97,13 +87,6 @@ export class CatalogueRepository {
       column('namespace', text, ({ row }) => row.namespace),
       column('name', text, ({ row }) => row.name),
       column('version', text, ({ row }) => row.version),
-    ]);
-  }
-
-  async addNames(sql: TransactionSql, names: readonly Numbered<string>[]): Promise<void> {
-    await copy(sql, 'advisory_alias', names, [
-      column('id', int4, ({ id }) => id),
-      column('alias', text, ({ row }) => row),
     ]);
   }
 

@@ -95,7 +95,9 @@ function searchOf(
   bind: (value: unknown) => string,
 ): { readonly hits: string; readonly alike: string; readonly date: string } {
   if (subject.kind === 'advisory') {
-    return { hits: artifactsLedBy(bind(subject.names.map(({ id }) => id))), alike: NOTHING, date: 'matches_at' };
+    const { names } = subject;
+    const ids = names.flatMap(({ id }) => id ?? []);
+    return { hits: artifactsLedBy(bind(names.map(({ name }) => name)), bind(ids)), alike: NOTHING, date: 'matches_at' };
   }
   const { componentIds, likeIds } = subject;
   return {

@@ -21,8 +21,7 @@ export class ExposureSubjectRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * An advisory by one of its names, which comes first, and the others that findings in scope give it. Takes a normalised identifier; empty
-   * where no report ever named it.
+   * An advisory by one of its names, which comes first, and the others that findings in scope give it. Takes a normalised identifier.
    */
   listNames(identifier: string, scope: ProjectScope): Promise<AdvisoryName[]> {
     const parameters: unknown[] = [identifier];

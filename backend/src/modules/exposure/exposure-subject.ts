@@ -2,7 +2,6 @@
 export type ExposureSubject =
   | {
       readonly kind: 'advisory';
-      /** advisory_alias.id and identifier of each of its names. */
       readonly names: readonly AdvisoryName[];
     }
   | {
@@ -13,4 +12,5 @@ export type ExposureSubject =
       readonly likeIds: readonly number[];
     };
 
-export type AdvisoryName = { readonly id: number; readonly name: string };
+/** advisory_alias.id and identifier. An advisory that nobody has posted yet has no number. */
+export type AdvisoryName = { readonly id: number | null; readonly name: string };

@@ -25,8 +25,7 @@ export class ExposureSubjects {
   }
 
   private async ofAdvisory(identifier: string, scope: ProjectScope): Promise<ExposureSubject> {
-    const names = await this.subjects.listNames(identifier, scope);
-    return { kind: 'advisory', names: names.length === 0 ? [{ id: 0, name: identifier }] : names };
+    return { kind: 'advisory', names: await this.subjects.listNames(identifier, scope) };
   }
 
   /** A component whose version nobody knows may be of any version. */

@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
-import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { PostingSourceModule } from '../postings/posting-source.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { AssessmentService } from './assessment.service.js';
 
 @Module({
-  imports: [ScanRecordsModule, CatalogueModule, PostingSourceModule],
+  imports: [ScanRecordsModule, PostingSourceModule],
   providers: [AssessmentService],
   exports: [AssessmentService],
 })

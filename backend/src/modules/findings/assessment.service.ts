@@ -6,7 +6,6 @@ import type { Facts } from '../../core/gate/facts.js';
 import { countBySeverity } from '../../core/model/severity.js';
 import { type SeverityCounts } from '../../core/model/severity.js';
 import type { Sql } from '../../database/database.js';
-import { CatalogueRepository } from '../catalogue/catalogue.repository.js';
 import { advisoryNames } from '../postings/advisory-names.js';
 import { PostingSourceRepository } from '../postings/posting-source.repository.js';
 import { StoredFindingsRepository } from '../scans/stored-findings.repository.js';
@@ -27,7 +26,6 @@ export interface AssessedArtifact {
 export class AssessmentService {
   constructor(
     private readonly states: StoredFindingsRepository,
-    private readonly catalogue: CatalogueRepository,
     private readonly postings: PostingSourceRepository,
   ) {}
 
@@ -44,18 +42,8 @@ export class AssessmentService {
       scanIds: stored.map(({ scanId }) => scanId),
       isWhole: stored.every(({ isWhole }) => isWhole),
     });
-    const names = findings.flatMap(({ advisory }) => (advisory === null ? [] : [advisory.id, ...advisory.aliases]));
-    const rows = (await this.catalogue.find(sql, { components: [], words: [], names: [...new Set(names)] })).names;
     const facts = factsWith({ ...artifact, scans }, findings);
-    await this.postings.replace(sql, artifact.id, {
-      ...advisoryNames(findings, (name) => known(rows.get(name))),
-      ...evidenceDates(facts),
-    });
+    await this.postings.replace(sql, artifact.id, { ...advisoryNames(findings), ...evidenceDates(facts) });
     return { facts, counts: countBySeverity(findings) };
   }
-}
-
-function known(row: number | undefined): number {
-  if (row === undefined) throw new Error('an advisory has a name that has no row');
-  return row;
 }

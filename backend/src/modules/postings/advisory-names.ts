@@ -1,31 +1,35 @@
 import type { Finding } from '../../core/findings/finding.js';
 
-/** Parallel: for each name that findings give an advisory, its lead identifier, both by advisory_alias.id. */
+/** How the findings of an artifact name their advisories. */
 export interface AdvisoryNames {
-  readonly leads: readonly number[];
-  readonly names: readonly number[];
+  /** Lead identifiers, each once. */
+  readonly leads: readonly string[];
+  /** For each other name of an advisory its lead identifier … */
+  readonly linkedLeads: readonly string[];
+  /** … and the name. */
+  readonly linkedNames: readonly string[];
 }
 
-/** The names of the findings' advisories, each once. `rowOf` takes an identifier. */
-export function advisoryNames(
-  findings: readonly Pick<Finding, 'advisory'>[],
-  rowOf: (identifier: string) => number,
-): AdvisoryNames {
-  const namesOf = new Map<string, Set<string>>();
+/** The names of the findings' advisories, each once. */
+export function advisoryNames(findings: readonly Pick<Finding, 'advisory'>[]): AdvisoryNames {
+  const namesOf = new Map<string, Set<string> | null>();
   for (const { advisory } of findings) {
     if (advisory === null) continue;
-    const names = namesOf.get(advisory.id);
-    if (names === undefined) namesOf.set(advisory.id, new Set([advisory.id, ...advisory.aliases]));
-    else for (const alias of advisory.aliases) names.add(alias);
+    const { id, aliases } = advisory;
+    let names = namesOf.get(id) ?? null;
+    if (names === null) {
+      if (aliases.length > 0) names = new Set();
+      namesOf.set(id, names);
+    }
+    for (const alias of aliases) if (alias !== id) names?.add(alias);
   }
-  const leads: number[] = [];
-  const rows: number[] = [];
+  const linkedLeads: string[] = [];
+  const linkedNames: string[] = [];
   for (const [lead, names] of namesOf) {
-    const leadRow = rowOf(lead);
-    for (const name of names) {
-      leads.push(leadRow);
-      rows.push(rowOf(name));
+    for (const name of names ?? []) {
+      linkedLeads.push(lead);
+      linkedNames.push(name);
     }
   }
-  return { leads, names: rows };
+  return { leads: [...namesOf.keys()], linkedLeads, linkedNames };
 }

@@ -4,7 +4,7 @@ import { leadsFrom, linkedName, linkKey, POSTING_KINDS, SEGMENT_BITS, SEGMENT_SI
  * To be named `waiting` before what is below: artifacts of which the postings do not tell the present. One statement asks both, so that no
  * artifact is posted between the two and missing from the answer.
  */
-export const WAITING = `SELECT artifact.id, leads, names FROM artifact
+export const WAITING = `SELECT artifact.id, leads, linked_leads, linked_names FROM artifact
   LEFT JOIN artifact_posting ON artifact_id = artifact.id WHERE is_posted IS NOT TRUE`;
 
 /** SQL: the ids of the artifacts that hold one of these components, an int[]. */
@@ -14,16 +14,17 @@ export function artifactsWithComponent(componentIds: string): string {
     WHERE artifact_id = ANY (ARRAY(SELECT id FROM waiting)) AND is_current AND component_ids && ${componentIds}::int[]`;
 }
 
-/** SQL: the ids of the artifacts with a finding whose advisory is led by one of these names, an int[] of advisory_alias.id. */
-export function artifactsLedBy(nameIds: string): string {
+/** SQL: the ids of the artifacts with a finding whose advisory is led by one of these names, a text[]; `nameIds` are those that have a number. */
+export function artifactsLedBy(names: string, nameIds: string): string {
   const keys = `ARRAY(SELECT ${linkKey('id', 'id')} FROM unnest(${nameIds}::int[]) AS id)`;
   return `${posted(POSTING_KINDS.name, keys)}
-    UNION SELECT id FROM waiting WHERE leads && ${nameIds}::int[]`;
+    UNION SELECT id FROM waiting WHERE leads && ${names}::text[]`;
 }
 
 /**
- * SQL: the name $1 (advisory_alias.alias) and all that findings link to it, as rows of `id` and `name`, that one first; of artifacts that
- * `isVisible` lets through, by `image`. One finding's names are one advisory's, and so are those of two findings that share a name.
+ * SQL: the name $1 and all that findings link to it, as rows of `id` (advisory_alias.id; null where it has no number yet) and `name`, that
+ * one first; of artifacts that `isVisible` lets through, by `image`. One finding's names are one advisory's, and so are those of two
+ * findings that share a name.
  */
 export function namesLinkedTo(name: string, isVisible: string, most: number): string {
   const isTold = `EXISTS (
@@ -32,19 +33,20 @@ export function namesLinkedTo(name: string, isVisible: string, most: number): st
       WHERE get_bit(artifacts, place) = 1 AND ${isVisible} AND artifact.id NOT IN (SELECT waiting.id FROM waiting))`;
   return `WITH RECURSIVE waiting AS MATERIALIZED (${WAITING}),
     told AS MATERIALIZED (
-      SELECT DISTINCT pair.lead, pair.name FROM waiting JOIN artifact ON artifact.id = waiting.id
-        JOIN image ON image.id = image_id, unnest(leads, names) AS pair (lead, name)
-      WHERE ${isVisible} AND pair.lead <> pair.name),
-    reached (id) AS (
-      SELECT id FROM advisory_alias WHERE alias = ${name}
-      UNION SELECT linked.id FROM reached, LATERAL (
-        SELECT ${linkedName('key')} AS id FROM posting
-        WHERE kind = ${POSTING_KINDS.name} AND ${leadsFrom('key', 'reached.id')}
-          AND ${isTold}
-        UNION ALL SELECT name FROM told WHERE lead = reached.id
-        UNION ALL SELECT lead FROM told WHERE name = reached.id) AS linked)
-    SELECT advisory_alias.id, alias AS name FROM (SELECT id FROM reached LIMIT ${most}) AS reached
-      JOIN advisory_alias ON advisory_alias.id = reached.id ORDER BY alias <> ${name}, advisory_alias.id`;
+      SELECT DISTINCT link.lead, link.name FROM waiting JOIN artifact ON artifact.id = waiting.id
+        JOIN image ON image.id = image_id, unnest(linked_leads, linked_names) AS link (lead, name)
+      WHERE ${isVisible}),
+    reached (name) AS (
+      SELECT ${name}::text COLLATE "C"
+      UNION SELECT linked.name FROM reached, LATERAL (
+        SELECT other.alias AS name FROM advisory_alias AS one
+          JOIN posting ON kind = ${POSTING_KINDS.name} AND ${leadsFrom('key', 'one.id')} AND ${isTold}
+          JOIN advisory_alias AS other ON other.id = ${linkedName('key')}
+        WHERE one.alias = reached.name
+        UNION ALL SELECT name FROM told WHERE lead = reached.name
+        UNION ALL SELECT lead FROM told WHERE name = reached.name) AS linked)
+    SELECT id, name FROM (SELECT name FROM reached LIMIT ${most}) AS reached LEFT JOIN advisory_alias ON alias = name
+    ORDER BY name <> ${name}, name`;
 }
 
 function posted(kind: number, keys: string): string {

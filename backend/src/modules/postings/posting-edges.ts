@@ -1,12 +1,21 @@
 import { linkKey, POSTING_KINDS, SEGMENT_BITS, SEGMENT_SIZE } from './posting-kind.js';
 
-/** SQL: rows of `kind`, `key` and `artifact_id`: what these artifacts, an int[], that wait to be posted are to be found by. */
+/**
+ * SQL: rows of `kind`, `key` and `artifact_id`: what these artifacts, an int[], that wait to be posted are to be found by. The key is null
+ * where a name has no number yet.
+ */
 export function edgesOf(artifactIds: string): string {
-  return `SELECT ${POSTING_KINDS.component} AS kind, unnest(component_ids)::bigint AS key, artifact_id FROM scan
+  const { component, name } = POSTING_KINDS;
+  return `SELECT ${component} AS kind, unnest(component_ids)::bigint AS key, artifact_id FROM scan
     WHERE artifact_id = ANY (${artifactIds}::int[]) AND is_current
     UNION ALL
-    SELECT ${POSTING_KINDS.name}, ${linkKey('link.one', 'link.other')}, artifact_id
-    FROM artifact_posting, unnest(leads || names, names || leads) AS link (one, other)
+    SELECT ${name}, ${linkKey('named.id', 'named.id')}, artifact_id
+    FROM artifact_posting CROSS JOIN unnest(leads) AS lead LEFT JOIN advisory_alias AS named ON named.alias = lead
+    WHERE artifact_id = ANY (${artifactIds}::int[])
+    UNION ALL
+    SELECT ${name}, unnest(ARRAY[${linkKey('one.id', 'other.id')}, ${linkKey('other.id', 'one.id')}]), artifact_id
+    FROM artifact_posting CROSS JOIN unnest(linked_leads, linked_names) AS link (lead, name)
+      LEFT JOIN advisory_alias AS one ON one.alias = link.lead LEFT JOIN advisory_alias AS other ON other.alias = link.name
     WHERE artifact_id = ANY (${artifactIds}::int[])`;
 }
 

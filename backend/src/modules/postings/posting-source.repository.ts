@@ -13,11 +13,18 @@ export class PostingSourceRepository {
    */
   async replace(sql: Sql, artifactId: number, source: AdvisoryNames & EvidenceDates): Promise<void> {
     await sql.query(
-      `INSERT INTO artifact_posting (artifact_id, is_posted, leads, names, matches_at, listed_at)
-       VALUES ($1, false, $2::int[], $3::int[], $4, $5)
-       ON CONFLICT (artifact_id) DO UPDATE SET is_posted = false, leads = excluded.leads, names = excluded.names,
-         matches_at = excluded.matches_at, listed_at = excluded.listed_at`,
-      [artifactId, arrayLiteral(source.leads), arrayLiteral(source.names), source.matchesAt, source.listedAt],
+      `INSERT INTO artifact_posting (artifact_id, is_posted, leads, linked_leads, linked_names, matches_at, listed_at)
+       VALUES ($1, false, $2::text[], $3::text[], $4::text[], $5, $6)
+       ON CONFLICT (artifact_id) DO UPDATE SET is_posted = false, leads = excluded.leads,
+         linked_leads = excluded.linked_leads, linked_names = excluded.linked_names, matches_at = excluded.matches_at, listed_at = excluded.listed_at`,
+      [
+        artifactId,
+        arrayLiteral(source.leads),
+        arrayLiteral(source.linkedLeads),
+        arrayLiteral(source.linkedNames),
+        source.matchesAt,
+        source.listedAt,
+      ],
     );
   }
 }

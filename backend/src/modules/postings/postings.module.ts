@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { PostingSourceModule } from './posting-source.module.js';
 import { PostingsRepository } from './postings.repository.js';
@@ -7,7 +6,7 @@ import { PostingsService } from './postings.service.js';
 import { UnnamedArtifacts } from './unnamed-artifacts.js';
 
 @Module({
-  imports: [PostingSourceModule, CatalogueModule, ScanRecordsModule],
+  imports: [PostingSourceModule, ScanRecordsModule],
   providers: [PostingsService, PostingsRepository, UnnamedArtifacts],
   exports: [PostingsService],
 })

@@ -26,9 +26,10 @@ export class PostingsRepository {
       const artifactIds = await this.holdWaiting(sql, limit);
       const [first] = artifactIds;
       if (first === undefined) return 0;
+      await this.numberNames(sql, artifactIds);
       await this.post(sql, first >> SEGMENT_BITS, artifactIds);
       await sql.query(
-        'UPDATE artifact_posting SET is_posted = true, leads = NULL, names = NULL WHERE artifact_id = ANY ($1::int[])',
+        'UPDATE artifact_posting SET is_posted = true, leads = NULL, linked_leads = NULL, linked_names = NULL WHERE artifact_id = ANY ($1::int[])',
         [artifactIds],
       );
       return artifactIds.length;
@@ -44,6 +45,17 @@ export class PostingsRepository {
     );
     const segment = (rows[0]?.id ?? 0) >> SEGMENT_BITS;
     return rows.map(({ id }) => id).filter((id) => id >> SEGMENT_BITS === segment);
+  }
+
+  /** Names that have a number take no other: numbers are not to run out. */
+  private async numberNames(sql: Sql, artifactIds: readonly number[]): Promise<void> {
+    await sql.query(
+      `INSERT INTO advisory_alias (alias)
+       SELECT DISTINCT name FROM artifact_posting, unnest(leads || linked_names) AS name
+       WHERE artifact_id = ANY ($1::int[]) AND NOT EXISTS (SELECT FROM advisory_alias WHERE alias = name)
+       ON CONFLICT (alias) DO NOTHING`,
+      [artifactIds],
+    );
   }
 
   /** Replaces the bits of these artifacts, all of the segment, in all of its rows; rows that stay as they are are not written. */

@@ -4,7 +4,6 @@ import { currentRecords, currentScans } from '../../core/gate/current-scans.js';
 import { evidenceDates } from '../../core/gate/evidence-dates.js';
 import { factsWith } from '../../core/gate/facts-of.js';
 import { Database, type Sql } from '../../database/database.js';
-import { CatalogueRepository } from '../catalogue/catalogue.repository.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
 import { advisoryNames } from './advisory-names.js';
 import { PostingSourceRepository } from './posting-source.repository.js';
@@ -15,7 +14,6 @@ export class UnnamedArtifacts {
   constructor(
     private readonly database: Database,
     private readonly records: ScanRecordsRepository,
-    private readonly catalogue: CatalogueRepository,
     private readonly sources: PostingSourceRepository,
   ) {}
 
@@ -40,15 +38,8 @@ export class UnnamedArtifacts {
       );
       const scans = stored.map(({ record }) => record);
       const findings = uniteWithClaims(currentRecords(scans)).map(({ finding }) => finding);
-      const names = findings.flatMap(({ advisory }) => (advisory === null ? [] : [advisory.id, ...advisory.aliases]));
-      const rows = (await this.catalogue.find(sql, { components: [], words: [], names: [...new Set(names)] })).names;
-      const rowOf = (name: string): number => {
-        const row = rows.get(name);
-        if (row === undefined) throw new Error('an advisory has a name that has no row');
-        return row;
-      };
       const facts = factsWith({ ...artifact, scans, history, componentCount: 0, componentsWithoutPurl: 0 }, findings);
-      await this.sources.replace(sql, artifactId, { ...advisoryNames(findings, rowOf), ...evidenceDates(facts) });
+      await this.sources.replace(sql, artifactId, { ...advisoryNames(findings), ...evidenceDates(facts) });
     });
   }
 

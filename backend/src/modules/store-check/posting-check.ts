@@ -23,7 +23,9 @@ export class PostingCheck {
   async read(sql: Sql, artifactId: number): Promise<PostingMark | null> {
     const [mark] = await sql.query<Row>(
       `SELECT is_posted AS "isPosted", concat_ws(' ', matches_at, listed_at, matches_at IS NULL) AS dates,
-         (SELECT md5(string_agg(concat_ws(' ', lead, name), ',' ORDER BY lead, name)) FROM unnest(leads, names) AS link (lead, name)) AS names
+         (SELECT md5(string_agg(concat_ws(' ', lead, name), ',' ORDER BY lead, name)) FROM (
+            SELECT lead, NULL AS name FROM unnest(leads) AS lead
+            UNION ALL SELECT lead, name FROM unnest(linked_leads, linked_names) AS link (lead, name)) AS named) AS names
        FROM artifact_posting WHERE artifact_id = $1 AND (is_posted OR leads IS NOT NULL) FOR UPDATE`,
       [artifactId],
     );
