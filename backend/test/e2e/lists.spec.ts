@@ -1,3 +1,6 @@
+import * as fc from 'fast-check';
+import type { FindingColumns } from '../../src/core/columns/finding-columns.js';
+import type { Finding } from '../../src/core/findings/finding.js';
 import { FINDING_KINDS } from '../../src/core/model/finding-kind.js';
 import { SEVERITIES, type Severity } from '../../src/core/model/severity.js';
 import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
@@ -9,6 +12,9 @@ import { FINDING_SORTS, type FindingSort } from '../../src/modules/findings/dto/
 import type { FindingSummary } from '../../src/modules/findings/dto/finding.dto.js';
 import { IMAGE_SORTS, type ImageSort } from '../../src/modules/images/dto/image-query.dto.js';
 import type { ImageSummary } from '../../src/modules/images/dto/image.dto.js';
+import { Database, type Sql } from '../../src/database/database.js';
+import { DecodedFindings } from '../../src/modules/scans/decoded-findings.js';
+import { StoredFindingsRepository } from '../../src/modules/scans/stored-findings.repository.js';
 import { fixture, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 
@@ -218,6 +224,73 @@ describe('lists', () => {
       expect(response.status).toBe(200);
       expectContract(operation, 200, await response.json());
     }
+  });
+
+  describe('findings that were decoded before', () => {
+    const among = fc.nat({ max: 2 });
+    const step = fc.record({
+      of: among,
+      from: among,
+      again: fc.option(among),
+      isKept: fc.boolean(),
+      isReadBetween: fc.boolean(),
+      isWithTexts: fc.boolean(),
+    });
+
+    it('are never those of another state of the artifact', async () => {
+      const database = api.app.get(Database, { strict: false });
+      const cached = api.app.get(StoredFindingsRepository, { strict: false });
+      const ids = await Promise.all(
+        [0, 1, 3].map(async (place) => {
+          const { items } = await api.read<Page>(`/api/v1/artifacts?q=acme/one-${place}`);
+          return Number(items[0]?.id);
+        }),
+      );
+      const idOf = (place: number): number => ids[place] ?? 0;
+      const write = (sql: Sql, of: number, from: number) =>
+        sql.query(
+          `UPDATE artifact_state AS state SET (finding_count, columns, names, texts, layouts)
+             = (other.finding_count, other.columns, other.names, other.texts, other.layouts)
+           FROM (SELECT * FROM artifact_state WHERE artifact_id = $2) AS other WHERE state.artifact_id = $1`,
+          [idOf(of), idOf(from)],
+        );
+      const expectSame = async (sql: Sql, of: number, isWithTexts: boolean) => {
+        const fresh = await new StoredFindingsRepository(new DecodedFindings()).load(sql, idOf(of));
+        if (fresh === null) throw new Error('there are no findings');
+        const found = isWithTexts ? await cached.load(sql, idOf(of)) : null;
+        const columns = found?.columns ?? (await cached.loadColumns(sql, idOf(of)));
+        const titleOf = (row: number): string => (found ?? fresh).texts.titleOf(row);
+        expect(columns && allOf(columns, titleOf)).toEqual(allOf(fresh.columns, (row) => fresh.texts.titleOf(row)));
+      };
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 10 }), async (steps) => {
+          for (const { of, from, again, isKept, isReadBetween, isWithTexts } of steps) {
+            await expectSame(database, of, isWithTexts);
+            const refused = new Error('not kept');
+            const writing = database.transaction(async (sql) => {
+              await write(sql, of, from);
+              if (isReadBetween) await expectSame(sql, of, isWithTexts);
+              // Outside, what is not committed is not there.
+              await expectSame(database, of, true);
+              if (again !== null) await write(sql, of, again);
+              await expectSame(sql, of, isWithTexts);
+              if (!isKept) throw refused;
+            });
+            await writing.catch((error: unknown) => {
+              if (error !== refused) throw error;
+            });
+            await expectSame(database, of, true);
+          }
+        }),
+        { numRuns: 8 },
+      );
+      // Whoever asks next has them made anew.
+      await database.query('DELETE FROM artifact_state WHERE artifact_id = ANY ($1::int[])', [ids]);
+      for (const id of ids) await api.read(`/api/v1/artifacts/${id}/findings`);
+    });
+
+    const allOf = (columns: FindingColumns, titleOf: (row: number) => string): Finding[] =>
+      Array.from({ length: columns.count }, (_, row) => columns.finding(row, titleOf(row)));
   });
 
   describe('filters', () => {

@@ -36,6 +36,13 @@ export class TextTable {
     return this.whole().slice(start, end);
   }
 
+  /** In UTF-16 units. */
+  lengthOf(number: number): number {
+    const length = this.lengths[number];
+    if (length === undefined) throw new RangeError(`there is no text ${number}`);
+    return length;
+  }
+
   /** The number of the first one that is not below the text; they must be in the order of code points. */
   firstFrom(text: string): number {
     let [low, high] = [0, this.size];

@@ -11,8 +11,28 @@ import { inOrder } from './finding-index.js';
  * severity and few for their names. `texts` is called when the first title is asked for.
  */
 export function columnFindings(columns: FindingColumns, texts: () => FindingTexts): readonly Finding[] {
+  const known = KNOWN.get(columns);
+  if (known !== undefined) return known;
   const table = new Table(columns, texts);
-  return inOrder(Array.from({ length: columns.count }, (_, row) => new ColumnFinding(table, row)));
+  const findings = inOrder(Array.from({ length: columns.count }, (_, row) => new ColumnFinding(table, row)));
+  KNOWN.set(columns, findings);
+  return findings;
+}
+
+/** Made once for columns that are judged several times. */
+const KNOWN = new WeakMap<FindingColumns, readonly Finding[]>();
+
+/** What was worked out of one finding, so that no rule of any environment does it again. */
+export interface FindingMemory {
+  /** Null where every fixed version would be a downgrade. */
+  upgrade: { readonly to: string | null } | null;
+  /** Whether that is as high as the version that it was last compared with. */
+  compared: { readonly with: string; readonly isAtLeast: boolean } | null;
+}
+
+/** Null for findings that are made for one verdict. */
+export function memoryOf(finding: Finding): FindingMemory | null {
+  return finding instanceof ColumnFinding ? finding : null;
 }
 
 /** What several rows have in common is made once. */
@@ -62,7 +82,9 @@ export function publishedMilliseconds(finding: Finding): number | null {
 }
 
 /** Equal to `columns.finding(row, title)`. */
-class ColumnFinding implements Finding {
+class ColumnFinding implements Finding, FindingMemory {
+  upgrade: FindingMemory['upgrade'] = null;
+  compared: FindingMemory['compared'] = null;
   readonly kind: FindingKind;
   readonly severity: Severity;
   readonly fix: FixState;

@@ -2,6 +2,7 @@ import type { Finding, FindingComponent } from '../findings/finding.js';
 import { upgradeOf } from '../findings/fix-order.js';
 import { compareText } from '../findings/order.js';
 import { compareVersions } from '../versions/compare-versions.js';
+import { memoryOf } from './column-findings.js';
 import { counted, listed, listedFindings, WAIVABLE } from './words.js';
 
 /** One step: these components, from this version to that one. */
@@ -59,7 +60,6 @@ export function upgradesFor(findings: readonly Finding[]): Upgrade[] {
   const byComponent = new Map<string, { finding: Finding; to: string; clears: number }>();
   for (const finding of findings) {
     if (finding.component === null) continue;
-    const { type } = finding.component;
     const to = upgradeFor(finding, finding.component);
     if (to === null) continue;
     const known = byComponent.get(finding.component.key);
@@ -69,7 +69,7 @@ export function upgradesFor(findings: readonly Finding[]): Upgrade[] {
     }
     known.finding = finding;
     known.clears += 1;
-    if (known.to !== to && compareVersions(known.to, to, type) <= 0) known.to = to;
+    if (known.to !== to && isAtLeast(to, known.to, finding, finding.component)) known.to = to;
   }
   const steps = new Map<string, Upgrade>();
   for (const { finding, to, clears } of byComponent.values()) {
@@ -93,9 +93,14 @@ function isFixedBelowOnly(finding: Finding): boolean {
 /** Of each component, by the nearest fixed version: several rules of several environments ask the same. */
 const UPGRADES = new WeakMap<FindingComponent, Map<string, string | null>>();
 
-function upgradeFor({ fixedVersions }: Finding, component: FindingComponent): string | null {
+function upgradeFor(finding: Finding, component: FindingComponent): string | null {
+  const { fixedVersions } = finding;
   const [nearest] = fixedVersions;
   if (nearest === undefined) return null;
+  const memory = memoryOf(finding);
+  if (memory !== null) {
+    return (memory.upgrade ??= { to: upgradeOf(fixedVersions, component.version, component.type) }).to;
+  }
   let known = UPGRADES.get(component);
   if (known === undefined) UPGRADES.set(component, (known = new Map()));
   let to = known.get(nearest);
@@ -104,6 +109,15 @@ function upgradeFor({ fixedVersions }: Finding, component: FindingComponent): st
     known.set(nearest, to);
   }
   return to;
+}
+
+/** Whether what fixes the finding is as high as another version, or higher. */
+function isAtLeast(to: string, other: string, finding: Finding, { type }: FindingComponent): boolean {
+  const memory = memoryOf(finding);
+  if (memory === null) return compareVersions(other, to, type) <= 0;
+  if (memory.compared?.with !== other)
+    memory.compared = { with: other, isAtLeast: compareVersions(other, to, type) <= 0 };
+  return memory.compared.isAtLeast;
 }
 
 function spell({ names, from, to }: Upgrade): string {

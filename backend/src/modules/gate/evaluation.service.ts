@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { evaluate } from '../../core/gate/evaluate.js';
 import type { Facts } from '../../core/gate/facts.js';
@@ -16,7 +17,10 @@ import {
   type WrittenVerdict,
 } from './verdicts.repository.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
-import { StoredFacts } from './stored-facts.js';
+import { type EvaluationPlace, StoredFacts } from './stored-facts.js';
+
+/** A verdict that stands, with its text where it was given just now. */
+export type GivenOutcome = StandingVerdict & { body?: string };
 
 /** What is known of an artifact by everybody's scans. */
 interface KnownFacts {
@@ -46,12 +50,16 @@ export class EvaluationService {
     active: ActivePolicyVersion,
     at: Date,
     environments = environmentsOf(active),
-  ): Promise<StandingVerdict[]> {
-    const standing = await this.verdicts.listStanding(sql, artifact.id, active.id, environments, at);
+    place: EvaluationPlace = 'anywhere',
+  ): Promise<GivenOutcome[]> {
+    const standing: GivenOutcome[] = await this.verdicts.listStanding(sql, artifact.id, active.id, environments, at);
     const missing = environments.filter((name) => standing.every(({ environment }) => environment !== name));
     if (missing.length > 0) {
-      const written = await this.evaluateStored(sql, note, artifact, active, at, missing);
-      standing.push(...written.map(({ verdict }) => verdict));
+      const written = await this.evaluateStored(sql, note, artifact, active, at, missing, place);
+      for (const { verdict, body } of written) {
+        const { environment, outcome, verdictId } = verdict;
+        standing.push({ environment, outcome, verdictId, body });
+      }
     }
     return environments.flatMap((name) => standing.filter(({ environment }) => environment === name));
   }
@@ -64,9 +72,10 @@ export class EvaluationService {
     active: ActivePolicyVersion,
     at: Date,
     environments = environmentsOf(active),
+    place: EvaluationPlace = 'anywhere',
   ): Promise<WrittenVerdict[]> {
     const history = await this.facts.historyOf(sql, artifact.id);
-    const facts = await this.facts.ofEverybody(sql, artifact, history);
+    const facts = await this.facts.ofEverybody(sql, artifact, history, place);
     return this.evaluateFacts(sql, note, { id: artifact.id, facts, history }, active, at, environments);
   }
 
@@ -81,6 +90,8 @@ export class EvaluationService {
     const { id, policy } = active;
     const written: WrittenVerdict[] = [];
     for (const environment of environments) {
+      // Requests are answered between one environment and the next.
+      if (written.length > 0) await nextTurn();
       const from = fromOf(active, environment);
       const facts =
         from === undefined ? known.facts : await this.facts.ofSenders(sql, known.facts, known.history, from);

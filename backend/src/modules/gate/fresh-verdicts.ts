@@ -3,8 +3,9 @@ import { type AuditSource, dataOf } from '../audit/audit-event.js';
 import { AuditLog } from '../audit/audit-log.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
-import { EvaluationService } from './evaluation.service.js';
+import { EvaluationService, type GivenOutcome } from './evaluation.service.js';
 import { EnvironmentUnknownError } from './gate.errors.js';
+import { type EvaluationPlace, TooMuchHereError } from './stored-facts.js';
 import { type StandingVerdict, VerdictsRepository } from './verdicts.repository.js';
 
 /** Which verdicts are to stand, and who caused that they may be others: data alone. */
@@ -16,11 +17,14 @@ export interface Wanted {
 }
 
 /**
- * So much may be judged where requests are answered, once for each environment, as VerdictsRepository.weigh has it: some 450 findings as
- * scanners report them, which hold that thread for about 10 ms, and the worst that can be made of it for about 20. Such
+ * So much may be judged from claims where requests are answered, once for each environment, as VerdictsRepository.weigh has it: some 450
+ * findings as scanners report them, which hold that thread for about 10 ms, and the worst that can be made of it for about 20. Such
  * artifacts need not wait for another thread, or for one to start.
  */
-export const MOST_HERE = 20_000;
+export const MOST_CLAIMS_HERE = 20_000;
+
+/** Environments that verdicts are given for besides those that are asked about. */
+const MOST_OTHERS = 3;
 
 /** Has verdicts stand, for those who are about to answer with them: in a thread of its own where it is much work. */
 @Injectable()
@@ -43,32 +47,50 @@ export class FreshVerdicts {
    * The verdicts that stand, with new ones where none does; none for an artifact that is gone. Outside of any transaction: whoever
    * held the artifact would wait for another thread that waits for the artifact.
    */
-  async give(wanted: Wanted, active: ActivePolicyVersion): Promise<readonly StandingVerdict[]> {
+  async give(wanted: Wanted, active: ActivePolicyVersion): Promise<readonly GivenOutcome[]> {
     const { artifactId, source } = wanted;
     const known = active.policy.environments.map(({ name }) => name);
     const environments = wanted.environments ?? known;
     for (const name of environments) if (!known.includes(name)) throw new EnvironmentUnknownError(name, known);
     await this.outdatedScans.bringUpToDate(artifactId);
-    if (this.giveElsewhere !== null && (await this.isMuch(artifactId, active, environments))) {
-      return this.giveElsewhere({ ...wanted, source: dataOf(source) });
+    const { giveElsewhere } = this;
+    if (giveElsewhere === null) return this.giveHere(wanted, active, environments, 'anywhere');
+    const elsewhere = (): Promise<readonly StandingVerdict[]> => giveElsewhere({ ...wanted, source: dataOf(source) });
+    const ofSenders = environmentsOfSenders(active);
+    if (environments.some((name) => ofSenders.has(name))) {
+      // Theirs are read from claims, and may be others than the ones that are current among all.
+      const most = MOST_CLAIMS_HERE / environments.length;
+      const isMuch = (await this.verdicts.weigh(artifactId, 'all', most)) > most;
+      return isMuch ? elsewhere() : this.giveHere(wanted, active, environments, 'anywhere');
     }
+    try {
+      // Most of the work is to hold, read and write, and the other environments are asked about next.
+      const others = known.filter((name) => !ofSenders.has(name) && !environments.includes(name)).slice(0, MOST_OTHERS);
+      const given = await this.giveHere(wanted, active, [...environments, ...others], 'here');
+      return given.filter(({ environment }) => environments.includes(environment));
+    } catch (error) {
+      if (error instanceof TooMuchHereError) return elsewhere();
+      throw error;
+    }
+  }
+
+  private giveHere(
+    { artifactId, source }: Wanted,
+    active: ActivePolicyVersion,
+    environments: readonly string[],
+    place: EvaluationPlace,
+  ): Promise<readonly GivenOutcome[]> {
     return this.audit.changeInSql(source, async (sql, note) => {
       const artifact = await this.verdicts.lockArtifact(sql, artifactId);
       if (artifact === null) return [];
-      return this.evaluation.standingOrNew(sql, note, artifact, active, new Date(), [...environments]);
+      return this.evaluation.standingOrNew(sql, note, artifact, active, new Date(), [...environments], place);
     });
   }
+}
 
-  /** Where only some senders' scans count, those may be others than the ones that are current among all. */
-  private async isMuch(
-    artifactId: number,
-    { policy }: ActivePolicyVersion,
-    environments: readonly string[],
-  ): Promise<boolean> {
-    const hasSenders = policy.environments.some(
-      ({ name, settings }) => environments.includes(name) && settings.evidence?.from !== undefined,
-    );
-    const most = MOST_HERE / environments.length;
-    return (await this.verdicts.weigh(artifactId, hasSenders ? 'all' : 'current', most)) > most;
-  }
+/** Those for which only some senders' scans count. */
+function environmentsOfSenders({ policy }: ActivePolicyVersion): ReadonlySet<string> {
+  return new Set(
+    policy.environments.flatMap(({ name, settings }) => (settings.evidence?.from === undefined ? [] : [name])),
+  );
 }

@@ -39,11 +39,11 @@ export class GateService {
       this.metrics.standingVerdicts.inc({ environment });
       return artifact.standing;
     }
-    // Only for this environment: somebody waits. The others have their turn in the background. Whoever asks has changed nothing: what
-    // is better now is so by time or policy.
+    // Only this environment has to be: somebody waits. Whoever asks has changed nothing: what is better now is so by time or policy.
     const wanted = { artifactId: artifact.id, environments: [environment], source: SYSTEM };
     const [verdict] = await this.fresh.give(wanted, active);
-    const body = verdict === undefined ? null : await this.verdicts.findGiven(artifact.id, verdict.verdictId);
+    const body =
+      verdict === undefined ? null : (verdict.body ?? (await this.verdicts.findGiven(artifact.id, verdict.verdictId)));
     if (body === null) throw new Error(`no verdict for ${environment}: artifact ${artifact.id} is gone`);
     return body;
   }

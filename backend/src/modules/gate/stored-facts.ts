@@ -5,11 +5,30 @@ import { currentScans } from '../../core/gate/current-scans.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { factsOf, factsWith } from '../../core/gate/facts-of.js';
 import { scansFrom } from '../../core/gate/senders.js';
+import { judgingLoad } from '../../core/gate/judging-load.js';
 import type { Sql } from '../../database/database.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
-import { type StoredFindings, StoredFindingsRepository } from '../scans/stored-findings.repository.js';
+import {
+  type FindingsSize,
+  type StoredFindings,
+  StoredFindingsRepository,
+} from '../scans/stored-findings.repository.js';
 import type { GatedArtifact } from './verdicts.repository.js';
+
+/** So much is decoded where requests are answered: in some 5 ms. */
+const MOST_HERE: FindingsSize = { findings: 10_000, nameBytes: 1_000_000 };
+
+/** In `judgingLoad`: holds that thread for 20 to 40 ms, while it is judged for the first time. Some 6,000 findings as scanners report them. */
+const MOST_LOAD_HERE = 700_000;
+
+/** Whether findings are judged where requests are answered, as long as that does not hold them up. */
+export type EvaluationPlace = 'here' | 'anywhere';
+
+/** There is more to judge than may be judged where requests are answered, or it would have to be read from claims. */
+export class TooMuchHereError extends Error {
+  override name = 'TooMuchHereError';
+}
 
 /** Everything that a policy may ask about an artifact, from what is stored. */
 @Injectable()
@@ -25,11 +44,23 @@ export class StoredFacts {
     return this.lacked.fill(sql, await this.records.listStamps(sql, artifactId));
   }
 
-  /** By everybody's scans: from the artifact's columns where they are of these very scans, else from the claims. */
-  async ofEverybody(sql: Sql, artifact: GatedArtifact, history: readonly StoredStamp[]): Promise<Facts> {
+  /**
+   * By everybody's scans: from the artifact's columns where they are of these very scans, else from the claims. Throws TooMuchHereError where
+   * `place` is a thread that answers requests and to judge these would hold it.
+   */
+  async ofEverybody(
+    sql: Sql,
+    artifact: GatedArtifact,
+    history: readonly StoredStamp[],
+    place: EvaluationPlace = 'anywhere',
+  ): Promise<Facts> {
     const current = currentScans(history);
     const scanIds = current.map(({ scanId }) => scanId);
-    const findings = areMarked(current, history) ? await this.findingsOf(sql, artifact.id, scanIds) : null;
+    const most = place === 'here' ? MOST_HERE : null;
+    const findings = areMarked(current, history) ? await this.findingsOf(sql, artifact.id, scanIds, most) : null;
+    if (place === 'here' && (findings === null || judgingLoad(findings.columns) > MOST_LOAD_HERE)) {
+      throw new TooMuchHereError();
+    }
     if (findings === null) {
       const stored = await this.records.load(sql, scanIds);
       return factsOf({ ...artifact, scans: stored.map(({ record }) => record), history });
@@ -64,9 +95,14 @@ export class StoredFacts {
   }
 
   /** Null where they are of other scans than those that count now, or cannot be read. */
-  private async findingsOf(sql: Sql, artifactId: number, scanIds: readonly number[]): Promise<StoredFindings | null> {
+  private async findingsOf(
+    sql: Sql,
+    artifactId: number,
+    scanIds: readonly number[],
+    most: FindingsSize | null,
+  ): Promise<StoredFindings | null> {
     try {
-      return await this.findings.loadOf(sql, artifactId, scanIds);
+      return await this.findings.loadOf(sql, artifactId, scanIds, most);
     } catch (error) {
       if (error instanceof DamagedBlockError) return null;
       throw error;

@@ -7,7 +7,7 @@ import type { Policy } from '../../core/policy/policy.js';
 import { PolicyError } from '../../core/policy/policy-error.js';
 import { Database, type Sql } from '../../database/database.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
-import { MOST_HERE } from './fresh-verdicts.js';
+import { MOST_CLAIMS_HERE } from './fresh-verdicts.js';
 import {
   EvaluationTooHeavyError,
   FindingsTooHeavyError,
@@ -50,7 +50,10 @@ export class VerdictReplay {
   /** Worst first. Throws VerdictNotReplayableError, VerdictEvidenceDeletedError, FindingsTooHeavyError. */
   async list(asked: FindingsAsked): Promise<readonly ReasonFinding[]> {
     const { artifactId, row, rule, offset, limit } = asked;
-    if (this.listElsewhere !== null && (await this.verdicts.weigh(artifactId, 'all', MOST_HERE)) > MOST_HERE) {
+    if (
+      this.listElsewhere !== null &&
+      (await this.verdicts.weigh(artifactId, 'all', MOST_CLAIMS_HERE)) > MOST_CLAIMS_HERE
+    ) {
       return this.listElsewhere(asked).catch((error: unknown) => {
         throw error instanceof EvaluationTooHeavyError ? new FindingsTooHeavyError() : error;
       });

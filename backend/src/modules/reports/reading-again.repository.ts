@@ -3,6 +3,7 @@ import type { FindingKind } from '../../core/model/finding-kind.js';
 import { READER_VERSION } from '../../core/reports/reader-version.js';
 import type { ReportFormat } from '../../core/reports/scan.js';
 import type { Sql } from '../../database/database.js';
+import { FINDING_LAYOUTS } from '../scans/stored-findings.repository.js';
 import { type ReadScan, scanColumns } from './scan-columns.js';
 
 /** A scan that counts and is to be read again. */
@@ -33,6 +34,17 @@ export class ReadingAgainRepository {
        WHERE artifact_id = $1 AND (is_current AND reader < $2 OR scan.id = ANY ($3::int[])) ORDER BY scan.id`,
       [artifactId, READER_VERSION, also],
     );
+  }
+
+  /** What `listOutdated`, `RecalledScans.hasPending` and `StoredFindingsRepository.has` say together, in one statement: nearly always all is well. */
+  async isUpToDate(sql: Sql, artifactId: number): Promise<boolean> {
+    const [asked] = await sql.query<{ isUpToDate: boolean }>(
+      `SELECT NOT EXISTS (SELECT FROM scan WHERE artifact_id = $1 AND is_current AND reader < $2)
+         AND NOT EXISTS (SELECT FROM recalled_scan JOIN scan ON scan.id = scan_id WHERE artifact_id = $1 AND NOT is_applied)
+         AND EXISTS (SELECT FROM artifact_state WHERE artifact_id = $1 AND layouts = $3) AS "isUpToDate"`,
+      [artifactId, READER_VERSION, FINDING_LAYOUTS],
+    );
+    return asked?.isUpToDate === true;
   }
 
   async isArchiveRemoved(sql: Sql, reportId: number): Promise<boolean> {

@@ -6,6 +6,7 @@ import { ComponentPlacesRepository } from './component-places.repository.js';
 import { IntakeLock } from './intake-lock.js';
 import { StoredFindingsRepository } from './stored-findings.repository.js';
 import { CurrentFindings } from './current-findings.js';
+import { DecodedFindings } from './decoded-findings.js';
 import { LackedComponentsRepository } from './lacked-components.repository.js';
 import { OutdatedScans } from './outdated-scans.js';
 import { RecalledScans } from './recalled-scans.js';
@@ -28,5 +29,5 @@ const PARTS = [
   UnusedWordsService,
 ];
 
-@Module({ imports: [CatalogueModule], providers: PARTS, exports: PARTS })
+@Module({ imports: [CatalogueModule], providers: [...PARTS, DecodedFindings], exports: PARTS })
 export class ScanRecordsModule {}

@@ -6,12 +6,27 @@ import { NAMES_LAYOUT } from '../../core/columns/finding-names.js';
 import { FindingTexts, TEXTS_LAYOUT } from '../../core/columns/finding-texts.js';
 import type { UnitedFinding } from '../../core/findings/united-finding.js';
 import type { Sql } from '../../database/database.js';
+import { type Decoded, DecodedFindings, type RowVersion } from './decoded-findings.js';
 import { deflateBlock, inflateBlock } from './deflated-block.js';
 
 /** The findings of an artifact's current scans. */
 export interface StoredFindings {
   readonly columns: FindingColumns;
   readonly texts: FindingTexts;
+}
+
+/** How large the findings of an artifact may be. */
+export interface FindingsSize {
+  readonly findings: number;
+  /** As they are kept. */
+  readonly nameBytes: number;
+}
+
+interface Reading {
+  readonly hasTexts: boolean;
+  /** SQL on a row of `artifact_state`; $3 is `scanIds`. */
+  readonly condition: string;
+  readonly scanIds?: readonly number[];
 }
 
 /** What findings were united from. */
@@ -22,7 +37,7 @@ export interface FindingSources {
 }
 
 /** What encodes the blocks; other layouts, of any of them, are another version's. */
-const LAYOUTS = [COLUMNS_LAYOUT, NAMES_LAYOUT, TEXTS_LAYOUT];
+export const FINDING_LAYOUTS = [COLUMNS_LAYOUT, NAMES_LAYOUT, TEXTS_LAYOUT];
 
 /**
  * What lists and rules ask of an artifact's findings, in three blocks. It follows from the scans: where there is none of this version's
@@ -30,6 +45,8 @@ const LAYOUTS = [COLUMNS_LAYOUT, NAMES_LAYOUT, TEXTS_LAYOUT];
  */
 @Injectable()
 export class StoredFindingsRepository {
+  constructor(private readonly decoded: DecodedFindings) {}
+
   /** `united` are the findings of the current scans, in the core's order. The caller holds the artifact. */
   async replace(
     sql: Sql,
@@ -44,55 +61,63 @@ export class StoredFindingsRepository {
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (artifact_id) DO UPDATE SET layouts = excluded.layouts, finding_count = excluded.finding_count,
          is_whole = excluded.is_whole, scan_ids = excluded.scan_ids, columns = excluded.columns, names = excluded.names, texts = excluded.texts`,
-      [artifactId, LAYOUTS, united.length, bufferOf(encoded.columns), names, texts, isWhole, inOrder(scanIds)],
+      [artifactId, FINDING_LAYOUTS, united.length, bufferOf(encoded.columns), names, texts, isWhole, inOrder(scanIds)],
     );
   }
 
   /** Null where there is none of this version's layouts. Throws DamagedBlockError. */
-  load(sql: Sql, artifactId: number): Promise<StoredFindings | null> {
-    return this.read(sql, artifactId, 'true');
+  async load(sql: Sql, artifactId: number): Promise<StoredFindings | null> {
+    return withTexts(await this.read(sql, artifactId, { hasTexts: true, condition: 'true' }));
   }
 
   /**
    * The same; null also where they are of others than these scans, or a scan could not be read back as a whole: what it found may be
-   * missing.
+   * missing. And where they are larger than `most`.
    */
-  loadOf(sql: Sql, artifactId: number, scanIds: readonly number[]): Promise<StoredFindings | null> {
-    return this.read(sql, artifactId, 'is_whole AND scan_ids = $3', inOrder(scanIds));
-  }
-
-  private async read(
+  async loadOf(
     sql: Sql,
     artifactId: number,
-    condition: string,
-    ...numbers: readonly (readonly number[])[]
+    scanIds: readonly number[],
+    most: FindingsSize | null = null,
   ): Promise<StoredFindings | null> {
-    const [blocks] = await sql.readBinary(
-      `SELECT columns, names, texts FROM artifact_state WHERE artifact_id = $1 AND layouts = $2::int[] AND ${condition}`,
-      [artifactId, LAYOUTS, ...numbers],
-    );
-    const [columns, names, texts] = blocks ?? [];
-    if (!columns || !names || !texts) return null;
-    const [inflatedNames, inflatedTexts] = await Promise.all([inflateBlock(names), inflateBlock(texts)]);
-    const decoded = FindingColumns.decode({ columns, names: inflatedNames });
-    return { columns: decoded, texts: FindingTexts.decode(inflatedTexts, decoded) };
+    const isBounded =
+      most === null ? 'true' : `finding_count <= ${most.findings} AND octet_length(names) <= ${most.nameBytes}`;
+    const condition = `is_whole AND scan_ids = $3 AND ${isBounded}`;
+    return withTexts(await this.read(sql, artifactId, { hasTexts: true, condition, scanIds: inOrder(scanIds) }));
   }
 
   /** The same without titles and other texts. */
   async loadColumns(sql: Sql, artifactId: number): Promise<FindingColumns | null> {
-    const [blocks] = await sql.readBinary(
-      'SELECT columns, names FROM artifact_state WHERE artifact_id = $1 AND layouts = $2::int[]',
-      [artifactId, LAYOUTS],
+    return (await this.read(sql, artifactId, { hasTexts: false, condition: 'true' }))?.columns ?? null;
+  }
+
+  /** Blocks that were decoded before are not read again where the row is still that of which they are. */
+  private async read(
+    sql: Sql,
+    artifactId: number,
+    { hasTexts, condition, scanIds = [] }: Reading,
+  ): Promise<Decoded | null> {
+    const held = this.decoded.find(artifactId);
+    const isHeld = held === null ? 'false' : isVersion(held.version);
+    const areTextsHeld = held === null || held.texts === null ? 'false' : isHeld;
+    const [row] = await sql.readBinary(
+      `SELECT xmin, ctid, ${unless(isHeld, 'columns')}, ${unless(isHeld, 'names')},
+         ${hasTexts ? unless(areTextsHeld, 'texts') : 'NULL::bytea'}
+       FROM artifact_state WHERE artifact_id = $1 AND layouts = $2::int[] AND ${condition}`,
+      [artifactId, FINDING_LAYOUTS, scanIds],
     );
-    const [columns, names] = blocks ?? [];
-    if (!columns || !names) return null;
-    return FindingColumns.decode({ columns, names: await inflateBlock(names) });
+    if (row === undefined) return null;
+    const [xmin, ctid, columns = null, names = null, texts = null] = row;
+    if (!xmin || !ctid) throw new Error('a row without a version');
+    const decoded = await decode({ columns, names, texts }, held, versionOf(xmin, ctid));
+    if (decoded !== held) this.decoded.hold(artifactId, decoded);
+    return decoded;
   }
 
   async has(sql: Sql, artifactId: number): Promise<boolean> {
     const rows = await sql.query('SELECT FROM artifact_state WHERE artifact_id = $1 AND layouts = $2', [
       artifactId,
-      LAYOUTS,
+      FINDING_LAYOUTS,
     ]);
     return rows.length > 0;
   }
@@ -109,10 +134,57 @@ export class StoredFindingsRepository {
        WHERE NOT EXISTS (SELECT FROM artifact_state WHERE artifact_id = artifact.id AND layouts = $1)
          AND id <> ALL ($3::int[])
        ORDER BY last_scanned_at DESC LIMIT $2`,
-      [LAYOUTS, limit, without],
+      [FINDING_LAYOUTS, limit, without],
     );
     return rows.map(({ id }) => id);
   }
+}
+
+/** What was not read is held: the row is the same. */
+async function decode(
+  { columns, names, texts }: Readonly<Record<'columns' | 'names' | 'texts', Buffer | null>>,
+  held: Decoded | null,
+  version: RowVersion,
+): Promise<Decoded> {
+  const [inflatedNames, inflatedTexts] = await Promise.all([inflated(names), inflated(texts)]);
+  if (columns === null || inflatedNames === null) {
+    if (held === null) throw new Error('an artifact has findings without columns');
+    if (inflatedTexts === null) return held;
+    const decoded = FindingTexts.decode(inflatedTexts, held.columns);
+    return { ...held, texts: decoded, bytes: held.bytes + inflatedTexts.byteLength };
+  }
+  // A copy of its own: what it was read with is not to live on with it.
+  const decoded = FindingColumns.decode({ columns: new Uint8Array(columns), names: inflatedNames });
+  return {
+    version,
+    columns: decoded,
+    texts: inflatedTexts === null ? null : FindingTexts.decode(inflatedTexts, decoded),
+    bytes: columns.byteLength + inflatedNames.byteLength + (inflatedTexts?.byteLength ?? 0),
+  };
+}
+
+function inflated(block: Buffer | null): Promise<Buffer | null> {
+  return block === null ? Promise.resolve(null) : inflateBlock(block);
+}
+
+function withTexts(decoded: Decoded | null): StoredFindings | null {
+  if (decoded === null) return null;
+  const { columns, texts } = decoded;
+  if (texts === null) throw new Error('findings were read without their texts');
+  return { columns, texts };
+}
+
+/** https://www.postgresql.org/docs/18/ddl-system-columns.html, as they are sent: xmin is a number of 32 bits, ctid one of 32 and one of 16. */
+function versionOf(xmin: Buffer, ctid: Buffer): RowVersion {
+  return { transaction: xmin.readUInt32BE(), block: ctid.readUInt32BE(), item: ctid.readUInt16BE(4) };
+}
+
+function unless(condition: string, name: string): string {
+  return `CASE WHEN NOT (${condition}) THEN ${name} END`;
+}
+
+function isVersion({ transaction, block, item }: RowVersion): string {
+  return `xmin = '${transaction}'::xid AND ctid = '(${block},${item})'::tid`;
 }
 
 function inOrder(scanIds: readonly number[]): number[] {

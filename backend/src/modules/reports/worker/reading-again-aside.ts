@@ -1,8 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../../database/database.js';
-import { StoredFindingsRepository } from '../../scans/stored-findings.repository.js';
 import { OutdatedScans } from '../../scans/outdated-scans.js';
-import { RecalledScans } from '../../scans/recalled-scans.js';
 import { ReadingAgainRepository } from '../reading-again.repository.js';
 import { IngestWorkers } from './ingest-workers.js';
 
@@ -14,8 +12,6 @@ export class ReadingAgainAside implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly scans: ReadingAgainRepository,
-    private readonly recalled: RecalledScans,
-    private readonly findings: StoredFindingsRepository,
     private readonly outdatedScans: OutdatedScans,
     private readonly workers: IngestWorkers,
   ) {}
@@ -25,12 +21,7 @@ export class ReadingAgainAside implements OnModuleInit {
   }
 
   private async bringUpToDate(artifactId: number): Promise<void> {
-    const [hasPending, outdated, hasFindings] = await Promise.all([
-      this.recalled.hasPending(this.database, artifactId),
-      this.scans.listOutdated(this.database, artifactId, []),
-      this.findings.has(this.database, artifactId),
-    ]);
-    if (hasPending || outdated.length > 0 || !hasFindings) await this.readAgain(artifactId);
+    if (!(await this.scans.isUpToDate(this.database, artifactId))) await this.readAgain(artifactId);
   }
 
   private readAgain(artifactId: number): Promise<void> {
