@@ -1,15 +1,15 @@
-import type { UnitedFinding } from '../../core/findings/united-finding.js';
 import type { Scan } from '../../core/reports/scan.js';
 import type { Note } from '../audit/audit-log.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
+import type { EncodedFindings } from '../scans/encoded-findings.js';
 import type { StoredRecord } from '../scans/scan-records.repository.js';
 
 /** A scan that was written in this transaction, with what of it is in memory and need not be read back. */
 export interface FreshScan {
   readonly scan: Scan;
   readonly stored: StoredRecord;
-  /** The findings of this scan alone. */
-  readonly findings: readonly UnitedFinding[];
+  /** The findings of this scan alone, where it was likely to be the first of the artifact. */
+  readonly findings: EncodedFindings | null;
 }
 
 /** Why an artifact's state is derived again, and what is to follow. */

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { uniteWithClaims } from '../../core/findings/unite-findings.js';
-import type { UnitedFinding } from '../../core/findings/united-finding.js';
 import { currentRecords, currentScans } from '../../core/gate/current-scans.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { load } from '../../core/gate/load.js';
@@ -10,6 +9,7 @@ import type { TransactionSql } from '../../database/database.js';
 import { AssessmentService } from '../findings/assessment.service.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
 import type { StandingOutcome } from '../gate/verdicts.repository.js';
+import { type EncodedFindings, encodeFindings } from '../scans/encoded-findings.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { ScanRecordsRepository, type StoredRecord, type StoredStamp } from '../scans/scan-records.repository.js';
 import { ArtifactStateRepository, type ComponentCounts } from './artifact-state.repository.js';
@@ -55,7 +55,9 @@ export class EvidenceService {
       stamps,
       stored,
       // The first scan of an artifact is most of them, and the largest part of the work.
-      findings: isFirst ? counting.findings : uniteWithClaims(currentRecords(stored.map(({ record }) => record))),
+      findings:
+        (isFirst ? counting.findings : null) ??
+        (await encodeFindings(uniteWithClaims(currentRecords(stored.map(({ record }) => record))))),
       components,
       receivedAt: report?.receivedAt ?? null,
     });
@@ -99,7 +101,7 @@ interface Sources {
   /** Those that count. */
   readonly stored: readonly StoredRecord[];
   /** What they say together. */
-  readonly findings: readonly UnitedFinding[];
+  readonly findings: EncodedFindings;
   readonly components: ComponentCounts;
   readonly receivedAt: Date | null;
 }

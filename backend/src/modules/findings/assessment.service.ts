@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { UnitedFinding } from '../../core/findings/united-finding.js';
 import { evidenceDates } from '../../core/gate/evidence-dates.js';
 import { factsWith } from '../../core/gate/facts-of.js';
 import type { Facts } from '../../core/gate/facts.js';
@@ -8,6 +7,7 @@ import { type SeverityCounts } from '../../core/model/severity.js';
 import type { Sql } from '../../database/database.js';
 import { advisoryNames } from '../postings/advisory-names.js';
 import { PostingSourceRepository } from '../postings/posting-source.repository.js';
+import type { EncodedFindings } from '../scans/encoded-findings.js';
 import { StoredFindingsRepository } from '../scans/stored-findings.repository.js';
 import type { StoredRecord, StoredStamp } from '../scans/scan-records.repository.js';
 
@@ -29,16 +29,16 @@ export class AssessmentService {
     private readonly postings: PostingSourceRepository,
   ) {}
 
-  /** `united` are the findings of these scans. The caller holds the artifact. */
+  /** `encoded` are the findings of these scans. The caller holds the artifact. */
   async assess(
     sql: Sql,
     artifact: AssessedArtifact,
     stored: readonly StoredRecord[],
-    united: readonly UnitedFinding[],
+    encoded: EncodedFindings,
   ): Promise<{ facts: Facts; counts: SeverityCounts }> {
     const scans = stored.map(({ record }) => record);
-    const findings = united.map(({ finding }) => finding);
-    await this.states.replace(sql, artifact.id, united, {
+    const findings = encoded.united.map(({ finding }) => finding);
+    await this.states.replace(sql, artifact.id, encoded, {
       scanIds: stored.map(({ scanId }) => scanId),
       isWhole: stored.every(({ isWhole }) => isWhole),
     });

@@ -14,6 +14,7 @@ import { EvaluationService } from '../gate/evaluation.service.js';
 import { type StandingOutcome, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
 import { packPlaces } from '../scans/component-places.js';
+import { type EncodedFindings, encodeFindings } from '../scans/encoded-findings.js';
 import { IntakeLock } from '../scans/intake-lock.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
@@ -51,7 +52,7 @@ export class IngestService {
     const active = await this.policies.get();
     if (intake.mismatches.length > 0 && !isMismatchAccepted(active)) throw new EvidenceMismatchError(intake.mismatches);
     // Before anything is held.
-    const said = known?.hasScan === true ? null : await saidBy(intake);
+    const said = known?.hasScan === true ? null : await saidBy(intake, known === null);
     return this.audit.changeInSql(
       intake.origin.source,
       (sql, note) => this.write(sql, note, intake, active, said),
@@ -80,7 +81,7 @@ export class IngestService {
       return { ...answer, ...withRemarks(bytes.scan, remarksOnTag(tag, placement)) };
     }
     // It was known a moment ago, and is gone, where nothing was made ready.
-    const { record: asNew, own, content, places } = said ?? (await saidBy(intake));
+    const { record: asNew, own, encoded, content, places } = said ?? (await saidBy(intake, false));
     const record = { ...asNew, receivedAt: since.toISOString() };
     const catalogued = await this.catalogue.add(sql, intake.scan, content);
     const { stored, scan } = await this.addScan(sql, intake, artifact, {
@@ -100,7 +101,7 @@ export class IngestService {
       sender: record.sender,
       receivedAt,
     });
-    const fresh = { scan: intake.scan, stored, findings: own };
+    const fresh = { scan: intake.scan, stored, findings: encoded };
     const { verdicts, stamps } = await this.evidence.refresh(
       sql,
       { id: artifact.id, image: name.image, digest: name.digest },
@@ -203,17 +204,23 @@ interface Said {
   /** As if its bytes had never come before. */
   readonly record: ScanRecord;
   readonly own: readonly UnitedFinding[];
+  /** The same, as they are kept where no other scan counts; only for an artifact that is new. */
+  readonly encoded: EncodedFindings | null;
   /** Of its components, as `packPlaces` writes them. */
   readonly places: readonly Buffer[];
 }
 
-async function saidBy({ scan, report, given, origin, mismatches, receivedAt }: Intake): Promise<Said> {
+async function saidBy(intake: Intake, isNewArtifact: boolean): Promise<Said> {
+  const { scan, report, given, origin, mismatches, receivedAt } = intake;
   const at = receivedAt.toISOString();
   const beside = { given, sender: origin.sender, mismatches };
   const record = { ...recordOf(scan, `sha256:${report.sha256}`, at, beside), saidAt: at };
+  const own = uniteWithClaims([record]);
   // Deflated meanwhile.
-  const places = packPlaces(scan.components);
-  return { content: catalogueContentOf(scan), record, own: uniteWithClaims([record]), places: await places };
+  const deflated = Promise.all([isNewArtifact ? encodeFindings(own) : null, packPlaces(scan.components)]);
+  const content = catalogueContentOf(scan);
+  const [encoded, places] = await deflated;
+  return { content, record, own, encoded, places };
 }
 
 /** What a report was read as, and the rows of its bytes and its content. */

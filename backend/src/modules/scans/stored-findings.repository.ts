@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { encodeColumns } from '../../core/columns/encode-columns.js';
-import { encodeTexts } from '../../core/columns/encode-texts.js';
 import { COLUMNS_LAYOUT, FindingColumns } from '../../core/columns/finding-columns.js';
 import { NAMES_LAYOUT } from '../../core/columns/finding-names.js';
 import { FindingTexts, TEXTS_LAYOUT } from '../../core/columns/finding-texts.js';
-import type { UnitedFinding } from '../../core/findings/united-finding.js';
 import type { Sql } from '../../database/database.js';
 import { type Decoded, DecodedFindings, type RowVersion } from './decoded-findings.js';
-import { deflateBlock, inflateBlock } from './deflated-block.js';
+import { inflateBlock } from './deflated-block.js';
+import type { EncodedFindings } from './encoded-findings.js';
 
 /** The findings of an artifact's current scans. */
 export interface StoredFindings {
@@ -47,15 +45,13 @@ export const FINDING_LAYOUTS = [COLUMNS_LAYOUT, NAMES_LAYOUT, TEXTS_LAYOUT];
 export class StoredFindingsRepository {
   constructor(private readonly decoded: DecodedFindings) {}
 
-  /** `united` are the findings of the current scans, in the core's order. The caller holds the artifact. */
+  /** Of the current scans. The caller holds the artifact. */
   async replace(
     sql: Sql,
     artifactId: number,
-    united: readonly UnitedFinding[],
+    { united, encoded, names, texts }: EncodedFindings,
     { scanIds, isWhole }: FindingSources,
   ): Promise<void> {
-    const encoded = encodeColumns(united.map(({ finding }) => finding));
-    const [names, texts] = await Promise.all([deflateBlock(encoded.names), deflateBlock(encodeTexts(united, encoded))]);
     await sql.query(
       `INSERT INTO artifact_state (artifact_id, layouts, finding_count, columns, names, texts, is_whole, scan_ids)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
