@@ -407,6 +407,64 @@ describe('evaluate', () => {
       });
     });
 
+    it('count only from the instant at which they begin, which is when the verdict ends', () => {
+      const waiver = { validFrom: '2026-12-10T00:00:00.000Z' };
+      expect(ask(waiver)).toMatchObject({ outcome: 'fail', holdsUntil: waiver.validFrom, inputs: { waivers: [] } });
+      expect(ask(waiver, waiver.validFrom)).toMatchObject({ outcome: 'pass', inputs: { waivers: ['W-1'] } });
+      const elsewhere = ask({ ...waiver, scope: { advisory: 'CVE-2023-0286', environments: ['dev'] } });
+      expect(elsewhere.holdsUntil).toBeNull();
+    });
+
+    it.each<[string, NonNullable<Waiver['conditions']>, Parameters<typeof aClaim>[0], Parameters<typeof aClaim>[0]]>([
+      ['is known to be exploited', { notExploited: true }, {}, { isKnownExploited: true }],
+      ['is as likely to be exploited', { epssBelow: 0.1 }, { epss: 0.09 }, { epss: 0.1 }],
+      ['is rated worse', { severityAtMost: 'high' }, { severity: 'high' }, { severity: 'critical' }],
+      ['has a fix', { untilFixed: '0d' }, { fixedVersion: null }, { fixedVersion: '3.0.8-r0' }],
+    ])('end once the finding %s, where that is a condition', (_, conditions, before, after) => {
+      const outcome = (claim: Parameters<typeof aClaim>[0], waiver: Partial<Waiver>) =>
+        judge({
+          rules: 'vulnerabilities: {critical: 0, high: 0}',
+          scans: affected(claim),
+          waivers: [aWaiver(waiver)],
+        }).outcome;
+      expect([outcome(before, { conditions }), outcome(after, { conditions }), outcome(after, {})]).toEqual([
+        'pass',
+        'fail',
+        'pass',
+      ]);
+    });
+
+    it('last for the time of grace after a fix is known, and no longer', () => {
+      const waiver: Partial<Waiver> = { conditions: { untilFixed: '14d' }, fixedSince: '2026-12-01T00:00:00.000Z' };
+      const end = '2026-12-15T00:00:00.000Z';
+      expect(ask(waiver, '2026-12-14T23:59:59.999Z')).toMatchObject({ outcome: 'pass', holdsUntil: end });
+      expect(ask(waiver, end).outcome).toBe('fail');
+      expect(ask({ conditions: { untilFixed: '14d' }, validFrom: '2026-12-01T00:00:00.000Z' }, end).outcome).toBe(
+        'fail',
+      );
+      // Since when there is a fix is not known, so no grace is known to be left.
+      expect(ask({ conditions: { untilFixed: '14d' } }).outcome).toBe('fail');
+    });
+
+    it('are named with what they said, which is told by nothing but that', () => {
+      const revisionOf = (waiver: Partial<Waiver>) => ask(waiver).inputs.waiverRevisions?.[0]?.revision;
+      const revision = revisionOf({});
+      expect(revision).toMatch(/^[0-9a-f]{64}$/);
+      expect(revisionOf({ author: 'else@acme.example', approver: null, id: 'W-2' })).toBe(revision);
+      const changes: Partial<Waiver>[] = [
+        { scope: { advisory: 'CVE-2023-0286', component: 'pkg:apk/alpine/openssl' } },
+        { status: 'not_affected' },
+        { justification: 'Another.' },
+        { validFrom: '2020-01-01T00:00:00.000Z' },
+        { expiresAt: '2027-01-02T00:00:00.000Z' },
+        { conditions: { notExploited: true } },
+      ];
+      expect(new Set([revision, ...changes.map(revisionOf)]).size).toBe(changes.length + 1);
+      expect(ask({ justification: 'Another.' }).verdictId).not.toBe(ask({}).verdictId);
+      const inOrder = (environments: string[]) => revisionOf({ scope: { advisory: 'CVE-2023-0286', environments } });
+      expect(inOrder(['prod', 'dev'])).toBe(inOrder(['dev', 'prod']));
+    });
+
     it('outlive a limit that leaves room for the finding anyway', () => {
       const verdict = judge({ rules: 'vulnerabilities: {critical: 1}', scans: affected(), waivers: [aWaiver()] });
       expect(verdict.holdsUntil).toBeNull();

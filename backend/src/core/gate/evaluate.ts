@@ -9,8 +9,16 @@ import type { RuleResult } from './rule.js';
 import type { Settings } from './settings.js';
 import { UnknownEnvironmentError } from './unknown-environment-error.js';
 import { verdictIdOf } from './verdict-id.js';
+import { waiverRevision } from './waiver-revision.js';
 import { type VerdictScan, verdictScan } from './verdict-scan.js';
-import { type Outcome, OUTCOMES, type Reason, type ReasonFinding, type Verdict } from './verdict.js';
+import {
+  type Outcome,
+  OUTCOMES,
+  type Reason,
+  type ReasonFinding,
+  type Verdict,
+  type VerdictInputs,
+} from './verdict.js';
 
 /** Of one finding. */
 const MOST_FIXED_VERSIONS = 20;
@@ -77,6 +85,7 @@ function evaluation(given: Question): Evaluation {
   });
   results.sort((a, b) => rankOf(b.result.outcome) - rankOf(a.result.outcome));
   const outcome = results[0]?.result.outcome ?? 'unknown';
+  const used = [...new Set(results.flatMap(({ result }) => [...result.waivers]))].sort();
   const content = {
     outcome,
     environment,
@@ -87,7 +96,8 @@ function evaluation(given: Question): Evaluation {
     inputs: {
       scans: facts.scans.map(verdictScan).toSorted(inOrder),
       advisoryRevision: facts.advisoryRevision,
-      waivers: [...new Set(results.flatMap(({ result }) => [...result.waivers]))].sort(),
+      waivers: used,
+      ...revisionsOf(used, waivers),
     },
   };
   const verdict = {
@@ -97,9 +107,21 @@ function evaluation(given: Question): Evaluation {
     holdsUntil: holdsUntil(
       outcome,
       results.map(({ result }) => result),
+      context.nextWaiverStart,
     ),
   };
   return { verdict, findings: new Map(results.map(({ path, result }) => [path, result.findings])) };
+}
+
+function revisionsOf(used: readonly string[], waivers: readonly Waiver[]): Pick<VerdictInputs, 'waiverRevisions'> {
+  if (used.length === 0) return {};
+  const byName = new Map(waivers.map((waiver) => [waiver.id, waiver]));
+  return {
+    waiverRevisions: used.flatMap((name) => {
+      const waiver = byName.get(name);
+      return waiver === undefined ? [] : [{ waiver: name, revision: waiverRevision(waiver) }];
+    }),
+  };
 }
 
 /** The same report may be there twice, with other facts said beside it. */
@@ -140,10 +162,14 @@ function reasonFindingOf(finding: Finding): ReasonFinding {
   };
 }
 
-/** Time only ever makes an outcome worse, so the first change to something worse than now is the end of the verdict. */
-function holdsUntil(outcome: Outcome, results: readonly RuleResult[]): string | null {
+/**
+ * Time makes an outcome worse, but for a waiver that begins. So the first change to something worse than now is the end of the verdict, or
+ * the first waiver that may make it better.
+ */
+function holdsUntil(outcome: Outcome, results: readonly RuleResult[], nextWaiverStart: number | null): string | null {
   const ends = results.flatMap(({ changes }) =>
     changes.filter(({ to }) => rankOf(to) > rankOf(outcome)).map(({ at }) => at),
   );
+  if (outcome !== 'pass' && nextWaiverStart !== null) ends.push(nextWaiverStart);
   return ends.length === 0 ? null : new Date(ends.reduce((a, b) => Math.min(a, b))).toISOString();
 }

@@ -21,6 +21,8 @@ export interface EvaluationContext {
   /** Worst first; those of every severity, where none is named. */
   readonly findingsOf: (kind: FindingKind, severity?: Severity) => readonly Finding[];
   readonly clearanceOf: (finding: Finding) => Clearance | null;
+  /** When the next waiver begins that may clear a finding; null where none does. */
+  readonly nextWaiverStart: number | null;
   /** The current scans, newest first. */
   readonly scans: readonly ScanFacts[];
   /** Those of the image itself, which alone show that it was scanned; all of them where the policy says so (`evidence.subject`). */
@@ -43,14 +45,15 @@ export function evaluationContext(given: {
   const findings = FindingIndex.of(facts.findings);
   const scans = facts.scans.toSorted(newestFirst);
   const counting = valueOf(settings, subject) === 'all' ? scans : scans.filter(({ target }) => target === null);
-  const waiverOf = waiversInForce(given.waivers, { facts, environment, at });
+  const inForce = waiversInForce(given.waivers, { facts, environment, at });
   const byReport = clearancesByReport(settings);
   return {
     environment,
     at,
     facts,
     findingsOf: (kind, severity) => findings.list(kind, severity),
-    clearanceOf: (finding) => byReport(finding) ?? waiverOf(finding),
+    clearanceOf: (finding) => byReport(finding) ?? inForce.clearanceOf(finding),
+    nextWaiverStart: inForce.nextStart,
     scans,
     counting,
     scansOf: (kind) => counting.filter(({ covers }) => covers.includes(kind)),

@@ -25,7 +25,8 @@ export function verdictIdOf(verdict: Omit<Verdict, 'verdictId' | 'evaluatedAt' |
     policyVersion,
     scans,
     inputs.advisoryRevision,
-    inputs.waivers,
+    // Verdicts without waivers have the ids that they had before revisions were known.
+    inputs.waivers.length === 0 ? [] : (inputs.waiverRevisions ?? inputs.waivers),
     outcome,
     said,
   ];

@@ -54,6 +54,12 @@ function inReasonOrder(reason: Reason): Reason {
   return { rule, outcome, message, summary, notes, remedy, findings: inOrder, findingCount, isChecked };
 }
 
-function inInputsOrder({ scans, advisoryRevision, waivers }: VerdictInputs): VerdictInputs {
-  return { scans: scans.map(verdictScan), advisoryRevision, waivers };
+function inInputsOrder({ scans, advisoryRevision, waivers, waiverRevisions }: VerdictInputs): VerdictInputs {
+  const inOrder = waiverRevisions?.map(({ waiver, revision }) => ({ waiver, revision }));
+  return {
+    scans: scans.map(verdictScan),
+    advisoryRevision,
+    waivers,
+    ...(inOrder === undefined ? {} : { waiverRevisions: inOrder }),
+  };
 }

@@ -94,5 +94,14 @@ export interface VerdictInputs {
     readonly mismatches: readonly Remark[];
   }[];
   readonly advisoryRevision: string | null;
+  /** By name, sorted. */
   readonly waivers: readonly string[];
+  /** What each of them said, in the same order. Left out where there are none, and in verdicts of versions that did not know it. */
+  readonly waiverRevisions?: readonly WaiverRevision[];
+}
+
+export interface WaiverRevision {
+  readonly waiver: string;
+  /** `waiverRevision` of it. */
+  readonly revision: string;
 }

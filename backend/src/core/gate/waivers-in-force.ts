@@ -5,19 +5,27 @@ import { canonicalPurl } from '../model/purl.js';
 import type { Waiver } from '../model/waiver.js';
 import type { Clearance } from './clearance.js';
 import type { Facts } from './facts.js';
+import { coveredUntil } from './waiver-conditions.js';
 import { matchesWildcard } from './wildcard.js';
 
 const CLEARING: ReadonlySet<Waiver['status']> = new Set(['accepted', 'not_affected', 'false_positive', 'fixed']);
 
+export interface WaiversInForce {
+  /** For a finding the waiver that clears it now: of several the one that lasts longest. */
+  readonly clearanceOf: (finding: Finding) => Clearance | null;
+  /** When the next waiver for the artifact and environment begins, in milliseconds since 1970; null where none does. */
+  readonly nextStart: number | null;
+}
+
 /**
- * For a finding the waiver that clears it now, the one that lasts longest where there are several. A waiver that has
- * expired, that is for another image or environment, or that says `affected` or `under_investigation`, clears nothing.
+ * Of all waivers those that count now. One that has not begun, that has expired, whose conditions are not met, that is for another image or
+ * environment, or that says `affected` or `under_investigation`, clears nothing.
  */
 export function waiversInForce(
   waivers: readonly Waiver[],
   { facts, environment, at }: { readonly facts: Facts; readonly environment: string; readonly at: number },
-): (finding: Finding) => Clearance | null {
-  const inForce = waivers.filter(
+): WaiversInForce {
+  const applicable = waivers.filter(
     ({ scope, status, expiresAt }) =>
       CLEARING.has(status) &&
       at < Date.parse(expiresAt) &&
@@ -26,14 +34,32 @@ export function waiversInForce(
       (scope.digest ?? facts.digest) === facts.digest &&
       (scope.advisory ?? scope.rule ?? scope.component) !== undefined,
   );
+  const inForce = applicable.filter((waiver) => startOf(waiver) <= at);
+  return { clearanceOf: clearing(inForce, at), nextStart: firstStart(applicable, at) };
+}
+
+function startOf({ validFrom }: Waiver): number {
+  return validFrom === undefined || validFrom === null ? -Infinity : Date.parse(validFrom);
+}
+
+function firstStart(waivers: readonly Waiver[], at: number): number | null {
+  const first = waivers.map(startOf).reduce((a, b) => (b > at ? Math.min(a, b) : a), Infinity);
+  return first === Infinity ? null : first;
+}
+
+function clearing(inForce: readonly Waiver[], at: number): (finding: Finding) => Clearance | null {
   if (inForce.length === 0) return () => null;
   const candidatesFor = indexed(inForce);
   return (finding) => {
-    let longest: Waiver | null = null;
+    let longest: Clearance | null = null;
     for (const waiver of candidatesFor(finding)) {
-      if (covers(waiver, finding) && (longest === null || lastsLonger(waiver, longest))) longest = waiver;
+      if (!covers(waiver, finding)) continue;
+      const until = Math.min(Date.parse(waiver.expiresAt), coveredUntil(waiver, finding));
+      if (until > at && (longest === null || lastsLonger(until, waiver.id, longest))) {
+        longest = { by: 'waiver', waiver: waiver.id, until };
+      }
     }
-    return longest === null ? null : { by: 'waiver', waiver: longest.id, until: Date.parse(longest.expiresAt) };
+    return longest;
   };
 }
 
@@ -88,7 +114,6 @@ function hasVersion(purl: string): boolean {
   return purl.lastIndexOf('@') > purl.lastIndexOf('/');
 }
 
-function lastsLonger(a: Waiver, b: Waiver): boolean {
-  const difference = Date.parse(a.expiresAt) - Date.parse(b.expiresAt);
-  return difference > 0 || (difference === 0 && a.id < b.id);
+function lastsLonger(until: number, id: string, than: Clearance): boolean {
+  return until > than.until || (until === than.until && id < (than.waiver ?? ''));
 }

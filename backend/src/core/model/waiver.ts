@@ -1,4 +1,17 @@
 import type { AnalysisState } from './analysis-state.js';
+import type { Severity } from './severity.js';
+
+/** What ends a waiver before its time, for the findings to which it applies. All that is left out ends nothing. */
+export interface WaiverConditions {
+  /** A duration: the waiver ends so long after a fix is known. */
+  readonly untilFixed?: string;
+  /** Ends once the vulnerability is known to be exploited. */
+  readonly notExploited?: true;
+  /** Ends once the probability that it is exploited (EPSS) is as high. */
+  readonly epssBelow?: number;
+  /** Ends once the severity is worse. */
+  readonly severityAtMost?: Severity;
+}
 
 /** An accepted risk: what it covers, why, who stands for it and until when. */
 export interface Waiver {
@@ -22,6 +35,11 @@ export interface Waiver {
   readonly justification: string;
   readonly author: string;
   readonly approver: string | null;
+  /** ISO 8601; before this instant it does not count. Null or left out: since ever. */
+  readonly validFrom?: string | null;
   /** ISO 8601; from this instant on it no longer counts. */
   readonly expiresAt: string;
+  readonly conditions?: WaiverConditions;
+  /** ISO 8601: since when a fix is known. Null or left out: since `validFrom`. */
+  readonly fixedSince?: string | null;
 }

@@ -23,7 +23,7 @@ function issuesOf(source: string): readonly PolicyIssue[] {
 }
 
 describe('parseWaivers', () => {
-  it('reads waivers, and takes a date for its first moment in UTC', () => {
+  it('reads waivers, and takes the date of expiry for the end of that day in UTC', () => {
     expect(parseWaivers(WAIVER)).toEqual([
       {
         id: 'openssl-dos',
@@ -32,13 +32,32 @@ describe('parseWaivers', () => {
         justification: 'We parse no X.400 addresses.',
         author: 'dev@acme.example',
         approver: 'security@acme.example',
-        expiresAt: '2027-01-31T00:00:00.000Z',
+        expiresAt: '2027-02-01T00:00:00.000Z',
       },
     ]);
   });
 
   it('reads an approver who is not there yet as nobody', () => {
     expect(parseWaivers(WAIVER.replace(/ +approver.*\n/, ''))[0]?.approver).toBeNull();
+  });
+
+  it('reads conditions, and takes the date of a beginning for its first moment in UTC', () => {
+    const more = `    validFrom: 2026-12-01
+    fixedSince: 2026-12-03T06:00:00+02:00
+    conditions: {untilFixed: 14d, notExploited: true, epssBelow: 0.1, severityAtMost: high}
+`;
+    expect(parseWaivers(WAIVER + more)).toMatchObject([
+      {
+        validFrom: '2026-12-01T00:00:00.000Z',
+        fixedSince: '2026-12-03T04:00:00.000Z',
+        conditions: { untilFixed: '14d', notExploited: true, epssBelow: 0.1, severityAtMost: 'high' },
+      },
+    ]);
+  });
+
+  it('takes an instant for itself', () => {
+    const at = parseWaivers(WAIVER.replace('2027-01-31', '2027-01-31T12:00:00+01:00'))[0]?.expiresAt;
+    expect(at).toBe('2027-01-31T11:00:00.000Z');
   });
 
   it.each([
@@ -51,6 +70,27 @@ describe('parseWaivers', () => {
       'scope: {image: ghcr.io/acme/api}',
       [4, 12],
       'must be a mapping with `advisory`',
+    ],
+    [
+      'a beginning after its end',
+      'expiresAt: 2027',
+      'validFrom: 2027-02-01\n    expiresAt: 2027',
+      [10, 16],
+      'end before it begins',
+    ],
+    [
+      'a condition that nothing could meet',
+      'status:',
+      'conditions: {epssBelow: 0}\n    status:',
+      [5, 29],
+      'must be a number above 0',
+    ],
+    [
+      'a duration without a unit',
+      'status:',
+      'conditions: {untilFixed: 14}\n    status:',
+      [5, 30],
+      'must be a duration',
     ],
     ['an unknown status', 'not_affected', 'not-affected', [5, 13], 'must be `accepted`'],
     ['an unknown key', 'author', 'auther', [7, 5], 'no key `auther`'],

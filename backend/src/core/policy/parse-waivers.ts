@@ -6,7 +6,12 @@ import { waiversSchema } from './waivers-schema.js';
 
 const shape = new ShapeCheck(waiversSchema);
 
-type Written = Omit<Waiver, 'approver'> & { readonly approver?: string };
+/** As the schema has it. */
+type Written = Omit<Waiver, 'approver' | 'validFrom' | 'fixedSince'> & {
+  readonly approver?: string;
+  readonly validFrom?: string;
+  readonly fixedSince?: string;
+};
 
 /** Reads a file of waivers, YAML or JSON. Throws PolicyError with everything that is wrong, and where. */
 export function parseWaivers(source: string): Waiver[] {
@@ -14,11 +19,26 @@ export function parseWaivers(source: string): Waiver[] {
   refuse(shape.issuesOf(file));
   const { waivers } = file.value as unknown as { readonly waivers: readonly Written[] };
   refuse([...repeatedIds(waivers, file), ...noSuchDays(waivers, file)]);
-  return waivers.map((waiver) => ({
+  const read = waivers.map(waiverOf);
+  refuse(neverInForce(read, file));
+  return read;
+}
+
+function waiverOf({ validFrom, fixedSince, ...waiver }: Written): Waiver {
+  return {
     ...waiver,
     approver: waiver.approver ?? null,
-    expiresAt: new Date(waiver.expiresAt).toISOString(),
-  }));
+    ...(validFrom === undefined ? {} : { validFrom: new Date(validFrom).toISOString() }),
+    expiresAt: endOf(waiver.expiresAt).toISOString(),
+    ...(fixedSince === undefined ? {} : { fixedSince: new Date(fixedSince).toISOString() }),
+  };
+}
+
+/** Of a date, the end of its day; an instant is its own. */
+function endOf(written: string): Date {
+  const instant = new Date(written);
+  if (!written.includes('T')) instant.setUTCDate(instant.getUTCDate() + 1);
+  return instant;
 }
 
 function refuse(issues: readonly PolicyIssue[]): void {
@@ -36,15 +56,30 @@ function repeatedIds(waivers: readonly Written[], file: YamlFile): PolicyIssue[]
   });
 }
 
+const INSTANTS = ['validFrom', 'expiresAt', 'fixedSince'] as const;
+
 /** 30 February has the form of a date. */
 function noSuchDays(waivers: readonly Written[], file: YamlFile): PolicyIssue[] {
-  return waivers.flatMap(({ expiresAt }, index) => {
-    const day = expiresAt.slice(0, 10);
-    const midnight = new Date(day);
-    const exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
-    if (exists && !Number.isNaN(Date.parse(expiresAt))) return [];
-    return [
-      file.issueAt(['waivers', index, 'expiresAt'], 'value', `There is no such day or time as \`${expiresAt}\`.`),
-    ];
+  return waivers.flatMap((waiver, index) =>
+    INSTANTS.flatMap((key) => {
+      const written = waiver[key];
+      if (written === undefined || exists(written)) return [];
+      return [file.issueAt(['waivers', index, key], 'value', `There is no such day or time as \`${written}\`.`)];
+    }),
+  );
+}
+
+function exists(written: string): boolean {
+  const day = written.slice(0, 10);
+  const midnight = new Date(day);
+  return (
+    !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day) && !Number.isNaN(Date.parse(written))
+  );
+}
+
+function neverInForce(waivers: readonly Waiver[], file: YamlFile): PolicyIssue[] {
+  return waivers.flatMap(({ validFrom, expiresAt }, index) => {
+    if (typeof validFrom !== 'string' || Date.parse(validFrom) < Date.parse(expiresAt)) return [];
+    return [file.issueAt(['waivers', index, 'expiresAt'], 'value', 'The waiver would end before it begins.')];
   });
 }

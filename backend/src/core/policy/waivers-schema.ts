@@ -1,4 +1,6 @@
 import { ANALYSIS_STATES } from '../model/analysis-state.js';
+import { DURATION } from '../model/duration.js';
+import { SEVERITIES } from '../model/severity.js';
 
 const STATUSES = ['accepted', ...ANALYSIS_STATES] as const;
 
@@ -8,6 +10,15 @@ const text = (title: string, description: string) => ({
   type: 'string',
   pattern: '\\S',
   maxLength: 2_000,
+});
+
+const INSTANT = '^\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,3})?)?(?:Z|[+-]\\d{2}:\\d{2}))?$';
+
+const instant = (description: string) => ({
+  title: 'a date such as `2027-01-31`, or an instant such as `2027-01-31T12:00:00Z`',
+  description,
+  type: 'string',
+  pattern: INSTANT,
 });
 
 /** What a file of waivers may hold (`plimsoll gate --waivers FILE`), YAML or JSON. */
@@ -48,11 +59,42 @@ export const waiversSchema = {
         justification: text('a text', 'Why the risk is acceptable.'),
         author: text('a name', 'Who asked for it.'),
         approver: text('a name', 'Who answers for it.'),
-        expiresAt: {
-          title: 'a date such as `2027-01-31`, or an instant such as `2027-01-31T12:00:00Z`',
-          description: 'From then on it no longer counts. A date means its first moment in UTC.',
+        validFrom: instant('Before this it does not count. A date means its first moment in UTC.'),
+        expiresAt: instant('From then on it no longer counts. A date means the end of that day in UTC.'),
+        conditions: { $ref: '#/definitions/conditions' },
+        fixedSince: instant(
+          'Since when a fix is known, for `untilFixed`; `validFrom` where it is left out. A date means its first moment in UTC.',
+        ),
+      },
+    },
+    conditions: {
+      title: 'a mapping of conditions',
+      description: 'Where one is not met, the waiver does not cover the finding.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        untilFixed: {
+          title: 'a duration such as `14d`; `0d` for none',
+          description: 'The waiver ends so long after a fix is known.',
           type: 'string',
-          pattern: '^\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,3})?)?(?:Z|[+-]\\d{2}:\\d{2}))?$',
+          pattern: DURATION.source,
+        },
+        notExploited: {
+          title: '`true`',
+          description: 'The waiver ends once the vulnerability is known to be exploited.',
+          const: true,
+        },
+        epssBelow: {
+          title: 'a number above 0, up to 1',
+          description: 'The waiver ends once the probability that the vulnerability is exploited (EPSS) is as high.',
+          type: 'number',
+          exclusiveMinimum: 0,
+          maximum: 1,
+        },
+        severityAtMost: {
+          title: 'the name of a severity',
+          description: 'The waiver ends once the severity is worse.',
+          enum: SEVERITIES,
         },
       },
     },

@@ -3391,7 +3391,10 @@ export interface components {
         VerdictInputs: {
             scans: components["schemas"]["VerdictScan"][];
             advisoryRevision: string | null;
+            /** @description By name, sorted. */
             waivers: string[];
+            /** @description What each of them said. Left out where there are none, and in verdicts of versions that did not know it. */
+            waiverRevisions?: components["schemas"]["WaiverRevision"][];
         };
         VerdictScan: {
             /** @description `sha256:` of the report's bytes. */
@@ -3439,6 +3442,14 @@ export interface components {
              * @example 2 critical findings can be fixed.
              */
             summary: string;
+        };
+        WaiverRevision: {
+            waiver: string;
+            /**
+             * @description SHA-256, hexadecimal.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            revision: string;
         };
     };
     responses: never;

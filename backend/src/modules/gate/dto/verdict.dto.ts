@@ -111,11 +111,24 @@ export class VerdictScan {
   mismatches?: ReportRemark[];
 }
 
+/** What a waiver said: its scope, status, justification, validity and conditions. */
+export class WaiverRevision implements core.WaiverRevision {
+  waiver!: string;
+  /**
+   * SHA-256, hexadecimal.
+   * @example "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+   */
+  revision!: string;
+}
+
 /** What the verdict rests on. */
 export class VerdictInputs implements Omit<core.VerdictInputs, 'scans'> {
   scans!: VerdictScan[];
   advisoryRevision!: string | null;
+  /** By name, sorted. */
   waivers!: string[];
+  /** What each of them said. Left out where there are none, and in verdicts of versions that did not know it. */
+  waiverRevisions?: WaiverRevision[];
 }
 
 /** May this artifact ship to this environment? Fail outweighs unknown, unknown outweighs pass. */
