@@ -1,15 +1,25 @@
-import type { ApplyMigrationsInput, MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 import { Client, DatabaseError } from 'pg';
 import { APPLICATION_ROLE } from './application-role.js';
 import { grantToApplicationRole } from './grant-to-application-role.js';
-import { MIGRATIONS_DIRECTORY, type MigrationFile, readMigrationFiles } from './migration-files.js';
+import { type MigrationFile, readMigrationFiles } from './migration-files.js';
 import { MigrationError } from './migration-error.js';
 import { type MigrationStatus, readMigrationStatus, type RunQuery } from './migration-status.js';
-import { openSchemaEngine } from './schema-engine.js';
 import { readStoredRows, type StoredRows } from './stored-rows.js';
 
 /** 'plimsoll' in ASCII: the advisory lock that whoever migrates holds. */
 const MIGRATION_LOCK = 0x706c_696d_736f_6c6cn;
+
+/** As Prisma keeps its history, so that its own tools can read it. */
+const HISTORY = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+  id VARCHAR(36) PRIMARY KEY NOT NULL,
+  checksum VARCHAR(64) NOT NULL,
+  finished_at TIMESTAMPTZ,
+  migration_name VARCHAR(255) NOT NULL,
+  logs TEXT,
+  rolled_back_at TIMESTAMPTZ,
+  started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+  applied_steps_count INTEGER NOT NULL DEFAULT 0
+)`;
 
 export interface MigrateOptions {
   directory?: string;
@@ -35,62 +45,74 @@ export function storedRowsStatus(databaseUrl: string): Promise<StoredRows | null
  * second waits for the first, for `lockTimeoutMs` at most.
  */
 export async function applyMigrations(databaseUrl: string, options: MigrateOptions = {}): Promise<string[]> {
-  const directory = options.directory ?? MIGRATIONS_DIRECTORY;
-  const files = await readMigrationFiles(directory);
+  const files = await readMigrationFiles(options.directory);
   return withClient(databaseUrl, async (client) => {
     await lock(client, options.lockTimeoutMs ?? 60_000);
     const status = await statusOf(client, files);
     refuseForeignHistory(status);
-    const applied =
-      status.pending.length === 0 ? [] : await applyPending(databaseUrl, directory, files, status, client);
+    const pending = new Set(status.pending);
+    const applied = await applyPending(
+      client,
+      files.filter(({ name }) => pending.has(name)),
+    );
     // Each time: the role may have come after the tables.
     await grantToApplicationRole(client, options.applicationRole ?? APPLICATION_ROLE);
     return applied;
   });
 }
 
-function applyPending(
-  databaseUrl: string,
-  directory: string,
-  files: readonly MigrationFile[],
-  status: MigrationStatus,
-  client: Client,
-): Promise<string[]> {
-  return withEngine(databaseUrl, async (engine) => {
-    await forgetUnfinished(engine, status);
-    return applyWith(engine, directory, files, client);
-  });
+async function applyPending(client: Client, pending: readonly MigrationFile[]): Promise<string[]> {
+  if (pending.length === 0) return [];
+  await client.query(HISTORY);
+  for (const file of pending) await applyOne(client, file);
+  return pending.map(({ name }) => name);
 }
 
-async function applyWith(
-  engine: SchemaEngine,
-  directory: string,
-  files: readonly MigrationFile[],
-  client: Client,
-): Promise<string[]> {
-  const input: ApplyMigrationsInput = {
-    migrationsList: migrationList(directory, files),
-    filters: { externalTables: [], externalEnums: [] },
-  };
+/**
+ * The script and the entry that it was applied are one transaction, on the connection that holds the lock: whoever kills this process
+ * leaves both or nothing, and the next waits until PostgreSQL has let go of it.
+ */
+async function applyOne(client: Client, { name, sql, checksum }: MigrationFile): Promise<void> {
+  // Attempts that failed left nothing behind but their entry.
+  await client.query(
+    'UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL',
+    [name],
+  );
   try {
-    return (await engine.applyMigrations(input)).appliedMigrationNames;
+    // A script may run long, but while it waits for a table everything else queues behind it.
+    await client.query(`BEGIN; SET LOCAL lock_timeout = '20s'`);
+    await client.query(sql);
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       VALUES (gen_random_uuid()::text, $1, $2, now(), clock_timestamp(), 1)`,
+      [checksum, name],
+    );
+    await client.query('COMMIT');
   } catch (error) {
-    const [failed] = (await statusOf(client, files)).unfinished;
-    if (failed === undefined) throw error;
+    const reason = error instanceof DatabaseError ? `ERROR: ${error.message}` : null;
+    await noteFailure(client, { name, checksum, reason });
     throw new MigrationError(
-      `Migration ${failed.name} failed and was rolled back as a whole; nothing of it is in the database. ` +
-        `PostgreSQL said: ${reasonIn(failed.log)}`,
+      `Migration ${name} failed and was rolled back as a whole; nothing of it is in the database. ` +
+        `PostgreSQL said: ${reason ?? 'nothing; the connection was lost.'}`,
       { cause: error },
     );
   }
 }
 
-/**
- * A migration that was started and never finished left nothing behind, since its script is one
- * transaction; the engine would refuse to go on until somebody said so by hand.
- */
-async function forgetUnfinished(engine: SchemaEngine, status: MigrationStatus): Promise<void> {
-  for (const { name } of status.unfinished) await engine.markMigrationRolledBack({ migrationName: name });
+/** `plimsoll migrate status` tells of it. Where the connection was lost there is nothing to tell with. */
+async function noteFailure(
+  client: Client,
+  { name, checksum, reason }: { name: string; checksum: string; reason: string | null },
+): Promise<void> {
+  try {
+    await client.query('ROLLBACK');
+    await client.query(
+      'INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES (gen_random_uuid()::text, $1, $2, $3)',
+      [checksum, name, reason],
+    );
+  } catch {
+    // The failure itself is what is reported.
+  }
 }
 
 function refuseForeignHistory(status: MigrationStatus): void {
@@ -125,18 +147,6 @@ function isLockTimeout(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '55P03';
 }
 
-export function migrationList(directory: string, files: readonly MigrationFile[]): MigrationList {
-  return {
-    baseDir: directory,
-    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
-    shadowDbInitScript: '',
-    migrationDirectories: files.map(({ name, sql }) => ({
-      path: name,
-      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
-    })),
-  };
-}
-
 function statusOf(client: Client, files: readonly MigrationFile[]): Promise<MigrationStatus> {
   return readMigrationStatus(queryOf(client), files);
 }
@@ -145,26 +155,14 @@ function queryOf(client: Client): RunQuery {
   return async (sql) => (await client.query<Record<string, unknown>>(sql)).rows;
 }
 
-/** The database's own words out of the engine's account of a failure. */
-function reasonIn(log: string | null): string {
-  return /ERROR: .*/.exec(log ?? '')?.[0] ?? log?.trim() ?? 'nothing; the connection was lost.';
-}
-
-async function withEngine<T>(databaseUrl: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
-  const { engine, close } = await openSchemaEngine(databaseUrl);
-  try {
-    return await use(engine);
-  } finally {
-    await close();
-  }
-}
-
 async function withClient<T>(databaseUrl: string, use: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({
     connectionString: databaseUrl,
     connectionTimeoutMillis: 10_000,
     application_name: 'plimsoll migrate',
   });
+  // What is under way fails with it, and says so.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await use(client);
