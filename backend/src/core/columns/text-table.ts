@@ -4,9 +4,14 @@ import type { BlockWriter, Numbers } from './block-writer.js';
 import { compareCodePoints } from './code-point-order.js';
 import { startsOf } from './starts-of.js';
 
-/** Texts by number. They are decoded when the first of them is asked for, all at once. */
+/** So many texts are decoded one by one; whoever asks for more has all decoded at once. */
+const MOST_ALONE = 1000;
+
+/** Texts by number. They are decoded when they are asked for. */
 export class TextTable {
   #whole: string | null = null;
+  #alone = 0;
+  #isAscii: boolean | null = null;
   /** Where each begins in the whole, and where the last one ends. */
   #starts: Uint32Array | null = null;
 
@@ -33,6 +38,10 @@ export class TextTable {
     const starts = this.starts();
     const [start, end] = [starts[number], starts[number + 1]];
     if (start === undefined || end === undefined) throw new RangeError(`there is no text ${number}`);
+    if (this.#whole === null && this.#alone < MOST_ALONE && this.isAscii()) {
+      this.#alone += 1;
+      return this.buffer().toString('latin1', start, end);
+    }
     return this.whole().slice(start, end);
   }
 
@@ -76,7 +85,16 @@ export class TextTable {
   }
 
   private whole(): string {
-    return (this.#whole ??= Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength).toString());
+    return (this.#whole ??= this.buffer().toString());
+  }
+
+  /** Whether every unit takes one byte, so that a text's bytes lie where its units do. */
+  private isAscii(): boolean {
+    return (this.#isAscii ??= this.starts()[this.size] === this.bytes.byteLength);
+  }
+
+  private buffer(): Buffer {
+    return Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
   }
 }
 

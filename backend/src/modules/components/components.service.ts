@@ -29,7 +29,10 @@ export class ComponentsService {
           const count = await this.components.count(sql, artifactId, query);
           const ids = rows.map(({ id }) => id);
           const places = await this.places.find(sql, artifactId, ids);
-          const found = findingsByComponent(columns);
+          const found = findingsByComponent(
+            columns,
+            rows.map(({ key }) => key),
+          );
           const items = rows.map((row) => toComponent(row, places.get(row.id), found.get(row.key)));
           return { items, nextCursor, total: totalOf(count) };
         })
