@@ -28,8 +28,9 @@ const ENVIRONMENT = {
 };
 
 /** So that the same sources give the same bytes; the others are those that whoever reads the cache has. */
-const ALWAYS_THE_SAME = ['--hash-seed=1', '--no-flush-bytecode', '--no-opt', '--single-threaded-gc'];
+const ALWAYS_THE_SAME = ['--expose-gc', '--hash-seed=1', '--no-flush-bytecode', '--no-opt', '--single-threaded-gc'];
 const AS_ELSEWHERE = [
+  '--no-expose-gc',
   '--hash-seed=0',
   '--flush-bytecode',
   '--opt',
@@ -109,6 +110,8 @@ async function startCommandLine() {
 async function begin(entry) {
   const { cacheOf, scripts, setFlagsOfCache } = await import(pathToFileURL(join(folder, 'load-bundle.mjs')).href);
   process.on('exit', () => {
+    // None may begin while the flags are those of another heap: V8 does not survive it.
+    globalThis.gc?.();
     for (const flag of AS_ELSEWHERE) setFlagsFromString(flag);
     setFlagsOfCache();
     for (const [path, script] of scripts) {
