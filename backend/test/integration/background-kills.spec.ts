@@ -46,7 +46,7 @@ const JOB_POINTS: readonly [job: JobName, table: string, end: 'killed' | 'cut'][
   ['artifact-state', 'artifact_posting', 'cut'],
   ['artifact-state', 'artifact', 'cut'],
   ['re-evaluation', 'scan', 'cut'],
-  ['re-evaluation', 'artifact_component', 'cut'],
+  ['re-evaluation', 'artifact', 'cut'],
   ['re-evaluation', 'artifact_state', 'cut'],
   ['re-evaluation', 'verdict', 'cut'],
   ['re-evaluation', 'artifact_verdict', 'cut'],
@@ -172,9 +172,9 @@ describe('kill -9 in the middle of', () => {
    * transaction is kept, and nothing that had been is lost.
    */
   async function endAt(table: string, seen: readonly string[], begin: () => Begun | Promise<Begun>): Promise<void> {
-    // Readers pass; whoever writes, or makes an index or a column, waits.
-    await holder.query(`BEGIN; LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
     try {
+      // Readers pass; whoever writes, or makes an index or a column, waits.
+      await holder.query(`BEGIN; LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
       const begun = await begin();
       const pids = await untilWaiting();
       const before = await committed(seen);
