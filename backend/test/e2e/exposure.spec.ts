@@ -173,6 +173,32 @@ describe('exposure', () => {
     expect(await find(query)).toEqual(before);
   });
 
+  it.each(['CVE-2026-10001', 'GHSA-aaaa-bbbb-cccc', 'CVE-2026-10002', 'CVE-2026-10003'])(
+    'says of %s which components it concerns, as all that is known of the findings says it',
+    async (advisory) => {
+      const quickly = await find({ advisory });
+      expect(quickly.items.every(({ componentCount }) => componentCount > 0)).toBe(true);
+      // As an earlier version wrote it, cut off, and with components that are gone.
+      for (const damage of [
+        'NULL',
+        'substr(concerned, 1, 9)',
+        `'\\x00'`,
+        'set_byte(concerned, 1, 9)',
+        'set_byte(concerned, length(concerned) - 1, 250)',
+      ]) {
+        await api.sql(`CREATE TABLE kept AS SELECT artifact_id, concerned FROM artifact_state`);
+        const damaged = await api.sql(`UPDATE artifact_state SET concerned = ${damage} RETURNING artifact_id`);
+        expect(damaged.length).toBeGreaterThan(0);
+        const slowly = await find({ advisory });
+        await api.sql(
+          `UPDATE artifact_state SET concerned = kept.concerned FROM kept WHERE kept.artifact_id = artifact_state.artifact_id`,
+        );
+        await api.sql('DROP TABLE kept');
+        expect(slowly).toEqual(quickly);
+      }
+    },
+  );
+
   it('pages by artifact, each once', async () => {
     const found: string[] = [];
     let cursor: string | null = null;

@@ -4,6 +4,7 @@ import { kindIn, MATCH } from '../../core/columns/flags.js';
 import { findingId } from '../../core/findings/finding-id.js';
 import { compareText } from '../../core/findings/order.js';
 import { Database } from '../../database/database.js';
+import { type ConcernedComponent, ConcernedComponentsRepository } from '../scans/concerned-components.repository.js';
 import { StoredFindingsRepository } from '../scans/stored-findings.repository.js';
 import type { ExposedComponent } from './dto/exposure.dto.js';
 import type { ExposureSubject } from './exposure-subject.js';
@@ -24,6 +25,7 @@ export class ExposedComponentsRepository {
   constructor(
     private readonly database: Database,
     private readonly findings: StoredFindingsRepository,
+    private readonly concerned: ConcernedComponentsRepository,
   ) {}
 
   async listOf(
@@ -32,10 +34,16 @@ export class ExposedComponentsRepository {
   ): Promise<ReadonlyMap<number, ComponentsOfArtifact>> {
     if (subject.kind === 'component') return this.listHeld(artifactIds, subject.componentIds);
     const names = new Set(subject.names.map(({ name }) => name));
+    const concerned = await this.concerned.find(this.database, artifactIds, [...names]);
     const affected = new Map<number, ComponentsOfArtifact>();
     for (const artifactId of artifactIds) {
+      const known = concerned.get(artifactId);
+      if (known !== undefined) {
+        affected.set(artifactId, shownOf(known));
+        continue;
+      }
       const columns = await this.findings.loadColumns(this.database, artifactId);
-      if (columns !== null) affected.set(artifactId, affectedBy(columns, names));
+      if (columns !== null) affected.set(artifactId, shownOf(affectedBy(columns, names)));
     }
     return affected;
   }
@@ -65,26 +73,37 @@ export class ExposedComponentsRepository {
 }
 
 /** The components of the findings whose advisory is led by one of these names. */
-function affectedBy(columns: FindingColumns, names: ReadonlySet<string>): ComponentsOfArtifact {
+function affectedBy(columns: FindingColumns, names: ReadonlySet<string>): ConcernedComponent[] {
   const { subjectNames, texts } = columns.names;
   const leads = new Map<number, string>();
   for (const [subject, text] of subjectNames.entries()) {
     const name = texts.at(text);
     if (names.has(name)) leads.set(subject, name);
   }
-  const found: { readonly key: string; readonly component: ExposedComponent }[] = [];
+  const found: ConcernedComponent[] = [];
   for (const [row, subject] of columns.subjects.entries()) {
     const lead = leads.get(subject);
     const component = columns.components[row] ?? 0;
     if (lead === undefined || component === 0 || kindIn(columns.flags[row] ?? 0) !== MATCH) continue;
-    const { key, purl, type, name, version } = columns.names.component(component - 1);
-    found.push({ key, component: { purl, type, name, version, findingId: findingId('match', lead, key) } });
+    found.push({ lead, component: columns.names.component(component - 1) });
   }
-  found.sort(
+  return found;
+}
+
+function shownOf(affected: readonly ConcernedComponent[]): ComponentsOfArtifact {
+  const first = affected.toSorted(
     (a, b) =>
       compareText(a.component.name, b.component.name) ||
       compareText(a.component.version ?? '', b.component.version ?? '') ||
-      compareText(a.key, b.key),
+      compareText(a.component.key, b.component.key) ||
+      compareText(a.lead, b.lead),
   );
-  return { shown: found.slice(0, MOST_SHOWN).map(({ component }) => component), count: found.length };
+  const shown = first.slice(0, MOST_SHOWN).map(({ lead, component: { key, purl, type, name, version } }) => ({
+    purl,
+    type,
+    name,
+    version,
+    findingId: findingId('match', lead, key),
+  }));
+  return { shown, count: affected.length };
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Finding } from '../../core/findings/finding.js';
 import { evidenceDates } from '../../core/gate/evidence-dates.js';
 import { factsWith } from '../../core/gate/facts-of.js';
 import type { Facts } from '../../core/gate/facts.js';
@@ -7,6 +8,7 @@ import { type SeverityCounts } from '../../core/model/severity.js';
 import type { Sql } from '../../database/database.js';
 import { advisoryNames } from '../postings/advisory-names.js';
 import { PostingSourceRepository } from '../postings/posting-source.repository.js';
+import type { Concern } from '../scans/concerned-components.js';
 import type { EncodedFindings } from '../scans/encoded-findings.js';
 import { StoredFindingsRepository } from '../scans/stored-findings.repository.js';
 import type { StoredRecord, StoredStamp } from '../scans/scan-records.repository.js';
@@ -41,9 +43,23 @@ export class AssessmentService {
     await this.states.replace(sql, artifact.id, encoded, {
       scanIds: stored.map(({ scanId }) => scanId),
       isWhole: stored.every(({ isWhole }) => isWhole),
+      concerns: concernsOf(findings, stored),
     });
     const facts = factsWith({ ...artifact, scans }, findings);
     await this.postings.replace(sql, artifact.id, { ...advisoryNames(findings), ...evidenceDates(facts) });
     return { facts, counts: countBySeverity(findings) };
   }
+}
+
+/** Null where a component has no row that one of the scans knows. */
+function concernsOf(findings: readonly Finding[], stored: readonly StoredRecord[]): Concern[] | null {
+  const concerns: Concern[] = [];
+  for (const { advisory, component } of findings) {
+    if (advisory === null || component === null) continue;
+    let id: number | undefined;
+    for (const { componentIds } of stored) id ??= componentIds.get(component.key);
+    if (id === undefined) return null;
+    concerns.push({ lead: advisory.id, component: id });
+  }
+  return concerns;
 }

@@ -5,6 +5,7 @@ import { ClaimsToWordsService } from './claims-to-words.service.js';
 import { ComponentPlacesRepository } from './component-places.repository.js';
 import { IntakeLock } from './intake-lock.js';
 import { StoredFindingsRepository } from './stored-findings.repository.js';
+import { ConcernedComponentsRepository } from './concerned-components.repository.js';
 import { CurrentFindings } from './current-findings.js';
 import { DecodedFindings } from './decoded-findings.js';
 import { LackedComponentsRepository } from './lacked-components.repository.js';
@@ -25,6 +26,7 @@ const PARTS = [
   OutdatedScans,
   StoredFindingsRepository,
   CurrentFindings,
+  ConcernedComponentsRepository,
   UnusedWordsRepository,
   UnusedWordsService,
 ];

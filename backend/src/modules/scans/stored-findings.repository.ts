@@ -3,6 +3,7 @@ import { COLUMNS_LAYOUT, FindingColumns } from '../../core/columns/finding-colum
 import { NAMES_LAYOUT } from '../../core/columns/finding-names.js';
 import { FindingTexts, TEXTS_LAYOUT } from '../../core/columns/finding-texts.js';
 import type { Sql } from '../../database/database.js';
+import { type Concern, encodeConcerned } from './concerned-components.js';
 import { type Decoded, DecodedFindings, type RowVersion } from './decoded-findings.js';
 import { inflateBlock } from './deflated-block.js';
 import type { EncodedFindings } from './encoded-findings.js';
@@ -32,6 +33,8 @@ export interface FindingSources {
   readonly scanIds: readonly number[];
   /** Whether all that these scans say could be read back. */
   readonly isWhole: boolean;
+  /** Null where a component of theirs has no row that is known here. */
+  readonly concerns: readonly Concern[] | null;
 }
 
 /** What encodes the blocks; other layouts, of any of them, are another version's. */
@@ -50,14 +53,25 @@ export class StoredFindingsRepository {
     sql: Sql,
     artifactId: number,
     { united, encoded, names, texts }: EncodedFindings,
-    { scanIds, isWhole }: FindingSources,
+    { scanIds, isWhole, concerns }: FindingSources,
   ): Promise<void> {
     await sql.query(
-      `INSERT INTO artifact_state (artifact_id, layouts, finding_count, columns, names, texts, is_whole, scan_ids)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      `INSERT INTO artifact_state (artifact_id, layouts, finding_count, columns, names, texts, is_whole, scan_ids, concerned)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (artifact_id) DO UPDATE SET layouts = excluded.layouts, finding_count = excluded.finding_count,
-         is_whole = excluded.is_whole, scan_ids = excluded.scan_ids, columns = excluded.columns, names = excluded.names, texts = excluded.texts`,
-      [artifactId, FINDING_LAYOUTS, united.length, bufferOf(encoded.columns), names, texts, isWhole, inOrder(scanIds)],
+         is_whole = excluded.is_whole, scan_ids = excluded.scan_ids, columns = excluded.columns, names = excluded.names, texts = excluded.texts,
+         concerned = excluded.concerned`,
+      [
+        artifactId,
+        FINDING_LAYOUTS,
+        united.length,
+        bufferOf(encoded.columns),
+        names,
+        texts,
+        isWhole,
+        inOrder(scanIds),
+        concerns === null ? null : encodeConcerned(concerns),
+      ],
     );
   }
 
