@@ -50,7 +50,11 @@ export class ArtifactStateRepository {
   async update(sql: Sql, artifactId: number, state: ArtifactState): Promise<void> {
     const { counts } = state;
     await sql.query(
-      `UPDATE artifact SET last_scanned_at = coalesce($2, last_scanned_at), operating_system = $3, image_facts = $4, critical = $5, high = $6,
+      `WITH image_of AS (
+         UPDATE image SET latest_id = $1
+         WHERE $2::timestamptz IS NOT NULL AND id = (SELECT image_id FROM artifact WHERE id = $1) AND latest_id IS DISTINCT FROM $1
+       )
+       UPDATE artifact SET last_scanned_at = coalesce($2, last_scanned_at), operating_system = $3, image_facts = $4, critical = $5, high = $6,
          medium = $7, low = $8, unknown = $9, worst_severity = $10, load = $11, component_count = $12,
          without_purl_count = $13, listed_count = $14 WHERE id = $1`,
       [
@@ -69,12 +73,6 @@ export class ArtifactStateRepository {
         state.componentsWithoutPurl,
         state.componentCount,
       ],
-    );
-    if (state.receivedAt === null) return;
-    await sql.query(
-      `UPDATE image SET latest_id = $1
-       WHERE id = (SELECT image_id FROM artifact WHERE id = $1) AND latest_id IS DISTINCT FROM $1`,
-      [artifactId],
     );
   }
 }

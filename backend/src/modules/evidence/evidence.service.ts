@@ -44,7 +44,9 @@ export class EvidenceService {
     const { report, evaluate } = cause;
     const stamps = await this.lacked.fill(sql, await this.records.listStamps(sql, artifact.id));
     const current = currentScans(stamps).map(({ scanId }) => scanId);
-    await this.state.markCurrent(sql, artifact.id, current);
+    if (stamps.some(({ scanId, isCurrent }) => isCurrent !== current.includes(scanId))) {
+      await this.state.markCurrent(sql, artifact.id, current);
+    }
     const counting = report !== null && current.includes(report.fresh.stored.scanId) ? report.fresh : null;
     const isFirst = counting !== null && stamps.length === 1;
     const components = isFirst
