@@ -54,7 +54,7 @@ class Names {
   /** The name that the naming goes by: its CVE where it has exactly one, else the name it leads with. */
   take({ reportedId, ids }: Naming): number {
     const reported = this.#number(reportedId);
-    const numbers = ids.map((id) => this.#number(id));
+    const numbers = ids.map((id) => (id === reportedId ? reported : this.#number(id)));
     if (!numbers.includes(reported)) numbers.push(reported);
     let only = NONE;
     for (const number of numbers) {

@@ -20,6 +20,19 @@ export function compareFindings(a: Finding, b: Finding): number {
   );
 }
 
+/** A copy in the order of `compareFindings`. Severity, kind and name decide nearly all of it, and are looked up once for each. */
+export function inFindingOrder<Item extends { readonly finding: Finding }>(items: readonly Item[]): Item[] {
+  const keyed = items.map((item) => {
+    const { finding } = item;
+    const rank = FINDING_KINDS.indexOf(finding.kind) - severityRank(finding.severity) * FINDING_KINDS.length;
+    return { item, rank, name: nameOf(finding) };
+  });
+  keyed.sort(
+    (a, b) => a.rank - b.rank || compareText(a.name, b.name) || compareFindings(a.item.finding, b.item.finding),
+  );
+  return keyed.map(({ item }) => item);
+}
+
 /** What the problem is called: the advisory's lead identifier, or the rule. */
 export function nameOf(finding: Finding): string {
   return finding.advisory?.id ?? finding.rule ?? '';

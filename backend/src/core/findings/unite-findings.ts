@@ -1,5 +1,5 @@
 import type { Finding } from './finding.js';
-import { compareFindings } from './order.js';
+import { inFindingOrder } from './order.js';
 import type { ScanContent } from './scan-content.js';
 import { uniteMatches } from './unite-matches.js';
 import { uniteProblems } from './unite-problems.js';
@@ -15,5 +15,5 @@ export function uniteFindings(scans: readonly ScanContent[]): Finding[] {
 
 /** The same, with the claims and problems behind each finding. */
 export function uniteWithClaims<S extends ScanContent>(scans: readonly S[]): UnitedFinding<S>[] {
-  return [...uniteMatches(scans), ...uniteProblems(scans)].sort((a, b) => compareFindings(a.finding, b.finding));
+  return inFindingOrder([...uniteMatches(scans), ...uniteProblems(scans)]);
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../../core/findings/finding.js';
 import { evidenceDates } from '../../core/gate/evidence-dates.js';
 import { factsWith } from '../../core/gate/facts-of.js';
 import type { Facts } from '../../core/gate/facts.js';
+import { inOrder } from '../../core/gate/finding-index.js';
 import { countBySeverity } from '../../core/model/severity.js';
 import { type SeverityCounts } from '../../core/model/severity.js';
 import type { Sql } from '../../database/database.js';
@@ -31,7 +32,7 @@ export class AssessmentService {
     private readonly postings: PostingSourceRepository,
   ) {}
 
-  /** `encoded` are the findings of these scans. The caller holds the artifact. */
+  /** `encoded` are the findings of these scans, in the core's order. The caller holds the artifact. */
   async assess(
     sql: Sql,
     artifact: AssessedArtifact,
@@ -39,7 +40,7 @@ export class AssessmentService {
     encoded: EncodedFindings,
   ): Promise<{ facts: Facts; counts: SeverityCounts }> {
     const scans = stored.map(({ record }) => record);
-    const findings = encoded.united.map(({ finding }) => finding);
+    const findings = inOrder(encoded.united.map(({ finding }) => finding));
     await this.states.replace(sql, artifact.id, encoded, {
       scanIds: stored.map(({ scanId }) => scanId),
       isWhole: stored.every(({ isWhole }) => isWhole),
