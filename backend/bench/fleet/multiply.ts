@@ -57,13 +57,21 @@ export async function multiplyArtifacts(
     image_id: 'new.image_id',
     tag: `old.tag || '-' || new.build`,
   });
-  await copy('scan', 'new_artifact AS new JOIN scan AS old ON old.artifact_id = new.source', {
-    id: `nextval(pg_get_serial_sequence('scan', 'id'))`,
-    artifact_id: 'new.id',
+  await client.query(
+    `CREATE TEMP TABLE new_scan AS
+       SELECT scan.id AS source, new.id AS artifact_id, nextval(pg_get_serial_sequence('scan', 'id'))::int AS id
+       FROM new_artifact AS new JOIN scan ON scan.artifact_id = new.source;
+     CREATE INDEX ON new_scan (artifact_id); ANALYZE new_scan`,
+  );
+  await copy('scan', 'new_scan AS new JOIN scan AS old ON old.id = new.source', {
+    id: 'new.id',
+    artifact_id: 'new.artifact_id',
   });
   for (const table of await derivedTables(client)) {
     await copy(table, `new_artifact AS new JOIN ${table} AS old ON old.artifact_id = new.source`, {
       artifact_id: 'new.id',
+      // Of others' scans they would be nobody's findings.
+      scan_ids: `ARRAY(SELECT id FROM new_scan WHERE artifact_id = new.id AND source = ANY (old.scan_ids) ORDER BY id)`,
     });
   }
   say('findings copied');

@@ -9,6 +9,7 @@ import { FindingNames } from './finding-names.js';
 import { analysisIn, fixIn, isKnownExploitedIn, kindIn, severityIn, suppressionIn } from './flags.js';
 import { readInstants } from './instant-table.js';
 import { ListTable } from './list-table.js';
+import { NamesNotReadError } from './names-not-read-error.js';
 import { TextTable } from './text-table.js';
 
 /** Another layout takes another number: blocks of the former one are then made anew. */
@@ -76,8 +77,9 @@ export class FindingColumns {
     return this.flags.length;
   }
 
+  /** Throws NamesNotReadError. */
   get names(): FindingNames {
-    if (this.#names === null) throw new Error('these columns are read without their names');
+    if (this.#names === null) throw new NamesNotReadError();
     return this.#names;
   }
 

@@ -7,7 +7,10 @@ import { severityRank } from '../model/severity.js';
 /** Places are stored: add at the end, and change none. */
 const SUPPRESSIONS = [null, 'person', 'built-in', 'both'] as const;
 
-/** What of a finding has few values, in one number of 16 bits. */
+/** Numbers that `flagsOf` may give are less. */
+export const FLAGS_LIMIT = 1 << 13;
+
+/** What of a finding has few values, in one number. */
 export function flagsOf(finding: Finding): number {
   const { severity, kind, fix, isKnownExploited, analysis, isSuppressed, suppressedBy } = finding;
   return (

@@ -35,6 +35,27 @@ export function memoryOf(finding: Finding): FindingMemory | null {
   return finding instanceof ColumnFinding ? finding : null;
 }
 
+/** How many findings these are: one of a group stands for all of it. */
+export function numberOf(findings: readonly Finding[]): number {
+  let number = 0;
+  for (const finding of findings) number += finding instanceof ColumnFinding ? finding.number : 1;
+  return number;
+}
+
+/**
+ * Findings of columns without their names, each for all rows that rules cannot tell from it: `rows` has the first row of each group,
+ * ascending, and `numbers` how many they are. Whoever asks one for a name gets NamesNotReadError.
+ */
+export function groupedFindings(
+  columns: FindingColumns,
+  { rows, numbers }: { readonly rows: readonly number[]; readonly numbers: readonly number[] },
+): readonly Finding[] {
+  const table = new Table(columns, () => {
+    throw new Error('the texts are not read');
+  });
+  return inOrder(rows.map((row, place) => new ColumnFinding(table, row, numbers[place])));
+}
+
 /** What several rows have in common is made once. */
 class Table {
   readonly #lists = new Map<number, readonly string[]>();
@@ -96,6 +117,8 @@ class ColumnFinding implements Finding, FindingMemory {
   constructor(
     private readonly table: Table,
     private readonly row: number,
+    /** How many findings it stands for. */
+    readonly number = 1,
   ) {
     const { columns } = table;
     this.kind = FINDING_KINDS[columns.kindOf(row)] ?? 'match';

@@ -2,11 +2,13 @@ import type { Finding } from '../findings/finding.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { RequiredKind } from '../model/required-kind.js';
 import type { Severity } from '../model/severity.js';
+import { numberOf } from './column-findings.js';
 import type { Clearance } from './clearance.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import type { UnknownFix } from './modifiers.js';
 import { onMissingData } from './on-missing-data.js';
 import { type Change, type RuleResult, unchecked } from './rule.js';
+import type { Outcome } from './verdict.js';
 import { capitalised, counted, dayOf, listedFindings, listedShort } from './words.js';
 
 /** Until when a finding is not counted, in milliseconds (Infinity: for ever); null where it counts. */
@@ -36,14 +38,14 @@ export function countAgainst(context: EvaluationContext, count: Count): RuleResu
   const sorted = sort(context, count);
   if (sorted.isEmpty && context.scansOf(count.kind).length === 0) return notScanned(context, count);
   const { counts, untold } = sorted;
-  const excess = counts.length - count.allowed;
-  if (excess > 0) return refused('fail', sorted, count, excess);
-  const excessWithUntold = excess + untold.length;
+  const excess = numberOf(counts) - count.allowed;
+  if (excess > 0) return new CountResult('fail', sorted, count, excess);
+  const excessWithUntold = excess + numberOf(untold);
   if (count.unknownFix?.mode === 'unknown' && excessWithUntold > 0) {
     const both = { ...sorted, counts: [...counts, ...untold] };
-    return refused('unknown', both, count, excessWithUntold);
+    return new CountResult('unknown', both, count, excessWithUntold);
   }
-  return passed(sorted, count);
+  return new CountResult('pass', sorted, count, 0);
 }
 
 /** Null where the rule on required scans says so. */
@@ -121,28 +123,53 @@ function sort(context: EvaluationContext, { kind, severity, isCandidate, excepti
   return { counts, untold, waivers, clearances, graces, laterCounts, laterUntold, isEmpty };
 }
 
-function passed(sorted: Sorted, count: Count): RuleResult {
-  return {
-    outcome: 'pass',
-    ...sentencesOf(sorted, count),
-    remedy: null,
-    findings: sorted.counts,
-    waivers: sorted.waivers,
-    changes: changesOf(sorted, count),
-    isChecked: true,
-  };
-}
+type Sentences = Pick<RuleResult, 'message' | 'summary' | 'notes'>;
 
-function refused(outcome: 'fail' | 'unknown', sorted: Sorted, count: Count, excess: number): RuleResult {
-  return {
-    outcome,
-    ...sentencesOf(sorted, count),
-    remedy: count.remedy(sorted.counts, excess),
-    findings: sorted.counts,
-    waivers: sorted.waivers,
-    changes: outcome === 'fail' ? [] : changesOf(sorted, count).filter(({ to }) => to === 'fail'),
-    isChecked: true,
-  };
+/** The outcome at once; the words, which take longer than the count, for who asks for them. */
+class CountResult implements RuleResult {
+  readonly isChecked = true;
+  #sentences: Sentences | null = null;
+
+  constructor(
+    readonly outcome: Outcome,
+    private readonly sorted: Sorted,
+    private readonly count: Count,
+    private readonly excess: number,
+  ) {}
+
+  get message(): string {
+    return this.sentences.message;
+  }
+
+  get summary(): string {
+    return this.sentences.summary;
+  }
+
+  get notes(): readonly string[] {
+    return this.sentences.notes;
+  }
+
+  get remedy(): string | null {
+    return this.outcome === 'pass' ? null : this.count.remedy(this.sorted.counts, this.excess);
+  }
+
+  get findings(): readonly Finding[] {
+    return this.sorted.counts;
+  }
+
+  get waivers(): ReadonlySet<string> {
+    return this.sorted.waivers;
+  }
+
+  get changes(): readonly Change[] {
+    if (this.outcome === 'fail') return [];
+    const changes = changesOf(this.sorted, this.count);
+    return this.outcome === 'pass' ? changes : changes.filter(({ to }) => to === 'fail');
+  }
+
+  private get sentences(): Sentences {
+    return (this.#sentences ??= sentencesOf(this.sorted, this.count));
+  }
 }
 
 /** When waivers and graces end, and more findings count than the limit allows. */
@@ -157,7 +184,7 @@ function changesOf({ counts, untold, laterCounts, laterUntold }: Sorted, { allow
   return unknownAt === undefined ? changes : [...changes, { at: unknownAt, to: 'unknown' }];
 }
 
-function sentencesOf(sorted: Sorted, count: Count): Pick<RuleResult, 'message' | 'summary' | 'notes'> {
+function sentencesOf(sorted: Sorted, count: Count): Sentences {
   const { counts } = sorted;
   const notes = notesOf(sorted, count);
   if (counts.length === 0) {

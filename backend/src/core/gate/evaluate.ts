@@ -4,6 +4,7 @@ import type { Waiver } from '../model/waiver.js';
 import { boundedFindings } from './bounded-verdict.js';
 import { evaluationContext } from './evaluation-context.js';
 import type { Facts } from './facts.js';
+import { judge, outcomeOf, rankOf } from './judge.js';
 import { rulesOf } from './rule-book.js';
 import type { RuleResult } from './rule.js';
 import type { Settings } from './settings.js';
@@ -11,14 +12,7 @@ import { UnknownEnvironmentError } from './unknown-environment-error.js';
 import { verdictIdOf } from './verdict-id.js';
 import { waiverRevision } from './waiver-revision.js';
 import { type VerdictScan, verdictScan } from './verdict-scan.js';
-import {
-  type Outcome,
-  OUTCOMES,
-  type Reason,
-  type ReasonFinding,
-  type Verdict,
-  type VerdictInputs,
-} from './verdict.js';
+import type { Outcome, Reason, ReasonFinding, Verdict, VerdictInputs } from './verdict.js';
 
 /** Of one finding. */
 const MOST_FIXED_VERSIONS = 20;
@@ -79,12 +73,9 @@ function evaluation(given: Question): Evaluation {
   const at = new Date(given.at);
   const context = evaluationContext({ facts, settings: found.settings, waivers, environment, at: at.getTime() });
 
-  const results = rulesOf(found.settings).flatMap(({ path, judge }) => {
-    const result = judge(context);
-    return result === null ? [] : [{ path, result }];
-  });
+  const results = judge(rulesOf(found.settings), context);
   results.sort((a, b) => rankOf(b.result.outcome) - rankOf(a.result.outcome));
-  const outcome = results[0]?.result.outcome ?? 'unknown';
+  const outcome = outcomeOf(results);
   const used = [...new Set(results.flatMap(({ result }) => [...result.waivers]))].sort();
   const content = {
     outcome,
@@ -127,10 +118,6 @@ function revisionsOf(used: readonly string[], waivers: readonly Waiver[]): Pick<
 /** The same report may be there twice, with other facts said beside it. */
 function inOrder(a: VerdictScan, b: VerdictScan): number {
   return compareText(a.report, b.report) || compareText(JSON.stringify(a), JSON.stringify(b));
-}
-
-function rankOf(outcome: Outcome): number {
-  return OUTCOMES.indexOf(outcome);
 }
 
 function reasonOf(rule: string, { outcome, message, summary, notes, remedy, findings, isChecked }: RuleResult): Reason {

@@ -1,3 +1,4 @@
+import { durationOf } from '../model/duration.js';
 import { SEVERITIES, type Severity } from '../model/severity.js';
 import type { Setting } from './setting.js';
 
@@ -57,6 +58,7 @@ export const grace: Modifier<'vulnerabilities.grace', Grace> = {
     examples: [{ critical: '2d', high: '14d' }],
   },
   asks,
+  tellsApart: (lengths) => ({ ages: Object.values(lengths).map(durationOf) }),
 };
 
 export type AcceptOrUnknown = 'accept' | 'unknown';

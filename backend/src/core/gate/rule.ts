@@ -79,3 +79,49 @@ export function refuse(outcome: 'fail' | 'unknown', message: string, remedy: str
     isChecked: true,
   };
 }
+
+/** A result of which the outcome is known, and the rest takes longer: made when somebody asks. */
+export class ToldLater implements RuleResult {
+  #told: RuleResult | null = null;
+
+  constructor(
+    readonly outcome: Outcome,
+    private readonly tell: () => RuleResult,
+  ) {}
+
+  get message(): string {
+    return this.told.message;
+  }
+
+  get summary(): string {
+    return this.told.summary;
+  }
+
+  get notes(): readonly string[] {
+    return this.told.notes;
+  }
+
+  get remedy(): string | null {
+    return this.told.remedy;
+  }
+
+  get findings(): readonly Finding[] {
+    return this.told.findings;
+  }
+
+  get waivers(): ReadonlySet<string> {
+    return this.told.waivers;
+  }
+
+  get changes(): readonly Change[] {
+    return this.told.changes;
+  }
+
+  get isChecked(): boolean {
+    return this.told.isChecked;
+  }
+
+  private get told(): RuleResult {
+    return (this.#told ??= this.tell());
+  }
+}

@@ -9,6 +9,16 @@ export interface Setting<Path extends string = string, Value = unknown> {
   readonly schema: object | null;
   /** Whether the value asks for something by itself: it neither shapes what others ask, nor is the lenient one. */
   asks(value: Value): boolean;
+  /** By what else than kind, severity, fix, exploitation, analysis, suppression and tools it tells findings apart. Left out: nothing but names. */
+  tellsApart?(value: Value): TellsApart;
+}
+
+/** What lies between two neighbours is alike to the setting. */
+export interface TellsApart {
+  /** How long ago a vulnerability was published, in milliseconds. */
+  readonly ages?: readonly number[];
+  /** Probabilities: what is below one, and the others. */
+  readonly epss?: readonly number[];
 }
 
 export function valueOf<Value>(settings: WrittenSettings, { path }: Setting<string, Value>): Value | undefined {

@@ -1,0 +1,8 @@
+/** Somebody asks for a name of columns that were read without their names. */
+export class NamesNotReadError extends Error {
+  override readonly name = 'NamesNotReadError';
+
+  constructor() {
+    super('these columns are read without their names');
+  }
+}

@@ -1,0 +1,149 @@
+import type { FindingColumns } from '../columns/finding-columns.js';
+import type { Finding } from '../findings/finding.js';
+import { evaluationContext } from './evaluation-context.js';
+import type { DecidingPolicy } from './evaluate.js';
+import type { Facts, ScanFacts } from './facts.js';
+import { FindingGroups } from './finding-groups.js';
+import { judge, type JudgedRule, outcomeOf } from './judge.js';
+import { type AskedRule, rulesOf, SETTINGS } from './rule-book.js';
+import { type TellsApart, valueOf } from './setting.js';
+import type { Settings } from './settings.js';
+import type { Outcome } from './verdict.js';
+
+/** What another policy would decide for an environment. */
+export interface SimulatedOutcome {
+  readonly environment: string;
+  /** By the policy in force; null where it does not have the environment. */
+  readonly now: Outcome | null;
+  /** By the other one. */
+  readonly then: Outcome | null;
+  /** The rules by which the two differ. */
+  readonly rules: readonly ChangedRule[];
+}
+
+/** A rule that decides one of both outcomes, and says otherwise, or nothing, in the other. */
+export interface ChangedRule {
+  readonly rule: string;
+  /** Null where it is not asked, or has nothing to judge. */
+  readonly now: Outcome | null;
+  readonly then: Outcome | null;
+}
+
+/** An environment as the two policies have it. */
+interface Environment {
+  readonly name: string;
+  readonly now: Side | null;
+  /** The same object, where both ask the same. */
+  readonly then: Side | null;
+}
+
+interface Side {
+  readonly settings: Settings;
+  readonly rules: readonly AskedRule[];
+}
+
+/**
+ * A policy held against artifacts as if it were in force, beside the one that is: by the very rules that verdicts are given by, without their words, at one
+ * instant. One artifact after the other; nothing of one is kept for the next.
+ */
+export class Simulation {
+  private readonly environments: readonly Environment[];
+  private readonly groups = new FindingGroups();
+  private readonly ages: readonly number[];
+  private readonly epss: readonly number[];
+
+  /** `at` in milliseconds since 1970. Waivers are not asked for: the server has none. */
+  constructor(
+    active: DecidingPolicy,
+    proposed: DecidingPolicy,
+    private readonly at: number,
+  ) {
+    const names = new Set([...proposed.environments, ...active.environments].map(({ name }) => name));
+    this.environments = Array.from(names, (name) => {
+      const [now, then] = [active, proposed].map((policy) => sideOf(policy, name)) as [Side | null, Side | null];
+      return { name, now, then: JSON.stringify(now?.settings) === JSON.stringify(then?.settings) ? now : then };
+    });
+    const apart = this.sides.flatMap(({ settings }) => tellsApart(settings));
+    this.ages = distinct(apart.flatMap(({ ages = [] }) => ages));
+    this.epss = distinct(apart.flatMap(({ epss = [] }) => epss));
+  }
+
+  /** Each list of senders whose scans alone count somewhere (`evidence.from`). */
+  get senders(): readonly (readonly string[])[] {
+    const lists = this.sides.flatMap(({ settings }) => (settings.evidence?.from === undefined ? [] : [settings.evidence.from]));
+    return [...new Map(lists.map((from) => [JSON.stringify(from), from])).values()];
+  }
+
+  /** Whether a setting is named with a value that asks for something. */
+  asks(path: string): boolean {
+    const setting = SETTINGS.find((one) => one.path === path);
+    if (setting === undefined) throw new Error(`there is no setting ${path}`);
+    return this.sides.some(({ settings }) => {
+      const value = valueOf(settings, setting);
+      return value !== undefined && setting.asks(value);
+    });
+  }
+
+  /** Of an artifact's findings as many as it takes to judge them, read without names. Throws DamagedBlockError. */
+  findings(columns: FindingColumns, scans: readonly ScanFacts[]): readonly Finding[] {
+    const times = this.ages.length === 0 ? [] : scans.map(({ scannedAt }) => Date.parse(scannedAt ?? ''));
+    const published = distinct([...times.filter((time) => !Number.isNaN(time)), ...this.ages.map((age) => this.at - age)]);
+    return this.groups.of(columns, { published, epss: this.epss });
+  }
+
+  /**
+   * `factsFrom` gives the facts by some senders' scans, or everybody's. Throws NamesNotReadError where a rule asks a finding of `findings` for
+   * a name: then the artifact is to be judged by all of its findings.
+   */
+  decide(factsFrom: (from: readonly string[] | undefined) => Facts): SimulatedOutcome[] {
+    return this.environments.map(({ name, now, then }) => {
+      const judged = now && this.judge(name, now, factsFrom);
+      const judgedThen = then === now ? judged : then && this.judge(name, then, factsFrom);
+      return {
+        environment: name,
+        now: judged && outcomeOf(judged),
+        then: judgedThen && outcomeOf(judgedThen),
+        rules: judged === null || judgedThen === null || judged === judgedThen ? [] : changedRules(judged, judgedThen),
+      };
+    });
+  }
+
+  private judge(environment: string, { settings, rules }: Side, factsFrom: (from?: readonly string[]) => Facts): JudgedRule[] {
+    const facts = factsFrom(settings.evidence?.from);
+    return judge(rules, evaluationContext({ facts, settings, waivers: [], environment, at: this.at }));
+  }
+
+  private get sides(): readonly Side[] {
+    return this.environments.flatMap(({ now, then }) => [now, then].filter((side) => side !== null));
+  }
+}
+
+function sideOf({ environments }: DecidingPolicy, name: string): Side | null {
+  const found = environments.find((environment) => environment.name === name);
+  return found === undefined ? null : { settings: found.settings, rules: rulesOf(found.settings) };
+}
+
+function tellsApart(settings: Settings): TellsApart[] {
+  return SETTINGS.flatMap((setting) => {
+    const value = valueOf(settings, setting);
+    return value === undefined ? [] : (setting.tellsApart?.(value) ?? []);
+  });
+}
+
+function distinct(numbers: readonly number[]): number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+function changedRules(now: readonly JudgedRule[], then: readonly JudgedRule[]): ChangedRule[] {
+  const [outcome, outcomeThen] = [outcomeOf(now), outcomeOf(then)];
+  if (outcome === outcomeThen) return [];
+  const [outcomes, outcomesThen] = [now, then].map(
+    (judged) => new Map(judged.map(({ path, result }) => [path, result.outcome])),
+  ) as [Map<string, Outcome>, Map<string, Outcome>];
+  const decides = (one: Outcome | null, of: Outcome): boolean => one !== null && one !== 'pass' && one === of;
+  return [...new Set([...outcomes.keys(), ...outcomesThen.keys()])].flatMap((rule) => {
+    const [before, after] = [outcomes.get(rule) ?? null, outcomesThen.get(rule) ?? null];
+    const isDecisive = decides(before, outcome) || decides(after, outcomeThen);
+    return before !== after && isDecisive ? [{ rule, now: before, then: after }] : [];
+  });
+}
