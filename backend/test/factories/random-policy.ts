@@ -57,6 +57,10 @@ const evidence = some({
   subject: fc.constantFrom('image', 'all'),
   mismatch: fc.constantFrom('refuse', 'accept'),
   failedRuns: acceptOrUnknown,
+  from: fc.oneof(
+    { weight: 4, arbitrary: fc.constant('any' as const) },
+    { weight: 1, arbitrary: fc.constantFrom(['token:of a spec'], ['token:other']) },
+  ),
   scanAge: durations,
   databaseAge: durations,
   undatedDatabase: acceptOrUnknown,
@@ -81,7 +85,11 @@ export function randomPolicies(environments: readonly string[]): fc.Arbitrary<st
   return fc
     .tuple(...environments.map(() => environment))
     .map((all) =>
-      JSON.stringify({ version: 1, environments: Object.fromEntries(all.map((one, place) => [environments[place], one])) }, null, 1),
+      JSON.stringify(
+        { version: 1, environments: Object.fromEntries(all.map((one, place) => [environments[place], one])) },
+        null,
+        1,
+      ),
     )
     .filter(isPolicy);
 }

@@ -4,7 +4,7 @@ import { FLAGS_LIMIT } from '../columns/flags.js';
 import type { Finding } from '../findings/finding.js';
 import { groupedFindings } from './column-findings.js';
 
-/** Between which values findings are alike to all rules that are to judge them. */
+/** Between which values, ascending, findings are alike to all rules that are to judge them. */
 export interface Bounds {
   /** Instants, in milliseconds since 1970: what was published up to one, and the others. */
   readonly published: readonly number[];
@@ -23,27 +23,47 @@ const MOST_GROUPS = 1 << 22;
 export class FindingGroups {
   /** By group: how many rows, from the artifact before all 0. */
   private counters = new Int32Array(0);
+  /** Room that is used again for each artifact. */
+  private instantPlaces = new Uint16Array(0);
+  private epssPlaces = new Uint16Array(0);
+  private subjectPlaces = new Uint16Array(0);
 
   /** Throws DamagedBlockError. */
   of(columns: FindingColumns, bounds: Bounds): readonly Finding[] {
-    const subjectGroups = groupsOfSubjects(columns, bounds);
-    const toolLists = columns.toolsByList.size;
-    const groups = subjectGroups.count * Math.max(1, toolLists) * FLAGS_LIMIT;
+    const isBounded = bounds.published.length > 0 || bounds.epss.length > 0;
+    const places = isBounded ? (bounds.published.length + 2) * (bounds.epss.length + 2) : 1;
+    const toolLists = Math.max(1, columns.toolsByList.size);
+    const groups = places * toolLists * FLAGS_LIMIT;
     if (groups > MOST_GROUPS) return groupedFindings(columns, eachRow(columns.count));
     if (this.counters.length < groups) this.counters = new Int32Array(groups);
-    return groupedFindings(columns, this.count(columns, subjectGroups.ofSubject, Math.max(1, toolLists)));
+    if (isBounded) this.placeSubjects(columns, bounds);
+    return groupedFindings(columns, this.count(columns, isBounded, toolLists));
+  }
+
+  /** Of each subject its place between the bounds. */
+  private placeSubjects({ instants, epss, subjectInstants, subjectEpss }: FindingColumns, bounds: Bounds): void {
+    // 0 is for those that have none.
+    const ofInstant = (this.instantPlaces = placesOf(instants, bounds.published, true, this.instantPlaces));
+    const ofEpss = (this.epssPlaces = placesOf(epss, bounds.epss, false, this.epssPlaces));
+    const epssPlaces = bounds.epss.length + 2;
+    const count = subjectInstants.length;
+    const ofSubject = (this.subjectPlaces = roomFor(count, this.subjectPlaces));
+    for (let subject = 0; subject < count; subject += 1) {
+      const instant = ofInstant[subjectInstants[subject] as number] as number;
+      ofSubject[subject] = instant * epssPlaces + (ofEpss[subjectEpss[subject] as number] as number);
+    }
   }
 
   private count(
     { flags, subjects, toolLists, count }: FindingColumns,
-    subjectGroups: Uint16Array | null,
+    isBounded: boolean,
     toolListCount: number,
   ): { readonly rows: readonly number[]; readonly numbers: readonly number[] } {
-    const { counters } = this;
+    const { counters, subjectPlaces } = this;
     const rows: number[] = [];
     const groups: number[] = [];
     for (let row = 0; row < count; row += 1) {
-      let group = subjectGroups === null ? 0 : (subjectGroups[subjects[row] as number] as number);
+      let group = isBounded ? (subjectPlaces[subjects[row] as number] as number) : 0;
       if (toolListCount > 1) group = group * toolListCount + (toolLists[row] as number);
       group = group * FLAGS_LIMIT + (flags[row] as number);
       const before = counters[group] as number;
@@ -64,34 +84,26 @@ function eachRow(count: number): { readonly rows: readonly number[]; readonly nu
   return { rows: Array.from({ length: count }, (_, row) => row), numbers: Array.from({ length: count }, () => 1) };
 }
 
-/** Of each subject its place between the bounds; null where there are none. */
-function groupsOfSubjects(
-  columns: FindingColumns,
-  bounds: Bounds,
-): { readonly ofSubject: Uint16Array | null; readonly count: number } {
-  if (bounds.published.length === 0 && bounds.epss.length === 0) return { ofSubject: null, count: 1 };
-  // 0 is for those that have none.
-  const ofInstant = placesOf(columns.instants, bounds.published, (instant, bound) => instant <= bound);
-  const ofEpss = placesOf(columns.epss, bounds.epss, (epss, bound) => epss < bound);
-  const epssPlaces = bounds.epss.length + 2;
-  const { subjectInstants, subjectEpss } = columns;
-  const ofSubject = new Uint16Array(subjectInstants.length);
-  for (let subject = 0; subject < ofSubject.length; subject += 1) {
-    const instant = ofInstant[subjectInstants[subject] as number] as number;
-    ofSubject[subject] = instant * epssPlaces + (ofEpss[subjectEpss[subject] as number] as number);
-  }
-  return { ofSubject, count: (bounds.published.length + 2) * epssPlaces };
-}
-
-/** By a value's number + 1: how many bounds it is beyond, and one more. */
+/** By a value's number + 1: how many bounds it is beyond, and one more. Both are ascending. `isWithin`: a value that is a bound is not beyond it. */
 function placesOf(
   values: Float64Array,
   bounds: readonly number[],
-  isWithin: (value: number, bound: number) => boolean,
-): Uint16Array {
-  const places = new Uint16Array(values.length + 1);
-  for (const [number, value] of values.entries()) {
-    places[number + 1] = 1 + bounds.reduce((beyond, bound) => beyond + (isWithin(value, bound) ? 0 : 1), 0);
+  isWithin: boolean,
+  room: Uint16Array<ArrayBuffer>,
+): Uint16Array<ArrayBuffer> {
+  const places = roomFor(values.length + 1, room);
+  let beyond = 0;
+  for (let number = 0; number < values.length; number += 1) {
+    const value = values[number] as number;
+    for (; beyond < bounds.length; beyond += 1) {
+      const bound = bounds[beyond] as number;
+      if (value < bound || (isWithin && value === bound)) break;
+    }
+    places[number + 1] = 1 + beyond;
   }
   return places;
+}
+
+function roomFor(count: number, room: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
+  return room.length >= count ? room : new Uint16Array(count * 2);
 }

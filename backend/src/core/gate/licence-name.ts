@@ -11,6 +11,16 @@ export function readLicence(written: string): string {
     .toLowerCase();
 }
 
+/** Of each list, which an environment asks of every artifact. */
+const READ = new WeakMap<readonly string[], readonly string[]>();
+
+/** Each of them as `readLicence` gives it. The list must not change. */
+export function readLicences(written: readonly string[]): readonly string[] {
+  let read = READ.get(written);
+  if (read === undefined) READ.set(written, (read = written.map(readLicence)));
+  return read;
+}
+
 /** Whether a licence has a name that one of the patterns allows. Both as they are read. */
 export function isAllowedName(name: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => matchesWildcard(pattern, name));

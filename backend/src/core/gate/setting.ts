@@ -22,6 +22,6 @@ export interface TellsApart {
 }
 
 export function valueOf<Value>(settings: WrittenSettings, { path }: Setting<string, Value>): Value | undefined {
-  const [section = '', key = ''] = path.split('.');
-  return settings[section]?.[key] as Value | undefined;
+  const dot = path.indexOf('.');
+  return settings[path.slice(0, dot)]?.[path.slice(dot + 1)] as Value | undefined;
 }

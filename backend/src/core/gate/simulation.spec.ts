@@ -81,13 +81,13 @@ describe('a simulation', () => {
         }));
         const { simulated } = simulate(dated, active, proposed, at);
         const facts = factsFrom(dated);
-        for (const { environment, now, then, rules } of simulated) {
+        for (const { environment, now, proposed: next, rules } of simulated) {
           const [before, after] = [active, proposed].map((policy) =>
             evaluate({ facts, policy, waivers: [], environment, at: iso }),
           );
-          expect([now, then]).toEqual([before?.outcome, after?.outcome]);
-          expect(rules.length > 0).toBe(now !== then);
-          for (const { rule, now: one, then: other } of rules) {
+          expect([now, next]).toEqual([before?.outcome, after?.outcome]);
+          expect(rules.length > 0).toBe(now !== next);
+          for (const { rule, now: one, proposed: other } of rules) {
             expect(before?.reasons.find((reason) => reason.rule === rule)?.outcome ?? null).toBe(one);
             expect(after?.reasons.find((reason) => reason.rule === rule)?.outcome ?? null).toBe(other);
           }
@@ -114,20 +114,20 @@ environments: {dev: {vulnerabilities: {critical: ${critical}}, secrets: {total: 
         {
           environment: 'dev',
           now: 'pass',
-          then: 'fail',
-          rules: [{ rule: 'vulnerabilities.critical', now: null, then: 'fail' }],
+          proposed: 'fail',
+          rules: [{ rule: 'vulnerabilities.critical', now: null, proposed: 'fail' }],
         },
       ],
     });
-    expect(ofLimit(300).simulated).toEqual([{ environment: 'dev', now: 'pass', then: 'pass', rules: [] }]);
+    expect(ofLimit(300).simulated).toEqual([{ environment: 'dev', now: 'pass', proposed: 'pass', rules: [] }]);
   });
 
   it('says where an environment is new, or gone, and compares nothing with nothing', () => {
     const proposed = parsePolicy('version: 1\nenvironments: {prod: {vulnerabilities: {critical: 0}}}');
     const { simulated } = simulate([aScanRecord({ claims: MANY })], laxWith('any'), proposed, Date.parse('2026-11-20'));
     expect(simulated).toEqual([
-      { environment: 'prod', now: null, then: 'fail', rules: [] },
-      { environment: 'dev', now: 'pass', then: null, rules: [] },
+      { environment: 'prod', now: null, proposed: 'fail', rules: [] },
+      { environment: 'dev', now: 'pass', proposed: null, rules: [] },
     ]);
   });
 });

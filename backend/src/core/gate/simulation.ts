@@ -16,7 +16,7 @@ export interface SimulatedOutcome {
   /** By the policy in force; null where it does not have the environment. */
   readonly now: Outcome | null;
   /** By the other one. */
-  readonly then: Outcome | null;
+  readonly proposed: Outcome | null;
   /** The rules by which the two differ. */
   readonly rules: readonly ChangedRule[];
 }
@@ -26,7 +26,7 @@ export interface ChangedRule {
   readonly rule: string;
   /** Null where it is not asked, or has nothing to judge. */
   readonly now: Outcome | null;
-  readonly then: Outcome | null;
+  readonly proposed: Outcome | null;
 }
 
 /** An environment as the two policies have it. */
@@ -34,7 +34,7 @@ interface Environment {
   readonly name: string;
   readonly now: Side | null;
   /** The same object, where both ask the same. */
-  readonly then: Side | null;
+  readonly proposed: Side | null;
 }
 
 interface Side {
@@ -60,8 +60,8 @@ export class Simulation {
   ) {
     const names = new Set([...proposed.environments, ...active.environments].map(({ name }) => name));
     this.environments = Array.from(names, (name) => {
-      const [now, then] = [active, proposed].map((policy) => sideOf(policy, name)) as [Side | null, Side | null];
-      return { name, now, then: JSON.stringify(now?.settings) === JSON.stringify(then?.settings) ? now : then };
+      const [now, other] = [active, proposed].map((policy) => sideOf(policy, name)) as [Side | null, Side | null];
+      return { name, now, proposed: JSON.stringify(now?.settings) === JSON.stringify(other?.settings) ? now : other };
     });
     const apart = this.sides.flatMap(({ settings }) => tellsApart(settings));
     this.ages = distinct(apart.flatMap(({ ages = [] }) => ages));
@@ -70,7 +70,9 @@ export class Simulation {
 
   /** Each list of senders whose scans alone count somewhere (`evidence.from`). */
   get senders(): readonly (readonly string[])[] {
-    const lists = this.sides.flatMap(({ settings }) => (settings.evidence?.from === undefined ? [] : [settings.evidence.from]));
+    const lists = this.sides.flatMap(({ settings }) =>
+      settings.evidence?.from === undefined ? [] : [settings.evidence.from],
+    );
     return [...new Map(lists.map((from) => [JSON.stringify(from), from])).values()];
   }
 
@@ -87,7 +89,10 @@ export class Simulation {
   /** Of an artifact's findings as many as it takes to judge them, read without names. Throws DamagedBlockError. */
   findings(columns: FindingColumns, scans: readonly ScanFacts[]): readonly Finding[] {
     const times = this.ages.length === 0 ? [] : scans.map(({ scannedAt }) => Date.parse(scannedAt ?? ''));
-    const published = distinct([...times.filter((time) => !Number.isNaN(time)), ...this.ages.map((age) => this.at - age)]);
+    const published = distinct([
+      ...times.filter((time) => !Number.isNaN(time)),
+      ...this.ages.map((age) => this.at - age),
+    ]);
     return this.groups.of(columns, { published, epss: this.epss });
   }
 
@@ -96,25 +101,32 @@ export class Simulation {
    * a name: then the artifact is to be judged by all of its findings.
    */
   decide(factsFrom: (from: readonly string[] | undefined) => Facts): SimulatedOutcome[] {
-    return this.environments.map(({ name, now, then }) => {
+    return this.environments.map(({ name, now, proposed }) => {
       const judged = now && this.judge(name, now, factsFrom);
-      const judgedThen = then === now ? judged : then && this.judge(name, then, factsFrom);
+      const judgedByOther = proposed === now ? judged : proposed && this.judge(name, proposed, factsFrom);
       return {
         environment: name,
         now: judged && outcomeOf(judged),
-        then: judgedThen && outcomeOf(judgedThen),
-        rules: judged === null || judgedThen === null || judged === judgedThen ? [] : changedRules(judged, judgedThen),
+        proposed: judgedByOther && outcomeOf(judgedByOther),
+        rules:
+          judged === null || judgedByOther === null || judged === judgedByOther
+            ? []
+            : changedRules(judged, judgedByOther),
       };
     });
   }
 
-  private judge(environment: string, { settings, rules }: Side, factsFrom: (from?: readonly string[]) => Facts): JudgedRule[] {
+  private judge(
+    environment: string,
+    { settings, rules }: Side,
+    factsFrom: (from?: readonly string[]) => Facts,
+  ): JudgedRule[] {
     const facts = factsFrom(settings.evidence?.from);
     return judge(rules, evaluationContext({ facts, settings, waivers: [], environment, at: this.at }));
   }
 
   private get sides(): readonly Side[] {
-    return this.environments.flatMap(({ now, then }) => [now, then].filter((side) => side !== null));
+    return this.environments.flatMap(({ now, proposed }) => [now, proposed].filter((side) => side !== null));
   }
 }
 
@@ -134,16 +146,16 @@ function distinct(numbers: readonly number[]): number[] {
   return [...new Set(numbers)].sort((a, b) => a - b);
 }
 
-function changedRules(now: readonly JudgedRule[], then: readonly JudgedRule[]): ChangedRule[] {
-  const [outcome, outcomeThen] = [outcomeOf(now), outcomeOf(then)];
-  if (outcome === outcomeThen) return [];
-  const [outcomes, outcomesThen] = [now, then].map(
+function changedRules(now: readonly JudgedRule[], proposed: readonly JudgedRule[]): ChangedRule[] {
+  const [outcome, otherOutcome] = [outcomeOf(now), outcomeOf(proposed)];
+  if (outcome === otherOutcome) return [];
+  const [outcomes, otherOutcomes] = [now, proposed].map(
     (judged) => new Map(judged.map(({ path, result }) => [path, result.outcome])),
   ) as [Map<string, Outcome>, Map<string, Outcome>];
   const decides = (one: Outcome | null, of: Outcome): boolean => one !== null && one !== 'pass' && one === of;
-  return [...new Set([...outcomes.keys(), ...outcomesThen.keys()])].flatMap((rule) => {
-    const [before, after] = [outcomes.get(rule) ?? null, outcomesThen.get(rule) ?? null];
-    const isDecisive = decides(before, outcome) || decides(after, outcomeThen);
-    return before !== after && isDecisive ? [{ rule, now: before, then: after }] : [];
+  return [...new Set([...outcomes.keys(), ...otherOutcomes.keys()])].flatMap((rule) => {
+    const [before, after] = [outcomes.get(rule) ?? null, otherOutcomes.get(rule) ?? null];
+    const isDecisive = decides(before, outcome) || decides(after, otherOutcome);
+    return before !== after && isDecisive ? [{ rule, now: before, proposed: after }] : [];
   });
 }

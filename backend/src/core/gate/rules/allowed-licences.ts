@@ -1,6 +1,6 @@
 import { countLicences, isUnidentified, listedAsChoice } from '../count-licences.js';
 import { isAllowed } from '../licence-expression.js';
-import { readLicence } from '../licence-name.js';
+import { readLicences } from '../licence-name.js';
 import type { Rule } from '../rule.js';
 
 /** Licences that are allowed, and no others. */
@@ -14,7 +14,7 @@ export const allowedLicences: Rule<'licences.allow', readonly string[]> = {
   asks: (allow) => allow.length > 0,
   sentence: (allow) => `Only components under ${listedAsChoice(allow)}.`,
   judge(context, allow) {
-    const allowed = allow.map(readLicence);
+    const allowed = readLicences(allow);
     return countLicences(context, {
       one: 'component under a licence that is not allowed',
       many: 'components under licences that are not allowed',

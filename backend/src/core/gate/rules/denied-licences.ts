@@ -1,6 +1,6 @@
 import { countLicences, isUnidentified, listedAsChoice } from '../count-licences.js';
 import { isDenied } from '../licence-expression.js';
-import { readLicence } from '../licence-name.js';
+import { readLicences } from '../licence-name.js';
 import type { Rule } from '../rule.js';
 
 /** Licences that no component may be bound to. */
@@ -14,7 +14,7 @@ export const deniedLicences: Rule<'licences.deny', readonly string[]> = {
   asks: (deny) => deny.length > 0,
   sentence: (deny) => `No components under ${listedAsChoice(deny)}.`,
   judge(context, deny) {
-    const denied = deny.map(readLicence);
+    const denied = readLicences(deny);
     return countLicences(context, {
       one: 'component under a denied licence',
       many: 'components under denied licences',

@@ -3,7 +3,7 @@ import { durationOf, spellDuration } from '../../model/duration.js';
 import { KIND_OF } from '../../model/required-kind.js';
 import type { Severity } from '../../model/severity.js';
 import { publishedMilliseconds } from '../column-findings.js';
-import { countAgainst, type Exception } from '../count-against.js';
+import { type Count, countAgainst, type Exception } from '../count-against.js';
 import type { EvaluationContext } from '../evaluation-context.js';
 import { grace, type Grace, onlyFixable, unknownFix, type UnknownFix } from '../modifiers.js';
 import type { Rule } from '../rule.js';
@@ -34,6 +34,16 @@ interface Leniency {
   readonly exceptionsAt: (context: EvaluationContext) => readonly Exception[];
 }
 
+/** Made once for an environment, or for an artifact in it, however many rules ask. */
+function byKey<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new WeakMap<Key, Value>();
+  return (key) => {
+    let value = made.get(key);
+    if (value === undefined) made.set(key, (value = make(key)));
+    return value;
+  };
+}
+
 const PLAIN: Leniency = { quality: '', graceOf: () => '', exceptionsAt: () => [] };
 
 /** How many vulnerabilities may remain, by severity. */
@@ -42,19 +52,20 @@ export const vulnerabilityLimits = limits({
   one: 'vulnerability',
   many: 'vulnerabilities',
   remedy: upgradeAdvice,
-  leniencyOf: (settings) => {
+  leniencyOf: byKey((settings: WrittenSettings) => {
     const isOnlyFixable = valueOf(settings, onlyFixable) === true;
     const lengths = valueOf(settings, grace);
+    const graces = new Map(Object.entries(lengths ?? {}).map(([severity, written]) => [severity, durationOf(written)]));
     return {
       quality: isOnlyFixable ? 'with a fix available' : '',
       ...(isOnlyFixable ? { unknownFix: valueOf(settings, unknownFix) ?? 'count' } : {}),
       graceOf: (severity) => graceWords(severity, lengths ?? {}),
-      exceptionsAt: (context) => [
+      exceptionsAt: byKey((context: EvaluationContext) => [
         ...(isOnlyFixable ? [withoutFix] : []),
-        ...(lengths === undefined ? [] : [inGrace(lengths, context)]),
-      ],
+        ...(lengths === undefined ? [] : [inGrace(graces, context)]),
+      ]),
     };
-  },
+  }),
 });
 
 export const secretLimits = limits({
@@ -79,6 +90,7 @@ function limits<Name extends Limited>(section: Section<Name>): readonly LimitRul
 }
 
 function limit<Name extends Limited>(section: Section<Name>, severity: Severity | 'total'): LimitRule<Name> {
+  const prepared = byKey((settings: WrittenSettings) => countOf(section, severity, settings));
   return {
     path: `${section.name}.${severity}`,
     schema: { $ref: '#/definitions/limit', description: descriptionOf(section.many, severity) },
@@ -89,23 +101,31 @@ function limit<Name extends Limited>(section: Section<Name>, severity: Severity 
       return `${allowed === 0 ? `No ${many}` : `At most ${counted(allowed, one, many)}`}${graceOf(severity)}.`;
     },
     judge(context, allowed) {
-      const leniency = section.leniencyOf(context.settings);
-      const [one, many] = nounsOf(section, severity, leniency.quality);
-      const [oneUntold, manyUntold] = nounsOf(section, severity, `${leniency.quality} or no information on one`);
-      return countAgainst(context, {
-        kind: KIND_OF[section.name],
-        kindName: section.name,
-        one,
-        many,
-        allowed,
-        severity: severity === 'total' ? undefined : severity,
-        exceptions: leniency.exceptionsAt(context),
-        ...(leniency.unknownFix === undefined
-          ? {}
-          : { unknownFix: { mode: leniency.unknownFix, one: oneUntold, many: manyUntold } }),
-        remedy: section.remedy,
-      });
+      const { what, exceptionsAt } = prepared(context.settings);
+      return countAgainst(context, { ...what, allowed, exceptions: exceptionsAt(context) });
     },
+  };
+}
+
+interface PreparedCount extends Pick<Leniency, 'exceptionsAt'> {
+  readonly what: Omit<Count, 'allowed' | 'exceptions'>;
+}
+
+function countOf(section: Section<Limited>, severity: Severity | 'total', settings: WrittenSettings): PreparedCount {
+  const { quality, unknownFix: mode, exceptionsAt } = section.leniencyOf(settings);
+  const [one, many] = nounsOf(section, severity, quality);
+  const [oneUntold, manyUntold] = nounsOf(section, severity, `${quality} or no information on one`);
+  return {
+    what: {
+      kind: KIND_OF[section.name],
+      kindName: section.name,
+      one,
+      many,
+      severity: severity === 'total' ? undefined : severity,
+      ...(mode === undefined ? {} : { unknownFix: { mode, one: oneUntold, many: manyUntold } }),
+      remedy: section.remedy,
+    },
+    exceptionsAt,
   };
 }
 
@@ -136,9 +156,8 @@ function withoutFix({ fix }: Finding): number | null {
  * A newly published vulnerability does not count before its grace is over. One that is not dated, or dated later than
  * the newest scan for vulnerabilities, has none.
  */
-function inGrace(graces: Grace, { at, scansOf }: EvaluationContext): Exception {
+function inGrace(lengths: ReadonlyMap<string, number>, { at, scansOf }: EvaluationContext): Exception {
   const newestScan = Date.parse(scansOf('match')[0]?.scannedAt ?? '');
-  const lengths = new Map(Object.entries(graces).map(([severity, written]) => [severity, durationOf(written)]));
   return (finding) => {
     const length = lengths.get(finding.severity);
     const published = length === undefined ? null : publishedMilliseconds(finding);
