@@ -4,7 +4,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { CopyIn } from './copy.js';
-import { type BinaryRow, readBinary } from './read-binary.js';
+import { type BinaryRow, eachBinary, type QueryNumber, readBinary } from './read-binary.js';
 import { retryTransient } from './retry-transient.js';
 
 /** The token that the process's connections are injected by. */
@@ -17,7 +17,10 @@ export interface Sql {
   query<R extends Row>(text: string, parameters?: readonly unknown[]): Promise<R[]>;
 
   /** For rows with much `bytea`. In the query `$1` and on are these numbers. */
-  readBinary(query: string, numbers?: readonly (number | readonly number[])[]): Promise<BinaryRow[]>;
+  readBinary(query: string, numbers?: readonly QueryNumber[]): Promise<BinaryRow[]>;
+
+  /** The same row by row: what `take` is given is overwritten by the next row. */
+  eachBinary(query: string, numbers: readonly QueryNumber[], take: (row: BinaryRow) => void): Promise<void>;
 }
 
 /** Where SQL can be sent inside a transaction. */
@@ -38,11 +41,19 @@ export class Database implements Sql, OnApplicationShutdown {
     return rows;
   }
 
-  async readBinary(query: string, numbers?: readonly (number | readonly number[])[]): Promise<BinaryRow[]> {
+  readBinary(query: string, numbers?: readonly QueryNumber[]): Promise<BinaryRow[]> {
+    return this.withClient((client) => readBinary(client, query, numbers));
+  }
+
+  eachBinary(query: string, numbers: readonly QueryNumber[], take: (row: BinaryRow) => void): Promise<void> {
+    return this.withClient((client) => eachBinary(client, query, numbers, take));
+  }
+
+  private async withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
-      return await readBinary(client, query, numbers);
+      return await work(client);
     } catch (error) {
       broken = error as Error;
       throw error;
@@ -86,6 +97,10 @@ export class Database implements Sql, OnApplicationShutdown {
         readBinary: (query, numbers) => {
           signal?.throwIfAborted();
           return readBinary(client, query, numbers);
+        },
+        eachBinary: (query, numbers, take) => {
+          signal?.throwIfAborted();
+          return eachBinary(client, query, numbers, take);
         },
       });
       signal?.throwIfAborted();

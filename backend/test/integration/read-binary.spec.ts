@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client, type Pool } from 'pg';
 import { Database } from '../../src/database/database.js';
+import { eachBinary } from '../../src/database/read-binary.js';
 import { createPool } from '../../src/database/pool.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
@@ -49,6 +50,34 @@ describe('Reading bytes', () => {
       null,
       Buffer.alloc(0),
     ]);
+  });
+
+  it('gives the same row by row, in room that the next row takes', async () => {
+    const rows: unknown[] = [];
+    const kept: Buffer[] = [];
+    const client = await pool.connect();
+    await eachBinary(
+      client,
+      'SELECT id, bytes, id + 1 FROM block WHERE id > $1 ORDER BY id',
+      [0],
+      ([id, bytes, last]) => {
+        rows.push([id?.readInt32BE(), bytes && Buffer.from(bytes), last?.readInt32BE()]);
+        if (bytes) kept.push(bytes);
+      },
+    );
+    expect(rows).toEqual([
+      [1, ALL_BYTES, 2],
+      [2, MANY_BYTES, 3],
+      [3, null, 4],
+      [4, Buffer.alloc(0), 5],
+    ]);
+    expect(kept.every(({ byteOffset, length }) => length === 0 || byteOffset % 8 === 0)).toBe(true);
+    const stop = eachBinary(client, 'SELECT 1', [], () => {
+      throw new Error('not this one');
+    });
+    await expect(stop).rejects.toThrow('not this one');
+    client.release();
+    expect(await database.readBinary('SELECT 7')).toEqual([[Buffer.from([0, 0, 0, 7])]]);
   });
 
   it('takes numbers and lists of them, and nothing else', async () => {
