@@ -17,6 +17,7 @@ const MODULES = [
   'scans',
   'postings',
   'gate',
+  'simulation',
   'artifacts',
   'findings',
   'evidence',

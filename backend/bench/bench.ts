@@ -7,6 +7,7 @@ import { type GateFigures, measureGate } from './fleet/gate.js';
 import { type ListFigures, measureLists } from './fleet/lists.js';
 import { measurePolicy, type PolicyFigures } from './fleet/policy.js';
 import { measureRecall, type RecallFigures } from './fleet/recall.js';
+import { measureSimulate, type SimulateFigures } from './fleet/simulate.js';
 import type { FleetCounts } from './fleet/seed.js';
 import { type IngestFigures, measureIngest } from './ingest/ingest.js';
 import {
@@ -20,6 +21,7 @@ import {
   printTable,
   recallTable,
   scanTable,
+  simulateTable,
   soakTable,
   type Table,
 } from './print.js';
@@ -34,11 +36,12 @@ import { type Disturbance, loadNow, type Surroundings, surroundings } from './su
 interface Figures {
   run: Surroundings & { parts: Partial<Record<Part, Disturbance>> };
   ingest?: IngestFigures;
-  /** What lists, gate, recall and policy were measured on. */
+  /** What lists, gate, recall, simulate and policy were measured on. */
   fleet?: FleetCounts;
   lists?: ListFigures;
   gate?: GateFigures;
   recall?: RecallFigures;
+  simulate?: SimulateFigures;
   policy?: PolicyFigures;
   api?: ApiFigures;
   auth?: AuthFigures;
@@ -76,6 +79,11 @@ const PARTS: Readonly<Record<Part, Measure>> = {
     say('not measured: this version does not answer which artifacts have a component');
     return null;
   },
+  async simulate(scale, _, shared) {
+    const fleet = await shared.open();
+    const simulate = await measureSimulate(fleet, scale);
+    return { figures: { fleet: fleet.counts, simulate }, table: simulateTable(simulate) };
+  },
   async policy(scale, say, shared) {
     const fleet = await shared.open();
     const policy = await measurePolicy(fleet, scale, say);
@@ -102,7 +110,7 @@ const PARTS: Readonly<Record<Part, Measure>> = {
 };
 
 /** Those that share a fleet. */
-const ON_FLEET: ReadonlySet<Part> = new Set(['lists', 'gate', 'recall', 'policy']);
+const ON_FLEET: ReadonlySet<Part> = new Set(['lists', 'gate', 'recall', 'simulate', 'policy']);
 
 /** The parts that are asked for, one after the other: figures to stdout, what is being done to stderr. */
 export async function bench(request: BenchRequest): Promise<void> {

@@ -4,6 +4,7 @@ import type { GateFigures } from './fleet/gate.js';
 import type { ListFigures, PageFigures } from './fleet/lists.js';
 import type { PolicyFigures } from './fleet/policy.js';
 import type { RecallFigures } from './fleet/recall.js';
+import type { SimulateFigures } from './fleet/simulate.js';
 import type { FleetCounts } from './fleet/seed.js';
 import type { IngestFigures } from './ingest/ingest.js';
 import type { Latency } from './quantiles.js';
@@ -90,6 +91,20 @@ export function recallTable(counts: FleetCounts, { byComponent, byAdvisory, noth
       ['by component', spell(byComponent), 'p95 at most 40 ms (5)'],
       ['by advisory', spell(byAdvisory), 'p95 at most 40 ms (5)'],
       ['a request for nothing', spell(nothing), ''],
+    ],
+  };
+}
+
+export function simulateTable({ artifacts, findings, environments, simulation, ...figures }: SimulateFigures): Table {
+  return {
+    title: `Another policy with ${environments} environments, held against ${whole(artifacts)} artifacts with ${whole(findings)} findings`,
+    rows: [
+      ['the first simulation', `${(figures.firstMs / 1000).toFixed(2)} s`, ''],
+      ['a simulation', spell(simulation), 'at most 1,500 ms (600) for 20 million findings'],
+      ['of it for a finding', `${figures.nanoseconds.toFixed(1)} ns`, ''],
+      ['other requests meanwhile, the slowest', `${figures.otherWorstMs.toFixed(1)} ms`, 'at most 50 ms'],
+      ['artifacts of which a verdict would change', whole(figures.changed), ''],
+      ['artifacts that could not be judged', whole(figures.notSimulated), 'none'],
     ],
   };
 }

@@ -1,4 +1,4 @@
-export type Part = 'ingest' | 'lists' | 'gate' | 'recall' | 'policy' | 'api' | 'auth' | 'scan' | 'soak';
+export type Part = 'ingest' | 'lists' | 'gate' | 'recall' | 'simulate' | 'policy' | 'api' | 'auth' | 'scan' | 'soak';
 
 /** What a run is asked for; scripts/lib/bench-arguments.mjs reads it from the command line. */
 export interface BenchRequest {

@@ -11,6 +11,7 @@ Parts (all but soak and policy where none is named):
   lists    every list and sort, over 2,000 artifacts and 20 million findings, and on an artifact with 30,000
   gate     the verdict on an artifact with 5,000 findings, in the same fleet
   recall   which artifacts have a component or an advisory, in the same fleet
+  simulate which verdicts of the same fleet another policy would change
   policy   how long the same fleet takes to be decided by another policy, in the background
   api      start time, and memory idle and while taking in 200 MB
   auth     sign-ins per second, and how they slow other requests
@@ -32,9 +33,9 @@ Exit codes: 0 measured, 1 a part failed, 2 wrong usage.
 `;
 
 /** @type {readonly Part[]} */
-const PARTS = ['ingest', 'lists', 'gate', 'recall', 'policy', 'api', 'auth', 'scan', 'soak'];
+const PARTS = ['ingest', 'lists', 'gate', 'recall', 'simulate', 'policy', 'api', 'auth', 'scan', 'soak'];
 /** Those that share a fleet, which can be kept. @type {ReadonlySet<Part>} */
-const ON_FLEET = new Set(['lists', 'gate', 'recall', 'policy']);
+const ON_FLEET = new Set(['lists', 'gate', 'recall', 'simulate', 'policy']);
 /** Those that take long, and are done where they are named. @type {ReadonlySet<Part>} */
 const LONG = new Set(['policy', 'soak']);
 
@@ -60,9 +61,9 @@ export function benchRequest(args) {
   if (values.on !== undefined && values.keep)
     throw new UsageError('A database given with --on is always kept: leave --keep out.');
   if (values.on !== undefined && stray !== undefined)
-    throw new UsageError(`--on is for lists, gate, recall and policy; ${stray} cannot use it.`);
+    throw new UsageError(`--on is for lists, gate, recall, simulate and policy; ${stray} cannot use it.`);
   if (values.keep && named.length > 0 && !named.some((part) => ON_FLEET.has(part)))
-    throw new UsageError('--keep keeps the database of lists, gate, recall and policy: name one of them.');
+    throw new UsageError('--keep keeps the database of lists, gate, recall, simulate and policy: name one of them.');
   if (values.on !== undefined && !isUsable(values.on))
     throw new UsageError(
       `--on takes a URL such as file:///tmp/plimsoll-bench-x or postgresql://…, not "${values.on}".`,

@@ -16,6 +16,7 @@ import { scanSettingsCommand } from './scan/scan-settings.command.js';
 import { predicatesCommand } from './ship/predicates.command.js';
 import { promoteCommand } from './ship/promote.command.js';
 import { sendScanCommand } from './ship/send-scan.command.js';
+import { simulateCommand } from './simulate/simulate.command.js';
 import { statusCommand } from './ship/status.command.js';
 import { verifyCommand } from './ship/verify.command.js';
 import { tokenCommand } from './token/token.command.js';
@@ -75,6 +76,10 @@ const commands = [
   exposureCommand(async (options) => {
     const { exposure } = await import('./exposure/exposure.js');
     process.exitCode = await exposure(options, process.env['PLIMSOLL_TOKEN'], process);
+  }),
+  simulateCommand(async (options) => {
+    const { simulate } = await import('./simulate/simulate.js');
+    process.exitCode = await simulate(options, process.env['PLIMSOLL_TOKEN'], process.stdout);
   }),
   predicatesCommand(async (image, options) => {
     const { predicates } = await import('./ship/predicates.js');

@@ -75,6 +75,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/jobs': globally(ADMINISTRATORS, { token: 'job:read' }),
   'POST /api/v1/jobs/:name/run': globally(ADMINISTRATORS, { ask: () => ({ path: ['cleanup'] }) }),
   'GET /api/v1/policy/progress': inProject(EVERYBODY, { token: 'artifact:read' }),
+  'POST /api/v1/policy/simulate': inProject(EVERYBODY, { token: 'artifact:read' }),
 
   'GET /api/v1/images': inProject(EVERYBODY, { token: 'artifact:read' }),
   'GET /api/v1/artifacts': inProject(EVERYBODY, { token: 'artifact:read' }),

@@ -82,6 +82,7 @@ describe('npm run bench', () => {
         'Taking in Trivy reports, of 200 findings where nothing else is said',
         expect.stringMatching(/^Lists, over 8 artifacts, /),
         expect.stringMatching(/^The gate on an artifact with 50 findings, among 8 artifacts, /),
+        expect.stringMatching(/^Another policy with 3 environments, held against 10 artifacts with /),
         'Another policy, and a fleet of 10 artifacts',
         'The API process',
         'Signing in with passwords (argon2id), and other requests meanwhile',
@@ -102,6 +103,7 @@ describe('npm run bench', () => {
           'standing verdict',
           'evaluated anew, all environments',
           'a request for nothing',
+          'a simulation',
           'artifacts decided by it',
           'start until ready',
           'resident, idle',
@@ -136,7 +138,19 @@ describe('npm run bench', () => {
 
     it('writes each part to the file of --json, with numbers alone', () => {
       expect(Object.keys(figures)).toEqual(
-        expect.arrayContaining(['run', 'ingest', 'fleet', 'lists', 'gate', 'policy', 'api', 'auth', 'scan', 'soak']),
+        expect.arrayContaining([
+          'run',
+          'ingest',
+          'fleet',
+          'lists',
+          'gate',
+          'simulate',
+          'policy',
+          'api',
+          'auth',
+          'scan',
+          'soak',
+        ]),
       );
       expect('recall' in figures).toBe(hasRecall);
       const numbers = numbersIn(figures);
@@ -218,6 +232,7 @@ describe('npm run bench', () => {
       'lists',
       'gate',
       'recall',
+      'simulate',
       'policy',
       'api',
       'auth',
@@ -236,15 +251,21 @@ describe('npm run bench', () => {
   });
 
   it.each([
-    [['speed'], 'There is no part "speed". The parts are ingest, lists, gate, recall, policy, api, auth, scan, soak.'],
+    [
+      ['speed'],
+      'There is no part "speed". The parts are ingest, lists, gate, recall, simulate, policy, api, auth, scan, soak.',
+    ],
     [['--quick'], "Unknown option '--quick'"],
     [['--on'], "Option '--on <value>' argument missing"],
     [['lists', '--scale', 'large'], '--scale takes 20m or 100m, not "large".'],
     [['soak', '--minutes', 'a few'], '--minutes takes a number up to 600, not "a few".'],
     [['soak', '--replicas', '0'], '--replicas takes a number from 1 to 9, not "0".'],
     [['--on', 'fleet'], '--on takes a URL'],
-    [['ingest', '--on', 'file:///tmp/x'], '--on is for lists, gate, recall and policy; ingest cannot use it.'],
-    [['ingest', '--keep'], '--keep keeps the database of lists, gate, recall and policy: name one of them.'],
+    [
+      ['ingest', '--on', 'file:///tmp/x'],
+      '--on is for lists, gate, recall, simulate and policy; ingest cannot use it.',
+    ],
+    [['ingest', '--keep'], '--keep keeps the database of lists, gate, recall, simulate and policy: name one of them.'],
     [['--keep', '--on', 'file:///tmp/x'], 'A database given with --on is always kept: leave --keep out.'],
   ])('refuses %j', async (args, sentence) => {
     const { code, stdout, stderr } = await bench(...args);

@@ -11,6 +11,6 @@ import { VerdictsRepository } from './verdicts.repository.js';
 @Module({
   imports: [ScanRecordsModule],
   providers: [EvaluationService, FreshVerdicts, ImprovedOutcomes, StoredFacts, VerdictReplay, VerdictsRepository],
-  exports: [EvaluationService, FreshVerdicts, VerdictReplay, VerdictsRepository],
+  exports: [EvaluationService, FreshVerdicts, StoredFacts, VerdictReplay, VerdictsRepository],
 })
 export class EvaluationModule {}

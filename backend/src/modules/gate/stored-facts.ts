@@ -111,7 +111,7 @@ export class StoredFacts {
 }
 
 /** Whether the scans that count are those that are marked so, which is done in the transaction in which their findings are kept. */
-function areMarked(current: readonly StoredStamp[], history: readonly StoredStamp[]): boolean {
+export function areMarked(current: readonly StoredStamp[], history: readonly StoredStamp[]): boolean {
   const counting = new Set(current);
   return history.every((stamp) => stamp.isCurrent === counting.has(stamp));
 }

@@ -4,6 +4,7 @@ import { ProjectsModule } from '../projects/projects.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { BodySpool } from './body-spool.js';
+import { SimulationModule } from '../simulation/simulation.module.js';
 import { IngestSlots } from './ingest-slots.js';
 import { ReadingAgainRepository } from './reading-again.repository.js';
 import { ReportsController } from './reports.controller.js';
@@ -11,10 +12,11 @@ import { ReportsService } from './reports.service.js';
 import { EvaluationAside } from './worker/evaluation-aside.js';
 import { IngestWorkers } from './worker/ingest-workers.js';
 import { ReadingAgainAside } from './worker/reading-again-aside.js';
+import { SimulationAside } from './worker/simulation-aside.js';
 
 /** What of taking reports in is done where requests are answered; `worker/ingest-worker.module.ts` has the rest. */
 @Module({
-  imports: [EvaluationModule, PolicyModule, ProjectsModule, ScanRecordsModule],
+  imports: [EvaluationModule, PolicyModule, ProjectsModule, ScanRecordsModule, SimulationModule],
   controllers: [ReportsController],
   providers: [
     ReportsService,
@@ -23,6 +25,7 @@ import { ReadingAgainAside } from './worker/reading-again-aside.js';
     IngestWorkers,
     EvaluationAside,
     ReadingAgainAside,
+    SimulationAside,
     ReadingAgainRepository,
   ],
 })

@@ -35,6 +35,14 @@ export class RecalledScans {
     return rows.length > 0;
   }
 
+  /** By artifact.id: all of which that is so. */
+  async listPending(sql: Sql): Promise<ReadonlySet<number>> {
+    const rows = await sql.query<{ artifactId: number }>(
+      `SELECT DISTINCT artifact_id AS "artifactId" FROM recalled_scan JOIN scan ON scan.id = scan_id WHERE NOT is_applied`,
+    );
+    return new Set(rows.map(({ artifactId }) => artifactId));
+  }
+
   async markApplied(sql: Sql, artifactId: number): Promise<void> {
     await sql.query(
       `UPDATE recalled_scan SET is_applied = true

@@ -116,6 +116,11 @@ const RECEIVED_AT = 'coalesce(first_received_at, received_at)';
 /** Entries of the report, as `recordOf` counts them but for claims that were made twice. */
 const FINDING_COUNT = `claim_count + cardinality(array_remove(claim_ids, 0)) + (SELECT count(*) FROM problem WHERE scan_id = scan.id)::int`;
 
+const WITH_WORDS = 'word_ids AS "wordIds", claim_count AS "claimCount"';
+
+/** They are thousands, and the driver takes its time to read them. */
+const WITHOUT_WORDS = `'{}'::int[] AS "wordIds", 0 AS "claimCount"`;
+
 /** The oldest recall that was not undone. */
 const RECALL = `(SELECT jsonb_build_object('id', recall.id::text, 'reason', recall.reason)
   FROM recalled_scan JOIN evidence_recall AS recall ON recall.id = recall_id
@@ -130,6 +135,11 @@ export class ScanRecordsRepository {
 
   /** Every scan of the artifact, as far as it takes to tell which are current. Of the same bytes the one that came last is first. */
   async listStamps(sql: Sql, artifactId: number): Promise<StoredStamp[]> {
+    return [...((await this.listStampsOfEach(sql, [artifactId])).get(artifactId) ?? [])];
+  }
+
+  /** By artifact.id. */
+  async listStampsOfEach(sql: Sql, artifactIds: readonly number[]): Promise<ReadonlyMap<number, StoredStamp[]>> {
     const rows = await sql.query<
       Pick<
         ScanRow,
@@ -150,24 +160,28 @@ export class ScanRecordsRepository {
         | 'listedCount'
         | 'sender'
         | 'recall'
-      > & { isCurrent: boolean; reader: number }
+      > & { artifactId: number; isCurrent: boolean; reader: number }
     >(
-      `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, ${RECEIVED_AT} AS "receivedAt", received_at AS "saidAt",
+      `SELECT artifact_id AS "artifactId", scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, ${RECEIVED_AT} AS "receivedAt", received_at AS "saidAt",
          scanned_at AS "scannedAt", format, tool, target, platform, covers, attempted,
          component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount", listed_count AS "listedCount", sender,
          ${RECALL} AS recall,
          is_current AS "isCurrent", reader
-       FROM scan JOIN report ON report.id = report_id WHERE artifact_id = $1`,
-      [artifactId],
+       FROM scan JOIN report ON report.id = report_id WHERE artifact_id = ANY ($1::int[])`,
+      [artifactIds],
     );
-    return rows.map(({ receivedAt, saidAt, scannedAt, tool, ...stamp }) => ({
-      ...stamp,
-      receivedAt: receivedAt.toISOString(),
-      saidAt: saidAt.toISOString(),
-      scannedAt: scannedAt?.toISOString() ?? null,
-      tool: { name: tool },
-      lacks: null,
-    }));
+    const stamps = new Map<number, StoredStamp[]>(artifactIds.map((id) => [id, []]));
+    for (const { artifactId, receivedAt, saidAt, scannedAt, tool, ...stamp } of rows) {
+      stamps.get(artifactId)?.push({
+        ...stamp,
+        receivedAt: receivedAt.toISOString(),
+        saidAt: saidAt.toISOString(),
+        scannedAt: scannedAt?.toISOString() ?? null,
+        tool: { name: tool },
+        lacks: null,
+      });
+    }
+    return stamps;
   }
 
   /** READER_VERSION of whoever read each of these scans; those that are gone are left out. */
@@ -191,10 +205,15 @@ export class ScanRecordsRepository {
 
   /** The scans as `load` gives them, without claims and problems: for those who have their findings already. */
   async loadWithoutFindings(sql: Sql, scanIds: readonly number[]): Promise<ScanRecord[]> {
-    const scans = await this.loadScans(sql, scanIds);
+    return [...(await this.loadEachWithoutFindings(sql, scanIds)).values()];
+  }
+
+  /** The same by scan.id. */
+  async loadEachWithoutFindings(sql: Sql, scanIds: readonly number[]): Promise<ReadonlyMap<number, ScanRecord>> {
+    const scans = await this.loadScans(sql, scanIds, WITHOUT_WORDS);
     const none = { byId: new Map(), idOf: new Map() };
     const words = new DecodedWords(new Map(), none.byId);
-    return scans.map((scan) => toRecord({ ...scan, wordIds: [], claimCount: 0 }, [], words, [], none).record);
+    return new Map(scans.map((scan) => [scan.scanId, toRecord(scan, [], words, [], none).record]));
   }
 
   async load(sql: Sql, scanIds: readonly number[]): Promise<StoredRecord[]> {
@@ -234,13 +253,13 @@ export class ScanRecordsRepository {
     );
   }
 
-  private loadScans(sql: Sql, scanIds: readonly number[]): Promise<ScanRow[]> {
+  private loadScans(sql: Sql, scanIds: readonly number[], words = WITH_WORDS): Promise<ScanRow[]> {
     return sql.query<ScanRow>(
       `SELECT scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, ${RECEIVED_AT} AS "receivedAt", received_at AS "saidAt", format, tool,
          tool_version AS "toolVersion", scanned_at AS "scannedAt", database_date AS "databaseDate", target, platform, covers,
          failures, attempted, carries, component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount",
          listed_count AS "listedCount", operating_system AS "operatingSystem", image_facts AS "imageFacts", skipped_count AS "skippedCount",
-         sender, ${RECALL} AS recall, mismatches, word_ids AS "wordIds", claim_count AS "claimCount"
+         sender, ${RECALL} AS recall, mismatches, ${words}
        FROM scan JOIN report ON report.id = report_id WHERE scan.id = ANY ($1::int[])`,
       [scanIds],
     );

@@ -28,6 +28,14 @@ interface Reading {
   readonly scanIds?: readonly number[];
 }
 
+/** What is counted by alone. */
+export interface CountedFindings {
+  /** For `FindingColumns`, without names. */
+  readonly columns: Uint8Array;
+  /** Whether they are of these scans. */
+  readonly isOf: (scanIds: readonly number[]) => boolean;
+}
+
 /** What findings were united from. */
 export interface FindingSources {
   readonly scanIds: readonly number[];
@@ -122,6 +130,26 @@ export class StoredFindingsRepository {
     const decoded = await decode({ columns, names, texts }, held, versionOf(xmin, ctid));
     if (decoded !== held) this.decoded.hold(artifactId, decoded);
     return decoded;
+  }
+
+  /**
+   * What is counted by, of those artifacts that have it in this version's layouts and whole. `take` has one after the other, and what it is
+   * given is overwritten by the next.
+   */
+  eachCounted(
+    sql: Sql,
+    artifactIds: readonly number[],
+    take: (artifactId: number, counted: CountedFindings) => void,
+  ): Promise<void> {
+    return sql.eachBinary(
+      `SELECT artifact_id, array_to_string(scan_ids, ','), columns FROM artifact_state
+       WHERE artifact_id = ANY ($1::int[]) AND layouts = $2::int[] AND is_whole`,
+      [artifactIds, FINDING_LAYOUTS],
+      ([id, scanIds, columns]) => {
+        if (!id || !scanIds || !columns) throw new Error('a row of artifact_state has nothing in it');
+        take(id.readInt32BE(), { columns, isOf: (ids) => inOrder(ids).join() === scanIds.toString('latin1') });
+      },
+    );
   }
 
   async has(sql: Sql, artifactId: number): Promise<boolean> {

@@ -850,6 +850,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which verdicts would change if this text were the active policy: of every artifact that you see, both decided now. Saves nothing. What
+         *     is not known is counted apart.
+         * @description Needs the permission `artifact:read`.
+         */
+        post: operations["policySimulationSimulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy/versions": {
         parameters: {
             query?: never;
@@ -1868,6 +1889,23 @@ export interface components {
             /** @enum {string} */
             after: "fail" | "pass" | "unknown";
         };
+        ChangedRule: {
+            /**
+             * @description The rule's path in the policy.
+             * @example vulnerabilities.critical
+             */
+            rule: string;
+            /**
+             * @description Null where the policy in force does not ask it, or it has nothing to judge.
+             * @enum {string|null}
+             */
+            now: "fail" | "pass" | "unknown" | null;
+            /**
+             * @description Null where the other policy does not ask it, or it has nothing to judge.
+             * @enum {string|null}
+             */
+            proposed: "fail" | "pass" | "unknown" | null;
+        };
         CodeBody: {
             /**
              * @description What the authenticator app shows, or a recovery code. Spaces and hyphens do not matter.
@@ -1886,6 +1924,25 @@ export interface components {
             path: string | null;
             /** @description The layer's digest or diff id. */
             layer: string | null;
+        };
+        CountedRule: {
+            /** @description Of those whose outcome would change. */
+            artifacts: number;
+            /**
+             * @description The rule's path in the policy.
+             * @example vulnerabilities.critical
+             */
+            rule: string;
+            /**
+             * @description Null where the policy in force does not ask it, or it has nothing to judge.
+             * @enum {string|null}
+             */
+            now: "fail" | "pass" | "unknown" | null;
+            /**
+             * @description Null where the other policy does not ask it, or it has nothing to judge.
+             * @enum {string|null}
+             */
+            proposed: "fail" | "pass" | "unknown" | null;
         };
         CreateGroupMapping: {
             /**
@@ -2469,6 +2526,13 @@ export interface components {
              */
             name?: string;
         };
+        NotSimulated: {
+            artifacts: number;
+            /** @description Of them those whose reports are to be read again first, after an upgrade or a recall; that is done in the background. */
+            outdated: number;
+            /** @description Of them those for which there was no time. */
+            late: number;
+        };
         OperatingSystem: {
             /** @example alpine */
             family: string;
@@ -2476,6 +2540,18 @@ export interface components {
             version: string | null;
             /** @description Whether a scanner says that it is past its end of life. */
             isEndOfLife: boolean | null;
+        };
+        OutcomeChange: {
+            /** @enum {string} */
+            now: "fail" | "pass" | "unknown";
+            /** @enum {string} */
+            proposed: "fail" | "pass" | "unknown";
+            artifacts: number;
+        };
+        OutcomeCounts: {
+            pass: number;
+            unknown: number;
+            fail: number;
         };
         OwnAccount: {
             id: string;
@@ -2655,6 +2731,25 @@ export interface components {
             sentence: string;
             /** @description As the policy file has it after inheritance, in JSON. */
             value: string;
+        };
+        PolicySimulation: {
+            /** @description `sha256:` of the text that was held against them. */
+            version: string;
+            /** @description That of the policy in force. */
+            replaces: string;
+            /** @description The instant of both. */
+            evaluatedAt: string;
+            /** @description That were decided by both policies. */
+            artifacts: number;
+            notSimulated: components["schemas"]["NotSimulated"];
+            /** @description Of the artifacts those of which a verdict would change. */
+            changed: number;
+            /** @description In the order of the other policy, then those that only the policy in force has. */
+            environments: components["schemas"]["SimulatedEnvironment"][];
+            /** @description Those whose verdicts would change: first where one would be worse, and there the newest first. At most `limit`. */
+            items: components["schemas"]["SimulatedArtifact"][];
+            /** @description What is legal in the text and yet probably not meant. */
+            warnings: components["schemas"]["PolicyRemark"][];
         };
         PolicySource: {
             /** @description A `security-config.yml` as written. */
@@ -3186,6 +3281,46 @@ export interface components {
         SignInOptions: {
             /** @description Null where no OpenID provider is configured. */
             sso: components["schemas"]["SingleSignOn"] | null;
+        };
+        SimulatePolicyBody: {
+            /** @description A `security-config.yml` as written. */
+            source: string;
+            /**
+             * @description How many of the artifacts whose verdicts would change are listed at most; all are counted.
+             * @default 100
+             */
+            limit: number;
+        };
+        SimulatedArtifact: {
+            id: string;
+            /** @example default */
+            project: string;
+            /** @example ghcr.io/acme/api */
+            image: string;
+            digest: string;
+            /** @description The verdicts whose outcome would change. */
+            verdicts: components["schemas"]["SimulatedVerdict"][];
+        };
+        SimulatedEnvironment: {
+            /** @example prod */
+            environment: string;
+            /** @description By the policy in force; null where it does not have the environment. */
+            now: components["schemas"]["OutcomeCounts"] | null;
+            /** @description By the other policy; null where it does not have the environment. */
+            proposed: components["schemas"]["OutcomeCounts"] | null;
+            /** @description Verdicts whose outcome would change; none for an environment that only one of the policies has. */
+            changed: number;
+            changes: components["schemas"]["OutcomeChange"][];
+            /** @description Why, the most frequent first; a verdict may change by several rules. */
+            rules: components["schemas"]["CountedRule"][];
+        };
+        SimulatedVerdict: {
+            environment: string;
+            /** @enum {string|null} */
+            now: "fail" | "pass" | "unknown" | null;
+            /** @enum {string|null} */
+            proposed: "fail" | "pass" | "unknown" | null;
+            rules: components["schemas"]["ChangedRule"][];
         };
         SingleSignOn: {
             /** @description What the button says. */
@@ -6376,6 +6511,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyProgress"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    policySimulationSimulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulatePolicyBody"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicySimulation"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Nobody is signed in, or the token is not valid. */

@@ -16,6 +16,7 @@ import { PolicyActivation } from '../../policy/policy-activation.js';
 import { PolicyRepository } from '../../policy/policy.repository.js';
 import { StoredPolicy } from '../../policy/stored-policy.js';
 import { ScanRecordsModule } from '../../scans/scan-records.module.js';
+import { FleetSimulationModule } from '../../simulation/fleet-simulation.module.js';
 import { IngestService } from '../ingest.service.js';
 import { IntakeService } from '../intake.service.js';
 import { ReadingAgainRepository } from '../reading-again.repository.js';
@@ -51,6 +52,7 @@ class GroundModule {}
     CatalogueModule,
     EvidenceModule,
     EvaluationModule,
+    FleetSimulationModule,
     ScanRecordsModule,
   ],
   providers: [

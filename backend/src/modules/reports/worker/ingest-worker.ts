@@ -7,6 +7,7 @@ import { NestLogger } from '../../../common/logging/nest-logger.js';
 import { FreshVerdicts } from '../../gate/fresh-verdicts.js';
 import { VerdictReplay } from '../../gate/verdict-replay.js';
 import { ActivePolicyStore } from '../../policy/active-policy.store.js';
+import { FleetSimulation } from '../../simulation/fleet-simulation.js';
 import { IntakeService } from '../intake.service.js';
 import { ReadingAgainService } from '../reading-again.service.js';
 import { IngestWorkerModule } from './ingest-worker.module.js';
@@ -56,6 +57,8 @@ async function perform(app: INestApplicationContext, { kind, asked }: Job): Prom
       return null;
     case 'evaluate':
       return app.get(FreshVerdicts, { strict: false }).give(asked, await app.get(ActivePolicyStore).get());
+    case 'simulate':
+      return app.get(FleetSimulation, { strict: false }).run(asked);
     case 'listFindings':
       return app.get(VerdictReplay, { strict: false }).list(asked);
   }

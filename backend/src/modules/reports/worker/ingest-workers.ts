@@ -6,6 +6,7 @@ import { streamOf } from '../../audit/audit-stream.js';
 import { EvaluationTooHeavyError } from '../../gate/gate.errors.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { ActivePolicyStore } from '../../policy/active-policy.store.js';
+import { SimulationTooHeavyError } from '../../simulation/simulation.errors.js';
 import { ReportTooCostlyError, ReportTooHeavyError } from '../reports.errors.js';
 import { workerEnvironment } from './worker-environment.js';
 import { WorkerThread } from './worker-thread.js';
@@ -71,6 +72,18 @@ export class IngestWorkers implements BeforeApplicationShutdown {
         'what was to be done with an artifact takes more than it may: it has no verdict, or its findings are not listed',
       );
       throw new EvaluationTooHeavyError(limit);
+    }
+  }
+
+  /** One at a time is up to the caller. Throws SimulationTooHeavyError where a limit ended it. */
+  async simulate(asked: Work['simulate']['asked']): Promise<Work['simulate']['answer']> {
+    try {
+      return await this.run('simulate', asked);
+    } catch (error) {
+      const limit = limitOf(error);
+      if (limit === null) throw error;
+      this.log.error({ limit }, 'a simulation takes more than it may');
+      throw new SimulationTooHeavyError(limit);
     }
   }
 

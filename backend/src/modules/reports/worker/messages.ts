@@ -3,6 +3,8 @@ import type { ReasonFinding } from '../../../core/gate/verdict.js';
 import type { Wanted } from '../../gate/fresh-verdicts.js';
 import type { FindingsAsked } from '../../gate/verdict-replay.js';
 import type { StandingVerdict } from '../../gate/verdicts.repository.js';
+import type { PolicySimulation } from '../../simulation/dto/policy-simulation.dto.js';
+import type { SimulationAsked } from '../../simulation/fleet-simulation.js';
 import type { Arrived, TakenIn } from '../intake.service.js';
 
 /** What a worker is asked to do, and what it answers. */
@@ -10,6 +12,7 @@ export interface Work {
   takeIn: { readonly asked: Arrived; readonly answer: TakenIn };
   readAgain: { readonly asked: { readonly artifactId: number }; readonly answer: null };
   evaluate: { readonly asked: Wanted; readonly answer: readonly StandingVerdict[] };
+  simulate: { readonly asked: SimulationAsked; readonly answer: PolicySimulation };
   listFindings: { readonly asked: FindingsAsked; readonly answer: readonly ReasonFinding[] };
 }
 

@@ -1,0 +1,112 @@
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { ChangedRule as CoreChangedRule, SimulatedOutcome } from '../../../core/gate/simulation.js';
+import type { Outcome } from '../../../core/gate/verdict.js';
+import { PolicyRemark } from '../../policy/dto/policy.dto.js';
+
+export class SimulatePolicyBody {
+  /** A `security-config.yml` as written. */
+  @IsString()
+  @MaxLength(200_000)
+  source!: string;
+
+  /** How many of the artifacts whose verdicts would change are listed at most; all are counted. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(1000)
+  limit?: number = 100;
+}
+
+export class OutcomeCounts {
+  pass!: number;
+  unknown!: number;
+  fail!: number;
+}
+
+/** How many verdicts would change from one outcome to another. */
+export class OutcomeChange {
+  now!: Outcome;
+  proposed!: Outcome;
+  artifacts!: number;
+}
+
+/** A rule that decides one of both outcomes, and says otherwise, or nothing, in the other. */
+export class ChangedRule implements CoreChangedRule {
+  /**
+   * The rule's path in the policy.
+   * @example "vulnerabilities.critical"
+   */
+  rule!: string;
+  /** Null where the policy in force does not ask it, or it has nothing to judge. */
+  now!: Outcome | null;
+  /** Null where the other policy does not ask it, or it has nothing to judge. */
+  proposed!: Outcome | null;
+}
+
+/** The same for many verdicts. */
+export class CountedRule extends ChangedRule {
+  /** Of those whose outcome would change. */
+  artifacts!: number;
+}
+
+export class SimulatedEnvironment {
+  /** @example "prod" */
+  environment!: string;
+  /** By the policy in force; null where it does not have the environment. */
+  now!: OutcomeCounts | null;
+  /** By the other policy; null where it does not have the environment. */
+  proposed!: OutcomeCounts | null;
+  /** Verdicts whose outcome would change; none for an environment that only one of the policies has. */
+  changed!: number;
+  changes!: OutcomeChange[];
+  /** Why, the most frequent first; a verdict may change by several rules. */
+  rules!: CountedRule[];
+}
+
+export class SimulatedVerdict implements SimulatedOutcome {
+  environment!: string;
+  now!: Outcome | null;
+  proposed!: Outcome | null;
+  rules!: ChangedRule[];
+}
+
+export class SimulatedArtifact {
+  id!: string;
+  /** @example "default" */
+  project!: string;
+  /** @example "ghcr.io/acme/api" */
+  image!: string;
+  digest!: string;
+  /** The verdicts whose outcome would change. */
+  verdicts!: SimulatedVerdict[];
+}
+
+/** Artifacts of which it was not found out what would be decided. They are in no other number. */
+export class NotSimulated {
+  artifacts!: number;
+  /** Of them those whose reports are to be read again first, after an upgrade or a recall; that is done in the background. */
+  outdated!: number;
+  /** Of them those for which there was no time. */
+  late!: number;
+}
+
+/** What another policy would decide now, beside what the policy in force does. Of the artifacts that you see. */
+export class PolicySimulation {
+  /** `sha256:` of the text that was held against them. */
+  version!: string;
+  /** That of the policy in force. */
+  replaces!: string;
+  /** The instant of both. */
+  evaluatedAt!: string;
+  /** That were decided by both policies. */
+  artifacts!: number;
+  notSimulated!: NotSimulated;
+  /** Of the artifacts those of which a verdict would change. */
+  changed!: number;
+  /** In the order of the other policy, then those that only the policy in force has. */
+  environments!: SimulatedEnvironment[];
+  /** Those whose verdicts would change: first where one would be worse, and there the newest first. At most `limit`. */
+  items!: SimulatedArtifact[];
+  /** What is legal in the text and yet probably not meant. */
+  warnings!: PolicyRemark[];
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { EvaluationModule } from '../gate/evaluation.module.js';
+import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { FleetSimulation } from './fleet-simulation.js';
+import { SimulatedArtifactsRepository } from './simulated-artifacts.repository.js';
+
+@Module({
+  imports: [EvaluationModule, ScanRecordsModule],
+  providers: [FleetSimulation, SimulatedArtifactsRepository],
+  exports: [FleetSimulation],
+})
+export class FleetSimulationModule {}

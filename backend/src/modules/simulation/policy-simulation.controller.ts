@@ -1,0 +1,27 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import type { Principal } from '../access/principal.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import { CurrentPrincipal, VisibleProjects } from '../access/request-context.js';
+import { RequirePermission } from '../access/route-access.js';
+import { PolicySimulation, SimulatePolicyBody } from './dto/policy-simulation.dto.js';
+import { PolicySimulationService } from './policy-simulation.service.js';
+
+@Controller('api/v1/policy/simulate')
+export class PolicySimulationController {
+  constructor(private readonly simulations: PolicySimulationService) {}
+
+  /**
+   * Which verdicts would change if this text were the active policy: of every artifact that you see, both decided now. Saves nothing. What
+   * is not known is counted apart.
+   */
+  @Post()
+  @HttpCode(200)
+  @RequirePermission('artifact:read')
+  simulate(
+    @Body() body: SimulatePolicyBody,
+    @CurrentPrincipal() caller: Principal,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<PolicySimulation> {
+    return this.simulations.simulate(body, caller, scope);
+  }
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Configuration } from '../../config/configuration.js';
+import { parsePolicy } from '../../core/policy/parse-policy.js';
+import { PolicyError } from '../../core/policy/policy-error.js';
+import type { Principal } from '../access/principal.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import { InvalidPolicyError } from '../policy/policy.errors.js';
+import type { PolicySimulation, SimulatePolicyBody } from './dto/policy-simulation.dto.js';
+import type { SimulationAsked } from './fleet-simulation.js';
+import { SimulationTurns } from './simulation-turns.js';
+
+/** In milliseconds. */
+const PATIENCE = 20_000;
+
+/** Has policies simulated, in a thread of their own. */
+@Injectable()
+export class PolicySimulationService {
+  private readonly turns = new SimulationTurns();
+  private simulateElsewhere: ((asked: SimulationAsked) => Promise<PolicySimulation>) | null = null;
+
+  constructor(private readonly configuration: Configuration) {}
+
+  /** Called once, when the application starts: threads are above. */
+  simulateBy(simulateElsewhere: (asked: SimulationAsked) => Promise<PolicySimulation>): void {
+    this.simulateElsewhere = simulateElsewhere;
+  }
+
+  async simulate(
+    { source, limit = 100 }: SimulatePolicyBody,
+    caller: Principal,
+    scope: ProjectScope,
+  ): Promise<PolicySimulation> {
+    const { simulateElsewhere } = this;
+    if (simulateElsewhere === null) throw new Error('there is no thread to simulate in');
+    try {
+      parsePolicy(source);
+    } catch (error) {
+      throw error instanceof PolicyError ? new InvalidPolicyError(error) : error;
+    }
+    // Well before the thread is ended for the time that it takes.
+    const patience = Math.min(PATIENCE, this.configuration.get('INGEST_TIME_LIMIT_MS') / 2);
+    return this.turns.run(nameOf(caller), () => simulateElsewhere({ source, scope, limit, patience }));
+  }
+}
+
+/** A token of somebody's is that person: one caller, however many tokens. */
+function nameOf(caller: Principal): string {
+  if (caller.kind === 'person') return `account ${caller.accountId}`;
+  return caller.owner === null ? `token ${caller.tokenId}` : `account ${caller.owner.accountId}`;
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { PolicySimulationController } from './policy-simulation.controller.js';
+import { PolicySimulationService } from './policy-simulation.service.js';
+
+/** The door to simulations. What runs them is `FleetSimulationModule`, in another thread. */
+@Module({
+  controllers: [PolicySimulationController],
+  providers: [PolicySimulationService],
+  exports: [PolicySimulationService],
+})
+export class SimulationModule {}

@@ -1,0 +1,251 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import * as fc from 'fast-check';
+import { ExitCode } from '../../src/cli/exit-code.js';
+import { simulate as simulateByCommand } from '../../src/cli/simulate/simulate.js';
+import type { Outcome } from '../../src/core/gate/verdict.js';
+import type { ActivePolicy } from '../../src/modules/policy/dto/policy.dto.js';
+import type { PolicySimulation } from '../../src/modules/simulation/dto/policy-simulation.dto.js';
+import { randomPolicies } from '../factories/random-policy.js';
+import { type Caller, fixture, problemOf, startApi, type TestApi } from './api.js';
+import { insertPerson, insertProject, insertToken, type TestPerson } from './principals.js';
+
+const POLICY = '/api/v1/policy';
+const SIMULATE = `${POLICY}/simulate`;
+const ENVIRONMENTS = ['dev', 'prod'];
+
+const FLEET = [
+  ['acme/one', 'reports/defectdojo/trivy/scheme_2_many_vulns.json'],
+  ['acme/two', 'reports/defectdojo/anchore_grype/many_vulns_with_epss_values.json'],
+  ['acme/three', 'reports/defectdojo/anchore_grype/check_all_fields.json'],
+  ['acme/four', 'reports/vexctl-sarif/nginx-trivy.sarif.json'],
+] as const;
+
+function policyWith(critical: number): string {
+  return `version: 1
+environments:
+  prod:
+    vulnerabilities: { critical: ${critical} }
+    evidence: { require: [vulnerabilities], mismatch: accept, missingData: accept }
+`;
+}
+
+/** What is shown before a policy is saved is what saving it then decides; it shows nobody more than they see, and changes nothing. */
+describe('POST /api/v1/policy/simulate', () => {
+  let api: TestApi;
+  let guardian: TestPerson;
+  const digests = new Map<string, string>();
+
+  beforeAll(async () => {
+    api = await startApi();
+    guardian = await insertPerson(api.sql, { grants: [{ role: 'security' }] });
+    await insertProject(api.sql, 'theirs');
+    for (const [image, report] of FLEET)
+      digests.set(image, (await api.take(fixture(report), `?image=${image}`)).digest);
+    // A second scanner of one of them, sent by somebody else.
+    const { accountId } = await insertPerson(api.sql, { grants: [{ role: 'developer' }] });
+    const other = await insertToken(api.sql, { permissions: ['report:write'], accountId });
+    await api.call('POST', `/api/v1/reports?image=acme/one&digest=${digests.get('acme/one')}`, {
+      as: { token: other },
+      body: JSON.parse(fixture(FLEET[1][1]).toString()) as unknown,
+    });
+    await api.take(fixture(FLEET[0][1]), '?image=acme/secret&project=theirs');
+  });
+
+  afterAll(() => api.stop());
+
+  async function simulate(
+    source: string,
+    as: Caller = { cookie: guardian.cookie },
+    limit = 100,
+  ): Promise<PolicySimulation> {
+    const response = await api.call('POST', SIMULATE, { as, body: { source, limit } });
+    if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
+    return (await response.json()) as PolicySimulation;
+  }
+
+  async function save(source: string): Promise<void> {
+    const { version: replaces } = await api.read<ActivePolicy>(POLICY);
+    const response = await api.call('PUT', POLICY, { as: { cookie: guardian.cookie }, body: { source, replaces } });
+    expect(response.status).toBe(200);
+  }
+
+  /** By image and environment: what the gate says. */
+  async function decided(environments: readonly string[]): Promise<Map<string, Outcome>> {
+    const outcomes = new Map<string, Outcome>();
+    for (const [image, digest] of [...digests, ['acme/secret', '']]) {
+      for (const environment of environments) {
+        const project = image === 'acme/secret' ? '&project=theirs' : '';
+        const name = digest === '' ? (await theirs()).digest : digest;
+        const query = `image=${image}&digest=${name}&environment=${environment}${project}`;
+        outcomes.set(
+          `${image} ${environment}`,
+          (await api.read<{ outcome: Outcome }>(`/api/v1/gate?${query}`)).outcome,
+        );
+      }
+    }
+    return outcomes;
+  }
+
+  async function theirs(): Promise<{ digest: string }> {
+    const [artifact] = await api.sql<{ digest: string }>(
+      `SELECT digest FROM artifact JOIN image ON image.id = image_id WHERE repository = 'acme/secret'`,
+    );
+    if (artifact === undefined) throw new Error('their artifact is gone');
+    return artifact;
+  }
+
+  /** What was made before is not there, damaged, or of another version: then it is judged by the scans. */
+  const HARM = [
+    `SELECT 1`,
+    `DELETE FROM artifact_state WHERE artifact_id = (SELECT min(id) FROM artifact)`,
+    `UPDATE artifact_state SET columns = overlay(columns PLACING '\\x00'::bytea FROM 60)`,
+    `UPDATE artifact_state SET layouts = '{1,2,3}'`,
+    `UPDATE artifact_state SET scan_ids = '{}'`,
+    `UPDATE artifact_state SET is_whole = false`,
+  ];
+
+  it('is what saving the policy then decides, for random policies, however much of what is stored is harmed', async () => {
+    const policies = fc.sample(randomPolicies(ENVIRONMENTS), HARM.length + 1);
+    await save(policies[0] ?? '');
+    for (const [round, harm] of HARM.entries()) {
+      const source = policies[round + 1] ?? '';
+      const before = await decided(ENVIRONMENTS);
+      await api.sql(harm);
+      const simulation = await simulate(source);
+      const predicted = new Map(before);
+      for (const { image, verdicts } of simulation.items) {
+        for (const { environment, now, proposed } of verdicts) {
+          expect(before.get(`${image} ${environment}`)).toBe(now);
+          if (proposed !== null) predicted.set(`${image} ${environment}`, proposed);
+        }
+      }
+      await save(source);
+      const after = await decided(ENVIRONMENTS);
+      expect({ source, outcomes: [...predicted] }).toEqual({ source, outcomes: [...after] });
+      expect(simulation).toMatchObject({ artifacts: 5, notSimulated: { artifacts: 0 } });
+      for (const { environment, now, proposed } of simulation.environments) {
+        for (const [counts, outcomes] of [
+          [now, before],
+          [proposed, after],
+        ] as const) {
+          const counted = { pass: 0, unknown: 0, fail: 0 };
+          for (const [key, outcome] of outcomes) if (key.endsWith(` ${environment}`)) counted[outcome] += 1;
+          expect({ environment, counts }).toEqual({ environment, counts: counted });
+        }
+      }
+    }
+  }, 120_000);
+
+  it('says by which rules, lists what gets worse first, and saves nothing', async () => {
+    await save(policyWith(9999));
+    const before = await api.read<ActivePolicy>(POLICY);
+    const simulation = await simulate(policyWith(0));
+    expect(simulation).toMatchObject({ replaces: before.version, artifacts: 5, warnings: [] });
+    const [prod] = simulation.environments;
+    expect(prod?.changes).toEqual([{ now: 'pass', proposed: 'fail', artifacts: prod?.changed }]);
+    expect(prod?.rules).toEqual([
+      { rule: 'vulnerabilities.critical', now: 'pass', proposed: 'fail', artifacts: prod?.changed },
+    ]);
+    expect(simulation.changed).toBeGreaterThan(0);
+    expect(simulation.items).toHaveLength(simulation.changed);
+    expect((await simulate(policyWith(0), { cookie: guardian.cookie }, 1)).items).toEqual([simulation.items[0]]);
+    expect(await api.read<ActivePolicy>(POLICY)).toEqual(before);
+  });
+
+  it('tells an environment that is new from one that changes', async () => {
+    await save(policyWith(9999));
+    const { changed, environments } = await simulate(
+      policyWith(9999).replace('  prod:', '  new:\n    secrets: { total: 0 }\n  prod:'),
+    );
+    expect(changed).toBe(0);
+    expect(environments).toMatchObject([
+      { environment: 'new', now: null, proposed: { pass: expect.any(Number) as number }, changed: 0, rules: [] },
+      { environment: 'prod', changed: 0 },
+    ]);
+  });
+
+  it('shows nobody an artifact, or the number of those, that they do not see', async () => {
+    await save(policyWith(9999));
+    const [project] = await api.sql<{ id: number }>(`SELECT id FROM project WHERE slug = 'theirs'`);
+    const stranger = await insertPerson(api.sql, { grants: [{ role: 'viewer', projectId: project?.id ?? 0 }] });
+    const everybodys = await simulate(policyWith(0));
+    const own = await simulate(policyWith(0), { cookie: stranger.cookie });
+    expect(everybodys.artifacts).toBe(5);
+    expect(own).toMatchObject({ artifacts: 1, changed: 1, notSimulated: { artifacts: 0 } });
+    expect(own.items.map(({ image }) => image)).toEqual(['acme/secret']);
+    expect(JSON.stringify(own)).not.toMatch(/acme\/(one|two|three|four)/);
+    const nobody = await insertPerson(api.sql, { grants: [] });
+    const refused = await api.call('POST', SIMULATE, {
+      as: { cookie: nobody.cookie },
+      body: { source: policyWith(0) },
+    });
+    expect(refused.status).toBe(403);
+    const token = await insertToken(api.sql, { permissions: ['report:write'] });
+    expect((await api.call('POST', SIMULATE, { as: { token }, body: { source: policyWith(0) } })).status).toBe(403);
+    const foreign = await api.call('POST', SIMULATE, {
+      as: { cookie: guardian.cookie },
+      body: { source: policyWith(0) },
+      headers: { Origin: 'https://evil.example' },
+    });
+    expect(await problemOf(foreign)).toMatchObject({ code: 'cross_site_request' });
+  });
+
+  it('counts what is to be read again first as not known, and never leaves it out', async () => {
+    await save(policyWith(9999));
+    await api.sql(`UPDATE scan SET reader = 0 WHERE artifact_id = (SELECT max(id) FROM artifact)`);
+    const simulation = await simulate(policyWith(0));
+    expect(simulation).toMatchObject({ artifacts: 4, notSimulated: { artifacts: 1, outdated: 1, late: 0 } });
+    expect(simulation.items.map(({ image }) => image)).not.toContain('acme/secret');
+    await save(policyWith(9998));
+    await decided(['prod']);
+    expect(await simulate(policyWith(0))).toMatchObject({ artifacts: 5, notSimulated: { artifacts: 0 } });
+  });
+
+  it('refuses what is no policy, as saving does, and what nobody could mean', async () => {
+    const as = { cookie: guardian.cookie };
+    const wrong = policyWith(0).replace('critical', 'crticial');
+    const response = await api.call('POST', SIMULATE, { as, body: { source: wrong } });
+    expect(response.status).toBe(422);
+    expect(await problemOf(response)).toMatchObject({ code: 'invalid_policy', issues: [{ line: 4, column: 24 }] });
+    for (const body of [
+      {},
+      { source: 1 },
+      { source: policyWith(0), limit: 1001 },
+      { source: 'x'.repeat(200_001) },
+      [],
+    ]) {
+      expect((await api.call('POST', SIMULATE, { as, body })).status).toBe(400);
+    }
+  });
+
+  it('is asked by the command line, which exits 0 only where nothing gets worse', async () => {
+    await save(policyWith(9999));
+    const folder = await mkdtemp(join(tmpdir(), 'plimsoll-simulate-'));
+    const said: string[] = [];
+    const stdout = new Writable({ write: (chunk, _, done) => done(void said.push(String(chunk))) });
+    const run = async (source: string, output: 'text' | 'json' = 'text'): Promise<number> => {
+      const policy = join(folder, 'policy.yml');
+      await writeFile(policy, source);
+      return simulateByCommand({ policy, server: api.url, output }, api.token, stdout);
+    };
+    expect(await run(policyWith(9999))).toBe(ExitCode.pass);
+    expect(said.join('')).toMatch(/^0 of 5 artifacts would get another verdict\.\nprod: /);
+    expect(await run(policyWith(0), 'json')).toBe(ExitCode.fail);
+    expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({ artifacts: 5 });
+    await expect(run('version: 2')).rejects.toMatchObject({ exitCode: ExitCode.usage });
+    await rm(folder, { recursive: true });
+  });
+
+  it('takes one of a caller at a time, and says when to come again', async () => {
+    const ask = (): Promise<Response> =>
+      api.call('POST', SIMULATE, { as: { cookie: guardian.cookie }, body: { source: policyWith(0) } });
+    const answers = await Promise.all([ask(), ask()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 503]);
+    const busy = answers.find(({ status }) => status === 503);
+    expect(busy?.headers.get('Retry-After')).toBe('5');
+    expect((await ask()).status).toBe(200);
+  });
+});
