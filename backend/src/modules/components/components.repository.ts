@@ -34,8 +34,7 @@ export class ComponentsRepository {
     const conditions = [filter(q, parameters), keyset.condition(parameters)];
     const rows = await sql.query<ComponentRow & { keys: CursorKeys }>(
       `SELECT component.id, key, purl, type, namespace, name, version, ${keyset.selectKeys}
-       FROM ${componentsOf('$1')} AS named JOIN component ON component.id = component_id
-       WHERE ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}`,
+       FROM component WHERE ${isIn('$1')} AND ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}`,
       parameters,
     );
     return keyset.page(rows, limit);
@@ -47,12 +46,17 @@ export class ComponentsRepository {
     const condition = filter(q, parameters);
     const [counted] = await sql.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM (
-         SELECT FROM ${componentsOf('$1')} AS named ${q === undefined ? '' : 'JOIN component ON component.id = component_id'}
-         WHERE ${condition} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
+         SELECT FROM ${q === undefined ? `${componentsOf('$1')} AS named` : `component WHERE ${isIn('$1')} AND ${condition}`}
+         LIMIT ${COUNT_LIMIT + 1}) AS counted`,
       parameters,
     );
     return counted?.count ?? 0;
   }
+}
+
+/** They are probed as one sorted set, however large the table is; a join reads the whole table where it takes that for the quicker way. */
+function isIn(artifactId: string): string {
+  return `component.id = ANY (ARRAY(SELECT component_id FROM ${componentsOf(artifactId)} AS named))`;
 }
 
 function filter(q: string | undefined, parameters: unknown[]): string {

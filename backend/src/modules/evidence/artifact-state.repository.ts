@@ -41,7 +41,7 @@ export class ArtifactStateRepository {
       `WITH listed AS (SELECT DISTINCT id FROM (${LISTED_IDS} AND artifact_id = $1 AND is_current) AS listed (id))
        SELECT (SELECT count(*) FROM ${componentsOf('$1')} AS named)::int AS "namedCount",
          (SELECT count(*) FROM listed)::int AS "componentCount",
-         (SELECT count(*) FROM listed JOIN component USING (id) WHERE purl IS NULL)::int AS "componentsWithoutPurl"`,
+         (SELECT count(*) FROM component WHERE id = ANY (ARRAY(SELECT id FROM listed)) AND purl IS NULL)::int AS "componentsWithoutPurl"`,
       [artifactId],
     );
     return counted ?? { namedCount: 0, componentCount: 0, componentsWithoutPurl: 0 };
