@@ -359,6 +359,25 @@ describe('exposure', () => {
     });
   });
 
+  it('shows the components of each artifact, however many versions of one are known', async () => {
+    const versions = Array.from({ length: 25 }, (_, number) => npm('many', `1.0.${number}`));
+    const take = (name: string, packages: readonly Package[]): Promise<unknown> =>
+      api.take(trivy(packages, []), `?project=ours&image=acme/${name}&tag=1&digest=${digestOf(name)}`);
+    await take('many', versions);
+    await take('few', versions.slice(3, 4));
+    const { items } = await find({ component: 'many' });
+    const shown = items.map(({ artifact, componentCount, components }) => [
+      artifact.image,
+      componentCount,
+      components.map(({ version }) => version).slice(0, 2),
+      components.length,
+    ]);
+    expect(shown.toSorted()).toEqual([
+      ['acme/few', 1, ['1.0.3'], 1],
+      ['acme/many', 25, ['1.0.0', '1.0.1'], 20],
+    ]);
+  });
+
   it('does not tell what runs where to a token that may not read deployments', async () => {
     const as = { token: await insertToken(api.sql, { permissions: ['artifact:read'] }) };
     const page = await findAs(as, { advisory: 'CVE-2026-10001' });

@@ -19,6 +19,9 @@ type HeldRow = Omit<ExposedComponent, 'findingId'> & { artifactId: number; count
 
 const MOST_SHOWN = 20;
 
+/** Of components that are looked for one after the other. */
+const MOST_SEARCHED = 20;
+
 /** By which of their components artifacts were found. */
 @Injectable()
 export class ExposedComponentsRepository {
@@ -52,13 +55,18 @@ export class ExposedComponentsRepository {
     artifactIds: readonly number[],
     componentIds: readonly number[],
   ): Promise<ReadonlyMap<number, ComponentsOfArtifact>> {
+    // The list of a scan is searched once for each of a few, which is quicker than to take it apart, and once for all of many.
+    const named =
+      componentIds.length <= MOST_SEARCHED
+        ? 'scan JOIN unnest($2::int[]) AS wanted (id) ON wanted.id = ANY (component_ids)'
+        : 'scan, LATERAL unnest(component_ids) AS listed (listed_id) JOIN unnest($2::int[]) AS wanted (id) ON wanted.id = listed_id';
     const rows = await this.database.query<HeldRow>(
       `SELECT "artifactId", purl, type, name, version, count FROM (
          SELECT artifact_id AS "artifactId", key, purl, type, name, version,
            row_number() OVER (PARTITION BY artifact_id ORDER BY name, version, key) AS place,
            (count(*) OVER (PARTITION BY artifact_id))::int AS count
-         FROM (SELECT DISTINCT artifact_id, wanted.id FROM scan JOIN unnest($2::int[]) AS wanted (id) ON wanted.id = ANY (component_ids)
-           WHERE artifact_id = ANY ($1::int[]) AND is_current) AS named JOIN component USING (id)
+         FROM (SELECT DISTINCT artifact_id, wanted.id FROM ${named} WHERE artifact_id = ANY ($1::int[]) AND is_current) AS named
+           JOIN component USING (id)
        ) AS held WHERE place <= ${MOST_SHOWN} ORDER BY "artifactId", place`,
       [artifactIds, componentIds],
     );
