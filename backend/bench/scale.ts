@@ -94,11 +94,11 @@ export const WHOLE: Scale = {
   isThrowaway: false,
 };
 
-/** Ten thousand artifacts with a hundred million findings, on a disk of 45 GB: builds share reports. */
+/** Ten thousand artifacts with a hundred million findings, whose builds share reports. */
 export const HUNDRED_MILLION: Scale = {
   ...WHOLE,
   fleet: { ...WHOLE.fleet, originals: 100, imagesPerOriginal: 10, buildsPerImage: 10 },
-  neededGb: 40,
+  neededGb: 20,
 };
 
 /** So little that all parts together take seconds. */

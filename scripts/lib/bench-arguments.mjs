@@ -20,7 +20,7 @@ Parts (all but soak and policy where none is named):
 
 Options:
   --smoke      every part on very little data, in seconds: shows that the parts work, not how fast Plimsoll is
-  --scale SIZE the fleet's findings: 20m (2,000 artifacts), or 100m (10,000 artifacts; takes hours, needs 40 GB)
+  --scale SIZE the fleet's findings: 20m (2,000 artifacts), or 100m (10,000 artifacts; takes half an hour, needs 20 GB)
   --keep       keep the fleet's database, and print how to measure on it again
   --minutes N  how long soak takes (20)
   --replicas N on how many API processes soak runs (1)
