@@ -144,7 +144,9 @@ describe('a report with an emptied list', () => {
   async function age(scanId: string): Promise<void> {
     await api.sql(
       `WITH scan AS (UPDATE scan SET received_at = received_at - interval '60 days', scanned_at = scanned_at - interval '60 days'
-         WHERE id = $1 RETURNING report_id)
+         WHERE id = $1 RETURNING report_id, artifact_id, is_current),
+       posting AS (UPDATE artifact_posting SET listed_at = listed_at - interval '60 days', matches_at = matches_at - interval '60 days'
+         WHERE artifact_id IN (SELECT artifact_id FROM scan WHERE is_current))
        UPDATE report SET created_at = created_at - interval '60 days' WHERE id IN (SELECT report_id FROM scan)`,
       [scanId],
     );

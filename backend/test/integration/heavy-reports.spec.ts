@@ -108,6 +108,14 @@ function vulnerability(number: number, more: object = {}): object {
   };
 }
 
+/** 90 MB of descriptions, each another, all of which a scan keeps. */
+function manyTexts(): string {
+  const prose = 'An attacker may do what they should not be able to do. '.repeat(1_100);
+  const described = (number: number): object => vulnerability(number, { Description: `${number}: ${prose}` });
+  const Vulnerabilities = Array.from({ length: 1_500 }, (_, number) => described(number));
+  return trivy([{ Target: 'debian', Class: 'os-pkgs', Type: 'debian', Vulnerabilities }]);
+}
+
 const DIGEST = `sha256:${'7'.repeat(64)}`;
 
 /** 30,000 findings in 5,000 components. */
@@ -336,9 +344,9 @@ describe('reports that are heavy', () => {
   });
 
   describe.each([
-    ['memory', { INGEST_MEMORY_LIMIT_MB: '64' }, 413, 'report_too_heavy'],
-    ['time', { INGEST_TIME_LIMIT_MS: '1500' }, 422, 'report_too_costly'],
-  ] as const)('that take more %s than they may', (what, settings, status, code) => {
+    ['memory', { INGEST_MEMORY_LIMIT_MB: '64' }, 413, 'report_too_heavy', manyTexts],
+    ['time', { INGEST_TIME_LIMIT_MS: '1500' }, 422, 'report_too_costly', () => MANY_FINDINGS],
+  ] as const)('that take more %s than they may', (what, settings, status, code, heavyBody) => {
     let api: ProbedApi;
 
     beforeAll(async () => {
@@ -351,7 +359,7 @@ describe('reports that are heavy', () => {
 
     it('are refused with the name of the limit, and end nothing else', async () => {
       const progress = { isOver: false };
-      const heavy = api.send(`acme/too-heavy-${what}`, MANY_FINDINGS).finally(() => {
+      const heavy = api.send(`acme/too-heavy-${what}`, heavyBody()).finally(() => {
         progress.isOver = true;
       });
       const beside: number[] = [];
