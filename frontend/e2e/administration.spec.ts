@@ -48,7 +48,9 @@ test.describe('Administration, for everybody else', () => {
       await page.goto('/administration');
       await expect(page).toHaveURL(/\/administration\/recalls$/);
       await expect(page.getByRole('navigation', { name: 'Administration' }).getByRole('link')).toHaveText(['Recalls']);
-      await page.getByRole('button', { name: /^Signed in as/ }).click();
+      const person = page.getByRole('button', { name: /^Signed in as/ });
+      await untilAlive(person);
+      await person.click();
       await expect(page.getByRole('menuitem', { name: 'Administration' })).toBeVisible();
       for (const part of ['people', 'roles', 'tokens', 'trust-rules', 'jobs', 'sign-in']) {
         await page.goto(`/administration/${part}`);
@@ -67,7 +69,9 @@ test.describe('Administration, for everybody else', () => {
           await expect(page.getByRole('heading', { name: 'This is not for your role' })).toBeVisible();
         }
         await expect(page.getByRole('table')).toHaveCount(0);
-        await page.getByRole('button', { name: /^Signed in as/ }).click();
+        const menu = page.getByRole('button', { name: /^Signed in as/ });
+        await untilAlive(menu);
+        await menu.click();
         await expect(page.getByRole('menuitem', { name: 'Your account' })).toBeVisible();
         await expect(page.getByRole('menuitem', { name: 'Administration' })).toHaveCount(0);
       });

@@ -52,7 +52,8 @@ function personPath(directory: string, name: PersonName): string {
 export function newVisitor(webUrl: string, storageState?: BrowserState): Promise<APIRequestContext> {
   return request.newContext({
     baseURL: webUrl,
-    extraHTTPHeaders: { origin: webUrl },
+    // Each request has a connection of its own: one that rested for some seconds ends just when the next request is on its way.
+    extraHTTPHeaders: { origin: webUrl, connection: 'close' },
     ...(storageState !== undefined && { storageState }),
   });
 }

@@ -313,7 +313,9 @@ test.describe('The end of a session', () => {
     await typeIn(page, await newcomer(administrator));
     await isInside(page);
     await page.goto('/policy');
-    await page.getByRole('button', { name: /^Signed in as/ }).click();
+    const menu = page.getByRole('button', { name: /^Signed in as/ });
+    await untilAlive(menu);
+    await menu.click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await expect(page).toHaveURL('/sign-in');
     await page.goBack();
