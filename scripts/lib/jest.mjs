@@ -26,7 +26,7 @@ import { distrusting, NOTHING } from './tally.mjs';
  */
 export function unit(only) {
   const related = only?.map((path) => join(root, path)) ?? [];
-  return jest('unit', 'jest.config.js', 2, related.length > 0 ? ['--findRelatedTests', ...related] : []);
+  return jest('unit', 'jest.config.js', related.length > 0 ? ['--findRelatedTests', ...related] : []);
 }
 
 /**
@@ -36,17 +36,15 @@ export function unit(only) {
  */
 export function integration(only) {
   const specs = only?.map((path) => join(root, path)) ?? [];
-  // More than the cores that are there at the least: many specs wait, for clocks and for what they have started.
-  return jest('integration', 'jest.integration.config.js', 3, specs.length > 0 ? ['--runTestsByPath', ...specs] : []);
+  return jest('integration', 'jest.integration.config.js', specs.length > 0 ? ['--runTestsByPath', ...specs] : []);
 }
 
 /**
  * @param {string} suite
  * @param {string} config
- * @param {number} workers
  * @param {readonly string[]} chosen
  */
-async function jest(suite, config, workers, chosen) {
+async function jest(suite, config, chosen) {
   const directory = await mkdtemp(join(tmpdir(), 'plimsoll-jest-'));
   const file = join(directory, 'report.json');
   try {
@@ -59,7 +57,7 @@ async function jest(suite, config, workers, chosen) {
         '--config',
         config,
         '--ci',
-        `--maxWorkers=${workers}`,
+        '--maxWorkers=2',
         '--json',
         `--outputFile=${file}`,
         ...chosen,
