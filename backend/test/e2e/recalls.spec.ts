@@ -10,6 +10,11 @@ import { insertPerson, insertProject, insertToken, type TestPerson } from './pri
 
 const RECALLS = '/api/v1/evidence/recalls';
 
+/** What the API logged of its own faults, which it tells no caller. */
+function errorsIn(log: readonly string[]): string {
+  return log.filter((line) => line.includes('"err":')).join('\n');
+}
+
 /**
  * What a scanner said that was tampered with, or a token that was stolen, must stop counting at once and for good, and nothing may
  * become green by it. Nobody learns of other projects by a recall, nor recalls what is theirs.
@@ -71,7 +76,8 @@ describe('Recalls of evidence', () => {
 
   async function ask<Answer>(path: string, body: object, as: Caller = guardian, status = 201): Promise<Answer> {
     const response = await api.call('POST', path, { as, body });
-    if (response.status !== status) throw new Error(`${response.status}: ${await response.text()}`);
+    if (response.status !== status)
+      throw new Error(`${response.status}: ${await response.text()}\n${errorsIn(api.log)}`);
     return (await response.json()) as Answer;
   }
 
