@@ -34,7 +34,7 @@ interface Simulated {
   readonly environments: readonly unknown[];
 }
 
-/** A policy with other limits in each environment, held against the whole fleet beside the one in force. */
+/** A policy with other limits in each environment, held against the whole fleet next to the active one. */
 export async function measureSimulate({ url, client }: Fleet, { simulate }: Scale): Promise<SimulateFigures> {
   const source = await anotherPolicy(client);
   const body = [Buffer.from(JSON.stringify({ source }))];

@@ -96,7 +96,8 @@ describe('background jobs', () => {
       ]);
       const metrics = await (await api.get('/metrics')).text();
       expect(metrics).toContain('plimsoll_jobs_failed{job="cleanup"} 1');
-      expect(metrics).toMatch(/plimsoll_job_runs_total\{job="cleanup",outcome="failed"\} [2-9]/);
+      // One more where the job's own retry, after some seconds, came first.
+      expect(metrics).toMatch(/plimsoll_job_runs_total\{job="cleanup",outcome="failed"\} [23]$/m);
       expect(metrics).toContain('plimsoll_jobs_waiting{job="cleanup"} 0');
       expect(metrics).toContain('plimsoll_jobs_oldest_seconds{job="cleanup"} 0');
     } finally {

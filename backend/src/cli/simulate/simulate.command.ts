@@ -22,7 +22,7 @@ Example:
   $ plimsoll simulate --policy security-config.yml
 Environment: PLIMSOLL_URL; the token, with artifact:read, is in PLIMSOLL_TOKEN.
 Exit codes: 0 no verdict would get worse, and that is known of each artifact; 1 some would; 3 none is known to, but of some it is
-not known; 2 wrong usage, a token that may not, or a file that is no policy; 4 the server cannot be asked.`,
+not known; 2 wrong usage, a token without the permission, or a file that is no policy; 4 the server cannot be asked.`,
     )
     .action(run);
 }

@@ -1,4 +1,4 @@
-/** Somebody asks for a name of columns that were read without their names. */
+/** Thrown when a name is asked of columns that were read without their names. */
 export class NamesNotReadError extends Error {
   override readonly name = 'NamesNotReadError';
 

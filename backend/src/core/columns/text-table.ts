@@ -4,7 +4,7 @@ import type { BlockWriter, Numbers } from './block-writer.js';
 import { compareCodePoints } from './code-point-order.js';
 import { startsOf } from './starts-of.js';
 
-/** So many texts are decoded one by one; whoever asks for more has all decoded at once. */
+/** Up to this many texts are decoded one by one. Beyond it, all are decoded at once. */
 const MOST_ALONE = 1000;
 
 /** Texts by number. They are decoded when they are asked for. */

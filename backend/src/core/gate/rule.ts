@@ -80,7 +80,7 @@ export function refuse(outcome: 'fail' | 'unknown', message: string, remedy: str
   };
 }
 
-/** A result of which the outcome is known, and the rest takes longer: made when somebody asks. */
+/** A result whose outcome is known. The rest takes longer, and is made when it is asked for. */
 export class ToldLater implements RuleResult {
   #told: RuleResult | null = null;
 

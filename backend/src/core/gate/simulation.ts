@@ -13,7 +13,7 @@ import type { Outcome } from './verdict.js';
 /** What another policy would decide for an environment. */
 export interface SimulatedOutcome {
   readonly environment: string;
-  /** By the policy in force; null where it does not have the environment. */
+  /** By the active policy; null if it has no such environment. */
   readonly now: Outcome | null;
   /** By the other one. */
   readonly proposed: Outcome | null;

@@ -12,5 +12,5 @@ export type ExposureSubject =
       readonly likeIds: readonly number[];
     };
 
-/** advisory_alias.id and identifier. An advisory that nobody has posted yet has no number. */
+/** advisory_alias.id and identifier. An advisory that has not been posted yet has no number. */
 export type AdvisoryName = { readonly id: number | null; readonly name: string };

@@ -48,7 +48,7 @@ export class JobsRepository {
     return (await this.database.query<{ name: string }>('SELECT name FROM jobs.queue')).map(({ name }) => name);
   }
 
-  /** Jobs whose time has come and that nobody runs, the one first that has waited longest. */
+  /** Jobs that are due and not running, the longest-waiting first. */
   async listDue(): Promise<JobName[]> {
     const rows = await this.database.query<{ name: JobName }>(
       `SELECT name FROM jobs.job AS waiting WHERE state < 'active' AND start_after < now() AND name = ANY ($1::text[])

@@ -8,7 +8,7 @@ export interface Decoded {
   /** Names the version: no other has it. */
   readonly version: RowVersion;
   readonly columns: FindingColumns;
-  /** Null where nobody has asked for them yet. */
+  /** Null until they are asked for. */
   readonly texts: FindingTexts | null;
   /** Of the decoded blocks. */
   readonly bytes: number;

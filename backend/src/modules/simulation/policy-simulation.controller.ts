@@ -11,8 +11,8 @@ export class PolicySimulationController {
   constructor(private readonly simulations: PolicySimulationService) {}
 
   /**
-   * Which verdicts would change if this text were the active policy: of every artifact that you see, both decided now. Saves nothing. What
-   * is not known is counted apart.
+   * Which verdicts would change if this text were the active policy, for the artifacts that you can see. Both are decided now, and nothing is
+   * saved. What is not known is counted separately.
    */
   @Post()
   @HttpCode(200)

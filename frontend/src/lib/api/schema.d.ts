@@ -860,8 +860,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Which verdicts would change if this text were the active policy: of every artifact that you see, both decided now. Saves nothing. What
-         *     is not known is counted apart.
+         * Which verdicts would change if this text were the active policy, for the artifacts that you can see. Both are decided now, and nothing is
+         *     saved. What is not known is counted separately.
          * @description Needs the permission `artifact:read`.
          */
         post: operations["policySimulationSimulate"];
@@ -1896,7 +1896,7 @@ export interface components {
              */
             rule: string;
             /**
-             * @description Null where the policy in force does not ask it, or it has nothing to judge.
+             * @description Null if the active policy does not ask it, or it has nothing to judge.
              * @enum {string|null}
              */
             now: "fail" | "pass" | "unknown" | null;
@@ -1934,7 +1934,7 @@ export interface components {
              */
             rule: string;
             /**
-             * @description Null where the policy in force does not ask it, or it has nothing to judge.
+             * @description Null if the active policy does not ask it, or it has nothing to judge.
              * @enum {string|null}
              */
             now: "fail" | "pass" | "unknown" | null;
@@ -3304,9 +3304,9 @@ export interface components {
         SimulatedEnvironment: {
             /** @example prod */
             environment: string;
-            /** @description By the policy in force; null where it does not have the environment. */
+            /** @description By the active policy; null if it has no such environment. */
             now: components["schemas"]["OutcomeCounts"] | null;
-            /** @description By the other policy; null where it does not have the environment. */
+            /** @description By the proposed policy; null if it has no such environment. */
             proposed: components["schemas"]["OutcomeCounts"] | null;
             /** @description Verdicts whose outcome would change; none for an environment that only one of the policies has. */
             changed: number;

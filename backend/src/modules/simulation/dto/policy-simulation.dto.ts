@@ -37,7 +37,7 @@ export class ChangedRule implements CoreChangedRule {
    * @example "vulnerabilities.critical"
    */
   rule!: string;
-  /** Null where the policy in force does not ask it, or it has nothing to judge. */
+  /** Null if the active policy does not ask it, or it has nothing to judge. */
   now!: Outcome | null;
   /** Null where the other policy does not ask it, or it has nothing to judge. */
   proposed!: Outcome | null;
@@ -52,9 +52,9 @@ export class CountedRule extends ChangedRule {
 export class SimulatedEnvironment {
   /** @example "prod" */
   environment!: string;
-  /** By the policy in force; null where it does not have the environment. */
+  /** By the active policy; null if it has no such environment. */
   now!: OutcomeCounts | null;
-  /** By the other policy; null where it does not have the environment. */
+  /** By the proposed policy; null if it has no such environment. */
   proposed!: OutcomeCounts | null;
   /** Verdicts whose outcome would change; none for an environment that only one of the policies has. */
   changed!: number;
@@ -90,7 +90,7 @@ export class NotSimulated {
   late!: number;
 }
 
-/** What another policy would decide now, beside what the policy in force does. Of the artifacts that you see. */
+/** What a proposed policy would decide now, next to what the active policy decides, for the artifacts that you can see. */
 export class PolicySimulation {
   /** `sha256:` of the text that was held against them. */
   version!: string;
