@@ -124,7 +124,10 @@ describe('kill -9, again and again, while reports are taken in', () => {
     }
     expect(halves.length).toBeGreaterThan(0);
     expect(halves).toEqual(halves.map(() => 0));
-    expect(await count(`FROM jobs.job WHERE name = 'verdict-expiry' AND state = 'failed'`)).toBe(0);
+    // One that is taken back while another waits to be tried again counts as failed, and the other does its work.
+    expect(
+      await count(`FROM jobs.job WHERE name = 'verdict-expiry' AND state = 'failed' AND retry_count >= retry_limit`),
+    ).toBe(0);
   }, 600_000);
 });
 
