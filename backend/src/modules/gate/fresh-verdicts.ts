@@ -60,7 +60,7 @@ export class FreshVerdicts {
     if (environments.some((name) => ofSenders.has(name))) {
       // Theirs are read from claims, and may be others than the ones that are current among all.
       const most = MOST_CLAIMS_HERE / environments.length;
-      const isMuch = (await this.verdicts.weigh(artifactId, 'all', most)) > most;
+      const isMuch = (await this.verdicts.weigh(artifactId, most)) > most;
       return isMuch ? elsewhere() : this.giveHere(wanted, active, environments, 'anywhere');
     }
     try {

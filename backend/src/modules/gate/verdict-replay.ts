@@ -50,10 +50,7 @@ export class VerdictReplay {
   /** Worst first. Throws VerdictNotReplayableError, VerdictEvidenceDeletedError, FindingsTooHeavyError. */
   async list(asked: FindingsAsked): Promise<readonly ReasonFinding[]> {
     const { artifactId, row, rule, offset, limit } = asked;
-    if (
-      this.listElsewhere !== null &&
-      (await this.verdicts.weigh(artifactId, 'all', MOST_CLAIMS_HERE)) > MOST_CLAIMS_HERE
-    ) {
+    if (this.listElsewhere !== null && (await this.verdicts.weigh(artifactId, MOST_CLAIMS_HERE)) > MOST_CLAIMS_HERE) {
       return this.listElsewhere(asked).catch((error: unknown) => {
         throw error instanceof EvaluationTooHeavyError ? new FindingsTooHeavyError() : error;
       });

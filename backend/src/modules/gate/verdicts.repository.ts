@@ -170,19 +170,19 @@ export class VerdictsRepository {
 
   /**
    * How much there is to judge, in characters of identifiers and fixed versions; each finding and each scan of the artifact counts as
-   * twenty more. Of scans those that are current, or all. Beyond `most` it may be any number that is greater.
+   * twenty more. Beyond `most` it may be any number that is greater.
    */
-  async weigh(artifactId: number, of: 'current' | 'all', most: number): Promise<number> {
+  async weigh(artifactId: number, most: number): Promise<number> {
     const [weighed] = await this.database.query<{ entries: number; characters: number }>(
       `WITH judged AS (SELECT id, claim_count, claim_characters, array_remove(claim_ids, 0) AS claim_ids
-           FROM scan WHERE artifact_id = $1 AND (is_current OR $2)),
-         claims AS (SELECT ids, fixed_version FROM claim WHERE id = ANY (ARRAY(SELECT unnest(claim_ids) FROM judged LIMIT $3)))
+           FROM scan WHERE artifact_id = $1),
+         claims AS (SELECT ids, fixed_version FROM claim WHERE id = ANY (ARRAY(SELECT unnest(claim_ids) FROM judged LIMIT $2)))
        SELECT ((SELECT count(*) FROM scan WHERE artifact_id = $1)
            + (SELECT count(*) FROM problem WHERE scan_id IN (SELECT id FROM judged))
            + (SELECT coalesce(sum(claim_count + cardinality(claim_ids)), 0) FROM judged))::float8 AS entries,
          ((SELECT coalesce(sum(length(ids::text) + coalesce(length(fixed_version), 0)), 0) FROM claims)
            + (SELECT coalesce(sum(claim_characters), 0) FROM judged))::float8 AS characters`,
-      [artifactId, of === 'all', Math.ceil(most / ENTRY)],
+      [artifactId, Math.ceil(most / ENTRY)],
     );
     return weighed === undefined ? 0 : weighed.entries * ENTRY + weighed.characters;
   }
