@@ -33,6 +33,7 @@ import { ReportsModule } from './modules/reports/reports.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
 import { ScansModule } from './modules/scans/scans.module.js';
 import { StoreCheckModule } from './modules/store-check/store-check.module.js';
+import { WaiversModule } from './modules/waivers/waivers.module.js';
 
 @Module({
   imports: [
@@ -49,6 +50,7 @@ import { StoreCheckModule } from './modules/store-check/store-check.module.js';
     DeploymentsModule,
     ReportsModule,
     RecallsModule,
+    WaiversModule,
     ImagesModule,
     ArtifactsModule,
     FindingsModule,

@@ -25,6 +25,9 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
   claim: 'SELECT, INSERT',
   verdict: 'SELECT, INSERT',
   deployment: 'SELECT, INSERT, UPDATE (ended_at)',
+  waiver_revision: 'SELECT, INSERT, UPDATE (valid_from, verdict_hash, names)',
+  waiver_approval: 'SELECT, INSERT',
+  waiver_use: 'SELECT, INSERT',
   policy_version: 'SELECT, INSERT',
   policy_activation: 'SELECT, INSERT',
 };

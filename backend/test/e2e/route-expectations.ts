@@ -63,6 +63,14 @@ const ADMINISTRATORS = ['admin'] as const;
 
 const REPORT = JSON.parse(fixture('reports/vexctl-sarif/nginx-trivy.sarif.json').toString()) as unknown;
 
+/** For an artifact that there is none of. */
+const WAIVER = {
+  scope: { rule: 'matrix', digest: `sha256:${'b'.repeat(64)}` },
+  status: 'accepted',
+  justification: 'a spec',
+  expiresAt: '2099-01-01T00:00:00.000Z',
+};
+
 /**
  * What each route must let in, written down here by hand and not derived from what the code declares. A route that is not
  * here fails the spec.
@@ -148,6 +156,33 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
       );
       return { path: [recall?.id ?? 0] };
     },
+  }),
+  'GET /api/v1/waivers': inProject(EVERYBODY, { token: 'waiver:read' }),
+  'POST /api/v1/waivers': inProject(BUILDERS, {
+    token: 'waiver:request',
+    ask: (_, project) => ({ body: { project, ...WAIVER } }),
+  }),
+  'GET /api/v1/waivers/:id': inProject(EVERYBODY, { token: 'waiver:read', ask: insertWaiver() }),
+  'GET /api/v1/waivers/:id/verdicts': inProject(EVERYBODY, { token: 'waiver:read', ask: insertWaiver() }),
+  'PUT /api/v1/waivers/:id': inProject(BUILDERS, {
+    token: 'waiver:request',
+    ask: insertWaiver((basedOn) => ({ basedOn, ...WAIVER })),
+  }),
+  'POST /api/v1/waivers/:id/renew': inProject(BUILDERS, {
+    token: 'waiver:request',
+    ask: insertWaiver(() => ({ expiresAt: WAIVER.expiresAt })),
+  }),
+  'POST /api/v1/waivers/:id/approve': byPeople(
+    inProject(GUARDIANS, { token: 'waiver:approve', stepUp: true, ask: insertWaiver((revision) => ({ revision })) }),
+  ),
+  'POST /api/v1/waivers/:id/reject': inProject(GUARDIANS, {
+    token: 'waiver:approve',
+    ask: insertWaiver(() => ({ reason: 'a spec' })),
+  }),
+  'POST /api/v1/waivers/:id/revoke': inProject(GUARDIANS, {
+    token: 'waiver:approve',
+    stepUp: true,
+    ask: insertWaiver(() => ({ reason: 'a spec' })),
   }),
   'GET /api/v1/projects': inProject(EVERYBODY, { token: 'project:read' }),
 
@@ -318,6 +353,17 @@ function withStepUp({ expect }: Expectation): Expectation {
   };
 }
 
+/** By people, or with a token of theirs: nobody answers for what a token of nobody does. */
+function byPeople({ expect, ...rest }: Expectation): Expectation {
+  return {
+    ...rest,
+    expect: (caller, place) =>
+      caller.kind === 'token' && caller.ownerRole === null && caller.permissions === 'every'
+        ? 'forbidden'
+        : expect(caller, place),
+  };
+}
+
 /** What belongs to the caller (`ours`) or to somebody else; `insert` makes it and gives its id. */
 function ofOneself(
   { expect }: Expectation,
@@ -422,6 +468,24 @@ async function insertDeployment({ api, artifactIds }: World, place: Place): Prom
     [artifactIds[place]],
   );
   return { path: [deployment?.id ?? 0] };
+}
+
+/** A request that nobody has decided, with a body that is made of its revision. */
+function insertWaiver(bodyOf?: (revision: string) => object): NonNullable<Expectation['ask']> {
+  return async ({ api, projectIds }, place) => {
+    const [waiver] = await api.sql<{ id: number; hash: string }>(
+      `WITH made AS (
+         INSERT INTO waiver (id, project_id, name, source, state, hash, digest, expires_at, requested_at)
+         SELECT id, $1, 'W-' || id, 'server', 'requested', encode(sha256(gen_random_uuid()::text::bytea), 'hex'), $2, $3, now()
+         FROM (SELECT nextval('waiver_id_seq')::int AS id) AS next RETURNING id, hash
+       ), said AS (
+         INSERT INTO waiver_revision (waiver_id, number, hash, content, requested_by_kind, requested_by, requested_at)
+         SELECT id, 1, hash, $4, 'system', 'a spec', now() FROM made
+       ) SELECT id, hash FROM made`,
+      [projectIds[place], WAIVER.scope.digest, WAIVER.expiresAt, JSON.stringify(WAIVER)],
+    );
+    return { path: [waiver?.id ?? 0], ...(bodyOf !== undefined && { body: bodyOf(waiver?.hash ?? '') }) };
+  };
 }
 
 async function insertTrustRule({ api }: World): Promise<Asked> {

@@ -13,10 +13,10 @@ import {
 import { Authenticator } from './authenticator.js';
 import { refuseCrossSite } from './cross-site.js';
 import { NetworkList } from './network-list.js';
-import type { Principal } from './principal.js';
+import type { Person, Principal } from './principal.js';
 import { isEmptyScope, scopeOf } from './project-scope.js';
 import { PublicOrigin } from './public-origin.js';
-import { ROUTE_ACCESS, ROUTE_STEP_UP, type RouteAccess } from './route-access.js';
+import { ROUTE_ACCESS, ROUTE_STEP_UP, type RouteAccess, type RouteStepUp } from './route-access.js';
 
 /** For so long after proving who they are may a person do what needs a step-up. */
 export const STEP_UP_MS = 5 * 60_000;
@@ -47,7 +47,8 @@ export class AccessGuard implements CanActivate {
     if (!isFromMachine(request, access)) refuseCrossSite(request, this.origin);
     if (principal === undefined || access.for === 'everybody') return true;
     this.admit(request, principal, access);
-    if (this.reflector.get<boolean | undefined>(ROUTE_STEP_UP, context.getHandler()) === true) requireStepUp(principal);
+    const stepUp = this.reflector.get<RouteStepUp | undefined>(ROUTE_STEP_UP, context.getHandler());
+    if (stepUp !== undefined) requireStepUp(principal, stepUp);
     return true;
   }
 
@@ -79,10 +80,15 @@ function isFromMachine({ headers }: FastifyRequest, access: RouteAccess): boolea
   return [headers.cookie, headers.origin, headers['sec-fetch-site']].every((header) => header === undefined);
 }
 
-function requireStepUp(principal: Principal): void {
-  if (principal.kind !== 'person') throw new PeopleOnlyError();
+function requireStepUp(principal: Principal, of: RouteStepUp): void {
+  if (principal.kind !== 'person') {
+    if (of === 'sessions') return;
+    throw new PeopleOnlyError();
+  }
   // Who sets up a first factor has just come in, and has nothing yet to confirm it with.
-  if (principal.stage === 'enrol') return;
-  const since = principal.steppedUpAt === null ? Infinity : Date.now() - principal.steppedUpAt.getTime();
-  if (since > STEP_UP_MS) throw new StepUpRequiredError();
+  if (principal.stage !== 'enrol' && !hasSteppedUp(principal)) throw new StepUpRequiredError();
+}
+
+export function hasSteppedUp({ steppedUpAt }: Person): boolean {
+  return steppedUpAt !== null && Date.now() - steppedUpAt.getTime() <= STEP_UP_MS;
 }

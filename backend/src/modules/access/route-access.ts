@@ -39,5 +39,11 @@ export const PersonOnly = (...stages: SessionStage[]) =>
 export const Public = (because: string, also: { isForMachines?: true } = {}) =>
   declare({ for: 'everybody', because, ...also });
 
+/** Who has to prove again who they are: people, whom alone the route is for, or sessions, beside which it takes API tokens. */
+export type RouteStepUp = 'people' | 'sessions';
+
 /** Only within five minutes after the person proved again who they are. */
-export const StepUp = (): MethodDecorator => SetMetadata(ROUTE_STEP_UP, true);
+export const StepUp = (): MethodDecorator => SetMetadata(ROUTE_STEP_UP, 'people' satisfies RouteStepUp);
+
+/** The same for people. API tokens come in as well: whoever holds one holds all that it is worth. */
+export const StepUpOfSessions = (): MethodDecorator => SetMetadata(ROUTE_STEP_UP, 'sessions' satisfies RouteStepUp);

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit, RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { ROUTE_ACCESS, ROUTE_STEP_UP, type RouteAccess } from './route-access.js';
+import { ROUTE_ACCESS, ROUTE_STEP_UP, type RouteAccess, type RouteStepUp } from './route-access.js';
 
 export interface DeclaredRoute {
   readonly method: string;
@@ -41,7 +41,7 @@ export function routesOf(controller: Type): DeclaredRoute[] {
       .map((part) => String(reflector.get<string>(PATH_METADATA, part)).replaceAll(/^\/+|\/+$/g, ''))
       .filter((part) => part !== '')
       .join('/');
-    const needsStepUp = reflector.get<boolean | undefined>(ROUTE_STEP_UP, handler) === true;
+    const needsStepUp = reflector.get<RouteStepUp | undefined>(ROUTE_STEP_UP, handler) !== undefined;
     return [{ method: RequestMethod[method], path: `/${path}`, access, needsStepUp }];
   });
 }

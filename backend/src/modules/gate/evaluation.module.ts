@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { ArtifactWaiversModule } from '../waivers/artifact-waivers.module.js';
 import { EvaluationService } from './evaluation.service.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
@@ -9,7 +10,7 @@ import { VerdictsRepository } from './verdicts.repository.js';
 
 /** What gives verdicts, without the doors to it. */
 @Module({
-  imports: [ScanRecordsModule],
+  imports: [ArtifactWaiversModule, ScanRecordsModule],
   providers: [EvaluationService, FreshVerdicts, ImprovedOutcomes, StoredFacts, VerdictReplay, VerdictsRepository],
   exports: [EvaluationService, FreshVerdicts, StoredFacts, VerdictReplay, VerdictsRepository],
 })

@@ -10,6 +10,7 @@ import type { Note } from '../audit/audit-log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import type { StoredStamp } from '../scans/scan-records.repository.js';
+import { ArtifactWaivers } from '../waivers/artifact-waivers.js';
 import {
   type GatedArtifact,
   type StandingVerdict,
@@ -37,6 +38,7 @@ interface KnownFacts {
 export class EvaluationService {
   constructor(
     private readonly facts: StoredFacts,
+    private readonly waivers: ArtifactWaivers,
     private readonly verdicts: VerdictsRepository,
     private readonly improved: ImprovedOutcomes,
     private readonly metrics: Metrics,
@@ -88,6 +90,9 @@ export class EvaluationService {
     environments = environmentsOf(active),
   ): Promise<WrittenVerdict[]> {
     const { id, policy } = active;
+    const { image, digest } = known.facts;
+    const approved = await this.waivers.listFor(sql, { id: known.id, image, digest }, at);
+    const waivers = approved.map(({ waiver }) => waiver);
     const written: WrittenVerdict[] = [];
     for (const environment of environments) {
       // Requests are answered between one environment and the next.
@@ -95,9 +100,10 @@ export class EvaluationService {
       const from = fromOf(active, environment);
       const facts =
         from === undefined ? known.facts : await this.facts.ofSenders(sql, known.facts, known.history, from);
-      const verdict = evaluate({ facts, policy, waivers: [], environment, at: at.toISOString() });
+      const verdict = evaluate({ facts, policy, waivers, environment, at: at.toISOString() });
       const scans = currentScans(countingScans(known.history, from));
-      written.push({ verdict, body: verdictJson(verdict), scans });
+      const used = approved.filter(({ waiver }) => verdict.inputs.waivers.includes(waiver.id));
+      written.push({ verdict, body: verdictJson(verdict), scans, waivers: used });
     }
     const before = await this.verdicts.save(sql, known.id, id, written);
     for (const { verdict } of written) {

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { PolicyModule } from '../policy/policy.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { DecidedAgain } from './decided-again.js';
+import { EndedVerdictsRepository } from './ended-verdicts.repository.js';
 import { EvaluationModule } from './evaluation.module.js';
 import { GateController } from './gate.controller.js';
 import { GateService } from './gate.service.js';
@@ -14,7 +16,15 @@ import { VerdictFindingsService } from './verdict-findings.service.js';
 @Module({
   imports: [EvaluationModule, PolicyModule, ProjectsModule, ScanRecordsModule],
   controllers: [GateController, PolicyProgressController],
-  providers: [GateService, PolicyProgressService, ReEvaluationService, StaleVerdictsRepository, VerdictFindingsService],
-  exports: [EvaluationModule],
+  providers: [
+    DecidedAgain,
+    EndedVerdictsRepository,
+    GateService,
+    PolicyProgressService,
+    ReEvaluationService,
+    StaleVerdictsRepository,
+    VerdictFindingsService,
+  ],
+  exports: [DecidedAgain, EndedVerdictsRepository, EvaluationModule],
 })
 export class GateModule {}

@@ -7,6 +7,7 @@ import type { Policy } from '../../core/policy/policy.js';
 import { PolicyError } from '../../core/policy/policy-error.js';
 import { Database, type Sql } from '../../database/database.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
+import { ArtifactWaivers } from '../waivers/artifact-waivers.js';
 import { MOST_CLAIMS_HERE } from './fresh-verdicts.js';
 import {
   EvaluationTooHeavyError,
@@ -40,6 +41,7 @@ export class VerdictReplay {
     private readonly database: Database,
     private readonly verdicts: VerdictsRepository,
     private readonly records: ScanRecordsRepository,
+    private readonly waivers: ArtifactWaivers,
   ) {}
 
   /** Called once, when the application starts: threads are above the gate. */
@@ -74,6 +76,7 @@ export class VerdictReplay {
     const { environment, evaluatedAt, reasons } = JSON.parse(given.body) as Verdict;
     const policy = policyOf(given.policy);
     const stored = await this.records.load(sql, scanIds);
+    const used = await this.waivers.listUsed(sql, given.row);
     const facts = factsOf({
       image,
       digest,
@@ -83,7 +86,8 @@ export class VerdictReplay {
       componentsWithoutPurl: 0,
       from: policy.environments.find(({ name }) => name === environment)?.settings.evidence?.from,
     });
-    const whole = evaluateWhole({ facts, policy, waivers: [], environment, at: evaluatedAt });
+    const waivers = used.map(({ waiver }) => waiver);
+    const whole = evaluateWhole({ facts, policy, waivers, environment, at: evaluatedAt });
     const [then, now] = [reasons, whole.reasons].map((list) => list.find((reason) => reason.rule === rule));
     if (then === undefined || now === undefined || !isSame(then, now)) throw new VerdictNotReplayableError();
     return now.findings;

@@ -6,6 +6,7 @@ import { Database, type Sql } from '../../database/database.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
 import type { StoredStamp } from '../scans/scan-records.repository.js';
+import type { ApprovedWaiver } from '../waivers/stored-waiver.js';
 import { isStanding } from './standing-verdict.js';
 
 export interface ArtifactAddress {
@@ -30,6 +31,8 @@ export interface WrittenVerdict {
   readonly body: string;
   /** The scans that it rests on. */
   readonly scans: readonly Pick<StoredStamp, 'scanId' | 'reader'>[];
+  /** The waivers that it rests on. */
+  readonly waivers: readonly Pick<ApprovedWaiver, 'waiverId' | 'number' | 'approvers'>[];
 }
 
 /** A verdict that was given, and all that it was given by. */
@@ -100,7 +103,7 @@ export class VerdictsRepository {
     const [artifact] = await this.database.query<GatedArtifact & { standing: string | null }>(
       `SELECT ${GATED_ARTIFACT}, (
          SELECT body FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
-         WHERE standing.artifact_id = artifact.id AND ${isStanding({ policy: '$6', environments: 'ARRAY[$7]', at: '$8' })}
+         WHERE standing.artifact_id = artifact.id AND ${isStanding({ policy: '$6', environments: 'ARRAY[$7]', at: later('$8') })}
        ) AS standing ${ADDRESSED}`,
       [...addressParameters(address, scope), policyId, environment, at],
     );
@@ -128,7 +131,7 @@ export class VerdictsRepository {
     return sql.query<StandingVerdict>(
       `SELECT standing.environment, standing.outcome, verdict.verdict_id AS "verdictId"
        FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
-       WHERE standing.artifact_id = $1 AND ${isStanding({ policy: '$2', environments: '$3', at: '$4' })}`,
+       WHERE standing.artifact_id = $1 AND ${isStanding({ policy: '$2', environments: '$3', at: later('$4') })}`,
       [artifactId, policyId, environments, at],
     );
   }
@@ -188,9 +191,9 @@ export class VerdictsRepository {
   }
 
   /** Keeps verdicts and has them stand. Answers what was given last for the artifact, in any environment. */
-  save(sql: Sql, artifactId: number, policyId: number, written: readonly WrittenVerdict[]): Promise<GivenBefore[]> {
+  async save(sql: Sql, artifactId: number, policyId: number, written: readonly WrittenVerdict[]): Promise<GivenBefore[]> {
     const verdicts = written.map(({ verdict }) => verdict);
-    return sql.query<GivenBefore>(
+    const before = await sql.query<GivenBefore>(
       `WITH given AS (
          SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[],
            $10::text[], $11::text[])
@@ -221,6 +224,23 @@ export class VerdictsRepository {
         written.map(({ scans }) => `{${scans.map(({ reader }) => reader).join()}}`),
       ],
     );
+    await this.saveUses(sql, artifactId, written);
+    return before;
+  }
+
+  /** The verdicts have just been given. */
+  private async saveUses(sql: Sql, artifactId: number, written: readonly WrittenVerdict[]): Promise<void> {
+    const uses = written.flatMap(({ verdict: { environment }, waivers }) =>
+      waivers.map(({ waiverId, number, approvers }) => ({ environment, waiver: waiverId, number, approvers })),
+    );
+    if (uses.length === 0) return;
+    await sql.query(
+      `INSERT INTO waiver_use (verdict_id, waiver_id, number, approvers)
+       SELECT verdict_id, waiver, number, approvers
+       FROM jsonb_to_recordset($2::jsonb) AS used (environment text, waiver int, number int, approvers text[])
+         JOIN artifact_verdict USING (environment) WHERE artifact_id = $1`,
+      [artifactId, JSON.stringify(uses)],
+    );
   }
 
   /** By verdict.id. */
@@ -243,6 +263,11 @@ export class VerdictsRepository {
     );
     return new Map(rows.map(({ id, report }) => [report, String(id)]));
   }
+}
+
+/** A waiver has ended by PostgreSQL's clock, whatever this process's shows. */
+function later(at: string): string {
+  return `greatest(${at}::timestamptz, now())`;
 }
 
 const GATED_ARTIFACT = `artifact.id, repository AS image, digest, listed_count AS "componentCount",

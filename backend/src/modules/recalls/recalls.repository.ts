@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Outcome } from '../../core/gate/verdict.js';
 import { Database, type Sql } from '../../database/database.js';
 import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
 import type { AuditActor } from '../audit/audit-event.js';
@@ -38,10 +37,6 @@ export interface FoundScan {
   readonly artifactId: number;
   readonly isCurrent: boolean;
 }
-
-export type NamedArtifact = { artifactId: number; project: string; image: string; digest: string };
-
-export type GivenOutcome = { artifactId: number; environment: string; outcome: Outcome };
 
 @Injectable()
 export class RecallsRepository {
@@ -139,27 +134,5 @@ export class RecallsRepository {
       [recallId],
     );
     return rows.map(({ id }) => id);
-  }
-
-  /**
-   * No verdict on these artifacts stands any longer, whatever somebody's clock shows. Whoever is about to give one holds the artifact,
-   * so that it is over, too. Answers what was given last.
-   */
-  async endVerdicts(sql: Sql, artifactIds: readonly number[]): Promise<GivenOutcome[]> {
-    await sql.query('SELECT id FROM artifact WHERE id = ANY ($1::int[]) ORDER BY id FOR NO KEY UPDATE', [artifactIds]);
-    return sql.query<GivenOutcome>(
-      `UPDATE artifact_verdict SET holds_until = 'epoch' WHERE artifact_id = ANY ($1::int[])
-       RETURNING artifact_id AS "artifactId", environment, outcome`,
-      [artifactIds],
-    );
-  }
-
-  nameArtifacts(artifactIds: readonly number[]): Promise<NamedArtifact[]> {
-    return this.database.query<NamedArtifact>(
-      `SELECT artifact.id AS "artifactId", slug AS project, repository AS image, digest
-       FROM artifact JOIN image ON image.id = image_id JOIN project ON project.id = project_id
-       WHERE artifact.id = ANY ($1::int[])`,
-      [artifactIds],
-    );
   }
 }

@@ -6,6 +6,8 @@ import { ForbiddenError } from '../access/access.errors.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import { auditActor, type AuditNote, type AuditSource } from '../audit/audit-event.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { DecidedAgain } from '../gate/decided-again.js';
+import { type EndedOutcome, EndedVerdictsRepository } from '../gate/ended-verdicts.repository.js';
 import { JobQueue } from '../jobs/job-queue.js';
 import { Projects } from '../projects/projects.js';
 import { IntakeLock } from '../scans/intake-lock.js';
@@ -13,8 +15,7 @@ import { isVersionRange } from '../scans/recall-conditions.js';
 import type { NewRecall, RecallList, RecallPreview, RecallQuery, RecallResult } from './dto/recall.dto.js';
 import { previewOf, toRecall } from './recall-answers.js';
 import { RecallNotFoundError } from './recalls.errors.js';
-import { type GivenOutcome, type Recallable, type RecallRow, RecallsRepository } from './recalls.repository.js';
-import { RecalledArtifacts } from './recalled-artifacts.js';
+import { type Recallable, type RecallRow, RecallsRepository } from './recalls.repository.js';
 
 /** Takes back evidence that turned out to be none, and gives it back. No answer of the gate after that rests on it. */
 @Injectable()
@@ -25,7 +26,8 @@ export class RecallsService {
     private readonly intake: IntakeLock,
     private readonly projects: Projects,
     private readonly recalls: RecallsRepository,
-    private readonly artifacts: RecalledArtifacts,
+    private readonly ended: EndedVerdictsRepository,
+    private readonly again: DecidedAgain,
     private readonly jobs: JobQueue,
   ) {}
 
@@ -36,7 +38,7 @@ export class RecallsService {
   async preview(query: RecallQuery, scope: ProjectScope): Promise<RecallPreview> {
     const found = await this.recalls.findScans(this.database, await this.recallableOf(query, scope));
     const preview = previewOf(found);
-    const named = await this.recalls.nameArtifacts(preview.artifacts.map(({ artifactId }) => artifactId));
+    const named = await this.ended.nameArtifacts(preview.artifacts.map(({ artifactId }) => artifactId));
     return {
       ...preview,
       artifacts: preview.artifacts.flatMap(({ artifactId, ...counts }) => {
@@ -59,7 +61,7 @@ export class RecallsService {
         id,
         found.map(({ scanId }) => scanId),
       );
-      const before = await this.recalls.endVerdicts(sql, artifactsOf(found));
+      const before = await this.ended.endAll(sql, artifactsOf(found));
       await this.jobs.request(sql, 'verdict-expiry');
       const recall = await this.get(sql, id, 'all');
       await note(noteOf('evidence.recalled', recall));
@@ -76,7 +78,7 @@ export class RecallsService {
       if (!(await this.recalls.undo(sql, id, auditActor(source), new Date())))
         return { id, artifactIds: [], before: [] };
       const artifactIds = await this.recalls.listArtifacts(sql, id);
-      const before = await this.recalls.endVerdicts(sql, artifactIds);
+      const before = await this.ended.endAll(sql, artifactIds);
       await this.jobs.request(sql, 'verdict-expiry');
       await note(noteOf('evidence.recall-undone', await this.get(sql, id, 'all')));
       return { id, artifactIds, before };
@@ -87,20 +89,11 @@ export class RecallsService {
   /** What is better now is so by whoever has just made or undone the recall. */
   private async followUp(
     source: AuditSource,
-    { id, artifactIds, before }: { id: number; artifactIds: readonly number[]; before: readonly GivenOutcome[] },
+    { id, artifactIds, before }: { id: number; artifactIds: readonly number[]; before: readonly EndedOutcome[] },
     scope: ProjectScope,
   ): Promise<RecallResult> {
-    const { changed, pendingCount } = await this.artifacts.evaluateAtOnce(source, artifactIds, before);
-    const named = await this.recalls.nameArtifacts([...changed.keys()]);
-    return {
-      recall: toRecall(await this.get(this.database, id, scope)),
-      changed: named.map(({ artifactId, ...artifact }) => ({
-        artifactId: String(artifactId),
-        ...artifact,
-        outcomes: [...(changed.get(artifactId) ?? [])],
-      })),
-      pendingCount,
-    };
+    const again = await this.again.evaluateAtOnce(source, artifactIds, before);
+    return { recall: toRecall(await this.get(this.database, id, scope)), ...again };
   }
 
   private async get(sql: Sql, id: number, scope: ProjectScope): Promise<RecallRow> {

@@ -1548,6 +1548,155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waivers of the projects that you see, and those of every project.
+         * @description Needs the permission `waiver:read`.
+         */
+        get: operations["waiversList"];
+        put?: never;
+        /**
+         * Asks for a waiver. It counts once as many people have approved it as the policy needs. The same request in the same project again is
+         *     joined to the first (200).
+         * @description Needs the permission `waiver:request`.
+         */
+        post: operations["waiversRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One waiver with all that it has said.
+         * @description Needs the permission `waiver:read`.
+         */
+        get: operations["waiversGet"];
+        /**
+         * Has it say something else. It takes approvals anew, and counts no longer until then.
+         * @description Needs the permission `waiver:request`.
+         */
+        put: operations["waiversEdit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers for this revision. With the last approval that it needs, the verdicts that it is for are given anew.
+         * @description Needs the permission `waiver:approve`. Needs a step-up within the last five minutes.
+         */
+        post: operations["waiversApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Closes a request that is not approved.
+         * @description Needs the permission `waiver:approve`.
+         */
+        post: operations["waiversReject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for another one with a later end. The one before stays as it is.
+         * @description Needs the permission `waiver:request`.
+         */
+        post: operations["waiversRenew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends it now. Verdicts that rest on it no longer stand, and are given anew.
+         * @description Needs the permission `waiver:approve`. Needs a step-up within the last five minutes.
+         */
+        post: operations["waiversRevoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{id}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The verdicts that name it, newest first.
+         * @description Needs the permission `waiver:read`.
+         */
+        get: operations["waiversListVerdicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1869,7 +2018,7 @@ export interface components {
             conditions?: components["schemas"]["TrustCondition"][];
             /** @description Slug of a project; null for every project. */
             project?: string | null;
-            permissions?: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions?: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description While it is off, no token is given out under it. */
             isEnabled?: boolean;
         };
@@ -1905,6 +2054,23 @@ export interface components {
              * @enum {string|null}
              */
             proposed: "fail" | "pass" | "unknown" | null;
+        };
+        ChangedWaiver: {
+            /** @description The `revision` that was read. 409 where it is another one by now. */
+            basedOn: string;
+            scope: components["schemas"]["WaiverScope"];
+            /**
+             * @description `affected` and `under_investigation` are on record, and clear nothing.
+             * @enum {string}
+             */
+            status: "accepted" | "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation";
+            /** @description Why the risk is acceptable. */
+            justification: string;
+            /** @description Before this it does not count. A day means its first moment in UTC. Left out: from its last needed approval on. */
+            validFrom?: string;
+            /** @description From then on it no longer counts. A day means the end of that day in UTC. Every waiver has an end. */
+            expiresAt: string;
+            conditions?: components["schemas"]["WaiverConditions"];
         };
         CodeBody: {
             /**
@@ -1968,7 +2134,7 @@ export interface components {
              *       "gate:read"
              *     ]
              */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /**
@@ -2000,7 +2166,7 @@ export interface components {
              *       "gate:read"
              *     ]
              */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
         };
         CreatedToken: {
             id: string;
@@ -2008,7 +2174,7 @@ export interface components {
             name: string;
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
@@ -2101,7 +2267,7 @@ export interface components {
             /** @description An API token, good for 15 minutes. */
             token: string;
             expiresAt: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
         };
@@ -2525,6 +2691,23 @@ export interface components {
              * @example Phone
              */
             name?: string;
+        };
+        NewWaiver: {
+            /** @description Slug. Left out: the project of whoever has exactly one; else `default`. Null: every project, which takes the permission in every project. */
+            project?: string | null;
+            scope: components["schemas"]["WaiverScope"];
+            /**
+             * @description `affected` and `under_investigation` are on record, and clear nothing.
+             * @enum {string}
+             */
+            status: "accepted" | "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation";
+            /** @description Why the risk is acceptable. */
+            justification: string;
+            /** @description Before this it does not count. A day means its first moment in UTC. Left out: from its last needed approval on. */
+            validFrom?: string;
+            /** @description From then on it no longer counts. A day means the end of that day in UTC. Every waiver has an end. */
+            expiresAt: string;
+            conditions?: components["schemas"]["WaiverConditions"];
         };
         NotSimulated: {
             artifacts: number;
@@ -3094,7 +3277,7 @@ export interface components {
         };
         RolePermission: {
             /** @enum {string} */
-            permission: "account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write";
+            permission: "account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request";
             /**
              * @description `project`: where the role is granted; `any`: wherever it is granted; `global`: only where it is granted everywhere.
              * @enum {string}
@@ -3241,9 +3424,9 @@ export interface components {
             /** @description Empty until the sign-in is complete, as are the permissions. */
             grants: components["schemas"]["SessionGrant"][];
             /** @description Held somewhere. */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Held everywhere. */
-            globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             factors: components["schemas"]["SessionFactors"];
             /** @description Whether a role of the person requires a second factor. */
             isMfaRequired: boolean;
@@ -3430,7 +3613,7 @@ export interface components {
             name: string;
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
@@ -3484,7 +3667,7 @@ export interface components {
             conditions: components["schemas"]["TrustCondition"][];
             /** @description Slug of the only project that its tokens are good for; null for every project. */
             project: string | null;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             isEnabled: boolean;
             createdAt: string;
         };
@@ -3578,6 +3761,192 @@ export interface components {
              */
             summary: string;
         };
+        Waiver: {
+            id: string;
+            /** @description Slug; null for every project. */
+            project: string | null;
+            /**
+             * @description What verdicts call it.
+             * @example W-12
+             */
+            name: string;
+            /** @enum {string} */
+            source: "file" | "server";
+            /** @description Where the file is, as told by whoever applied it; null for one that was requested here. */
+            origin: string | null;
+            /**
+             * @description As of now, by the clock of the database.
+             * @enum {string}
+             */
+            state: "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
+            /** @description What an approval is for, and an edit is based on. */
+            revision: string;
+            /** @description What verdicts name: the revision with the instant from which it counts. Null before it is approved. */
+            verdictRevision: string | null;
+            /** @description How often it was edited, and one. */
+            number: number;
+            scope: components["schemas"]["WaiverScope"];
+            /** @enum {string} */
+            status: "accepted" | "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation";
+            justification: string;
+            /** @description Null: from its last needed approval on, which is not there yet. */
+            validFrom: string | null;
+            expiresAt: string;
+            conditions: components["schemas"]["WaiverConditions"];
+            requestedBy: components["schemas"]["WaiverActor"];
+            requestedAt: string;
+            /** @description Of this revision. */
+            approvals: components["schemas"]["WaiverApproval"][];
+            /** @description How many approvals the policy asks for, at least one unless it needs none. */
+            approvalsNeeded: number;
+            /** @description Whether you may approve it now: you have the permission, did not request it and have not approved it yet. */
+            canApprove: boolean;
+            /** @description Id of the waiver that it renews. */
+            renews: string | null;
+            /** @description Who rejected or revoked it, when and why; null otherwise. */
+            endedBy: components["schemas"]["WaiverActor"] | null;
+            endedAt: string | null;
+            endReason: string | null;
+            /** @description Standing verdicts that name it, of the projects that you see. */
+            verdictCount: number;
+            /** @description The latest instant at which a verdict named it; null: none ever did. */
+            lastUsedAt: string | null;
+        };
+        WaiverActor: {
+            /** @description `person`, `token` or `local`. */
+            kind: string;
+            id: string | null;
+            /** @description An e-mail address, or the name of a token. */
+            name: string;
+        };
+        WaiverApproval: {
+            approvedBy: components["schemas"]["WaiverActor"];
+            approvedAt: string;
+        };
+        WaiverApprovalRequest: {
+            /** @description The `revision` that was read and is approved. 409 where it is another one by now. */
+            revision: string;
+        };
+        WaiverConditions: {
+            /**
+             * @description The waiver ends so long after a fix is known.
+             * @example 14d
+             */
+            untilFixed?: string;
+            /** @description The waiver ends once the vulnerability is known to be exploited. */
+            notExploited?: boolean;
+            /** @description The waiver ends once the probability that the vulnerability is exploited (EPSS) is as high. */
+            epssBelow?: number;
+            /**
+             * @description The waiver ends once the severity is worse.
+             * @enum {string}
+             */
+            severityAtMost?: "critical" | "high" | "low" | "medium" | "unknown";
+        };
+        WaiverContentRevision: {
+            /** @description From 1 on. */
+            number: number;
+            /** @description SHA-256 of scope, status, justification, validity and conditions: what an approval is for, and an edit is based on. */
+            revision: string;
+            scope: components["schemas"]["WaiverScope"];
+            /** @enum {string} */
+            status: "accepted" | "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation";
+            justification: string;
+            /** @description As requested; null: from its last needed approval on. */
+            validFrom: string | null;
+            expiresAt: string;
+            conditions: components["schemas"]["WaiverConditions"];
+            requestedBy: components["schemas"]["WaiverActor"];
+            requestedAt: string;
+            approvals: components["schemas"]["WaiverApproval"][];
+        };
+        WaiverDetails: {
+            id: string;
+            /** @description Slug; null for every project. */
+            project: string | null;
+            /**
+             * @description What verdicts call it.
+             * @example W-12
+             */
+            name: string;
+            /** @enum {string} */
+            source: "file" | "server";
+            /** @description Where the file is, as told by whoever applied it; null for one that was requested here. */
+            origin: string | null;
+            /**
+             * @description As of now, by the clock of the database.
+             * @enum {string}
+             */
+            state: "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
+            /** @description What an approval is for, and an edit is based on. */
+            revision: string;
+            /** @description What verdicts name: the revision with the instant from which it counts. Null before it is approved. */
+            verdictRevision: string | null;
+            /** @description How often it was edited, and one. */
+            number: number;
+            scope: components["schemas"]["WaiverScope"];
+            /** @enum {string} */
+            status: "accepted" | "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation";
+            justification: string;
+            /** @description Null: from its last needed approval on, which is not there yet. */
+            validFrom: string | null;
+            expiresAt: string;
+            conditions: components["schemas"]["WaiverConditions"];
+            requestedBy: components["schemas"]["WaiverActor"];
+            requestedAt: string;
+            /** @description Of this revision. */
+            approvals: components["schemas"]["WaiverApproval"][];
+            /** @description How many approvals the policy asks for, at least one unless it needs none. */
+            approvalsNeeded: number;
+            /** @description Whether you may approve it now: you have the permission, did not request it and have not approved it yet. */
+            canApprove: boolean;
+            /** @description Id of the waiver that it renews. */
+            renews: string | null;
+            /** @description Who rejected or revoked it, when and why; null otherwise. */
+            endedBy: components["schemas"]["WaiverActor"] | null;
+            endedAt: string | null;
+            endReason: string | null;
+            /** @description Standing verdicts that name it, of the projects that you see. */
+            verdictCount: number;
+            /** @description The latest instant at which a verdict named it; null: none ever did. */
+            lastUsedAt: string | null;
+            /** @description Newest first. */
+            revisions: components["schemas"]["WaiverContentRevision"][];
+            /** @description Ids of the waivers that renew it. */
+            renewedBy: string[];
+            /** @description Names by which the advisory went when it was approved; empty where the scope names none. */
+            approvedNames: string[];
+            /** @description Names by which it goes now and did not then: what goes by these is not covered, and is to be confirmed by a new revision. */
+            newNames: string[];
+        };
+        WaiverPage: {
+            items: components["schemas"]["Waiver"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
+        };
+        WaiverReason: {
+            /** @description For whoever asks why. */
+            reason: string;
+        };
+        WaiverRenewal: {
+            /** @description From then on the new waiver no longer counts. A day means the end of that day in UTC. */
+            expiresAt: string;
+            /** @description Left out: from its last needed approval on. */
+            validFrom?: string;
+            /** @description Left out: the same. */
+            justification?: string;
+        };
+        WaiverResult: {
+            waiver: components["schemas"]["Waiver"];
+            /** @description Whether there was such a request already: then nothing was changed. */
+            isJoined: boolean;
+            /** @description Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
+            changed: components["schemas"]["ChangedArtifact"][];
+            /** @description Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+            pendingCount: number;
+        };
         WaiverRevision: {
             waiver: string;
             /**
@@ -3585,6 +3954,52 @@ export interface components {
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             revision: string;
+        };
+        WaiverScope: {
+            /**
+             * @description Any identifier of the advisory.
+             * @example CVE-2024-3094
+             */
+            advisory?: string;
+            /** @description The rule of a secret, misconfiguration or licence problem. */
+            rule?: string;
+            /**
+             * @description A package URL. Without a version it covers every version.
+             * @example pkg:npm/minimist@0.0.8
+             */
+            component?: string;
+            /** @description `*` stands for any letters but `/`, `**` for any letters. */
+            path?: string;
+            /**
+             * @description Only this image.
+             * @example ghcr.io/acme/api
+             */
+            image?: string;
+            /** @description Only this artifact. */
+            digest?: string;
+            /** @description Only these environments. */
+            environments?: string[];
+        };
+        WaiverVerdict: {
+            verdictId: string;
+            artifactId: string;
+            /** @description Slug. */
+            project: string;
+            image: string;
+            digest: string;
+            environment: string;
+            /** @enum {string} */
+            outcome: "fail" | "pass" | "unknown";
+            evaluatedAt: string;
+            /** @description Of the waiver. */
+            revision: string;
+            /** @description Whether the verdict stands now. */
+            isStanding: boolean;
+        };
+        WaiverVerdictPage: {
+            items: components["schemas"]["WaiverVerdict"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
         };
     };
     responses: never;
@@ -4888,6 +5303,10 @@ export interface operations {
     artifactsList: {
         parameters: {
             query?: {
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
                 /** @description Exactly this image. */
                 image?: string;
                 /** @description Slug of a project. */
@@ -4902,10 +5321,6 @@ export interface operations {
                 environment?: string;
                 /** @description A leading `-` sorts in descending order. */
                 sort?: "-components" | "-created" | "-image" | "-load" | "-scanned" | "-severity" | "components" | "created" | "image" | "load" | "scanned" | "severity";
-                /** @description `nextCursor` of the page before, with the same sort and filters. */
-                cursor?: string;
-                /** @description Items on a page. */
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -4963,12 +5378,12 @@ export interface operations {
     componentsList: {
         parameters: {
             query?: {
-                /** @description Part of the name or the purl. */
-                q?: string;
                 /** @description `nextCursor` of the page before, with the same sort and filters. */
                 cursor?: string;
                 /** @description Items on a page. */
                 limit?: number;
+                /** @description Part of the name or the purl. */
+                q?: string;
             };
             header?: never;
             path: {
@@ -5037,6 +5452,10 @@ export interface operations {
     findingsList: {
         parameters: {
             query?: {
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
                 /** @description Comma-separated. */
                 severity?: ("critical" | "high" | "low" | "medium" | "unknown")[];
                 /** @description Comma-separated. */
@@ -5049,10 +5468,6 @@ export interface operations {
                 q?: string;
                 /** @description A leading `-` sorts in descending order. What has no value sorts below what has one. */
                 sort?: "-advisory" | "-component" | "-epss" | "-kind" | "-published" | "-severity" | "advisory" | "component" | "epss" | "kind" | "published" | "severity";
-                /** @description `nextCursor` of the page before, with the same sort and filters. */
-                cursor?: string;
-                /** @description Items on a page. */
-                limit?: number;
             };
             header?: never;
             path: {
@@ -6017,6 +6432,10 @@ export interface operations {
     imagesList: {
         parameters: {
             query?: {
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
                 /** @description Part of the image's name. */
                 q?: string;
                 /** @description Slug of a project. */
@@ -6027,10 +6446,6 @@ export interface operations {
                 environment?: string;
                 /** @description A leading `-` sorts in descending order; all but the name speak of the latest artifact. */
                 sort?: "-load" | "-name" | "-scanned" | "-severity" | "load" | "name" | "scanned" | "severity";
-                /** @description `nextCursor` of the page before, with the same sort and filters. */
-                cursor?: string;
-                /** @description Items on a page. */
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -6782,6 +7197,10 @@ export interface operations {
     exposureFind: {
         parameters: {
             query?: {
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
                 /** @description An identifier or alias of an advisory, however its letters are written. */
                 advisory?: string;
                 /** @description A component's name, as its ecosystem writes it. */
@@ -6792,10 +7211,6 @@ export interface operations {
                 version?: string;
                 /** @description What runs somewhere now, and nothing else (`true`). */
                 running?: boolean;
-                /** @description `nextCursor` of the page before, with the same sort and filters. */
-                cursor?: string;
-                /** @description Items on a page. */
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -8193,12 +8608,12 @@ export interface operations {
     tokensList: {
         parameters: {
             query?: {
-                /** @description `me`: only one's own, for whoever manages those of others too. */
-                owner?: "me";
                 /** @description `nextCursor` of the page before, with the same sort and filters. */
                 cursor?: string;
                 /** @description Items on a page. */
                 limit?: number;
+                /** @description `me`: only one's own, for whoever manages those of others too. */
+                owner?: "me";
             };
             header?: never;
             path?: never;
@@ -8713,6 +9128,636 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerdictFindingPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiversList: {
+        parameters: {
+            query?: {
+                /** @description Slug of a project. Waivers of every project are listed as well. */
+                project?: string;
+                state?: "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
+                /** @description Part of the name, advisory, rule, component, image, justification or of who requested it. */
+                q?: string;
+                /** @description Those that wait for your approval. */
+                to?: "approve";
+                /** @description Those whose end is before this instant. */
+                endsBefore?: string;
+                /** @description Those in force that no verdict has named for so many days. */
+                unusedFor?: number;
+                /** @description Those for an artifact, by its id: of its project, image and digest. */
+                artifact?: string;
+                /** @description A leading `-` sorts in descending order. */
+                sort?: "-ends" | "-name" | "-requested" | "ends" | "name" | "requested";
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiversRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWaiver"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverResult"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiversGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverDetails"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiversEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedWaiver"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverResult"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiversApprove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverApprovalRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverResult"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiversReject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverReason"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverResult"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiversRenew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverRenewal"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverResult"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiversRevoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverReason"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverResult"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiversListVerdicts: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverVerdictPage"];
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */

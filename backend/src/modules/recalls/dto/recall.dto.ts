@@ -2,7 +2,7 @@ import { IsOptional, Matches, MaxLength } from 'class-validator';
 import { IsInstant } from '../../../common/decorators/is-instant.js';
 import { IsTextLine } from '../../../common/text/is-text-line.js';
 import { SENDER } from '../../../core/model/sender-pattern.js';
-import type { Outcome } from '../../../core/gate/verdict.js';
+import { ChangedArtifact } from '../../gate/dto/changed-artifact.dto.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
 
 /** Which scans: those that meet every condition. At least one besides the project is needed. */
@@ -113,22 +113,6 @@ export class RecallPreview {
   artifactCount!: number;
   /** The first hundred: those with scans that count come first. */
   artifacts!: RecalledArtifact[];
-}
-
-export class ChangedOutcome {
-  /** @example "prod" */
-  environment!: string;
-  before!: Outcome;
-  after!: Outcome;
-}
-
-export class ChangedArtifact {
-  artifactId!: string;
-  /** Slug. */
-  project!: string;
-  image!: string;
-  digest!: string;
-  outcomes!: ChangedOutcome[];
 }
 
 /** A recall that was made or undone, and what follows from it. */

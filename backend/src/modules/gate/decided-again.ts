@@ -1,29 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditSource } from '../audit/audit-event.js';
-import { FreshVerdicts } from '../gate/fresh-verdicts.js';
-import { EvaluationTooHeavyError } from '../gate/gate.errors.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
-import type { ChangedOutcome } from './dto/recall.dto.js';
-import type { GivenOutcome } from './recalls.repository.js';
+import type { ChangedArtifact, ChangedOutcome } from './dto/changed-artifact.dto.js';
+import { type EndedOutcome, EndedVerdictsRepository } from './ended-verdicts.repository.js';
+import { FreshVerdicts } from './fresh-verdicts.js';
+import { EvaluationTooHeavyError } from './gate.errors.js';
 
 /** Somebody waits for the answer: so many artifacts, and for so long. The others have their turn in the background. */
 const MOST_AT_ONCE = 100;
 const LONGEST_MS = 5000;
 
-/** Gives new verdicts on artifacts whose evidence was recalled, or counts again. */
+/** Gives new verdicts on artifacts whose verdicts were ended. */
 @Injectable()
-export class RecalledArtifacts {
+export class DecidedAgain {
   constructor(
     private readonly policies: ActivePolicyStore,
     private readonly fresh: FreshVerdicts,
+    private readonly ended: EndedVerdictsRepository,
   ) {}
 
-  /** What changed, by artifact, against what was given before. */
+  /** What changed against what was given before. What is better now is so by `source`. */
   async evaluateAtOnce(
     source: AuditSource,
     artifactIds: readonly number[],
-    before: readonly GivenOutcome[],
-  ): Promise<{ changed: ReadonlyMap<number, readonly ChangedOutcome[]>; pendingCount: number }> {
+    before: readonly EndedOutcome[],
+  ): Promise<{ changed: ChangedArtifact[]; pendingCount: number }> {
     const changed = new Map<number, ChangedOutcome[]>();
     const started = performance.now();
     let done = 0;
@@ -35,14 +36,22 @@ export class RecalledArtifacts {
       if (outcomes.length > 0) changed.set(artifactId, outcomes);
       done += 1;
     }
-    return { changed, pendingCount: artifactIds.length - done };
+    const named = await this.ended.nameArtifacts([...changed.keys()]);
+    return {
+      changed: named.map(({ artifactId, ...artifact }) => ({
+        artifactId: String(artifactId),
+        ...artifact,
+        outcomes: changed.get(artifactId) ?? [],
+      })),
+      pendingCount: artifactIds.length - done,
+    };
   }
 
-  /** Null where it takes more than it may: the recall is made all the same, and what it is about has no verdict. */
+  /** Null where it takes more than it may: what was changed stays so, and the artifact has no verdict. */
   private async evaluate(
     source: AuditSource,
     artifactId: number,
-    before: readonly GivenOutcome[],
+    before: readonly EndedOutcome[],
   ): Promise<ChangedOutcome[] | null> {
     const active = await this.policies.get();
     const verdicts = await this.fresh.give({ artifactId, source }, active).catch((error: unknown) => {

@@ -1,0 +1,139 @@
+import type { AnalysisState } from '../../../core/model/analysis-state.js';
+import type { Outcome } from '../../../core/gate/verdict.js';
+import { ChangedArtifact } from '../../gate/dto/changed-artifact.dto.js';
+import type { WaiverState } from '../waiver-state.js';
+import { WaiverConditions, WaiverScope } from './waiver-content.dto.js';
+
+export class WaiverActor {
+  /** `person`, `token` or `local`. */
+  kind!: string;
+  id!: string | null;
+  /** An e-mail address, or the name of a token. */
+  name!: string;
+}
+
+export class WaiverApproval {
+  approvedBy!: WaiverActor;
+  approvedAt!: string;
+}
+
+/** What a waiver said at a time. */
+export class WaiverContentRevision {
+  /** From 1 on. */
+  number!: number;
+  /** SHA-256 of scope, status, justification, validity and conditions: what an approval is for, and an edit is based on. */
+  revision!: string;
+  scope!: WaiverScope;
+  status!: AnalysisState | 'accepted';
+  justification!: string;
+  /** As requested; null: from its last needed approval on. */
+  validFrom!: string | null;
+  expiresAt!: string;
+  conditions!: WaiverConditions;
+  requestedBy!: WaiverActor;
+  requestedAt!: string;
+  approvals!: WaiverApproval[];
+}
+
+export class Waiver {
+  id!: string;
+  /** Slug; null for every project. */
+  project!: string | null;
+  /**
+   * What verdicts call it.
+   * @example "W-12"
+   */
+  name!: string;
+  source!: 'server' | 'file';
+  /** Where the file is, as told by whoever applied it; null for one that was requested here. */
+  origin!: string | null;
+  /** As of now, by the clock of the database. */
+  state!: WaiverState;
+  /** What an approval is for, and an edit is based on. */
+  revision!: string;
+  /** What verdicts name: the revision with the instant from which it counts. Null before it is approved. */
+  verdictRevision!: string | null;
+  /** How often it was edited, and one. */
+  number!: number;
+  scope!: WaiverScope;
+  status!: AnalysisState | 'accepted';
+  justification!: string;
+  /** Null: from its last needed approval on, which is not there yet. */
+  validFrom!: string | null;
+  expiresAt!: string;
+  conditions!: WaiverConditions;
+  requestedBy!: WaiverActor;
+  requestedAt!: string;
+  /** Of this revision. */
+  approvals!: WaiverApproval[];
+  /** How many approvals the policy asks for, at least one unless it needs none. */
+  approvalsNeeded!: number;
+  /** Whether you may approve it now: you have the permission, did not request it and have not approved it yet. */
+  canApprove!: boolean;
+  /** Id of the waiver that it renews. */
+  renews!: string | null;
+  /** Who rejected or revoked it, when and why; null otherwise. */
+  endedBy!: WaiverActor | null;
+  endedAt!: string | null;
+  endReason!: string | null;
+  /** Standing verdicts that name it, of the projects that you see. */
+  verdictCount!: number;
+  /** The latest instant at which a verdict named it; null: none ever did. */
+  lastUsedAt!: string | null;
+}
+
+export class WaiverPage {
+  items!: Waiver[];
+
+  /** Where the next page starts; null on the last one. */
+  nextCursor!: string | null;
+
+  /** Exact up to 10,000; beyond that the text `10 000+`. */
+  total!: number | string;
+}
+
+export class WaiverDetails extends Waiver {
+  /** Newest first. */
+  revisions!: WaiverContentRevision[];
+  /** Ids of the waivers that renew it. */
+  renewedBy!: string[];
+  /** Names by which the advisory went when it was approved; empty where the scope names none. */
+  approvedNames!: string[];
+  /** Names by which it goes now and did not then: what goes by these is not covered, and is to be confirmed by a new revision. */
+  newNames!: string[];
+}
+
+/** A verdict that names a waiver. */
+export class WaiverVerdict {
+  verdictId!: string;
+  artifactId!: string;
+  /** Slug. */
+  project!: string;
+  image!: string;
+  digest!: string;
+  environment!: string;
+  outcome!: Outcome;
+  evaluatedAt!: string;
+  /** Of the waiver. */
+  revision!: string;
+  /** Whether the verdict stands now. */
+  isStanding!: boolean;
+}
+
+export class WaiverVerdictPage {
+  items!: WaiverVerdict[];
+
+  /** Where the next page starts; null on the last one. */
+  nextCursor!: string | null;
+}
+
+/** A waiver that was changed, and what follows from it. */
+export class WaiverResult {
+  waiver!: Waiver;
+  /** Whether there was such a request already: then nothing was changed. */
+  isJoined!: boolean;
+  /** Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
+  changed!: ChangedArtifact[];
+  /** Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+  pendingCount!: number;
+}

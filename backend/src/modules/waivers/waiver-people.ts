@@ -1,0 +1,16 @@
+import type { Principal } from '../access/principal.js';
+import { auditActor, type AuditSource } from '../audit/audit-event.js';
+import type { Requester } from './waivers.repository.js';
+
+/** Who answers for what the principal does: of a token its owner; null for a token of nobody. */
+export function accountOf(principal: Principal): number | null {
+  return principal.kind === 'person' ? principal.accountId : (principal.owner?.accountId ?? null);
+}
+
+export function emailOf(principal: Principal): string | null {
+  return principal.kind === 'person' ? principal.email : (principal.owner?.email ?? null);
+}
+
+export function requesterOf(source: AuditSource, principal: Principal): Requester {
+  return { actor: auditActor(source), accountId: accountOf(principal) };
+}

@@ -1,0 +1,147 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { PageQuery } from '../../common/paging/page-query.js';
+import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
+import type { Principal } from '../access/principal.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import { Context, CurrentPrincipal, type RequestContext, VisibleProjects } from '../access/request-context.js';
+import { RequirePermission, StepUpOfSessions } from '../access/route-access.js';
+import { WaiverQuery } from './dto/waiver-query.dto.js';
+import { ChangedWaiver, NewWaiver, WaiverApprovalRequest, WaiverReason, WaiverRenewal } from './dto/waiver-requests.dto.js';
+import { WaiverDetails, WaiverPage, WaiverResult, WaiverVerdictPage } from './dto/waiver.dto.js';
+import { WaiverReadingService } from './waiver-reading.service.js';
+import { WaiversService } from './waivers.service.js';
+
+/** Accepted risks: who asked for them, who answers for them, and until when they count. */
+@Controller('api/v1/waivers')
+export class WaiversController {
+  constructor(
+    private readonly waivers: WaiversService,
+    private readonly reading: WaiverReadingService,
+  ) {}
+
+  /** Waivers of the projects that you see, and those of every project. */
+  @Get()
+  @RequirePermission('waiver:read')
+  list(
+    @Query() query: WaiverQuery,
+    @CurrentPrincipal() principal: Principal,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<WaiverPage> {
+    return this.reading.list(query, principal, scope);
+  }
+
+  /**
+   * Asks for a waiver. It counts once as many people have approved it as the policy needs. The same request in the same project again is
+   * joined to the first (200).
+   */
+  @Post()
+  @RequirePermission('waiver:request')
+  async request(
+    @Context() context: RequestContext,
+    @CurrentPrincipal() principal: Principal,
+    @VisibleProjects() scope: ProjectScope,
+    @Body() body: NewWaiver,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WaiverResult> {
+    const result = await this.waivers.request({ context, principal, scope }, body);
+    if (result.isJoined) reply.status(200);
+    return result;
+  }
+
+  /** One waiver with all that it has said. */
+  @Get(':id')
+  @RequirePermission('waiver:read')
+  get(
+    @Param('id', IdPipe) id: RowId,
+    @CurrentPrincipal() principal: Principal,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<WaiverDetails> {
+    return this.reading.describe(id, principal, scope);
+  }
+
+  /** Has it say something else. It takes approvals anew, and counts no longer until then. */
+  @Put(':id')
+  @RequirePermission('waiver:request')
+  edit(
+    @Context() context: RequestContext,
+    @CurrentPrincipal() principal: Principal,
+    @VisibleProjects() scope: ProjectScope,
+    @Param('id', IdPipe) id: RowId,
+    @Body() body: ChangedWaiver,
+  ): Promise<WaiverResult> {
+    return this.waivers.edit({ context, principal, scope }, id, body);
+  }
+
+  /** Answers for this revision. With the last approval that it needs, the verdicts that it is for are given anew. */
+  @Post(':id/approve')
+  @HttpCode(200)
+  @StepUpOfSessions()
+  @RequirePermission('waiver:approve')
+  approve(
+    @Context() context: RequestContext,
+    @CurrentPrincipal() principal: Principal,
+    @VisibleProjects() scope: ProjectScope,
+    @Param('id', IdPipe) id: RowId,
+    @Body() { revision }: WaiverApprovalRequest,
+  ): Promise<WaiverResult> {
+    return this.waivers.approve({ context, principal, scope }, id, revision);
+  }
+
+  /** Closes a request that is not approved. */
+  @Post(':id/reject')
+  @HttpCode(200)
+  @RequirePermission('waiver:approve')
+  reject(
+    @Context() context: RequestContext,
+    @CurrentPrincipal() principal: Principal,
+    @VisibleProjects() scope: ProjectScope,
+    @Param('id', IdPipe) id: RowId,
+    @Body() { reason }: WaiverReason,
+  ): Promise<WaiverResult> {
+    return this.waivers.reject({ context, principal, scope }, id, reason);
+  }
+
+  /** Ends it now. Verdicts that rest on it no longer stand, and are given anew. */
+  @Post(':id/revoke')
+  @HttpCode(200)
+  @StepUpOfSessions()
+  @RequirePermission('waiver:approve')
+  revoke(
+    @Context() context: RequestContext,
+    @CurrentPrincipal() principal: Principal,
+    @VisibleProjects() scope: ProjectScope,
+    @Param('id', IdPipe) id: RowId,
+    @Body() { reason }: WaiverReason,
+  ): Promise<WaiverResult> {
+    return this.waivers.revoke({ context, principal, scope }, id, reason);
+  }
+
+  /** Asks for another one with a later end. The one before stays as it is. */
+  @Post(':id/renew')
+  @RequirePermission('waiver:request')
+  async renew(
+    @Context() context: RequestContext,
+    @CurrentPrincipal() principal: Principal,
+    @VisibleProjects() scope: ProjectScope,
+    @Param('id', IdPipe) id: RowId,
+    @Body() body: WaiverRenewal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WaiverResult> {
+    const result = await this.waivers.renew({ context, principal, scope }, id, body);
+    if (result.isJoined) reply.status(200);
+    return result;
+  }
+
+  /** The verdicts that name it, newest first. */
+  @Get(':id/verdicts')
+  @RequirePermission('waiver:read')
+  listVerdicts(
+    @Param('id', IdPipe) id: RowId,
+    @Query() query: PageQuery,
+    @CurrentPrincipal() principal: Principal,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<WaiverVerdictPage> {
+    return this.reading.listVerdicts(id, query, principal, scope);
+  }
+}

@@ -1,0 +1,79 @@
+import { DomainError } from '../../common/errors/domain-error.js';
+
+export class WaiverNotFoundError extends DomainError {
+  override readonly name = 'WaiverNotFoundError';
+  readonly code = 'waiver_not_found';
+  readonly status = 404;
+  readonly title = 'There is no such waiver';
+
+  constructor(id: number) {
+    super(`There is no waiver ${id} that you see. GET /api/v1/waivers lists them.`);
+  }
+}
+
+export class WaiverChangedError extends DomainError {
+  override readonly name = 'WaiverChangedError';
+  readonly code = 'waiver_changed';
+  readonly status = 409;
+  readonly title = 'The waiver says something else by now';
+
+  constructor(name: string, revision: string) {
+    super(`${name} has been edited since you read it: its revision is ${revision} now. Read it again, and decide anew.`);
+  }
+}
+
+export class WaiverClosedError extends DomainError {
+  override readonly name = 'WaiverClosedError';
+  readonly code = 'waiver_closed';
+  readonly status = 409;
+  readonly title = 'The waiver is no longer open for this';
+
+  constructor(name: string, state: string) {
+    super(`${name} is ${state}. Request another one, or renew one that was approved.`);
+  }
+}
+
+export class WaiverOfFileError extends DomainError {
+  override readonly name = 'WaiverOfFileError';
+  readonly code = 'waiver_of_file';
+  readonly status = 409;
+  readonly title = 'The waiver comes from a file';
+
+  constructor(name: string, origin: string | null) {
+    super(`${name} is kept in a file${origin === null ? '' : ` (${origin})`}. Change it there, and apply the file again.`);
+  }
+}
+
+export class WaiverExistsError extends DomainError {
+  override readonly name = 'WaiverExistsError';
+  readonly code = 'waiver_exists';
+  readonly status = 409;
+  readonly title = 'Another waiver says the same';
+
+  constructor() {
+    super('Another waiver of this project that is open or approved says the same already.');
+  }
+}
+
+/** Whoever asks for an exception does not grant it. */
+export class OwnWaiverError extends DomainError {
+  override readonly name = 'OwnWaiverError';
+  readonly code = 'own_waiver';
+  readonly status = 403;
+  readonly title = 'Somebody else must approve what you requested';
+
+  constructor() {
+    super('You requested this revision, in person or by a token of yours. It takes the approval of somebody else.');
+  }
+}
+
+export class ApproverUnknownError extends DomainError {
+  override readonly name = 'ApproverUnknownError';
+  readonly code = 'approver_unknown';
+  readonly status = 403;
+  readonly title = 'A token of nobody cannot approve';
+
+  constructor() {
+    super('An approval is by a person. Approve on the web console, or with a token of your own.');
+  }
+}

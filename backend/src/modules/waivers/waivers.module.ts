@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { GateModule } from '../gate/gate.module.js';
+import { PolicyModule } from '../policy/policy.module.js';
+import { ProjectsModule } from '../projects/projects.module.js';
+import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { WaiverEffects } from './waiver-effects.js';
+import { WaiverList } from './waiver-list.js';
+import { WaiverReadingService } from './waiver-reading.service.js';
+import { WaiversController } from './waivers.controller.js';
+import { WaiversRepository } from './waivers.repository.js';
+import { WaiversService } from './waivers.service.js';
+
+@Module({
+  imports: [GateModule, PolicyModule, ProjectsModule, ScanRecordsModule],
+  controllers: [WaiversController],
+  providers: [WaiversService, WaiversRepository, WaiverEffects, WaiverList, WaiverReadingService],
+})
+export class WaiversModule {}
