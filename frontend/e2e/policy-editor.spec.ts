@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
+import { overflowOf, violationsOf } from './accessibility.ts';
 import { nextCode } from './people.ts';
 import { expect, peopleDirectory, test, untilAlive } from './test.ts';
 
@@ -88,7 +89,10 @@ test.describe('Policy editor', () => {
     const before = await activePolicy(page);
     await openEditor(page);
     await typeAtTheEnd(page, '\n# Reviewed in the browser.\n');
-    await save(page, confirm, () => expect(addedLines(page).last()).toContainText('# Reviewed in the browser.'));
+    await save(page, confirm, async () => {
+      await expect(addedLines(page).last()).toContainText('# Reviewed in the browser.');
+      await expect(page.getByRole('heading', { name: /^No verdict of \d+ artifacts changes$/ })).toBeVisible();
+    });
     const after = await activePolicy(page);
     expect(after.source).toContain('# Reviewed in the browser.');
     expect(after.version).not.toBe(before.version);
@@ -102,6 +106,66 @@ test.describe('Policy editor', () => {
     await expect(editorOf(page)).toBeVisible();
     await save(page, confirm, () => expect(page.getByRole('region', { name: 'Difference' })).toBeVisible());
     expect((await activePolicy(page)).source).toBe(before.source);
+  });
+
+  test('says before saving which verdicts change, also where the server is busy at first', async ({ page, seed }) => {
+    await openEditor(page);
+    await editorOf(page).press('Control+A');
+    await page.keyboard.press('Delete');
+    await page.keyboard.insertText(NOTHING_IS_LEFT);
+    await page.route(SIMULATE, busy, { times: 1 });
+    await page.getByRole('button', { name: 'Review and save' }).click();
+    const effect = page.getByRole('region', { name: 'Effect on verdicts' });
+    await expect(effect.getByRole('heading', { name: /^Waiting/ })).toBeVisible();
+    await expect(effect.getByRole('heading', { name: /^Verdicts of (\d+ of )?\d+ artifacts change$/ })).toBeVisible();
+    const dev = effect.getByRole('list', { name: 'Environments' }).getByRole('listitem').filter({ hasText: /^dev/ });
+    await expect(dev).toContainText(/Pass becomes →\s*Fail/);
+    await expect(dev.getByRole('list', { name: 'Rules that change verdicts for dev' })).toContainText(
+      'vulnerabilities.low',
+    );
+    await expect(effect.getByText(/^removed, with its \d+ verdicts$/)).toHaveCount(2);
+    const changed = effect.getByRole('list', { name: 'Artifacts whose verdicts change' });
+    await expect(changed.getByRole('link').first()).toHaveAttribute('target', '_blank');
+    await expect(changed.locator(`a[href="/artifacts/${seed.alpine.artifactId}"]`)).toBeVisible();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+  });
+
+  test('can be saved by people who see no artifacts, and says what is not known', async ({ page }) => {
+    await openEditor(page);
+    await typeAtTheEnd(page, '\n# Unseen.\n');
+    await page.route(SIMULATE, (route) => answer(route, 403, { code: 'forbidden', title: 'Not allowed' }), {
+      times: 1,
+    });
+    const review = page.getByRole('button', { name: 'Review and save' });
+    await review.click();
+    const effect = page.getByRole('region', { name: 'Effect on verdicts' });
+    await expect(effect).toContainText('You need the permission artifact:read');
+    await expect(page.getByRole('button', { name: 'Put it in force' })).toBeEnabled();
+    await page.getByRole('button', { name: 'Back to the editor' }).click();
+
+    await page.route(SIMULATE, (route) => answer(route, 503, { code: 'simulation_too_heavy', title: 'Too large' }), {
+      times: 1,
+    });
+    await review.click();
+    await expect(effect.getByRole('alert')).toContainText('Too large');
+    await page.route(
+      SIMULATE,
+      async (route) => {
+        const response = await route.fetch();
+        const simulation = (await response.json()) as object;
+        await route.fulfill({
+          response,
+          json: { ...simulation, notSimulated: { artifacts: 3, outdated: 2, late: 1 } },
+        });
+      },
+      { times: 1 },
+    );
+    await effect.getByRole('button', { name: 'Try again' }).click();
+    await expect(effect.getByRole('heading', { name: 'Not known for 3 artifacts' })).toBeVisible();
+    await expect(effect).toContainText('There was no time for 1 artifact.');
   });
 
   test('who was slower sees what the other one changed before anything is overwritten', async ({ page, baseURL }) => {
@@ -127,6 +191,29 @@ test.describe('Policy editor', () => {
     expect((await put(before.source, mine.version)).status()).toBe(200);
   });
 });
+
+const SIMULATE = '**/api/v1/policy/simulate';
+
+/** Dev alone, and there no vulnerability at all. */
+const NOTHING_IS_LEFT = `version: 1
+environments:
+  dev:
+    vulnerabilities: { critical: 0, high: 0, medium: 0, low: 0 }
+    evidence: { require: [vulnerabilities], mismatch: accept, missingData: accept }
+`;
+
+function busy(route: Route): Promise<void> {
+  return answer(
+    route,
+    503,
+    { code: 'simulations_busy', title: 'Other policies are being simulated' },
+    { 'retry-after': '1' },
+  );
+}
+
+function answer(route: Route, status: number, problem: object, headers: Record<string, string> = {}): Promise<void> {
+  return route.fulfill({ status, contentType: 'application/problem+json', headers, json: { status, ...problem } });
+}
 
 function addedLines(page: Page) {
   return page.getByRole('region', { name: 'Difference' }).getByText('added:').locator('..');

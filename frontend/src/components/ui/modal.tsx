@@ -10,13 +10,19 @@ interface ModalProps {
   readonly onOpenChange: (isOpen: boolean) => void;
   readonly title: string;
   readonly isTitleShown?: boolean;
-  /** For what is compared or read rather than chosen. */
-  readonly isWide?: boolean;
+  /** `wide` for what is compared or read rather than chosen, `widest` for two such parts side by side. */
+  readonly width?: keyof typeof WIDTH;
   readonly children: ReactNode;
 }
 
+const WIDTH = {
+  narrow: 'top-[12vh] max-h-[76vh] max-w-[600px]',
+  wide: 'top-[6vh] max-h-[88vh] max-w-[960px]',
+  widest: 'top-[6vh] max-h-[88vh] max-w-[1240px]',
+};
+
 /** A small dialog near the top of the screen. */
-export function Modal({ isOpen, onOpenChange, title, isTitleShown = true, isWide = false, children }: ModalProps) {
+export function Modal({ isOpen, onOpenChange, title, isTitleShown = true, width = 'narrow', children }: ModalProps) {
   const focusReturn = useFocusReturn();
   return (
     <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
@@ -27,7 +33,7 @@ export function Modal({ isOpen, onOpenChange, title, isTitleShown = true, isWide
           {...focusReturn}
           className={clsx(
             'fixed left-1/2 z-50 flex w-[calc(100vw-32px)] -translate-x-1/2 flex-col overflow-hidden rounded-md bg-surface shadow-sheet outline-none',
-            isWide ? 'top-[6vh] max-h-[88vh] max-w-[960px]' : 'top-[12vh] max-h-[76vh] max-w-[600px]',
+            WIDTH[width],
           )}
         >
           <Dialog.Title className={isTitleShown ? 'border-b border-rule px-4 py-3 text-lg' : 'sr-only'}>

@@ -48,7 +48,7 @@ export function RuleDialog({ rule, origin, projects, onClose }: RuleDialogProps)
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={rule ? `Change ${rule.name}` : 'Trust a pipeline'}
-      isWide
+      width="wide"
     >
       {rule === null && (
         <div role="group" aria-label="Provider" className="flex flex-wrap gap-2 px-4 pt-4">

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { LineDiff } from '@/components/ui/line-diff';
 import { Modal } from '@/components/ui/modal';
 import { ProblemNotice } from '@/components/ui/notice';
+import { PolicySimulationPanel } from '@/features/simulation/policy-simulation-panel';
 import { useConfirmed } from '@/features/session/use-confirmed';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
@@ -49,7 +50,7 @@ export function ReviewDialog({ source, active, warnings, onClose }: ReviewDialog
   };
 
   return (
-    <Modal isOpen onOpenChange={(isOpen) => !isOpen && !isSaving && onClose()} title="What will differ" isWide>
+    <Modal isOpen onOpenChange={(isOpen) => !isOpen && !isSaving && onClose()} title="What will differ" width="widest">
       <div className="flex min-h-0 flex-col gap-3 overflow-y-auto p-4">
         {isOvertaken && (
           <div role="alert" className="rounded-sm border border-l-4 border-rule border-l-fail p-3">
@@ -64,7 +65,12 @@ export function ReviewDialog({ source, active, warnings, onClose }: ReviewDialog
           Against version {base.number}. Once it is in force, every artifact is judged by it; version {base.number}{' '}
           stays in the history and can be put back.
         </p>
-        <LineDiff label="Difference" before={base.source} after={source} />
+        <div className="grid gap-x-6 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(320px,400px)]">
+          <div className="flex min-w-0 flex-col max-lg:max-h-[36vh]">
+            <LineDiff label="Difference" before={base.source} after={source} />
+          </div>
+          <PolicySimulationPanel source={source} replaces={base.version} />
+        </div>
         {warnings.length > 0 && (
           <div className="text-sm">
             <h3>{counted(warnings.length, 'thing')} probably not meant</h3>
