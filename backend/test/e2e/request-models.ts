@@ -70,8 +70,8 @@ export const REQUEST_MODELS: readonly RequestModel[] = Object.entries(DOCUMENT.p
 );
 
 function exampleOf(name: string, schema: Schema): unknown {
-  if (Object.hasOwn(EXAMPLES, name)) return EXAMPLES[name];
   const { $ref, type, enum: values, example, pattern = '', properties, items } = schema;
+  if (Object.hasOwn(EXAMPLES, name) && Array.isArray(EXAMPLES[name]) === (type === 'array')) return EXAMPLES[name];
   const named = $ref === undefined ? undefined : DOCUMENT.components.schemas[$ref.split('/').at(-1) ?? ''];
   if (named !== undefined) return exampleOf(name, named);
   if (example !== undefined) return example;

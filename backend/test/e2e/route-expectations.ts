@@ -65,10 +65,20 @@ const REPORT = JSON.parse(fixture('reports/vexctl-sarif/nginx-trivy.sarif.json')
 
 /** For an artifact that there is none of. */
 const WAIVER = {
-  scope: { rule: 'matrix', digest: `sha256:${'b'.repeat(64)}` },
+  scope: {
+    advisory: 'CVE-2024-3094',
+    rule: 'matrix',
+    component: 'pkg:npm/minimist',
+    path: '/srv/**',
+    image: 'acme/matrix',
+    digest: `sha256:${'b'.repeat(64)}`,
+    environments: ['prod'],
+  },
   status: 'accepted',
   justification: 'a spec',
+  validFrom: '2098-01-01T00:00:00.000Z',
   expiresAt: '2099-01-01T00:00:00.000Z',
+  conditions: { untilFixed: '14d', notExploited: true, epssBelow: 0.5, severityAtMost: 'high' },
 };
 
 /**
@@ -170,7 +180,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   }),
   'POST /api/v1/waivers/:id/renew': inProject(BUILDERS, {
     token: 'waiver:request',
-    ask: insertWaiver(() => ({ expiresAt: WAIVER.expiresAt })),
+    ask: insertWaiver(() => ({ expiresAt: WAIVER.expiresAt, validFrom: WAIVER.validFrom, justification: 'a spec' })),
   }),
   'POST /api/v1/waivers/:id/approve': byPeople(
     inProject(GUARDIANS, { token: 'waiver:approve', stepUp: true, ask: insertWaiver((revision) => ({ revision })) }),
