@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { durationOf } from '../../src/core/model/duration.js';
 import { parsePolicy } from '../../src/core/policy/parse-policy.js';
 import { PolicyError } from '../../src/core/policy/policy-error.js';
 
@@ -71,6 +72,34 @@ const evidence = some({
   skippedEntries: limit,
 });
 
+/** One value, or the strictest for the worst. */
+const bySeverity = <Value>(value: fc.Arbitrary<Value>, order: (a: Value, b: Value) => number) =>
+  fc.oneof(
+    value,
+    fc
+      .tuple(fc.array(value, { minLength: 4, maxLength: 4 }), some({ unknown: value }), fc.integer({ min: 1, max: 4 }))
+      .map(([four, unrated, named]) => ({
+        ...unrated,
+        ...Object.fromEntries(
+          ['critical', 'high', 'medium', 'low']
+            .slice(0, named)
+            .map((name, place) => [name, four.toSorted(order)[place]]),
+        ),
+      })),
+  );
+
+const waivers = fc.oneof(
+  { weight: 1, arbitrary: fc.constant({ statuses: [] }) },
+  {
+    weight: 9,
+    arbitrary: some({
+      longest: bySeverity(durations, (a, b) => durationOf(a) - durationOf(b)),
+      approvers: bySeverity(fc.nat(2), (a, b) => b - a),
+      statuses: fc.constantFrom(['accepted'], ['accepted', 'not_affected']),
+    }),
+  },
+);
+
 const environment = fc.record({
   vulnerabilities,
   secrets: limits,
@@ -78,6 +107,7 @@ const environment = fc.record({
   licences,
   image: some({ root: fc.constantFrom('allow', 'deny'), maxSize: fc.constantFrom('100MB', 'any') }),
   evidence,
+  waivers,
 });
 
 /** Texts of policies that are any mixture of what rules there are; each has all of these environments. JSON, which is YAML as well. */

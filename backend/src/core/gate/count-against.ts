@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.js';
+import { compareText } from '../findings/order.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { RequiredKind } from '../model/required-kind.js';
 import type { Severity } from '../model/severity.js';
@@ -81,6 +82,7 @@ interface Sorted {
   readonly untold: readonly Finding[];
   readonly waivers: ReadonlySet<string>;
   readonly clearances: ReadonlyMap<Clearance['by'], number>;
+  readonly refusalOf: EvaluationContext['refusalOf'];
   /** Ends of grace, for those that only time keeps from counting. */
   readonly graces: readonly number[];
   /** For all that will count one day: when. */
@@ -120,7 +122,8 @@ function sort(context: EvaluationContext, { kind, severity, isCandidate, excepti
     }
   }
   const isEmpty = context.findingsOf(kind).length === 0;
-  return { counts, untold, waivers, clearances, graces, laterCounts, laterUntold, isEmpty };
+  const { refusalOf } = context;
+  return { counts, untold, waivers, clearances, refusalOf, graces, laterCounts, laterUntold, isEmpty };
 }
 
 type Sentences = Pick<RuleResult, 'message' | 'summary' | 'notes'>;
@@ -197,11 +200,13 @@ function sentencesOf(sorted: Sorted, count: Count): Sentences {
 }
 
 /** What was left out, so that nothing is excluded unseen, and what is not known of those that count. */
-function notesOf({ counts, untold, waivers, clearances, graces }: Sorted, { unknownFix }: Count): string[] {
+function notesOf(sorted: Sorted, { unknownFix }: Count): string[] {
+  const { counts, untold, waivers, clearances, graces } = sorted;
   const said: string[] = [];
   if (unknownFix !== undefined) said.push(...notesOnFixes(counts, untold, unknownFix.mode));
   const waived = clearances.get('waiver') ?? 0;
   if (waived > 0) said.push(`${waived} waived (${listedShort([...waivers].sort())}).`);
+  said.push(...notesOnRefusals(sorted));
   for (const [by, words] of EXCLUDED) {
     const excluded = clearances.get(by) ?? 0;
     if (excluded > 0) said.push(`${excluded} ${words}.`);
@@ -213,6 +218,23 @@ function notesOf({ counts, untold, waivers, clearances, graces }: Sorted, { unkn
     said.push(`${graces.length} in ${period}.`);
   }
   return said;
+}
+
+const MOST_REFUSALS = 3;
+
+/** Waivers that exist and do not count, so that they are not looked for in vain. */
+function notesOnRefusals({ counts, untold, refusalOf }: Sorted): string[] {
+  const findings = new Map<string, number>();
+  for (const finding of new Set([...counts, ...untold])) {
+    const refusal = refusalOf(finding);
+    if (refusal === null) continue;
+    const why = `${refusal.waiver} ${refusal.reason}`;
+    findings.set(why, (findings.get(why) ?? 0) + 1);
+  }
+  const all = [...findings].sort(([a], [b]) => compareText(a, b));
+  const notes = all.slice(0, MOST_REFUSALS).map(([why, number]) => `${number} not waived: ${why}.`);
+  const more = all.length - notes.length;
+  return more > 0 ? [...notes, `${counted(more, 'more waiver does', 'more waivers do')} not count.`] : notes;
 }
 
 const EXCLUDED: readonly (readonly [by: Clearance['by'], words: string])[] = [

@@ -18,6 +18,7 @@ environments:
     vulnerabilities: {critical: 1, high: 2, onlyFixable: true, grace: {critical: 2d, high: 300d}, knownExploited: 0}
     secrets: {critical: 1, high: 1}
     evidence: {require: [vulnerabilities], scanAge: 7d, databaseAge: 3d, vex: honour, missingData: accept}
+    waivers: {longest: {critical: 7d, high: 20d}, approvers: {critical: 2, high: 1}}
   strict:
     extends: middle
     vulnerabilities: {critical: 0, high: 0, onlyFixable: false, grace: {critical: any}, likelyExploited: {epss: 0.5, allowed: 0}}
@@ -25,6 +26,7 @@ environments:
     licences: {deny: ["GPL-*"], unidentified: deny}
     image: {root: deny, maxSize: 100MB}
     evidence: {require: [vulnerabilities, secrets], endOfLife: fail, skippedEntries: 0, vex: ignore, missingData: {exploitation: unknown}}
+    waivers: {statuses: [accepted], longest: 5d}
   untold:
     vulnerabilities: {critical: 1, high: 1, onlyFixable: true, unknownFix: unknown, grace: {critical: 5d, high: 10d}}
 `);
@@ -89,8 +91,13 @@ const waiver = fc
         component: fc.constantFrom('pkg:npm/a', 'pkg:apk/alpine/b@2.0-r0'),
         environments: fc.constant(['strict']),
       }),
+      fc.record({
+        component: fc.constant('pkg:npm/a'),
+        versions: fc.constantFrom('vers:npm/<2.0.0', 'vers:npm/>=2.0.0', 'vers:apk/*'),
+      }),
     ),
     status: fc.constantFrom('accepted' as const, 'not_affected' as const, 'affected' as const),
+    approvers: fc.subarray(['a@acme.example', 'b@acme.example', 'dev@acme.example']),
     validFrom: fc.option(instant),
     expiresAt: instant,
     fixedSince: fc.option(instant),
@@ -139,6 +146,43 @@ describe('evaluate, whatever the facts', () => {
     fc.assert(
       fc.property(question, waiver, (given, another) => {
         expect(rankOf({ ...given, waivers: [...given.waivers, another] })).toBeLessThanOrEqual(rankOf(given));
+      }),
+    );
+  });
+
+  it('never lets a waiver that is taken away turn a fail into a pass', () => {
+    fc.assert(
+      fc.property(question, (given) => {
+        const rank = rankOf(given);
+        for (const gone of given.waivers) {
+          const waivers = given.waivers.filter((waiver) => waiver !== gone);
+          expect(rankOf({ ...given, waivers })).toBeGreaterThanOrEqual(rank);
+        }
+      }),
+    );
+  });
+
+  const TERMS = [
+    [{ longest: '20d' }, { longest: '5d' }, { longest: { critical: '3d', high: '20d' } }],
+    [{ approvers: 1 }, { approvers: { critical: 2 } }, { approvers: 2 }],
+    [{ statuses: ['accepted', 'not_affected'] }, { statuses: ['accepted'] }, { statuses: [] }],
+  ] as const;
+
+  it('never lets a policy that asks more of waivers make the outcome better', () => {
+    fc.assert(
+      fc.property(question, fc.constantFrom(...TERMS), fc.nat(2), (given, [lax, ...stricter], which) => {
+        const asking = (waivers: object) => ({
+          ...policy,
+          environments: policy.environments.map(({ settings, ...environment }) => ({
+            ...environment,
+            settings: { ...settings, waivers },
+          })),
+        });
+        const facts = factsFrom(given.scans);
+        const rankWith = (waivers: object) =>
+          OUTCOMES.indexOf(evaluate({ ...given, facts, policy: asking(waivers) }).outcome);
+        expect(rankWith(lax)).toBeGreaterThanOrEqual(rankWith({}));
+        expect(rankWith(stricter[which % stricter.length] ?? {})).toBeGreaterThanOrEqual(rankWith(lax));
       }),
     );
   });

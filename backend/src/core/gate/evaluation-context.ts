@@ -10,6 +10,7 @@ import { FindingIndex } from './finding-index.js';
 import { builtInSuppressions, subject, suppressions, vex } from './modifiers.js';
 import { requiredKinds } from './required-kinds.js';
 import { valueOf, type WrittenSettings } from './setting.js';
+import type { WaiverRefusal } from './waiver-terms.js';
 import { waiversInForce } from './waivers-in-force.js';
 
 /** What rules are evaluated against: one artifact, for one environment, at one instant. */
@@ -21,6 +22,8 @@ export interface EvaluationContext {
   /** Worst first; those of every severity, where none is named. */
   readonly findingsOf: (kind: FindingKind, severity?: Severity) => readonly Finding[];
   readonly clearanceOf: (finding: Finding) => Clearance | null;
+  /** For a finding that a waiver names and yet does not cover, since the environment asks more of waivers: which, and why. */
+  readonly refusalOf: (finding: Finding) => WaiverRefusal | null;
   /** When the next waiver begins that may clear a finding; null where none does. */
   readonly nextWaiverStart: number | null;
   /** The current scans, newest first. */
@@ -45,7 +48,7 @@ export function evaluationContext(given: {
   const findings = FindingIndex.of(facts.findings);
   const scans = facts.scans.toSorted(newestFirst);
   const counting = valueOf(settings, subject) === 'all' ? scans : scans.filter(({ target }) => target === null);
-  const inForce = waiversInForce(given.waivers, { facts, environment, at });
+  const inForce = waiversInForce(given.waivers, { facts, settings, environment, at });
   const byReport = clearancesByReport(settings);
   return {
     environment,
@@ -53,6 +56,7 @@ export function evaluationContext(given: {
     facts,
     findingsOf: (kind, severity) => findings.list(kind, severity),
     clearanceOf: (finding) => byReport(finding) ?? inForce.clearanceOf(finding),
+    refusalOf: inForce.refusalOf,
     nextWaiverStart: inForce.nextStart,
     scans,
     counting,

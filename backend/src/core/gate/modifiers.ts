@@ -1,6 +1,7 @@
 import { durationOf } from '../model/duration.js';
 import { SEVERITIES, type Severity } from '../model/severity.js';
 import type { Setting } from './setting.js';
+import { WAIVER_SETTINGS } from './waiver-settings.js';
 
 /** Settings that ask for nothing: they shape what rules ask. */
 interface Modifier<Path extends string, Value> extends Setting<Path, Value> {
@@ -173,4 +174,5 @@ export const MODIFIERS = [
   builtInSuppressions,
   subject,
   missingData,
+  ...WAIVER_SETTINGS,
 ] as const;

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { factsFrom } from '../../../test/factories/scan-record.js';
 import { policySchema } from '../policy/policy-schema.js';
 import { evaluationContext } from './evaluation-context.js';
-import { asksForNothing, RULES, rulesOf, SETTINGS } from './rule-book.js';
+import { asksForNothing, RULES, rulesOf, sentencesOf, SETTINGS } from './rule-book.js';
 import type { Rule } from './rule.js';
 import type { Settings } from './settings.js';
 
@@ -73,6 +73,32 @@ describe('rulesOf, and asksForNothing', () => {
 });
 
 const RULE_FILES = readdirSync(fileURLToPath(new URL('rules', import.meta.url)));
+
+describe('sentencesOf', () => {
+  it('says after the rules what an environment asks of waivers', () => {
+    const sentences = (waivers: NonNullable<Settings['waivers']>) =>
+      sentencesOf({ secrets: { critical: 0 }, waivers }).map(({ path, sentence }) => [path, sentence]);
+    const [secrets, ...others] = sentences({
+      longest: { critical: '14d', high: '30d', unknown: '1w' },
+      approvers: { critical: 2, high: 1 },
+      statuses: ['accepted', 'not_affected'],
+    });
+    expect(secrets?.[0]).toBe('secrets.critical');
+    expect(others.filter(([path]) => path?.startsWith('waivers.'))).toEqual([
+      [
+        'waivers.longest',
+        'A waiver covers critical findings for at most 14 days, high findings for at most 30 days and findings without a rating for at most 1 week.',
+      ],
+      ['waivers.approvers', 'A waiver needs 2 approvers for critical findings and 1 approver for high findings.'],
+      ['waivers.statuses', 'Only waivers of these statuses cover findings: accepted, not_affected.'],
+    ]);
+    expect(sentences({ longest: '90d', approvers: 1, statuses: [] }).slice(-3)).toEqual([
+      ['waivers.longest', 'A waiver covers findings for at most 90 days.'],
+      ['waivers.approvers', 'A waiver needs 1 approver.'],
+      ['waivers.statuses', 'No waiver covers a finding.'],
+    ]);
+  });
+});
 
 describe('RULES', () => {
   it.each(RULE_FILES)('has every rule of rules/%s', async (file) => {

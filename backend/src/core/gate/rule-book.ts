@@ -22,6 +22,7 @@ import { shrunkScans } from './rules/shrunk-scans.js';
 import { skippedEntries } from './rules/skipped-entries.js';
 import { unidentifiedLicences } from './rules/unidentified-licences.js';
 import type { EvaluationContext } from './evaluation-context.js';
+import { WAIVER_SETTINGS, type WaiverSetting } from './waiver-settings.js';
 import { type Setting, valueOf, type WrittenSettings } from './setting.js';
 
 /** Every rule there is, in the order in which verdicts list them. */
@@ -64,7 +65,17 @@ export interface AskedRule {
   readonly judge: (context: EvaluationContext) => RuleResult | null;
 }
 
-/** What an environment asks for: `path`, `value` and `sentence` of each are what the policy page shows. */
+/** What an environment says of itself: its rules, and what it asks of waivers. The policy page shows it. */
+export function sentencesOf(settings: WrittenSettings): Pick<AskedRule, 'path' | 'value' | 'sentence'>[] {
+  const rules = rulesOf(settings).map(({ path, value, sentence }) => ({ path, value, sentence }));
+  const waivers = (WAIVER_SETTINGS as readonly WaiverSetting[]).flatMap((setting) => {
+    const value = valueOf(settings, setting) as RuleValue | undefined;
+    return value === undefined ? [] : [{ path: setting.path, value, sentence: setting.sentence(value) }];
+  });
+  return [...rules, ...waivers];
+}
+
+/** What an environment asks for. */
 export function rulesOf(settings: WrittenSettings): AskedRule[] {
   return (RULES as readonly Rule[]).flatMap((rule) => {
     const value = valueOf(settings, rule) ?? rule.unnamed?.(settings);

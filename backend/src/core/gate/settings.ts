@@ -20,6 +20,7 @@ export type Settings = {
   readonly licences?: SectionOf<'licences'>;
   readonly image?: SectionOf<'image'>;
   readonly evidence?: SectionOf<'evidence'>;
+  readonly waivers?: SectionOf<'waivers'>;
 };
 
 /** How many findings may remain, by severity and in total. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { inColumns } from '../../../test/factories/in-columns.js';
 import { randomPolicies } from '../../../test/factories/random-policy.js';
 import { randomScans } from '../../../test/factories/random-scans.js';
-import { aClaim, aScanRecord, factsFrom } from '../../../test/factories/scan-record.js';
+import { aClaim, aScanRecord, aWaiver, factsFrom } from '../../../test/factories/scan-record.js';
 import { encodeColumns } from '../columns/encode-columns.js';
 import { FindingColumns } from '../columns/finding-columns.js';
 import { NamesNotReadError } from '../columns/names-not-read-error.js';
@@ -10,6 +10,7 @@ import { parsePolicy } from '../policy/parse-policy.js';
 import type { Policy } from '../policy/policy.js';
 import { numberOf } from './column-findings.js';
 import { evaluate } from './evaluate.js';
+import type { Waiver } from '../model/waiver.js';
 import type { ScanRecord } from './scan-record.js';
 import { Simulation, type SimulatedOutcome } from './simulation.js';
 
@@ -45,54 +46,89 @@ const scans = fc
     records: records.map((record, place) => ({ ...record, ...beside[place], report: `sha256:${place}` })),
   }));
 
+const waiver = fc
+  .record({
+    id: fc.uuid(),
+    scope: fc.constantFrom<Waiver['scope']>(
+      { component: 'pkg:npm/a' },
+      { component: 'pkg:apk/alpine/b', versions: 'vers:apk/<2.1' },
+      { advisory: 'CVE-2026-1001', environments: ['prod'] },
+      { rule: 'token' },
+    ),
+    status: fc.constantFrom('accepted', 'not_affected', 'fixed'),
+    approvers: fc.subarray(['a@acme.example', 'b@acme.example', 'DEV@acme.example ']),
+    validFrom: fc.option(instant),
+    expiresAt: instant,
+  })
+  .map(aWaiver);
+
+const waivers = fc.array(waiver, { maxLength: 3 });
+
 interface Fleet {
   readonly simulated: SimulatedOutcome[];
   readonly isByNames: boolean;
 }
 
 /** As an artifact is simulated: first by what is counted by alone, and by the names where a rule asks for one. */
-function simulate(records: readonly ScanRecord[], active: Policy, proposed: Policy, at: number): Fleet {
+function simulate(
+  records: readonly ScanRecord[],
+  active: Policy,
+  proposed: Policy,
+  at: number,
+  ...waivers: [now?: readonly Waiver[], proposed?: readonly Waiver[]]
+): Fleet {
   const facts = factsFrom(records);
   const simulation = new Simulation(active, proposed, at);
   const columns = FindingColumns.decode({ ...encodeColumns(inColumns(records)), names: null });
   const findings = simulation.findings(columns, facts.scans);
   expect(numberOf(findings)).toBe(facts.findings.length);
   try {
-    return { simulated: simulation.decide(() => ({ ...facts, findings })), isByNames: false };
+    return { simulated: simulation.decide(() => ({ ...facts, findings }), ...waivers), isByNames: false };
   } catch (error) {
     if (!(error instanceof NamesNotReadError)) throw error;
-    return { simulated: simulation.decide(() => ({ ...facts, findings: inColumns(records) })), isByNames: true };
+    return {
+      simulated: simulation.decide(() => ({ ...facts, findings: inColumns(records) }), ...waivers),
+      isByNames: true,
+    };
   }
 }
 
 describe('a simulation', () => {
   it('gives what each policy decides, whatever the policies and the findings', () => {
     fc.assert(
-      fc.property(scans, policy, policy, instant, ({ records, near }, active, proposed, iso) => {
-        const at = Date.parse(iso);
-        const dated = records.map((record) => ({
-          ...record,
-          claims: record.claims.map((claim, place) => {
-            const [days, milliseconds] = near[place] ?? [];
-            return days === undefined || milliseconds === undefined
-              ? claim
-              : { ...claim, publishedAt: new Date(at - days * DAY + milliseconds).toISOString() };
-          }),
-        }));
-        const { simulated } = simulate(dated, active, proposed, at);
-        const facts = factsFrom(dated);
-        for (const { environment, now, proposed: next, rules } of simulated) {
-          const [before, after] = [active, proposed].map((policy) =>
-            evaluate({ facts, policy, waivers: [], environment, at: iso }),
-          );
-          expect([now, next]).toEqual([before?.outcome, after?.outcome]);
-          expect(rules.length > 0).toBe(now !== next);
-          for (const { rule, now: one, proposed: other } of rules) {
-            expect(before?.reasons.find((reason) => reason.rule === rule)?.outcome ?? null).toBe(one);
-            expect(after?.reasons.find((reason) => reason.rule === rule)?.outcome ?? null).toBe(other);
+      fc.property(
+        scans,
+        policy,
+        policy,
+        instant,
+        waivers,
+        fc.option(waivers),
+        (given, active, proposed, iso, held, other) => {
+          const { records, near } = given;
+          const at = Date.parse(iso);
+          const dated = records.map((record) => ({
+            ...record,
+            claims: record.claims.map((claim, place) => {
+              const [days, milliseconds] = near[place] ?? [];
+              return days === undefined || milliseconds === undefined
+                ? claim
+                : { ...claim, publishedAt: new Date(at - days * DAY + milliseconds).toISOString() };
+            }),
+          }));
+          const { simulated } = simulate(dated, active, proposed, at, held, other ?? held);
+          const facts = factsFrom(dated);
+          for (const { environment, now, proposed: next, rules } of simulated) {
+            const before = evaluate({ facts, policy: active, waivers: held, environment, at: iso });
+            const after = evaluate({ facts, policy: proposed, waivers: other ?? held, environment, at: iso });
+            expect([now, next]).toEqual([before.outcome, after.outcome]);
+            expect(rules.length > 0).toBe(now !== next);
+            for (const { rule, now: one, proposed: other } of rules) {
+              expect(before.reasons.find((reason) => reason.rule === rule)?.outcome ?? null).toBe(one);
+              expect(after.reasons.find((reason) => reason.rule === rule)?.outcome ?? null).toBe(other);
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -120,6 +156,22 @@ environments: {dev: {vulnerabilities: {critical: ${critical}}, secrets: {total: 
       ],
     });
     expect(ofLimit(300).simulated).toEqual([{ environment: 'dev', now: 'pass', proposed: 'pass', rules: [] }]);
+  });
+
+  it('tells policies apart that ask other things of waivers alone', () => {
+    const asking = (waivers: string) =>
+      parsePolicy(`version: 1
+environments: {dev: {vulnerabilities: {critical: 0}, evidence: {require: [vulnerabilities]}, waivers: ${waivers}}}`);
+    const scans = [aScanRecord({ claims: MANY.slice(0, 1) })];
+    const held = [aWaiver({ scope: { component: 'pkg:npm/a' }, validFrom: '2026-11-01T00:00:00.000Z' })];
+    const outcomes = (now: string, proposed: string) =>
+      simulate(scans, asking(now), asking(proposed), Date.parse('2026-11-20'), held).simulated.map((one) => [
+        one.now,
+        one.proposed,
+      ]);
+    expect(outcomes('{approvers: 1}', '{approvers: 2}')).toEqual([['pass', 'fail']]);
+    expect(outcomes('{longest: 14d}', '{longest: {critical: 30d}}')).toEqual([['fail', 'pass']]);
+    expect(outcomes('{statuses: [accepted]}', '{statuses: []}')).toEqual([['pass', 'fail']]);
   });
 
   it('says where an environment is new, or gone, and compares nothing with nothing', () => {

@@ -1,5 +1,6 @@
 import type { FindingColumns } from '../columns/finding-columns.js';
 import type { Finding } from '../findings/finding.js';
+import type { Waiver } from '../model/waiver.js';
 import { evaluationContext } from './evaluation-context.js';
 import type { DecidingPolicy } from './evaluate.js';
 import type { Facts, ScanFacts } from './facts.js';
@@ -52,7 +53,7 @@ export class Simulation {
   private readonly ages: readonly number[];
   private readonly epss: readonly number[];
 
-  /** `at` in milliseconds since 1970. Waivers are not asked for: the server has none. */
+  /** `at` in milliseconds since 1970. */
   constructor(
     active: DecidingPolicy,
     proposed: DecidingPolicy,
@@ -98,12 +99,18 @@ export class Simulation {
 
   /**
    * `factsFrom` gives the facts by some senders' scans, or everybody's. Throws NamesNotReadError where a rule asks a finding of `findings` for
-   * a name: then the artifact is to be judged by all of its findings.
+   * a name, or a waiver applies: then the artifact is to be judged by all of its findings. `waivers` are those that the server has for the
+   * artifact, `proposedWaivers` those that the other policy is held with.
    */
-  decide(factsFrom: (from: readonly string[] | undefined) => Facts): SimulatedOutcome[] {
+  decide(
+    factsFrom: (from: readonly string[] | undefined) => Facts,
+    waivers: readonly Waiver[] = [],
+    proposedWaivers = waivers,
+  ): SimulatedOutcome[] {
     return this.environments.map(({ name, now, proposed }) => {
-      const judged = now && this.judge(name, now, factsFrom);
-      const judgedByOther = proposed === now ? judged : proposed && this.judge(name, proposed, factsFrom);
+      const isSame = proposed === now && proposedWaivers === waivers;
+      const judged = now && this.judge(name, now, factsFrom, waivers);
+      const judgedByOther = isSame ? judged : proposed && this.judge(name, proposed, factsFrom, proposedWaivers);
       return {
         environment: name,
         now: judged && outcomeOf(judged),
@@ -120,9 +127,10 @@ export class Simulation {
     environment: string,
     { settings, rules }: Side,
     factsFrom: (from?: readonly string[]) => Facts,
+    waivers: readonly Waiver[],
   ): JudgedRule[] {
     const facts = factsFrom(settings.evidence?.from);
-    return judge(rules, evaluationContext({ facts, settings, waivers: [], environment, at: this.at }));
+    return judge(rules, evaluationContext({ facts, settings, waivers, environment, at: this.at }));
   }
 
   private get sides(): readonly Side[] {

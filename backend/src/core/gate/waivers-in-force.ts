@@ -1,18 +1,24 @@
 import { isCve, normaliseIdentifier } from '../advisories/identifier.js';
 import type { Finding } from '../findings/finding.js';
 import { ruleClass } from '../findings/rule-class.js';
-import { canonicalPurl } from '../model/purl.js';
+import { canonicalPurl, parsePurl } from '../model/purl.js';
 import type { Waiver } from '../model/waiver.js';
+import { isInVers, parseVers } from '../versions/vers-range.js';
 import type { Clearance } from './clearance.js';
 import type { Facts } from './facts.js';
+import type { WrittenSettings } from './setting.js';
 import { coveredUntil } from './waiver-conditions.js';
+import { CLEARING_STATUSES } from './waiver-settings.js';
+import { type WaiverRefusal, WaiverTerms } from './waiver-terms.js';
 import { matchesWildcard } from './wildcard.js';
 
-const CLEARING: ReadonlySet<Waiver['status']> = new Set(['accepted', 'not_affected', 'false_positive', 'fixed']);
+const CLEARING: ReadonlySet<Waiver['status']> = new Set(CLEARING_STATUSES);
 
 export interface WaiversInForce {
   /** For a finding the waiver that clears it now: of several the one that lasts longest. */
   readonly clearanceOf: (finding: Finding) => Clearance | null;
+  /** For a finding that none clears: the first by name that would, if the environment did not ask more of waivers. */
+  readonly refusalOf: (finding: Finding) => WaiverRefusal | null;
   /** When the next waiver for the artifact and environment begins, in milliseconds since 1970; null where none does. */
   readonly nextStart: number | null;
 }
@@ -23,8 +29,14 @@ export interface WaiversInForce {
  */
 export function waiversInForce(
   waivers: readonly Waiver[],
-  { facts, environment, at }: { readonly facts: Facts; readonly environment: string; readonly at: number },
+  given: {
+    readonly facts: Facts;
+    readonly settings: WrittenSettings;
+    readonly environment: string;
+    readonly at: number;
+  },
 ): WaiversInForce {
+  const { facts, environment, at } = given;
   const applicable = waivers.filter(
     ({ scope, status, expiresAt }) =>
       CLEARING.has(status) &&
@@ -35,7 +47,15 @@ export function waiversInForce(
       (scope.advisory ?? scope.rule ?? scope.component) !== undefined,
   );
   const inForce = applicable.filter((waiver) => startOf(waiver) <= at);
-  return { clearanceOf: clearing(inForce, at), nextStart: firstStart(applicable, at) };
+  const nextStart = firstStart(applicable, at);
+  if (inForce.length === 0) return { clearanceOf: () => null, refusalOf: () => null, nextStart };
+  const candidatesFor = indexed(inForce);
+  const terms = new WaiverTerms(given.settings);
+  return {
+    clearanceOf: (finding) => clearing(candidatesFor(finding), finding, { terms, at }),
+    refusalOf: (finding) => refusing(candidatesFor(finding), finding, { terms, at }),
+    nextStart,
+  };
 }
 
 function startOf({ validFrom }: Waiver): number {
@@ -47,20 +67,31 @@ function firstStart(waivers: readonly Waiver[], at: number): number | null {
   return first === Infinity ? null : first;
 }
 
-function clearing(inForce: readonly Waiver[], at: number): (finding: Finding) => Clearance | null {
-  if (inForce.length === 0) return () => null;
-  const candidatesFor = indexed(inForce);
-  return (finding) => {
-    let longest: Clearance | null = null;
-    for (const waiver of candidatesFor(finding)) {
-      if (!covers(waiver, finding)) continue;
-      const until = Math.min(Date.parse(waiver.expiresAt), coveredUntil(waiver, finding));
-      if (until > at && (longest === null || lastsLonger(until, waiver.id, longest))) {
-        longest = { by: 'waiver', waiver: waiver.id, until };
-      }
+interface Asked {
+  readonly terms: WaiverTerms;
+  readonly at: number;
+}
+
+function clearing(candidates: Iterable<Waiver>, finding: Finding, { terms, at }: Asked): Clearance | null {
+  let longest: Clearance | null = null;
+  for (const waiver of candidates) {
+    if (!covers(waiver, finding)) continue;
+    const until = Math.min(Date.parse(waiver.expiresAt), coveredUntil(waiver, finding), terms.until(waiver, finding));
+    if (until > at && (longest === null || lastsLonger(until, waiver.id, longest))) {
+      longest = { by: 'waiver', waiver: waiver.id, until };
     }
-    return longest;
-  };
+  }
+  return longest;
+}
+
+function refusing(candidates: Iterable<Waiver>, finding: Finding, { terms, at }: Asked): WaiverRefusal | null {
+  let first: WaiverRefusal | null = null;
+  for (const waiver of candidates) {
+    if (!covers(waiver, finding) || (first !== null && first.waiver < waiver.id)) continue;
+    const reason = terms.refusal(waiver, finding, at);
+    if (reason !== null) first = { waiver: waiver.id, reason };
+  }
+  return first;
 }
 
 /** Waivers by what they name, so that a thousand of them and five thousand findings are not five million questions. */
@@ -85,6 +116,7 @@ function covers({ scope }: Waiver, finding: Finding): boolean {
     (scope.advisory === undefined || coversAdvisory(normaliseIdentifier(scope.advisory), finding)) &&
     (scope.rule === undefined || (finding.rule !== null && ruleClass(scope.rule) === ruleClass(finding.rule))) &&
     (scope.component === undefined || coversComponent(scope.component, finding)) &&
+    (scope.versions === undefined || coversVersion(scope.versions, finding)) &&
     (scope.path === undefined || (finding.path !== null && matchesWildcard(scope.path, finding.path)))
   );
 }
@@ -103,6 +135,14 @@ function coversComponent(scope: string, { component }: Finding): boolean {
   const unqualified = component.key.replace(/[?#].*$/s, '');
   const isOfVersion = wanted === unqualified || wanted === withoutEpoch(unqualified);
   return isOfVersion || (!hasVersion(wanted) && unqualified.startsWith(`${wanted}@`));
+}
+
+/** A version that is not known, or none of its ecosystem, is in no range. */
+function coversVersion(scope: string, { component }: Finding): boolean {
+  const purl = component === null ? null : parsePurl(component.key);
+  const range = parseVers(scope);
+  if (purl === null || purl.version === null || range === null) return false;
+  return isInVers(purl.version, purl.type, range);
 }
 
 /** By the purl specification the epoch is a qualifier; canonical keys have it in the version. */

@@ -24,6 +24,8 @@ export interface Waiver {
     readonly rule?: string;
     /** A purl, with or without version; without one it covers every version. */
     readonly component?: string;
+    /** A range of the component's versions, as the VERS specification writes it: `vers:npm/>=1.0.0|<1.4.2`. */
+    readonly versions?: string;
     /** A path, `*` and `**` allowed. */
     readonly path?: string;
     /** An image repository. */
@@ -34,7 +36,9 @@ export interface Waiver {
   readonly status: AnalysisState | 'accepted';
   readonly justification: string;
   readonly author: string;
+  /** Counts as one of `approvers`. */
   readonly approver: string | null;
+  readonly approvers?: readonly string[];
   /** ISO 8601; before this instant it does not count. Null or left out: since ever. */
   readonly validFrom?: string | null;
   /** ISO 8601; from this instant on it no longer counts. */

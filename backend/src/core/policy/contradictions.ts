@@ -1,11 +1,6 @@
 import type { Limits, Settings } from '../gate/settings.js';
-
-/** Rules of one environment that cannot all be meant. */
-export interface Contradiction {
-  /** Paths of the rules at odds, within the environment; an inherited one among them is not to blame. */
-  readonly paths: readonly (readonly string[])[];
-  readonly message: string;
-}
+import type { Contradiction } from './contradiction.js';
+import { waiverContradictions } from './waiver-contradictions.js';
 
 const WORST_FIRST = ['critical', 'high', 'medium', 'low'] as const;
 const LIMITED = ['vulnerabilities', 'secrets', 'misconfigurations'] as const;
@@ -18,6 +13,7 @@ export function contradictionsOf(settings: Settings): Contradiction[] {
     ]),
     ...withoutEffect(settings),
     ...allowedAndDenied(settings),
+    ...waiverContradictions(settings),
   ];
 }
 

@@ -1,6 +1,9 @@
 import { UNKNOWN_FIX } from '../gate/modifiers.js';
 import { onMissingData } from '../gate/on-missing-data.js';
 import type { Limits, Settings } from '../gate/settings.js';
+import { CLEARING_STATUSES } from '../gate/waiver-settings.js';
+import { approversNeeded, longestOf } from '../gate/waiver-terms.js';
+import { SEVERITIES } from '../model/severity.js';
 import type { Environment } from './policy.js';
 
 const LIMITED = ['vulnerabilities', 'secrets', 'misconfigurations'] as const;
@@ -23,11 +26,25 @@ export function laxerThanBefore(environments: readonly Environment[]): { name: s
     for (const [path, rank] of strictnessOf(environment.settings)) {
       if (rank > (rankBefore.get(path) ?? Infinity)) laxer.push(`\`${path}\``);
     }
+    laxer.push(...laxerOnWaivers(environment.settings, before.settings));
     if (laxer.length === 0) continue;
     const message = `\`${environment.name}\` comes after \`${before.name}\` and yet allows more: ${laxer.join(', ')}.`;
     warnings.push({ name: environment.name, message });
   }
   return warnings;
+}
+
+function laxerOnWaivers(settings: Settings, before: Settings): string[] {
+  const statuses = settings.waivers?.statuses ?? CLEARING_STATUSES;
+  const earlier = before.waivers?.statuses ?? CLEARING_STATUSES;
+  if (statuses.length === 0) return [];
+  return [
+    ...(SEVERITIES.some((one) => longestOf(settings, one) > longestOf(before, one)) ? ['`waivers.longest`'] : []),
+    ...(SEVERITIES.some((one) => approversNeeded(settings, one) < approversNeeded(before, one))
+      ? ['`waivers.approvers`']
+      : []),
+    ...(statuses.some((status) => !earlier.includes(status)) ? ['`waivers.statuses`'] : []),
+  ];
 }
 
 /** Settings on what is not known, the strictest value lowest; only those that make a difference in the environment. */

@@ -237,6 +237,17 @@ environments:
       'vulnerabilities: {knownExploited: 0}, evidence: {missingData: accept}',
       'evidence.missingData.exploitation',
     ],
+    [
+      'secrets: {critical: 0}, waivers: {longest: {critical: 14d}}',
+      'secrets: {critical: 0}, waivers: {longest: {critical: 30d}}',
+      'waivers.longest',
+    ],
+    [
+      'secrets: {critical: 0}, waivers: {approvers: {critical: 2, high: 1}}',
+      'secrets: {critical: 0}, waivers: {approvers: {critical: 2, high: 0}}',
+      'waivers.approvers',
+    ],
+    ['secrets: {critical: 0}, waivers: {statuses: [fixed]}', 'secrets: {critical: 0}', 'waivers.statuses'],
   ])('warns of a later environment that accepts what the one before does not: %s, %s', (before, after, path) => {
     const parse = (stage: string, prod: string) =>
       parsePolicy(`version: 1\nenvironments:\n  stage: {${stage}}\n  prod: {${prod}}\n`).warnings.map(
@@ -251,6 +262,44 @@ environments:
     expect(() =>
       parsePolicy('version: 1\nenvironments:\n  prod: {vulnerabilities: {critical: 0, unknownFix: count}}\n'),
     ).toThrow('Without `onlyFixable: true` it makes no difference what is known of a fix.');
+  });
+
+  it('takes over what is asked of waivers, severity by severity, and lets one value for all replace them', () => {
+    const settings = parsePolicy(`version: 1
+environments:
+  dev: {secrets: {critical: 0}, waivers: {longest: 90d, approvers: {critical: 2, high: 1}}}
+  stage: {extends: dev, waivers: {longest: {critical: 14d}, approvers: {high: any}}}
+  prod: {extends: stage, waivers: {longest: any, approvers: 3, statuses: [accepted]}}
+`).environments.map(({ settings }) => settings.waivers);
+    expect(settings).toEqual([
+      { longest: '90d', approvers: { critical: 2, high: 1 } },
+      { longest: { critical: '14d' }, approvers: { critical: 2 } },
+      { approvers: 3, statuses: ['accepted'] },
+    ]);
+  });
+
+  it.each([
+    ['longest: {critical: 30d, high: 14d}', 'longest.high', 'critical findings may last longer than one for high'],
+    ['longest: {high: 14d}', 'longest.high', 'critical findings may last longer than one for high'],
+    ['approvers: {critical: 1, low: 2}', 'approvers.low', 'critical findings needs fewer approvers than one for low'],
+    ['statuses: [], approvers: 1', 'approvers', '`approvers` makes no difference'],
+    ['approvers: -1', 'approvers', '`approvers` must be a whole number from 0 to 10'],
+    ['statuses: [affected]', 'statuses.0', '`accepted`, `not_affected`, `false_positive` or `fixed`'],
+    ['longest: 14', 'longest', '`longest` must be a duration such as `30d`'],
+  ])('refuses waivers: {%s}', (waivers, path, message) => {
+    const [issue, ...others] = issuesOf(withRules('secrets: {critical: 0}', `waivers: {${waivers}}`));
+    expect(issue).toMatchObject({ path: `environments.prod.waivers.${path}` });
+    expect(issue?.message).toContain(message);
+    expect(others).toEqual([]);
+  });
+
+  it('lets an environment take no waivers, whatever the one that it extends asks of them', () => {
+    const source = `version: 1
+environments:
+  dev: {secrets: {critical: 0}, waivers: {longest: 90d}}
+  prod: {extends: dev, waivers: {statuses: []}}
+`;
+    expect(parsePolicy(source).environments[1]?.settings.waivers).toEqual({ longest: '90d', statuses: [] });
   });
 
   it('lays kinds of missing data over each other, and lets one word for all replace them', () => {

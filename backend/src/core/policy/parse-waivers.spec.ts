@@ -55,6 +55,24 @@ describe('parseWaivers', () => {
     ]);
   });
 
+  it('reads approvers, and a range of versions', () => {
+    const source = WAIVER.replace('component: pkg:apk/alpine/openssl', '$&, versions: "vers:apk/<3.0.8"');
+    expect(parseWaivers(`${source}    approvers: [lead@acme.example]\n`)).toMatchObject([
+      { approver: 'security@acme.example', approvers: ['lead@acme.example'], scope: { versions: 'vers:apk/<3.0.8' } },
+    ]);
+  });
+
+  it.each([
+    ['pkg:apk/alpine/openssl', 'vers:apk/latest', '`versions` must be a range'],
+    ['pkg:apk/alpine/openssl', 'vers:apk/>1|>2', '`versions` must be a range'],
+    ['pkg:apk/alpine/openssl', 'vers:npm/<3.0.8', '`versions` speaks of npm, and `component` of apk.'],
+    ['pkg:apk/alpine/openssl@3.0.7-r0', 'vers:apk/<3.0.8', '`component` names a version already.'],
+  ])('refuses a range that would have to be guessed at: %s, %s', (component, versions, message) => {
+    const [issue] = issuesOf(WAIVER.replace('pkg:apk/alpine/openssl', `"${component}", versions: "${versions}"`));
+    expect(issue).toMatchObject({ line: 4, path: 'waivers.0.scope.versions' });
+    expect(issue?.message).toContain(message);
+  });
+
   it('takes an instant for itself', () => {
     const at = parseWaivers(WAIVER.replace('2027-01-31', '2027-01-31T12:00:00+01:00'))[0]?.expiresAt;
     expect(at).toBe('2027-01-31T11:00:00.000Z');

@@ -1,4 +1,6 @@
+import { parsePurl } from '../model/purl.js';
 import type { Waiver } from '../model/waiver.js';
+import { parseVers } from '../versions/vers-range.js';
 import { ShapeCheck } from './check-shape.js';
 import { PolicyError, type PolicyIssue } from './policy-error.js';
 import { inFileOrder, readYaml, type YamlFile } from './read-yaml.js';
@@ -18,7 +20,7 @@ export function parseWaivers(source: string): Waiver[] {
   const file = readYaml(source);
   refuse(shape.issuesOf(file));
   const { waivers } = file.value as unknown as { readonly waivers: readonly Written[] };
-  refuse([...repeatedIds(waivers, file), ...noSuchDays(waivers, file)]);
+  refuse([...repeatedIds(waivers, file), ...noSuchDays(waivers, file), ...noSuchRanges(waivers, file)]);
   const read = waivers.map(waiverOf);
   refuse(neverInForce(read, file));
   return read;
@@ -53,6 +55,25 @@ function repeatedIds(waivers: readonly Written[], file: YamlFile): PolicyIssue[]
       return [];
     }
     return [file.issueAt(['waivers', index, 'id'], 'value', `Another waiver is called \`${id}\` already.`)];
+  });
+}
+
+/** What would cover nothing, or would have to be guessed at. */
+function noSuchRanges(waivers: readonly Written[], file: YamlFile): PolicyIssue[] {
+  return waivers.flatMap(({ scope: { versions, component } }, index) => {
+    if (versions === undefined) return [];
+    const issue = (message: string) => [file.issueAt(['waivers', index, 'scope', 'versions'], 'value', message)];
+    const range = parseVers(versions);
+    if (range === null) {
+      return issue(
+        `\`versions\` must be a range of an ecosystem whose versions can be compared, such as \`vers:npm/>=1.0.0|<1.4.2\`, not \`${versions}\`.`,
+      );
+    }
+    const purl = component === undefined ? null : parsePurl(component);
+    if (purl === null) return [];
+    if (purl.version !== null) return issue('`component` names a version already.');
+    if (range.type === null || range.type === purl.type) return [];
+    return issue(`\`versions\` speaks of ${range.type}, and \`component\` of ${purl.type}.`);
   });
 }
 

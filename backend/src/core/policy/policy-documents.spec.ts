@@ -9,7 +9,7 @@ const read = (path: string) => readFileSync(new URL(`../../../../${path}`, impor
 const manual = read('docs/policy.md');
 const examples = [...manual.matchAll(/```yaml\n(.*?)```/gs)].map(([, example = '']) => example);
 const written = {
-  waivers: examples.filter((example) => example.includes('waivers:')),
+  waivers: examples.filter((example) => example.includes('waivers:\n  - ')),
   policies: examples.filter((example) => example.includes('environments:\n')),
   rules: examples.filter((example) => !/^version:/m.test(example)),
 };

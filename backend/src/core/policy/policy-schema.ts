@@ -83,6 +83,7 @@ export const policySchema = {
         licences: { $ref: '#/definitions/licences' },
         image: { $ref: '#/definitions/image' },
         evidence: { $ref: '#/definitions/evidence' },
+        waivers: { $ref: '#/definitions/waivers' },
       },
     },
     vulnerabilities: {
@@ -126,6 +127,13 @@ export const policySchema = {
       type: 'object',
       additionalProperties: false,
       properties: propertiesOf('evidence'),
+    },
+    waivers: {
+      title: 'a mapping of waiver rules',
+      description: 'What a waiver must be like to cover a finding. Without it, every waiver that is in force does.',
+      type: 'object',
+      additionalProperties: false,
+      properties: propertiesOf('waivers'),
     },
     scan: {
       title: 'a mapping of scan settings',
@@ -183,6 +191,11 @@ export const policySchema = {
       examples: [0, 'any'],
     },
     duration: { title: 'a duration such as `12h`, `7d` or `2w`, or `any`', ...pattern(DURATION, ['12h', '7d', '2w']) },
+    approvers: {
+      title: 'a whole number from 0 to 10, or `any`',
+      anyOf: [{ type: 'integer', minimum: 0, maximum: 10 }, ANY],
+      examples: [1, 2],
+    },
     size: { title: 'a size such as `500MB` or `1.5GiB`, or `any`', ...pattern(SIZE, ['500MB', '1.5GiB']) },
     share: { title: 'a share such as `10%`, or `any`', ...pattern(SHARE, ['10%']) },
     licenceList: {

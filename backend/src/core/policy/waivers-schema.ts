@@ -58,7 +58,15 @@ export const waiversSchema = {
         },
         justification: text('a text', 'Why the risk is acceptable.'),
         author: text('a name', 'Who asked for it.'),
-        approver: text('a name', 'Who answers for it.'),
+        approver: text('a name', 'Who answers for it. Counts as one of `approvers`.'),
+        approvers: {
+          title: 'a list of names',
+          description: 'Who approved it. Each counts once, and the author does not.',
+          type: 'array',
+          maxItems: 50,
+          uniqueItems: true,
+          items: text('a name', 'Who approved it.'),
+        },
         validFrom: instant('Before this it does not count. A date means its first moment in UTC.'),
         expiresAt: instant('From then on it no longer counts. A date means the end of that day in UTC.'),
         conditions: { $ref: '#/definitions/conditions' },
@@ -108,6 +116,10 @@ export const waiversSchema = {
         advisory: text('an identifier such as `CVE-2024-3094`', 'Any identifier of the advisory.'),
         rule: text('a rule such as `DS002`', 'The rule of a secret, misconfiguration or licence problem.'),
         component: text('a package URL', 'Without a version it covers every version.'),
+        versions: text(
+          'a range of versions such as `vers:npm/>=1.0.0|<1.4.2`',
+          'Only these versions of the component. One that is not known, or none of its ecosystem, is not covered.',
+        ),
         path: text('a path', '`*` stands for any letters but `/`, `**` for any letters.'),
         image: text('a repository such as `ghcr.io/acme/api`', 'Only this image.'),
         digest: {

@@ -40,6 +40,11 @@ export function isAbove(version: string, other: string, type: string): boolean {
   return orderOf(type)(version, other) > 0;
 }
 
+/** As the ecosystem orders them: 0 for two spellings of one version. */
+export function byEcosystem(a: string, b: string, type: string): number {
+  return orderOf(type)(a, b);
+}
+
 function orderOf(type: string): VersionOrder {
   return ORDERS.get(type) ?? genericOrder;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { rulesOf } from '../../core/gate/rule-book.js';
+import { sentencesOf } from '../../core/gate/rule-book.js';
 import { parsePolicy } from '../../core/policy/parse-policy.js';
 import { PolicyError } from '../../core/policy/policy-error.js';
 import type { Environment as CoreEnvironment } from '../../core/policy/policy.js';
@@ -87,7 +87,7 @@ function toEnvironment({ name, extends: parent, settings }: CoreEnvironment): Po
   return {
     name,
     extends: parent,
-    rules: rulesOf(settings).map(({ path, sentence, value }) => ({
+    rules: sentencesOf(settings).map(({ path, sentence, value }) => ({
       rule: path,
       sentence,
       value: JSON.stringify(value),
