@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import type {
   WaiverDetails,
@@ -7,6 +8,7 @@ import type {
 } from '../../src/modules/waivers/dto/waiver.dto.js';
 import { type Caller, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
+import { eventually } from './eventually.js';
 import { eventsOf } from './events.js';
 import { insertPerson, insertProject, insertToken, type TestPerson } from './principals.js';
 
@@ -16,18 +18,25 @@ const CVE = 'CVE-2021-44906';
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 
-/** One critical vulnerability that is not fixed in the image. */
-function bom({ ids = [CVE] }: { ids?: readonly string[] } = {}): string {
+interface Found {
+  readonly tool?: string;
+  /** Each the names of a critical vulnerability. */
+  readonly names?: readonly (readonly [string, ...string[]])[];
+}
+
+/** Critical vulnerabilities of one component. */
+function bom({ tool = 'acme-scan', names = [[CVE]] }: Found = {}): string {
   return JSON.stringify({
     bomFormat: 'CycloneDX',
     specVersion: '1.5',
     metadata: {
       timestamp: new Date(Date.now() - 5 * 60_000).toISOString(),
-      tools: [{ vendor: 'acme', name: 'acme-scan', version: '1.0.0' }],
+      tools: [{ vendor: 'acme', name: tool, version: '1.0.0' }],
     },
     components: [{ 'bom-ref': 'c', type: 'library', name: 'minimist', version: '0.0.8', purl: 'pkg:npm/minimist@0.0.8' }],
-    vulnerabilities: ids.map((id) => ({
+    vulnerabilities: names.map(([id, ...others]) => ({
       id,
+      references: others.map((other) => ({ id: other, source: { name: 'acme' } })),
       ratings: [{ severity: 'critical' }],
       affects: [{ ref: 'c' }],
       recommendation: 'Upgrade minimist to version 1.2.6',
@@ -41,25 +50,34 @@ function bom({ ids = [CVE] }: { ids?: readonly string[] } = {}): string {
  */
 describe('Waivers', () => {
   let api: TestApi;
+  /** Another process of the API, as far as memory goes, on the same database. */
+  let replica: TestApi;
   let developer: TestPerson;
   let guardian: TestPerson;
+  let other: TestPerson;
 
   beforeAll(async () => {
     api = await startApi();
+    const { databaseUrl: url, ownerUrl } = api;
+    replica = await startApi({}, { url, ownerUrl, drop: async () => undefined });
     developer = await insertPerson(api.sql, { grants: [{ role: 'developer' }] });
     guardian = await insertPerson(api.sql, { grants: [{ role: 'security' }] });
+    other = await insertPerson(api.sql, { grants: [{ role: 'security' }] });
   });
 
-  afterAll(() => api.stop());
+  afterAll(async () => {
+    await replica.stop();
+    await api.stop();
+  });
 
-  const scan = (image: string, found?: Parameters<typeof bom>[0], project = 'default') =>
+  const scan = (image: string, found?: Found, project = 'default') =>
     api.take(bom(found), `?project=${project}&image=${image}&digest=${DIGEST}&covers=match,secret,misconfiguration,licence`);
 
   const gate = (image: string, environment = 'prod', project = 'default'): Promise<Verdict> =>
     api.read(`/api/v1/gate?project=${project}&image=${image}&digest=${DIGEST}&environment=${environment}`);
 
-  const call = (method: string, path: string, as: Caller, body?: object): Promise<Response> =>
-    api.call(method, `${WAIVERS}${path}`, { as, ...(body !== undefined && { body }) });
+  const call = (method: string, path: string, as: Caller, body?: object, at = api): Promise<Response> =>
+    at.call(method, `${WAIVERS}${path}`, { as, ...(body !== undefined && { body }) });
 
   async function succeed<Answer>(method: string, path: string, as: Caller, body?: object, status = 200): Promise<Answer> {
     const response = await call(method, path, as, body);
@@ -78,8 +96,14 @@ describe('Waivers', () => {
   const request = (content: object, as: Caller = developer, status = 201): Promise<WaiverResult> =>
     succeed('POST', '', as, content, status);
 
-  const approve = ({ waiver }: WaiverResult, as: Caller = guardian): Promise<WaiverResult> =>
+  const approveAs = ({ waiver }: WaiverResult, as: Caller): Promise<WaiverResult> =>
     succeed('POST', `/${waiver.id}/approve`, as, { revision: waiver.revision });
+
+  /** By two, as many as the policy asks for in prod. */
+  async function approve(requested: WaiverResult): Promise<WaiverResult> {
+    await approveAs(requested, guardian);
+    return approveAs(requested, other);
+  }
 
   const refused = async (response: Promise<Response>): Promise<[number, string]> => {
     const { status, code } = await problemOf(await response);
@@ -97,19 +121,23 @@ describe('Waivers', () => {
       isJoined: false,
       changed: [],
       pendingCount: 0,
-      waiver: { state: 'requested', canApprove: false, approvals: [], approvalsNeeded: 1, verdictRevision: null, validFrom: null },
+      waiver: { state: 'requested', canApprove: false, approvals: [], approvalsNeeded: 2, verdictRevision: null, validFrom: null },
     });
     expect((await gate(image)).outcome).toBe('fail');
     const mine = await succeed<WaiverPage>('GET', '?to=approve', guardian);
     expectContract('waiversList', 200, mine);
     expect(mine.items.map(({ name, canApprove }) => [name, canApprove])).toEqual([[requested.waiver.name, true]]);
 
-    const approved = await approve(requested);
+    const first = await approveAs(requested, guardian);
+    expect([first.waiver.state, first.waiver.canApprove, first.changed]).toEqual(['requested', false, []]);
+    expect((await gate(image)).outcome).toBe('fail');
+    expect((await succeed<WaiverPage>('GET', '?to=approve', guardian)).items).toEqual([]);
+    const approved = await approveAs(requested, other);
     expectContract('waiversApprove', 200, approved);
     expect(approved.waiver).toMatchObject({
       state: 'in-force',
       canApprove: false,
-      approvals: [{ approvedBy: { kind: 'person', name: guardian.email } }],
+      approvals: [guardian, other].map(({ email }) => ({ approvedBy: { kind: 'person', name: email } })),
       verdictCount: expect.any(Number) as number,
     });
     expect(approved.changed).toMatchObject([{ artifactId: receipt.artifactId, image, digest: DIGEST }]);
@@ -120,8 +148,6 @@ describe('Waivers', () => {
     expect(passed.inputs.waiverRevisions).toEqual([
       { waiver: requested.waiver.name, revision: approved.waiver.verdictRevision },
     ]);
-    expect((await succeed<WaiverPage>('GET', '?to=approve', guardian)).items).toEqual([]);
-
     const verdicts = await succeed<WaiverVerdictPage>('GET', `/${requested.waiver.id}/verdicts`, developer);
     expectContract('waiversListVerdicts', 200, verdicts);
     expect(verdicts.items).toContainEqual({
@@ -149,13 +175,382 @@ describe('Waivers', () => {
       endedBy: { kind: 'person', name: guardian.email },
       verdictCount: 0,
       lastUsedAt: expect.any(String) as string,
-      revisions: [{ number: 1, requestedBy: { name: developer.email }, approvals: [{ approvedBy: { name: guardian.email } }] }],
+      revisions: [{ number: 1, requestedBy: { name: developer.email } }],
     });
     const events = await eventsOf(api, requested.waiver.name);
     expect(events.map(({ action, actor }) => [action, actor.name])).toEqual([
       ['waiver.revoked', guardian.email],
+      ['waiver.approved', other.email],
       ['waiver.approved', guardian.email],
       ['waiver.requested', developer.email],
     ]);
+  });
+
+  /** A waiver in force for an image that would fail without it. */
+  async function inForce(image: string, more: object = {}): Promise<WaiverResult> {
+    await scan(image);
+    const approved = await approve(await request(contentFor(image, more)));
+    expect((await gate(image)).outcome).toBe('pass');
+    return approved;
+  }
+
+  const revisions = (id: string): Promise<WaiverDetails> => succeed('GET', `/${id}`, developer);
+
+  const actionsOn = async (name: string): Promise<string[]> =>
+    (await eventsOf(api, name)).map(({ action }) => action).reverse();
+
+  /** Verdicts that stand and name a waiver that does not count. */
+  const falselyGreen = () =>
+    api.sql(
+      `SELECT artifact_id FROM waiver_use JOIN artifact_verdict USING (verdict_id) JOIN waiver ON waiver.id = waiver_id
+       WHERE (holds_until IS NULL OR holds_until > now()) AND (state <> 'approved' OR expires_at <= now() OR waiver_use.number <> waiver.number)`,
+    );
+
+  describe('have an end, a scope and a reason, whichever way they are made', () => {
+    it.each([
+      ['no end', { expiresAt: undefined }, 'expiresAt'],
+      ['an end that is over', { expiresAt: '2020-01-01' }, '/expiresAt'],
+      ['an end that is no day', { expiresAt: '2027-02-30' }, '/expiresAt'],
+      ['an end before its beginning', { validFrom: inDays(5) }, '/expiresAt'],
+      ['no scope', { scope: undefined }, 'scope'],
+      ['a scope of everything', { scope: {} }, '/scope'],
+      ['a scope of a whole image', { scope: { image: 'acme/coarse' } }, '/scope'],
+      ['a scope of something else', { scope: { advisory: CVE, team: 'x' } }, '/scope'],
+      ['no reason', { justification: ' ' }, '/justification'],
+      ['a status that there is not', { status: 'approved' }, '/status'],
+      ['a condition that there is not', { conditions: { never: true } }, '/conditions'],
+    ])('%s is refused when it is requested, and when it is edited', async (_, spoiled, place) => {
+      const { waiver } = await request(contentFor(`acme/end`, { justification: place }));
+      for (const [method, path, more] of [
+        ['POST', '', {}],
+        ['PUT', `/${waiver.id}`, { basedOn: waiver.revision }],
+      ] as const) {
+        const answer = await call(method, path, developer, { ...contentFor('acme/end'), ...spoiled, ...more });
+        const problem = await problemOf(answer);
+        expect([answer.status, problem.code]).toEqual([400, 'invalid_input']);
+        expect(JSON.stringify(problem.issues)).toContain(place);
+      }
+      expect((await revisions(waiver.id)).number).toBe(1);
+    });
+
+    it('no renewal is without an end, or ends before now', async () => {
+      const { waiver } = await inForce('acme/renewed-without');
+      for (const body of [{}, { expiresAt: '2020-01-01' }]) {
+        expect((await call('POST', `/${waiver.id}/renew`, developer, body)).status).toBe(400);
+      }
+    });
+
+    it('no part of one is changed alone: there is no PATCH, and an edit says all of it', async () => {
+      const { waiver } = await inForce('acme/patched');
+      expect((await call('PATCH', `/${waiver.id}`, guardian, { expiresAt: inDays(5) })).status).toBe(405);
+      const partial = { basedOn: waiver.revision, expiresAt: inDays(5) };
+      expect((await call('PUT', `/${waiver.id}`, guardian, partial)).status).toBe(400);
+      expect((await gate('acme/patched')).outcome).toBe('pass');
+    });
+  });
+
+  it('cover the image, the environment and the project that they name, and no other', async () => {
+    const [first, second] = ['acme/narrow', 'acme/beside'];
+    await insertProject(api.sql, 'beside');
+    await Promise.all([scan(first), scan(second), scan(first, {}, 'beside')]);
+    const content = contentFor(first);
+    await approve(await request({ ...content, scope: { ...content.scope, environments: ['prod'] } }));
+    const outcomes = await Promise.all([gate(first), gate(first, 'stage'), gate(second), gate(first, 'prod', 'beside')]);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['pass', 'fail', 'fail', 'fail']);
+  });
+
+  it('are approved by somebody else, who may, and answers for it by name', async () => {
+    const image = 'acme/approvers';
+    await scan(image);
+    const projectId = (await api.sql<{ id: number }>(`SELECT id FROM project WHERE slug = 'default'`))[0]?.id ?? 0;
+    const elsewhere = await insertProject(api.sql, 'elsewhere');
+    const stranger = await insertPerson(api.sql, { grants: [{ role: 'security', projectId: elsewhere }] });
+    const local = await insertPerson(api.sql, { grants: [{ role: 'security', projectId }] });
+    const tired = await insertPerson(api.sql, { grants: [{ role: 'security' }], steppedUp: false });
+    const [own, nobodys] = [
+      await insertToken(api.sql, { accountId: guardian.accountId }),
+      await insertToken(api.sql),
+    ];
+    const requested = await request(contentFor(image), tired);
+    const path = `/${requested.waiver.id}/approve`;
+    const body = { revision: requested.waiver.revision };
+    expect(await refused(call('POST', path, developer, body))).toEqual([403, 'forbidden']);
+    expect(await refused(call('POST', path, stranger, body))).toEqual([404, 'waiver_not_found']);
+    expect(await refused(call('POST', path, tired, body))).toEqual([403, 'step_up_required']);
+    expect(await refused(call('POST', path, { token: nobodys }, body))).toEqual([403, 'approver_unknown']);
+    expect(await refused(call('POST', path, guardian, { revision: '0'.repeat(64) }))).toEqual([409, 'waiver_changed']);
+    expect((await gate(image)).outcome).toBe('fail');
+    const approved = await approveAs(requested, { token: own });
+    expect(approved.waiver.approvals).toMatchObject([{ approvedBy: { kind: 'token' } }]);
+    // The token is theirs: in person they are nobody else.
+    expect(await approveAs(requested, guardian)).toMatchObject({ isJoined: true, waiver: { state: 'requested' } });
+    await approveAs(requested, other);
+    expect((await gate(image)).outcome).toBe('pass');
+    const asToken = { ...contentFor('acme/by-token'), scope: { advisory: CVE, image: 'acme/by-token', environments: ['prod'] } };
+    const byToken = await request(asToken, { token: own });
+    const ownPath = `/${byToken.waiver.id}/approve`;
+    expect(await refused(call('POST', ownPath, guardian, { revision: byToken.waiver.revision }))).toEqual([403, 'own_waiver']);
+
+    const everywhere = await request({ ...contentFor('acme/everywhere'), project: null });
+    expect(await refused(call('POST', '', local, { ...contentFor('acme/everywhere'), project: null }))).toEqual([403, 'forbidden']);
+    const wide = { revision: everywhere.waiver.revision };
+    expect(await refused(call('POST', `/${everywhere.waiver.id}/approve`, local, wide))).toEqual([403, 'forbidden']);
+    expect((await succeed<WaiverDetails>('GET', `/${everywhere.waiver.id}`, stranger)).project).toBeNull();
+    expect((await call('GET', path.replace('/approve', ''), stranger)).status).toBe(404);
+    const seen = await succeed<WaiverPage>('GET', '?limit=200', stranger);
+    expect(seen.items.every(({ project }) => project === null)).toBe(true);
+  });
+
+  it('void their approvals when they are edited, and are rejected, renewed and listed', async () => {
+    const image = 'acme/edited';
+    const approved = await inForce(image);
+    const { id, name, revision } = approved.waiver;
+    const colleague = await insertPerson(api.sql, { grants: [{ role: 'developer' }] });
+    const change = { ...contentFor(image, { justification: 'Another reason.' }), basedOn: revision };
+    expect(await refused(call('PUT', `/${id}`, colleague, change))).toEqual([403, 'forbidden']);
+    const edited = await succeed<WaiverResult>('PUT', `/${id}`, developer, change);
+    expectContract('waiversEdit', 200, edited);
+    expect(edited.waiver).toMatchObject({ state: 'requested', number: 2, approvals: [], verdictRevision: null });
+    expect(edited.changed[0]?.outcomes).toContainEqual({ environment: 'prod', before: 'pass', after: 'fail' });
+    expect(await refused(call('PUT', `/${id}`, developer, change))).toEqual([409, 'waiver_changed']);
+    expect((await gate(image)).outcome).toBe('fail');
+    const { revisions: said } = await revisions(id);
+    expect(said.map(({ number, justification, approvals }) => [number, justification, approvals.length])).toEqual([
+      [2, 'Another reason.', 0],
+      [1, 'Not reachable from the outside.', 2],
+    ]);
+    const again = await approve(edited);
+    expect((await gate(image)).outcome).toBe('pass');
+
+    const renewed = await succeed<WaiverResult>('POST', `/${id}/renew`, developer, { expiresAt: inDays(6) }, 201);
+    expectContract('waiversRenew', 201, renewed);
+    expect(renewed.waiver).toMatchObject({ renews: id, state: 'requested', scope: again.waiver.scope, justification: 'Another reason.' });
+    expect((await revisions(id)).renewedBy).toEqual([renewed.waiver.id]);
+    const found = await succeed<WaiverPage>('GET', `?q=${image}&sort=ends&state=requested`, developer);
+    expect(found.items.map(({ id: each }) => each)).toEqual([renewed.waiver.id]);
+    const rejected = await succeed<WaiverResult>('POST', `/${renewed.waiver.id}/reject`, guardian, { reason: 'no' });
+    expectContract('waiversReject', 200, rejected);
+    expect(await refused(call('POST', `/${renewed.waiver.id}/approve`, other, { revision: renewed.waiver.revision }))).toEqual([
+      409,
+      'waiver_closed',
+    ]);
+    expect((await gate(image)).outcome).toBe('pass');
+    expect(await actionsOn(name)).toEqual(
+      ['requested', 'approved', 'approved', 'edited', 'approved', 'approved'].map((what) => `waiver.${what}`),
+    );
+    expect(await actionsOn(renewed.waiver.name)).toEqual(['waiver.renewed', 'waiver.rejected']);
+
+    for (const times of [1, 2]) {
+      const revoked = await succeed<WaiverResult>('POST', `/${id}/revoke`, guardian, { reason: 'enough' });
+      expect([times, revoked.isJoined, revoked.changed.length]).toEqual([times, times === 2, times === 1 ? 1 : 0]);
+    }
+  });
+
+  it('end with their time, asked at the gate: no verdict and no promotion rests on one that is over', async () => {
+    const image = 'acme/ending';
+    const { waiver } = await inForce(image, { expiresAt: new Date(Date.now() + 4000).toISOString() });
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, Date.parse(waiver.expiresAt) - Date.now())));
+    const [here, there] = await Promise.all([
+      gate(image),
+      replica.read<Verdict>(`/api/v1/gate?image=${image}&digest=${DIGEST}&environment=prod`),
+    ]);
+    expect([here.outcome, there.outcome]).toEqual(['fail', 'fail']);
+    const recorded = await api.call('POST', '/api/v1/deployments', {
+      as: { token: api.token },
+      body: { image, digest: DIGEST, environment: 'prod' },
+    });
+    expect(await recorded.json()).toMatchObject({ verdictWhenRecorded: { outcome: 'fail' } });
+    expect((await revisions(waiver.id)).state).toBe('ended');
+    expect(await refused(call('POST', `/${waiver.id}/approve`, other, { revision: waiver.revision }))).toEqual([
+      409,
+      'waiver_closed',
+    ]);
+  });
+
+  it('can be looked into by a verdict that rests on them: what it left out is left out again', async () => {
+    const image = 'acme/replayed';
+    await scan(image, { names: [[CVE], ['CVE-2020-0001']] });
+    const { waiver } = await approve(await request(contentFor(image)));
+    const verdict = await gate(image);
+    expect(verdict.outcome).toBe('fail');
+    const rule = verdict.reasons.find(({ findings }) => findings.length > 0)?.rule ?? '';
+    await succeed('POST', `/${waiver.id}/revoke`, guardian, { reason: 'a spec' });
+    const page = await api.read<{ items: { advisory: string }[] }>(`/api/v1/verdicts/${verdict.verdictId}/findings?rule=${rule}`);
+    expect(page.items.map(({ advisory }) => advisory)).toEqual(['CVE-2020-0001']);
+  });
+
+  it('do not grow with the names of an advisory: what a later report calls so is not covered', async () => {
+    const image = 'acme/named';
+    const GHSA = 'GHSA-XVCH-5GV4-984H';
+    const { waiver } = await inForce(image);
+    expect(await revisions(waiver.id)).toMatchObject({ names: [CVE], approvedNames: [CVE], newNames: [] });
+    // Another vulnerability, as long as nobody says that it is this one.
+    await scan(image, { tool: 'second-scan', names: [[GHSA]] });
+    expect((await gate(image)).outcome).toBe('fail');
+    await scan(image, { tool: 'third-scan', names: [[CVE, GHSA]] });
+    const verdict = await gate(image);
+    expect(verdict.outcome).toBe('fail');
+    expect(verdict.inputs.waivers).toEqual([]);
+    const changed = await revisions(waiver.id);
+    expect(changed.newNames.map((name) => name.toUpperCase())).toEqual([GHSA]);
+    const { scope, status, justification, expiresAt, revision } = changed;
+    const body = { scope, status, justification, expiresAt, basedOn: revision };
+    await approve(await succeed<WaiverResult>('PUT', `/${waiver.id}`, developer, body));
+    expect((await gate(image)).outcome).toBe('pass');
+    expect((await revisions(waiver.id)).newNames).toEqual([]);
+  });
+
+  describe('on two replicas', () => {
+    /** Holds the row of a waiver, runs `meanwhile` once somebody waits for it, and lets go. */
+    async function whileHeld(id: string, blocked: () => Promise<Response>, meanwhile: () => Promise<unknown>): Promise<Response> {
+      const holder = new Client({ connectionString: api.ownerUrl });
+      await holder.connect();
+      try {
+        await holder.query('BEGIN');
+        await holder.query('SELECT FROM waiver WHERE id = $1 FOR UPDATE', [id]);
+        const answer = blocked();
+        const waiting = await eventually(
+          () =>
+            api.sql(`SELECT FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`),
+          ({ length }) => length > 0,
+        );
+        expect(waiting).toHaveLength(1);
+        await meanwhile();
+        await holder.query('COMMIT');
+        return await answer;
+      } finally {
+        await holder.end();
+      }
+    }
+
+    it('two who approve at once both count, once', async () => {
+      const image = 'acme/two-at-once';
+      await scan(image);
+      const requested = await request(contentFor(image));
+      const path = `/${requested.waiver.id}/approve`;
+      const body = { revision: requested.waiver.revision };
+      const answers = await Promise.all([call('POST', path, guardian, body), call('POST', path, other, body, replica)]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      const { approvals, state } = await revisions(requested.waiver.id);
+      expect([state, approvals.map(({ approvedBy }) => approvedBy.name).sort()]).toEqual([
+        'in-force',
+        [guardian.email, other.email].sort(),
+      ]);
+      expect((await gate(image)).outcome).toBe('pass');
+    });
+
+    it('a double click is one approval, one revocation and one event', async () => {
+      const image = 'acme/double-click';
+      await scan(image);
+      const { waiver } = await request(contentFor(image));
+      for (const [act, body] of [
+        ['approve', { revision: waiver.revision }],
+        ['revoke', { reason: 'a spec' }],
+      ] as const) {
+        const answers = await Promise.all(
+          [api, replica, api].map((at) => call('POST', `/${waiver.id}/${act}`, guardian, body, at)),
+        );
+        expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+        const results = (await Promise.all(answers.map((answer) => answer.json()))) as WaiverResult[];
+        expect(results.map(({ isJoined }) => isJoined).sort()).toEqual([false, true, true]);
+        if (act === 'approve') await approveAs({ ...results[0], waiver } as WaiverResult, other);
+      }
+      expect((await revisions(waiver.id)).approvals).toHaveLength(2);
+      expect(await actionsOn(waiver.name)).toEqual(
+        ['requested', 'approved', 'approved', 'revoked'].map((what) => `waiver.${what}`),
+      );
+    });
+
+    it('an approval beside an edit is for what was read, or for nothing', async () => {
+      const image = 'acme/approve-and-edit';
+      await scan(image);
+      let { waiver } = await request(contentFor(image));
+      for (const round of [1, 2, 3]) {
+        await call('POST', `/${waiver.id}/approve`, other, { revision: waiver.revision });
+        const change = { ...contentFor(image, { justification: `Reason ${round}.` }), basedOn: waiver.revision };
+        const [approved, edited] = await Promise.all([
+          call('POST', `/${waiver.id}/approve`, guardian, { revision: waiver.revision }),
+          call('PUT', `/${waiver.id}`, developer, change, replica),
+        ]);
+        expect([[200, 409].includes(approved.status), edited.status]).toEqual([true, 200]);
+        const now = await revisions(waiver.id);
+        expect([now.state, now.approvals, now.number]).toEqual(['requested', [], round + 1]);
+        expect((await gate(image)).outcome).toBe('fail');
+        waiver = now;
+      }
+    });
+
+    it.each([
+      ['the role', (person: TestPerson) => api.sql('DELETE FROM role_grant WHERE account_id = $1', [person.accountId])],
+      ['the account', (person: TestPerson) => api.sql('UPDATE account SET disabled_at = now() WHERE id = $1', [person.accountId])],
+    ])('an approver who loses %s between the click and the commit approves nothing', async (what, lose) => {
+      const image = `acme/lost-${what.slice(4)}`;
+      await scan(image);
+      const { waiver } = await request(contentFor(image));
+      const person = await insertPerson(api.sql, { grants: [{ role: 'security' }] });
+      const answer = await whileHeld(
+        waiver.id,
+        () => call('POST', `/${waiver.id}/approve`, person, { revision: waiver.revision }),
+        () => lose(person),
+      );
+      expect(await refused(Promise.resolve(answer))).toEqual([403, 'forbidden']);
+      expect(await revisions(waiver.id)).toMatchObject({ state: 'requested', approvals: [] });
+      expect((await gate(image)).outcome).toBe('fail');
+    });
+
+    it('a token that is revoked between the click and the commit approves nothing', async () => {
+      const image = 'acme/lost-token';
+      await scan(image);
+      const { waiver } = await request(contentFor(image));
+      const token = await insertToken(api.sql, { accountId: guardian.accountId });
+      const answer = await whileHeld(
+        waiver.id,
+        () => call('POST', `/${waiver.id}/approve`, { token }, { revision: waiver.revision }),
+        () => api.sql('UPDATE api_token SET revoked_at = now() WHERE account_id = $1', [guardian.accountId]),
+      );
+      expect(answer.status).toBe(403);
+      expect((await revisions(waiver.id)).state).toBe('requested');
+    });
+
+    it('no verdict that is given beside a revocation rests on the waiver', async () => {
+      const image = 'acme/gate-and-revoke';
+      await scan(image);
+      const asked = `/api/v1/gate?image=${image}&digest=${DIGEST}&environment=prod`;
+      for (const round of [1, 2, 3]) {
+        const { waiver } = await approve(await request(contentFor(image, { justification: `Round ${round}.` })));
+        await api.sql(`UPDATE artifact_verdict SET holds_until = 'epoch' WHERE outcome = 'pass'`);
+        // An artifact that nobody knew before is among those that wait for it, too.
+        const digest = `sha256:${String(round).repeat(64)}`;
+        const report = `?image=${image}&digest=${digest}&covers=match,secret,misconfiguration,licence`;
+        const [revoked] = await Promise.all([
+          call('POST', `/${waiver.id}/revoke`, guardian, { reason: 'a spec' }),
+          replica.get(asked),
+          api.get(asked),
+          replica.take(bom(), report),
+        ]);
+        expect(revoked.status).toBe(200);
+        expect(await falselyGreen()).toEqual([]);
+        const after = await Promise.all([api.read<Verdict>(asked), replica.read<Verdict>(asked.replace(DIGEST, digest))]);
+        expect(after.map(({ outcome }) => outcome)).toEqual(['fail', 'fail']);
+      }
+    });
+
+    it('pipelines that ask for the same at once have one request', async () => {
+      const image = 'acme/joined';
+      const content = contentFor(image);
+      const tokens = await Promise.all([1, 2, 3, 4].map(() => insertToken(api.sql, { permissions: ['waiver:request', 'waiver:read'] })));
+      const answers = await Promise.all(
+        tokens.map((token, place) => call('POST', '', { token }, content, place % 2 === 0 ? api : replica)),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 201]);
+      const results = (await Promise.all(answers.map((answer) => answer.json()))) as WaiverResult[];
+      const [name] = new Set(results.map(({ waiver }) => waiver.name));
+      expect(results.map(({ waiver }) => waiver.name)).toEqual(results.map(() => name));
+      expect(await actionsOn(name ?? '')).toEqual(['waiver.requested']);
+      const other = await request({ ...content, expiresAt: inDays(2) });
+      expect(other.waiver.name).not.toBe(name);
+      const twice = { ...content, basedOn: other.waiver.revision };
+      expect(await refused(call('PUT', `/${other.waiver.id}`, developer, twice))).toEqual([409, 'waiver_exists']);
+    });
   });
 });

@@ -111,9 +111,10 @@ function indexed(waivers: readonly Waiver[]): (finding: Finding) => Iterable<Wai
   };
 }
 
-function covers({ scope }: Waiver, finding: Finding): boolean {
+function covers({ scope, names }: Waiver, finding: Finding): boolean {
   return (
-    (scope.advisory === undefined || coversAdvisory(normaliseIdentifier(scope.advisory), finding)) &&
+    (scope.advisory === undefined ||
+      (coversAdvisory(normaliseIdentifier(scope.advisory), finding) && goesBy(names, finding))) &&
     (scope.rule === undefined || (finding.rule !== null && ruleClass(scope.rule) === ruleClass(finding.rule))) &&
     (scope.component === undefined || coversComponent(scope.component, finding)) &&
     (scope.versions === undefined || coversVersion(scope.versions, finding)) &&
@@ -125,6 +126,13 @@ function covers({ scope }: Waiver, finding: Finding): boolean {
 function coversAdvisory(id: string, { advisory }: Finding): boolean {
   if (advisory === null) return false;
   return advisory.id === id || (!isCve(id) && advisory.aliases.includes(id));
+}
+
+/** Whether the advisory goes by no other names than these. A report that adds one would otherwise have the waiver cover what was not approved. */
+function goesBy(names: readonly string[] | undefined, { advisory }: Finding): boolean {
+  if (names === undefined || advisory === null) return true;
+  const known = new Set(names.map(normaliseIdentifier));
+  return known.has(advisory.id) && advisory.aliases.every((alias) => known.has(alias));
 }
 
 /** What the waiver's purl leaves out, version, epoch or qualifiers, may be anything. */

@@ -39,6 +39,11 @@ export interface Waiver {
   /** Counts as one of `approvers`. */
   readonly approver: string | null;
   readonly approvers?: readonly string[];
+  /**
+   * Every name by which the advisory went when the waiver was approved. A finding that goes by another one as well is not covered: the waiver
+   * does not grow with the names. Left out: whatever else it is called.
+   */
+  readonly names?: readonly string[];
   /** ISO 8601; before this instant it does not count. Null or left out: since ever. */
   readonly validFrom?: string | null;
   /** ISO 8601; from this instant on it no longer counts. */

@@ -67,6 +67,15 @@ export const waiversSchema = {
           uniqueItems: true,
           items: text('a name', 'Who approved it.'),
         },
+        names: {
+          title: 'a list of identifiers',
+          description:
+            'Every name by which the advisory went when the waiver was approved. A finding that goes by another one as well is not covered.',
+          type: 'array',
+          minItems: 1,
+          maxItems: 1_000,
+          items: text('an identifier such as `CVE-2024-3094`', 'A name of the advisory.'),
+        },
         validFrom: instant('Before this it does not count. A date means its first moment in UTC.'),
         expiresAt: instant('From then on it no longer counts. A date means the end of that day in UTC.'),
         conditions: { $ref: '#/definitions/conditions' },

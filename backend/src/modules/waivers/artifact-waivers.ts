@@ -3,7 +3,17 @@ import type { Sql } from '../../database/database.js';
 import { type ApprovedRow, type ApprovedWaiver, approvedWaiver } from './stored-waiver.js';
 
 const COLUMNS = `waiver.id AS "waiverId", revision.number, waiver.name, content, requested_by AS author,
-  revision.valid_from AS "validFrom"`;
+  revision.valid_from AS "validFrom", revision.names`;
+
+const APPROVERS = `ARRAY(SELECT approver FROM waiver_approval AS given
+    WHERE given.waiver_id = waiver.id AND given.number = waiver.number ORDER BY approver) AS approvers`;
+
+const TABLES = `waiver JOIN waiver_revision AS revision ON waiver_id = waiver.id AND revision.number = waiver.number`;
+
+const IS_APPROVED = (at: string): string =>
+  `state = 'approved' AND expires_at > greatest(${at}::timestamptz, statement_timestamp())`;
+
+type PlaceRow = { projectId: number | null; image: string | null; digest: string | null };
 
 /** The waivers that an artifact is judged by. */
 @Injectable()
@@ -18,16 +28,47 @@ export class ArtifactWaivers {
     at: Date,
   ): Promise<ApprovedWaiver[]> {
     const rows = await sql.query<ApprovedRow>(
-      `SELECT ${COLUMNS}, ARRAY(SELECT approver FROM waiver_approval AS given
-           WHERE given.waiver_id = waiver.id AND given.number = waiver.number ORDER BY approver) AS approvers
-       FROM waiver JOIN waiver_revision AS revision ON waiver_id = waiver.id AND revision.number = waiver.number
-       WHERE state = 'approved' AND expires_at > greatest($4::timestamptz, statement_timestamp())
+      `SELECT ${COLUMNS}, ${APPROVERS} FROM ${TABLES} WHERE ${IS_APPROVED('$4')}
          AND (project_id IS NULL OR project_id = (SELECT project_id FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1))
          AND (image IS NULL OR image = $2) AND (digest IS NULL OR digest = $3)
        ORDER BY waiver.name COLLATE "C"`,
       [id, image, digest, at],
     );
     return rows.map(approvedWaiver);
+  }
+
+  /** The same for many artifacts, by their ids: waivers are few where artifacts are many. */
+  async listForEach(
+    sql: Sql,
+    artifacts: readonly { readonly id: number; readonly image: string; readonly digest: string }[],
+    at: Date,
+  ): Promise<ReadonlyMap<number, readonly ApprovedWaiver[]>> {
+    const [rows, places] = [
+      await sql.query<ApprovedRow & PlaceRow>(
+        `SELECT ${COLUMNS}, ${APPROVERS}, project_id AS "projectId", image, digest FROM ${TABLES}
+         WHERE ${IS_APPROVED('$1')} ORDER BY waiver.name COLLATE "C"`,
+        [at],
+      ),
+      await sql.query<{ id: number; projectId: number }>(
+        `SELECT artifact.id, project_id AS "projectId" FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = ANY ($1::int[])`,
+        [artifacts.map(({ id }) => id)],
+      ),
+    ];
+    const projectOf = new Map(places.map(({ id, projectId }) => [id, projectId]));
+    const waivers = rows.map((row) => ({ row, waiver: approvedWaiver(row) }));
+    return new Map(
+      artifacts.map(({ id, image, digest }) => [
+        id,
+        waivers
+          .filter(
+            ({ row }) =>
+              (row.projectId ?? projectOf.get(id)) === projectOf.get(id) &&
+              (row.image ?? image) === image &&
+              (row.digest ?? digest) === digest,
+          )
+          .map(({ waiver }) => waiver),
+      ]),
+    );
   }
 
   /** Those that a verdict rests on, as they were then. By verdict.id. */

@@ -22,16 +22,20 @@ export type ApprovedRow = {
   approvers: string[];
   /** Since when it counts; null: since ever. */
   validFrom: Date | null;
+  /** By which names its advisory went when it was approved; null where that was not asked. */
+  names: string[] | null;
 };
 
 /** As the core judges by it. Whom a file names outweighs who applied it. */
-export function approvedWaiver({ waiverId, number, name, content, author, approvers, validFrom }: ApprovedRow): ApprovedWaiver {
+export function approvedWaiver({ waiverId, number, name, content, author, approvers, validFrom, names }: ApprovedRow): ApprovedWaiver {
   const waiver = {
     author,
     approver: approvers[0] ?? null,
+    approvers,
     ...content,
     id: name,
     ...(validFrom !== null && { validFrom: validFrom.toISOString() }),
+    ...(names !== null && { names }),
   };
   return { waiverId, number, approvers, waiver };
 }

@@ -7,6 +7,7 @@ import type { Principal } from '../access/principal.js';
 import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
 import { isStanding } from '../gate/standing-verdict.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
+import { AdvisoryNamesNow } from './advisory-names-now.js';
 import type { WaiverQuery } from './dto/waiver-query.dto.js';
 import type {
   Waiver,
@@ -30,6 +31,7 @@ type RevisionRow = {
   requestedBy: string;
   requestedAt: Date;
   approvals: ApprovalRow[];
+  names: string[] | null;
 };
 
 type UseRow = Omit<WaiverVerdict, 'evaluatedAt' | 'artifactId'> & { artifactId: number; evaluatedAt: Date };
@@ -41,6 +43,7 @@ export class WaiverReadingService {
     private readonly database: Database,
     private readonly policies: ActivePolicyStore,
     private readonly waivers: WaiverList,
+    private readonly names: AdvisoryNamesNow,
   ) {}
 
   list(query: WaiverQuery, principal: Principal, scope: ProjectScope): Promise<WaiverPage> {
@@ -53,22 +56,27 @@ export class WaiverReadingService {
   }
 
   async describe(id: number, principal: Principal, scope: ProjectScope): Promise<WaiverDetails> {
-    const { waiver } = await this.find(id, principal, scope);
-    const [revisions, renewals] = await Promise.all([
+    const { waiver, row } = await this.find(id, principal, scope);
+    const [revisions, renewals, names] = await Promise.all([
       this.database.query<RevisionRow>(
         `SELECT number, hash, content, requested_by_kind AS "requestedByKind", requested_by_id AS "requestedById",
-           requested_by AS "requestedBy", requested_at AS "requestedAt", ${APPROVALS}
+           requested_by AS "requestedBy", requested_at AS "requestedAt", names, ${APPROVALS}
          FROM waiver_revision AS revision WHERE waiver_id = $1 ORDER BY number DESC`,
         [id],
       ),
       this.database.query<{ id: number }>('SELECT id FROM waiver WHERE renews_id = $1 ORDER BY id', [id]),
+      this.names.listFor(this.database, row.content, row.projectId === null ? scope : [row.projectId]),
     ]);
+    // Of a waiver of every project, by no name that is known from the others alone.
+    const isSeen = (name: string): boolean => row.projectId !== null || scope === 'all' || names?.includes(name) === true;
+    const approved = revisions[0]?.names ?? null;
     return {
       ...waiver,
       revisions: revisions.map(toRevision),
       renewedBy: renewals.map((renewal) => String(renewal.id)),
-      approvedNames: [],
-      newNames: [],
+      names: names ?? [],
+      approvedNames: approved?.filter(isSeen) ?? null,
+      newNames: approved === null ? [] : (names ?? []).filter((name) => !approved.includes(name)),
     };
   }
 

@@ -3,6 +3,7 @@ import { GateModule } from '../gate/gate.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { AdvisoryNamesNow } from './advisory-names-now.js';
 import { WaiverEffects } from './waiver-effects.js';
 import { WaiverList } from './waiver-list.js';
 import { WaiverReadingService } from './waiver-reading.service.js';
@@ -13,6 +14,6 @@ import { WaiversService } from './waivers.service.js';
 @Module({
   imports: [GateModule, PolicyModule, ProjectsModule, ScanRecordsModule],
   controllers: [WaiversController],
-  providers: [WaiversService, WaiversRepository, WaiverEffects, WaiverList, WaiverReadingService],
+  providers: [AdvisoryNamesNow, WaiversService, WaiversRepository, WaiverEffects, WaiverList, WaiverReadingService],
 })
 export class WaiversModule {}

@@ -155,15 +155,13 @@ export class WaiversRepository {
   async approve(
     sql: Sql,
     { id, number }: Pick<HeldWaiver, 'id' | 'number'>,
-    { validFrom, hash }: { readonly validFrom: string; readonly hash: string },
+    { validFrom, hash, names }: { validFrom: string; hash: string; names: readonly string[] | null },
   ): Promise<void> {
     await sql.query(`UPDATE waiver SET state = 'approved', valid_from = $2 WHERE id = $1`, [id, validFrom]);
-    await sql.query(`UPDATE waiver_revision SET valid_from = $3, verdict_hash = $4 WHERE waiver_id = $1 AND number = $2`, [
-      id,
-      number,
-      validFrom,
-      hash,
-    ]);
+    await sql.query(
+      'UPDATE waiver_revision SET valid_from = $3, verdict_hash = $4, names = $5 WHERE waiver_id = $1 AND number = $2',
+      [id, number, validFrom, hash, names],
+    );
   }
 
   async end(

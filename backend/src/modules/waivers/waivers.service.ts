@@ -16,6 +16,7 @@ import type { EndedOutcome } from '../gate/ended-verdicts.repository.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { DefaultProject } from '../projects/default-project.js';
 import { Projects } from '../projects/projects.js';
+import { AdvisoryNamesNow } from './advisory-names-now.js';
 import { approvalsNeeded } from './approvals-needed.js';
 import type { ChangedWaiver, NewWaiver, WaiverRenewal } from './dto/waiver-requests.dto.js';
 import type { WaiverResult } from './dto/waiver.dto.js';
@@ -60,6 +61,7 @@ export class WaiversService {
     private readonly defaultProject: DefaultProject,
     private readonly held: HeldPermission,
     private readonly waivers: WaiversRepository,
+    private readonly names: AdvisoryNamesNow,
     private readonly effects: WaiverEffects,
     private readonly again: DecidedAgain,
     private readonly reading: WaiverReadingService,
@@ -208,7 +210,10 @@ export class WaiversService {
   ): Promise<readonly EndedOutcome[]> {
     const validFrom = waiver.validFrom?.toISOString() ?? waiver.content.validFrom ?? at.toISOString();
     const hash = revisionOf({ ...waiver.content, validFrom });
-    if (waiver.state !== 'approved') await this.waivers.approve(sql, waiver, { validFrom, hash });
+    if (waiver.state !== 'approved') {
+      const names = await this.names.listFor(sql, waiver.content, waiver.projectId === null ? 'all' : [waiver.projectId]);
+      await this.waivers.approve(sql, waiver, { validFrom, hash, names });
+    }
     const before = await this.effects.begin(sql, waiver);
     await note(noteOf('waiver.approved', waiver, { approvals, validFrom, verdictRevision: hash, verdicts: before.length }));
     return before;

@@ -3914,9 +3914,11 @@ export interface components {
             revisions: components["schemas"]["WaiverContentRevision"][];
             /** @description Ids of the waivers that renew it. */
             renewedBy: string[];
-            /** @description Names by which the advisory went when it was approved; empty where the scope names none. */
-            approvedNames: string[];
-            /** @description Names by which it goes now and did not then: what goes by these is not covered, and is to be confirmed by a new revision. */
+            /** @description Names by which the advisory goes now, in the waiver's project or in any; empty where the scope names none. */
+            names: string[];
+            /** @description Names by which it went when it was approved; null where it was not, and where the scope names none. */
+            approvedNames: string[] | null;
+            /** @description Of `names` those that were not approved: what goes by one of these is not covered, until a new revision is approved. */
             newNames: string[];
         };
         WaiverPage: {
@@ -3968,6 +3970,11 @@ export interface components {
              * @example pkg:npm/minimist@0.0.8
              */
             component?: string;
+            /**
+             * @description Only these versions of the component: a `vers:` range.
+             * @example vers:npm/<0.2.4
+             */
+            versions?: string;
             /** @description `*` stands for any letters but `/`, `**` for any letters. */
             path?: string;
             /**

@@ -17,6 +17,11 @@ export class WaiverScope {
    * @example "pkg:npm/minimist@0.0.8"
    */
   component?: string;
+  /**
+   * Only these versions of the component: a `vers:` range.
+   * @example "vers:npm/<0.2.4"
+   */
+  versions?: string;
   /** `*` stands for any letters but `/`, `**` for any letters. */
   path?: string;
   /**

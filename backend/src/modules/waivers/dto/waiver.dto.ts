@@ -97,9 +97,11 @@ export class WaiverDetails extends Waiver {
   revisions!: WaiverContentRevision[];
   /** Ids of the waivers that renew it. */
   renewedBy!: string[];
-  /** Names by which the advisory went when it was approved; empty where the scope names none. */
-  approvedNames!: string[];
-  /** Names by which it goes now and did not then: what goes by these is not covered, and is to be confirmed by a new revision. */
+  /** Names by which the advisory goes now, in the waiver's project or in any; empty where the scope names none. */
+  names!: string[];
+  /** Names by which it went when it was approved; null where it was not, and where the scope names none. */
+  approvedNames!: string[] | null;
+  /** Of `names` those that were not approved: what goes by one of these is not covered, until a new revision is approved. */
   newNames!: string[];
 }
 
