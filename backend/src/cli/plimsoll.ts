@@ -22,6 +22,7 @@ import { verifyCommand } from './ship/verify.command.js';
 import { tokenCommand } from './token/token.command.js';
 import { userCommand } from './user/user.command.js';
 import { validateCommand } from './validate/validate.command.js';
+import { waiversCommand } from './waivers/waivers.command.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -111,6 +112,10 @@ const commands = [
     recall: async (options) => (await evidence()).recall(options),
     list: async (options) => (await evidence()).list(options),
     undo: async (id, options) => (await evidence()).undo(id, options),
+  }),
+  waiversCommand({
+    import: async (file, options) =>
+      (await import('./waivers/import/import-file.js')).importFile(file, options, process, new Date()),
   }),
   auditCommand({
     verify: async (options) => (await import('./audit/audit.js')).auditRuns(process.stdout).verify(options),

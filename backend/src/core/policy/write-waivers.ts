@@ -1,0 +1,43 @@
+import { stringify } from 'yaml';
+import type { Waiver } from '../model/waiver.js';
+
+/** A file of waivers, YAML, that `parseWaivers` reads back as they are. */
+export function writeWaivers(waivers: readonly Waiver[]): string {
+  return stringify({ version: 1, waivers: waivers.map(written) }, { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** In the order in which people read one; what says nothing is left out. */
+function written(waiver: Waiver): object {
+  const {
+    id,
+    scope,
+    status,
+    justification,
+    author,
+    approver,
+    approvers,
+    validFrom,
+    expiresAt,
+    conditions,
+    fixedSince,
+  } = waiver;
+  return {
+    id,
+    scope: withoutEmpty({ ...scope }),
+    status,
+    justification,
+    author,
+    ...withoutEmpty({ approver, approvers, validFrom }),
+    expiresAt,
+    ...withoutEmpty({ conditions: conditions && withoutEmpty({ ...conditions }), fixedSince }),
+  };
+}
+
+function withoutEmpty(object: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(
+    Object.entries(object).filter(
+      ([, value]) =>
+        value !== undefined && value !== null && !(typeof value === 'object' && Object.keys(value).length === 0),
+    ),
+  );
+}
