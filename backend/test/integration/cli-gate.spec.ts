@@ -282,6 +282,59 @@ describe('plimsoll gate', () => {
     expect((await gate(FAILING, '-e', 'prod', '-w', 'waivers.yml')).code).toBe(1);
   });
 
+  it('applies VEX documents where the policy honours them, names them, and says what is not applied and why', async () => {
+    const statement = (cve: string, product: string) => ({
+      vulnerability: { name: cve },
+      products: [{ '@id': product }],
+      status: 'not_affected',
+      justification: 'vulnerable_code_not_in_execute_path',
+    });
+    const image = 'alpine@sha256:e1c082e3d3c45cccac829840a25941e679c25d438cc8412c2fa221cf1a824e6a';
+    const document = {
+      '@context': 'https://openvex.dev/ns/v0.2.0',
+      '@id': 'https://acme.example/vex/7',
+      author: 'Acme Product Security',
+      timestamp: '2024-10-01T00:00:00Z',
+      version: 1,
+      statements: [
+        statement('CVE-2020-9999', image),
+        statement('CVE-2020-9999', 'pkg:oci/other'),
+        statement('CVE-1999-1', image),
+      ],
+    };
+    await writeFile(join(folder, 'acme.json'), JSON.stringify(document));
+    const evidence = (from: string) => `${POLICY}    evidence:\n      vexFrom: [${from}]\n`;
+    await writeFile(join(folder, 'honours.yml'), evidence("'author:Acme *'"));
+    await writeFile(join(folder, 'senders.yml'), evidence("'token:vex-mirror'"));
+
+    const words = [FAILING, '-e', 'prod', '--vex', 'acme.json'];
+    expect(await gate(...words, '--policy', 'honours.yml')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('1 excluded by VEX (https://acme.example/vex/7)') as string,
+      stderr: expect.stringContaining('acme.json: prod: 1 of 3 statements applied to 1 finding; ') as string,
+    });
+    const told = await gate(...words, '--policy', 'honours.yml', '--verbose');
+    expect(told.stderr).toContain(
+      'acme.json: /statements/1 on CVE-2020-9999 is not applied: It is on another product: pkg:oci/other; ',
+    );
+    expect(told.stderr).toContain(
+      'acme.json: /statements/2 on CVE-1999-1 is not applied: No finding of the artifact is CVE-1999-1.',
+    );
+    expect(await gate(...words)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('honours no VEX documents') as string,
+    });
+    expect((await gate(...words, '--policy', 'senders.yml')).code).toBe(1);
+
+    await writeFile(join(folder, 'broken.json'), JSON.stringify({ ...document, timestamp: 'soon' }));
+    expect(await gate(FAILING, '-e', 'prod', '--vex', 'acme.json', 'broken.json')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('broken.json: the document is not valid at /timestamp') as string,
+    });
+    expect(await gate(FAILING, '-e', 'prod', '--vex', 'gone.json')).toMatchObject({ code: 2, stdout: '' });
+  });
+
   it('falls back on the policy that Plimsoll ships with, and says so', async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'plimsoll-cli-'));
     const child = spawn(process.execPath, [PLIMSOLL, 'gate', FAILING, '-e', 'prod'], { cwd: elsewhere });

@@ -19,6 +19,7 @@ import { artifactOfReports, type GivenRecord } from './artifact-of-reports.js';
 import type { GateOptions } from './gate.command.js';
 import { chooseEnvironments, POLICY_FILE, readPolicy, readWaivers } from './read-policy.js';
 import { nameOf, type ReadReport, readReports } from './read-reports.js';
+import { readVexDocuments } from './read-vex-documents.js';
 import { render } from './render.js';
 
 export interface Streams {
@@ -50,6 +51,8 @@ export async function gate(
   const environments = chooseEnvironments(policy, options.environment);
   const waivers = await readWaivers(options.waivers);
   for (const remark of strangeEnvironments(waivers, policy)) say(remark);
+  const given = await readVexDocuments(options.vex);
+  const vex = given.map((each) => each.vex);
 
   const at = (options.at ?? now).toISOString();
   const covers = options.look?.map((kind) => KIND_OF[kind]);
@@ -60,7 +63,15 @@ export async function gate(
   for (const replacement of replaced) say(whatIsReplaced(replacement));
   for (const report of reports) sayWhatWasReadOver(report, say);
 
-  const verdicts = environments.map((environment) => evaluateWhole({ facts, policy, waivers, environment, at }));
+  if (given.length > 0) {
+    const { vexRemarks } = await import('./vex-remarks.js');
+    for (const environment of environments) {
+      const asked = { facts, policy, environment, at, isVerbose: options.verbose };
+      for (const remark of vexRemarks(given, asked)) say(remark);
+    }
+  }
+
+  const verdicts = environments.map((environment) => evaluateWhole({ facts, policy, waivers, vex, environment, at }));
   const answer: Answer = { facts, verdicts };
   streams.stdout.write(await render(answer, options, terminalOf(streams.stdout, options.color)));
   return EXIT_CODES[worst(verdicts.map(({ outcome }) => outcome))];

@@ -9,8 +9,8 @@ import type { EvaluationContext } from './evaluation-context.js';
 import type { UnknownFix } from './modifiers.js';
 import { onMissingData } from './on-missing-data.js';
 import { type Change, type RuleResult, unchecked } from './rule.js';
-import type { Outcome } from './verdict.js';
-import { capitalised, counted, dayOf, listedFindings, listedShort } from './words.js';
+import type { Outcome, VexSource } from './verdict.js';
+import { capitalised, counted, dayOf, listedFindings, listedShort, shortened } from './words.js';
 
 /** Until when a finding is not counted, in milliseconds (Infinity: for ever); null where it counts. */
 export type Exception = (finding: Finding) => number | null;
@@ -81,6 +81,7 @@ interface Sorted {
   /** Those that only a missing word on a fix keeps from counting. */
   readonly untold: readonly Finding[];
   readonly waivers: ReadonlySet<string>;
+  readonly vex: ReadonlyMap<string, VexSource>;
   readonly clearances: ReadonlyMap<Clearance['by'], number>;
   readonly refusalOf: EvaluationContext['refusalOf'];
   /** Ends of grace, for those that only time keeps from counting. */
@@ -97,6 +98,7 @@ function sort(context: EvaluationContext, { kind, severity, isCandidate, excepti
   const counts: Finding[] = [];
   const untold: Finding[] = [];
   const waivers = new Set<string>();
+  const vex = new Map<string, VexSource>();
   const clearances = new Map<Clearance['by'], number>();
   const graces: number[] = [];
   const laterCounts: number[] = [];
@@ -119,11 +121,12 @@ function sort(context: EvaluationContext, { kind, severity, isCandidate, excepti
     } else {
       clearances.set(clearance.by, (clearances.get(clearance.by) ?? 0) + 1);
       if (clearance.waiver !== null) waivers.add(clearance.waiver);
+      for (const source of clearance.documents ?? []) vex.set(source.document, source);
     }
   }
   const isEmpty = context.findingsOf(kind).length === 0;
   const { refusalOf } = context;
-  return { counts, untold, waivers, clearances, refusalOf, graces, laterCounts, laterUntold, isEmpty };
+  return { counts, untold, waivers, vex, clearances, refusalOf, graces, laterCounts, laterUntold, isEmpty };
 }
 
 type Sentences = Pick<RuleResult, 'message' | 'summary' | 'notes'>;
@@ -164,6 +167,10 @@ class CountResult implements RuleResult {
     return this.sorted.waivers;
   }
 
+  get vex(): ReadonlyMap<string, VexSource> {
+    return this.sorted.vex;
+  }
+
   get changes(): readonly Change[] {
     if (this.outcome === 'fail') return [];
     const changes = changesOf(this.sorted, this.count);
@@ -201,7 +208,7 @@ function sentencesOf(sorted: Sorted, count: Count): Sentences {
 
 /** What was left out, so that nothing is excluded unseen, and what is not known of those that count. */
 function notesOf(sorted: Sorted, { unknownFix }: Count): string[] {
-  const { counts, untold, waivers, clearances, graces } = sorted;
+  const { counts, untold, waivers, vex, clearances, graces } = sorted;
   const said: string[] = [];
   if (unknownFix !== undefined) said.push(...notesOnFixes(counts, untold, unknownFix.mode));
   const waived = clearances.get('waiver') ?? 0;
@@ -209,7 +216,8 @@ function notesOf(sorted: Sorted, { unknownFix }: Count): string[] {
   said.push(...notesOnRefusals(sorted));
   for (const [by, words] of EXCLUDED) {
     const excluded = clearances.get(by) ?? 0;
-    if (excluded > 0) said.push(`${excluded} ${words}.`);
+    const documents = by === 'vex' ? namedIn(vex) : '';
+    if (excluded > 0) said.push(`${excluded} ${words}${documents}.`);
   }
   if (graces.length > 0) {
     const last = dayOf(graces.reduce((a, b) => Math.max(a, b)));
@@ -235,6 +243,13 @@ function notesOnRefusals({ counts, untold, refusalOf }: Sorted): string[] {
   const notes = all.slice(0, MOST_REFUSALS).map(([why, number]) => `${number} not waived: ${why}.`);
   const more = all.length - notes.length;
   return more > 0 ? [...notes, `${counted(more, 'more waiver does', 'more waivers do')} not count.`] : notes;
+}
+
+/** The documents behind it, as they name themselves: ` (acme-2026-001)`. */
+function namedIn(vex: ReadonlyMap<string, VexSource>): string {
+  if (vex.size === 0) return '';
+  const names = Array.from(vex.values(), ({ id, document }) => (id === null ? document.slice(0, 19) : shortened(id)));
+  return ` (${listedShort([...new Set(names)].sort())})`;
 }
 
 const EXCLUDED: readonly (readonly [by: Clearance['by'], words: string])[] = [

@@ -1,6 +1,7 @@
 import type { Finding } from '../findings/finding.js';
 import { compareText, nameOf } from '../findings/order.js';
 import type { Waiver } from '../model/waiver.js';
+import type { VexDocument } from '../vex/vex-word.js';
 import { boundedFindings } from './bounded-verdict.js';
 import { evaluationContext } from './evaluation-context.js';
 import type { Facts } from './facts.js';
@@ -10,6 +11,7 @@ import type { RuleResult } from './rule.js';
 import type { Settings } from './settings.js';
 import { UnknownEnvironmentError } from './unknown-environment-error.js';
 import { verdictIdOf } from './verdict-id.js';
+import { verdictVex } from './verdict-vex.js';
 import { waiverRevision } from './waiver-revision.js';
 import { type VerdictScan, verdictScan } from './verdict-scan.js';
 import type { Outcome, Reason, ReasonFinding, Verdict, VerdictInputs } from './verdict.js';
@@ -28,6 +30,8 @@ export interface Question {
   readonly facts: Facts;
   readonly policy: DecidingPolicy;
   readonly waivers: readonly Waiver[];
+  /** VEX documents. Whose count is the policy's word. Left out: none. */
+  readonly vex?: readonly VexDocument[];
   readonly environment: string;
   /** ISO 8601. */
   readonly at: string;
@@ -60,7 +64,7 @@ interface Evaluation {
 }
 
 function evaluation(given: Question): Evaluation {
-  const { facts, policy, waivers, environment } = given;
+  const { facts, policy, waivers, vex = [], environment } = given;
   const found = policy.environments.find(({ name }) => name === environment);
   if (found === undefined)
     throw new UnknownEnvironmentError(
@@ -71,7 +75,7 @@ function evaluation(given: Question): Evaluation {
     throw new Error(`${environment} asks for everybody's scans, and these facts are of some senders' alone`);
   }
   const at = new Date(given.at);
-  const context = evaluationContext({ facts, settings: found.settings, waivers, environment, at: at.getTime() });
+  const context = evaluationContext({ facts, settings: found.settings, waivers, vex, environment, at: at.getTime() });
 
   const results = judge(rulesOf(found.settings), context);
   results.sort((a, b) => rankOf(b.result.outcome) - rankOf(a.result.outcome));
@@ -89,6 +93,7 @@ function evaluation(given: Question): Evaluation {
       advisoryRevision: facts.advisoryRevision,
       waivers: used,
       ...revisionsOf(used, waivers),
+      ...vexOf(results.map(({ result }) => result)),
     },
   };
   const verdict = {
@@ -98,7 +103,7 @@ function evaluation(given: Question): Evaluation {
     holdsUntil: holdsUntil(
       outcome,
       results.map(({ result }) => result),
-      context.nextWaiverStart,
+      context.nextStart,
     ),
   };
   return { verdict, findings: new Map(results.map(({ path, result }) => [path, result.findings])) };
@@ -113,6 +118,12 @@ function revisionsOf(used: readonly string[], waivers: readonly Waiver[]): Pick<
       return waiver === undefined ? [] : [{ waiver: name, revision: waiverRevision(waiver) }];
     }),
   };
+}
+
+function vexOf(results: readonly RuleResult[]): Pick<VerdictInputs, 'vex'> {
+  const used = new Map(results.flatMap(({ vex = [] }) => [...vex]));
+  if (used.size === 0) return {};
+  return { vex: [...used.values()].map(verdictVex).toSorted((a, b) => compareText(a.document, b.document)) };
 }
 
 /** The same report may be there twice, with other facts said beside it. */
@@ -150,13 +161,13 @@ function reasonFindingOf(finding: Finding): ReasonFinding {
 }
 
 /**
- * Time makes an outcome worse, but for a waiver that begins. So the first change to something worse than now is the end of the verdict, or
- * the first waiver that may make it better.
+ * Time makes an outcome worse, but for a waiver or a VEX statement that begins. So the first change to something worse than now is the end of
+ * the verdict, or the first of these that may make it better.
  */
-function holdsUntil(outcome: Outcome, results: readonly RuleResult[], nextWaiverStart: number | null): string | null {
+function holdsUntil(outcome: Outcome, results: readonly RuleResult[], nextStart: number | null): string | null {
   const ends = results.flatMap(({ changes }) =>
     changes.filter(({ to }) => rankOf(to) > rankOf(outcome)).map(({ at }) => at),
   );
-  if (outcome !== 'pass' && nextWaiverStart !== null) ends.push(nextWaiverStart);
+  if (outcome !== 'pass' && nextStart !== null) ends.push(nextStart);
   return ends.length === 0 ? null : new Date(ends.reduce((a, b) => Math.min(a, b))).toISOString();
 }

@@ -4,12 +4,14 @@ import type { FindingKind } from '../model/finding-kind.js';
 import type { Waiver } from '../model/waiver.js';
 import type { RequiredKind } from '../model/required-kind.js';
 import type { Severity } from '../model/severity.js';
+import { CLEARING_STATES, type VexDocument } from '../vex/vex-word.js';
 import type { Clearance } from './clearance.js';
 import type { Facts, ScanFacts } from './facts.js';
 import { FindingIndex } from './finding-index.js';
 import { builtInSuppressions, subject, suppressions, vex } from './modifiers.js';
 import { requiredKinds } from './required-kinds.js';
 import { valueOf, type WrittenSettings } from './setting.js';
+import { vexInForce } from './vex-in-force.js';
 import type { WaiverRefusal } from './waiver-terms.js';
 import { waiversInForce } from './waivers-in-force.js';
 
@@ -24,8 +26,8 @@ export interface EvaluationContext {
   readonly clearanceOf: (finding: Finding) => Clearance | null;
   /** For a finding that a waiver names and yet does not cover, since the environment asks more of waivers: which, and why. */
   readonly refusalOf: (finding: Finding) => WaiverRefusal | null;
-  /** When the next waiver begins that may clear a finding; null where none does. */
-  readonly nextWaiverStart: number | null;
+  /** When the next waiver or VEX statement begins that may clear a finding; null where none does. */
+  readonly nextStart: number | null;
   /** The current scans, newest first. */
   readonly scans: readonly ScanFacts[];
   /** Those of the image itself, which alone show that it was scanned; all of them where the policy says so (`evidence.subject`). */
@@ -41,6 +43,7 @@ export function evaluationContext(given: {
   readonly facts: Facts;
   readonly settings: WrittenSettings;
   readonly waivers: readonly Waiver[];
+  readonly vex?: readonly VexDocument[];
   readonly environment: string;
   readonly at: number;
 }): EvaluationContext {
@@ -50,14 +53,21 @@ export function evaluationContext(given: {
   const counting = valueOf(settings, subject) === 'all' ? scans : scans.filter(({ target }) => target === null);
   const inForce = waiversInForce(given.waivers, { facts, settings, environment, at });
   const byReport = clearancesByReport(settings);
+  const byVex = vexInForce(given.vex ?? [], { facts, settings, at });
+  const starts = [inForce.nextStart, byVex.nextStart].filter((start) => start !== null);
   return {
     environment,
     at,
     facts,
     findingsOf: (kind, severity) => findings.list(kind, severity),
-    clearanceOf: (finding) => byReport(finding) ?? inForce.clearanceOf(finding),
+    clearanceOf: (finding) => {
+      const reported = byReport(finding);
+      // Of an analysis in a report it is not known when it was said, so a document that says otherwise outweighs it.
+      const isDenied = reported?.by === 'vex' && byVex.denies(finding);
+      return (isDenied ? null : reported) ?? byVex.clearanceOf(finding) ?? inForce.clearanceOf(finding);
+    },
     refusalOf: inForce.refusalOf,
-    nextWaiverStart: inForce.nextStart,
+    nextStart: starts.length === 0 ? null : Math.min(...starts),
     scans,
     counting,
     scansOf: (kind) => counting.filter(({ covers }) => covers.includes(kind)),
@@ -66,15 +76,14 @@ export function evaluationContext(given: {
   };
 }
 
-const CLEARING = new Set(['not_affected', 'false_positive', 'fixed']);
-
 /** For a finding why the report that tells of it says that it does not count, where the policy honours that. */
 function clearancesByReport(settings: WrittenSettings): (finding: Finding) => Clearance | null {
   const isHonoured = (setting: typeof vex | typeof suppressions | typeof builtInSuppressions) =>
     valueOf<string>(settings, setting) === 'honour';
   const [isVex, isPersons, isScanners] = [vex, suppressions, builtInSuppressions].map(isHonoured);
   return ({ analysis, isSuppressed, suppressedBy }) => {
-    if (isVex && analysis !== null && CLEARING.has(analysis)) return { by: 'vex', waiver: null, until: Infinity };
+    if (isVex && analysis !== null && CLEARING_STATES.has(analysis))
+      return { by: 'vex', waiver: null, until: Infinity };
     if (!isSuppressed) return null;
     const isBuiltIn = suppressedBy === 'built-in';
     // What one scanner left out by its own rule and a person took out of another's report is cleared only where both count.

@@ -1,4 +1,5 @@
 import { durationOf } from '../model/duration.js';
+import { SENDER_OR_AUTHOR } from '../model/sender-pattern.js';
 import { SEVERITIES, type Severity } from '../model/severity.js';
 import type { Setting } from './setting.js';
 import { WAIVER_SETTINGS } from './waiver-settings.js';
@@ -87,6 +88,34 @@ export const vex: Modifier<'evidence.vex', IgnoreOrHonour> = {
   asks,
 };
 
+/** Senders as in `evidence.from`, and authors as the documents name them. */
+export type VexFrom = readonly string[] | 'none';
+
+export const vexFrom: Modifier<'evidence.vexFrom', VexFrom> = {
+  path: 'evidence.vexFrom',
+  schema: {
+    title: 'a list of at least one sender or author, or `none`',
+    description:
+      'Whose VEX documents clear vulnerabilities: senders as in `from`, and `author:NAME` as the document names its author, which anybody who may send one can write. Where both are named, a document must fit one of each. `*` stands for any letters but `/`. Without this: nobody’s.',
+    anyOf: [
+      {
+        type: 'array',
+        minItems: 1,
+        maxItems: 100,
+        uniqueItems: true,
+        items: {
+          title: '`author:NAME`, `rule:NAME`, `token:NAME`, `person:EMAIL` or a name',
+          type: 'string',
+          pattern: SENDER_OR_AUTHOR.source,
+        },
+      },
+      { const: 'none' },
+    ],
+    examples: [['author:Acme Product Security', 'rule:vex-mirror'], 'none'],
+  },
+  asks,
+};
+
 /** Suppressions by a person. */
 export const suppressions: Modifier<'evidence.suppressions', IgnoreOrHonour> = {
   path: 'evidence.suppressions',
@@ -170,6 +199,7 @@ export const MODIFIERS = [
   grace,
   undatedDatabase,
   vex,
+  vexFrom,
   suppressions,
   builtInSuppressions,
   subject,

@@ -1,7 +1,7 @@
 import type { Finding } from '../findings/finding.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import type { Setting, WrittenSettings } from './setting.js';
-import type { Outcome } from './verdict.js';
+import type { Outcome, VexSource } from './verdict.js';
 
 /** One rule of the policy: all that is known of it. A new one is an object of this kind, and its line in `RULES`. */
 export interface Rule<Path extends string = string, Value extends RuleValue = RuleValue> extends Setting<Path, Value> {
@@ -32,6 +32,8 @@ export interface RuleResult {
   readonly findings: readonly Finding[];
   /** Those that kept a finding from counting. */
   readonly waivers: ReadonlySet<string>;
+  /** VEX documents that did so, by digest. Left out: none. */
+  readonly vex?: ReadonlyMap<string, VexSource> | undefined;
   /** When the passing of time alone gives another outcome. */
   readonly changes: readonly Change[];
   /** False where no scan carries what the rule needs. */
@@ -111,6 +113,10 @@ export class ToldLater implements RuleResult {
 
   get waivers(): ReadonlySet<string> {
     return this.told.waivers;
+  }
+
+  get vex(): ReadonlyMap<string, VexSource> | undefined {
+    return this.told.vex;
   }
 
   get changes(): readonly Change[] {

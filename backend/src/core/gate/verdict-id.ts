@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { verdictScan } from './verdict-scan.js';
+import { verdictVex } from './verdict-vex.js';
 import type { Verdict } from './verdict.js';
 
 /**
@@ -29,6 +30,7 @@ export function verdictIdOf(verdict: Omit<Verdict, 'verdictId' | 'evaluatedAt' |
     inputs.waivers.length === 0 ? [] : (inputs.waiverRevisions ?? inputs.waivers),
     outcome,
     said,
+    ...(inputs.vex === undefined ? [] : [inputs.vex.map((source) => Object.values(verdictVex(source)))]),
   ];
   return `v_${hash('sha256', JSON.stringify(content), 'hex').slice(0, 32)}`;
 }

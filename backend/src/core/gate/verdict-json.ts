@@ -1,5 +1,6 @@
 import type { Reason, Verdict, VerdictInputs } from './verdict.js';
 import { verdictScan } from './verdict-scan.js';
+import { verdictVex } from './verdict-vex.js';
 
 /**
  * The one way to write a verdict down: a single line with its line end, keys in a fixed order, whatever object it comes
@@ -54,12 +55,13 @@ function inReasonOrder(reason: Reason): Reason {
   return { rule, outcome, message, summary, notes, remedy, findings: inOrder, findingCount, isChecked };
 }
 
-function inInputsOrder({ scans, advisoryRevision, waivers, waiverRevisions }: VerdictInputs): VerdictInputs {
+function inInputsOrder({ scans, advisoryRevision, waivers, waiverRevisions, vex }: VerdictInputs): VerdictInputs {
   const inOrder = waiverRevisions?.map(({ waiver, revision }) => ({ waiver, revision }));
   return {
     scans: scans.map(verdictScan),
     advisoryRevision,
     waivers,
     ...(inOrder === undefined ? {} : { waiverRevisions: inOrder }),
+    ...(vex === undefined ? {} : { vex: vex.map(verdictVex) }),
   };
 }

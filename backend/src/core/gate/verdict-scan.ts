@@ -1,4 +1,4 @@
-import type { VerdictInputs } from './verdict.js';
+import type { VerdictInputs, VerdictSender } from './verdict.js';
 
 export type VerdictScan = VerdictInputs['scans'][number];
 
@@ -20,8 +20,13 @@ export function verdictScan(scan: VerdictScan): VerdictScan {
       componentCount: replaces.componentCount,
       findingCount: replaces.findingCount,
     },
-    sender: sender && { kind: sender.kind, name: sender.name, via: sender.via, trustRule: sender.trustRule },
+    sender: verdictSender(sender),
     lacks: lacks && { count: lacks.count, names: lacks.names },
     mismatches: mismatches.map(({ pointer, message }) => ({ pointer, message })),
   };
+}
+
+/** Without ids and claims. */
+export function verdictSender(sender: VerdictSender | null): VerdictSender | null {
+  return sender && { kind: sender.kind, name: sender.name, via: sender.via, trustRule: sender.trustRule };
 }

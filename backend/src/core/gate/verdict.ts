@@ -98,6 +98,18 @@ export interface VerdictInputs {
   readonly waivers: readonly string[];
   /** What each of them said, in the same order. Left out where there are none, and in verdicts of versions that did not know it. */
   readonly waiverRevisions?: readonly WaiverRevision[];
+  /** VEX documents by which findings do not count, by `document`. Left out where there are none. */
+  readonly vex?: readonly VexSource[];
+}
+
+export interface VexSource {
+  /** `sha256:` of its bytes. */
+  readonly document: string;
+  /** As it names itself and its author. */
+  readonly id: string | null;
+  readonly author: string | null;
+  /** Null where nobody sent it: the command line read it. */
+  readonly sender: VerdictSender | null;
 }
 
 export interface WaiverRevision {

@@ -1,4 +1,5 @@
-import { isCve, normaliseIdentifier } from '../advisories/identifier.js';
+import { normaliseIdentifier } from '../advisories/identifier.js';
+import { coversAdvisory } from '../findings/covers-advisory.js';
 import type { Finding } from '../findings/finding.js';
 import { ruleClass } from '../findings/rule-class.js';
 import { canonicalPurl, parsePurl } from '../model/purl.js';
@@ -114,18 +115,12 @@ function indexed(waivers: readonly Waiver[]): (finding: Finding) => Iterable<Wai
 function covers({ scope, names }: Waiver, finding: Finding): boolean {
   return (
     (scope.advisory === undefined ||
-      (coversAdvisory(normaliseIdentifier(scope.advisory), finding) && goesBy(names, finding))) &&
+      (coversAdvisory(normaliseIdentifier(scope.advisory), finding.advisory) && goesBy(names, finding))) &&
     (scope.rule === undefined || (finding.rule !== null && ruleClass(scope.rule) === ruleClass(finding.rule))) &&
     (scope.component === undefined || coversComponent(scope.component, finding)) &&
     (scope.versions === undefined || coversVersion(scope.versions, finding)) &&
     (scope.path === undefined || (finding.path !== null && matchesWildcard(scope.path, finding.path)))
   );
-}
-
-/** A bulletin that bundles several CVEs is led by its own name, and is not covered by a waiver for one of them. */
-function coversAdvisory(id: string, { advisory }: Finding): boolean {
-  if (advisory === null) return false;
-  return advisory.id === id || (!isCve(id) && advisory.aliases.includes(id));
 }
 
 /** Whether the advisory goes by no other names than these. A report that adds one would otherwise have the waiver cover what was not approved. */

@@ -61,6 +61,7 @@ function strictnessOf(settings: Settings): [path: string, rank: number][] {
     ['evidence.subject', evidence.subject === 'all' ? 1 : 0],
     ['evidence.mismatch', evidence.mismatch === 'accept' ? 1 : 0],
     ['evidence.from', evidence.from === undefined ? 1 : 0],
+    ['evidence.vexFrom', evidence.vexFrom === undefined || evidence.vexFrom === 'none' ? 0 : 1],
     ['evidence.failedRuns', evidence.failedRuns === 'accept' ? 1 : 0],
     ['evidence.builtInSuppressions', evidence.builtInSuppressions === 'honour' ? 1 : 0],
     ...(isExploitationAsked

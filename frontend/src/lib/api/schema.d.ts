@@ -3713,6 +3713,8 @@ export interface components {
             waivers: string[];
             /** @description What each of them said. Left out where there are none, and in verdicts of versions that did not know it. */
             waiverRevisions?: components["schemas"]["WaiverRevision"][];
+            /** @description VEX documents by which findings do not count. Left out where there are none. */
+            vex?: components["schemas"]["VexSource"][];
         };
         VerdictScan: {
             /** @description `sha256:` of the report's bytes. */
@@ -3948,6 +3950,16 @@ export interface components {
             changed: components["schemas"]["ChangedArtifact"][];
             /** @description Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
             pendingCount: number;
+        };
+        VexSource: {
+            /** @description `sha256:` of its bytes. */
+            document: string;
+            /** @description As it names itself. */
+            id: string | null;
+            /** @description As it names its author. */
+            author: string | null;
+            /** @description Null where nobody sent it. */
+            sender: components["schemas"]["VerdictSender"] | null;
         };
         WaiverRevision: {
             waiver: string;

@@ -1,5 +1,4 @@
 import { lookupTable } from '../../model/lookup-table.js';
-import type { AnalysisState } from '../../model/analysis-state.js';
 import { canonicalPurl, parsePurl } from '../../model/purl.js';
 import { advisoryIds } from '../advisory-ids.js';
 import type { JsonPath } from '../json-stream/json-pointer.js';
@@ -8,6 +7,7 @@ import type { PackageFacts, ScanBuilder } from '../scan-builder.js';
 import type { CarriedData, Claim, OperatingSystem, Place, Scan } from '../scan.js';
 import { rate, type Rated, sourceName } from '../severity-order.js';
 import { isoTime } from '../timestamps.js';
+import { ANALYSIS_OF_CYCLONEDX } from './analysis-states.js';
 import { addAnnotatedFailure, addFailures, addPropertyFailure } from './bom-failures.js';
 import { fixTextsOf, type FixTexts, SaidFixes } from './bom-fix.js';
 import { architectureOf, platformOf, statedPlatform } from './bom-platform.js';
@@ -16,14 +16,7 @@ import { bomSubject, bomTarget } from './bom-subject.js';
 import { objectIn, objectsIn, plainName, propertiesIn, textIn } from './bom-values.js';
 import type { BomAffected, BomComponent, BomDocument, BomService, BomTool, BomVulnerability } from './cyclonedx-bom.js';
 
-const STATES: Readonly<Record<string, AnalysisState>> = lookupTable({
-  exploitable: 'affected',
-  in_triage: 'under_investigation',
-  resolved: 'fixed',
-  resolved_with_pedigree: 'fixed',
-  false_positive: 'false_positive',
-  not_affected: 'not_affected',
-});
+const STATES = lookupTable(ANALYSIS_OF_CYCLONEDX);
 
 /** What a `bom-ref` stands for: a component that was taken in, or something that is taken in once it is affected. */
 type Referenced = { readonly key: string; readonly facts: PackageFacts } | { readonly facts: PackageFacts };

@@ -121,6 +121,18 @@ export class WaiverRevision implements core.WaiverRevision {
   revision!: string;
 }
 
+/** A VEX document by which findings do not count. */
+export class VexSource implements core.VexSource {
+  /** `sha256:` of its bytes. */
+  document!: string;
+  /** As it names itself. */
+  id!: string | null;
+  /** As it names its author. */
+  author!: string | null;
+  /** Null where nobody sent it. */
+  sender!: VerdictSender | null;
+}
+
 /** What the verdict rests on. */
 export class VerdictInputs implements Omit<core.VerdictInputs, 'scans'> {
   scans!: VerdictScan[];
@@ -129,6 +141,8 @@ export class VerdictInputs implements Omit<core.VerdictInputs, 'scans'> {
   waivers!: string[];
   /** What each of them said. Left out where there are none, and in verdicts of versions that did not know it. */
   waiverRevisions?: WaiverRevision[];
+  /** VEX documents by which findings do not count. Left out where there are none. */
+  vex?: VexSource[];
 }
 
 /** May this artifact ship to this environment? Fail outweighs unknown, unknown outweighs pass. */

@@ -1,0 +1,209 @@
+import { normaliseIdentifier } from '../advisories/identifier.js';
+import type { AnalysisState } from '../model/analysis-state.js';
+import { lookupTable } from '../model/lookup-table.js';
+import { parsePurl, versionedPurl } from '../model/purl.js';
+import { bomSubject } from '../reports/cyclonedx/bom-subject.js';
+import { ANALYSIS_OF_CYCLONEDX } from '../reports/cyclonedx/analysis-states.js';
+import { Given } from './given.js';
+import { type Identity, identityOf, wholeRepository } from './identity.js';
+import { StatementList } from './statement-list.js';
+import type { VexContent, VexProduct, VexStatement } from './vex-document.js';
+import { VexError } from './vex-error.js';
+import { VEX_LIMITS } from './vex-limits.js';
+
+const CLEARING = new Set<AnalysisState>(['not_affected', 'false_positive', 'fixed']);
+
+type References = ReadonlyMap<string, readonly Identity[]>;
+
+/** The analyses of a CycloneDX document, alone or inside a BOM. Throws VexError. */
+export function readCycloneDxVex(document: Given): VexContent {
+  const list = new StatementList();
+  const metadata = document.at('metadata');
+  const main = metadata.at('component');
+  const serialNumber =
+    document
+      .at('serialNumber')
+      .identifier()
+      ?.replace(/^urn:uuid:/i, '')
+      .toLowerCase() ?? null;
+  const references = referencesOf(document, main);
+  const image = imageOf(main);
+  const mainReference = main.at('bom-ref').identifier();
+  const issuedAt = metadata.at('timestamp').time();
+  const vulnerabilities = document.at('vulnerabilities').list();
+  list.expect(vulnerabilities.length);
+  for (const vulnerability of vulnerabilities) {
+    const names = namesOf(vulnerability);
+    const said = analysisOf(vulnerability, issuedAt);
+    if (said === null) continue;
+    if (names.length === 0) {
+      list.remark(vulnerability.pointer, 'names no vulnerability');
+      continue;
+    }
+    const products = vulnerability
+      .at('affects')
+      .list()
+      .flatMap((affected): VexProduct[] => {
+        const written = affected.at('ref').identifier();
+        if (written === null) return [];
+        const identities = within(referred(written, references, serialNumber), affected, list);
+        return [
+          written === mainReference || image === null ? { identities } : { identities: [image], parts: [identities] },
+        ];
+      });
+    if (products.length === 0) list.remark(vulnerability.pointer, 'does not say what it affects, so it is on nothing');
+    list.add({ pointer: vulnerability.pointer, vulnerability: names, ...said, products });
+  }
+  return {
+    format: 'cyclonedx',
+    id: document.at('serialNumber').identifier(),
+    author: authorOf(metadata),
+    issuedAt,
+    statements: list.statements,
+    remarks: list.remarks,
+    bom: serialNumber === null ? null : { serialNumber, references },
+  };
+}
+
+const STATES = lookupTable(ANALYSIS_OF_CYCLONEDX);
+
+/** Null for a vulnerability that nobody has analysed. */
+function analysisOf(
+  vulnerability: Given,
+  issuedAt: string | null,
+): Pick<VexStatement, 'status' | 'justification' | 'impact' | 'action' | 'saidAt'> | null {
+  const analysis = vulnerability.at('analysis');
+  const state = analysis.at('state').oneOf(Object.keys(STATES));
+  const status = state === null ? undefined : STATES[state];
+  if (status === undefined) return null;
+  const detail = analysis.at('detail').text();
+  const responses = analysis
+    .at('response')
+    .list()
+    .map((response) => response.identifier());
+  const isClearing = CLEARING.has(status);
+  const todo = [isClearing ? null : detail, ...responses, vulnerability.at('recommendation').text()];
+  return {
+    status,
+    justification: analysis.at('justification').identifier(),
+    impact: isClearing ? detail : null,
+    action: todo.filter((text) => text !== null).join('; ') || null,
+    saidAt: analysis.at('lastUpdated').time() ?? analysis.at('firstIssued').time() ?? issuedAt,
+  };
+}
+
+function namesOf(vulnerability: Given): string[] {
+  const references = vulnerability
+    .at('references')
+    .list()
+    .map((reference) => reference.at('id').identifier());
+  const names = [vulnerability.at('id').identifier(), ...references].filter((id) => id !== null);
+  return [...new Set(names.map(normaliseIdentifier))];
+}
+
+/** A person, else a company: the tool is nobody. */
+function authorOf(metadata: Given): string | null {
+  const [author] = metadata.at('authors').list();
+  const names = [
+    author?.at('name').identifier(),
+    ...['supplier', 'manufacturer', 'manufacture'].map((key) => metadata.at(key).at('name').identifier()),
+  ];
+  return names.find((name) => name !== undefined && name !== null) ?? null;
+}
+
+/** A reference of this document, or a link to another's, or what identifies by itself. */
+function referred(written: string, references: References, serialNumber: string | null): readonly Identity[] {
+  const own = references.get(written);
+  if (own !== undefined) return own;
+  const identity = identityOf(written);
+  if (identity.kind !== 'link' || identity.serialNumber !== serialNumber) return [identity];
+  return references.get(identity.reference) ?? [identity];
+}
+
+/** Only of the versions that are named. A range could be any, so it is none. */
+function within(identities: readonly Identity[], affected: Given, list: StatementList): readonly Identity[] {
+  const entries = affected.at('versions').list();
+  if (entries.length === 0) return identities;
+  const versions = entries.map((entry) => entry.at('version').identifier()).filter((version) => version !== null);
+  if (versions.length < entries.length)
+    list.remark(`${affected.pointer}/versions`, 'has a range of versions, which is not read');
+  return identities.flatMap((written): Identity[] => {
+    const identity = packageOf(written);
+    if (identity === null) return [{ kind: 'other', written: `${written.written} ${versions.join(', ')}`.trim() }];
+    // A version of its own says which is meant, whatever versions the vulnerability has.
+    if ((parsePurl(identity.purl)?.version ?? null) !== null) {
+      const isNamed =
+        versions.length === 0 || versions.some((version) => versionedPurl(identity.purl, version) === identity.purl);
+      return [isNamed ? identity : { kind: 'other', written: identity.written }];
+    }
+    if (versions.length === 0) return [{ kind: 'other', written: identity.written }];
+    return versions.flatMap((version) => {
+      const purl = versionedPurl(identity.purl, version);
+      return purl === null ? [] : [{ kind: 'package' as const, purl, written: identity.written }];
+    });
+  });
+}
+
+/** Also of a link whose fragment is a package URL. */
+function packageOf(identity: Identity): Extract<Identity, { kind: 'package' }> | null {
+  const meant = identity.kind === 'link' ? identityOf(identity.reference) : identity;
+  return meant.kind === 'package' ? meant : null;
+}
+
+function referencesOf(document: Given, main: Given): References {
+  const references = new Map<string, readonly Identity[]>();
+  let count = 0;
+  const add = (component: Given, identities: readonly Identity[]): void => {
+    const reference = component.at('bom-ref').identifier();
+    count += 1;
+    if (count > VEX_LIMITS.products)
+      throw new VexError('vex_limit', `the document has more than ${VEX_LIMITS.products} components`);
+    if (reference !== null) references.set(reference, [...(references.get(reference) ?? []), ...identities]);
+  };
+  const walk = (component: Given): void => {
+    add(component, identitiesOf(component));
+    for (const child of component.at('components').list()) walk(child);
+  };
+  if (main.isThere) {
+    const image = imageOf(main);
+    add(main, image === null ? identitiesOf(main) : [image]);
+    for (const child of main.at('components').list()) walk(child);
+  }
+  for (const component of document.at('components').list()) walk(component);
+  return references;
+}
+
+function identitiesOf(component: Given): Identity[] {
+  const purl = component.at('purl').identifier();
+  if (purl !== null) return [identityOf(purl)];
+  const words = [component.at('name').identifier(), component.at('version').identifier()];
+  return [
+    { kind: 'other', written: component.at('cpe').identifier() ?? words.filter((word) => word !== null).join(' ') },
+  ];
+}
+
+/** The image that the document is about, as it is told of reports; null where it is about something else, or does not say. */
+function imageOf(main: Given): Identity | null {
+  if (!main.isThere) return null;
+  const texts = ['type', 'name', 'version', 'purl'].flatMap((key) => {
+    const text = main.at(key).identifier();
+    return text === null ? [] : [[key, text] as const];
+  });
+  const properties = main
+    .at('properties')
+    .list()
+    .flatMap((property) => {
+      const [name, value] = [property.at('name').identifier(), property.at('value').text()];
+      return name === null || value === null ? [] : [{ name, value }];
+    });
+  const { image, digest, tag } = bomSubject({ type: '', name: '', ...Object.fromEntries(texts), properties });
+  if (image === null && digest === null) return null;
+  return {
+    kind: 'image',
+    digest,
+    repository: image === null ? null : wholeRepository(image),
+    name: image?.split('/').at(-1) ?? null,
+    tag: digest === null ? tag : null,
+    written: main.at('purl').identifier() ?? main.at('name').identifier() ?? '',
+  };
+}

@@ -1,0 +1,113 @@
+import type { FindingComponent } from '../findings/finding.js';
+import { type Identity, wholeRepository } from './identity.js';
+import type { VexProduct } from './vex-document.js';
+
+/** How near a product of a statement comes to a finding of an artifact, nearest first. */
+export const FITS = [
+  'fits',
+  /** The same package or image in another version. */
+  'other-version',
+  /** The same version for another platform, distribution or source. */
+  'other-build',
+  /** The image by a tag, which may be another image tomorrow. */
+  'by-tag',
+  /** Parts of a product that is itself a package: which of the artifact's packages are parts of it is not known. */
+  'part-of-package',
+  'other-product',
+  /** By a name, an address, a CPE, a range of versions, or a link to a BOM that is not there. */
+  'unidentified',
+] as const;
+
+export type Fit = (typeof FITS)[number];
+
+export interface Subject {
+  /** Repository. */
+  readonly image: string;
+  /** `sha256:…` */
+  readonly digest: string;
+}
+
+/** Whether the product is the artifact, or the component in it. `component`: of the finding. */
+export function fitOf({ identities, parts }: VexProduct, subject: Subject, component: FindingComponent | null): Fit {
+  const asImage = nearestOf(identities.map((identity) => fitOfImage(identity, subject)));
+  if (asImage === 'fits') {
+    return parts === undefined ? 'fits' : nearestOf(parts.map((part) => fitAsPackage(part, component)));
+  }
+  const asPackage = fitAsPackage(identities, component);
+  if (parts === undefined) return nearestOf([asImage, asPackage]);
+  const isPart = parts.some((part) => fitAsPackage(part, component) === 'fits');
+  if (isPart && identities.some(({ kind }) => kind === 'package'))
+    return asPackage === 'fits' ? 'fits' : 'part-of-package';
+  return isPart ? asImage : nearestOf([asImage, 'other-product']);
+}
+
+/** `unidentified` of none. */
+export function nearestOf(fits: readonly Fit[]): Fit {
+  return FITS.find((fit) => fits.includes(fit)) ?? 'unidentified';
+}
+
+function fitAsPackage(identities: readonly Identity[], component: FindingComponent | null): Fit {
+  return nearestOf(identities.map((identity) => fitOfPackage(identity, component)));
+}
+
+function fitOfImage(identity: Identity, { image, digest }: Subject): Fit {
+  if (identity.kind === 'package') return 'other-product';
+  if (identity.kind !== 'image') return 'unidentified';
+  if (identity.digest === digest) return 'fits';
+  const repository = wholeRepository(image);
+  const isNamed =
+    identity.repository === null ? identity.name === repository.split('/').at(-1) : identity.repository === repository;
+  if (!isNamed) return 'other-product';
+  if (identity.digest !== null) return 'other-version';
+  return identity.tag === null ? 'fits' : 'by-tag';
+}
+
+/** What the statement's purl leaves out, version or qualifiers, may be anything. */
+function fitOfPackage(identity: Identity, component: FindingComponent | null): Fit {
+  if (identity.kind === 'image') return 'other-product';
+  if (identity.kind !== 'package') return 'unidentified';
+  if (component === null || component.purl === null) return 'other-product';
+  const [wanted, own] = [partsOf(identity.purl), partsOf(component.purl)];
+  if (wanted.name !== own.name || (wanted.subpath !== '' && wanted.subpath !== own.subpath)) return 'other-product';
+  if (wanted.version !== '' && wanted.version !== own.version && wanted.version !== own.versionWithoutEpoch) {
+    return 'other-version';
+  }
+  const isOfBuild = [...wanted.qualifiers].every(([key, value]) => own.qualifiers.get(key) === value);
+  return isOfBuild ? 'fits' : 'other-build';
+}
+
+interface Parts {
+  /** Type, namespace and name. */
+  readonly name: string;
+  readonly version: string;
+  /** By the purl specification the epoch is a qualifier; canonical purls have it in the version. */
+  readonly versionWithoutEpoch: string;
+  readonly qualifiers: ReadonlyMap<string, string>;
+  readonly subpath: string;
+}
+
+/** Of canonical purls, taken apart once for each text that is asked for often. */
+const KNOWN = new Map<string, Parts>();
+const MOST_KNOWN = 10_000;
+
+function partsOf(purl: string): Parts {
+  const known = KNOWN.get(purl);
+  if (known !== undefined) return known;
+  const [, name = purl, version = '', qualifiers = '', subpath = ''] =
+    /^([^@?#]+)(?:@([^?#]*))?(?:\?([^#]*))?(?:#(.*))?$/s.exec(purl) ?? [];
+  const parts: Parts = {
+    name,
+    version,
+    versionWithoutEpoch: /^pkg:(?:deb|rpm)\//.test(name) ? version.replace(/^\d+(?::|%3A)/i, '') : version,
+    qualifiers: new Map(
+      qualifiers.split('&').flatMap((pair) => {
+        const at = pair.indexOf('=');
+        return at < 0 ? [] : [[pair.slice(0, at), pair.slice(at + 1)] as const];
+      }),
+    ),
+    subpath,
+  };
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  KNOWN.set(purl, parts);
+  return parts;
+}

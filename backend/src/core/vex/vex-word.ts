@@ -1,0 +1,152 @@
+import type { Finding } from '../findings/finding.js';
+import { coversAdvisory } from '../findings/covers-advisory.js';
+import type { AnalysisState } from '../model/analysis-state.js';
+import type { Sender } from '../model/sender.js';
+import { fitOf, type Subject } from './fit.js';
+import { type Identity, identityOf } from './identity.js';
+import type { VexContent, VexProduct, VexStatement } from './vex-document.js';
+
+/** A document as received, and who sent it. */
+export interface VexDocument {
+  /** `sha256:` of its bytes. */
+  readonly document: string;
+  readonly content: VexContent;
+  /** Null where nobody sent it: the command line reads it. */
+  readonly sender: Sender | null;
+}
+
+/** A statement that is on the artifact or something in it, as far as its product tells. */
+export interface PlacedStatement {
+  readonly source: VexDocument;
+  readonly statement: VexStatement;
+  /** With links to BOMs followed. */
+  readonly products: readonly VexProduct[];
+}
+
+/** What documents say of one finding now. */
+export interface VexWord {
+  /** Whether all authors agree that it does not count. */
+  readonly isCleared: boolean;
+  /** The statement of each author that counts: the newest, or of several as new the one that asks for more care. */
+  readonly counting: readonly PlacedStatement[];
+  /** The others: older, or not said yet. */
+  readonly overtaken: readonly PlacedStatement[];
+  readonly future: readonly PlacedStatement[];
+}
+
+/** States by which a finding does not count. */
+export const CLEARING_STATES: ReadonlySet<AnalysisState> = new Set(['not_affected', 'false_positive', 'fixed']);
+
+export function isClearing({ status, justification, impact }: VexStatement, { format }: VexContent): boolean {
+  if (!CLEARING_STATES.has(status)) return false;
+  // OpenVEX and CSAF ask for one of both: without a reason nobody can tell whether it holds.
+  return status !== 'not_affected' || format === 'cyclonedx' || justification !== null || impact !== null;
+}
+
+/** Statements by vulnerability, so that a thousand findings and a thousand statements are not a million questions. */
+export class VexWords {
+  private readonly byName = new Map<string, PlacedStatement[]>();
+
+  constructor(
+    readonly documents: readonly VexDocument[],
+    private readonly subject: Subject,
+    /** Milliseconds since 1970. */
+    private readonly at: number,
+  ) {
+    const follow = linksIn(documents);
+    for (const source of documents) {
+      for (const statement of source.content.statements) {
+        const placed = { source, statement, products: statement.products.map(follow) };
+        for (const name of statement.vulnerability) {
+          const list = this.byName.get(name);
+          if (list === undefined) this.byName.set(name, [placed]);
+          else list.push(placed);
+        }
+      }
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.byName.size === 0;
+  }
+
+  /** Null where nothing is said of it. */
+  of(finding: Finding): VexWord | null {
+    const placed = this.on(finding).filter(({ products }) =>
+      products.some((product) => fitOf(product, this.subject, finding.component) === 'fits'),
+    );
+    return placed.length === 0 ? null : wordOf(placed, this.at);
+  }
+
+  /** Statements on the finding's vulnerability, in whatever product. */
+  on({ advisory }: Finding): PlacedStatement[] {
+    if (advisory === null) return [];
+    const named = [advisory.id, ...advisory.aliases]
+      .filter((id) => coversAdvisory(id, advisory))
+      .flatMap((id) => this.byName.get(id) ?? []);
+    return [...new Set(named)];
+  }
+}
+
+function wordOf(placed: readonly PlacedStatement[], at: number): VexWord {
+  const byAuthor = new Map<string, PlacedStatement[]>();
+  const future: PlacedStatement[] = [];
+  for (const one of placed) {
+    const instant = instantOf(one);
+    // What clears does so from its date on. A withdrawal counts however it is dated.
+    if (instant > at && isClearing(one.statement, one.source.content)) {
+      future.push(one);
+      continue;
+    }
+    const author = (one.source.content.author ?? '').trim().toLowerCase();
+    byAuthor.set(author, [...(byAuthor.get(author) ?? []), one]);
+  }
+  const counting: PlacedStatement[] = [];
+  const overtaken: PlacedStatement[] = [];
+  for (const said of byAuthor.values()) {
+    const newest = said.reduce((a, b) => (outweighs(b, a) ? b : a));
+    for (const one of said) (one === newest || isLike(one, newest) ? counting : overtaken).push(one);
+  }
+  const isCleared =
+    counting.length > 0 && counting.every(({ source, statement }) => isClearing(statement, source.content));
+  return { isCleared, counting, overtaken, future };
+}
+
+function outweighs(one: PlacedStatement, other: PlacedStatement): boolean {
+  const [a, b] = [instantOf(one), instantOf(other)];
+  if (a !== b) return a > b;
+  return !isClearing(one.statement, one.source.content) && isClearing(other.statement, other.source.content);
+}
+
+/** Said at the same instant and to the same end: neither overtakes the other. */
+function isLike(one: PlacedStatement, other: PlacedStatement): boolean {
+  return (
+    instantOf(one) === instantOf(other) &&
+    isClearing(one.statement, one.source.content) === isClearing(other.statement, other.source.content)
+  );
+}
+
+/** Where it is not known when something was said, it is taken for old if it clears, and for new if it does not. */
+function instantOf({ statement, source }: PlacedStatement): number {
+  if (statement.saidAt !== null) return Date.parse(statement.saidAt);
+  return isClearing(statement, source.content) ? -Infinity : Infinity;
+}
+
+/** Follows BOM-Links into the BOMs that are among the documents; a link whose fragment is a purl says by itself what it means. */
+function linksIn(documents: readonly VexDocument[]): (product: VexProduct) => VexProduct {
+  const boms = new Map<string, ReadonlyMap<string, readonly Identity[]>>();
+  for (const { content } of documents) {
+    if (content.bom !== null) boms.set(content.bom.serialNumber, content.bom.references);
+  }
+  const follow = (identities: readonly Identity[]): readonly Identity[] =>
+    identities.flatMap((identity) => {
+      if (identity.kind !== 'link') return [identity];
+      const known = boms.get(identity.serialNumber)?.get(identity.reference);
+      if (known !== undefined) return known;
+      return /^pkg:/i.test(identity.reference) ? [identityOf(identity.reference)] : [identity];
+    });
+  return ({ identities, parts }) => ({
+    identities: follow(identities),
+    ...(parts === undefined ? {} : { parts: parts.map(follow) }),
+  });
+}
