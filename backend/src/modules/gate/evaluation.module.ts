@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
-import { ArtifactWaiversModule } from '../waivers/artifact-waivers.module.js';
+import { ArtifactWaiversModule } from '../approved-waivers/artifact-waivers.module.js';
 import { EvaluationService } from './evaluation.service.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';

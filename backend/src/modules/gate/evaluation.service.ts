@@ -10,7 +10,7 @@ import type { Note } from '../audit/audit-log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import type { StoredStamp } from '../scans/scan-records.repository.js';
-import { ArtifactWaivers } from '../waivers/artifact-waivers.js';
+import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
 import {
   type GatedArtifact,
   type StandingVerdict,

@@ -7,7 +7,7 @@ import type { Policy } from '../../core/policy/policy.js';
 import { PolicyError } from '../../core/policy/policy-error.js';
 import { Database, type Sql } from '../../database/database.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
-import { ArtifactWaivers } from '../waivers/artifact-waivers.js';
+import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
 import { MOST_CLAIMS_HERE } from './fresh-verdicts.js';
 import {
   EvaluationTooHeavyError,

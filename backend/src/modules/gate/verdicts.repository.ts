@@ -6,7 +6,7 @@ import { Database, type Sql } from '../../database/database.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
 import type { StoredStamp } from '../scans/scan-records.repository.js';
-import type { ApprovedWaiver } from '../waivers/stored-waiver.js';
+import type { ApprovedWaiver } from '../approved-waivers/stored-waiver.js';
 import { isStanding } from './standing-verdict.js';
 
 export interface ArtifactAddress {

@@ -3,7 +3,7 @@ import { normaliseIdentifier } from '../../core/advisories/identifier.js';
 import type { Sql } from '../../database/database.js';
 import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
 import { namesLinkedTo } from '../postings/artifacts-with.js';
-import type { StoredContent } from './stored-waiver.js';
+import type { StoredContent } from '../approved-waivers/stored-waiver.js';
 
 /** No advisory of the databases has as many names. What goes by more is not covered. */
 const MOST_NAMES = 1000;

@@ -1,6 +1,6 @@
 import { approversNeeded } from '../../core/gate/waiver-terms.js';
 import type { DecidingPolicy } from '../../core/gate/evaluate.js';
-import type { StoredContent } from './stored-waiver.js';
+import type { StoredContent } from '../approved-waivers/stored-waiver.js';
 
 /**
  * The most that the policy asks for any severity in the waiver's environments, and in all where it names none or one that the policy does not

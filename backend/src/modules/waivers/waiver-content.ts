@@ -3,7 +3,7 @@ import { waiverRevision } from '../../core/gate/waiver-revision.js';
 import { parseWaivers } from '../../core/policy/parse-waivers.js';
 import { PolicyError } from '../../core/policy/policy-error.js';
 import type { WaiverContent } from './dto/waiver-content.dto.js';
-import type { StoredContent } from './stored-waiver.js';
+import type { StoredContent } from '../approved-waivers/stored-waiver.js';
 
 /** Stands in for what a file says besides. */
 const UNNAMED = { id: 'W', author: 'W' };

@@ -3,7 +3,7 @@ import type { Sql } from '../../database/database.js';
 import type { EndedOutcome } from '../gate/ended-verdicts.repository.js';
 import { JobQueue } from '../jobs/job-queue.js';
 import { IntakeLock } from '../scans/intake-lock.js';
-import type { StoredContent } from './stored-waiver.js';
+import type { StoredContent } from '../approved-waivers/stored-waiver.js';
 
 /** Which waiver, and what it may be about. */
 export interface AffectingWaiver {

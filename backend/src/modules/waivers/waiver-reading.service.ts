@@ -17,7 +17,7 @@ import type {
   WaiverVerdict,
   WaiverVerdictPage,
 } from './dto/waiver.dto.js';
-import { type StoredContent } from './stored-waiver.js';
+import { type StoredContent } from '../approved-waivers/stored-waiver.js';
 import { WaiverList } from './waiver-list.js';
 import { type ApprovalRow, APPROVALS, toApproval, toScope } from './waiver-rows.js';
 import { WaiverNotFoundError } from './waivers.errors.js';

@@ -1,6 +1,6 @@
 import { STATE_NOW, type WaiverState } from './waiver-state.js';
 import type { WaiverActor, WaiverApproval, Waiver } from './dto/waiver.dto.js';
-import type { StoredContent } from './stored-waiver.js';
+import type { StoredContent } from '../approved-waivers/stored-waiver.js';
 
 export type ApprovalRow = { accountId: number; kind: string; id: string | null; name: string; at: string };
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Sql } from '../../database/database.js';
 import type { AuditActor } from '../audit/audit-event.js';
 import type { StoredState } from './waiver-state.js';
-import type { StoredContent } from './stored-waiver.js';
+import type { StoredContent } from '../approved-waivers/stored-waiver.js';
 
 /** A waiver that is about to change, and is held until the transaction ends. */
 export type HeldWaiver = {

@@ -20,7 +20,7 @@ import { AdvisoryNamesNow } from './advisory-names-now.js';
 import { approvalsNeeded } from './approvals-needed.js';
 import type { ChangedWaiver, NewWaiver, WaiverRenewal } from './dto/waiver-requests.dto.js';
 import type { WaiverResult } from './dto/waiver.dto.js';
-import type { StoredContent } from './stored-waiver.js';
+import type { StoredContent } from '../approved-waivers/stored-waiver.js';
 import { revisionOf, storedContent } from './waiver-content.js';
 import { WaiverEffects } from './waiver-effects.js';
 import { accountOf, emailOf, requesterOf } from './waiver-people.js';
