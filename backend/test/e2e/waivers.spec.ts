@@ -33,7 +33,9 @@ function bom({ tool = 'acme-scan', names = [[CVE]] }: Found = {}): string {
       timestamp: new Date(Date.now() - 5 * 60_000).toISOString(),
       tools: [{ vendor: 'acme', name: tool, version: '1.0.0' }],
     },
-    components: [{ 'bom-ref': 'c', type: 'library', name: 'minimist', version: '0.0.8', purl: 'pkg:npm/minimist@0.0.8' }],
+    components: [
+      { 'bom-ref': 'c', type: 'library', name: 'minimist', version: '0.0.8', purl: 'pkg:npm/minimist@0.0.8' },
+    ],
     vulnerabilities: names.map(([id, ...others]) => ({
       id,
       references: others.map((other) => ({ id: other, source: { name: 'acme' } })),
@@ -59,7 +61,7 @@ describe('Waivers', () => {
   beforeAll(async () => {
     api = await startApi();
     const { databaseUrl: url, ownerUrl } = api;
-    replica = await startApi({}, { url, ownerUrl, drop: async () => undefined });
+    replica = await startApi({}, { url, ownerUrl, superuserUrl: ownerUrl, drop: async () => undefined });
     developer = await insertPerson(api.sql, { grants: [{ role: 'developer' }] });
     guardian = await insertPerson(api.sql, { grants: [{ role: 'security' }] });
     other = await insertPerson(api.sql, { grants: [{ role: 'security' }] });
@@ -71,7 +73,10 @@ describe('Waivers', () => {
   });
 
   const scan = (image: string, found?: Found, project = 'default') =>
-    api.take(bom(found), `?project=${project}&image=${image}&digest=${DIGEST}&covers=match,secret,misconfiguration,licence`);
+    api.take(
+      bom(found),
+      `?project=${project}&image=${image}&digest=${DIGEST}&covers=match,secret,misconfiguration,licence`,
+    );
 
   const gate = (image: string, environment = 'prod', project = 'default'): Promise<Verdict> =>
     api.read(`/api/v1/gate?project=${project}&image=${image}&digest=${DIGEST}&environment=${environment}`);
@@ -79,9 +84,18 @@ describe('Waivers', () => {
   const call = (method: string, path: string, as: Caller, body?: object, at = api): Promise<Response> =>
     at.call(method, `${WAIVERS}${path}`, { as, ...(body !== undefined && { body }) });
 
-  async function succeed<Answer>(method: string, path: string, as: Caller, body?: object, status = 200): Promise<Answer> {
+  async function succeed<Answer>(
+    method: string,
+    path: string,
+    as: Caller,
+    body?: object,
+    status = 200,
+  ): Promise<Answer> {
     const response = await call(method, path, as, body);
-    if (response.status !== status) throw new Error(`${response.status}: ${await response.text()}\n${api.log.filter((line) => line.includes('"err":')).join('\n')}`);
+    if (response.status !== status)
+      throw new Error(
+        `${response.status}: ${await response.text()}\n${api.log.filter((line) => line.includes('"err":')).join('\n')}`,
+      );
     return (await response.json()) as Answer;
   }
 
@@ -121,7 +135,14 @@ describe('Waivers', () => {
       isJoined: false,
       changed: [],
       pendingCount: 0,
-      waiver: { state: 'requested', canApprove: false, approvals: [], approvalsNeeded: 2, verdictRevision: null, validFrom: null },
+      waiver: {
+        state: 'requested',
+        canApprove: false,
+        approvals: [],
+        approvalsNeeded: 2,
+        verdictRevision: null,
+        validFrom: null,
+      },
     });
     expect((await gate(image)).outcome).toBe('fail');
     const mine = await succeed<WaiverPage>('GET', '?to=approve', guardian);
@@ -163,7 +184,9 @@ describe('Waivers', () => {
       isStanding: true,
     });
 
-    const revoked = await succeed<WaiverResult>('POST', `/${requested.waiver.id}/revoke`, guardian, { reason: 'exploited' });
+    const revoked = await succeed<WaiverResult>('POST', `/${requested.waiver.id}/revoke`, guardian, {
+      reason: 'exploited',
+    });
     expectContract('waiversRevoke', 200, revoked);
     expect(revoked.changed[0]?.outcomes).toContainEqual({ environment: 'prod', before: 'pass', after: 'fail' });
     expect((await gate(image)).outcome).toBe('fail');
@@ -255,7 +278,12 @@ describe('Waivers', () => {
     await Promise.all([scan(first), scan(second), scan(first, {}, 'beside')]);
     const content = contentFor(first);
     await approve(await request({ ...content, scope: { ...content.scope, environments: ['prod'] } }));
-    const outcomes = await Promise.all([gate(first), gate(first, 'stage'), gate(second), gate(first, 'prod', 'beside')]);
+    const outcomes = await Promise.all([
+      gate(first),
+      gate(first, 'stage'),
+      gate(second),
+      gate(first, 'prod', 'beside'),
+    ]);
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['pass', 'fail', 'fail', 'fail']);
   });
 
@@ -267,10 +295,7 @@ describe('Waivers', () => {
     const stranger = await insertPerson(api.sql, { grants: [{ role: 'security', projectId: elsewhere }] });
     const local = await insertPerson(api.sql, { grants: [{ role: 'security', projectId }] });
     const tired = await insertPerson(api.sql, { grants: [{ role: 'security' }], steppedUp: false });
-    const [own, nobodys] = [
-      await insertToken(api.sql, { accountId: guardian.accountId }),
-      await insertToken(api.sql),
-    ];
+    const [own, nobodys] = [await insertToken(api.sql, { accountId: guardian.accountId }), await insertToken(api.sql)];
     const requested = await request(contentFor(image), tired);
     const path = `/${requested.waiver.id}/approve`;
     const body = { revision: requested.waiver.revision };
@@ -286,13 +311,22 @@ describe('Waivers', () => {
     expect(await approveAs(requested, guardian)).toMatchObject({ isJoined: true, waiver: { state: 'requested' } });
     await approveAs(requested, other);
     expect((await gate(image)).outcome).toBe('pass');
-    const asToken = { ...contentFor('acme/by-token'), scope: { advisory: CVE, image: 'acme/by-token', environments: ['prod'] } };
+    const asToken = {
+      ...contentFor('acme/by-token'),
+      scope: { advisory: CVE, image: 'acme/by-token', environments: ['prod'] },
+    };
     const byToken = await request(asToken, { token: own });
     const ownPath = `/${byToken.waiver.id}/approve`;
-    expect(await refused(call('POST', ownPath, guardian, { revision: byToken.waiver.revision }))).toEqual([403, 'own_waiver']);
+    expect(await refused(call('POST', ownPath, guardian, { revision: byToken.waiver.revision }))).toEqual([
+      403,
+      'own_waiver',
+    ]);
 
     const everywhere = await request({ ...contentFor('acme/everywhere'), project: null });
-    expect(await refused(call('POST', '', local, { ...contentFor('acme/everywhere'), project: null }))).toEqual([403, 'forbidden']);
+    expect(await refused(call('POST', '', local, { ...contentFor('acme/everywhere'), project: null }))).toEqual([
+      403,
+      'forbidden',
+    ]);
     const wide = { revision: everywhere.waiver.revision };
     expect(await refused(call('POST', `/${everywhere.waiver.id}/approve`, local, wide))).toEqual([403, 'forbidden']);
     expect((await succeed<WaiverDetails>('GET', `/${everywhere.waiver.id}`, stranger)).project).toBeNull();
@@ -324,16 +358,20 @@ describe('Waivers', () => {
 
     const renewed = await succeed<WaiverResult>('POST', `/${id}/renew`, developer, { expiresAt: inDays(6) }, 201);
     expectContract('waiversRenew', 201, renewed);
-    expect(renewed.waiver).toMatchObject({ renews: id, state: 'requested', scope: again.waiver.scope, justification: 'Another reason.' });
+    expect(renewed.waiver).toMatchObject({
+      renews: id,
+      state: 'requested',
+      scope: again.waiver.scope,
+      justification: 'Another reason.',
+    });
     expect((await revisions(id)).renewedBy).toEqual([renewed.waiver.id]);
     const found = await succeed<WaiverPage>('GET', `?q=${image}&sort=ends&state=requested`, developer);
     expect(found.items.map(({ id: each }) => each)).toEqual([renewed.waiver.id]);
     const rejected = await succeed<WaiverResult>('POST', `/${renewed.waiver.id}/reject`, guardian, { reason: 'no' });
     expectContract('waiversReject', 200, rejected);
-    expect(await refused(call('POST', `/${renewed.waiver.id}/approve`, other, { revision: renewed.waiver.revision }))).toEqual([
-      409,
-      'waiver_closed',
-    ]);
+    expect(
+      await refused(call('POST', `/${renewed.waiver.id}/approve`, other, { revision: renewed.waiver.revision })),
+    ).toEqual([409, 'waiver_closed']);
     expect((await gate(image)).outcome).toBe('pass');
     expect(await actionsOn(name)).toEqual(
       ['requested', 'approved', 'approved', 'edited', 'approved', 'approved'].map((what) => `waiver.${what}`),
@@ -375,7 +413,9 @@ describe('Waivers', () => {
     expect(verdict.outcome).toBe('fail');
     const rule = verdict.reasons.find(({ findings }) => findings.length > 0)?.rule ?? '';
     await succeed('POST', `/${waiver.id}/revoke`, guardian, { reason: 'a spec' });
-    const page = await api.read<{ items: { advisory: string }[] }>(`/api/v1/verdicts/${verdict.verdictId}/findings?rule=${rule}`);
+    const page = await api.read<{ items: { advisory: string }[] }>(
+      `/api/v1/verdicts/${verdict.verdictId}/findings?rule=${rule}`,
+    );
     expect(page.items.map(({ advisory }) => advisory)).toEqual(['CVE-2020-0001']);
   });
 
@@ -402,7 +442,11 @@ describe('Waivers', () => {
 
   describe('on two replicas', () => {
     /** Holds the row of a waiver, runs `meanwhile` once somebody waits for it, and lets go. */
-    async function whileHeld(id: string, blocked: () => Promise<Response>, meanwhile: () => Promise<unknown>): Promise<Response> {
+    async function whileHeld(
+      id: string,
+      blocked: () => Promise<Response>,
+      meanwhile: () => Promise<unknown>,
+    ): Promise<Response> {
       const holder = new Client({ connectionString: api.ownerUrl });
       await holder.connect();
       try {
@@ -411,7 +455,9 @@ describe('Waivers', () => {
         const answer = blocked();
         const waiting = await eventually(
           () =>
-            api.sql(`SELECT FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`),
+            api.sql(
+              `SELECT FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`,
+            ),
           ({ length }) => length > 0,
         );
         expect(waiting).toHaveLength(1);
@@ -482,7 +528,10 @@ describe('Waivers', () => {
 
     it.each([
       ['the role', (person: TestPerson) => api.sql('DELETE FROM role_grant WHERE account_id = $1', [person.accountId])],
-      ['the account', (person: TestPerson) => api.sql('UPDATE account SET disabled_at = now() WHERE id = $1', [person.accountId])],
+      [
+        'the account',
+        (person: TestPerson) => api.sql('UPDATE account SET disabled_at = now() WHERE id = $1', [person.accountId]),
+      ],
     ])('an approver who loses %s between the click and the commit approves nothing', async (what, lose) => {
       const image = `acme/lost-${what.slice(4)}`;
       await scan(image);
@@ -530,7 +579,10 @@ describe('Waivers', () => {
         ]);
         expect(revoked.status).toBe(200);
         expect(await falselyGreen()).toEqual([]);
-        const after = await Promise.all([api.read<Verdict>(asked), replica.read<Verdict>(asked.replace(DIGEST, digest))]);
+        const after = await Promise.all([
+          api.read<Verdict>(asked),
+          replica.read<Verdict>(asked.replace(DIGEST, digest)),
+        ]);
         expect(after.map(({ outcome }) => outcome)).toEqual(['fail', 'fail']);
       }
     });
@@ -538,7 +590,9 @@ describe('Waivers', () => {
     it('pipelines that ask for the same at once have one request', async () => {
       const image = 'acme/joined';
       const content = contentFor(image);
-      const tokens = await Promise.all([1, 2, 3, 4].map(() => insertToken(api.sql, { permissions: ['waiver:request', 'waiver:read'] })));
+      const tokens = await Promise.all(
+        [1, 2, 3, 4].map(() => insertToken(api.sql, { permissions: ['waiver:request', 'waiver:read'] })),
+      );
       const answers = await Promise.all(
         tokens.map((token, place) => call('POST', '', { token }, content, place % 2 === 0 ? api : replica)),
       );

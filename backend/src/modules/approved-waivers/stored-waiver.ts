@@ -27,7 +27,16 @@ export type ApprovedRow = {
 };
 
 /** As the core judges by it. Whom a file names outweighs who applied it. */
-export function approvedWaiver({ waiverId, number, name, content, author, approvers, validFrom, names }: ApprovedRow): ApprovedWaiver {
+export function approvedWaiver({
+  waiverId,
+  number,
+  name,
+  content,
+  author,
+  approvers,
+  validFrom,
+  names,
+}: ApprovedRow): ApprovedWaiver {
   const waiver = {
     author,
     approver: approvers[0] ?? null,

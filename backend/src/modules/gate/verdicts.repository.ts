@@ -191,7 +191,12 @@ export class VerdictsRepository {
   }
 
   /** Keeps verdicts and has them stand. Answers what was given last for the artifact, in any environment. */
-  async save(sql: Sql, artifactId: number, policyId: number, written: readonly WrittenVerdict[]): Promise<GivenBefore[]> {
+  async save(
+    sql: Sql,
+    artifactId: number,
+    policyId: number,
+    written: readonly WrittenVerdict[],
+  ): Promise<GivenBefore[]> {
     const verdicts = written.map(({ verdict }) => verdict);
     const before = await sql.query<GivenBefore>(
       `WITH given AS (

@@ -9,7 +9,14 @@ import type { StoredContent } from '../approved-waivers/stored-waiver.js';
 const UNNAMED = { id: 'W', author: 'W' };
 
 /** Holds it to the checks of a file of waivers, so that no way of making one is laxer than another. Throws InvalidInputError. */
-export function storedContent({ scope, status, justification, validFrom, expiresAt, conditions }: WaiverContent): StoredContent {
+export function storedContent({
+  scope,
+  status,
+  justification,
+  validFrom,
+  expiresAt,
+  conditions,
+}: WaiverContent): StoredContent {
   const written = { ...UNNAMED, scope, status, justification, validFrom, expiresAt, conditions };
   const [waiver] = read(JSON.stringify({ waivers: [written] }));
   if (waiver === undefined) throw new Error('a list of one waiver was read as none');

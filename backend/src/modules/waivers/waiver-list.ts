@@ -39,7 +39,11 @@ export class WaiverList {
   }
 
   /** Null for one that is not there, or outside of the scope. */
-  async find(id: number, principal: Principal, scope: ProjectScope): Promise<{ row: WaiverRow; waiver: Waiver } | null> {
+  async find(
+    id: number,
+    principal: Principal,
+    scope: ProjectScope,
+  ): Promise<{ row: WaiverRow; waiver: Waiver } | null> {
     const policy = await this.policies.scope();
     const [row] = await this.database.query<WaiverRow>(
       `SELECT ${WAIVER_COLUMNS} FROM ${WAIVER_TABLES} WHERE waiver.id = $4 AND ${IS_VISIBLE}`,

@@ -68,7 +68,8 @@ export class WaiverReadingService {
       this.names.listFor(this.database, row.content, row.projectId === null ? scope : [row.projectId]),
     ]);
     // Of a waiver of every project, by no name that is known from the others alone.
-    const isSeen = (name: string): boolean => row.projectId !== null || scope === 'all' || names?.includes(name) === true;
+    const isSeen = (name: string): boolean =>
+      row.projectId !== null || scope === 'all' || names?.includes(name) === true;
     const approved = revisions[0]?.names ?? null;
     return {
       ...waiver,
@@ -131,7 +132,18 @@ function toRevision(row: RevisionRow): WaiverContentRevision {
   };
 }
 
-function toVerdict({ artifactId, evaluatedAt, verdictId, project, image, digest, environment, outcome, revision, isStanding }: UseRow): WaiverVerdict {
+function toVerdict({
+  artifactId,
+  evaluatedAt,
+  verdictId,
+  project,
+  image,
+  digest,
+  environment,
+  outcome,
+  revision,
+  isStanding,
+}: UseRow): WaiverVerdict {
   return {
     verdictId,
     artifactId: String(artifactId),

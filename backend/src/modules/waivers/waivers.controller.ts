@@ -7,7 +7,13 @@ import type { ProjectScope } from '../access/project-scope.js';
 import { Context, CurrentPrincipal, type RequestContext, VisibleProjects } from '../access/request-context.js';
 import { RequirePermission, StepUpOfSessions } from '../access/route-access.js';
 import { WaiverQuery } from './dto/waiver-query.dto.js';
-import { ChangedWaiver, NewWaiver, WaiverApprovalRequest, WaiverReason, WaiverRenewal } from './dto/waiver-requests.dto.js';
+import {
+  ChangedWaiver,
+  NewWaiver,
+  WaiverApprovalRequest,
+  WaiverReason,
+  WaiverRenewal,
+} from './dto/waiver-requests.dto.js';
 import { WaiverDetails, WaiverPage, WaiverResult, WaiverVerdictPage } from './dto/waiver.dto.js';
 import { WaiverReadingService } from './waiver-reading.service.js';
 import { WaiversService } from './waivers.service.js';

@@ -18,7 +18,9 @@ export class WaiverChangedError extends DomainError {
   readonly title = 'The waiver says something else by now';
 
   constructor(name: string, revision: string) {
-    super(`${name} has been edited since you read it: its revision is ${revision} now. Read it again, and decide anew.`);
+    super(
+      `${name} has been edited since you read it: its revision is ${revision} now. Read it again, and decide anew.`,
+    );
   }
 }
 
@@ -40,7 +42,9 @@ export class WaiverOfFileError extends DomainError {
   readonly title = 'The waiver comes from a file';
 
   constructor(name: string, origin: string | null) {
-    super(`${name} is kept in a file${origin === null ? '' : ` (${origin})`}. Change it there, and apply the file again.`);
+    super(
+      `${name} is kept in a file${origin === null ? '' : ` (${origin})`}. Change it there, and apply the file again.`,
+    );
   }
 }
 

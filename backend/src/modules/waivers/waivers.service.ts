@@ -75,10 +75,15 @@ export class WaiversService {
   }
 
   /** Another waiver that says the same but for its validity: the one before stays as it is. */
-  async renew(asking: Asking, id: number, { expiresAt, validFrom, justification }: WaiverRenewal): Promise<WaiverResult> {
+  async renew(
+    asking: Asking,
+    id: number,
+    { expiresAt, validFrom, justification }: WaiverRenewal,
+  ): Promise<WaiverResult> {
     const before = await this.reading.get(id, asking.principal, asking.scope);
     if (before.source === 'file') throw new WaiverOfFileError(before.name, before.origin);
-    if (before.state === 'rejected' || before.state === 'requested') throw new WaiverClosedError(before.name, before.state);
+    if (before.state === 'rejected' || before.state === 'requested')
+      throw new WaiverClosedError(before.name, before.state);
     const content = storedContent({
       scope: before.scope,
       status: before.status,
@@ -94,7 +99,11 @@ export class WaiversService {
 
   private async add(
     asking: Asking,
-    { projectId, content, renews }: { projectId: number | null; content: StoredContent; renews: { id: number; name: string } | null },
+    {
+      projectId,
+      content,
+      renews,
+    }: { projectId: number | null; content: StoredContent; renews: { id: number; name: string } | null },
   ): Promise<WaiverResult> {
     const { context, principal } = asking;
     const hash = revisionOf(content);
@@ -108,7 +117,9 @@ export class WaiversService {
       const id = await this.waivers.insert(sql, { projectId, content, hash, by, renewsId: renews?.id ?? null }, at);
       if (id === null) return { id: await this.findOpen(sql, projectId, hash), isJoined: true, before: [] };
       const waiver = await this.hold(sql, id);
-      await note(noteOf(renews === null ? 'waiver.requested' : 'waiver.renewed', waiver, renews && { renews: renews.name }));
+      await note(
+        noteOf(renews === null ? 'waiver.requested' : 'waiver.renewed', waiver, renews && { renews: renews.name }),
+      );
       const isApprover = isAtOnce && covers(await this.held.scopeIn(sql, principal, 'waiver:approve'), projectId);
       return { id, isJoined: false, before: isApprover ? await this.begin(sql, note, waiver, at, 0) : [] };
     });
@@ -211,15 +222,24 @@ export class WaiversService {
     const validFrom = waiver.validFrom?.toISOString() ?? waiver.content.validFrom ?? at.toISOString();
     const hash = revisionOf({ ...waiver.content, validFrom });
     if (waiver.state !== 'approved') {
-      const names = await this.names.listFor(sql, waiver.content, waiver.projectId === null ? 'all' : [waiver.projectId]);
+      const names = await this.names.listFor(
+        sql,
+        waiver.content,
+        waiver.projectId === null ? 'all' : [waiver.projectId],
+      );
       await this.waivers.approve(sql, waiver, { validFrom, hash, names });
     }
     const before = await this.effects.begin(sql, waiver);
-    await note(noteOf('waiver.approved', waiver, { approvals, validFrom, verdictRevision: hash, verdicts: before.length }));
+    await note(
+      noteOf('waiver.approved', waiver, { approvals, validFrom, verdictRevision: hash, verdicts: before.length }),
+    );
     return before;
   }
 
-  private async followUp({ context, principal, scope }: Asking, { id, isJoined, before }: Change): Promise<WaiverResult> {
+  private async followUp(
+    { context, principal, scope }: Asking,
+    { id, isJoined, before }: Change,
+  ): Promise<WaiverResult> {
     const artifactIds = [...new Set(before.map(({ artifactId }) => artifactId))];
     const again = await this.again.evaluateAtOnce(context, artifactIds, before);
     return { waiver: await this.reading.get(id, principal, scope), isJoined, ...again };
@@ -240,13 +260,19 @@ export class WaiversService {
   private async holdOpen(sql: Sql, asking: Asking, id: number, permission: Permission): Promise<HeldWaiver> {
     const waiver = await this.holdSeen(sql, asking, id, permission);
     if (waiver.source === 'file') throw new WaiverOfFileError(waiver.name, waiver.origin);
-    if (waiver.state === 'rejected' || waiver.state === 'revoked') throw new WaiverClosedError(waiver.name, waiver.state);
+    if (waiver.state === 'rejected' || waiver.state === 'revoked')
+      throw new WaiverClosedError(waiver.name, waiver.state);
     if (waiver.isOver) throw new WaiverClosedError(waiver.name, 'over');
     return waiver;
   }
 
   /** Of a project outside of the scope there is none. */
-  private async holdSeen(sql: Sql, { principal, scope }: Asking, id: number, permission: Permission): Promise<HeldWaiver> {
+  private async holdSeen(
+    sql: Sql,
+    { principal, scope }: Asking,
+    id: number,
+    permission: Permission,
+  ): Promise<HeldWaiver> {
     const waiver = await this.waivers.hold(sql, id);
     if (waiver === null || (waiver.projectId !== null && !isInScope(scope, waiver.projectId))) {
       throw new WaiverNotFoundError(id);
@@ -269,7 +295,12 @@ export class WaiversService {
   }
 
   /** Asked where it is written: a grant may be gone since the request came. */
-  private async require(sql: Sql, principal: Principal, permission: Permission, projectId: number | null): Promise<void> {
+  private async require(
+    sql: Sql,
+    principal: Principal,
+    permission: Permission,
+    projectId: number | null,
+  ): Promise<void> {
     if (!covers(await this.held.scopeIn(sql, principal, permission), projectId)) throw new ForbiddenError(permission);
   }
 }
