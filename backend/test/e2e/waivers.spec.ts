@@ -6,6 +6,8 @@ import type {
   WaiverResult,
   WaiverVerdictPage,
 } from '../../src/modules/waivers/dto/waiver.dto.js';
+import { Database } from '../../src/database/database.js';
+import { ArtifactWaivers } from '../../src/modules/approved-waivers/artifact-waivers.js';
 import { type Caller, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 import { eventually } from './eventually.js';
@@ -382,6 +384,70 @@ describe('Waivers', () => {
       const revoked = await succeed<WaiverResult>('POST', `/${id}/revoke`, guardian, { reason: 'enough' });
       expect([times, revoked.isJoined, revoked.changed.length]).toEqual([times, times === 2, times === 1 ? 1 : 0]);
     }
+  });
+
+  it('count at once where the policy needs nobody else, and only by who may approve and has just shown it', async () => {
+    const image = 'acme/alone';
+    await scan(image);
+    const content = { ...contentFor(image), scope: { advisory: CVE, image, environments: ['dev'] } };
+    const tired = await insertPerson(api.sql, { grants: [{ role: 'security' }], steppedUp: false });
+    const reason = (justification: string): object => ({ ...content, justification });
+    const states = async (as: Caller, justification: string): Promise<string> =>
+      (await request(reason(justification), as)).waiver.state;
+    expect(await states(developer, 'a developer')).toBe('requested');
+    expect(await states(tired, 'who has not stepped up')).toBe('requested');
+    expect(await states({ token: api.token }, 'a token of nobody')).toBe('requested');
+    const { waiver } = await request(reason('a guardian'), guardian);
+    expect([waiver.state, waiver.approvals]).toEqual(['in-force', []]);
+    expect((await gate(image)).outcome).toBe('fail');
+    expect(await actionsOn(waiver.name)).toEqual(['waiver.requested', 'waiver.approved']);
+  });
+
+  it('are found by what ends soon, what is for an artifact, and what nothing needs any longer', async () => {
+    const image = 'acme/hygiene';
+    const { artifactId } = await scan(image);
+    const { waiver: used } = await approve(await request(contentFor(image, { expiresAt: inDays(1) })));
+    const { waiver: idle } = await approve(await request(contentFor('acme/never-scanned')));
+    await api.sql(`UPDATE waiver SET valid_from = now() - interval '40 days' WHERE id = ANY ($1::int[])`, [
+      [used.id, idle.id],
+    ]);
+    const names = async (query: string): Promise<string[]> =>
+      (await succeed<WaiverPage>('GET', `?limit=200&${query}`, developer)).items.map(({ name }) => name);
+    expect(await names(`artifact=${artifactId}`)).toEqual([used.name]);
+    const soon = await names(`state=in-force&endsBefore=${inDays(2)}`);
+    expect([soon.includes(used.name), soon.includes(idle.name)]).toEqual([true, false]);
+    const unused = await names('unusedFor=30');
+    expect([unused.includes(used.name), unused.includes(idle.name)]).toEqual([false, true]);
+    expect(await names('overtaken=true')).not.toContain(used.name);
+    // Fixed: nothing is left to waive.
+    await scan(image, { names: [] });
+    expect((await gate(image)).outcome).toBe('pass');
+    expect(await names('overtaken=true')).toEqual([used.name]);
+    expect((await revisions(used.id)).verdictCount).toBe(0);
+  });
+
+  it('are over by whichever clock is ahead', async () => {
+    const image = 'acme/clocks';
+    const { waiver } = await inForce(image);
+    const waivers = api.app.get(ArtifactWaivers, { strict: false });
+    const database = api.app.get(Database, { strict: false });
+    const [artifact] = await api.sql<{ id: number }>(
+      'SELECT artifact.id FROM artifact JOIN image ON image.id = image_id WHERE repository = $1',
+      [image],
+    );
+    const inForceAt = async (at: Date): Promise<string[]> =>
+      (await waivers.listFor(database, { id: artifact?.id ?? 0, image, digest: DIGEST }, at)).map(
+        ({ waiver: { id } }) => id,
+      );
+    expect(await inForceAt(new Date())).toEqual([waiver.name]);
+    expect(await inForceAt(new Date(waiver.expiresAt))).toEqual([]);
+    // The database's clock, seen from a process whose own is an hour behind.
+    await api.sql(`UPDATE waiver SET expires_at = now() - interval '1 minute' WHERE id = $1`, [waiver.id]);
+    expect(await inForceAt(new Date(Date.now() - 3_600_000))).toEqual([]);
+    await api.sql(`UPDATE artifact_verdict SET holds_until = now() - interval '1 minute' WHERE artifact_id = $1`, [
+      artifact?.id,
+    ]);
+    expect((await gate(image)).outcome).toBe('fail');
   });
 
   it('end with their time, asked at the gate: no verdict and no promotion rests on one that is over', async () => {

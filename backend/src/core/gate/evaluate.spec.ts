@@ -384,6 +384,19 @@ describe('evaluate', () => {
       expect([outcome('CVE-2023-0286'), outcome('RHSA-2023:1')]).toEqual(['fail', 'pass']);
     });
 
+    it('do not cover what goes by a name that was not known when they were approved', () => {
+      const ids = ['CVE-2023-0286', 'GHSA-x4qr-2fvf-3mr5'];
+      const outcome = (names: string[] | undefined, scope: Waiver['scope'] = { advisory: 'CVE-2023-0286' }) =>
+        judge({
+          rules: NO_CRITICAL,
+          scans: affected({ ids }),
+          waivers: [aWaiver({ scope, ...(names !== undefined && { names }) })],
+        }).outcome;
+      expect([outcome(undefined), outcome(ids), outcome([...ids, 'DSA-1'])]).toEqual(['pass', 'pass', 'pass']);
+      expect([outcome(ids.slice(0, 1)), outcome(ids.slice(1)), outcome([])]).toEqual(['fail', 'fail', 'fail']);
+      expect(outcome(ids.slice(0, 1), { component: 'pkg:apk/alpine/openssl' })).toBe('pass');
+    });
+
     it('cover a rule under each of its names, at the paths they name', () => {
       const misconfiguration = aProblem({
         kind: 'misconfiguration',

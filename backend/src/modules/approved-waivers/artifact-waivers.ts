@@ -27,6 +27,8 @@ export class ArtifactWaivers {
     { id, image, digest }: { readonly id: number; readonly image: string; readonly digest: string },
     at: Date,
   ): Promise<ApprovedWaiver[]> {
+    // The other query takes a millisecond to plan, and where there are no waivers nothing is to get slower.
+    if (!(await this.hasAny(sql))) return [];
     const rows = await sql.query<ApprovedRow>(
       `SELECT ${COLUMNS}, ${APPROVERS} FROM ${TABLES} WHERE ${IS_APPROVED('$4')}
          AND (project_id IS NULL OR project_id = (SELECT project_id FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1))
@@ -35,6 +37,10 @@ export class ArtifactWaivers {
       [id, image, digest, at],
     );
     return rows.map(approvedWaiver);
+  }
+
+  private async hasAny(sql: Sql): Promise<boolean> {
+    return (await sql.query(`SELECT FROM waiver WHERE state = 'approved' LIMIT 1`)).length > 0;
   }
 
   /** The same for many artifacts, by their ids: waivers are few where artifacts are many. */

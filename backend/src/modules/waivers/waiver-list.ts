@@ -106,7 +106,7 @@ export class WaiverList {
 const IS_VISIBLE = '($1::int[] IS NULL OR waiver.project_id IS NULL OR waiver.project_id = ANY ($1))';
 
 function filter(query: WaiverQuery, principal: Principal, parameters: unknown[]): string[] {
-  const { project, state, q, to, endsBefore, unusedFor, artifact } = query;
+  const { project, state, q, to, endsBefore, unusedFor, overtaken, artifact } = query;
   const bind = (value: unknown): string => `$${parameters.push(value)}`;
   const conditions = [IS_VISIBLE];
   if (project !== undefined) conditions.push(`(waiver.project_id IS NULL OR slug = ${bind(project)})`);
@@ -120,6 +120,7 @@ function filter(query: WaiverQuery, principal: Principal, parameters: unknown[])
   if (to === 'approve') conditions.push(waitsFor(principal, bind));
   if (endsBefore !== undefined) conditions.push(`waiver.expires_at < ${bind(endsBefore)}::timestamptz`);
   if (unusedFor !== undefined) conditions.push(isUnusedFor(bind(unusedFor)));
+  if (overtaken !== undefined) conditions.push(IS_OVERTAKEN);
   if (artifact !== undefined) {
     conditions.push(`EXISTS (SELECT FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = ${bind(rowIdOf(artifact, 'artifact'))}
       AND ($1::int[] IS NULL OR image.project_id = ANY ($1)) AND (waiver.project_id IS NULL OR waiver.project_id = image.project_id)
@@ -146,3 +147,7 @@ function isUnusedFor(days: string): string {
       LEFT JOIN artifact_verdict AS standing ON standing.verdict_id = verdict.id
     WHERE used.waiver_id = waiver.id AND (verdict.evaluated_at > ${since} OR standing.verdict_id IS NOT NULL))`;
 }
+
+const IS_OVERTAKEN = `${STATE_NOW} = 'in-force' AND EXISTS (SELECT FROM waiver_use AS used WHERE used.waiver_id = waiver.id)
+  AND NOT EXISTS (SELECT FROM waiver_use AS used JOIN artifact_verdict AS standing ON standing.verdict_id = used.verdict_id
+    WHERE used.waiver_id = waiver.id)`;

@@ -3763,6 +3763,16 @@ export interface components {
              */
             summary: string;
         };
+        VexSource: {
+            /** @description `sha256:` of its bytes. */
+            document: string;
+            /** @description As it names itself. */
+            id: string | null;
+            /** @description As it names its author. */
+            author: string | null;
+            /** @description Null where nobody sent it. */
+            sender: components["schemas"]["VerdictSender"] | null;
+        };
         Waiver: {
             id: string;
             /** @description Slug; null for every project. */
@@ -3799,7 +3809,7 @@ export interface components {
             requestedAt: string;
             /** @description Of this revision. */
             approvals: components["schemas"]["WaiverApproval"][];
-            /** @description How many approvals the policy asks for, at least one unless it needs none. */
+            /** @description How many approvals it takes: as many as the policy asks for, and at least one of whoever may approve. */
             approvalsNeeded: number;
             /** @description Whether you may approve it now: you have the permission, did not request it and have not approved it yet. */
             canApprove: boolean;
@@ -3898,7 +3908,7 @@ export interface components {
             requestedAt: string;
             /** @description Of this revision. */
             approvals: components["schemas"]["WaiverApproval"][];
-            /** @description How many approvals the policy asks for, at least one unless it needs none. */
+            /** @description How many approvals it takes: as many as the policy asks for, and at least one of whoever may approve. */
             approvalsNeeded: number;
             /** @description Whether you may approve it now: you have the permission, did not request it and have not approved it yet. */
             canApprove: boolean;
@@ -3950,16 +3960,6 @@ export interface components {
             changed: components["schemas"]["ChangedArtifact"][];
             /** @description Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
             pendingCount: number;
-        };
-        VexSource: {
-            /** @description `sha256:` of its bytes. */
-            document: string;
-            /** @description As it names itself. */
-            id: string | null;
-            /** @description As it names its author. */
-            author: string | null;
-            /** @description Null where nobody sent it. */
-            sender: components["schemas"]["VerdictSender"] | null;
         };
         WaiverRevision: {
             waiver: string;
@@ -9210,6 +9210,8 @@ export interface operations {
                 endsBefore?: string;
                 /** @description Those in force that no verdict has named for so many days. */
                 unusedFor?: number;
+                /** @description Those in force that verdicts have named and none names now: what they were for is fixed, or another waiver covers it. */
+                overtaken?: "true";
                 /** @description Those for an artifact, by its id: of its project, image and digest. */
                 artifact?: string;
                 /** @description A leading `-` sorts in descending order. */

@@ -44,6 +44,11 @@ export class WaiverQuery extends PageQuery {
   @Max(3650)
   unusedFor?: number;
 
+  /** Those in force that verdicts have named and none names now: what they were for is fixed, or another waiver covers it. */
+  @IsOptional()
+  @IsIn(['true'])
+  overtaken?: 'true';
+
   /** Those for an artifact, by its id: of its project, image and digest. */
   @IsOptional()
   @Matches(/^[1-9]\d{0,9}$/, { message: 'artifact must be the id of an artifact' })

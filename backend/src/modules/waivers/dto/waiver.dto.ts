@@ -66,7 +66,7 @@ export class Waiver {
   requestedAt!: string;
   /** Of this revision. */
   approvals!: WaiverApproval[];
-  /** How many approvals the policy asks for, at least one unless it needs none. */
+  /** How many approvals it takes: as many as the policy asks for, and at least one of whoever may approve. */
   approvalsNeeded!: number;
   /** Whether you may approve it now: you have the permission, did not request it and have not approved it yet. */
   canApprove!: boolean;
