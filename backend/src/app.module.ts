@@ -33,6 +33,7 @@ import { ReportsModule } from './modules/reports/reports.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
 import { ScansModule } from './modules/scans/scans.module.js';
 import { StoreCheckModule } from './modules/store-check/store-check.module.js';
+import { VexModule } from './modules/vex/vex.module.js';
 import { WaiversModule } from './modules/waivers/waivers.module.js';
 
 @Module({
@@ -50,6 +51,7 @@ import { WaiversModule } from './modules/waivers/waivers.module.js';
     DeploymentsModule,
     ReportsModule,
     RecallsModule,
+    VexModule,
     WaiversModule,
     ImagesModule,
     ArtifactsModule,

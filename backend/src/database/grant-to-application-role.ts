@@ -28,6 +28,8 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
   waiver_revision: 'SELECT, INSERT, UPDATE (valid_from, verdict_hash, names)',
   waiver_approval: 'SELECT, INSERT',
   waiver_use: 'SELECT, INSERT',
+  vex_document:
+    'SELECT, INSERT, UPDATE (withdrawn_at, withdrawn_by_kind, withdrawn_by_id, withdrawn_by, withdraw_reason)',
   policy_version: 'SELECT, INSERT',
   policy_activation: 'SELECT, INSERT',
 };

@@ -63,6 +63,13 @@ const ADMINISTRATORS = ['admin'] as const;
 
 const REPORT = JSON.parse(fixture('reports/vexctl-sarif/nginx-trivy.sarif.json').toString()) as unknown;
 
+const VEX = {
+  '@context': 'https://openvex.dev/ns/v0.2.0',
+  author: 'a spec',
+  timestamp: '2026-01-01T00:00:00Z',
+  statements: [],
+};
+
 /** For an artifact that there is none of. */
 const WAIVER = {
   scope: {
@@ -166,6 +173,30 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
       );
       return { path: [recall?.id ?? 0] };
     },
+  }),
+  'GET /api/v1/vex': inProject(EVERYBODY, { token: 'vex:read' }),
+  'POST /api/v1/vex': inProject(GUARDIANS, {
+    token: 'vex:write',
+    ask: (_, place) => ({ query: `?project=${place}&image=acme/matrix`, body: VEX }),
+  }),
+  'GET /api/v1/vex/:id/document': inProject(EVERYBODY, {
+    token: 'vex:read',
+    ask: async ({ api, projectIds }, place) => ({ path: [await insertVex(api, projectIds[place])] }),
+  }),
+  'POST /api/v1/vex/:id/withdraw': inProject(GUARDIANS, {
+    token: 'vex:write',
+    ask: async ({ api, projectIds }, place) => ({
+      path: [await insertVex(api, projectIds[place])],
+      body: { reason: 'a spec' },
+    }),
+  }),
+  'GET /api/v1/artifacts/:id/vex': inProject(EVERYBODY, {
+    token: 'artifact:read',
+    ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),
+  }),
+  'GET /api/v1/artifacts/:id/vex/export': inProject(EVERYBODY, {
+    token: 'artifact:read',
+    ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]], query: '?format=openvex' }),
   }),
   'GET /api/v1/waivers': inProject(EVERYBODY, { token: 'waiver:read' }),
   'POST /api/v1/waivers': inProject(BUILDERS, {
@@ -505,4 +536,15 @@ async function insertTrustRule({ api }: World): Promise<Asked> {
        '[{"claim":"sub","pattern":"repo:acme/api:*"}]', '{gate:read}') RETURNING id`,
   );
   return { path: [rule?.id ?? 0] };
+}
+
+/** A document that is in force. */
+async function insertVex(api: TestApi, projectId: number | undefined): Promise<number> {
+  const [row] = await api.sql<{ id: number }>(
+    `INSERT INTO vex_document (project_id, sha256, size_bytes, body, content, content_size, format, statement_count, sender, sender_key, received_at)
+     VALUES ($1, encode(sha256(gen_random_uuid()::text::bytea), 'hex'), 0, '\\x06', '{"statements":[],"remarks":[],"bom":null}', 0, 'openvex', 0,
+       '{"kind":"token","id":null,"name":"a spec","via":"token","owner":null,"trustRule":null,"claims":null}', 'a spec', now()) RETURNING id`,
+    [projectId],
+  );
+  return row?.id ?? 0;
 }

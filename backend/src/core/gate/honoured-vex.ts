@@ -1,3 +1,4 @@
+import type { VexContent } from '../vex/vex-document.js';
 import type { VexDocument } from '../vex/vex-word.js';
 import type { VexFrom } from './modifiers.js';
 import { isFrom } from './senders.js';
@@ -5,17 +6,20 @@ import { matchesWildcard } from './wildcard.js';
 
 const AUTHOR = 'author:';
 
+/** Who sent it, and who it says that it is from. */
+export type Claimed = Pick<VexDocument, 'sender'> & { readonly content: Pick<VexContent, 'author'> };
+
 /**
  * Whether what the document says counts (`evidence.vexFrom`). A document must fit one of the senders, where any are named, and one of the
  * authors, where any are: the author is the document's own word. Of one that the command line reads it is not known who sent it.
  */
-export function isHonoured(document: VexDocument, from: VexFrom | undefined): boolean {
+export function isHonoured(document: Claimed, from: VexFrom | undefined): boolean {
   return dishonoured(document, from) === null;
 }
 
 /** Why it does not count; null where it does. */
 export function dishonoured(
-  { sender, content: { author } }: VexDocument,
+  { sender, content: { author } }: Claimed,
   from: VexFrom | undefined,
 ): 'nobody' | 'sender' | 'author' | null {
   if (from === undefined || from === 'none') return 'nobody';

@@ -36,6 +36,8 @@ const RULES = {
   'waiver:request': { kind: 'project', roles: BUILDERS, isForTokens: true },
   'waiver:approve': { kind: 'project', roles: GUARDIANS, isForTokens: true },
   'waiver:apply': { kind: 'project', roles: GUARDIANS, isForTokens: true },
+  'vex:read': { kind: 'project', roles: EVERYBODY, isForTokens: true },
+  'vex:write': { kind: 'project', roles: GUARDIANS, isForTokens: true },
   'token:write': { kind: 'project', roles: BUILDERS, isForTokens: false },
   'policy:write': { kind: 'global', roles: GUARDIANS, isForTokens: false },
   'audit:read': { kind: 'global', roles: GUARDIANS, isForTokens: true },

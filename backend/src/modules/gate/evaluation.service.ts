@@ -11,6 +11,7 @@ import { Metrics } from '../metrics/metrics.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import type { StoredStamp } from '../scans/scan-records.repository.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
+import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import {
   type GatedArtifact,
   type StandingVerdict,
@@ -18,7 +19,10 @@ import {
   type WrittenVerdict,
 } from './verdicts.repository.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
-import { type EvaluationPlace, StoredFacts } from './stored-facts.js';
+import { type EvaluationPlace, StoredFacts, TooMuchHereError } from './stored-facts.js';
+
+/** Characters of VEX documents that may be read where requests are answered: some 2 ms. */
+const MOST_VEX_HERE = 200_000;
 
 /** A verdict that stands, with its text where it was given just now. */
 export type GivenOutcome = StandingVerdict & { body?: string };
@@ -39,6 +43,7 @@ export class EvaluationService {
   constructor(
     private readonly facts: StoredFacts,
     private readonly waivers: ArtifactWaivers,
+    private readonly vex: ArtifactVex,
     private readonly verdicts: VerdictsRepository,
     private readonly improved: ImprovedOutcomes,
     private readonly metrics: Metrics,
@@ -76,6 +81,8 @@ export class EvaluationService {
     environments = environmentsOf(active),
     place: EvaluationPlace = 'anywhere',
   ): Promise<WrittenVerdict[]> {
+    if (place === 'here' && (await this.vex.weigh(sql, artifact, active.policy)) > MOST_VEX_HERE)
+      throw new TooMuchHereError();
     const history = await this.facts.historyOf(sql, artifact.id);
     const facts = await this.facts.ofEverybody(sql, artifact, history, place);
     return this.evaluateFacts(sql, note, { id: artifact.id, facts, history }, active, at, environments);
@@ -93,6 +100,7 @@ export class EvaluationService {
     const { image, digest } = known.facts;
     const approved = await this.waivers.listFor(sql, { id: known.id, image, digest }, at);
     const waivers = approved.map(({ waiver }) => waiver);
+    const vex = await this.vex.listFor(sql, { id: known.id, image, digest }, policy);
     const written: WrittenVerdict[] = [];
     for (const environment of environments) {
       // Requests are answered between one environment and the next.
@@ -100,7 +108,7 @@ export class EvaluationService {
       const from = fromOf(active, environment);
       const facts =
         from === undefined ? known.facts : await this.facts.ofSenders(sql, known.facts, known.history, from);
-      const verdict = evaluate({ facts, policy, waivers, environment, at: at.toISOString() });
+      const verdict = evaluate({ facts, policy, waivers, vex, environment, at: at.toISOString() });
       const scans = currentScans(countingScans(known.history, from));
       const used = approved.filter(({ waiver }) => verdict.inputs.waivers.includes(waiver.id));
       written.push({ verdict, body: verdictJson(verdict), scans, waivers: used });

@@ -8,6 +8,7 @@ import { PolicyError } from '../../core/policy/policy-error.js';
 import { Database, type Sql } from '../../database/database.js';
 import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
+import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import { MOST_CLAIMS_HERE } from './fresh-verdicts.js';
 import {
   EvaluationTooHeavyError,
@@ -42,6 +43,7 @@ export class VerdictReplay {
     private readonly verdicts: VerdictsRepository,
     private readonly records: ScanRecordsRepository,
     private readonly waivers: ArtifactWaivers,
+    private readonly vex: ArtifactVex,
   ) {}
 
   /** Called once, when the application starts: threads are above the gate. */
@@ -87,7 +89,8 @@ export class VerdictReplay {
       from: policy.environments.find(({ name }) => name === environment)?.settings.evidence?.from,
     });
     const waivers = used.map(({ waiver }) => waiver);
-    const whole = evaluateWhole({ facts, policy, waivers, environment, at: evaluatedAt });
+    const vex = await this.vex.listThen(sql, { id: given.artifactId, image, digest }, policy, evaluatedAt);
+    const whole = evaluateWhole({ facts, policy, waivers, vex, environment, at: evaluatedAt });
     const [then, now] = [reasons, whole.reasons].map((list) => list.find((reason) => reason.rule === rule));
     if (then === undefined || now === undefined || !isSame(then, now)) throw new VerdictNotReplayableError();
     return now.findings;

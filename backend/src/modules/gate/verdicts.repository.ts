@@ -110,6 +110,15 @@ export class VerdictsRepository {
     return artifact ?? null;
   }
 
+  /** Without holding it. */
+  async findById(sql: Sql, artifactId: number): Promise<GatedArtifact | null> {
+    const [artifact] = await sql.query<GatedArtifact>(
+      `SELECT ${GATED_ARTIFACT} FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1`,
+      [artifactId],
+    );
+    return artifact ?? null;
+  }
+
   /** Holds the artifact until the transaction ends, so that its scans and verdicts change one after the other. */
   async lockArtifact(sql: Sql, artifactId: number): Promise<GatedArtifact | null> {
     const [artifact] = await sql.query<GatedArtifact>(

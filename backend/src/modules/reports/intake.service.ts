@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { read } from 'node:fs';
-import { promisify } from 'node:util';
 import { Configuration } from '../../config/configuration.js';
 import { reportLimitsOf } from '../../config/report-limits.js';
 import { withGivenFacts } from '../../core/reports/given-facts.js';
@@ -15,6 +13,7 @@ import { compress } from '../archive/compress.js';
 import { type BodyLimits, decodeBody, type Decoding } from '../archive/decode-body.js';
 import { ReportHash } from '../archive/report-hash.js';
 import type { KeptBody } from './body-spool.js';
+import { bytesOf, PIECE } from './kept-bytes.js';
 import type { ReportQuery } from './dto/report-query.dto.js';
 import type { ReceiptReplacement, ReportReceipt } from './dto/report-receipt.dto.js';
 import { IngestService } from './ingest.service.js';
@@ -111,25 +110,6 @@ async function archiveOf(
     return { encoding, pieces: { [Symbol.asyncIterator]: () => bytesOf(kept, ARCHIVE_PIECE) } };
   }
   return { encoding: 'br', pieces: await compress(decodeBody(bytesOf(kept, PIECE), kept.encoding, limits)) };
-}
-
-const PIECE = 256 * 1024;
-
-const readAt = promisify(read);
-
-/** A file is left open, whatever happens: it is another thread's. A stream of it would close it. */
-async function* bytesOf({ place }: KeptBody, piece: number): AsyncGenerator<Buffer> {
-  if ('fd' in place) {
-    for (let position = 0; ;) {
-      const { bytesRead, buffer } = await readAt(place.fd, Buffer.allocUnsafe(piece), 0, piece, position);
-      if (bytesRead === 0) return;
-      position += bytesRead;
-      yield buffer.subarray(0, bytesRead);
-    }
-  }
-  const { buffer, byteOffset, length } = place.bytes;
-  const whole = Buffer.from(buffer, byteOffset, length);
-  for (let start = 0; start < length; start += piece) yield whole.subarray(start, start + piece);
 }
 
 function toReceipt(ingested: Ingested, { image, digest }: { image: string; digest: string }): ReportReceipt {

@@ -10,6 +10,8 @@ export interface Arrival {
   readonly mostBytes: number;
   /** Bytes a second. */
   readonly leastRate: number;
+  /** Whether a body may be XML. Left out: it may not. */
+  readonly isXmlTaken?: boolean;
 }
 
 /** So much of a body that is refused already is read on, so that the client hears why. */
@@ -19,9 +21,9 @@ const READ_ON = 64 * 1024 * 1024;
 const WINDOW = 10_000;
 
 /** What its headers say of a body, before any of it is read. Throws for what is never taken in. */
-export function checkHeaders(request: FastifyRequest, { mostBytes }: Arrival): Encoding | null {
+export function checkHeaders(request: FastifyRequest, { mostBytes, isXmlTaken = false }: Arrival): Encoding | null {
   const { raw, headers } = request;
-  checkType(headers['content-type']);
+  checkType(headers['content-type'], isXmlTaken);
   const encoding = encodingOf(headers['content-encoding']);
   if (request.body === undefined) throw new BodyMissingError();
   if (Number(headers['content-length'] ?? 0) > mostBytes) {
@@ -100,14 +102,15 @@ class Pace {
   }
 }
 
-function checkType(header: string | undefined): void {
+function checkType(header: string | undefined, isXmlTaken: boolean): void {
   const type = (header ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (type.startsWith('multipart/')) throw new MediaTypeError(true);
   // curl --data-binary says that a form comes; what comes is the file.
   const isAccepted =
     type === '' ||
     /^application\/(json|octet-stream|x-www-form-urlencoded|[\w.-]+\+json)$/.test(type) ||
-    type.startsWith('text/');
+    type.startsWith('text/') ||
+    (isXmlTaken && /^application\/(?:[\w.-]+\+)?xml$/.test(type));
   if (!isAccepted) throw new MediaTypeError(false);
 }
 

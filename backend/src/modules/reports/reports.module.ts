@@ -9,6 +9,7 @@ import { IngestSlots } from './ingest-slots.js';
 import { ReadingAgainRepository } from './reading-again.repository.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
+import { VexArrival } from './vex-arrival.js';
 import { EvaluationAside } from './worker/evaluation-aside.js';
 import { IngestWorkers } from './worker/ingest-workers.js';
 import { ReadingAgainAside } from './worker/reading-again-aside.js';
@@ -27,6 +28,8 @@ import { SimulationAside } from './worker/simulation-aside.js';
     ReadingAgainAside,
     SimulationAside,
     ReadingAgainRepository,
+    VexArrival,
   ],
+  exports: [IngestWorkers, VexArrival],
 })
 export class ReportsModule {}

@@ -15,6 +15,7 @@ import type { Origin } from './intake.js';
 import type { Arrived } from './intake.service.js';
 import { type Arrival, checkHeaders, receiveBody } from './report-body.js';
 import { QueueFullError } from './reports.errors.js';
+import { whoseTurn } from './whose-turn.js';
 import { IngestWorkers } from './worker/ingest-workers.js';
 
 /** Takes reports in: each arrives and is kept, waits for its turn, and is read then. */
@@ -117,11 +118,4 @@ interface Left {
 
 function hasLeft({ raw }: FastifyRequest): boolean {
   return raw.socket.destroyed;
-}
-
-/** Whose turn it is, by number. Somebody's tokens have one together with them. */
-function whoseTurn({ principal }: FastifyRequest): string {
-  if (principal === undefined) throw new Error('a report without a sender');
-  if (principal.kind === 'person') return `person:${principal.accountId}`;
-  return principal.owner === null ? `token:${principal.tokenId}` : `person:${principal.owner.accountId}`;
 }

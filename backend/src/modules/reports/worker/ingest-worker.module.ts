@@ -22,6 +22,7 @@ import { IntakeService } from '../intake.service.js';
 import { ReadingAgainRepository } from '../reading-again.repository.js';
 import { ReadingAgainService } from '../reading-again.service.js';
 import { ReportsRepository } from '../reports.repository.js';
+import { VexReading } from '../vex-reading.js';
 import type { WorkerEnvironment } from './worker-environment.js';
 import { MemoryWatch } from './memory-watch.js';
 import { VerdictCounts } from './verdict-counts.js';
@@ -61,6 +62,7 @@ class GroundModule {}
     ReportsRepository,
     ReadingAgainService,
     ReadingAgainRepository,
+    VexReading,
     MemoryWatch,
   ],
 })

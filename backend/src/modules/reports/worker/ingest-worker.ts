@@ -6,10 +6,12 @@ import { createLogger } from '../../../common/logging/logger.js';
 import { NestLogger } from '../../../common/logging/nest-logger.js';
 import { FreshVerdicts } from '../../gate/fresh-verdicts.js';
 import { VerdictReplay } from '../../gate/verdict-replay.js';
+import { VexReviewService } from '../../gate/vex-review.service.js';
 import { ActivePolicyStore } from '../../policy/active-policy.store.js';
 import { FleetSimulation } from '../../simulation/fleet-simulation.js';
 import { IntakeService } from '../intake.service.js';
 import { ReadingAgainService } from '../reading-again.service.js';
+import { VexReading } from '../vex-reading.js';
 import { IngestWorkerModule } from './ingest-worker.module.js';
 import { MemoryWatch } from './memory-watch.js';
 import type { FromWorker, Job, ToWorker, Work } from './messages.js';
@@ -59,6 +61,12 @@ async function perform(app: INestApplicationContext, { kind, asked }: Job): Prom
       return app.get(FreshVerdicts, { strict: false }).give(asked, await app.get(ActivePolicyStore).get());
     case 'simulate':
       return app.get(FleetSimulation, { strict: false }).run(asked);
+    case 'readVex':
+      return app.get(VexReading).read(asked);
+    case 'reviewVex':
+      return app.get(VexReviewService, { strict: false }).review(asked, await app.get(ActivePolicyStore).get());
+    case 'exportVex':
+      return app.get(VexReviewService, { strict: false }).export(asked, await app.get(ActivePolicyStore).get());
     case 'listFindings':
       return app.get(VerdictReplay, { strict: false }).list(asked);
   }

@@ -1,11 +1,14 @@
 import type { ProblemIssue } from '../../../common/errors/problem.dto.js';
 import type { ReasonFinding } from '../../../core/gate/verdict.js';
+import type { ArtifactVexReview } from '../../gate/dto/vex-review.dto.js';
 import type { Wanted } from '../../gate/fresh-verdicts.js';
 import type { FindingsAsked } from '../../gate/verdict-replay.js';
+import type { VexExportAsked, VexReviewAsked } from '../../gate/vex-review.service.js';
 import type { StandingVerdict } from '../../gate/verdicts.repository.js';
 import type { PolicySimulation } from '../../simulation/dto/policy-simulation.dto.js';
 import type { SimulationAsked } from '../../simulation/fleet-simulation.js';
 import type { Arrived, TakenIn } from '../intake.service.js';
+import type { ArrivedVex, ReadVex } from '../vex-reading.js';
 
 /** What a worker is asked to do, and what it answers. */
 export interface Work {
@@ -13,6 +16,9 @@ export interface Work {
   readAgain: { readonly asked: { readonly artifactId: number }; readonly answer: null };
   evaluate: { readonly asked: Wanted; readonly answer: readonly StandingVerdict[] };
   simulate: { readonly asked: SimulationAsked; readonly answer: PolicySimulation };
+  readVex: { readonly asked: ArrivedVex; readonly answer: ReadVex };
+  reviewVex: { readonly asked: VexReviewAsked; readonly answer: ArtifactVexReview | null };
+  exportVex: { readonly asked: VexExportAsked; readonly answer: string | null };
   listFindings: { readonly asked: FindingsAsked; readonly answer: readonly ReasonFinding[] };
 }
 

@@ -1,0 +1,15 @@
+import type { Identity } from './identity.js';
+import type { VexContent } from './vex-document.js';
+
+/** What was read, as it is kept beside the bytes. */
+export function vexJson({ bom, ...content }: VexContent): string {
+  return JSON.stringify({ ...content, bom: bom && { ...bom, references: [...bom.references] } });
+}
+
+/** Takes what `vexJson` made. */
+export function vexOfJson(json: string): VexContent {
+  const { bom, ...content } = JSON.parse(json) as Omit<VexContent, 'bom'> & {
+    bom: { serialNumber: string; references: [string, Identity[]][] } | null;
+  };
+  return { ...content, bom: bom && { ...bom, references: new Map(bom.references) } };
+}

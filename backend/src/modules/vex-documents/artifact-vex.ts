@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import type { DecidingPolicy } from '../../core/gate/evaluate.js';
+import type { Sender } from '../../core/model/sender.js';
+import type { VexContent } from '../../core/vex/vex-document.js';
+import { vexOfJson } from '../../core/vex/vex-json.js';
+import type { VexDocument } from '../../core/vex/vex-word.js';
+import type { Sql } from '../../database/database.js';
+
+/** An artifact as documents are filed for it. */
+export interface FiledArtifact {
+  readonly id: number;
+  readonly image: string;
+  readonly digest: string;
+}
+
+/** One that is filed for an artifact, with its vex_document.id. */
+export interface FiledVex extends VexDocument {
+  readonly vexId: number;
+}
+
+type Row = { id: number; sha256: string; sender: Sender; size: number };
+
+/** What has been read stays as it is, so it is taken apart once: so many characters of it are kept. */
+const MOST_KEPT = 16 * 1024 * 1024;
+
+const FILED = `project_id = (SELECT project_id FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1)
+  AND (vex_document.image IS NULL OR vex_document.image = $2) AND (vex_document.digest IS NULL OR vex_document.digest = $3)`;
+
+/** The VEX documents that are filed for an artifact. Whose count, the policy says. */
+@Injectable()
+export class ArtifactVex {
+  private readonly kept = new Map<number, { readonly content: VexContent; readonly size: number }>();
+  private keptSize = 0;
+
+  /** Those in force, in a fixed order; none where no environment of the policy honours any, so that nothing is asked for. */
+  async listFor(sql: Sql, artifact: FiledArtifact, policy: DecidingPolicy): Promise<FiledVex[]> {
+    return isAskedBy(policy) ? this.listFiled(sql, artifact) : [];
+  }
+
+  /** The same, whatever the policy says. */
+  listFiled(sql: Sql, artifact: FiledArtifact): Promise<FiledVex[]> {
+    return this.read(sql, artifact, 'withdrawn_at IS NULL', []);
+  }
+
+  /** Those that were in force at an instant. */
+  async listThen(sql: Sql, artifact: FiledArtifact, policy: DecidingPolicy, at: string): Promise<FiledVex[]> {
+    if (!isAskedBy(policy)) return [];
+    return this.read(sql, artifact, 'received_at <= $4 AND (withdrawn_at IS NULL OR withdrawn_at > $4)', [at]);
+  }
+
+  /** Characters of those that `listFor` would give, without reading them. */
+  async weigh(sql: Sql, artifact: FiledArtifact, policy: DecidingPolicy): Promise<number> {
+    if (!isAskedBy(policy)) return 0;
+    const [sum] = await sql.query<{ size: number }>(
+      `SELECT coalesce(sum(content_size), 0)::float8 AS size FROM vex_document WHERE ${FILED} AND withdrawn_at IS NULL`,
+      [artifact.id, artifact.image, artifact.digest],
+    );
+    return sum?.size ?? 0;
+  }
+
+  private async read(
+    sql: Sql,
+    { id, image, digest }: FiledArtifact,
+    condition: string,
+    more: readonly unknown[],
+  ): Promise<FiledVex[]> {
+    const rows = await sql.query<Row>(
+      `SELECT id, sha256, sender, content_size AS size FROM vex_document WHERE ${FILED} AND ${condition} ORDER BY sha256, id`,
+      [id, image, digest, ...more],
+    );
+    const missing = rows.filter((row) => !this.kept.has(row.id)).map((row) => row.id);
+    const read = new Map<number, VexContent>();
+    if (missing.length > 0) {
+      const contents = await sql.query<{ id: number; content: string }>(
+        'SELECT id, content FROM vex_document WHERE id = ANY ($1::int[])',
+        [missing],
+      );
+      for (const row of contents) read.set(row.id, vexOfJson(row.content));
+    }
+    return rows.flatMap(({ id: vexId, sha256, sender, size }) => {
+      const content = read.get(vexId) ?? this.kept.get(vexId)?.content;
+      if (content === undefined) return [];
+      this.keep(vexId, content, size);
+      return [{ vexId, document: `sha256:${sha256}`, content, sender }];
+    });
+  }
+
+  private keep(id: number, content: VexContent, size: number): void {
+    if (this.kept.has(id) || size > MOST_KEPT) return;
+    for (const [first, { size: freed }] of this.kept) {
+      if (this.keptSize + size <= MOST_KEPT) break;
+      this.kept.delete(first);
+      this.keptSize -= freed;
+    }
+    this.kept.set(id, { content, size });
+    this.keptSize += size;
+  }
+}
+
+function isAskedBy({ environments }: DecidingPolicy): boolean {
+  return environments.some(({ settings: { evidence } }) => Array.isArray(evidence?.vexFrom));
+}

@@ -1,0 +1,53 @@
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { PageQuery } from '../../../common/paging/page-query.js';
+import { IsTextLine } from '../../../common/text/is-text-line.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../../gate/dto/vex-review.dto.js';
+import { IsProjectSlug } from '../../projects/project-slug.js';
+
+/** What the document is filed for. */
+export class VexQuery {
+  /** Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
+  @IsOptional()
+  @IsProjectSlug()
+  project?: string;
+
+  /**
+   * Left out: every image of the project.
+   * @example "ghcr.io/acme/api"
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(255)
+  @Matches(/^[a-zA-Z0-9]([\w.:/-]*[a-zA-Z0-9])?$/, {
+    message: 'image must be a repository such as ghcr.io/acme/api, without tag and digest',
+  })
+  image?: string;
+
+  /** Left out: every build. */
+  @IsOptional()
+  @Matches(/^sha256:[0-9a-f]{64}$/, { message: 'digest must be sha256: and 64 hex digits' })
+  digest?: string;
+}
+
+export class VexListQuery extends PageQuery {
+  @IsOptional()
+  @IsProjectSlug()
+  project?: string;
+}
+
+export class VexExportQuery {
+  @IsIn(EXPORT_FORMATS)
+  format!: ExportFormat;
+
+  /** Left out: the policy's last environment. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(63)
+  environment?: string;
+}
+
+export class VexWithdrawal {
+  /** Why it counts no longer. */
+  @IsTextLine(500)
+  reason!: string;
+}

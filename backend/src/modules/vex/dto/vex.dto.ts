@@ -1,0 +1,59 @@
+import type { VexFormat } from '../../../core/vex/vex-document.js';
+import { ChangedArtifact } from '../../gate/dto/changed-artifact.dto.js';
+import { ReportRemark, VerdictSender } from '../../gate/dto/verdict.dto.js';
+
+/** A VEX document as it is kept. */
+export class VexDocument {
+  id!: string;
+  /** `sha256:` of its bytes. */
+  document!: string;
+  sizeBytes!: number;
+  format!: VexFormat;
+  /** As it names itself and its author. */
+  name!: string | null;
+  author!: string | null;
+  issuedAt!: string | null;
+  statementCount!: number;
+  /** Slug. */
+  project!: string;
+  /** Null: every image of the project. */
+  image!: string | null;
+  /** Null: every build. */
+  digest!: string | null;
+  sender!: VerdictSender;
+  receivedAt!: string;
+  /** From then on it counts no longer. */
+  withdrawnAt!: string | null;
+  /** As the audit log names them. */
+  withdrawnBy!: string | null;
+  withdrawReason!: string | null;
+}
+
+export class VexPage {
+  items!: VexDocument[];
+  nextCursor!: string | null;
+  /**
+   * How many there are; `10 000+` where counting stopped.
+   */
+  total!: number | string;
+}
+
+export class VexReceipt {
+  document!: VexDocument;
+  /** False where the same sender had sent these bytes for the same already. */
+  isNew!: boolean;
+  /** Environments whose policy honours it. Elsewhere it is kept, and clears nothing. */
+  honouredIn!: string[];
+  /** What was read over, and dates to come; at most 100. */
+  remarks!: ReportRemark[];
+  /** Artifacts whose outcome has changed. */
+  changed!: ChangedArtifact[];
+  /** Artifacts whose verdict is given later, and until then none stands. */
+  pendingCount!: number;
+}
+
+export class VexWithdrawn {
+  document!: VexDocument;
+  changed!: ChangedArtifact[];
+  pendingCount!: number;
+}
