@@ -233,6 +233,25 @@ environments:
     expect((await gate(image)).outcome).toBe('fail');
   });
 
+  it('is one document, however often it is sent at once, and no verdict stands on one that was withdrawn meanwhile', async () => {
+    const image = 'acme/raced';
+    await api.take(bom(image));
+    await savePolicy("['author:Acme *', 'person:*@plimsoll.example']");
+    const body = vex({}, { author: 'Acme Races' });
+    const sent = await Promise.all(Array.from({ length: 4 }, () => take(body, `?image=${image}`)));
+    expect(new Set(sent.map(({ document }) => document.id)).size).toBe(1);
+    expect(sent.filter(({ isNew }) => isNew)).toHaveLength(1);
+    const path = `/api/v1/vex/${sent[0]?.document.id}/withdraw`;
+    const withdraw = () => api.call('POST', path, { as: guardian, body: { reason: 'raced' } });
+    const answers = await Promise.all([gate(image), withdraw(), gate(image), withdraw(), gate(image)]);
+    expect(answers.filter((each) => each instanceof Response).map(({ status }) => status)).toEqual([200, 200]);
+    expect((await gate(image)).outcome).toBe('fail');
+    const [withdrawals] = await api.sql<{ count: number }>(
+      `SELECT count(*)::int AS count FROM audit_event WHERE action = 'vex.withdrawn' AND body LIKE '%"reason":"raced"%'`,
+    );
+    expect(withdrawals?.count).toBe(1);
+  });
+
   it('is for those who may send it, in their own projects alone', async () => {
     const [mine, theirs] = [await insertProject(api.sql, 'vex-mine'), await insertProject(api.sql, 'vex-theirs')];
     const developer = await insertPerson(api.sql, { grants: [{ role: 'developer' }] });

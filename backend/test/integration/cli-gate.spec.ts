@@ -308,7 +308,7 @@ describe('plimsoll gate', () => {
     await writeFile(join(folder, 'senders.yml'), evidence("'token:vex-mirror'"));
 
     const words = [FAILING, '-e', 'prod', '--vex', 'acme.json'];
-    expect(await gate(...words, '--policy', 'honours.yml')).toMatchObject({
+    expect(await gate(...words, '--policy', 'honours.yml', '--output', 'json')).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('1 excluded by VEX (https://acme.example/vex/7)') as string,
       stderr: expect.stringContaining('acme.json: prod: 1 of 3 statements applied to 1 finding; ') as string,

@@ -15,6 +15,8 @@ export const PERMISSION_MEANING: Record<Permission, string> = {
   'policy:read': 'Read the policy and its history',
   'report:read': 'Download reports as they were received',
   'report:write': 'Send reports',
+  'vex:read': 'See VEX documents',
+  'vex:write': 'Send and withdraw VEX documents',
   'deployment:write': 'Record what runs where',
   'evidence:recall': 'Have scans no longer count, and count again',
   'token:write': 'Make API tokens that can do no more than oneself',
