@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { evidenceRulesOf } from '../../src/core/gate/counting-evidence.js';
 import { currentScans } from '../../src/core/gate/current-scans.js';
 import { evaluate } from '../../src/core/gate/evaluate.js';
 import { factsOf } from '../../src/core/gate/facts-of.js';
@@ -97,7 +98,8 @@ describe('GET /api/v1/gate', () => {
           sender: stored?.sender ?? null,
           mismatches: mismatchesOf(scan, { image, digest }, receivedAt),
         });
-        const facts = factsOf({ image, digest, scans: [record], ...countComponents([scan]) });
+        const rules = evidenceRulesOf(policy.environments.find(({ name }) => name === environment)?.settings);
+        const facts = factsOf({ image, digest, scans: [record], ...countComponents([scan]), ...rules });
         expect(answer).toBe(verdictJson(evaluate({ facts, policy, waivers: [], environment, at: evaluatedAt })));
 
         // Read back from the database, it is the same again: by columns, and by claims where there are none that can be trusted.
@@ -162,6 +164,7 @@ describe('GET /api/v1/gate', () => {
         digest,
         scans: records,
         ...countComponents(scans.filter((_, place) => current.has(records[place] as (typeof records)[number]))),
+        ...evidenceRulesOf(policy.environments.find(({ name }) => name === 'prod')?.settings),
       });
       expect(answer).toBe(verdictJson(evaluate({ facts, policy, waivers: [], environment: 'prod', at: evaluatedAt })));
     }

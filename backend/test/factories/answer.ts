@@ -114,6 +114,8 @@ function someFacts(findings: readonly Finding[]): Facts {
     findings,
     advisoryRevision: null,
     recalled: [],
+    denied: [],
+    tools: null,
     senders: null,
   };
 }

@@ -27,6 +27,7 @@ const limits = fc
   });
 
 const leniency = some({
+  unrated: fc.constantFrom('any', 'allow', 'unknown', 'unknown', 'medium', 'critical'),
   onlyFixable: fc.boolean(),
   unknownFix: fc.constantFrom('count', 'unknown', 'ignore'),
   grace: some({ critical: durations, high: durations, unknown: durations }),
@@ -62,6 +63,18 @@ const evidence = some({
     { weight: 4, arbitrary: fc.constant('any' as const) },
     { weight: 1, arbitrary: fc.constantFrom(['token:of a spec'], ['token:other']) },
   ),
+  tools: fc.oneof(
+    { weight: 2, arbitrary: fc.constant({ trivy: 'any' as const }) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<object>(
+        { trivy: { deny: ['0.69.4 - 0.69.6'] }, Grype: { least: '0.60.0', unstated: 'accept' } },
+        { trivy: { least: '0.75.0' } },
+        { grype: { deny: ['*'] } },
+      ),
+    },
+  ),
+  atLeast: fc.constantFrom(1, 2, 'any' as const),
   scanAge: durations,
   databaseAge: durations,
   undatedDatabase: acceptOrUnknown,

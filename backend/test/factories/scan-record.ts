@@ -1,4 +1,5 @@
 import type { FindingComponent } from '../../src/core/findings/finding.js';
+import type { EvidenceRules } from '../../src/core/gate/counting-evidence.js';
 import { factsOf } from '../../src/core/gate/facts-of.js';
 import type { Facts } from '../../src/core/gate/facts.js';
 import type { ScanRecord } from '../../src/core/gate/scan-record.js';
@@ -94,6 +95,7 @@ export function aScanRecord(given: Partial<ScanRecord> = {}): ScanRecord {
 export function factsFrom(
   scans: readonly ScanRecord[],
   components: { count?: number; withoutPurl?: number } = {},
+  rules: EvidenceRules = {},
 ): Facts {
   return factsOf({
     image: 'ghcr.io/acme/api',
@@ -101,6 +103,7 @@ export function factsFrom(
     scans,
     componentCount: components.count ?? 10,
     componentsWithoutPurl: components.withoutPurl ?? 0,
+    ...rules,
   });
 }
 

@@ -9,6 +9,8 @@ export type Origin = 'base image' | 'own layer';
 /** What the gate answers for one artifact: its facts, and a verdict for each environment that was asked for. */
 export interface Answer {
   readonly facts: Facts;
+  /** By environment, where other scans count in one. */
+  readonly factsByEnvironment?: ReadonlyMap<string, Facts>;
   /** At least one, in the policy's order, with every finding behind its reasons. */
   readonly verdicts: readonly Verdict[];
   /** By finding: what it came with, where a scan of the image told. */
@@ -25,7 +27,11 @@ export interface CountedFinding {
 }
 
 /** The findings behind every reason that is not a pass, each once, worst first. */
-export function countedFindings(facts: Facts, verdict: Verdict): CountedFinding[] {
+export function countedFindings(
+  { facts: ofAll, factsByEnvironment }: Pick<Answer, 'facts' | 'factsByEnvironment'>,
+  verdict: Verdict,
+): CountedFinding[] {
+  const facts = factsByEnvironment?.get(verdict.environment) ?? ofAll;
   const byId = new Map(facts.findings.map((finding) => [finding.id, finding]));
   const counted = new Map<string, { finding: Finding; outcome: 'fail' | 'unknown'; rules: string[] }>();
   for (const reason of verdict.reasons) {

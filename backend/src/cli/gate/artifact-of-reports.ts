@@ -1,4 +1,6 @@
+import { countingScans, doAllCount, evidenceRulesOf } from '../../core/gate/counting-evidence.js';
 import { currentScans, type Replacement, replacements } from '../../core/gate/current-scans.js';
+import type { DecidingPolicy } from '../../core/gate/evaluate.js';
 import { factsOf } from '../../core/gate/facts-of.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { lackedBy, type ListedComponent } from '../../core/gate/lacked-components.js';
@@ -21,20 +23,45 @@ export function artifactOfReports(
   given: GivenSubject,
   at: string,
   receivedAt: string | null,
-): { facts: Facts; records: GivenRecord[]; warnings: Remark[]; replaced: Replacement<GivenRecord>[] } {
+): ArtifactOfReports {
   const subject = subjectOf(reports, given);
   const readRecords = reports.map((read): GivenRecord => {
     const mismatches = receivedAt === null ? [] : mismatchesOf(read.scan, subject, receivedAt);
     return { ...recordOf(read.scan, read.digest, at, { mismatches }), read };
   });
-  const records = readRecords.map((record) => ({ ...record, lacks: lackedBy(record, readRecords, listedIn) }));
-  const facts = factsOf({
-    image: subject.image,
-    digest: subject.digest,
-    scans: records,
-    ...countComponents(currentScans(records).map(({ read }) => read.scan)),
-  });
-  return { facts, records, warnings: subject.warnings, replaced: replacements(records) };
+  const records = withLacks(readRecords);
+  const facts = factsFrom(subject, records);
+  return {
+    facts,
+    factsFor(policy, environment) {
+      const { tools } = evidenceRulesOf(policy.environments.find(({ name }) => name === environment)?.settings);
+      if (tools === undefined) return facts;
+      if (doAllCount(records, { tools })) return { ...facts, tools };
+      return { ...factsFrom(subject, withLacks(countingScans(readRecords, { tools }))), tools };
+    },
+    records,
+    warnings: subject.warnings,
+    replaced: replacements(records),
+  };
+}
+
+export interface ArtifactOfReports {
+  /** By all reports. */
+  readonly facts: Facts;
+  /** By those that count in an environment. Senders are not known here. */
+  readonly factsFor: (policy: DecidingPolicy, environment: string) => Facts;
+  readonly records: readonly GivenRecord[];
+  readonly warnings: readonly Remark[];
+  readonly replaced: readonly Replacement<GivenRecord>[];
+}
+
+function withLacks(records: readonly GivenRecord[]): GivenRecord[] {
+  return records.map((record) => ({ ...record, lacks: lackedBy(record, records, listedIn) }));
+}
+
+function factsFrom({ image, digest }: ResolvedSubject, records: readonly GivenRecord[]): Facts {
+  const counts = countComponents(currentScans(records).map(({ read }) => read.scan));
+  return factsOf({ image, digest, scans: records, ...counts });
 }
 
 /** What is kept of a report, and the report. */

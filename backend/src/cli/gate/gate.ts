@@ -57,22 +57,25 @@ export async function gate(
   const at = (options.at ?? now).toISOString();
   const covers = options.look?.map((kind) => KIND_OF[kind]);
   const reports = await readReports(paths, covers === undefined ? options : { ...options, covers }, streams.stdin);
-  const { facts, records, warnings, replaced } = artifactOfReports(reports, options, at, now.toISOString());
+  const { facts, factsFor, records, warnings, replaced } = artifactOfReports(reports, options, at, now.toISOString());
   if (!environments.some((name) => acceptsMismatch(policy, name))) refuseMismatches(records);
   for (const { message } of warnings) say(message);
   for (const replacement of replaced) say(whatIsReplaced(replacement));
   for (const report of reports) sayWhatWasReadOver(report, say);
 
+  const factsByEnvironment = new Map(environments.map((name) => [name, factsFor(policy, name)]));
   if (given.length > 0) {
     const { vexRemarks } = await import('./vex-remarks.js');
-    for (const environment of environments) {
-      const asked = { facts, policy, environment, at, isVerbose: options.verbose };
+    for (const [environment, counting] of factsByEnvironment) {
+      const asked = { facts: counting, policy, environment, at, isVerbose: options.verbose };
       for (const remark of vexRemarks(given, asked)) say(remark);
     }
   }
 
-  const verdicts = environments.map((environment) => evaluateWhole({ facts, policy, waivers, vex, environment, at }));
-  const answer: Answer = { facts, verdicts };
+  const verdicts = Array.from(factsByEnvironment, ([environment, counting]) =>
+    evaluateWhole({ facts: counting, policy, waivers, vex, environment, at }),
+  );
+  const answer: Answer = { facts, factsByEnvironment, verdicts };
   streams.stdout.write(await render(answer, options, terminalOf(streams.stdout, options.color)));
   return EXIT_CODES[worst(verdicts.map(({ outcome }) => outcome))];
 }

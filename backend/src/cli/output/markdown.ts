@@ -13,7 +13,8 @@ const LISTED_FINDINGS = 50;
 const LISTED_UPGRADES = 20;
 
 /** The answer as GitHub-flavoured Markdown, for a pull request's comment or a job's summary. */
-export function renderMarkdown({ facts, verdicts, origins }: Answer, limit = LISTED_FINDINGS): string {
+export function renderMarkdown(answer: Answer, limit = LISTED_FINDINGS): string {
+  const { facts, verdicts, origins } = answer;
   const lines: string[] = [];
   for (const verdict of verdicts) {
     lines.push(`## ${SIGNS[verdict.outcome]} ${escapeMarkdown(headline(verdict))}`, '');
@@ -26,7 +27,7 @@ export function renderMarkdown({ facts, verdicts, origins }: Answer, limit = LIS
     const unchecked = verdict.reasons.filter(isAcceptedUnchecked);
     for (const { rule, message } of unchecked) lines.push(`- ➖ ${code(rule)} ${escapeMarkdown(message)}`);
     if (open.length + unchecked.length > 0) lines.push('');
-    const counted = countedFindings(facts, verdict);
+    const counted = countedFindings(answer, verdict);
     lines.push(...findingLines(counted, origins, limit));
     lines.push(...upgradeLines(counted));
     lines.push(

@@ -25,17 +25,18 @@ const LEVELS = { fail: 'error', unknown: 'warning' } as const;
  * result for each finding that keeps the artifact out, and for each reason without findings; what could not be checked, and
  * the policy accepts, is a notification.
  */
-export function renderSarif({ facts, verdicts }: Answer, plimsollVersion: string): string {
+export function renderSarif(answer: Answer, plimsollVersion: string): string {
   const log = {
     $schema: SCHEMA,
     version: '2.1.0',
-    runs: verdicts.map((verdict) => runOf(facts, verdict, plimsollVersion)),
+    runs: answer.verdicts.map((verdict) => runOf(answer, verdict, plimsollVersion)),
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function runOf(facts: Facts, verdict: Verdict, plimsollVersion: string) {
-  const counted = countedFindings(facts, verdict);
+function runOf(answer: Answer, verdict: Verdict, plimsollVersion: string) {
+  const { facts } = answer;
+  const counted = countedFindings(answer, verdict);
   const bare = verdict.reasons.filter(({ outcome, findingCount }) => outcome !== 'pass' && findingCount === 0);
   const unchecked = verdict.reasons.filter(isAcceptedUnchecked);
   const rules = new Map<string, object>();

@@ -61,8 +61,8 @@ function subjectBlock(facts: Facts, { style, width }: Terminal): string {
 }
 
 function verdictBlocks(answer: Answer, verdict: Verdict, terminal: Terminal, options: TableOptions): string[] {
-  const { facts, origins = new Map<string, Origin>() } = answer;
-  const counted = countedFindings(facts, verdict);
+  const { origins = new Map<string, Origin>() } = answer;
+  const counted = countedFindings(answer, verdict);
   return [
     headlineBlock(verdict, terminal),
     reasonsBlock(verdict, terminal, options),

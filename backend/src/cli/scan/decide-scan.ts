@@ -61,12 +61,16 @@ export async function decideAndFile(folder: string, given: DecisionInput): Promi
     await scanImageConfiguration(join(folder, 'trivy.json'), join(folder, IMAGE_REPORT), version);
   }
   const scanned = await readScannedFolder(folder, look, databaseDate);
-  const { facts, records } = artifactOfReports(scanned.reports, subjectOf(scanned), at, at);
+  const { facts, factsFor, records } = artifactOfReports(scanned.reports, subjectOf(scanned), at, at);
   const every = policy.environments.map(({ name }) => name);
   const held = scanned.tree === null ? policy : policyOfSources(policy);
-  const verdicts = every.map((environment) => evaluateWhole({ facts, policy: held, waivers, environment, at }));
+  const factsByEnvironment = new Map(every.map((name) => [name, factsFor(held, name)]));
+  const verdicts = Array.from(factsByEnvironment, ([environment, counting]) =>
+    evaluateWhole({ facts: counting, policy: held, waivers, environment, at }),
+  );
   const answer: Answer = {
     facts,
+    factsByEnvironment,
     verdicts: verdicts.filter(({ environment }) => environments.includes(environment)),
     ...(scanned.imageId === null ? {} : { origins: originsOf(records, scanned.layers) }),
     parents: broughtInBy(scanned.trivy, facts.findings),

@@ -104,7 +104,7 @@ function jsonOf({ answer, scanned, place, server }: FiledScan) {
     reports: place,
     counts: countBySeverity(facts.findings),
     verdicts: verdicts.map((verdict) => {
-      const counted = countedFindings(facts, verdict);
+      const counted = countedFindings(answer, verdict);
       return {
         environment: verdict.environment,
         outcome: verdict.outcome,

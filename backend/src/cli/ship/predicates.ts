@@ -95,14 +95,14 @@ async function decide({ scanned, note }: PushedScan, pinned: PinnedImage, option
   const { policy } = await readPolicy(options.policy);
   const waivers = await readWaivers(options.waivers);
   const at = now.toISOString();
-  const { facts } = artifactOfReports(
+  const { facts, factsFor } = artifactOfReports(
     scanned.reports,
     { image: pinned.repository, digest: pinned.digest },
     note.at,
     null,
   );
   const verdicts = policy.environments.map(({ name: environment }) =>
-    evaluate({ facts, policy, waivers, environment, at }),
+    evaluate({ facts: factsFor(policy, environment), policy, waivers, environment, at }),
   );
   return { facts, verdicts };
 }

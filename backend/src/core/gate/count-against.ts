@@ -25,9 +25,13 @@ export interface Count {
   readonly allowed: number;
   /** Only these count. Left out: those of every severity. */
   readonly severity?: Severity | undefined;
+  /** These count as well, and are milder. */
+  readonly alsoSeverity?: Severity | undefined;
   /** Which of them count. Left out: all. */
   readonly isCandidate?: (finding: Finding) => boolean;
   readonly exceptions: readonly Exception[];
+  /** What more of them than allowed mean. Left out: `fail`. */
+  readonly tooMany?: 'fail' | 'unknown' | undefined;
   /** Where only findings with a fix count: what happens to those of which no report states whether there is one, and what they are called together. */
   readonly unknownFix?: { readonly mode: UnknownFix; readonly one: string; readonly many: string };
   /** How to get rid of at least `excess` of the findings. */
@@ -40,7 +44,7 @@ export function countAgainst(context: EvaluationContext, count: Count): RuleResu
   if (sorted.isEmpty && context.scansOf(count.kind).length === 0) return notScanned(context, count);
   const { counts, untold } = sorted;
   const excess = numberOf(counts) - count.allowed;
-  if (excess > 0) return new CountResult('fail', sorted, count, excess);
+  if (excess > 0) return new CountResult(count.tooMany ?? 'fail', sorted, count, excess);
   const excessWithUntold = excess + numberOf(untold);
   if (count.unknownFix?.mode === 'unknown' && excessWithUntold > 0) {
     const both = { ...sorted, counts: [...counts, ...untold] };
@@ -93,7 +97,8 @@ interface Sorted {
   readonly isEmpty: boolean;
 }
 
-function sort(context: EvaluationContext, { kind, severity, isCandidate, exceptions, unknownFix }: Count): Sorted {
+function sort(context: EvaluationContext, count: Count): Sorted {
+  const { kind, isCandidate, exceptions, unknownFix } = count;
   const mode = unknownFix?.mode ?? 'count';
   const counts: Finding[] = [];
   const untold: Finding[] = [];
@@ -103,7 +108,7 @@ function sort(context: EvaluationContext, { kind, severity, isCandidate, excepti
   const graces: number[] = [];
   const laterCounts: number[] = [];
   const laterUntold: number[] = [];
-  for (const finding of context.findingsOf(kind, severity)) {
+  for (const finding of candidatesOf(context, count)) {
     if (isCandidate !== undefined && !isCandidate(finding)) continue;
     let excepted = -Infinity;
     for (const exception of exceptions) excepted = Math.max(excepted, exception(finding) ?? -Infinity);
@@ -127,6 +132,11 @@ function sort(context: EvaluationContext, { kind, severity, isCandidate, excepti
   const isEmpty = context.findingsOf(kind).length === 0;
   const { refusalOf } = context;
   return { counts, untold, waivers, vex, clearances, refusalOf, graces, laterCounts, laterUntold, isEmpty };
+}
+
+function candidatesOf(context: EvaluationContext, { kind, severity, alsoSeverity }: Count): readonly Finding[] {
+  const findings = context.findingsOf(kind, severity);
+  return alsoSeverity === undefined ? findings : [...findings, ...context.findingsOf(kind, alsoSeverity)];
 }
 
 type Sentences = Pick<RuleResult, 'message' | 'summary' | 'notes'>;
@@ -183,12 +193,13 @@ class CountResult implements RuleResult {
 }
 
 /** When waivers and graces end, and more findings count than the limit allows. */
-function changesOf({ counts, untold, laterCounts, laterUntold }: Sorted, { allowed, unknownFix }: Count): Change[] {
+function changesOf({ counts, untold, laterCounts, laterUntold }: Sorted, count: Count): Change[] {
+  const { allowed, unknownFix, tooMany = 'fail' } = count;
   const isUntold = new Set(untold);
   const certain = counts.filter((finding) => !isUntold.has(finding));
   const room = allowed - certain.length;
   const failsAt = laterCounts.toSorted((a, b) => a - b)[room];
-  const changes: Change[] = failsAt === undefined ? [] : [{ at: failsAt, to: 'fail' }];
+  const changes: Change[] = failsAt === undefined ? [] : [{ at: failsAt, to: tooMany }];
   if (unknownFix?.mode !== 'unknown') return changes;
   const unknownAt = [...laterCounts, ...laterUntold].toSorted((a, b) => a - b)[Math.max(0, room - untold.length)];
   return unknownAt === undefined ? changes : [...changes, { at: unknownAt, to: 'unknown' }];

@@ -284,12 +284,15 @@ describe('evaluate, whatever the facts', () => {
   });
 
   const SHIPPED = parsePolicy(readFileSync(new URL('../../../../security-config.yml', import.meta.url), 'utf8'));
+  const DENYING = parsePolicy(`version: 1
+environments: {prod: {vulnerabilities: {critical: 0, unknown: 1, unrated: unknown}, secrets: {total: 1}, evidence: {tools: {trivy: {deny: ["0.69.4 - 0.69.6"]}}}}}`);
   const strictlyShipped = parsePolicy(SHIPPED.source.replaceAll(/(exploitation|endOfLife): accept/g, '$1: unknown'));
 
   const ranksOf = (facts: Facts, { waivers, at }: Question, of = SHIPPED) =>
-    of.environments.map(({ name }) =>
-      OUTCOMES.indexOf(evaluate({ facts, policy: of, waivers, environment: name, at }).outcome),
-    );
+    of.environments.map(({ name, settings }) => {
+      const counting = { ...facts, tools: settings.evidence?.tools ?? null };
+      return OUTCOMES.indexOf(evaluate({ facts: counting, policy: of, waivers, environment: name, at }).outcome);
+    });
 
   /** Environments whose outcome the change made better. */
   const improved = (changed: readonly number[], before: readonly number[]) =>
@@ -301,6 +304,27 @@ describe('evaluate, whatever the facts', () => {
         const facts = factsFrom(given.scans);
         const findings = facts.findings.map((finding) => ({ ...finding, fix: 'unknown' as const, fixedVersions: [] }));
         expect(improved(ranksOf({ ...facts, findings }, given), ranksOf(facts, given))).toEqual([]);
+      }),
+    );
+  });
+
+  it('never lets a scan by a denied version make an outcome better, and never takes its word', () => {
+    fc.assert(
+      fc.property(question, fc.constantFrom('0.69.5', 'dev', null), (given, version) => {
+        const denied = aScanRecord({
+          report: 'sha256:denied',
+          tool: { name: 'Trivy', version },
+          receivedAt: '2026-12-01T00:00:00.000Z',
+          scannedAt: null,
+          claims: [aClaim({ severity: 'critical' })],
+        });
+        const tools = DENYING.environments[0]?.settings.evidence?.tools;
+        const { waivers, at } = given;
+        const decide = (scans: Parameters<typeof factsFrom>[0]) =>
+          evaluate({ facts: factsFrom(scans, {}, { tools }), policy: DENYING, waivers, environment: 'prod', at });
+        const [without, beside] = [decide(given.scans), decide([...given.scans, denied])];
+        expect(OUTCOMES.indexOf(beside.outcome)).toBe(Math.max(1, OUTCOMES.indexOf(without.outcome)));
+        expect(beside.inputs.scans).toEqual(without.inputs.scans);
       }),
     );
   });

@@ -48,6 +48,9 @@ export function evaluationContext(given: {
   readonly at: number;
 }): EvaluationContext {
   const { facts, settings, environment, at } = given;
+  if (JSON.stringify(facts.tools ?? undefined) !== JSON.stringify(settings['evidence']?.['tools'])) {
+    throw new Error(`${environment} counts other versions of tools than these facts were taken by`);
+  }
   const findings = FindingIndex.of(facts.findings);
   const scans = facts.scans.toSorted(newestFirst);
   const counting = valueOf(settings, subject) === 'all' ? scans : scans.filter(({ target }) => target === null);

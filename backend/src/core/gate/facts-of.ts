@@ -2,28 +2,28 @@ import type { Finding } from '../findings/finding.js';
 import { uniteFindings } from '../findings/unite-findings.js';
 import type { Sender } from '../model/sender.js';
 import type { ImageFacts, OperatingSystem } from '../reports/scan.js';
+import { countingScans, type EvidenceRules } from './counting-evidence.js';
 import { currentRecords, predecessors, recalledScans, scanKey, type ScanStamp } from './current-scans.js';
 import type { Facts, LackedComponents, ReplacedScan } from './facts.js';
 import type { ScanRecord } from './scan-record.js';
-import { scansFrom } from './senders.js';
 
 /**
  * Everything that a policy may ask about one artifact. `scans` are all that are known of it, in any order;
  * those that newer ones replace are left out here.
  */
-export function factsOf(artifact: {
+export function factsOf(artifact: ArtifactScans): Facts {
+  return factsWith(artifact, uniteFindings(currentRecords(countingScans(artifact.scans, artifact))));
+}
+
+/** With the rules by which scans count: the counts of components are the caller's, and of these scans. */
+export interface ArtifactScans extends EvidenceRules {
   readonly image: string;
   readonly digest: string;
   readonly scans: readonly ScanRecord[];
   /** All scans, where `scans` are the current ones only: what they replaced is told by these. */
   readonly history?: readonly SizedStamp[];
-  /** Whose scans alone count (`evidence.from`). The counts of components are the caller's, and of these scans. */
-  readonly from?: readonly string[] | undefined;
   readonly componentCount: number;
   readonly componentsWithoutPurl: number;
-}): Facts {
-  const { from, scans } = artifact;
-  return factsWith(artifact, uniteFindings(currentRecords(from === undefined ? scans : scansFrom(scans, from))));
 }
 
 /** What tells which scan replaced which, and whether it listed less. */
@@ -36,15 +36,15 @@ export interface SizedStamp extends ScanStamp {
   readonly lacks: LackedComponents | null;
   /** Null where it was not kept, or nobody sent it: a report that the command line reads. */
   readonly sender: Sender | null;
+  readonly tool: { readonly name: string; readonly version: string | null };
 }
 
 /** The same for who has united the findings of the current scans already. */
-export function factsWith(artifact: Parameters<typeof factsOf>[0], findings: readonly Finding[]): Facts {
-  const { from } = artifact;
-  const counting = <S extends SizedStamp>(all: readonly S[]) => (from === undefined ? all : scansFrom(all, from));
-  const scans = currentRecords(counting(artifact.scans));
+export function factsWith(artifact: ArtifactScans, findings: readonly Finding[]): Facts {
+  const { from, tools } = artifact;
+  const scans = currentRecords(countingScans(artifact.scans, artifact));
   const all: readonly SizedStamp[] = artifact.history ?? artifact.scans;
-  const history = counting(all);
+  const history = countingScans(all, artifact);
   const stamps = new Map(history.map((stamp) => [scanKey(stamp), stamp]));
   const replaced = new Map(Array.from(predecessors(history), ([by, scan]) => [scanKey(by), scan]));
   return {
@@ -78,14 +78,26 @@ export function factsWith(artifact: Parameters<typeof factsOf>[0], findings: rea
     componentsWithoutPurl: artifact.componentsWithoutPurl,
     findings,
     advisoryRevision: null,
-    recalled: recalledScans(history).map(({ scan, recall, kinds }) => ({
-      report: scan.report,
-      tool: scan.tool.name,
-      scannedAt: notAfter(scan.receivedAt, scan.scannedAt) ?? scan.receivedAt,
-      kinds,
-      recall,
-    })),
+    ...missingScans(history),
+    tools: tools ?? null,
     senders: from === undefined ? null : { from, otherCount: all.length - history.length },
+  };
+}
+
+/** Those that would be current, and do not count. */
+function missingScans(history: readonly SizedStamp[]): Pick<Facts, 'recalled' | 'denied'> {
+  const missing = recalledScans(history).map(({ scan, recall, kinds }) => ({
+    report: scan.report,
+    tool: scan.tool.name,
+    scannedAt: notAfter(scan.receivedAt, scan.scannedAt) ?? scan.receivedAt,
+    kinds,
+    recall,
+  }));
+  return {
+    recalled: missing.filter(({ recall }) => recall.isDenied !== true),
+    denied: missing.flatMap(({ recall: { isDenied, reason }, ...scan }) =>
+      isDenied === true ? [{ ...scan, reason }] : [],
+    ),
   };
 }
 

@@ -3,6 +3,7 @@ import type { FindingKind } from '../model/finding-kind.js';
 import type { Sender } from '../model/sender.js';
 import type { CarriedData, ImageFacts, OperatingSystem, Remark } from '../reports/scan.js';
 import type { RecallNote } from './recall-note.js';
+import type { ToolRules } from './tool-rules.js';
 
 /** Everything about one artifact that a policy may ask for. Made by `factsOf` from its current scans. */
 export interface Facts {
@@ -19,6 +20,10 @@ export interface Facts {
   readonly advisoryRevision: string | null;
   /** Recalled scans that would be current, as long as some kind that they covered has no counting scan that looked later. */
   readonly recalled: readonly RecalledScan[];
+  /** Scans that would be current but for `evidence.tools`, in the same way. */
+  readonly denied: readonly DeniedScan[];
+  /** By which versions of tools scans count in here (`evidence.tools`). Null: by all. */
+  readonly tools: ToolRules | null;
   /** Whose scans alone are in here, as `evidence.from` names them. Null: those of everybody. */
   readonly senders: SenderSelection | null;
 }
@@ -36,6 +41,11 @@ export interface RecalledScan {
   /** What of it no counting scan stands in for. Empty for a scan that covered nothing, such as an SBOM. */
   readonly kinds: readonly FindingKind[];
   readonly recall: RecallNote;
+}
+
+export interface DeniedScan extends Omit<RecalledScan, 'recall'> {
+  /** Why the tool is denied, as the end of a sentence. */
+  readonly reason: string;
 }
 
 /** Components that an earlier scan of the same image listed, by name and version. */

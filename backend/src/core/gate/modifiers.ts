@@ -40,6 +40,11 @@ export const unknownFix: Modifier<'vulnerabilities.unknownFix', UnknownFix> = {
   asks,
 };
 
+/** What a vulnerability without a severity rating means. */
+export const UNRATED = ['allow', 'unknown', 'low', 'medium', 'high', 'critical'] as const;
+
+export type Unrated = (typeof UNRATED)[number];
+
 /** Durations. */
 export type Grace = { readonly [S in Severity]?: string };
 

@@ -7,6 +7,7 @@ import { mismatchesOf } from '../reports/mismatches.js';
 import { parseReport } from '../reports/parse-report.js';
 import { ReportError } from '../reports/report-error.js';
 import type { Scan } from '../reports/scan.js';
+import { evidenceRulesOf } from './counting-evidence.js';
 import { currentScans } from './current-scans.js';
 import { evaluate } from './evaluate.js';
 import { factsOf } from './facts-of.js';
@@ -536,6 +537,7 @@ async function judge(policy: Policy, ...documents: readonly object[]): Promise<O
     digest: DIGEST,
     scans: records,
     ...countComponents(currentScans(records).map(({ scan }) => scan)),
+    ...evidenceRulesOf(policy.environments.find(({ name }) => name === 'prod')?.settings),
   });
   return evaluate({ facts, policy, waivers: [], environment: 'prod', at: AT }).outcome;
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../findings/finding.js';
 import { parsePolicy } from '../policy/parse-policy.js';
 import { parseReport } from '../reports/parse-report.js';
 import type { Scan } from '../reports/scan.js';
+import { evidenceRulesOf } from './counting-evidence.js';
 import { evaluate } from './evaluate.js';
 import { factsOf } from './facts-of.js';
 import { countComponents, recordOf } from './scan-record.js';
@@ -50,7 +51,7 @@ const DIFFERENCES: readonly Difference[] = [
   },
 ];
 
-const RULES = ['vulnerabilities.critical', 'vulnerabilities.high', 'vulnerabilities.unknown'];
+const RULES = ['fail vulnerabilities.critical', 'fail vulnerabilities.high', 'unknown vulnerabilities.unknown'];
 
 const fixture = (name: string) => readFileSync(new URL(`../../../test/fixtures/one-image/${name}`, import.meta.url));
 const shipped = parsePolicy(readFileSync(new URL('../../../../security-config.yml', import.meta.url), 'utf8'));
@@ -64,6 +65,7 @@ async function factsFrom(...names: readonly Report[]) {
     digest: `sha256:${'d'.repeat(64)}`,
     scans: scans.map((scan, index) => recordOf(scan, names[index] ?? '', RECEIVED)),
     ...countComponents(scans),
+    ...evidenceRulesOf(shipped.environments.find(({ name }) => name === 'prod')?.settings),
   });
 }
 
@@ -99,8 +101,8 @@ describe('one image in the formats of two scanners', () => {
       environment: 'prod',
       at: '2026-11-29T23:00:00.000Z',
     });
-    const failed = reasons.filter((reason) => reason.outcome === 'fail').map(({ rule }) => rule);
-    expect([outcome, ...failed]).toEqual(['fail', ...RULES]);
+    const told = reasons.map((reason) => `${reason.outcome} ${reason.rule}`);
+    expect([outcome, ...told.slice(0, RULES.length)]).toEqual(['fail', ...RULES]);
   });
 
   it('is one set of findings where all six came', async () => {

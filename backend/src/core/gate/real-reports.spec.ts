@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parsePolicy } from '../policy/parse-policy.js';
 import { parseReport } from '../reports/parse-report.js';
+import { evidenceRulesOf } from './counting-evidence.js';
 import { evaluate } from './evaluate.js';
 import { factsOf } from './facts-of.js';
 import { countComponents, recordOf } from './scan-record.js';
+import type { Settings } from './settings.js';
 import type { Verdict } from './verdict.js';
 
 const fixture = (path: string) => readFileSync(new URL(`../../../test/fixtures/${path}`, import.meta.url));
@@ -24,17 +26,20 @@ async function judge(...paths: string[]): Promise<Record<string, Verdict>> {
     paths.map((path) => parseReport([path === SBOM ? Buffer.from(SBOM) : fixture(path)])),
   );
   const dated = scans.map(({ scannedAt }) => scannedAt ?? '2026-11-20T00:00:00.000Z');
-  const facts = factsOf({
-    image: 'ghcr.io/acme/api',
-    digest: `sha256:${'d'.repeat(64)}`,
-    scans: scans.map((scan, index) => recordOf(scan, paths[index] ?? '', dated[index] ?? '')),
-    ...countComponents(scans),
-  });
+  const records = scans.map((scan, index) => recordOf(scan, paths[index] ?? '', dated[index] ?? ''));
+  const factsFor = (settings: Settings) =>
+    factsOf({
+      image: 'ghcr.io/acme/api',
+      digest: `sha256:${'d'.repeat(64)}`,
+      scans: records,
+      ...countComponents(scans),
+      ...evidenceRulesOf(settings),
+    });
   const at = new Date(Math.max(...dated.map((time) => Date.parse(time))) + 3_600_000).toISOString();
   return Object.fromEntries(
-    shipped.environments.map(({ name }) => [
+    shipped.environments.map(({ name, settings }) => [
       name,
-      evaluate({ facts, policy: shipped, waivers: [], environment: name, at }),
+      evaluate({ facts: factsFor(settings), policy: shipped, waivers: [], environment: name, at }),
     ]),
   );
 }

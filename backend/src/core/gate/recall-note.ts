@@ -1,6 +1,8 @@
-/** Why a scan no longer counts: somebody recalled it. */
+/** Why a scan no longer counts: somebody recalled it, or an environment denies its tool. */
 export interface RecallNote {
   readonly id: string;
   /** In the words of who recalled it. */
   readonly reason: string;
+  /** Set where it is not a recall, but the policy of one environment (`evidence.tools`). */
+  readonly isDenied?: true;
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { factsFrom } from '../../../test/factories/scan-record.js';
 import { policySchema } from '../policy/policy-schema.js';
+import { evidenceRulesOf } from './counting-evidence.js';
 import { evaluationContext } from './evaluation-context.js';
 import { asksForNothing, RULES, rulesOf, sentencesOf, SETTINGS } from './rule-book.js';
 import type { Rule } from './rule.js';
@@ -33,8 +34,9 @@ function valuesOf(node: Node): readonly unknown[] {
 const sections = Object.entries(DEFINITIONS['environment']?.properties ?? {}).filter(([name]) => name !== 'extends');
 
 /** Listed so that the policy page says what is accepted; it asks for nothing. */
-const isLeave = ({ evidence = {} }: Settings) =>
-  [evidence.failedRuns, evidence.mismatch, evidence.shrunk].includes('accept');
+const isLeave = ({ evidence = {}, vulnerabilities: { unrated } = {} }: Settings) =>
+  [evidence.failedRuns, evidence.mismatch, evidence.shrunk].includes('accept') ||
+  (unrated !== undefined && unrated !== 'unknown');
 
 const CASES = sections.flatMap(([section, node]) =>
   Object.entries(resolve(node).properties ?? {}).flatMap(([key, rule]) =>
@@ -130,7 +132,7 @@ describe('RULES', () => {
         const asked = rulesOf(settings).find((each) => each.path === path);
         expect(asked?.sentence).toMatch(/^[A-Z].+\.$/s);
         const context = evaluationContext({
-          facts: factsFrom([]),
+          facts: factsFrom([], {}, evidenceRulesOf(settings)),
           settings,
           waivers: [],
           environment: 'prod',

@@ -13,6 +13,7 @@ import { likelyExploited } from './rules/likely-exploited.js';
 import { misconfigurationLimits, secretLimits, vulnerabilityLimits } from './rules/limits.js';
 import { listedComponents } from './rules/listed-components.js';
 import { mismatchedEvidence } from './rules/mismatch.js';
+import { numberOfTools } from './rules/number-of-tools.js';
 import { recalledEvidence } from './rules/recalled.js';
 import { requiredScans } from './rules/required-scans.js';
 import { runsAsRoot } from './rules/runs-as-root.js';
@@ -20,7 +21,9 @@ import { scanAge } from './rules/scan-age.js';
 import { sendersThatCount } from './rules/senders.js';
 import { shrunkScans } from './rules/shrunk-scans.js';
 import { skippedEntries } from './rules/skipped-entries.js';
+import { tools } from './rules/tools.js';
 import { unidentifiedLicences } from './rules/unidentified-licences.js';
+import { unratedVulnerabilities } from './rules/unrated-vulnerabilities.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import { WAIVER_SETTINGS, type WaiverSetting } from './waiver-settings.js';
 import { type Setting, valueOf, type WrittenSettings } from './setting.js';
@@ -28,6 +31,7 @@ import { type Setting, valueOf, type WrittenSettings } from './setting.js';
 /** Every rule there is, in the order in which verdicts list them. */
 export const RULES = [
   ...vulnerabilityLimits,
+  unratedVulnerabilities,
   knownExploited,
   likelyExploited,
   ...secretLimits,
@@ -40,8 +44,10 @@ export const RULES = [
   imageSize,
   sendersThatCount,
   recalledEvidence,
+  tools,
   mismatchedEvidence,
   requiredScans,
+  numberOfTools,
   failedRuns,
   scanAge,
   databaseAge,

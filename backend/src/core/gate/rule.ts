@@ -1,22 +1,23 @@
 import type { Finding } from '../findings/finding.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import type { Setting, WrittenSettings } from './setting.js';
+import type { ToolRules } from './tool-rules.js';
 import type { Outcome, VexSource } from './verdict.js';
 
 /** One rule of the policy: all that is known of it. A new one is an object of this kind, and its line in `RULES`. */
 export interface Rule<Path extends string = string, Value extends RuleValue = RuleValue> extends Setting<Path, Value> {
   /**
    * The value where the policy does not name the rule. A rule that has one is evaluated always, others where their value asks for
-   * something.
+   * something. Undefined: it is not asked.
    */
-  unnamed?(settings: WrittenSettings): Value;
+  unnamed?(settings: WrittenSettings): Value | undefined;
   /** What it asks, in a plain sentence. */
   sentence(value: Value, settings: WrittenSettings): string;
   /** Null where there is nothing to judge, and another rule says so. */
   judge(context: EvaluationContext, value: Value): RuleResult | null;
 }
 
-export type RuleValue = string | number | readonly string[] | { readonly [key: string]: string | number };
+export type RuleValue = string | number | readonly string[] | { readonly [key: string]: string | number } | ToolRules;
 
 /** What a rule says of an artifact. */
 export interface RuleResult {

@@ -9,6 +9,7 @@ import { NamesNotReadError } from '../columns/names-not-read-error.js';
 import { parsePolicy } from '../policy/parse-policy.js';
 import type { Policy } from '../policy/policy.js';
 import { numberOf } from './column-findings.js';
+import { doAllCount, evidenceRulesOf } from './counting-evidence.js';
 import { evaluate } from './evaluate.js';
 import type { Waiver } from '../model/waiver.js';
 import type { ScanRecord } from './scan-record.js';
@@ -83,11 +84,15 @@ function simulate(
   const findings = simulation.findings(columns, facts.scans);
   expect(numberOf(findings)).toBe(facts.findings.length);
   try {
-    return { simulated: simulation.decide(() => ({ ...facts, findings }), ...waivers), isByNames: false };
+    if (!simulation.evidenceRules.every(({ tools }) => doAllCount(records, { tools }))) throw new NamesNotReadError();
+    return {
+      simulated: simulation.decide(({ tools }) => ({ ...facts, tools: tools ?? null, findings }), ...waivers),
+      isByNames: false,
+    };
   } catch (error) {
     if (!(error instanceof NamesNotReadError)) throw error;
     return {
-      simulated: simulation.decide(() => ({ ...facts, findings: inColumns(records) }), ...waivers),
+      simulated: simulation.decide(({ tools }) => factsFrom(records, {}, { tools }), ...waivers),
       isByNames: true,
     };
   }
@@ -116,10 +121,25 @@ describe('a simulation', () => {
             }),
           }));
           const { simulated } = simulate(dated, active, proposed, at, held, other ?? held);
-          const facts = factsFrom(dated);
+          const factsBy = ({ environments }: Policy, name: string) => {
+            const settings = environments.find((environment) => environment.name === name)?.settings;
+            return factsFrom(dated, {}, { tools: evidenceRulesOf(settings).tools });
+          };
           for (const { environment, now, proposed: next, rules } of simulated) {
-            const before = evaluate({ facts, policy: active, waivers: held, environment, at: iso });
-            const after = evaluate({ facts, policy: proposed, waivers: other ?? held, environment, at: iso });
+            const before = evaluate({
+              facts: factsBy(active, environment),
+              policy: active,
+              waivers: held,
+              environment,
+              at: iso,
+            });
+            const after = evaluate({
+              facts: factsBy(proposed, environment),
+              policy: proposed,
+              waivers: other ?? held,
+              environment,
+              at: iso,
+            });
             expect([now, next]).toEqual([before.outcome, after.outcome]);
             expect(rules.length > 0).toBe(now !== next);
             for (const { rule, now: one, proposed: other } of rules) {

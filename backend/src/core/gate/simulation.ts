@@ -1,6 +1,7 @@
 import type { FindingColumns } from '../columns/finding-columns.js';
 import type { Finding } from '../findings/finding.js';
 import type { Waiver } from '../model/waiver.js';
+import { evidenceRulesOf, type EvidenceRules } from './counting-evidence.js';
 import { evaluationContext } from './evaluation-context.js';
 import type { DecidingPolicy } from './evaluate.js';
 import type { Facts, ScanFacts } from './facts.js';
@@ -69,12 +70,10 @@ export class Simulation {
     this.epss = distinct(apart.flatMap(({ epss = [] }) => epss));
   }
 
-  /** Each list of senders whose scans alone count somewhere (`evidence.from`). */
-  get senders(): readonly (readonly string[])[] {
-    const lists = this.sides.flatMap(({ settings }) =>
-      settings.evidence?.from === undefined ? [] : [settings.evidence.from],
-    );
-    return [...new Map(lists.map((from) => [JSON.stringify(from), from])).values()];
+  /** By which scans count in some environment: each of these once. */
+  get evidenceRules(): readonly EvidenceRules[] {
+    const all = this.sides.map(({ settings }) => evidenceRulesOf(settings));
+    return [...new Map(all.map((rules) => [JSON.stringify(rules), rules])).values()];
   }
 
   /** Whether a setting is named with a value that asks for something. */
@@ -98,19 +97,19 @@ export class Simulation {
   }
 
   /**
-   * `factsFrom` gives the facts by some senders' scans, or everybody's. Throws NamesNotReadError where a rule asks a finding of `findings` for
+   * `factsBy` gives the facts by the scans that count in an environment. Throws NamesNotReadError where a rule asks a finding of `findings` for
    * a name, or a waiver applies: then the artifact is to be judged by all of its findings. `waivers` are those that the server has for the
    * artifact, `proposedWaivers` those that the other policy is held with.
    */
   decide(
-    factsFrom: (from: readonly string[] | undefined) => Facts,
+    factsBy: (rules: EvidenceRules) => Facts,
     waivers: readonly Waiver[] = [],
     proposedWaivers = waivers,
   ): SimulatedOutcome[] {
     return this.environments.map(({ name, now, proposed }) => {
       const isSame = proposed === now && proposedWaivers === waivers;
-      const judged = now && this.judge(name, now, factsFrom, waivers);
-      const judgedByOther = isSame ? judged : proposed && this.judge(name, proposed, factsFrom, proposedWaivers);
+      const judged = now && this.judge(name, now, factsBy, waivers);
+      const judgedByOther = isSame ? judged : proposed && this.judge(name, proposed, factsBy, proposedWaivers);
       return {
         environment: name,
         now: judged && outcomeOf(judged),
@@ -126,10 +125,10 @@ export class Simulation {
   private judge(
     environment: string,
     { settings, rules }: Side,
-    factsFrom: (from?: readonly string[]) => Facts,
+    factsBy: (rules: EvidenceRules) => Facts,
     waivers: readonly Waiver[],
   ): JudgedRule[] {
-    const facts = factsFrom(settings.evidence?.from);
+    const facts = factsBy(evidenceRulesOf(settings));
     return judge(rules, evaluationContext({ facts, settings, waivers, environment, at: this.at }));
   }
 

@@ -1,4 +1,5 @@
 import type { Limits, Settings } from '../gate/settings.js';
+import { isToolVersion, isToolVersionRange } from '../versions/tool-version.js';
 import type { Contradiction } from './contradiction.js';
 import { waiverContradictions } from './waiver-contradictions.js';
 
@@ -12,6 +13,8 @@ export function contradictionsOf(settings: Settings): Contradiction[] {
       ...outOfReach(section, settings[section] ?? {}),
     ]),
     ...withoutEffect(settings),
+    ...unratedTwice(settings),
+    ...impossibleTools(settings),
     ...allowedAndDenied(settings),
     ...waiverContradictions(settings),
   ];
@@ -61,6 +64,7 @@ function withoutEffect({ vulnerabilities = {}, evidence = {} }: Settings): Contr
   const limited = new Set(
     [...WORST_FIRST, 'unknown' as const].filter((severity) => vulnerabilities[severity] !== undefined),
   );
+  if (vulnerabilities.unrated === 'unknown') limited.add('unknown');
   const isTotalLimited = vulnerabilities.total !== undefined;
   if (vulnerabilities.onlyFixable === true && limited.size === 0 && !isTotalLimited) {
     found.push({
@@ -88,6 +92,68 @@ function withoutEffect({ vulnerabilities = {}, evidence = {} }: Settings): Contr
     });
   }
   return found;
+}
+
+/** A limit for what is said to have none, or to be counted as something else. */
+function unratedTwice({ vulnerabilities = {} }: Settings): Contradiction[] {
+  const { unrated, unknown, total, grace } = vulnerabilities;
+  if (unrated === undefined || unrated === 'unknown') return [];
+  const found: Contradiction[] = [];
+  if (unknown !== undefined) {
+    const meaning = unrated === 'allow' ? 'have no limit of their own' : `count as ${unrated}`;
+    found.push({
+      paths: [
+        ['vulnerabilities', 'unknown'],
+        ['vulnerabilities', 'unrated'],
+      ],
+      message: `Vulnerabilities without a severity rating ${meaning} (\`unrated: ${unrated}\`), and \`unknown: ${unknown}\` limits them. Set one of both to \`any\`.`,
+    });
+  }
+  if (unrated === 'allow') return found;
+  if (vulnerabilities[unrated] === undefined && total === undefined) {
+    found.push({
+      paths: [
+        ['vulnerabilities', 'unrated'],
+        ['vulnerabilities', unrated],
+      ],
+      message: `No limit counts ${unrated} vulnerabilities, so it makes no difference that others count as such.`,
+    });
+  }
+  if (grace?.unknown !== undefined) {
+    found.push({
+      paths: [
+        ['vulnerabilities', 'grace', 'unknown'],
+        ['vulnerabilities', 'unrated'],
+      ],
+      message: `Vulnerabilities without a severity rating count as ${unrated}, and have the grace of these.`,
+    });
+  }
+  return found;
+}
+
+/** What is no version denies nothing, or everything. */
+function impossibleTools({ evidence = {} }: Settings): Contradiction[] {
+  return Object.entries(evidence.tools ?? {}).flatMap(([name, { deny, least, unstated }]) => {
+    const found = (deny ?? [])
+      .filter((range) => !isToolVersionRange(range))
+      .map((range) => ({
+        paths: [['evidence', 'tools', name, 'deny']],
+        message: `\`${range}\` is no range of versions, such as \`0.69.4 - 0.69.6\`.`,
+      }));
+    if (least !== undefined && !isToolVersion(least)) {
+      found.push({
+        paths: [['evidence', 'tools', name, 'least']],
+        message: `\`${least}\` is no version, such as \`0.60.0\`.`,
+      });
+    }
+    if (unstated !== undefined && deny === undefined && least === undefined) {
+      found.push({
+        paths: [['evidence', 'tools', name, 'unstated']],
+        message: 'Without `deny` and `least` it makes no difference whether the version is stated.',
+      });
+    }
+    return found;
+  });
 }
 
 function allowedAndDenied({ licences = {} }: Settings): Contradiction[] {

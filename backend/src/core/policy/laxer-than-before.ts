@@ -16,8 +16,8 @@ export function laxerThanBefore(environments: readonly Environment[]): { name: s
     const before = environments[index - 1];
     if (before === undefined) continue;
     const laxer = LIMITED.flatMap((section) => {
-      const limits: Limits = environment.settings[section] ?? {};
-      const earlier: Limits = before.settings[section] ?? {};
+      const limits = limitsOf(environment.settings, section);
+      const earlier = limitsOf(before.settings, section);
       return COUNTED.filter((counted) => (limits[counted] ?? Infinity) > (earlier[counted] ?? Infinity)).map(
         (counted) => `\`${section}.${counted}\``,
       );
@@ -47,6 +47,21 @@ function laxerOnWaivers(settings: Settings, before: Settings): string[] {
   ];
 }
 
+/** With those that vulnerabilities without a severity rating have by `unrated`. */
+function limitsOf(settings: Settings, section: (typeof LIMITED)[number]): Limits {
+  const limits: Limits = settings[section] ?? {};
+  const unrated = section === 'vulnerabilities' ? settings.vulnerabilities?.unrated : undefined;
+  if (unrated === undefined || unrated === 'allow') return limits;
+  const unknown = unrated === 'unknown' ? (limits.unknown ?? 0) : (limits[unrated] ?? limits.total);
+  return unknown === undefined ? limits : { ...limits, unknown };
+}
+
+/** Too many of them fail, are unknown, or there is no limit. */
+function rankOfUnrated(settings: Settings): number {
+  if (settings.vulnerabilities?.unrated === 'unknown') return 1;
+  return limitsOf(settings, 'vulnerabilities').unknown === undefined ? 2 : 0;
+}
+
 /** Settings on what is not known, the strictest value lowest; only those that make a difference in the environment. */
 function strictnessOf(settings: Settings): [path: string, rank: number][] {
   const { vulnerabilities = {}, evidence = {} } = settings;
@@ -60,8 +75,11 @@ function strictnessOf(settings: Settings): [path: string, rank: number][] {
     ['evidence.components', -(evidence.components ?? 0)],
     ['evidence.subject', evidence.subject === 'all' ? 1 : 0],
     ['evidence.mismatch', evidence.mismatch === 'accept' ? 1 : 0],
+    ['vulnerabilities.unrated', rankOfUnrated(settings)],
     ['evidence.from', evidence.from === undefined ? 1 : 0],
     ['evidence.vexFrom', evidence.vexFrom === undefined || evidence.vexFrom === 'none' ? 0 : 1],
+    ['evidence.tools', evidence.tools === undefined ? 1 : 0],
+    ['evidence.atLeast', -(evidence.atLeast ?? 0)],
     ['evidence.failedRuns', evidence.failedRuns === 'accept' ? 1 : 0],
     ['evidence.builtInSuppressions', evidence.builtInSuppressions === 'honour' ? 1 : 0],
     ...(isExploitationAsked

@@ -179,6 +179,28 @@ environments:
         ['secrets: {critical: 0}', 'evidence: {undatedDatabase: accept}'],
         [5, 16],
       ],
+      ['a limit for what has none', ['vulnerabilities: {critical: 0, unknown: 5, unrated: allow}'], [4, 36]],
+      ['unrated ones that count as what no limit counts', ['vulnerabilities: {critical: 0, unrated: high}'], [4, 36]],
+      [
+        'grace for what counts as something else',
+        ['vulnerabilities: {total: 0, unrated: high, grace: {unknown: 7d}}'],
+        [4, 56],
+      ],
+      [
+        'a range of versions that is none',
+        ['secrets: {critical: 0}', 'evidence: {tools: {trivy: {deny: [below seventy]}}}'],
+        [5, 32],
+      ],
+      [
+        'a least version that is none',
+        ['secrets: {critical: 0}', 'evidence: {tools: {trivy: {least: 1.2.3.4}}}'],
+        [5, 32],
+      ],
+      [
+        'an unstated version where none is asked for',
+        ['secrets: {critical: 0}', 'evidence: {tools: {trivy: {unstated: accept}}}'],
+        [5, 32],
+      ],
       ['a licence both allowed and denied', ['licences: {deny: [MIT], allow: [MIT]}'], [4, 16]],
       ['an environment that asks for nothing', ['vulnerabilities: {critical: any}', 'image: {root: allow}'], [3, 3]],
     ])('finds %s', (_, lines, place) => {
@@ -218,6 +240,17 @@ environments:
       'vulnerabilities.unknownFix',
     ],
     ['secrets: {critical: 0}', 'secrets: {critical: 0}, evidence: {failedRuns: accept}', 'evidence.failedRuns'],
+    ['vulnerabilities: {unknown: 2}', 'vulnerabilities: {unknown: 2, unrated: unknown}', 'vulnerabilities.unrated'],
+    [
+      'secrets: {critical: 0}, evidence: {tools: {trivy: {least: "0.60.0"}}}',
+      'secrets: {critical: 0}',
+      'evidence.tools',
+    ],
+    [
+      'secrets: {critical: 0}, evidence: {atLeast: 2}',
+      'secrets: {critical: 0}, evidence: {atLeast: 1}',
+      'evidence.atLeast',
+    ],
     ['secrets: {critical: 0}, evidence: {shrunk: unknown}', 'secrets: {critical: 0}', 'evidence.shrunk'],
     [
       'secrets: {critical: 0}, evidence: {components: 2}',

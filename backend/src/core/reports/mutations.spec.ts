@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { isFullRun } from '../../../../testkit/tier.mjs';
 import { mutated } from '../../../test/factories/mutations.js';
 import { unstorableIn } from '../../../test/factories/storable.js';
+import { evidenceRulesOf } from '../gate/counting-evidence.js';
 import { evaluate } from '../gate/evaluate.js';
 import { factsOf } from '../gate/facts-of.js';
 import { countComponents, recordOf } from '../gate/scan-record.js';
@@ -92,6 +93,7 @@ function outcomeOf(scan: Scan): string {
     digest: DIGEST,
     scans: [recordOf(scan, DIGEST, AT)],
     ...countComponents([scan]),
+    ...evidenceRulesOf(policy.environments.find(({ name }) => name === 'prod')?.settings),
   });
   return evaluate({ facts, policy, waivers: [], environment: 'prod', at: AT }).outcome;
 }

@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { evaluate } from '../../core/gate/evaluate.js';
 import type { Facts } from '../../core/gate/facts.js';
+import { countingScans, evidenceRulesOf, type EvidenceRules } from '../../core/gate/counting-evidence.js';
 import { currentScans } from '../../core/gate/current-scans.js';
-import { scansFrom } from '../../core/gate/senders.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Sql } from '../../database/database.js';
 import type { Note } from '../audit/audit-log.js';
@@ -85,7 +85,7 @@ export class EvaluationService {
       throw new TooMuchHereError();
     const history = await this.facts.historyOf(sql, artifact.id);
     const facts = await this.facts.ofEverybody(sql, artifact, history, place);
-    return this.evaluateFacts(sql, note, { id: artifact.id, facts, history }, active, at, environments);
+    return this.evaluateFacts(sql, note, { id: artifact.id, facts, history }, active, at, environments, place);
   }
 
   async evaluateFacts(
@@ -95,6 +95,7 @@ export class EvaluationService {
     active: ActivePolicyVersion,
     at: Date,
     environments = environmentsOf(active),
+    place: EvaluationPlace = 'anywhere',
   ): Promise<WrittenVerdict[]> {
     const { id, policy } = active;
     const { image, digest } = known.facts;
@@ -105,11 +106,10 @@ export class EvaluationService {
     for (const environment of environments) {
       // Requests are answered between one environment and the next.
       if (written.length > 0) await nextTurn();
-      const from = fromOf(active, environment);
-      const facts =
-        from === undefined ? known.facts : await this.facts.ofSenders(sql, known.facts, known.history, from);
+      const rules = rulesFor(active, environment);
+      const facts = await this.facts.ofCounting(sql, known.facts, known.history, rules, place);
       const verdict = evaluate({ facts, policy, waivers, vex, environment, at: at.toISOString() });
-      const scans = currentScans(countingScans(known.history, from));
+      const scans = currentScans(countingScans(known.history, rules));
       const used = approved.filter(({ waiver }) => verdict.inputs.waivers.includes(waiver.id));
       written.push({ verdict, body: verdictJson(verdict), scans, waivers: used });
     }
@@ -127,10 +127,6 @@ function environmentsOf({ policy }: ActivePolicyVersion): string[] {
   return policy.environments.map(({ name }) => name);
 }
 
-function countingScans(history: readonly StoredStamp[], from: readonly string[] | undefined): readonly StoredStamp[] {
-  return from === undefined ? history : scansFrom(history, from);
-}
-
-function fromOf({ policy }: ActivePolicyVersion, environment: string): readonly string[] | undefined {
-  return policy.environments.find(({ name }) => name === environment)?.settings.evidence?.from;
+function rulesFor({ policy }: ActivePolicyVersion, environment: string): EvidenceRules {
+  return evidenceRulesOf(policy.environments.find(({ name }) => name === environment)?.settings);
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DamagedBlockError } from '../../core/columns/damaged-block-error.js';
 import { columnFindings } from '../../core/gate/column-findings.js';
+import { countingScans, doAllCount, type EvidenceRules } from '../../core/gate/counting-evidence.js';
 import { currentScans } from '../../core/gate/current-scans.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { factsOf, factsWith } from '../../core/gate/facts-of.js';
-import { scansFrom } from '../../core/gate/senders.js';
 import { judgingLoad } from '../../core/gate/judging-load.js';
 import type { Sql } from '../../database/database.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
@@ -73,25 +73,37 @@ export class StoredFacts {
     );
   }
 
-  /** Where only some senders' scans count (`evidence.from`), theirs alone: others replace none of them. */
-  async ofSenders(
+  /**
+   * By the scans that count in an environment: others replace none of them. Throws TooMuchHereError where these are others than everybody's and
+   * `place` is a thread that answers requests.
+   */
+  async ofCounting(
     sql: Sql,
     everybodys: Facts,
     history: readonly StoredStamp[],
-    from: readonly string[],
+    rules: EvidenceRules,
+    place: EvaluationPlace = 'anywhere',
   ): Promise<Facts> {
-    const counting = scansFrom(history, from);
-    if (counting.length === history.length) return { ...everybodys, senders: { from, otherCount: 0 } };
+    if (doAllCount(history, rules)) return countingAll(everybodys, rules);
+    if (place === 'here') throw new TooMuchHereError();
+    const counting = countingScans(history, rules);
     const current = currentScans(counting).map(({ scanId }) => scanId);
     const [stored, components] = [
       await this.records.load(sql, current),
       await this.records.countComponents(sql, current),
     ];
     const { image, digest } = everybodys;
-    // What others listed is nothing that the senders' own scans could lack.
+    // What others listed is nothing that the scans that count could lack.
     const own = new Map((await this.lacked.fill(sql, counting)).map((stamp) => [stamp.scanId, stamp]));
     const stamps = history.map((stamp) => own.get(stamp.scanId) ?? stamp);
-    return factsOf({ image, digest, ...components, scans: stored.map(({ record }) => record), history: stamps, from });
+    return factsOf({
+      image,
+      digest,
+      ...components,
+      scans: stored.map(({ record }) => record),
+      history: stamps,
+      ...rules,
+    });
   }
 
   /** Null where they are of other scans than those that count now, or cannot be read. */
@@ -108,6 +120,12 @@ export class StoredFacts {
       throw error;
     }
   }
+}
+
+/** Everybody's facts for an environment in which all of these scans count. */
+export function countingAll(everybodys: Facts, { from, tools }: EvidenceRules): Facts {
+  if (from === undefined && tools === undefined) return everybodys;
+  return { ...everybodys, senders: from === undefined ? null : { from, otherCount: 0 }, tools: tools ?? null };
 }
 
 /** Whether the scans that count are those that are marked so, which is done in the transaction in which their findings are kept. */

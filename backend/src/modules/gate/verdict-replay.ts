@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { evaluateWhole } from '../../core/gate/evaluate.js';
+import { evidenceRulesOf } from '../../core/gate/counting-evidence.js';
 import { factsOf } from '../../core/gate/facts-of.js';
 import type { Reason, ReasonFinding, Verdict } from '../../core/gate/verdict.js';
 import { parsePolicy } from '../../core/policy/parse-policy.js';
@@ -86,7 +87,7 @@ export class VerdictReplay {
       scans: stored.map(({ record }) => ({ ...record, recall: null })),
       componentCount: 0,
       componentsWithoutPurl: 0,
-      from: policy.environments.find(({ name }) => name === environment)?.settings.evidence?.from,
+      ...evidenceRulesOf(policy.environments.find(({ name }) => name === environment)?.settings),
     });
     const waivers = used.map(({ waiver }) => waiver);
     const vex = await this.vex.listThen(sql, { id: given.artifactId, image, digest }, policy, evaluatedAt);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isToolVersionRange } from '../../core/versions/tool-version.js';
 import type { ProblemIssue } from '../../common/errors/problem.dto.js';
 import { InvalidInputError } from '../../common/errors/invalid-input.error.js';
 import { Database, type Sql } from '../../database/database.js';
@@ -11,7 +12,6 @@ import { type EndedOutcome, EndedVerdictsRepository } from '../gate/ended-verdic
 import { JobQueue } from '../jobs/job-queue.js';
 import { Projects } from '../projects/projects.js';
 import { IntakeLock } from '../scans/intake-lock.js';
-import { isVersionRange } from '../scans/recall-conditions.js';
 import type { NewRecall, RecallList, RecallPreview, RecallQuery, RecallResult } from './dto/recall.dto.js';
 import { previewOf, toRecall } from './recall-answers.js';
 import { RecallNotFoundError } from './recalls.errors.js';
@@ -110,7 +110,7 @@ export class RecallsService {
     if ([tool, versions, sender, receivedFrom, receivedUntil].every((condition) => condition === null)) {
       issues.push({ parameter: 'tool', message: 'or versions, sender, receivedFrom or receivedUntil is needed' });
     }
-    if (versions !== null && !isVersionRange(versions)) {
+    if (versions !== null && !isToolVersionRange(versions)) {
       issues.push({ parameter: 'versions', message: 'must be a range of versions, such as >=0.69.4 <0.69.7' });
     }
     if (receivedFrom !== null && receivedUntil !== null && receivedFrom >= receivedUntil) {

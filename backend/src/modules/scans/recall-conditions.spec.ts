@@ -1,5 +1,5 @@
 import type { Sender } from '../../core/model/sender.js';
-import { isRecalledBy, isVersionRange, type RecallConditions } from './recall-conditions.js';
+import { isRecalledBy, type RecallConditions } from './recall-conditions.js';
 
 const NOTHING: RecallConditions = { tool: null, versions: null, sender: null, receivedFrom: null, receivedUntil: null };
 
@@ -49,16 +49,5 @@ describe('isRecalledBy', () => {
 
   it('takes a scan whose sender nobody kept for the one that is asked for', () => {
     expect(isRecalledBy({ ...NOTHING, sender: 'token:other' }, { ...SCAN, sender: null })).toBe(true);
-  });
-});
-
-describe('isVersionRange', () => {
-  it.each([
-    ['<0.70.0', true],
-    ['0.69.4 || 0.69.5', true],
-    ['*', true],
-    ['below seventy', false],
-  ])('%j: %s', (text, isRange) => {
-    expect(isVersionRange(text)).toBe(isRange);
   });
 });

@@ -1,6 +1,6 @@
-import semver from 'semver';
 import { isFrom } from '../../core/gate/senders.js';
 import type { Sender } from '../../core/model/sender.js';
+import { isToolVersionWithin } from '../../core/versions/tool-version.js';
 
 /** Which scans a recall is about: those that meet every condition. Null asks for nothing. */
 export interface RecallConditions {
@@ -34,20 +34,6 @@ export function isRecalledBy(conditions: RecallConditions, scan: RecallableScan)
   );
 }
 
-export function isVersionRange(text: string): boolean {
-  return semver.validRange(text, LOOSELY) !== null;
-}
-
-const LOOSELY = { loose: true, includePrerelease: true } as const;
-
 function mayBeWithin(range: string, version: string | null): boolean {
-  const parsed = version === null ? null : semver.parse(completed(version), LOOSELY);
-  return parsed === null || semver.satisfies(parsed, range, LOOSELY);
-}
-
-/** `v0.75` is 0.75.0. */
-function completed(version: string): string {
-  const [, major, minor = '.0', patch = '.0', rest = ''] =
-    /^v?(\d+)(\.\d+)?(\.\d+)?([-+].*)?$/.exec(version.trim()) ?? [];
-  return major === undefined ? version : `${major}${minor}${patch}${rest}`;
+  return version === null || isToolVersionWithin(range, version) !== false;
 }

@@ -151,6 +151,7 @@ export class ScanRecordsRepository {
         | 'scannedAt'
         | 'format'
         | 'tool'
+        | 'toolVersion'
         | 'target'
         | 'platform'
         | 'covers'
@@ -163,7 +164,7 @@ export class ScanRecordsRepository {
       > & { artifactId: number; isCurrent: boolean; reader: number }
     >(
       `SELECT artifact_id AS "artifactId", scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, ${RECEIVED_AT} AS "receivedAt", received_at AS "saidAt",
-         scanned_at AS "scannedAt", format, tool, target, platform, covers, attempted,
+         scanned_at AS "scannedAt", format, tool, tool_version AS "toolVersion", target, platform, covers, attempted,
          component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount", listed_count AS "listedCount", sender,
          ${RECALL} AS recall,
          is_current AS "isCurrent", reader
@@ -171,13 +172,13 @@ export class ScanRecordsRepository {
       [artifactIds],
     );
     const stamps = new Map<number, StoredStamp[]>(artifactIds.map((id) => [id, []]));
-    for (const { artifactId, receivedAt, saidAt, scannedAt, tool, ...stamp } of rows) {
+    for (const { artifactId, receivedAt, saidAt, scannedAt, tool, toolVersion, ...stamp } of rows) {
       stamps.get(artifactId)?.push({
         ...stamp,
         receivedAt: receivedAt.toISOString(),
         saidAt: saidAt.toISOString(),
         scannedAt: scannedAt?.toISOString() ?? null,
-        tool: { name: tool },
+        tool: { name: tool, version: toolVersion },
         lacks: null,
       });
     }

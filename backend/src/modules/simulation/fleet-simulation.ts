@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { DamagedBlockError } from '../../core/columns/damaged-block-error.js';
 import { FindingColumns } from '../../core/columns/finding-columns.js';
 import { NamesNotReadError } from '../../core/columns/names-not-read-error.js';
+import { doAllCount } from '../../core/gate/counting-evidence.js';
 import { currentScans } from '../../core/gate/current-scans.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { factsWith } from '../../core/gate/facts-of.js';
 import type { ScanRecord } from '../../core/gate/scan-record.js';
-import { scansFrom } from '../../core/gate/senders.js';
 import { Simulation, type SimulatedOutcome } from '../../core/gate/simulation.js';
 import { parsePolicy } from '../../core/policy/parse-policy.js';
 import { READER_VERSION } from '../../core/reports/reader-version.js';
 import { Database, type Sql } from '../../database/database.js';
 import type { ProjectScope } from '../access/project-scope.js';
-import { areMarked, StoredFacts } from '../gate/stored-facts.js';
+import { areMarked, countingAll, StoredFacts } from '../gate/stored-facts.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { RecalledScans } from '../scans/recalled-scans.js';
@@ -165,15 +165,15 @@ export class FleetSimulation {
     });
   }
 
-  /** As the gate does: by all findings, and where only some senders' scans count, by theirs. */
+  /** As the gate does: by all findings, of the scans that count. */
   private async decideWhole(sql: Sql, simulation: Simulation, artifact: FleetArtifact): Promise<SimulatedOutcome[]> {
     const history = await this.facts.historyOf(sql, artifact.id);
     const everybodys = await this.facts.ofEverybody(sql, artifact, history);
-    const bySenders = new Map<string, Facts>();
-    for (const from of simulation.senders) {
-      bySenders.set(JSON.stringify(from), await this.facts.ofSenders(sql, everybodys, history, from));
+    const counting = new Map<string, Facts>();
+    for (const rules of simulation.evidenceRules) {
+      counting.set(JSON.stringify(rules), await this.facts.ofCounting(sql, everybodys, history, rules));
     }
-    return simulation.decide((from) => (from === undefined ? everybodys : given(bySenders.get(JSON.stringify(from)))));
+    return simulation.decide((rules) => given(counting.get(JSON.stringify(rules))));
   }
 }
 
@@ -182,7 +182,7 @@ function isOutdated({ history }: ReadArtifact): boolean {
   return history.some(({ isCurrent, reader }) => isCurrent && reader < READER_VERSION);
 }
 
-/** Null where that takes more than what is read: findings of other scans or by other senders, or names. */
+/** Null where that takes more than what is read: findings of other scans, or names. */
 function decideByGroups(
   simulation: Simulation,
   { artifact, history, current, records }: ReadArtifact,
@@ -190,14 +190,12 @@ function decideByGroups(
 ): SimulatedOutcome[] | null {
   const scanIds = current.map(({ scanId }) => scanId);
   if (!areMarked(current, history) || !findings.isOf(scanIds)) return null;
-  if (simulation.senders.some((from) => scansFrom(history, from).length !== history.length)) return null;
+  if (!simulation.evidenceRules.every((rules) => doAllCount(history, rules))) return null;
   try {
     const columns = FindingColumns.decode({ columns: findings.columns, names: null });
     const facts = factsWith({ ...artifact, scans: records, history }, []);
     const everybodys = { ...facts, findings: simulation.findings(columns, facts.scans) };
-    return simulation.decide((from) =>
-      from === undefined ? everybodys : { ...everybodys, senders: { from, otherCount: 0 } },
-    );
+    return simulation.decide((rules) => countingAll(everybodys, rules));
   } catch (error) {
     if (error instanceof DamagedBlockError || error instanceof NamesNotReadError) return null;
     throw error;
@@ -205,6 +203,6 @@ function decideByGroups(
 }
 
 function given(facts: Facts | undefined): Facts {
-  if (facts === undefined) throw new Error('a simulation asks for senders that it did not name');
+  if (facts === undefined) throw new Error('a simulation asks for evidence that it did not name');
   return facts;
 }

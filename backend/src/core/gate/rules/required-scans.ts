@@ -1,6 +1,6 @@
 import { compareText } from '../../findings/order.js';
 import { KIND_OF, type RequiredKind } from '../../model/required-kind.js';
-import type { ScanFacts } from '../facts.js';
+import type { Facts, ScanFacts } from '../facts.js';
 import { subject } from '../modifiers.js';
 import { kindsSchema, requiredKinds } from '../required-kinds.js';
 import { pass, refuse, type Rule } from '../rule.js';
@@ -28,7 +28,7 @@ export const requiredScans: Rule<'evidence.require', readonly RequiredKind[]> = 
   },
   judge({ facts, scans, counting, scansOf, settings }, required) {
     if (scans.length === 0) {
-      const received = facts.recalled.length === 0 ? 'was received' : 'counts: each was recalled';
+      const received = receivedWords(facts);
       return refuse('unknown', `No scan of this artifact ${received}.`, 'Scan the image and send the report.');
     }
     const missing = required.filter((kind) => scansOf(KIND_OF[kind]).length === 0);
@@ -42,6 +42,13 @@ export const requiredScans: Rule<'evidence.require', readonly RequiredKind[]> = 
     return { ...refuse('unknown', [summary, ...notes].join(' '), remedy), summary, notes };
   },
 };
+
+function receivedWords({ recalled, denied }: Pick<Facts, 'recalled' | 'denied'>): string {
+  if (recalled.length + denied.length === 0) return 'was received';
+  if (denied.length === 0) return 'counts: each was recalled';
+  const words = 'is by a version of its tool that the policy denies';
+  return recalled.length === 0 ? `counts: each ${words}` : `counts: each was recalled, or ${words}`;
+}
 
 /** What else than the image was scanned for the kinds. */
 function targetsOf(scans: readonly ScanFacts[], missing: readonly RequiredKind[]): string[] {
