@@ -1,4 +1,7 @@
 import { Client } from 'pg';
+import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
+import type { FindingDetail } from '../../src/modules/findings/dto/finding-detail.dto.js';
+import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import type {
   WaiverDetails,
@@ -101,6 +104,19 @@ describe('Waivers', () => {
     return (await response.json()) as Answer;
   }
 
+  /** What the artifact's pages say of waivers for prod: its verdict, and its one finding, in the list as by itself. */
+  async function shownOf(artifactId: string) {
+    const path = `/api/v1/artifacts/${artifactId}`;
+    const { verdicts } = await api.read<Artifact>(path);
+    const { items } = await api.read<FindingPage>(`${path}/findings`);
+    const detail = await api.read<FindingDetail>(`${path}/findings/${items[0]?.id}`);
+    expect(detail.waivers).toEqual(items[0]?.waivers);
+    return {
+      verdict: verdicts.find(({ environment }) => environment === 'prod')?.waivers,
+      finding: detail.waivers.find(({ environment }) => environment === 'prod'),
+    };
+  }
+
   const contentFor = (image: string, more: object = {}) => ({
     scope: { advisory: CVE, image },
     status: 'accepted',
@@ -171,6 +187,15 @@ describe('Waivers', () => {
     expect(passed.inputs.waiverRevisions).toEqual([
       { waiver: requested.waiver.name, revision: approved.waiver.verdictRevision },
     ]);
+    expect(await shownOf(receipt.artifactId)).toEqual({
+      verdict: [requested.waiver.name],
+      finding: {
+        environment: 'prod',
+        id: requested.waiver.id,
+        name: requested.waiver.name,
+        until: requested.waiver.expiresAt,
+      },
+    });
     const verdicts = await succeed<WaiverVerdictPage>('GET', `/${requested.waiver.id}/verdicts`, developer);
     expectContract('waiversListVerdicts', 200, verdicts);
     expect(verdicts.items).toContainEqual({
@@ -191,6 +216,7 @@ describe('Waivers', () => {
     });
     expectContract('waiversRevoke', 200, revoked);
     expect(revoked.changed[0]?.outcomes).toContainEqual({ environment: 'prod', before: 'pass', after: 'fail' });
+    expect(await shownOf(receipt.artifactId)).toEqual({ verdict: [], finding: undefined });
     expect((await gate(image)).outcome).toBe('fail');
     const details = await succeed<WaiverDetails>('GET', `/${requested.waiver.id}`, developer);
     expectContract('waiversGet', 200, details);

@@ -31,7 +31,7 @@ export interface WaiversInForce {
 export function waiversInForce(
   waivers: readonly Waiver[],
   given: {
-    readonly facts: Facts;
+    readonly facts: Pick<Facts, 'image' | 'digest'>;
     readonly settings: WrittenSettings;
     readonly environment: string;
     readonly at: number;

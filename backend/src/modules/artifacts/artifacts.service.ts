@@ -107,11 +107,12 @@ function toScanSummary(
 
 function withReasons(summary: VerdictSummary, body: string | undefined): StandingVerdict[] {
   if (body === undefined) return [];
-  const { policyVersion, reasons, evaluatedAt, holdsUntil } = JSON.parse(body) as StoredVerdict;
+  const { policyVersion, inputs, reasons, evaluatedAt, holdsUntil } = JSON.parse(body) as StoredVerdict;
   return [
     {
       ...summary,
       policyVersion,
+      waivers: [...inputs.waivers],
       reasons: reasons.map((reason) => ({
         ...reason,
         summary: reason.summary ?? reason.message,

@@ -9,6 +9,7 @@ import type { StoredFindings } from '../scans/stored-findings.repository.js';
 import type { FindingClaim, FindingDetail } from './dto/finding-detail.dto.js';
 import { FindingSourcesRepository, type SourceClaim, type SourceProblem } from './finding-sources.repository.js';
 import { toFindingSummary } from './finding-summary.js';
+import type { WaiversOf } from './finding-waivers.js';
 
 /** A finding with the words of the scanners behind it. */
 @Injectable()
@@ -16,7 +17,12 @@ export class FindingDetails {
   constructor(private readonly sources: FindingSourcesRepository) {}
 
   /** `state` is as `sql` sees it. */
-  async of(sql: Sql, artifactId: number, { columns, texts }: StoredFindings, row: number): Promise<FindingDetail> {
+  async of(
+    sql: Sql,
+    artifactId: number,
+    { columns, texts }: StoredFindings,
+    { row, waiversOf }: { readonly row: number; readonly waiversOf: WaiversOf },
+  ): Promise<FindingDetail> {
     const finding = columns.finding(row, texts.titleOf(row));
     const told = texts.claimsOf(row);
     const claims = told === null ? [] : await this.claims(sql, artifactId, told);
@@ -25,7 +31,7 @@ export class FindingDetails {
     const places = await this.sources.listPlaces(sql, artifactId, [...componentKeys]);
     const worstScored = claims.toSorted((a, b) => (b.claim.cvssScore ?? -1) - (a.claim.cvssScore ?? -1));
     return {
-      ...toFindingSummary(finding),
+      ...toFindingSummary(finding, waiversOf),
       description: firstSaid([
         ...claims.map(({ claim }) => claim.description),
         ...problems.map(({ problem }) => problem.description),

@@ -1,8 +1,9 @@
 import type { Finding } from '../../core/findings/finding.js';
 import { upgradeOf } from '../../core/findings/fix-order.js';
 import type { FindingSummary } from './dto/finding.dto.js';
+import type { WaiversOf } from './finding-waivers.js';
 
-export function toFindingSummary(finding: Finding): FindingSummary {
+export function toFindingSummary(finding: Finding, waiversOf: WaiversOf): FindingSummary {
   const { advisory, component, fixedVersions, tools, ...rest } = finding;
   return {
     ...rest,
@@ -15,5 +16,6 @@ export function toFindingSummary(finding: Finding): FindingSummary {
     upgradeTo: upgradeOf(fixedVersions, component?.version ?? null, component?.type ?? ''),
     isFixable: finding.fix === 'available',
     tools: [...tools],
+    waivers: waiversOf(finding),
   };
 }

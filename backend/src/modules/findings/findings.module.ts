@@ -3,13 +3,16 @@ import { VisibleArtifactsModule } from '../artifacts/visible-artifacts.module.js
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { FindingDetails } from './finding-details.js';
+import { PolicyModule } from '../policy/policy.module.js';
+import { ArtifactWaiversModule } from '../approved-waivers/artifact-waivers.module.js';
 import { FindingSourcesRepository } from './finding-sources.repository.js';
+import { FindingWaivers } from './finding-waivers.js';
 import { FindingsController } from './findings.controller.js';
 import { FindingsService } from './findings.service.js';
 
 @Module({
-  imports: [CatalogueModule, VisibleArtifactsModule, ScanRecordsModule],
+  imports: [ArtifactWaiversModule, CatalogueModule, PolicyModule, VisibleArtifactsModule, ScanRecordsModule],
   controllers: [FindingsController],
-  providers: [FindingsService, FindingDetails, FindingSourcesRepository],
+  providers: [FindingsService, FindingDetails, FindingSourcesRepository, FindingWaivers],
 })
 export class FindingsModule {}

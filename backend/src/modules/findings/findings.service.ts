@@ -13,6 +13,7 @@ import type { FindingQuery } from './dto/finding-query.dto.js';
 import { FindingDetails } from './finding-details.js';
 import { FindingPages } from './finding-pages.js';
 import { toFindingSummary } from './finding-summary.js';
+import { FindingWaivers } from './finding-waivers.js';
 import { FindingNotFoundError } from './findings.errors.js';
 
 @Injectable()
@@ -21,17 +22,20 @@ export class FindingsService {
     private readonly artifacts: VisibleArtifactsRepository,
     private readonly states: CurrentFindings,
     private readonly details: FindingDetails,
+    private readonly waivers: FindingWaivers,
   ) {}
 
   async list(artifactId: number, query: FindingQuery, scope: ProjectScope): Promise<FindingPage> {
     const pages = new FindingPages(query);
     const isKnown = await this.artifacts.has(artifactId, scope);
-    const state = isKnown ? await this.states.load(artifactId) : null;
-    if (state === null) throw new ArtifactNotFoundError(artifactId);
+    const [state, waiversOf] = isKnown
+      ? await Promise.all([this.states.load(artifactId), this.waivers.ofArtifact(artifactId)])
+      : [null, null];
+    if (state === null || waiversOf === null) throw new ArtifactNotFoundError(artifactId);
     const { columns, texts } = state;
     const { rows, nextCursor, isFirstPage, counts } = pages.rowsOf(state);
     return {
-      items: rows.map((row) => toFindingSummary(columns.finding(row, texts.titleOf(row)))),
+      items: rows.map((row) => toFindingSummary(columns.finding(row, texts.titleOf(row)), waiversOf)),
       nextCursor,
       total: totalOf(counts.total),
       ...(isFirstPage && { facets: toFacets(counts) }),
@@ -41,10 +45,11 @@ export class FindingsService {
   async get(artifactId: number, findingId: string, scope: ProjectScope): Promise<FindingDetail> {
     const isNamed = /^[0-9a-f]{32}$/.test(findingId);
     const isKnown = isNamed && (await this.artifacts.has(artifactId, scope));
-    const found = isKnown
+    const waiversOf = isKnown ? await this.waivers.ofArtifact(artifactId) : null;
+    const found = waiversOf
       ? await this.states.read(artifactId, async (sql, state) => {
           const row = new IdOrder(state.columns).rowOf(findingId);
-          return { detail: row === null ? null : await this.details.of(sql, artifactId, state, row) };
+          return { detail: row === null ? null : await this.details.of(sql, artifactId, state, { row, waiversOf }) };
         })
       : null;
     if (!found?.detail) throw new FindingNotFoundError(artifactId);

@@ -2522,6 +2522,8 @@ export interface components {
              * @enum {string|null}
              */
             suppressedBy: "both" | "built-in" | "person" | null;
+            /** @description Waivers in force that clear it, in the order of the policy's environments. Whether a report's own analysis clears it, too, is not asked. */
+            waivers: components["schemas"]["FindingWaiver"][];
             description: string | null;
             resolution: string | null;
             cvssVector: string | null;
@@ -2593,6 +2595,17 @@ export interface components {
              * @enum {string|null}
              */
             suppressedBy: "both" | "built-in" | "person" | null;
+            /** @description Waivers in force that clear it, in the order of the policy's environments. Whether a report's own analysis clears it, too, is not asked. */
+            waivers: components["schemas"]["FindingWaiver"][];
+        };
+        FindingWaiver: {
+            /** @example prod */
+            environment: string;
+            id: string;
+            /** @example W-12 */
+            name: string;
+            /** @description From then on it no longer clears this finding. */
+            until: string;
         };
         FixCounts: {
             available: number;
@@ -3688,6 +3701,8 @@ export interface components {
              */
             summary: string;
             policyVersion: string;
+            /** @description Names of the waivers without which findings would count. */
+            waivers: string[];
             /** @description Each with the worst ten findings behind it; `GET /api/v1/verdicts/{verdictId}` has them all. */
             reasons: components["schemas"]["StandingReason"][];
             evaluatedAt: string;

@@ -152,6 +152,8 @@ export class StandingReason extends ReasonOfAnyVersion {
 /** The verdict that stands, with its reasons. */
 export class StandingVerdict extends VerdictSummary {
   policyVersion!: string;
+  /** Names of the waivers without which findings would count. */
+  waivers!: string[];
   /** Each with the worst ten findings behind it; `GET /api/v1/verdicts/{verdictId}` has them all. */
   reasons!: StandingReason[];
   evaluatedAt!: string;

@@ -17,6 +17,17 @@ export class FindingComponent {
   type!: string;
 }
 
+/** A waiver that clears a finding now, for an environment of the active policy. */
+export class FindingWaiver {
+  /** @example "prod" */
+  environment!: string;
+  id!: string;
+  /** @example "W-12" */
+  name!: string;
+  /** From then on it no longer clears this finding. */
+  until!: string;
+}
+
 /** A match, secret, misconfiguration or licence problem in an artifact. */
 export class FindingSummary {
   /** The same in every scan of the artifact. */
@@ -54,6 +65,8 @@ export class FindingSummary {
   isSuppressed!: boolean;
   /** Of a suppressed one: a rule that the scanner ships with, a person, or each of them in another report. */
   suppressedBy!: SuppressionSource | 'both' | null;
+  /** Waivers in force that clear it, in the order of the policy's environments. Whether a report's own analysis clears it, too, is not asked. */
+  waivers!: FindingWaiver[];
 }
 
 export class KindCounts implements Record<FindingKind, number> {
