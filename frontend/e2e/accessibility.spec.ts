@@ -33,6 +33,17 @@ const VIEWS: readonly View[] = [
   { name: 'deployments', open: async (page) => void (await page.goto('/deployments')) },
   { name: 'exposure', open: async (page) => void (await page.goto('/exposure?q=openssl')) },
   { name: 'exposure before a search', open: async (page) => void (await page.goto('/exposure')) },
+  { name: 'waivers', open: async (page) => void (await page.goto('/waivers')) },
+  { name: 'waivers without a match', open: async (page) => void (await page.goto('/waivers?list=unused')) },
+  {
+    name: 'waiver request',
+    open: async (page, seed) => {
+      await page.goto(`/artifacts/${seed.clientGrype.artifactId}`);
+      await openFirstRow(page);
+      await page.getByRole('button', { name: 'Request waiver' }).click();
+      await page.getByRole('dialog', { name: 'Request a waiver' }).waitFor();
+    },
+  },
   { name: 'send', open: async (page) => void (await page.goto('/send')) },
   {
     name: 'sent and refused',

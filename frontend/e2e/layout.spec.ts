@@ -7,6 +7,8 @@ const PAGES = [
   '/deployments',
   '/exposure',
   '/exposure?q=openssl',
+  '/waivers',
+  '/waivers?list=unused',
   '/send',
   '/policy',
   '/policy/history',

@@ -13,6 +13,19 @@ interface Shot {
   readonly open: (page: Page, seed: Seed) => Promise<unknown>;
 }
 
+/** Changes verdicts of the seed. */
+const STRICTER = `version: 1
+environments:
+  dev:
+    vulnerabilities: { critical: 0 }
+    evidence: { require: [vulnerabilities], mismatch: accept, missingData: accept }
+  stage:
+    extends: dev
+    vulnerabilities: { high: 0 }
+  prod:
+    extends: stage
+`;
+
 const SHOTS: readonly Shot[] = [
   { name: 'fleet', widths: [1440, 390], open: (page) => page.goto('/') },
   { name: 'artifact', widths: [1440, 390], open: (page, seed) => page.goto(`/artifacts/${seed.python.artifactId}`) },
@@ -40,6 +53,32 @@ const SHOTS: readonly Shot[] = [
   },
   { name: 'deployments', widths: [1440, 390], open: (page) => page.goto('/deployments') },
   { name: 'exposure', widths: [1440, 390], open: (page) => page.goto('/exposure?q=openssl') },
+  { name: 'waivers', widths: [1440, 390], open: (page) => page.goto('/waivers') },
+  {
+    name: 'waiver-request',
+    widths: [1440],
+    open: async (page, seed) => {
+      await page.goto(`/artifacts/${seed.clientGrype.artifactId}?severity=critical,high`);
+      const first = page.locator('[data-row-link]').first();
+      await untilAlive(first);
+      await first.click();
+      await page.getByRole('button', { name: 'Request waiver' }).click();
+      await page.getByLabel('Reason').fill('The daemon is not part of what runs: only its client library is linked.');
+    },
+  },
+  {
+    name: 'policy-review',
+    widths: [1440],
+    open: async (page) => {
+      await page.goto('/policy/edit');
+      const editor = page.getByRole('textbox', { name: 'Policy, as YAML' });
+      await editor.press('Control+a');
+      await page.keyboard.press('Delete');
+      await page.keyboard.insertText(STRICTER);
+      await page.getByRole('button', { name: 'Review and save' }).click();
+      await page.getByRole('list', { name: 'Artifacts whose verdicts change' }).waitFor();
+    },
+  },
   { name: 'policy', widths: [1440], open: (page) => page.goto('/policy') },
   {
     name: 'policy-editor',

@@ -110,3 +110,15 @@ export function SelectField({ label, hint, error, className, ...select }: Select
     </Labelled>
   );
 }
+
+interface TextAreaFieldProps extends FieldProps, Omit<ComponentProps<'textarea'>, 'id'> {}
+
+export function TextAreaField({ label, hint, error, className, ...area }: TextAreaFieldProps) {
+  return (
+    <Labelled label={label} hint={hint} error={error}>
+      {(binding) => (
+        <textarea className={clsx(FIELD_LOOK, 'min-h-20 resize-y py-2', className)} {...area} {...binding} />
+      )}
+    </Labelled>
+  );
+}

@@ -2,8 +2,8 @@ import type { Permission, Role } from '@/lib/api/types';
 
 export const ROLE_MEANING: Record<Role, string> = {
   viewer: 'Sees images, findings and verdicts, and may ask the gate',
-  developer: 'Sends reports as well, and makes tokens for pipelines',
-  security: 'Writes the policy, records what runs where and reads the audit log',
+  developer: 'Sends reports and requests waivers as well, and makes tokens for pipelines',
+  security: 'Writes the policy, approves waivers, records what runs where and reads the audit log',
   admin: 'Manages people, roles, tokens and how pipelines sign in',
 };
 
@@ -18,6 +18,10 @@ export const PERMISSION_MEANING: Record<Permission, string> = {
   'vex:read': 'See VEX documents',
   'vex:write': 'Send and withdraw VEX documents',
   'deployment:write': 'Record what runs where',
+  'waiver:read': 'See waivers and which verdicts use them',
+  'waiver:request': 'Request waivers and edit those that wait for approval',
+  'waiver:approve': 'Approve, reject and revoke waivers',
+  'waiver:apply': 'Apply a file of waivers',
   'evidence:recall': 'Have scans no longer count, and count again',
   'token:write': 'Make API tokens that can do no more than oneself',
   'policy:write': 'Change the policy',

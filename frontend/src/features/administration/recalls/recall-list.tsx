@@ -6,12 +6,12 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { ChangedVerdicts } from '@/features/verdicts/changed-verdicts';
 import { ConfirmDialog } from '@/features/session/components/confirm-dialog';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { Recall, RecallResult } from '@/lib/api/types';
 import { counted } from '@/lib/format/number';
-import { OUTCOME_NAME } from '@/lib/format/words';
 import { RecallForm } from './recall-form';
 import { conditionsInWords } from './recall-words';
 
@@ -43,7 +43,7 @@ export function RecallList({ recalls, projects, canBeEverywhere }: RecallListPro
           <RecallForm projects={projects} canBeEverywhere={canBeEverywhere} onRecalled={show} />
         </div>
       </details>
-      {result && <Consequences result={result} />}
+      {result && <ChangedVerdicts result={result} />}
       {recalls.length === 0 ? (
         <EmptyState title="Nothing is recalled">
           <p>A recall is made here, or with plimsoll evidence recall.</p>
@@ -115,36 +115,5 @@ function RecallItem({ recall, canUndo, onUndo }: RecallItemProps) {
         </div>
       )}
     </li>
-  );
-}
-
-/** What a recall, or its undoing, changed at once. */
-function Consequences({ result: { changed, pendingCount } }: { readonly result: RecallResult }) {
-  return (
-    <section
-      aria-label="What changed"
-      role="status"
-      className="rounded-sm border border-rule bg-surface px-4 py-3 text-sm"
-    >
-      <h2 className="text-base">
-        {changed.length === 0 ? 'No outcome changed' : `Outcomes of ${counted(changed.length, 'image')} changed`}
-      </h2>
-      <ul className="mt-1">
-        {changed.map(({ artifactId, image, project, outcomes }) => (
-          <li key={artifactId} className="py-0.5 break-words">
-            <a href={`/artifacts/${artifactId}`} className="underline">
-              {image}
-            </a>{' '}
-            in {project}:{' '}
-            {outcomes
-              .map(
-                ({ environment, before, after }) => `${environment} ${OUTCOME_NAME[before]} → ${OUTCOME_NAME[after]}`,
-              )
-              .join(', ')}
-          </li>
-        ))}
-      </ul>
-      {pendingCount > 0 && <p>{counted(pendingCount, 'more image', 'more images')} are evaluated in the background.</p>}
-    </section>
   );
 }

@@ -1,29 +1,36 @@
 import { clsx } from 'clsx';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { VerdictChip } from '@/components/ui/verdict-chip';
-import type { ArtifactVerdict, Outcome, VerdictReason } from '@/lib/api/types';
+import type { ArtifactVerdict, Outcome, VerdictReason, Waiver } from '@/lib/api/types';
 import { counted, groupedNumber } from '@/lib/format/number';
+import { UsedWaivers } from '@/features/waivers/components/used-waivers';
 import { ReasonFindings } from './reason-findings';
 
 interface VerdictListProps {
   readonly artifactId: string;
   readonly verdicts: readonly ArtifactVerdict[];
+  /** Those in force for the artifact, the first to end first. */
+  readonly waivers: readonly Waiver[];
 }
 
 /** The answer for each environment, in the order of the lines on the mark, with the reasons and how to fix them. */
-export function VerdictList({ artifactId, verdicts }: VerdictListProps) {
+export function VerdictList({ artifactId, verdicts, waivers }: VerdictListProps) {
   return (
     <ol className="divide-y divide-rule border-y border-rule">
       {verdicts.map((verdict) => (
         <li key={verdict.environment} className="py-3 print:break-inside-avoid">
-          <Verdict artifactId={artifactId} verdict={verdict} />
+          <Verdict artifactId={artifactId} verdict={verdict} waivers={waivers} />
         </li>
       ))}
     </ol>
   );
 }
 
-function Verdict({ artifactId, verdict }: { readonly artifactId: string; readonly verdict: ArtifactVerdict }) {
+interface VerdictProps extends Pick<VerdictListProps, 'artifactId' | 'waivers'> {
+  readonly verdict: ArtifactVerdict;
+}
+
+function Verdict({ artifactId, verdict, waivers }: VerdictProps) {
   const open = verdict.reasons.filter((reason) => reason.outcome !== 'pass');
   const passed = verdict.reasons.filter((reason) => reason.outcome === 'pass' && reason.isChecked);
   const unchecked = verdict.reasons.filter((reason) => reason.outcome === 'pass' && !reason.isChecked);
@@ -33,6 +40,7 @@ function Verdict({ artifactId, verdict }: { readonly artifactId: string; readonl
         <VerdictChip outcome={verdict.outcome} environment={verdict.environment} />
         <span className="min-w-0">{headline(verdict)}</span>
       </h2>
+      {verdict.waivers.length > 0 && <UsedWaivers names={verdict.waivers} waivers={waivers} />}
       {open.length > 0 && (
         <ul className="mt-2 flex flex-col gap-2">
           {open.map((reason) => (
@@ -72,9 +80,12 @@ function Verdict({ artifactId, verdict }: { readonly artifactId: string; readonl
 }
 
 /** The answer in few words; the sentences follow as reasons. */
-function headline({ outcome, reasons }: ArtifactVerdict): string {
+function headline({ outcome, reasons, waivers }: ArtifactVerdict): string {
   if (outcome === 'pass') {
-    return reasons.every(({ isChecked }) => isChecked) ? 'Can ship: all rules passed' : 'Can ship: no rule failed';
+    const words = reasons.every(({ isChecked }) => isChecked)
+      ? 'Can ship: all rules passed'
+      : 'Can ship: no rule failed';
+    return waivers.length === 0 ? words : `${words}, with ${counted(waivers.length, 'waiver')}`;
   }
   const failed = reasons.filter((reason) => reason.outcome === 'fail').length;
   const unanswered = reasons.filter((reason) => reason.outcome === 'unknown').length;

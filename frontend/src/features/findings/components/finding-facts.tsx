@@ -1,17 +1,28 @@
 import type { ReactNode } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
 import { ExternalIcon } from '@/components/ui/icons';
+import { FindingWaivers } from '@/features/waivers/components/finding-waivers';
 import { WhereElse } from '@/features/exposure/components/where-else';
 import { MiddleTruncated } from '@/components/ui/middle-truncated';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SeverityFlag } from '@/components/ui/severity-flag';
 import type { FindingDetail } from '@/lib/api/types';
 
+interface FindingFactsProps {
+  readonly finding: FindingDetail;
+  /** What can be done where it cannot be fixed. */
+  readonly action: ReactNode;
+}
+
 /** Everything that is known about a finding, most useful first. */
-export function FindingFacts({ finding }: { readonly finding: FindingDetail }) {
+export function FindingFacts({ finding, action }: FindingFactsProps) {
   return (
     <div className="flex flex-col gap-6">
-      <Fix finding={finding} />
+      <div className="flex flex-col items-start gap-3">
+        <Fix finding={finding} />
+        <FindingWaivers waivers={finding.waivers} />
+        {action}
+      </div>
       <dl className="grid grid-cols-[minmax(96px,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1.5">
         <Identity finding={finding} />
         <Component finding={finding} />

@@ -8,6 +8,8 @@ import { SeverityFlag } from '@/components/ui/severity-flag';
 import { SideSheet } from '@/components/ui/side-sheet';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useNeighbours } from '@/components/ui/use-neighbours';
+import { RequestWaiver } from '@/features/waivers/components/request-waiver';
+import type { WaivableArtifact } from '@/features/waivers/proposed-scope';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf, type ApiResult } from '@/lib/api/client';
 import type { Finding, FindingDetail } from '@/lib/api/types';
@@ -17,6 +19,7 @@ import { FindingFacts } from './finding-facts';
 
 interface FindingSheetProps {
   readonly artifactId: string;
+  readonly artifact: WaivableArtifact | null;
   readonly findingId: string | null;
   /** The loaded list, for what comes next and before. */
   readonly findings: readonly Finding[];
@@ -26,7 +29,15 @@ interface FindingSheetProps {
 }
 
 /** One finding over its list: what it is, where it lies, who says so, what clears it. */
-export function FindingSheet({ artifactId, findingId, findings, initialDetail, onClose, onMove }: FindingSheetProps) {
+export function FindingSheet({
+  artifactId,
+  artifact,
+  findingId,
+  findings,
+  initialDetail,
+  onClose,
+  onMove,
+}: FindingSheetProps) {
   const result = useFinding(artifactId, findingId, initialDetail);
   const index = findings.findIndex((finding) => finding.id === findingId);
   const lastIndex = useRef(index);
@@ -71,7 +82,12 @@ export function FindingSheet({ artifactId, findingId, findings, initialDetail, o
     >
       {result === null && <SheetSkeleton />}
       {result?.ok === false && <ProblemNotice problem={result.problem} />}
-      {result?.ok === true && <FindingFacts finding={result.data} />}
+      {result?.ok === true && (
+        <FindingFacts
+          finding={result.data}
+          action={artifact && <RequestWaiver key={result.data.id} finding={result.data} artifact={artifact} />}
+        />
+      )}
     </SideSheet>
   );
 }

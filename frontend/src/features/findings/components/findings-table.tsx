@@ -11,11 +11,15 @@ import { KIND_NAME } from '@/lib/api/vocabulary';
 import { useKeysetList } from '@/lib/lists/use-keyset-list';
 import { directionOf } from '@/lib/url/sorting';
 import { useOpenItem } from '@/lib/url/use-open-item';
+import { WaivedBadge } from '@/features/waivers/components/waived-badge';
+import type { WaivableArtifact } from '@/features/waivers/proposed-scope';
 import { findingParameters, findingsHref, sortedBy, type FindingQuery, type FindingSortKey } from '../finding-query';
 import { FindingSheet } from './finding-sheet';
 
 interface FindingsTableProps {
   readonly artifactId: string;
+  /** Null where the API does not say. */
+  readonly artifact: WaivableArtifact | null;
   readonly query: FindingQuery;
   readonly firstPage: FindingPage;
   /** Of the finding that the address names, if it names one. */
@@ -24,7 +28,7 @@ interface FindingsTableProps {
 
 const PAGE_SIZE = 200;
 
-export function FindingsTable({ artifactId, query, firstPage, initialDetail }: FindingsTableProps) {
+export function FindingsTable({ artifactId, artifact, query, firstPage, initialDetail }: FindingsTableProps) {
   const loadPage = useCallback(
     (cursor: string) => {
       const parameters = { path: { artifactId }, query: { ...findingParameters(query), cursor, limit: PAGE_SIZE } };
@@ -48,6 +52,7 @@ export function FindingsTable({ artifactId, query, firstPage, initialDetail }: F
       />
       <FindingSheet
         artifactId={artifactId}
+        artifact={artifact}
         findingId={openId}
         findings={list.items}
         initialDetail={initialDetail}
@@ -172,6 +177,7 @@ function FindingCell({ finding, href, onOpen }: FindingCellProps) {
         </a>
         {finding.isKnownExploited && <Badge>exploited</Badge>}
         {finding.isSuppressed && <Badge>suppressed in the report</Badge>}
+        {finding.waivers.length > 0 && <WaivedBadge waivers={finding.waivers} />}
       </span>
       <span className="truncate text-xs text-ink-soft md:hidden print:hidden">
         {identifierOf(finding)}

@@ -16,6 +16,12 @@ import { KeysDialog } from './keys-dialog';
 import { PersonMenu } from './person-menu';
 import { ThemeMenu } from './theme-menu';
 
+/** On a phone not all pages fit beside each other. */
+function bringIntoSight(link: HTMLElement | null): void {
+  const nav = link?.parentElement;
+  if (link && nav) nav.scrollLeft = link.offsetLeft - nav.offsetLeft - 32;
+}
+
 export function TopBar({ theme }: { readonly theme: Theme }) {
   const router = useRouter();
   const pathname = usePathname();
@@ -47,7 +53,10 @@ export function TopBar({ theme }: { readonly theme: Theme }) {
           <Wordmark />
           <span className="hidden sm:inline">Plimsoll</span>
         </Link>
-        <nav aria-label="Pages" className="flex min-w-0 items-stretch">
+        <nav
+          aria-label="Pages"
+          className="flex min-w-0 items-stretch overflow-x-auto [scrollbar-width:none] -outline-offset-2"
+        >
           {pages.map(({ href, name, shortName }) => {
             const isHere =
               href === '/' ? pathname === '/' || pathname.startsWith('/artifacts') : pathname.startsWith(href);
@@ -55,6 +64,7 @@ export function TopBar({ theme }: { readonly theme: Theme }) {
               <Link
                 key={href}
                 href={href}
+                ref={isHere ? bringIntoSight : undefined}
                 aria-current={isHere ? 'page' : undefined}
                 className={clsx(
                   'flex items-center border-y-2 border-t-transparent px-2 text-sm whitespace-nowrap sm:px-3',

@@ -9,6 +9,7 @@ import { VerdictList } from '@/features/artifacts/components/verdict-list';
 import { wakeOf } from '@/features/artifacts/wake';
 import { getDeploymentsOf } from '@/features/deployments/api/get-deployments';
 import { RunsIn } from '@/features/deployments/components/runs-in';
+import { getWaiversOf } from '@/features/waivers/api/get-waivers';
 import { SEVERITIES } from '@/lib/api/types';
 import { shownText } from '@/lib/shown-text/shown-text';
 
@@ -20,7 +21,7 @@ export async function generateMetadata({ params }: LayoutProps<'/artifacts/[id]'
 /** What stays while the evidence below changes: it is not drawn again when a filter or a tab is. */
 export default async function ArtifactLayout({ params, children }: LayoutProps<'/artifacts/[id]'>) {
   const { id } = await params;
-  const [result, deployments] = await Promise.all([getArtifact(id), getDeploymentsOf(id)]);
+  const [result, deployments, waivers] = await Promise.all([getArtifact(id), getDeploymentsOf(id), getWaiversOf(id)]);
   if (!result.ok) {
     if (result.problem.status === 404 || result.problem.status === 400) notFound();
     return <ProblemNotice problem={result.problem} />;
@@ -43,7 +44,7 @@ export default async function ArtifactLayout({ params, children }: LayoutProps<'
             hull={{ counts: artifact.counts, wake: wakeOf(artifact.scans) }}
           />
         </div>
-        <VerdictList artifactId={artifact.id} verdicts={artifact.verdicts} />
+        <VerdictList artifactId={artifact.id} verdicts={artifact.verdicts} waivers={waivers} />
       </section>
       <ArtifactTabs artifactId={artifact.id} findings={findings} components={artifact.components} />
       {children}

@@ -1,8 +1,11 @@
 import { EmptyState, ProblemNotice } from '@/components/ui/notice';
+import { getArtifact } from '@/features/artifacts/api/get-artifact';
 import { getFinding, getFindings } from '@/features/findings/api/get-findings';
 import { FindingFilters } from '@/features/findings/components/finding-filters';
 import { FindingsTable } from '@/features/findings/components/findings-table';
 import { isFiltered, parseFindingQuery } from '@/features/findings/finding-query';
+import type { WaivableArtifact } from '@/features/waivers/proposed-scope';
+import type { Artifact } from '@/lib/api/types';
 import { oneOf } from '@/lib/url/search-parameters';
 
 export default async function FindingsPage({ params, searchParams }: PageProps<'/artifacts/[id]'>) {
@@ -10,7 +13,11 @@ export default async function FindingsPage({ params, searchParams }: PageProps<'
   const parameters = await searchParams;
   const query = parseFindingQuery(parameters);
   const findingId = oneOf(parameters, 'finding');
-  const [findings, finding] = await Promise.all([getFindings(id, query), findingId ? getFinding(id, findingId) : null]);
+  const [findings, finding, artifact] = await Promise.all([
+    getFindings(id, query),
+    findingId ? getFinding(id, findingId) : null,
+    getArtifact(id),
+  ]);
 
   if (!findings.ok) return <ProblemNotice problem={findings.problem} />;
   const isEmpty = findings.data.items.length === 0;
@@ -25,6 +32,7 @@ export default async function FindingsPage({ params, searchParams }: PageProps<'
       <div hidden={isEmpty}>
         <FindingsTable
           artifactId={id}
+          artifact={artifact.ok ? waivableOf(artifact.data) : null}
           query={query}
           firstPage={findings.data}
           initialDetail={finding?.ok ? finding.data : null}
@@ -32,6 +40,20 @@ export default async function FindingsPage({ params, searchParams }: PageProps<'
       </div>
     </section>
   );
+}
+
+/** What a waiver of a finding is proposed by: the rest of the artifact is not sent to the browser. */
+function waivableOf({ project, image, verdicts }: Artifact): WaivableArtifact {
+  return {
+    project,
+    image,
+    environments: verdicts.map(({ environment, reasons }) => ({
+      environment,
+      failing: reasons
+        .filter(({ outcome }) => outcome === 'fail')
+        .map(({ findings, findingCount }) => ({ ids: findings.map(({ id }) => id), count: findingCount })),
+    })),
+  };
 }
 
 function NoFindings({ isFiltered }: { readonly isFiltered: boolean }) {

@@ -1,0 +1,169 @@
+import { overflowOf, violationsOf } from './accessibility.ts';
+import { endWaiver } from './database.ts';
+import { statePath } from './people.ts';
+import { expect, peopleDirectory, test, untilAlive } from './test.ts';
+
+const DIGEST = `sha256:${'7'.repeat(64)}`;
+/** Of this run alone: what is requested again while it is in force is joined to the first. */
+const IMAGE = `ghcr.io/acme/waived-${process.pid}`;
+const apiUrl = () => process.env['PLIMSOLL_API_URL'] ?? '';
+
+/** A scan that finds one critical vulnerability, which has a fix. */
+async function sendScan(token: string): Promise<string> {
+  const bom = {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.5',
+    metadata: {
+      timestamp: new Date(Date.now() - 60_000).toISOString(),
+      tools: [{ vendor: 'acme', name: 'acme-scan', version: '1.0.0' }],
+    },
+    components: [
+      { 'bom-ref': 'c', type: 'library', name: 'minimist', version: '0.0.8', purl: 'pkg:npm/minimist@0.0.8' },
+    ],
+    vulnerabilities: [
+      {
+        id: 'CVE-2021-44906',
+        ratings: [{ severity: 'critical' }],
+        affects: [{ ref: 'c' }],
+        recommendation: 'Upgrade minimist to version 1.2.6',
+      },
+    ],
+  };
+  const query = new URLSearchParams({ image: IMAGE, digest: DIGEST, covers: 'match,secret,misconfiguration,licence' });
+  const response = await fetch(`${apiUrl()}/api/v1/reports?${query}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(bom),
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return ((await response.json()) as { artifactId: string }).artifactId;
+}
+
+/** What a pipeline is told. */
+async function gate(token: string, environment: string): Promise<string> {
+  const query = new URLSearchParams({ image: IMAGE, digest: DIGEST, environment });
+  const response = await fetch(`${apiUrl()}/api/v1/gate?${query}`, { headers: { authorization: `Bearer ${token}` } });
+  return ((await response.json()) as { outcome: string }).outcome;
+}
+
+const ENVIRONMENT = 'stage';
+
+/** A developer asks, security approves, the pipeline goes green; the waiver ends, and it goes red. */
+test.describe('Waivers', () => {
+  test.use({ as: 'security' });
+
+  test('are requested by one, approved by another, used by the gate, and end', async ({
+    page,
+    browser,
+    baseURL,
+    token,
+    dataDirectory,
+    confirm,
+  }) => {
+    const artifactId = await sendScan(token);
+    expect(await gate(token, ENVIRONMENT)).toBe('fail');
+
+    const developers = await browser.newContext({
+      ...(baseURL === undefined ? {} : { baseURL }),
+      storageState: statePath(peopleDirectory(), 'developer'),
+    });
+    const developer = await developers.newPage();
+    await developer.goto(`/artifacts/${artifactId}`);
+    const row = developer.locator('[data-row-link]').first();
+    await untilAlive(row);
+    await row.click();
+    await developer.getByRole('button', { name: 'Request waiver' }).click();
+    const request = developer.getByRole('dialog', { name: 'Request a waiver' });
+    await expect(request.getByText('CVE-2021-44906')).toBeVisible();
+    await expect(request.getByText(IMAGE)).toBeVisible();
+    await expect(request.getByRole('checkbox', { name: /^stage/ })).toBeChecked();
+    await expect(request.getByRole('checkbox', { name: /^dev/ })).not.toBeChecked();
+    expect(await violationsOf(developer)).toEqual([]);
+    // For prod the policy asks for more approvals than one.
+    await request.getByRole('checkbox', { name: /^prod/ }).uncheck();
+    // The button is reached and pressed by keys alone.
+    await request.getByLabel('Reason').fill('Not reachable from outside.');
+    await request.getByRole('button', { name: 'Request waiver' }).press('Enter');
+    const asked = developer.getByRole('dialog', { name: /^W-\d+ waits for approval$/ });
+    await asked.getByRole('link', { name: /^View W-/ }).click();
+    await expect(developer.getByRole('heading', { level: 1, name: 'CVE-2021-44906 in minimist 0.0.8' })).toBeVisible();
+    await expect(developer.getByRole('button', { name: 'Approve' })).toHaveCount(0);
+    const waiverPath = new URL(developer.url()).pathname;
+    await developers.close();
+    expect(await gate(token, ENVIRONMENT)).toBe('fail');
+
+    await page.goto('/waivers?list=approve');
+    const listed = page.getByRole('link', { name: /CVE-2021-44906 in minimist 0\.0\.8$/ });
+    expect(await violationsOf(page)).toEqual([]);
+    await listed.click();
+    await expect(page).toHaveURL(waiverPath);
+    const approve = page.getByRole('button', { name: 'Approve' });
+    await untilAlive(approve);
+    await approve.click();
+    await page
+      .getByRole('dialog', { name: /^Approve W-/ })
+      .getByRole('button', { name: 'Approve' })
+      .click();
+    const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    const changed = page
+      .getByRole('region', { name: 'What changed' })
+      .or(page.getByRole('status', { name: 'What changed' }));
+    await expect(question.or(changed)).toBeVisible();
+    if (await question.isVisible()) await confirm();
+    await expect(changed).toContainText(`${ENVIRONMENT} Fail → Pass`);
+    await expect(page.getByText('In force', { exact: true })).toBeVisible();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    expect(await gate(token, ENVIRONMENT)).toBe('pass');
+
+    await page.goto(`/artifacts/${artifactId}`);
+    await expect(page.getByText(/^Can ship: .*, with 1 waiver$/).first()).toBeVisible();
+    await expect(page.getByText(/^Uses 1 waiver, ends in/).first()).toBeVisible();
+    await expect(page.getByRole('table', { name: 'Findings' }).getByText(/^waived for/)).toBeVisible();
+    await page.locator('[data-row-link]').first().click();
+    await expect(page.getByRole('region', { name: 'Waivers' })).toContainText('For stage by W-');
+
+    await endWaiver(dataDirectory, waiverPath.split('/').at(-1) ?? '');
+    expect(await gate(token, ENVIRONMENT)).toBe('fail');
+    await page.goto(waiverPath);
+    await expect(page.getByText('Ended', { exact: true })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Renew' })).toBeVisible();
+    await page.goto(`/artifacts/${artifactId}`);
+    await expect(page.getByText(/^Cannot ship/).first()).toBeVisible();
+    await expect(page.getByRole('table', { name: 'Findings' }).getByText(/^waived for/)).toHaveCount(0);
+  });
+
+  test('are listed by what there is to do, which is the address', async ({ page }) => {
+    await page.goto('/waivers');
+    await page.getByRole('list', { name: 'To do' }).getByRole('link', { name: 'To approve by you' }).click();
+    await expect(page).toHaveURL('/waivers?list=approve');
+    await expect(page.getByRole('link', { name: /CVE-2022-0001$/ })).toBeVisible();
+    await expect(page.getByRole('link', { name: /CVE-2022-0002/ })).toHaveCount(0);
+    await page.getByRole('list', { name: 'To do' }).getByRole('link', { name: 'Unused for 30 days' }).click();
+    await expect(page.getByRole('heading', { name: 'Every waiver in force is used' })).toBeVisible();
+    await page.getByRole('list', { name: 'State' }).getByRole('link', { name: 'Ended' }).click();
+    await expect(page).toHaveURL('/waivers?list=ended');
+    await expect(page.locator('[data-row-link]')).not.toHaveCount(0);
+    await page.getByRole('link', { name: 'Clear all' }).click();
+    await expect(page).toHaveURL('/waivers');
+    await page.keyboard.press('/');
+    await page.keyboard.type('no such waiver');
+    await expect(page.getByRole('heading', { name: 'No waiver matches' })).toBeVisible();
+  });
+});
+
+test.describe('Waivers, before there are any', { tag: '@look' }, () => {
+  test.use({ as: 'viewer' });
+
+  test('people who cannot request one are offered nothing', async ({ page, seed }) => {
+    await page.goto(`/artifacts/${seed.clientGrype.artifactId}`);
+    const row = page.locator('[data-row-link]').first();
+    await untilAlive(row);
+    await row.click();
+    await expect(page.getByRole('heading', { name: 'How to fix' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Request waiver' })).toHaveCount(0);
+  });
+});
