@@ -11,8 +11,8 @@ describe('the permissions', () => {
 
   it('that could make more access are not for tokens', () => {
     const writing = TOKEN_PERMISSIONS.filter((permission) => !permission.endsWith(':read'));
-    // An approval by a token is its owner's, and a token of nobody gives none. Who recalls makes answers worse, and who undoes it has them as they were.
-    const risks = ['waiver:request', 'waiver:approve', 'waiver:apply'];
+    // What a token's document says counts where the policy honours the token. An approval by a token is its owner's, and a token of nobody gives none. Who recalls makes answers worse, and who undoes it has them as they were.
+    const risks = ['waiver:request', 'waiver:approve', 'waiver:apply', 'vex:write'];
     expect(writing).toEqual(['report:write', 'deployment:write', 'evidence:recall', ...risks]);
   });
 });
