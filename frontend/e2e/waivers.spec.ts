@@ -144,6 +144,8 @@ test.describe('Waivers', () => {
     await expect(page.getByRole('link', { name: /CVE-2022-0002/ })).toHaveCount(0);
     await page.getByRole('list', { name: 'To do' }).getByRole('link', { name: 'Unused for 30 days' }).click();
     await expect(page.getByRole('heading', { name: 'Every waiver in force is used' })).toBeVisible();
+    await page.getByRole('list', { name: 'To do' }).getByRole('link', { name: 'No longer needed' }).click();
+    await expect(page.getByRole('heading', { name: 'Every waiver that was used is needed' })).toBeVisible();
     await page.getByRole('list', { name: 'State' }).getByRole('link', { name: 'Ended' }).click();
     await expect(page).toHaveURL('/waivers?list=ended');
     await expect(page.locator('[data-row-link]')).not.toHaveCount(0);

@@ -7,7 +7,7 @@ const SORT_KEYS = ['name', 'ends', 'requested'] as const;
 export type WaiverSortKey = (typeof SORT_KEYS)[number];
 
 /** Lists with something to do, and then waivers by their state. */
-export const WORK_LISTS = ['approve', 'ending', 'unused'] as const;
+export const WORK_LISTS = ['approve', 'ending', 'unused', 'overtaken'] as const;
 export const STATE_LISTS = [
   'requested',
   'in-force',
@@ -77,6 +77,8 @@ function listParameters(list: WaiverListName | undefined, soon: string) {
       return { state: 'in-force' as const, endsBefore: soon };
     case 'unused':
       return { unusedFor: UNUSED_DAYS };
+    case 'overtaken':
+      return { overtaken: 'true' as const };
     default:
       return { state: list };
   }

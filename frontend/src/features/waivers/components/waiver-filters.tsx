@@ -27,6 +27,7 @@ const LIST_NAME: Record<WaiverListName, string> = {
   approve: 'To approve by you',
   ending: `Ends within ${SOON_DAYS} days`,
   unused: `Unused for ${UNUSED_DAYS} days`,
+  overtaken: 'No longer needed',
 };
 
 /** Filters are the address; one list at a time. */

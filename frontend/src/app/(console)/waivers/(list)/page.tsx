@@ -65,6 +65,16 @@ function NothingListed({ query: { list, project, q } }: { readonly query: Waiver
       </EmptyState>
     );
   }
+  if (project === undefined && q === undefined && list === 'overtaken') {
+    return (
+      <EmptyState title="Every waiver that was used is needed">
+        <p>
+          A waiver that verdicts used and none uses now appears here: its finding is fixed, or another waiver covers it.
+          It can be revoked.
+        </p>
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState title="No waiver matches">
       <p>No waiver matches all of these filters. Remove a filter.</p>
