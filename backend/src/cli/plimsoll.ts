@@ -114,6 +114,13 @@ const commands = [
     undo: async (id, options) => (await evidence()).undo(id, options),
   }),
   waiversCommand({
+    list: async (options) => (await waivers()).list(options),
+    request: async (options) => (await waivers()).request(options),
+    approve: async (waiver, options) => (await waivers()).approve(waiver, options),
+    reject: async (waiver, options) => (await waivers()).reject(waiver, options),
+    revoke: async (waiver, options) => (await waivers()).revoke(waiver, options),
+    apply: async (file, options) => (await waivers()).apply(file, options),
+    export: async (options) => (await waivers()).export(options),
     import: async (file, options) =>
       (await import('./waivers/import/import-file.js')).importFile(file, options, process, new Date()),
   }),
@@ -135,6 +142,11 @@ for (const command of commands) program.addCommand(inheriting(command));
 async function evidence() {
   const { evidenceRuns } = await import('./evidence/evidence.js');
   return evidenceRuns(process, process.env['PLIMSOLL_TOKEN']);
+}
+
+async function waivers() {
+  const { waiversRuns } = await import('./waivers/waivers.js');
+  return waiversRuns(process, process.env['PLIMSOLL_TOKEN']);
 }
 
 /** Commander hands its settings down only to commands that it makes itself. */

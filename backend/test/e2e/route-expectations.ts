@@ -203,6 +203,15 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'waiver:request',
     ask: (_, project) => ({ body: { project, ...WAIVER } }),
   }),
+  'POST /api/v1/waivers/apply': inProject(GUARDIANS, {
+    token: 'waiver:apply',
+    stepUp: true,
+    ask: (_, project) => ({ body: { project, origin: 'matrix', source: 'waivers: []', dryRun: true } }),
+  }),
+  'GET /api/v1/waivers/export': inProject(EVERYBODY, {
+    token: 'waiver:read',
+    ask: (_, project) => ({ query: `?project=${project}` }),
+  }),
   'GET /api/v1/waivers/:id': inProject(EVERYBODY, { token: 'waiver:read', ask: insertWaiver() }),
   'GET /api/v1/waivers/:id/verdicts': inProject(EVERYBODY, { token: 'waiver:read', ask: insertWaiver() }),
   'PUT /api/v1/waivers/:id': inProject(BUILDERS, {

@@ -1,6 +1,55 @@
 import { Command, Option } from 'commander';
 import { IMPORT_SOURCES, type ImportSourceName } from './import/import-sources.js';
 
+interface ServerOptions {
+  readonly server?: string;
+  readonly output: (typeof OUTPUTS)[number];
+}
+
+interface ProjectOptions extends ServerOptions {
+  readonly project?: string;
+  readonly allProjects?: true;
+}
+
+export interface WaiverListOptions extends ServerOptions {
+  readonly project?: string;
+  readonly state?: string;
+  readonly mine?: true;
+}
+
+export interface WaiverRequestOptions extends ProjectOptions {
+  readonly advisory?: string;
+  readonly rule?: string;
+  readonly component?: string;
+  readonly versions?: string;
+  readonly path?: string;
+  readonly image?: string;
+  readonly digest?: string;
+  readonly environment?: readonly string[];
+  readonly status: string;
+  readonly justification: string;
+  readonly expires: string;
+  readonly from?: string;
+}
+
+export interface WaiverApproveOptions extends ServerOptions {
+  readonly revision: string;
+}
+
+export interface WaiverEndOptions extends ServerOptions {
+  readonly reason: string;
+}
+
+export interface WaiverApplyOptions extends ProjectOptions {
+  readonly origin: string;
+  readonly dryRun?: true;
+}
+
+export interface WaiverExportOptions {
+  readonly server?: string;
+  readonly project?: string;
+}
+
 export interface ImportOptions {
   readonly from: ImportSourceName;
   readonly author: string;
@@ -11,20 +60,88 @@ export interface ImportOptions {
 }
 
 export interface WaiversRuns {
+  list(options: WaiverListOptions): Promise<void>;
+  request(options: WaiverRequestOptions): Promise<void>;
+  approve(waiver: string, options: WaiverApproveOptions): Promise<void>;
+  reject(waiver: string, options: WaiverEndOptions): Promise<void>;
+  revoke(waiver: string, options: WaiverEndOptions): Promise<void>;
+  apply(file: string, options: WaiverApplyOptions): Promise<void>;
+  export(options: WaiverExportOptions): Promise<void>;
   import(file: string, options: ImportOptions): Promise<void>;
 }
 
+const OUTPUTS = ['text', 'json'] as const;
+
 const EXAMPLES = `
 Examples:
+  $ plimsoll waivers request --project shop --advisory CVE-2024-3094 --component pkg:deb/debian/xz-utils --image ghcr.io/acme/api \\
+      --justification 'not reachable' --expires 2027-01-31
+  $ plimsoll waivers list --state requested
+  $ plimsoll waivers approve W-12 --revision 3f5a…
+  $ plimsoll waivers revoke W-12 --reason 'exploited by now'
+  $ plimsoll waivers apply waivers.yml --project shop --origin 'github.com/acme/shop waivers.yml'
+  $ plimsoll waivers export --project shop > waivers.yml
   $ plimsoll waivers import .trivyignore --from trivy --author dev@example.org --expires 2027-01-31 > waivers.yml
-  $ plimsoll waivers import .grype.yaml --from grype --author dev@example.org --expires 2027-01-31 > waivers.yml
-  $ plimsoll waivers import findings.json --from dependency-track --image ghcr.io/acme/api --author dev@example.org --expires 2027-01-31`;
+
+Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; the token is in PLIMSOLL_TOKEN. It needs waiver:read to list and export, waiver:request, waiver:approve
+(a token of a person), or waiver:apply. import asks no server. Exit codes: 0 done; 2 wrong usage, or a token without the permission; 4 the server
+cannot be reached.`;
 
 /** Describes `plimsoll waivers`; one of `runs` is called with the command line once it has been read. */
 export function waiversCommand(runs: WaiversRuns): Command {
   const command = new Command('waivers').description(
     'Accepted risks: what they cover, who answers for them, and until when.',
   );
+  withServer(command.command('list'))
+    .description('lists waivers, newest first')
+    .addOption(project())
+    .option('--state <state>', 'requested, scheduled, in-force, ended, rejected or revoked')
+    .option('--mine', 'those that wait for your approval')
+    .action((options: WaiverListOptions) => runs.list(options));
+  withProject(withServer(command.command('request')))
+    .description('asks for a waiver, which counts once the people that the policy asks for have approved it')
+    .option('--advisory <id>', 'any identifier of the advisory')
+    .option('--rule <rule>', 'a rule of a secret, misconfiguration or licence problem')
+    .option('--component <purl>', 'a package URL; without a version it covers every version')
+    .option('--versions <range>', "a range of the component's versions, such as vers:npm/<1.4.2")
+    .option('--path <pattern>', 'only at this path')
+    .option('--image <repository>', 'only this image')
+    .option('--digest <sha256>', 'only this artifact')
+    .option('-e, --environment <name...>', 'only these environments')
+    .option('--status <status>', 'accepted, not_affected, false_positive or fixed', 'accepted')
+    .requiredOption('--justification <text>', 'why the risk is acceptable')
+    .requiredOption('--expires <day>', 'the last day on which it counts, or an instant')
+    .option('--from <day>', 'before this it does not count; from its last approval on, where left out')
+    .action((options: WaiverRequestOptions) => runs.request(options));
+  withServer(command.command('approve'))
+    .description('answers for a waiver that somebody else requested')
+    .argument('<waiver>', 'its name or number, as list shows it')
+    .requiredOption('--revision <hash>', 'which revision you have read; its first 8 digits suffice')
+    .action((waiver: string, options: WaiverApproveOptions) => runs.approve(waiver, options));
+  withServer(command.command('reject'))
+    .description('closes a request')
+    .argument('<waiver>', 'its name or number')
+    .requiredOption('--reason <text>', 'why')
+    .action((waiver: string, options: WaiverEndOptions) => runs.reject(waiver, options));
+  withServer(command.command('revoke'))
+    .description('ends a waiver now, and the verdicts that rest on it')
+    .argument('<waiver>', 'its name or number')
+    .requiredOption('--reason <text>', 'why')
+    .action((waiver: string, options: WaiverEndOptions) => runs.revoke(waiver, options));
+  withProject(withServer(command.command('apply')))
+    .description(
+      'has the waivers of a file count, and those of its origin that it no longer has count no more: all of it or nothing',
+    )
+    .argument('<file>', 'a file of waivers')
+    .requiredOption('--origin <name>', 'which file it is, by a name that stays')
+    .option('--dry-run', 'say what would change, and change nothing')
+    .action((file: string, options: WaiverApplyOptions) => runs.apply(file, options));
+  command
+    .command('export')
+    .description("writes the waivers that a project's artifacts are judged by, for plimsoll gate --waivers")
+    .addOption(server())
+    .addOption(project())
+    .action((options: WaiverExportOptions) => runs.export(options));
   command
     .command('import')
     .description(
@@ -42,4 +159,22 @@ export function waiversCommand(runs: WaiversRuns): Command {
     .option('-e, --environment <name...>', 'only for these environments')
     .action((file: string, options: ImportOptions) => runs.import(file, options));
   return command.addHelpText('after', EXAMPLES);
+}
+
+function server(): Option {
+  return new Option('--server <url>', 'the Plimsoll to ask').env('PLIMSOLL_URL');
+}
+
+function project(): Option {
+  return new Option('--project <slug>', 'of this project').env('PLIMSOLL_PROJECT');
+}
+
+function withServer(command: Command): Command {
+  return command
+    .addOption(server())
+    .addOption(new Option('-o, --output <format>', 'how to show the answer').choices(OUTPUTS).default('text'));
+}
+
+function withProject(command: Command): Command {
+  return command.addOption(project()).option('--all-projects', 'for every project, whatever PLIMSOLL_PROJECT says');
 }

@@ -8,26 +8,15 @@ export function writeWaivers(waivers: readonly Waiver[]): string {
 
 /** In the order in which people read one; what says nothing is left out. */
 function written(waiver: Waiver): object {
-  const {
-    id,
-    scope,
-    status,
-    justification,
-    author,
-    approver,
-    approvers,
-    validFrom,
-    expiresAt,
-    conditions,
-    fixedSince,
-  } = waiver;
+  const { id, scope, status, justification, author, approver, approvers, names, validFrom, expiresAt } = waiver;
+  const { conditions, fixedSince } = waiver;
   return {
     id,
     scope: withoutEmpty({ ...scope }),
     status,
     justification,
     author,
-    ...withoutEmpty({ approver, approvers, validFrom }),
+    ...withoutEmpty({ approver, approvers, names, validFrom }),
     expiresAt,
     ...withoutEmpty({ conditions: conditions && withoutEmpty({ ...conditions }), fixedSince }),
   };

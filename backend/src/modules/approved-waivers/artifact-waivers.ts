@@ -77,6 +77,17 @@ export class ArtifactWaivers {
     );
   }
 
+  /** Those that artifacts of the project are judged by, whichever image they are of; by name. */
+  async listOfProject(sql: Sql, projectId: number): Promise<ApprovedWaiver[]> {
+    const rows = await sql.query<ApprovedRow>(
+      `SELECT ${COLUMNS}, ${APPROVERS} FROM ${TABLES}
+       WHERE state = 'approved' AND expires_at > statement_timestamp() AND (project_id IS NULL OR project_id = $1)
+       ORDER BY waiver.name COLLATE "C"`,
+      [projectId],
+    );
+    return rows.map(approvedWaiver);
+  }
+
   /** Those that a verdict rests on, as they were then. By verdict.id. */
   async listUsed(sql: Sql, verdictRow: number): Promise<ApprovedWaiver[]> {
     const rows = await sql.query<ApprovedRow>(

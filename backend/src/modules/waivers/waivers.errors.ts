@@ -81,3 +81,16 @@ export class ApproverUnknownError extends DomainError {
     super('An approval is by a person. Approve on the web console, or with a token of your own.');
   }
 }
+
+export class WaiverNameTakenError extends DomainError {
+  override readonly name = 'WaiverNameTakenError';
+  readonly code = 'waiver_name_taken';
+  readonly status = 409;
+  readonly title = 'Another waiver has the name';
+
+  constructor(name: string) {
+    super(
+      `${name} is the name of a waiver from another file, or of other projects. Verdicts tell waivers apart by name: choose another one.`,
+    );
+  }
+}

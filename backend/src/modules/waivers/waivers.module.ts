@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ArtifactWaiversModule } from '../approved-waivers/artifact-waivers.module.js';
 import { GateModule } from '../gate/gate.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
@@ -7,13 +8,25 @@ import { AdvisoryNamesNow } from './advisory-names-now.js';
 import { WaiverEffects } from './waiver-effects.js';
 import { WaiverList } from './waiver-list.js';
 import { WaiverReadingService } from './waiver-reading.service.js';
+import { WaiverFilesController } from './waiver-files.controller.js';
+import { WaiverFilesRepository } from './waiver-files.repository.js';
+import { WaiverFilesService } from './waiver-files.service.js';
 import { WaiversController } from './waivers.controller.js';
 import { WaiversRepository } from './waivers.repository.js';
 import { WaiversService } from './waivers.service.js';
 
 @Module({
-  imports: [GateModule, PolicyModule, ProjectsModule, ScanRecordsModule],
-  controllers: [WaiversController],
-  providers: [AdvisoryNamesNow, WaiversService, WaiversRepository, WaiverEffects, WaiverList, WaiverReadingService],
+  imports: [ArtifactWaiversModule, GateModule, PolicyModule, ProjectsModule, ScanRecordsModule],
+  controllers: [WaiverFilesController, WaiversController],
+  providers: [
+    WaiverFilesService,
+    WaiverFilesRepository,
+    AdvisoryNamesNow,
+    WaiversService,
+    WaiversRepository,
+    WaiverEffects,
+    WaiverList,
+    WaiverReadingService,
+  ],
 })
 export class WaiversModule {}

@@ -1678,6 +1678,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waivers/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has the waivers of a file count, and those of its origin that it no longer has count no more. Whoever applies it vouches for its authors and
+         *     approvers.
+         * @description Needs the permission `waiver:apply`. Needs a step-up within the last five minutes.
+         */
+        post: operations["waiverFilesApply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The waivers that a project's artifacts are judged by, as a file for `plimsoll gate --waivers`.
+         * @description Needs the permission `waiver:read`.
+         */
+        get: operations["waiverFilesExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waivers/{id}": {
         parameters: {
             query?: never;
@@ -1955,6 +1996,32 @@ export interface components {
             origin: "console" | "file";
             /** @description Who activated it last; null where that was before there was an audit log. */
             activatedBy: string | null;
+        };
+        AppliedWaivers: {
+            isDryRun: boolean;
+            added: string[];
+            /** @description Those that say something else now. */
+            edited: string[];
+            /** @description Those that the file no longer has. */
+            revoked: string[];
+            unchangedCount: number;
+            /** @description Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
+            changed: components["schemas"]["ChangedArtifact"][];
+            /** @description Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+            pendingCount: number;
+        };
+        ApplyWaivers: {
+            /** @description Slug. Left out: the project of whoever has exactly one; else `default`. Null: every project, which takes the permission in every project. */
+            project?: string | null;
+            /**
+             * @description Which file it is, by a name that stays. Waivers of this origin that the text no longer has are revoked.
+             * @example github.com/acme/api waivers.yml
+             */
+            origin: string;
+            /** @description The file as written: all of it is applied, or nothing. */
+            source: string;
+            /** @description Changes nothing, and answers what would be. */
+            dryRun?: boolean;
         };
         Artifact: {
             operatingSystem: components["schemas"]["OperatingSystem"] | null;
@@ -2381,6 +2448,29 @@ export interface components {
             permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
+        };
+        ExportedWaiver: {
+            /** @description What verdicts call it. */
+            id: string;
+            scope: components["schemas"]["WaiverScope"];
+            /** @enum {string} */
+            status: "accepted" | "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation";
+            justification: string;
+            author: string;
+            approver?: string;
+            approvers?: string[];
+            /** @description Every name by which the advisory went when the waiver was approved. */
+            names?: string[];
+            validFrom?: string;
+            expiresAt: string;
+            conditions?: components["schemas"]["WaiverConditions"];
+            fixedSince?: string;
+        };
+        ExportedWaivers: {
+            /** @enum {number} */
+            version: 1;
+            /** @description By name. */
+            waivers: components["schemas"]["ExportedWaiver"][];
         };
         ExposedArtifact: {
             /** @description With the verdict that stands for each environment. */
@@ -9921,6 +10011,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaiverResult"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiverFilesApply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyWaivers"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedWaivers"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiverFilesExport: {
+        parameters: {
+            query?: {
+                /** @description Slug. Left out: the project of whoever has exactly one; else `default`. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportedWaivers"];
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */

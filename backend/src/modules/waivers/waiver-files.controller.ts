@@ -1,0 +1,38 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import type { Principal } from '../access/principal.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import { Context, CurrentPrincipal, type RequestContext, VisibleProjects } from '../access/request-context.js';
+import { RequirePermission, StepUpOfSessions } from '../access/route-access.js';
+import { AppliedWaivers, ApplyWaivers, ExportedWaivers } from './dto/waiver-file.dto.js';
+import { WaiverExportQuery } from './dto/waiver-export-query.dto.js';
+import { WaiverFilesService } from './waiver-files.service.js';
+
+/** Waivers that are kept in a file, and the file that the server's are. */
+@Controller('api/v1/waivers')
+export class WaiverFilesController {
+  constructor(private readonly files: WaiverFilesService) {}
+
+  /**
+   * Has the waivers of a file count, and those of its origin that it no longer has count no more. Whoever applies it vouches for its authors and
+   * approvers.
+   */
+  @Post('apply')
+  @HttpCode(200)
+  @StepUpOfSessions()
+  @RequirePermission('waiver:apply')
+  apply(
+    @Context() context: RequestContext,
+    @CurrentPrincipal() principal: Principal,
+    @VisibleProjects() scope: ProjectScope,
+    @Body() body: ApplyWaivers,
+  ): Promise<AppliedWaivers> {
+    return this.files.apply({ context, principal, scope }, body);
+  }
+
+  /** The waivers that a project's artifacts are judged by, as a file for `plimsoll gate --waivers`. */
+  @Get('export')
+  @RequirePermission('waiver:read')
+  export(@Query() { project }: WaiverExportQuery, @VisibleProjects() scope: ProjectScope): Promise<ExportedWaivers> {
+    return this.files.export(scope, project);
+  }
+}
