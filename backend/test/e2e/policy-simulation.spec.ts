@@ -7,6 +7,8 @@ import { ExitCode } from '../../src/cli/exit-code.js';
 import { simulate as simulateByCommand } from '../../src/cli/simulate/simulate.js';
 import type { Outcome } from '../../src/core/gate/verdict.js';
 import type { ActivePolicy } from '../../src/modules/policy/dto/policy.dto.js';
+import type { WaiverResult } from '../../src/modules/waivers/dto/waiver.dto.js';
+import type { WaiverPreview } from '../../src/modules/waivers/dto/waiver-preview.dto.js';
 import type { PolicySimulation } from '../../src/modules/simulation/dto/policy-simulation.dto.js';
 import { randomPolicies } from '../factories/random-policy.js';
 import { type Caller, fixture, problemOf, startApi, type TestApi } from './api.js';
@@ -106,6 +108,80 @@ describe('POST /api/v1/policy/simulate', () => {
     `UPDATE artifact_state SET scan_ids = '{}'`,
     `UPDATE artifact_state SET is_whole = false`,
   ];
+
+  const WAIVERS = '/api/v1/waivers';
+
+  async function ask<Answer>(path: string, body: object, as: Caller = { cookie: guardian.cookie }): Promise<Answer> {
+    const response = await api.call('POST', path, { as, body });
+    if (response.status >= 300) throw new Error(`${response.status}: ${await response.text()}`);
+    return (await response.json()) as Answer;
+  }
+
+  const accepting = (scope: object) => ({
+    scope,
+    status: 'accepted',
+    justification: 'Not reached.',
+    expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+  });
+
+  /** What the gate says after a change, where a preview of it says what changes. */
+  async function expectAsPreviewed(preview: WaiverPreview, change: () => Promise<unknown>): Promise<number> {
+    const predicted = await decided(['prod']);
+    for (const { image, verdicts } of preview.items) {
+      for (const { environment, now, proposed } of verdicts) {
+        expect(predicted.get(`${image} ${environment}`)).toBe(now);
+        if (proposed !== null) predicted.set(`${image} ${environment}`, proposed);
+      }
+    }
+    await change();
+    expect([...(await decided(['prod']))]).toEqual([...predicted]);
+    return preview.changed;
+  }
+
+  it('judges by the waivers in force, and shows before what one, and its end, would change', async () => {
+    await save(policyWith(0));
+    let changed = 0;
+    for (const scope of [
+      { advisory: 'CVE-2021-33574' },
+      { advisory: 'cve-2019-12900', environments: ['prod'] },
+      { advisory: 'CVE-2000-0001' },
+      { component: 'pkg:deb/debian/libc6', image: 'acme/three' },
+    ]) {
+      const content = accepting(scope);
+      const preview = await ask<WaiverPreview>(`${WAIVERS}/preview`, content);
+      expect(preview.notSimulated.artifacts).toBe(0);
+      let id = '';
+      changed += await expectAsPreviewed(preview, async () => {
+        const { waiver } = await ask<WaiverResult>(WAIVERS, content);
+        expect(waiver.state).toBe('in-force');
+        id = waiver.id;
+      });
+      const judged = await simulate(policyWith(0));
+      const failing = [...(await decided(['prod'])).values()].filter((outcome) => outcome === 'fail').length;
+      expect(judged.environments[0]?.now?.fail).toBe(failing);
+      const end = await ask<WaiverPreview>(`${WAIVERS}/${id}/revoke/preview`, {});
+      expect(end.changed).toBe(preview.changed);
+      await expectAsPreviewed(end, () => ask(`${WAIVERS}/${id}/revoke`, { reason: 'a spec' }));
+    }
+    expect(changed).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('looks only at artifacts that the waiver may be about, of projects that the caller sees', async () => {
+    const preview = (scope: object, as?: Caller) =>
+      ask<WaiverPreview>(`${WAIVERS}/preview`, { ...accepting(scope) }, as);
+    expect((await preview({ advisory: 'CVE-2021-33574', image: 'acme/three' })).artifacts).toBe(1);
+    expect((await preview({ advisory: 'CVE-2021-33574', image: 'acme/secret' })).artifacts).toBe(0);
+    const [project] = await api.sql<{ id: number }>(`SELECT id FROM project WHERE slug = 'theirs'`);
+    const stranger = await insertPerson(api.sql, { grants: [{ role: 'developer', projectId: project?.id ?? 0 }] });
+    const as = { cookie: stranger.cookie };
+    const theirs = await preview({ advisory: 'CVE-2019-12900' }, as);
+    expect(theirs.artifacts).toBe(1);
+    expect(JSON.stringify(theirs)).not.toMatch(/acme\/(one|two|three|four)/);
+    for (const project of [null, 'default']) {
+      const body = { ...accepting({ advisory: 'CVE-2019-12900' }), project };
+      expect([403, 404]).toContain((await api.call('POST', `${WAIVERS}/preview`, { as, body })).status);
+    }
+  });
 
   it('is what saving the policy then decides, for random policies, however much of what is stored is harmed', async () => {
     const policies = fc.sample(randomPolicies(ENVIRONMENTS), HARM.length + 1);

@@ -212,6 +212,11 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'waiver:read',
     ask: (_, project) => ({ query: `?project=${project}` }),
   }),
+  'POST /api/v1/waivers/preview': inProject(BUILDERS, {
+    token: 'waiver:request',
+    ask: (_, project) => ({ body: { project, ...WAIVER } }),
+  }),
+  'POST /api/v1/waivers/:id/revoke/preview': inProject(GUARDIANS, { token: 'waiver:approve', ask: insertWaiver() }),
   'GET /api/v1/waivers/:id': inProject(EVERYBODY, { token: 'waiver:read', ask: insertWaiver() }),
   'GET /api/v1/waivers/:id/verdicts': inProject(EVERYBODY, { token: 'waiver:read', ask: insertWaiver() }),
   'PUT /api/v1/waivers/:id': inProject(BUILDERS, {

@@ -8,10 +8,12 @@ import type { Facts } from '../../core/gate/facts.js';
 import { factsWith } from '../../core/gate/facts-of.js';
 import type { ScanRecord } from '../../core/gate/scan-record.js';
 import { Simulation, type SimulatedOutcome } from '../../core/gate/simulation.js';
+import type { Waiver } from '../../core/model/waiver.js';
 import { parsePolicy } from '../../core/policy/parse-policy.js';
 import { READER_VERSION } from '../../core/reports/reader-version.js';
 import { Database, type Sql } from '../../database/database.js';
 import type { ProjectScope } from '../access/project-scope.js';
+import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
 import { areMarked, countingAll, StoredFacts } from '../gate/stored-facts.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
@@ -19,13 +21,16 @@ import { RecalledScans } from '../scans/recalled-scans.js';
 import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
 import { type CountedFindings, StoredFindingsRepository } from '../scans/stored-findings.repository.js';
 import type { PolicySimulation } from './dto/policy-simulation.dto.js';
-import { type FleetArtifact, SimulatedArtifactsRepository } from './simulated-artifacts.repository.js';
+import { type FleetArtifact, type Reach, SimulatedArtifactsRepository } from './simulated-artifacts.repository.js';
 import { SimulationTally } from './simulation-tally.js';
+import { changedWaivers, type WaiverChange } from './waiver-change.js';
 
 /** A policy to hold against the artifacts of some projects: data alone. */
 export interface SimulationAsked {
-  /** A policy's text. */
-  readonly source: string;
+  /** A policy's text; null for the one that is active. */
+  readonly source: string | null;
+  /** What would be otherwise with the waivers, and to which artifacts that is limited. */
+  readonly waiver?: WaiverChange;
   readonly scope: ProjectScope;
   /** How many artifacts are listed at most. */
   readonly limit: number;
@@ -36,6 +41,15 @@ export interface SimulationAsked {
 /** Artifacts that are read at once: some megabytes. */
 const BATCH = 50;
 
+/** What is to be found out, of which artifacts. */
+interface Asked {
+  readonly simulation: Simulation;
+  readonly at: Date;
+  readonly scope: ProjectScope;
+  readonly waiver: WaiverChange | undefined;
+  readonly reach: Reach | null;
+}
+
 /** What is read of an artifact to judge it. */
 interface ReadArtifact {
   readonly artifact: FleetArtifact;
@@ -44,6 +58,10 @@ interface ReadArtifact {
   readonly current: readonly StoredStamp[];
   /** Of the current scans, without their findings. */
   readonly records: readonly ScanRecord[];
+  /** Those that its project has in force, or that begin later. */
+  readonly waivers: readonly Waiver[];
+  /** What these would be; the same list where that is no change. */
+  readonly proposedWaivers: readonly Waiver[];
 }
 
 /**
@@ -61,21 +79,23 @@ export class FleetSimulation {
     private readonly findings: StoredFindingsRepository,
     private readonly recalled: RecalledScans,
     private readonly facts: StoredFacts,
+    private readonly waivers: ArtifactWaivers,
   ) {}
 
   /** Throws PolicyError. */
-  async run({ source, scope, limit, patience }: SimulationAsked): Promise<PolicySimulation> {
+  async run({ source, waiver, scope, limit, patience }: SimulationAsked): Promise<PolicySimulation> {
     const { policy: active } = await this.policies.get();
-    const proposed = parsePolicy(source);
+    const proposed = source === null ? active : parsePolicy(source);
     const at = new Date();
     const simulation = new Simulation(active, proposed, at.getTime());
     const deadline = performance.now() + patience;
     return this.database.snapshot(async (sql) => {
-      const total = await this.artifacts.count(sql, scope);
+      const asked: Asked = { simulation, at, scope, waiver, reach: await this.reachOf(sql, simulation, waiver) };
+      const total = await this.artifacts.count(sql, scope, asked.reach);
       const pending = await this.recalled.listPending(sql);
       const tally = new SimulationTally(limit);
-      const heavy: FleetArtifact[] = [];
-      await this.eachBatch(sql, scope, simulation, deadline, async (batch) => {
+      const heavy: ReadArtifact[] = [];
+      await this.eachBatch(sql, asked, deadline, async (batch) => {
         const waiting = new Map(batch.map((read) => [read.artifact.id, read]));
         for (const read of batch) {
           if (!pending.has(read.artifact.id) && !isOutdated(read)) continue;
@@ -89,11 +109,11 @@ export class FleetSimulation {
           tally.add(read.artifact, outcomes);
           waiting.delete(artifactId);
         });
-        heavy.push(...Array.from(waiting.values(), ({ artifact }) => artifact));
+        heavy.push(...waiting.values());
       });
-      for (const artifact of heavy) {
+      for (const read of heavy) {
         if (performance.now() > deadline) break;
-        tally.add(artifact, await this.decideWhole(sql, simulation, artifact));
+        tally.add(read.artifact, await this.decideWhole(sql, simulation, read));
       }
       const { artifacts, ...result } = tally.result();
       const missing = total - artifacts;
@@ -112,13 +132,12 @@ export class FleetSimulation {
   /** While one batch is judged, the next is asked for. */
   private async eachBatch(
     sql: Sql,
-    scope: ProjectScope,
-    simulation: Simulation,
+    asked: Asked,
     deadline: number,
     work: (batch: readonly ReadArtifact[]) => Promise<void>,
   ): Promise<void> {
     const readAfter = (before: number | null): Promise<ReadArtifact[]> => {
-      const batch = this.read(sql, before, scope, simulation);
+      const batch = this.read(sql, before, asked);
       // Heard of when it is waited for.
       batch.catch(() => undefined);
       return batch;
@@ -138,10 +157,9 @@ export class FleetSimulation {
   private async read(
     sql: Sql,
     before: number | null,
-    scope: ProjectScope,
-    simulation: Simulation,
+    { simulation, at, scope, waiver, reach }: Asked,
   ): Promise<ReadArtifact[]> {
-    const artifacts = await this.artifacts.listBefore(sql, before, scope, BATCH);
+    const artifacts = await this.artifacts.listBefore(sql, before, scope, reach, BATCH);
     const ids = artifacts.map(({ id }) => id);
     const stamps = await this.records.listStampsOfEach(sql, ids);
     const histories = new Map<number, StoredStamp[]>();
@@ -154,26 +172,48 @@ export class FleetSimulation {
     const current = new Map(Array.from(histories, ([id, history]) => [id, currentScans(history)]));
     const scanIds = [...current.values()].flat().map(({ scanId }) => scanId);
     const records = await this.records.loadEachWithoutFindings(sql, scanIds);
+    const approved = await this.waivers.listForEach(sql, artifacts, at);
     return artifacts.map((artifact) => {
       const scans = current.get(artifact.id) ?? [];
+      const waivers = (approved.get(artifact.id) ?? []).map((one) => one.waiver);
       return {
         artifact,
         history: histories.get(artifact.id) ?? [],
         current: scans,
         records: scans.flatMap(({ scanId }) => records.get(scanId) ?? []),
+        waivers,
+        proposedWaivers: waiver === undefined ? waivers : changedWaivers(waivers, waiver),
       };
     });
   }
 
+  /** Null for all artifacts. Postings tell of everybody's findings: where some environment has others, any artifact may be reached. */
+  private async reachOf(sql: Sql, simulation: Simulation, waiver: WaiverChange | undefined): Promise<Reach | null> {
+    if (waiver === undefined) return null;
+    const { projectId, scope, names } = waiver;
+    const tools = await sql.query<{ name: string; version: string | null }>(
+      'SELECT DISTINCT tool AS name, tool_version AS version FROM scan',
+    );
+    const scans = tools.map((tool) => ({ tool, sender: null, recall: null }));
+    const isEverybodys = simulation.evidenceRules.every(
+      (rules) => rules.from === undefined && doAllCount(scans, rules),
+    );
+    return { projectId, scope, names: isEverybodys ? names : null };
+  }
+
   /** As the gate does: by all findings, of the scans that count. */
-  private async decideWhole(sql: Sql, simulation: Simulation, artifact: FleetArtifact): Promise<SimulatedOutcome[]> {
+  private async decideWhole(
+    sql: Sql,
+    simulation: Simulation,
+    { artifact, waivers, proposedWaivers }: ReadArtifact,
+  ): Promise<SimulatedOutcome[]> {
     const history = await this.facts.historyOf(sql, artifact.id);
     const everybodys = await this.facts.ofEverybody(sql, artifact, history);
     const counting = new Map<string, Facts>();
     for (const rules of simulation.evidenceRules) {
       counting.set(JSON.stringify(rules), await this.facts.ofCounting(sql, everybodys, history, rules));
     }
-    return simulation.decide((rules) => given(counting.get(JSON.stringify(rules))));
+    return simulation.decide((rules) => given(counting.get(JSON.stringify(rules))), waivers, proposedWaivers);
   }
 }
 
@@ -185,7 +225,7 @@ function isOutdated({ history }: ReadArtifact): boolean {
 /** Null where that takes more than what is read: findings of other scans, or names. */
 function decideByGroups(
   simulation: Simulation,
-  { artifact, history, current, records }: ReadArtifact,
+  { artifact, history, current, records, waivers, proposedWaivers }: ReadArtifact,
   findings: CountedFindings,
 ): SimulatedOutcome[] | null {
   const scanIds = current.map(({ scanId }) => scanId);
@@ -195,7 +235,7 @@ function decideByGroups(
     const columns = FindingColumns.decode({ columns: findings.columns, names: null });
     const facts = factsWith({ ...artifact, scans: records, history }, []);
     const everybodys = { ...facts, findings: simulation.findings(columns, facts.scans) };
-    return simulation.decide((rules) => countingAll(everybodys, rules));
+    return simulation.decide((rules) => countingAll(everybodys, rules), waivers, proposedWaivers);
   } catch (error) {
     if (error instanceof DamagedBlockError || error instanceof NamesNotReadError) return null;
     throw error;

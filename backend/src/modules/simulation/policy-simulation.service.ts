@@ -7,6 +7,7 @@ import type { ProjectScope } from '../access/project-scope.js';
 import { InvalidPolicyError } from '../policy/policy.errors.js';
 import type { PolicySimulation, SimulatePolicyBody } from './dto/policy-simulation.dto.js';
 import type { SimulationAsked } from './fleet-simulation.js';
+import type { WaiverChange } from './waiver-change.js';
 import { SimulationTurns } from './simulation-turns.js';
 
 /** In milliseconds. */
@@ -30,16 +31,25 @@ export class PolicySimulationService {
     caller: Principal,
     scope: ProjectScope,
   ): Promise<PolicySimulation> {
-    const { simulateElsewhere } = this;
-    if (simulateElsewhere === null) throw new Error('there is no thread to simulate in');
     try {
       parsePolicy(source);
     } catch (error) {
       throw error instanceof PolicyError ? new InvalidPolicyError(error) : error;
     }
+    return this.run({ source, scope, limit }, caller);
+  }
+
+  /** By the active policy, with other waivers. */
+  preview(waiver: WaiverChange, limit: number, caller: Principal, scope: ProjectScope): Promise<PolicySimulation> {
+    return this.run({ source: null, waiver, scope, limit }, caller);
+  }
+
+  private run(asked: Omit<SimulationAsked, 'patience'>, caller: Principal): Promise<PolicySimulation> {
+    const { simulateElsewhere } = this;
+    if (simulateElsewhere === null) throw new Error('there is no thread to simulate in');
     // Well before the thread is ended for the time that it takes.
     const patience = Math.min(PATIENCE, this.configuration.get('INGEST_TIME_LIMIT_MS') / 2);
-    return this.turns.run(nameOf(caller), () => simulateElsewhere({ source, scope, limit, patience }));
+    return this.turns.run(nameOf(caller), () => simulateElsewhere({ ...asked, patience }));
   }
 }
 

@@ -4,9 +4,12 @@ import { GateModule } from '../gate/gate.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { SimulationModule } from '../simulation/simulation.module.js';
 import { AdvisoryNamesNow } from './advisory-names-now.js';
 import { WaiverEffects } from './waiver-effects.js';
 import { WaiverList } from './waiver-list.js';
+import { WaiverPreviewController } from './waiver-preview.controller.js';
+import { WaiverPreviewService } from './waiver-preview.service.js';
 import { WaiverReadingService } from './waiver-reading.service.js';
 import { WaiverFilesController } from './waiver-files.controller.js';
 import { WaiverFilesRepository } from './waiver-files.repository.js';
@@ -16,8 +19,8 @@ import { WaiversRepository } from './waivers.repository.js';
 import { WaiversService } from './waivers.service.js';
 
 @Module({
-  imports: [ArtifactWaiversModule, GateModule, PolicyModule, ProjectsModule, ScanRecordsModule],
-  controllers: [WaiverFilesController, WaiversController],
+  imports: [ArtifactWaiversModule, GateModule, PolicyModule, ProjectsModule, ScanRecordsModule, SimulationModule],
+  controllers: [WaiverFilesController, WaiverPreviewController, WaiversController],
   providers: [
     WaiverFilesService,
     WaiverFilesRepository,
@@ -26,6 +29,7 @@ import { WaiversService } from './waivers.service.js';
     WaiversRepository,
     WaiverEffects,
     WaiverList,
+    WaiverPreviewService,
     WaiverReadingService,
   ],
 })

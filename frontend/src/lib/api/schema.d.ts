@@ -1719,6 +1719,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waivers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would change if this were requested and approved now, by as many people as the policy needs.
+         * @description Needs the permission `waiver:request`.
+         */
+        post: operations["waiverPreviewRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waivers/{id}": {
         parameters: {
             query?: never;
@@ -1817,6 +1837,26 @@ export interface paths {
          * @description Needs the permission `waiver:approve`. Needs a step-up within the last five minutes.
          */
         post: operations["waiversRevoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{id}/revoke/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would change if this waiver were revoked now.
+         * @description Needs the permission `waiver:approve`.
+         */
+        post: operations["waiverPreviewRevoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3194,6 +3234,28 @@ export interface components {
             /** @description Newest first; at most 200. */
             items: components["schemas"]["PolicyVersionSummary"][];
         };
+        PreviewedWaiver: {
+            /** @description Slug, as for a request. Null: every project. */
+            project?: string | null;
+            /**
+             * @description How many of the artifacts whose verdicts would change are listed at most; all are counted.
+             * @default 100
+             */
+            limit: number;
+            scope: components["schemas"]["WaiverScope"];
+            /**
+             * @description `affected` and `under_investigation` are on record, and clear nothing.
+             * @enum {string}
+             */
+            status: "accepted" | "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation";
+            /** @description Why the risk is acceptable. */
+            justification: string;
+            /** @description Before this it does not count. A day means its first moment in UTC. Left out: from its last needed approval on. */
+            validFrom?: string;
+            /** @description From then on it no longer counts. A day means the end of that day in UTC. Every waiver has an end. */
+            expiresAt: string;
+            conditions?: components["schemas"]["WaiverConditions"];
+        };
         ProblemDetails: {
             /**
              * @description Names the kind of problem.
@@ -4257,6 +4319,19 @@ export interface components {
             nextCursor: string | null;
             /** @description Exact up to 10,000; beyond that the text `10 000+`. */
             total: number | "10 000+";
+        };
+        WaiverPreview: {
+            /** @description The instant of both decisions. */
+            evaluatedAt: string;
+            /** @description That the waiver may be about, and that were decided with and without it. */
+            artifacts: number;
+            notSimulated: components["schemas"]["NotSimulated"];
+            /** @description Of the artifacts those of which a verdict would change. */
+            changed: number;
+            /** @description `now`: as it is. `proposed`: with the change. */
+            environments: components["schemas"]["SimulatedEnvironment"][];
+            /** @description Those whose verdicts would change: first where one would be worse, and there the newest first. At most `limit`. */
+            items: components["schemas"]["SimulatedArtifact"][];
         };
         WaiverReason: {
             /** @description For whoever asks why. */
@@ -10170,6 +10245,66 @@ export interface operations {
             };
         };
     };
+    waiverPreviewRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewedWaiver"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverPreview"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     waiversGet: {
         parameters: {
             query?: never;
@@ -10543,6 +10678,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaiverResult"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiverPreviewRevoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverPreview"];
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */

@@ -1,0 +1,36 @@
+import { IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
+import { IfGiven } from '../../../common/decorators/if-given.js';
+import { IsProjectSlug } from '../../projects/project-slug.js';
+import { NotSimulated, SimulatedArtifact, SimulatedEnvironment } from '../../simulation/dto/policy-simulation.dto.js';
+import { WaiverContent } from './waiver-content.dto.js';
+
+/** What would be requested. */
+export class PreviewedWaiver extends WaiverContent {
+  /** Slug, as for a request. Null: every project. */
+  @IfGiven()
+  @ValidateIf((_, value) => value !== null)
+  @IsProjectSlug()
+  project?: string | null;
+
+  /** How many of the artifacts whose verdicts would change are listed at most; all are counted. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(1000)
+  limit?: number = 100;
+}
+
+/** What would change, for the artifacts that you can see. */
+export class WaiverPreview {
+  /** The instant of both decisions. */
+  evaluatedAt!: string;
+  /** That the waiver may be about, and that were decided with and without it. */
+  artifacts!: number;
+  notSimulated!: NotSimulated;
+  /** Of the artifacts those of which a verdict would change. */
+  changed!: number;
+  /** `now`: as it is. `proposed`: with the change. */
+  environments!: SimulatedEnvironment[];
+  /** Those whose verdicts would change: first where one would be worse, and there the newest first. At most `limit`. */
+  items!: SimulatedArtifact[];
+}

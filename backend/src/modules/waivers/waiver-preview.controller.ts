@@ -1,0 +1,38 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
+import type { Principal } from '../access/principal.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import { CurrentPrincipal, VisibleProjects } from '../access/request-context.js';
+import { RequirePermission } from '../access/route-access.js';
+import { PreviewedWaiver, WaiverPreview } from './dto/waiver-preview.dto.js';
+import { WaiverPreviewService } from './waiver-preview.service.js';
+
+/** Which verdicts would change with a waiver, and without one. Nothing is saved. */
+@Controller('api/v1/waivers')
+export class WaiverPreviewController {
+  constructor(private readonly previews: WaiverPreviewService) {}
+
+  /** What would change if this were requested and approved now, by as many people as the policy needs. */
+  @Post('preview')
+  @HttpCode(200)
+  @RequirePermission('waiver:request')
+  request(
+    @Body() body: PreviewedWaiver,
+    @CurrentPrincipal() principal: Principal,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<WaiverPreview> {
+    return this.previews.request(body, principal, scope);
+  }
+
+  /** What would change if this waiver were revoked now. */
+  @Post(':id/revoke/preview')
+  @HttpCode(200)
+  @RequirePermission('waiver:approve')
+  revoke(
+    @Param('id', IdPipe) id: RowId,
+    @CurrentPrincipal() principal: Principal,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<WaiverPreview> {
+    return this.previews.revoke(id, principal, scope);
+  }
+}

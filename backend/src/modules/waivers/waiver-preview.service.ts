@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { approversNeeded } from '../../core/gate/waiver-terms.js';
+import type { DecidingPolicy } from '../../core/gate/evaluate.js';
+import { Database } from '../../database/database.js';
+import { ForbiddenError } from '../access/access.errors.js';
+import type { Principal } from '../access/principal.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import type { StoredContent } from '../approved-waivers/stored-waiver.js';
+import { ActivePolicyStore } from '../policy/active-policy.store.js';
+import { DefaultProject } from '../projects/default-project.js';
+import { Projects } from '../projects/projects.js';
+import type { PolicySimulation } from '../simulation/dto/policy-simulation.dto.js';
+import { PolicySimulationService } from '../simulation/policy-simulation.service.js';
+import { AdvisoryNamesNow } from './advisory-names-now.js';
+import type { PreviewedWaiver, WaiverPreview } from './dto/waiver-preview.dto.js';
+import { storedContent } from './waiver-content.js';
+import { WaiverReadingService } from './waiver-reading.service.js';
+
+/** What a waiver would change, before anybody requests or revokes it. It writes nothing. */
+@Injectable()
+export class WaiverPreviewService {
+  constructor(
+    private readonly database: Database,
+    private readonly policies: ActivePolicyStore,
+    private readonly projects: Projects,
+    private readonly defaultProject: DefaultProject,
+    private readonly names: AdvisoryNamesNow,
+    private readonly simulations: PolicySimulationService,
+    private readonly reading: WaiverReadingService,
+  ) {}
+
+  /** As if it had been approved now, by as many as the policy asks for. */
+  async request(body: PreviewedWaiver, principal: Principal, scope: ProjectScope): Promise<WaiverPreview> {
+    const { project, limit = 100, ...said } = body;
+    const content = storedContent(said);
+    const projectId = await this.projectOf(project, scope);
+    const { policy } = await this.policies.get();
+    const own = await this.names.listFor(this.database, content, projectId === null ? 'all' : [projectId]);
+    const added = {
+      author: '',
+      ...content,
+      id: 'previewed',
+      approver: null,
+      approvers: approversFor(policy),
+      validFrom: content.validFrom ?? new Date().toISOString(),
+      ...(own === null ? {} : { names: own }),
+    };
+    return this.preview({ content, projectId, added, removed: null }, limit, principal, scope);
+  }
+
+  async revoke(id: number, principal: Principal, scope: ProjectScope): Promise<WaiverPreview> {
+    const waiver = await this.reading.get(id, principal, scope);
+    const projectId = await this.projectOf(waiver.project, scope);
+    const { status, justification, expiresAt } = waiver;
+    const content = storedContent({ scope: waiver.scope, status, justification, expiresAt });
+    return this.preview({ content, projectId, added: null, removed: waiver.name }, 100, principal, scope);
+  }
+
+  private async preview(
+    {
+      content,
+      projectId,
+      ...change
+    }: {
+      content: StoredContent;
+      projectId: number | null;
+      added: Parameters<PolicySimulationService['preview']>[0]['added'];
+      removed: string | null;
+    },
+    limit: number,
+    principal: Principal,
+    scope: ProjectScope,
+  ): Promise<WaiverPreview> {
+    // Of every project: what is linked elsewhere leads to no artifact that the caller does not see.
+    const names = await this.names.listFor(this.database, content, 'all');
+    const waiver = { ...change, projectId, scope: content.scope, names: isTooMany(names) ? null : names };
+    return told(await this.simulations.preview(waiver, limit, principal, scope));
+  }
+
+  /** As for a request. */
+  private async projectOf(project: string | null | undefined, scope: ProjectScope): Promise<number | null> {
+    if (project !== null) return this.projects.idOf(project ?? (await this.defaultProject.slugFor(scope)), scope);
+    if (scope !== 'all') throw new ForbiddenError('waiver:request');
+    return null;
+  }
+}
+
+/** As many as are listed at most, so that some may be missing. */
+function isTooMany(names: readonly string[] | null): boolean {
+  return names !== null && names.length >= 1000;
+}
+
+function approversFor({ environments }: DecidingPolicy): string[] {
+  const needed = environments.reduce((most, { settings }) => Math.max(most, approversNeeded(settings, null)), 0);
+  return Array.from({ length: needed }, (_, place) => `approver ${place + 1}`);
+}
+
+function told({ evaluatedAt, artifacts, notSimulated, changed, environments, items }: PolicySimulation): WaiverPreview {
+  return { evaluatedAt, artifacts, notSimulated, changed, environments, items };
+}
