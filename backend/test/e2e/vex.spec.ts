@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import type { ArtifactVexReview } from '../../src/modules/gate/dto/vex-review.dto.js';
+import type { PolicySimulation } from '../../src/modules/simulation/dto/policy-simulation.dto.js';
 import type { VexPage, VexReceipt, VexWithdrawn } from '../../src/modules/vex/dto/vex.dto.js';
 import { type Caller, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
@@ -27,12 +28,15 @@ describe('VEX documents', () => {
   afterAll(() => api.stop());
 
   /** prod honours these; stage none. */
-  async function savePolicy(from: string): Promise<void> {
-    const source = `version: 1
+  /** prod honours these; stage none. */
+  const policyWith = (from: string): string => `version: 1
 environments:
   stage: {vulnerabilities: {critical: 0}, evidence: {require: [vulnerabilities], vex: honour}}
   prod: {extends: stage, evidence: {vexFrom: ${from}}}
 `;
+
+  async function savePolicy(from: string): Promise<void> {
+    const source = policyWith(from);
     const active = await api.read<{ version: string }>('/api/v1/policy');
     const saved = await api.call('PUT', '/api/v1/policy', {
       as: guardian,
@@ -152,6 +156,15 @@ environments:
     ]);
     // In an environment that honours nobody's documents, nothing has changed.
     expect((await gate(image, 'stage')).outcome).toBe('fail');
+
+    // A policy that honours none is simulated by what it would be then.
+    const simulated = await api.call('POST', '/api/v1/policy/simulate', {
+      as: guardian,
+      body: { source: policyWith('none') },
+    });
+    expect(((await simulated.json()) as PolicySimulation).items).toMatchObject([
+      { image, verdicts: [{ environment: 'prod', now: 'pass', proposed: 'fail' }] },
+    ]);
 
     // The findings behind its reasons can be listed: by the same documents.
     const rule = verdict.reasons.find(({ rule: each }) => each === 'vulnerabilities.critical')?.rule ?? '';

@@ -1,6 +1,7 @@
 import type { FindingColumns } from '../columns/finding-columns.js';
 import type { Finding } from '../findings/finding.js';
 import type { Waiver } from '../model/waiver.js';
+import type { VexDocument } from '../vex/vex-word.js';
 import { evidenceRulesOf, type EvidenceRules } from './counting-evidence.js';
 import { evaluationContext } from './evaluation-context.js';
 import type { DecidingPolicy } from './evaluate.js';
@@ -99,17 +100,20 @@ export class Simulation {
   /**
    * `factsBy` gives the facts by the scans that count in an environment. Throws NamesNotReadError where a rule asks a finding of `findings` for
    * a name, or a waiver applies: then the artifact is to be judged by all of its findings. `waivers` are those that the server has for the
-   * artifact, `proposedWaivers` those that the other policy is held with.
+   * artifact, `proposedWaivers` those that the other policy is held with, `vex` the documents that are filed for it.
    */
   decide(
     factsBy: (rules: EvidenceRules) => Facts,
     waivers: readonly Waiver[] = [],
     proposedWaivers = waivers,
+    vex: readonly VexDocument[] = [],
   ): SimulatedOutcome[] {
     return this.environments.map(({ name, now, proposed }) => {
       const isSame = proposed === now && proposedWaivers === waivers;
-      const judged = now && this.judge(name, now, factsBy, waivers);
-      const judgedByOther = isSame ? judged : proposed && this.judge(name, proposed, factsBy, proposedWaivers);
+      const judged = now && this.judge(name, now, factsBy, { waivers, vex });
+      const judgedByOther = isSame
+        ? judged
+        : proposed && this.judge(name, proposed, factsBy, { waivers: proposedWaivers, vex });
       return {
         environment: name,
         now: judged && outcomeOf(judged),
@@ -126,10 +130,10 @@ export class Simulation {
     environment: string,
     { settings, rules }: Side,
     factsBy: (rules: EvidenceRules) => Facts,
-    waivers: readonly Waiver[],
+    exceptions: { readonly waivers: readonly Waiver[]; readonly vex: readonly VexDocument[] },
   ): JudgedRule[] {
     const facts = factsBy(evidenceRulesOf(settings));
-    return judge(rules, evaluationContext({ facts, settings, waivers, environment, at: this.at }));
+    return judge(rules, evaluationContext({ facts, settings, ...exceptions, environment, at: this.at }));
   }
 
   private get sides(): readonly Side[] {

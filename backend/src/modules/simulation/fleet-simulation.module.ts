@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { ArtifactWaiversModule } from '../approved-waivers/artifact-waivers.module.js';
 import { EvaluationModule } from '../gate/evaluation.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
+import { ArtifactVexModule } from '../vex-documents/artifact-vex.module.js';
 import { FleetSimulation } from './fleet-simulation.js';
 import { SimulatedArtifactsRepository } from './simulated-artifacts.repository.js';
 
 @Module({
-  imports: [ArtifactWaiversModule, EvaluationModule, ScanRecordsModule],
+  imports: [ArtifactVexModule, ArtifactWaiversModule, EvaluationModule, ScanRecordsModule],
   providers: [FleetSimulation, SimulatedArtifactsRepository],
   exports: [FleetSimulation],
 })

@@ -10,7 +10,9 @@ import type { ScanRecord } from '../../core/gate/scan-record.js';
 import { Simulation, type SimulatedOutcome } from '../../core/gate/simulation.js';
 import type { Waiver } from '../../core/model/waiver.js';
 import { parsePolicy } from '../../core/policy/parse-policy.js';
+import type { Policy } from '../../core/policy/policy.js';
 import { READER_VERSION } from '../../core/reports/reader-version.js';
+import type { VexDocument } from '../../core/vex/vex-word.js';
 import { Database, type Sql } from '../../database/database.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
@@ -20,6 +22,7 @@ import { LackedComponentsRepository } from '../scans/lacked-components.repositor
 import { RecalledScans } from '../scans/recalled-scans.js';
 import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
 import { type CountedFindings, StoredFindingsRepository } from '../scans/stored-findings.repository.js';
+import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import type { PolicySimulation } from './dto/policy-simulation.dto.js';
 import { type FleetArtifact, type Reach, SimulatedArtifactsRepository } from './simulated-artifacts.repository.js';
 import { SimulationTally } from './simulation-tally.js';
@@ -43,6 +46,7 @@ const BATCH = 50;
 
 /** What is to be found out, of which artifacts. */
 interface Asked {
+  readonly policies: readonly Policy[];
   readonly simulation: Simulation;
   readonly at: Date;
   readonly scope: ProjectScope;
@@ -62,6 +66,8 @@ interface ReadArtifact {
   readonly waivers: readonly Waiver[];
   /** What these would be; the same list where that is no change. */
   readonly proposedWaivers: readonly Waiver[];
+  /** The documents that are filed for it; which of them count, each policy says. */
+  readonly vex: readonly VexDocument[];
 }
 
 /**
@@ -80,6 +86,7 @@ export class FleetSimulation {
     private readonly recalled: RecalledScans,
     private readonly facts: StoredFacts,
     private readonly waivers: ArtifactWaivers,
+    private readonly vex: ArtifactVex,
   ) {}
 
   /** Throws PolicyError. */
@@ -90,7 +97,14 @@ export class FleetSimulation {
     const simulation = new Simulation(active, proposed, at.getTime());
     const deadline = performance.now() + patience;
     return this.database.snapshot(async (sql) => {
-      const asked: Asked = { simulation, at, scope, waiver, reach: await this.reachOf(sql, simulation, waiver) };
+      const asked: Asked = {
+        policies: [active, proposed],
+        simulation,
+        at,
+        scope,
+        waiver,
+        reach: await this.reachOf(sql, simulation, waiver),
+      };
       const total = await this.artifacts.count(sql, scope, asked.reach);
       const pending = await this.recalled.listPending(sql);
       const tally = new SimulationTally(limit);
@@ -157,7 +171,7 @@ export class FleetSimulation {
   private async read(
     sql: Sql,
     before: number | null,
-    { simulation, at, scope, waiver, reach }: Asked,
+    { policies, simulation, at, scope, waiver, reach }: Asked,
   ): Promise<ReadArtifact[]> {
     const artifacts = await this.artifacts.listBefore(sql, before, scope, reach, BATCH);
     const ids = artifacts.map(({ id }) => id);
@@ -173,6 +187,7 @@ export class FleetSimulation {
     const scanIds = [...current.values()].flat().map(({ scanId }) => scanId);
     const records = await this.records.loadEachWithoutFindings(sql, scanIds);
     const approved = await this.waivers.listForEach(sql, artifacts, at);
+    const filed = await this.vex.listForEach(sql, artifacts, policies);
     return artifacts.map((artifact) => {
       const scans = current.get(artifact.id) ?? [];
       const waivers = (approved.get(artifact.id) ?? []).map((one) => one.waiver);
@@ -183,6 +198,7 @@ export class FleetSimulation {
         records: scans.flatMap(({ scanId }) => records.get(scanId) ?? []),
         waivers,
         proposedWaivers: waiver === undefined ? waivers : changedWaivers(waivers, waiver),
+        vex: filed.get(artifact.id) ?? [],
       };
     });
   }
@@ -205,7 +221,7 @@ export class FleetSimulation {
   private async decideWhole(
     sql: Sql,
     simulation: Simulation,
-    { artifact, waivers, proposedWaivers }: ReadArtifact,
+    { artifact, waivers, proposedWaivers, vex }: ReadArtifact,
   ): Promise<SimulatedOutcome[]> {
     const history = await this.facts.historyOf(sql, artifact.id);
     const everybodys = await this.facts.ofEverybody(sql, artifact, history);
@@ -213,7 +229,7 @@ export class FleetSimulation {
     for (const rules of simulation.evidenceRules) {
       counting.set(JSON.stringify(rules), await this.facts.ofCounting(sql, everybodys, history, rules));
     }
-    return simulation.decide((rules) => given(counting.get(JSON.stringify(rules))), waivers, proposedWaivers);
+    return simulation.decide((rules) => given(counting.get(JSON.stringify(rules))), waivers, proposedWaivers, vex);
   }
 }
 
@@ -222,13 +238,15 @@ function isOutdated({ history }: ReadArtifact): boolean {
   return history.some(({ isCurrent, reader }) => isCurrent && reader < READER_VERSION);
 }
 
-/** Null where that takes more than what is read: findings of other scans, or names. */
+/** Null where that takes more than what is read: findings of other scans, or names, as waivers and VEX documents ask for. */
 function decideByGroups(
   simulation: Simulation,
-  { artifact, history, current, records, waivers, proposedWaivers }: ReadArtifact,
+  { artifact, history, current, records, waivers, proposedWaivers, vex }: ReadArtifact,
   findings: CountedFindings,
 ): SimulatedOutcome[] | null {
   const scanIds = current.map(({ scanId }) => scanId);
+  // They ask for names.
+  if (vex.length > 0) return null;
   if (!areMarked(current, history) || !findings.isOf(scanIds)) return null;
   if (!simulation.evidenceRules.every((rules) => doAllCount(history, rules))) return null;
   try {

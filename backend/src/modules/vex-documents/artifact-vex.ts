@@ -37,6 +37,28 @@ export class ArtifactVex {
     return isAskedBy(policy) ? this.listFiled(sql, artifact) : [];
   }
 
+  /** Of several artifacts, by artifact.id; none for those for which none is filed, nor where none of the policies honours any. */
+  async listForEach(
+    sql: Sql,
+    artifacts: readonly FiledArtifact[],
+    policies: readonly DecidingPolicy[],
+  ): Promise<ReadonlyMap<number, readonly FiledVex[]>> {
+    const filed = new Map<number, readonly FiledVex[]>();
+    if (!policies.some(isAskedBy)) return filed;
+    const rows = await sql.query<{ id: number }>(
+      `SELECT artifact.id FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = ANY ($1::int[]) AND EXISTS (
+         SELECT FROM vex_document WHERE vex_document.project_id = image.project_id AND withdrawn_at IS NULL
+           AND (vex_document.image IS NULL OR vex_document.image = repository)
+           AND (vex_document.digest IS NULL OR vex_document.digest = artifact.digest))`,
+      [artifacts.map(({ id }) => id)],
+    );
+    const ids = new Set(rows.map(({ id }) => id));
+    for (const artifact of artifacts) {
+      if (ids.has(artifact.id)) filed.set(artifact.id, await this.listFiled(sql, artifact));
+    }
+    return filed;
+  }
+
   /** The same, whatever the policy says. */
   listFiled(sql: Sql, artifact: FiledArtifact): Promise<FiledVex[]> {
     return this.read(sql, artifact, 'withdrawn_at IS NULL', []);
