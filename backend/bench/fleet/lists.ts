@@ -35,7 +35,7 @@ interface Page {
 interface ListRequest {
   /** What the figures are called. */
   readonly name: string;
-  /** With `{artifactId}` where one artifact's list is asked for. */
+  /** With `{artifactId}` where one artifact's list is asked for, and beginning as `ONE_WAIVER` for one waiver's. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   /** Only people see it. */
@@ -71,6 +71,8 @@ const FILTERS: Readonly<Record<string, readonly Readonly<Record<string, string>>
   '/api/v1/audit-events': [{ action: 'role.*' }, { actor: 'person-1@acme.example' }],
 };
 
+const ONE_WAIVER = '/api/v1/waivers/{id}';
+
 const PAGE_SIZE = 50;
 const LARGEST_PAGE = 200;
 const DEEP_PAGE = 50;
@@ -79,17 +81,23 @@ const DEEP_PAGE = 50;
 export async function measureLists(fleet: Fleet, scale: Scale, say: Say): Promise<ListFigures> {
   const { rows } = await fleet.client.query<{ id: string }>('SELECT id::text AS id FROM artifact ORDER BY id');
   const artifactIds = rows.map(({ id }) => id);
+  const waivers = await fleet.client.query<{ id: string }>('SELECT id::text AS id FROM waiver ORDER BY id');
+  const waiverIds = waivers.rows.map(({ id }) => id);
   const largestId = await sendLargest(fleet, scale);
   const pages: PageFigures[] = [];
   const largest: PageFigures[] = [];
   for (const request of await listRequests()) {
     const salt = pages.length;
-    const at = (artifactId: string): List => ({
-      url: `${fleet.url}${request.path.replace('{artifactId}', artifactId)}`,
+    // A database that was kept from before there were waivers has none.
+    if (request.path.startsWith(ONE_WAIVER) && waiverIds.length === 0) continue;
+    const at = (artifactId: string, index = 0): List => ({
+      url: `${fleet.url}${request.path
+        .replace(ONE_WAIVER, () => `/api/v1/waivers/${pick(waiverIds, salt, index)}`)
+        .replace('{artifactId}', artifactId)}`,
       query: request.query,
       credentials: request.isForPeople ? fleet.administrator : PIPELINE,
     });
-    pages.push(...(await measurePages(request.name, scale, (index) => at(pick(artifactIds, salt, index)))));
+    pages.push(...(await measurePages(request.name, scale, (index) => at(pick(artifactIds, salt, index), index))));
     if (request.path.includes('{artifactId}'))
       largest.push(...(await measurePages(request.name, scale, () => at(largestId))));
     say(`${request.name} measured`);

@@ -8,6 +8,7 @@ import type { FleetScale } from '../scale.js';
 import { seedDeployments } from './deployments.js';
 import { multiplyArtifacts } from './multiply.js';
 import { seedPeople } from './people.js';
+import { seedWaivers } from './waivers.js';
 import { waitForPostings } from './postings.js';
 
 export interface FleetCounts {
@@ -48,6 +49,7 @@ export async function seedFleet(database: BenchDatabase, scale: FleetScale, say:
   await api.stop();
   await multiplyArtifacts(client, scale, say);
   await seedDeployments(client);
+  await seedWaivers(client);
   await seedPeople(client, scale);
   await client.query('VACUUM ANALYZE');
   say('deployments, people and the audit log are there; vacuumed and analysed');

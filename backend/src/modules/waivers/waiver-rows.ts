@@ -1,3 +1,4 @@
+import { isStanding } from '../gate/standing-verdict.js';
 import { STATE_NOW, type WaiverState } from './waiver-state.js';
 import type { WaiverActor, WaiverApproval, Waiver } from './dto/waiver.dto.js';
 import type { StoredContent } from '../approved-waivers/stored-waiver.js';
@@ -52,8 +53,8 @@ export const WAIVER_TABLES = `waiver JOIN waiver_revision AS revision ON revisio
   LATERAL (SELECT (count(*) FILTER (WHERE standing.verdict_id IS NOT NULL))::int AS "verdictCount", max(evaluated_at) AS "lastUsedAt"
     FROM waiver_use AS used JOIN verdict ON verdict.id = used.verdict_id JOIN artifact ON artifact.id = verdict.artifact_id
       JOIN image ON image.id = artifact.image_id
-      LEFT JOIN artifact_verdict AS standing ON standing.verdict_id = verdict.id AND standing.policy_id = $2
-        AND standing.environment = ANY ($3::text[]) AND (standing.holds_until IS NULL OR standing.holds_until > now())
+      LEFT JOIN artifact_verdict AS standing ON standing.verdict_id = verdict.id
+        AND ${isStanding({ policy: '$2', environments: '$3' })}
     WHERE used.waiver_id = waiver.id AND ($1::int[] IS NULL OR image.project_id = ANY ($1))) AS counted`;
 
 /** Who looks at it, as far as it makes a difference. */
