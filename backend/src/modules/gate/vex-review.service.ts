@@ -3,6 +3,7 @@ import { assessments } from '../../core/gate/assessments.js';
 import type { Facts } from '../../core/gate/facts.js';
 import type { Settings } from '../../core/gate/settings.js';
 import { verdictSender } from '../../core/gate/verdict-scan.js';
+import { evidenceRulesOf } from '../../core/gate/counting-evidence.js';
 import { reviewVex, type StatementReview } from '../../core/gate/vex-review.js';
 import { cycloneDxOf } from '../../core/vex/cyclonedx-writer.js';
 import { openVexOf } from '../../core/vex/openvex-writer.js';
@@ -71,7 +72,9 @@ export class VexReviewService {
       const artifact = await this.verdicts.findById(sql, artifactId);
       if (artifact === null) return null;
       const at = new Date();
-      const facts = await this.factsOf(sql, artifact);
+      const history = await this.facts.historyOf(sql, artifact.id);
+      const everybodys = await this.facts.ofEverybody(sql, artifact, history);
+      const facts = await this.facts.ofCounting(sql, everybodys, history, evidenceRulesOf(settings));
       const held = assessments({
         facts,
         settings,
