@@ -81,6 +81,8 @@ describe('parseWaivers', () => {
   it.each([
     ['no expiry', / +expiresAt.*\n/, '', [3, 5], '`expiresAt` is missing'],
     ['a day that does not exist', '2027-01-31', '2027-02-30', [9, 16], 'no such day'],
+    ['a year before the first', '2027-01-31', '0001-01-01T00:00:00+14:00', [9, 16], 'no such day'],
+    ['an end after the last year', '2027-01-31', '9999-12-31', [9, 16], 'no such day'],
     ['a time without a zone', '2027-01-31', '2027-01-31T12:00:00', [9, 16], 'must be a date'],
     [
       'a scope that names no problem',

@@ -79,12 +79,12 @@ function noSuchRanges(waivers: readonly Written[], file: YamlFile): PolicyIssue[
 
 const INSTANTS = ['validFrom', 'expiresAt', 'fixedSince'] as const;
 
-/** 30 February has the form of a date. */
+/** 30 February has the form of a date, and year 0 that of a year. */
 function noSuchDays(waivers: readonly Written[], file: YamlFile): PolicyIssue[] {
   return waivers.flatMap((waiver, index) =>
     INSTANTS.flatMap((key) => {
       const written = waiver[key];
-      if (written === undefined || exists(written)) return [];
+      if (written === undefined || (exists(written) && isInYears(endOf(written)))) return [];
       return [file.issueAt(['waivers', index, key], 'value', `There is no such day or time as \`${written}\`.`)];
     }),
   );
@@ -96,6 +96,12 @@ function exists(written: string): boolean {
   return (
     !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day) && !Number.isNaN(Date.parse(written))
   );
+}
+
+/** Beyond these an instant is written otherwise, and not every store takes it. */
+function isInYears(instant: Date): boolean {
+  const year = instant.getUTCFullYear();
+  return year >= 1 && year <= 9999;
 }
 
 function neverInForce(waivers: readonly Waiver[], file: YamlFile): PolicyIssue[] {

@@ -1,4 +1,4 @@
-import { Matches, ValidateIf } from 'class-validator';
+import { Matches, MaxLength, ValidateIf } from 'class-validator';
 import { IfGiven } from '../../../common/decorators/if-given.js';
 import { IsTextLine } from '../../../common/text/is-text-line.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
@@ -48,5 +48,6 @@ export class WaiverRenewal {
   /** Left out: the same. */
   @IfGiven()
   @Matches(/\S/)
+  @MaxLength(2000)
   justification?: string;
 }
