@@ -138,6 +138,14 @@ describe('POST /api/v1/policy/simulate', () => {
     return preview.changed;
   }
 
+  /** Of the only waiver there is, which holds for a day: its end is foreseen as it is previewed. */
+  async function expectForecast(end: WaiverPreview): Promise<void> {
+    const forecast = (hours: number) =>
+      api.read<WaiverPreview>(`${WAIVERS}/forecast?by=${new Date(Date.now() + hours * 3_600_000).toISOString()}`);
+    expect((await forecast(1)).changed).toBe(0);
+    expect((await forecast(48)).items).toEqual(end.items);
+  }
+
   it('judges by the waivers in force, and shows before what one, and its end, would change', async () => {
     await save(policyWith(0));
     let changed = 0;
@@ -161,6 +169,7 @@ describe('POST /api/v1/policy/simulate', () => {
       expect(judged.environments[0]?.now?.fail).toBe(failing);
       const end = await ask<WaiverPreview>(`${WAIVERS}/${id}/revoke/preview`, {});
       expect(end.changed).toBe(preview.changed);
+      if (preview.changed > 0) await expectForecast(end);
       await expectAsPreviewed(end, () => ask(`${WAIVERS}/${id}/revoke`, { reason: 'a spec' }));
     }
     expect(changed).toBeGreaterThan(0);

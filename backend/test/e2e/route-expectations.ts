@@ -212,6 +212,10 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'waiver:read',
     ask: (_, project) => ({ query: `?project=${project}` }),
   }),
+  'GET /api/v1/waivers/forecast': inProject(EVERYBODY, {
+    token: 'waiver:read',
+    ask: (_, project) => ({ query: `?by=2099-01-01&project=${project}` }),
+  }),
   'POST /api/v1/waivers/preview': inProject(BUILDERS, {
     token: 'waiver:request',
     ask: (_, project) => ({ body: { project, ...WAIVER } }),

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import type { Waiver } from '../model/waiver.js';
+import { laterWaivers } from './later-waivers.js';
+import { waiversInForce } from './waivers-in-force.js';
 import { aClaim, aProblem, aScanRecord, aWaiver, factsFrom } from '../../../test/factories/scan-record.js';
 import { uniteFindings } from '../findings/unite-findings.js';
 import { parsePolicy } from '../policy/parse-policy.js';
@@ -183,6 +185,22 @@ describe('evaluate, whatever the facts', () => {
           OUTCOMES.indexOf(evaluate({ ...given, facts, policy: asking(waivers) }).outcome);
         expect(rankWith(lax)).toBeGreaterThanOrEqual(rankWith({}));
         expect(rankWith(stricter[which % stricter.length] ?? {})).toBeGreaterThanOrEqual(rankWith(lax));
+      }),
+    );
+  });
+
+  it('knows now what waivers will cover later', () => {
+    fc.assert(
+      fc.property(question, fc.integer({ min: 1, max: 40 * 86_400_000 }), (given, ms) => {
+        const facts = factsFrom(given.scans);
+        const { environment } = given;
+        const settings = policy.environments.find(({ name }) => name === environment)?.settings ?? {};
+        const at = Date.parse(given.at);
+        const now = waiversInForce(laterWaivers(given.waivers, ms), { facts, settings, environment, at });
+        const later = waiversInForce(given.waivers, { facts, settings, environment, at: at + ms });
+        for (const finding of facts.findings) {
+          expect(now.clearanceOf(finding)?.waiver).toBe(later.clearanceOf(finding)?.waiver);
+        }
       }),
     );
   });

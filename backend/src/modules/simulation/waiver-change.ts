@@ -1,6 +1,7 @@
+import { laterWaivers } from '../../core/gate/later-waivers.js';
 import type { Waiver } from '../../core/model/waiver.js';
 
-/** A waiver that is put beside those in force, or taken away from them: data alone. */
+/** A waiver that is put beside those in force, or taken away from them, or time that passes for them: data alone. */
 export interface WaiverChange {
   /** Null for every project. */
   readonly projectId: number | null;
@@ -10,10 +11,12 @@ export interface WaiverChange {
   readonly added: Waiver | null;
   /** Its name. */
   readonly removed: string | null;
+  /** In milliseconds. */
+  readonly later: number;
 }
 
 /** The waivers of an artifact after the change. */
-export function changedWaivers(waivers: readonly Waiver[], { added, removed }: WaiverChange): readonly Waiver[] {
-  const others = waivers.filter(({ id }) => id !== removed);
-  return added === null ? others : [...others, added];
+export function changedWaivers(waivers: readonly Waiver[], { added, removed, later }: WaiverChange): readonly Waiver[] {
+  const others = removed === null ? waivers : waivers.filter(({ id }) => id !== removed);
+  return laterWaivers(added === null ? others : [...others, added], later);
 }

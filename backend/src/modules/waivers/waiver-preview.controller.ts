@@ -1,10 +1,10 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import type { Principal } from '../access/principal.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import { CurrentPrincipal, VisibleProjects } from '../access/request-context.js';
 import { RequirePermission } from '../access/route-access.js';
-import { PreviewedWaiver, WaiverPreview } from './dto/waiver-preview.dto.js';
+import { ForecastQuery, PreviewedWaiver, WaiverPreview } from './dto/waiver-preview.dto.js';
 import { WaiverPreviewService } from './waiver-preview.service.js';
 
 /** Which verdicts would change with a waiver, and without one. Nothing is saved. */
@@ -34,5 +34,19 @@ export class WaiverPreviewController {
     @VisibleProjects() scope: ProjectScope,
   ): Promise<WaiverPreview> {
     return this.previews.revoke(id, principal, scope);
+  }
+
+  /**
+   * What would change by an instant if no waiver were added, renewed or revoked until then. All else is as it is now: reports that get old, and
+   * vulnerabilities that are found, are not foreseen.
+   */
+  @Get('forecast')
+  @RequirePermission('waiver:read')
+  forecast(
+    @Query() query: ForecastQuery,
+    @CurrentPrincipal() principal: Principal,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<WaiverPreview> {
+    return this.previews.forecast(query, principal, scope);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { approversNeeded } from '../../core/gate/waiver-terms.js';
 import type { DecidingPolicy } from '../../core/gate/evaluate.js';
+import { InvalidInputError } from '../../common/errors/invalid-input.error.js';
 import { Database } from '../../database/database.js';
 import { ForbiddenError } from '../access/access.errors.js';
 import type { Principal } from '../access/principal.js';
@@ -12,7 +13,7 @@ import { Projects } from '../projects/projects.js';
 import type { PolicySimulation } from '../simulation/dto/policy-simulation.dto.js';
 import { PolicySimulationService } from '../simulation/policy-simulation.service.js';
 import { AdvisoryNamesNow } from './advisory-names-now.js';
-import type { PreviewedWaiver, WaiverPreview } from './dto/waiver-preview.dto.js';
+import type { ForecastQuery, PreviewedWaiver, WaiverPreview } from './dto/waiver-preview.dto.js';
 import { storedContent } from './waiver-content.js';
 import { WaiverReadingService } from './waiver-reading.service.js';
 
@@ -56,6 +57,19 @@ export class WaiverPreviewService {
     return this.preview({ content, projectId, added: null, removed: waiver.name }, 100, principal, scope);
   }
 
+  /** `by`: ISO 8601. */
+  async forecast(
+    { by, project, limit = 100 }: ForecastQuery,
+    principal: Principal,
+    scope: ProjectScope,
+  ): Promise<WaiverPreview> {
+    const later = Date.parse(by) - Date.now();
+    if (later <= 0) throw new InvalidInputError([{ parameter: 'by', message: 'must be an instant to come' }]);
+    const projectId = project === undefined ? null : await this.projects.idOf(project, scope);
+    const waiver = { projectId, scope: {}, names: null, added: null, removed: null, later };
+    return told(await this.simulations.preview(waiver, limit, principal, scope));
+  }
+
   private async preview(
     {
       content,
@@ -73,7 +87,7 @@ export class WaiverPreviewService {
   ): Promise<WaiverPreview> {
     // Of every project: what is linked elsewhere leads to no artifact that the caller does not see.
     const names = await this.names.listFor(this.database, content, 'all');
-    const waiver = { ...change, projectId, scope: content.scope, names: isTooMany(names) ? null : names };
+    const waiver = { ...change, later: 0, projectId, scope: content.scope, names: isTooMany(names) ? null : names };
     return told(await this.simulations.preview(waiver, limit, principal, scope));
   }
 

@@ -1719,6 +1719,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waivers/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would change by an instant if no waiver were added, renewed or revoked until then. All else is as it is now: reports that get old, and
+         *     vulnerabilities that are found, are not foreseen.
+         * @description Needs the permission `waiver:read`.
+         */
+        get: operations["waiverPreviewForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waivers/preview": {
         parameters: {
             query?: never;
@@ -10205,6 +10226,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportedWaivers"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiverPreviewForecast: {
+        parameters: {
+            query: {
+                /** @description An instant to come; a day means its first moment in UTC. */
+                by: string;
+                /** @description Slug; left out: of all projects that you see. */
+                project?: string;
+                /** @description How many of the artifacts whose verdicts would change are listed at most; all are counted. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverPreview"];
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */

@@ -1,4 +1,6 @@
+import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
+import { IsInstant } from '../../../common/decorators/is-instant.js';
 import { IfGiven } from '../../../common/decorators/if-given.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
 import { NotSimulated, SimulatedArtifact, SimulatedEnvironment } from '../../simulation/dto/policy-simulation.dto.js';
@@ -14,6 +16,28 @@ export class PreviewedWaiver extends WaiverContent {
 
   /** How many of the artifacts whose verdicts would change are listed at most; all are counted. */
   @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(1000)
+  limit?: number = 100;
+}
+
+export class ForecastQuery {
+  /**
+   * An instant to come; a day means its first moment in UTC.
+   * @example "2099-01-01"
+   */
+  @IsInstant()
+  by!: string;
+
+  /** Slug; left out: of all projects that you see. */
+  @IfGiven()
+  @IsProjectSlug()
+  project?: string;
+
+  /** How many of the artifacts whose verdicts would change are listed at most; all are counted. */
+  @IsOptional()
+  @Type(() => Number)
   @IsInt()
   @Min(0)
   @Max(1000)
