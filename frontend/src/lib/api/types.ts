@@ -49,6 +49,7 @@ export type PolicyVersion = Schemas['PolicyVersion'];
 export type PolicyCheck = Schemas['PolicyCheck'];
 export type PolicyIssue = PolicyCheck['issues'][number];
 export type PolicySimulation = Schemas['PolicySimulation'];
+export type WaiverPreview = Schemas['WaiverPreview'];
 export type SimulatedEnvironment = Schemas['SimulatedEnvironment'];
 export type SimulatedArtifact = Schemas['SimulatedArtifact'];
 export type NotSimulated = Schemas['NotSimulated'];

@@ -13,6 +13,7 @@ import type { WaiverDetails, WaiverResult } from '@/lib/api/types';
 import { counted } from '@/lib/format/number';
 import { ReasonDialog } from './reason-dialog';
 import { RenewDialog } from './renew-dialog';
+import { RevocationPreview } from './waiver-preview';
 
 type Act = 'approve' | 'reject' | 'revoke' | 'renew';
 
@@ -88,6 +89,7 @@ export function WaiverActions({ waiver }: { readonly waiver: WaiverDetails }) {
             It ends now and stays ended. {counted(waiver.verdictCount, 'verdict')} that{' '}
             {waiver.verdictCount === 1 ? 'uses' : 'use'} it no longer stand, and the artifacts are evaluated again.
           </p>
+          <RevocationPreview waiver={waiver} />
         </ReasonDialog>
       )}
       {act === 'renew' && (

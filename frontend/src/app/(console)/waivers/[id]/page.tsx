@@ -8,6 +8,7 @@ import { getWaiver, getWaiverVerdicts } from '@/features/waivers/api/get-waivers
 import { WaiverActions } from '@/features/waivers/components/waiver-actions';
 import { WaiverApprovals } from '@/features/waivers/components/waiver-approvals';
 import { WaiverHeader } from '@/features/waivers/components/waiver-header';
+import { ApprovalPreview } from '@/features/waivers/components/waiver-preview';
 import { WaiverRevisions } from '@/features/waivers/components/waiver-revisions';
 import { WaiverScopeFacts } from '@/features/waivers/components/waiver-scope';
 import { WaiverTerms } from '@/features/waivers/components/waiver-terms';
@@ -22,7 +23,11 @@ export async function generateMetadata({ params }: PageProps<'/waivers/[id]'>): 
 export default async function WaiverPage({ params }: PageProps<'/waivers/[id]'>) {
   if (!(await maySomewhere('waiver:read'))) return <NoPermission title="Waiver" permission="waiver:read" />;
   const { id } = await params;
-  const [result, verdicts] = await Promise.all([getWaiver(id), getWaiverVerdicts(id)]);
+  const [result, verdicts, mayPreview] = await Promise.all([
+    getWaiver(id),
+    getWaiverVerdicts(id),
+    maySomewhere('waiver:request'),
+  ]);
   if (!result.ok) {
     if (result.problem.status === 404 || result.problem.status === 400) notFound();
     return <ProblemNotice problem={result.problem} />;
@@ -45,6 +50,7 @@ export default async function WaiverPage({ params }: PageProps<'/waivers/[id]'>)
             <WaiverScopeFacts scope={waiver.scope} project={waiver.project} />
           </section>
           <WaiverTerms waiver={waiver} />
+          {waiver.state === 'requested' && mayPreview && <ApprovalPreview waiver={waiver} />}
         </div>
         <div className="flex min-w-0 flex-col gap-6">
           <WaiverApprovals waiver={waiver} />
