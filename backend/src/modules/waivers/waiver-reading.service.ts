@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CursorKeys } from '../../common/paging/cursor.js';
 import { Keyset } from '../../common/paging/keyset.js';
 import { PageQuery } from '../../common/paging/page-query.js';
+import { COUNT_LIMIT, totalOf } from '../../common/paging/total.js';
 import { Database } from '../../database/database.js';
 import type { Principal } from '../access/principal.js';
 import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
@@ -105,7 +106,18 @@ export class WaiverReadingService {
       parameters,
     );
     const { rows, nextCursor } = keyset.page(found, limit);
-    return { items: rows.map(toVerdict), nextCursor };
+    return { items: rows.map(toVerdict), nextCursor, total: totalOf(await this.countVerdicts(id, scope)) };
+  }
+
+  /** Stops counting after COUNT_LIMIT. */
+  private async countVerdicts(id: number, scope: ProjectScope): Promise<number> {
+    const [counted] = await this.database.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM (SELECT FROM waiver_use AS used JOIN verdict ON verdict.id = used.verdict_id
+         JOIN artifact ON artifact.id = artifact_id JOIN image ON image.id = image_id
+       WHERE waiver_id = $2 AND ($1::int[] IS NULL OR project_id = ANY ($1)) LIMIT ${COUNT_LIMIT + 1}) AS counted`,
+      [scopeParameter(scope), id],
+    );
+    return counted?.count ?? 0;
   }
 
   private async find(id: number, principal: Principal, scope: ProjectScope) {

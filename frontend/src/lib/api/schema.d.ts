@@ -4433,6 +4433,8 @@ export interface components {
             items: components["schemas"]["WaiverVerdict"][];
             /** @description Where the next page starts; null on the last one. */
             nextCursor: string | null;
+            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
         };
     };
     responses: never;

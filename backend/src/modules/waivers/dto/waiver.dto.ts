@@ -127,6 +127,9 @@ export class WaiverVerdictPage {
 
   /** Where the next page starts; null on the last one. */
   nextCursor!: string | null;
+
+  /** Exact up to 10,000; beyond that the text `10 000+`. */
+  total!: number | string;
 }
 
 /** A waiver that was changed, and what follows from it. */

@@ -34,7 +34,7 @@ export function WaiverUses({ waiverId, firstPage }: WaiverUsesProps) {
     );
     if (!result.ok) return setProblem(result.problem);
     setProblem(null);
-    setPage({ first: firstPage, items: [...items, ...result.data.items], nextCursor: result.data.nextCursor });
+    setPage({ ...result.data, first: firstPage, items: [...items, ...result.data.items] });
   }, [firstPage, items, nextCursor, waiverId]);
   return (
     <section aria-label="Verdicts that use it">
