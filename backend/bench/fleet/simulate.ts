@@ -71,11 +71,16 @@ async function anotherPolicy(client: Client): Promise<string> {
     `SELECT source FROM policy_activation JOIN policy_version ON policy_version.id = policy_id ORDER BY policy_activation.id DESC LIMIT 1`,
   );
   const source = rows[0]?.source ?? '';
-  return source.replaceAll(
-    /^( +(?:critical|high|unknown): )(\d+)/gm,
-    (_, key: string, limit: string) => `${key}${Number(limit) + 2000}`,
+  return source.replaceAll(VULNERABILITIES, (block) =>
+    block.replaceAll(
+      /^( +(?:critical|high|unknown): )(\d+)/gm,
+      (_, key: string, limit: string) => `${key}${Number(limit) + 2000}`,
+    ),
   );
 }
+
+/** What is indented under `vulnerabilities:`. */
+const VULNERABILITIES = /^( +)vulnerabilities:.*\n(?:\1 +.*\n|\s*\n)+/gm;
 
 async function countFindings(client: Client): Promise<number> {
   const { rows } = await client.query<{ count: string }>('SELECT sum(finding_count) AS count FROM artifact_state');
