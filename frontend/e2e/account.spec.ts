@@ -210,7 +210,7 @@ test.describe('Account', () => {
     const tokens = section(page, 'API tokens');
     await tokens.getByRole('button', { name: 'New token' }).click();
     const dialog = page.getByRole('dialog', { name: 'New API token' });
-    await dialog.getByLabel('Name').fill('build pipeline');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('build pipeline');
     for (const box of await dialog.getByRole('checkbox').all()) await box.uncheck();
     await dialog.getByRole('button', { name: 'Make the token' }).click();
     await expect(dialog.getByText('Choose at least one.')).toBeVisible();

@@ -107,7 +107,7 @@ async function makeToken(page: Page, name: string): Promise<void> {
   await untilAlive(button);
   await button.click();
   const dialog = page.getByRole('dialog', { name: 'New API token' });
-  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
   await dialog.getByRole('button', { name: 'Make the token' }).click();
 }
 
