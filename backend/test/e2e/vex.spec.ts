@@ -184,7 +184,7 @@ environments:
         {
           findingCount: 1,
           environments: [
-            { environment: 'stage', clearedCount: 0, miss: { reason: 'nobody-honoured' } },
+            { environment: 'stage', clearedCount: 0, miss: { reason: 'none-honoured' } },
             { environment: 'prod', clearedCount: 1, miss: null },
           ],
         },

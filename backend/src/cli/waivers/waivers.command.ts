@@ -114,7 +114,7 @@ export function waiversCommand(runs: WaiversRuns): Command {
     .option('--from <day>', 'before this it does not count; from its last approval on, where left out')
     .action((options: WaiverRequestOptions) => runs.request(options));
   withServer(command.command('approve'))
-    .description('answers for a waiver that somebody else requested')
+    .description('approves a waiver that another person requested')
     .argument('<waiver>', 'its name or number, as list shows it')
     .requiredOption('--revision <hash>', 'which revision you have read; its first 8 digits suffice')
     .action((waiver: string, options: WaiverApproveOptions) => runs.approve(waiver, options));

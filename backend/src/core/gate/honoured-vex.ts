@@ -21,8 +21,8 @@ export function isHonoured(document: Claimed, from: VexFrom | undefined): boolea
 export function dishonoured(
   { sender, content: { author } }: Claimed,
   from: VexFrom | undefined,
-): 'nobody' | 'sender' | 'author' | null {
-  if (from === undefined || from === 'none') return 'nobody';
+): 'none' | 'sender' | 'author' | null {
+  if (from === undefined || from === 'none') return 'none';
   const authors = from.filter((entry) => entry.startsWith(AUTHOR)).map((entry) => entry.slice(AUTHOR.length));
   const senders = from.filter((entry) => !entry.startsWith(AUTHOR));
   if (senders.length > 0 && !isFrom(sender, senders)) return 'sender';

@@ -101,7 +101,7 @@ export const vexFrom: Modifier<'evidence.vexFrom', VexFrom> = {
   schema: {
     title: 'a list of at least one sender or author, or `none`',
     description:
-      'Whose VEX documents clear vulnerabilities: senders as in `from`, and `author:NAME` as the document names its author, which anybody who may send one can write. Where both are named, a document must fit one of each. `*` stands for any letters but `/`. Without this: nobody’s.',
+      'Whose VEX documents clear vulnerabilities: senders as in `from`, and `author:NAME` as the document names its author, which any sender can write. Where both are named, a document must fit one of each. `*` stands for any letters but `/`. Without this: none.',
     anyOf: [
       {
         type: 'array',

@@ -1,4 +1,4 @@
-/** Why a scan no longer counts: somebody recalled it, or an environment denies its tool. */
+/** Why a scan no longer counts: it was recalled, or an environment denies its tool. */
 export interface RecallNote {
   readonly id: string;
   /** In the words of who recalled it. */

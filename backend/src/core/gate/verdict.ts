@@ -108,7 +108,7 @@ export interface VexSource {
   /** As it names itself and its author. */
   readonly id: string | null;
   readonly author: string | null;
-  /** Null where nobody sent it: the command line read it. */
+  /** Null if the command line read it. */
   readonly sender: VerdictSender | null;
 }
 

@@ -93,7 +93,7 @@ describe('VEX documents', () => {
     for (const evidence of ['vex: ignore', 'vex: honour', 'vexFrom: none', "vexFrom: ['author:Other']"]) {
       expect([evidence, ask([aDocument()], evidence).outcome]).toEqual([evidence, 'fail']);
     }
-    expect(missOf(ask([aDocument()], 'vex: honour'))).toEqual(['nobody-honoured']);
+    expect(missOf(ask([aDocument()], 'vex: honour'))).toEqual(['none-honoured']);
     expect(missOf(ask([aDocument()], "vexFrom: ['author:Other']"))).toEqual(['author-not-honoured']);
   });
 

@@ -14,7 +14,7 @@ export type Miss =
   | Exclude<Fit, 'fits'>
   | 'unknown-advisory'
   | 'no-product'
-  | 'nobody-honoured'
+  | 'none-honoured'
   | 'sender-not-honoured'
   | 'author-not-honoured'
   | 'affected'
@@ -122,7 +122,7 @@ function reasonOf(
   if (seen === null) return 'unknown-advisory';
   if (seen.fit !== 'fits') return seen.fit;
   const why = dishonoured(source, from);
-  if (why !== null) return `${why}${why === 'nobody' ? '-honoured' : '-not-honoured'}` as Miss;
+  if (why !== null) return `${why}${why === 'none' ? '-honoured' : '-not-honoured'}` as Miss;
   if (statement.status === 'affected' || statement.status === 'under_investigation') return 'affected';
   if (!isClearing(statement, source.content)) return 'no-reason';
   if (statement.saidAt !== null && Date.parse(statement.saidAt) > at) return 'future';
@@ -147,7 +147,7 @@ const MESSAGES: Readonly<Record<Miss, (told: Told) => string>> = {
   'other-product': (told) => `It is on another product: ${products(told)}; ${here(told)}.`,
   unidentified: (told) =>
     `Its product is named by nothing that the artifact is known by: ${products(told)}. Name it by a package URL or a digest.`,
-  'nobody-honoured': () => 'The policy honours no VEX documents here (evidence.vexFrom).',
+  'none-honoured': () => 'The policy honours no VEX documents here (evidence.vexFrom).',
   'sender-not-honoured': ({ source: { sender } }) =>
     sender === null
       ? 'The policy honours documents of some senders alone (evidence.vexFrom), and who sent this one is not known here.'

@@ -53,7 +53,7 @@ function findingsOf(source: string): Finding[] | null {
   return Array.isArray(list) ? (list as Finding[]) : null;
 }
 
-/** Null where nobody decided anything, a text where what was decided cannot be taken over. */
+/** Null where nothing was decided, a text where what was decided cannot be taken over. */
 function readFinding(
   { component, analysis = {} }: Finding,
   name: string,
