@@ -69,7 +69,7 @@ function readFinding(
     return 'its component has no package URL with a version, and a waiver without would cover every version';
   const said = [
     textOf(analysis, 'justification', 'analysisJustification'),
-    textOf(analysis, 'details', 'analysisDetails'),
+    textOf(analysis, 'details', 'detail', 'analysisDetails'),
   ];
   const justification = said.filter((text) => text !== null && text !== 'NOT_SET').join(': ');
   return { scope: { advisory: name, component: purl }, status, justification: justification || null };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseWaivers } from '../../../core/policy/parse-waivers.js';
 import { writeWaivers } from '../../../core/policy/write-waivers.js';
 import type { ImportSourceName } from './import-sources.js';
@@ -108,6 +109,7 @@ describe('a .trivyignore.yaml', () => {
       { advisory: 'CVE-2022-40897', path: '**/setuptools/**' },
       { advisory: 'CVE-2023-3817', component: 'pkg:deb/debian/libssl1.1' },
       { advisory: 'CVE-2023-3817', component: 'pkg:npm/a@1.0.0' },
+      { component: 'pkg:npm/b' },
       { rule: 'AVD-DS-0001' },
       { rule: 'aws-access-key-id', path: 'foo/bar/aws.secret' },
       { rule: 'GPL-3.0' },
@@ -119,7 +121,6 @@ describe('a .trivyignore.yaml', () => {
       '7 CVE-2023-3817: `pkg:deb/debian/libssl3?arch=amd64` has qualifiers and no version, which a waiver cannot say',
       "10 CVE-2023-1: the path `lib/{a,b}.js` is a pattern that a waiver's path cannot say",
       '12 CVE-2023-2: `package` is no key that is known of these rules',
-      '14 an entry: it names no identifier, and is for every finding',
       '17 AVD-DS-0002: it has expired on 2026-11-30',
     ]);
   });
@@ -245,5 +246,85 @@ describe("Dependency-Track's analysis", () => {
     '{"findings": [{"component": 1, "vulnerability": [], "analysis": {"state": 5}}]}',
   ])('gives no waiver for %p', (text) => {
     expect(read('dependency-track', 'findings.json', text).waivers).toEqual([]);
+  });
+});
+
+/** Files that other projects ship; `ORIGIN.md` beside them says which. */
+function readSample(from: ImportSourceName, file: string, terms: Partial<ImportTerms> = {}) {
+  const text = readFileSync(new URL(`../../../../test/fixtures/waiver-imports/${file}`, import.meta.url), 'utf8');
+  return read(from, file, text, { expiresAt: '2027-02-01T00:00:00.000Z', ...terms });
+}
+
+describe('a file of the tool itself', () => {
+  it('.trivyignore', () => {
+    const result = readSample('trivy', 'trivyignore');
+    expect(result.waivers.map(({ scope, expiresAt }) => [Object.values(scope)[0], expiresAt.slice(0, 10)])).toEqual([
+      ['CVE-2019-0001', '2027-02-01'],
+      ['CVE-2019-0002', '2027-02-01'],
+      ['CVE-2019-0005', '2027-12-01'],
+      ['CVE-2019-0006', '2027-12-01'],
+      ['AVD-ID-0300', '2027-02-01'],
+      ['generic-unwanted-rule', '2027-02-01'],
+    ]);
+    expect(leftOutOf(result)).toEqual(['4 CVE-2019-0004: it has expired on 2020-01-01']);
+  });
+
+  it('.trivyignore.yaml', () => {
+    const result = readSample('trivy', 'trivyignore.yaml');
+    expect(scopesOf(result)).toEqual([
+      { advisory: 'CVE-2019-0001', path: '**/*-lock.json' },
+      { advisory: 'CVE-2019-0002', path: 'bar/package.json' },
+      { advisory: 'CVE-2019-0003' },
+      { advisory: 'CVE-2019-0004', path: 'bar/package.json' },
+      { advisory: 'CVE-2019-0007', component: 'pkg:golang/github.com/aquasecurity/aaa@9.9.9' },
+      { advisory: 'CVE-2019-0007', component: 'pkg:golang/github.com/aquasecurity/bar' },
+      { rule: 'ID100' },
+      { rule: 'ID200', path: 'app/Dockerfile' },
+      { rule: 'ID300', path: 'docs/Dockerfile' },
+      { rule: 'generic-unwanted-rule' },
+      { rule: 'generic-unwanted-rule2', path: '**/config.yaml' },
+      { rule: 'generic-wanted-rule', path: 'foo/secret.txt' },
+      { rule: 'GPL-3.0', path: 'usr/share/gcc/python/libstdcxx/v6/__init__.py' },
+      { rule: 'MIT' },
+      { rule: 'GPL-2.0-or-later' },
+      { rule: 'Apache-2.0 WITH LLVM-exception' },
+      { rule: 'LLVM-exception' },
+    ]);
+    expect(leftOutOf(result)).toEqual([
+      '12 CVE-2019-0005: it has expired on 2023-01-01',
+      '14 CVE-2019-0006: it has expired on 2020-01-01',
+    ]);
+  });
+
+  it('.trivyignore.yaml whose rules name packages or paths alone', () => {
+    const result = readSample('trivy', 'trivyignore-id-optional.yaml');
+    expect(scopesOf(result)).toEqual([
+      { component: 'pkg:deb/ubuntu/linux-libc-dev' },
+      { advisory: 'CVE-2024-9999', component: 'pkg:golang/example.com/foo' },
+    ]);
+    expect(result.waivers[0]).toMatchObject({
+      id: 'trivy-linux-libc-dev',
+      justification: 'Kernel headers, not exercised at runtime',
+    });
+    const reason = 'an entry: it names no identifier and no package, and a waiver is for one of them';
+    expect(leftOutOf(result)).toEqual([`5 ${reason}`, `13 ${reason}`, `18 ${reason}`]);
+  });
+
+  it('.grype.yaml', () => {
+    expect(readSample('grype', 'grype.yaml').waivers).toMatchObject([
+      { scope: { advisory: 'CVE-2021-42385' }, justification: 'test reason for vulnerability being ignored' },
+    ]);
+  });
+
+  it('an export of Dependency-Track', () => {
+    const result = readSample('dependency-track', 'dependency-track.json', { image: 'ghcr.io/acme/web' });
+    expect(result.waivers.map(({ scope, status }) => [scope.advisory, scope.component, status])).toEqual([
+      ['CVE-2022-24999', 'pkg:npm/qs@6.7.0', 'false_positive'],
+      ['CVE-2022-38900', 'pkg:npm/decode-uri-component@0.2.0', 'fixed'],
+      ['CVE-2021-23337', 'pkg:npm/lodash@4.17.19', 'not_affected'],
+      ['CVE-2021-23362', 'pkg:npm/hosted-git-info@2.8.8', 'not_affected'],
+      ['CVE-2021-23343', 'pkg:npm/path-parse@1.0.6', 'false_positive'],
+    ]);
+    expect(result.leftOut).toEqual([]);
   });
 });

@@ -28,7 +28,8 @@ export function readTrivyIgnoreYaml(source: string): ImportSource {
       }
       for (const part of partsOf(entry as JsonObject)) {
         if ('reason' in part) leftOut.push({ where, name, reason: part.reason });
-        else rules.push({ ...ruleOf(entry as JsonObject), where, name, scope: { [named]: name, ...part.scope } });
+        else
+          rules.push({ ...ruleOf(entry as JsonObject), where, name, scope: { ...idOf(entry, named), ...part.scope } });
       }
     }
   }
@@ -38,7 +39,11 @@ export function readTrivyIgnoreYaml(source: string): ImportSource {
 /** Why no part of the entry can be taken over. */
 function whyNot(entry: Json, section: string): string | null {
   if (!isMapping(entry)) return 'it is no mapping';
-  if (typeof entry['id'] !== 'string') return 'it names no identifier, and is for every finding';
+  const id = entry['id'];
+  if (id !== undefined && typeof id !== 'string') return '`id` is no text';
+  const isForPackages = section === 'vulnerabilities' && textsOf(entry['purls']).length > 0;
+  if (id === undefined && !isForPackages)
+    return 'it names no identifier and no package, and a waiver is for one of them';
   const unknown = Object.keys(entry).find((key) => !KEYS.has(key));
   if (unknown !== undefined) return `\`${unknown}\` is no key that is known of these rules`;
   if (section !== 'vulnerabilities' && entry['purls'] !== undefined)
@@ -89,8 +94,16 @@ function endOf(written: Json): string | null {
   return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
 }
 
+function idOf(entry: Json, named: 'advisory' | 'rule'): Waiver['scope'] {
+  return isMapping(entry) && typeof entry['id'] === 'string' ? { [named]: entry['id'] } : {};
+}
+
+/** Its identifier, or the packages that it is for. */
 function nameOf(entry: Json): string {
-  return isMapping(entry) && typeof entry['id'] === 'string' ? entry['id'] : 'an entry';
+  if (!isMapping(entry)) return 'an entry';
+  if (typeof entry['id'] === 'string') return entry['id'];
+  const [purl] = textsOf(entry['purls']);
+  return typeof purl === 'string' ? (parsePurl(purl)?.name ?? purl) : 'an entry';
 }
 
 function isTexts(list: Json): boolean {
