@@ -221,6 +221,77 @@ describe('VEX documents', () => {
     ]);
   });
 
+  describe('on a range of versions', () => {
+    const ranged = (
+      range: string,
+      status: 'known_not_affected' | 'known_affected',
+      day = '2026-11-01',
+    ): VexDocument => {
+      number += 1;
+      const helper = { purl: 'pkg:apk/alpine/openssl' };
+      const product = { product_id: 'P', name: 'openssl', product_identification_helper: helper };
+      const content = readVex(
+        Buffer.from(
+          JSON.stringify({
+            document: {
+              category: 'csaf_vex',
+              publisher: { name: 'Acme' },
+              tracking: { current_release_date: `${day}T00:00:00Z` },
+            },
+            product_tree: { branches: [{ category: 'product_version_range', name: range, product }] },
+            vulnerabilities: [
+              {
+                cve: 'CVE-2023-0286',
+                product_status: { [status]: ['P'] },
+                flags: [{ label: 'vulnerable_code_not_present', product_ids: ['P'] }],
+              },
+            ],
+          }),
+        ),
+      );
+      return { document: `sha256:${String(number).padStart(64, '0')}`, content, sender: null };
+    };
+
+    it('clear the versions in it alone', () => {
+      expect(ask([ranged('vers:apk/<3.0.8-r0', 'known_not_affected')]).outcome).toBe('pass');
+      const others = [
+        'vers:apk/<3.0.7-r0',
+        'vers:apk/<3.0.7-r0|>=3.0.8-r0',
+        'vers:deb/<3.0.8-r0',
+        '<3.0.8',
+        'vers:apk/!=1',
+      ];
+      const asked = others.map((range) => ask([ranged(range, 'known_not_affected')]));
+      expect(asked.map(({ outcome }) => outcome)).toEqual(others.map(() => 'fail'));
+      expect(asked.flatMap(missOf)).toEqual([
+        'other-version',
+        'other-version',
+        'unidentified',
+        'unidentified',
+        'unidentified',
+      ]);
+    });
+
+    it('withdraw the versions in it, and those of which it is not known', () => {
+      const earlier = aDocument();
+      for (const range of ['vers:apk/<3.0.8-r0', '<3.0.8', 'vers:deb/<1']) {
+        expect([range, ask([earlier, ranged(range, 'known_affected', '2026-11-02')]).outcome]).toEqual([range, 'fail']);
+      }
+      expect(ask([earlier, ranged('vers:apk/>3.0.8-r0', 'known_affected', '2026-11-02')]).outcome).toBe('pass');
+    });
+
+    it('are told by what is not known', () => {
+      const { reviews } = ask([ranged('vers:apk/<3.0.8-r0', 'known_not_affected')], undefined, {
+        claims: [{ componentKey: 'pkg:apk/alpine/openssl@unstable' }],
+      });
+      expect(reviews[0]?.miss).toMatchObject({ reason: 'unreadable-version' });
+      const [unread] = ask([ranged('<3', 'known_not_affected')]).reviews;
+      expect(unread?.miss?.message).toContain(
+        'pkg:apk/alpine/openssl <3. Name it by a package URL or a digest, and versions by a vers range',
+      );
+    });
+  });
+
   it('follow a link to a BOM that is among them, and to no other', () => {
     const serialNumber = 'urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79';
     const cyclonedx = (document: object): VexDocument => ({

@@ -1,8 +1,8 @@
 import type { Finding } from '../findings/finding.js';
 import { nameOf } from '../findings/order.js';
-import { type Fit, fitOf, FITS, nearestOf } from '../vex/fit.js';
+import { type Fit, FITS } from '../vex/fit.js';
 import type { VexStatement } from '../vex/vex-document.js';
-import { isClearing, type PlacedStatement, type VexDocument, VexWords } from '../vex/vex-word.js';
+import { fitOfStatement, isClearing, type VexDocument, VexWords } from '../vex/vex-word.js';
 import type { Facts } from './facts.js';
 import { dishonoured } from './honoured-vex.js';
 import { vexFrom } from './modifiers.js';
@@ -61,7 +61,7 @@ export function reviewVex(
         isCounting: false,
       };
       seen.set(one.statement, known);
-      const fit = best(one, facts, finding);
+      const fit = fitOfStatement(one, facts, finding);
       if (fit === 'fits') {
         known.findings.push(finding.id);
         if (isCounting.has(one.statement)) {
@@ -94,10 +94,6 @@ interface Seen {
   near: Finding;
   /** Whether it is what its author says now. */
   isCounting: boolean;
-}
-
-function best({ products }: PlacedStatement, facts: Facts, finding: Finding): Fit {
-  return nearestOf(products.map((product) => fitOf(product, facts, finding.component)));
 }
 
 function missOf(
@@ -138,6 +134,8 @@ interface Told {
 const MESSAGES: Readonly<Record<Miss, (told: Told) => string>> = {
   'unknown-advisory': ({ statement }) => `No finding of the artifact is ${listedShort(statement.vulnerability)}.`,
   'no-product': () => 'It names no product.',
+  'unreadable-version': (told) =>
+    `It is on a range of versions, and whether the version here is in it cannot be told: ${products(told)}; ${here(told)}.`,
   'other-version': (told) => `It is on another version: ${products(told)}; ${here(told)}.`,
   'other-build': (told) =>
     `It is on another build, by the qualifiers of its package URL: ${products(told)}; ${here(told)}.`,
@@ -146,7 +144,7 @@ const MESSAGES: Readonly<Record<Miss, (told: Told) => string>> = {
     `It is on parts of ${products(told)}, and which of the artifact's packages are parts of that is not known.`,
   'other-product': (told) => `It is on another product: ${products(told)}; ${here(told)}.`,
   unidentified: (told) =>
-    `Its product is named by nothing that the artifact is known by: ${products(told)}. Name it by a package URL or a digest.`,
+    `Its product is named by nothing that the artifact is known by: ${products(told)}. Name it by a package URL or a digest${isByRange(told) ? ", and versions by a vers range of the package's type" : ''}.`,
   'none-honoured': () => 'The policy honours no VEX documents here (evidence.vexFrom).',
   'sender-not-honoured': ({ source: { sender } }) =>
     sender === null
@@ -163,6 +161,12 @@ const MESSAGES: Readonly<Record<Miss, (told: Told) => string>> = {
   older: () => 'It is older than another statement of its author on the same.',
   contradicted: () => 'Another author that the policy honours says otherwise.',
 };
+
+function isByRange({ statement }: Told): boolean {
+  return statement.products.some(({ identities, parts = [] }) =>
+    [identities, ...parts].flat().some(({ kind }) => kind === 'range'),
+  );
+}
 
 function products({ statement }: Told): string {
   const written = statement.products.flatMap(({ identities, parts }) =>

@@ -41,13 +41,22 @@ export function parseVers(text: string): VersRange | null {
 
 /** Whether a version of the purl type is in the range. Never where it is none of its ecosystem, or of another one. */
 export function isInVers(version: string, type: string, range: VersRange): boolean {
-  if (range.type !== null && range.type !== type) return false;
-  if (range.constraints === null) return true;
-  if (!isVersion(version, type)) return false;
+  return placeInVers(version, type, range) === 'in';
+}
+
+/** The same, and apart from what is outside what is not known: a version or a type that the range's rules do not put in order. */
+export function placeInVers(version: string, type: string, range: VersRange): 'in' | 'out' | 'unknown' {
+  if (range.type !== null && range.type !== type) return 'unknown';
+  if (range.constraints === null) return 'in';
+  if (!isVersion(version, type)) return 'unknown';
+  return isWithin(version, type, range.constraints) ? 'in' : 'out';
+}
+
+function isWithin(version: string, type: string, constraints: readonly Constraint[]): boolean {
   const order = ({ version: bound }: Constraint) => byEcosystem(version, bound, type);
-  const same = range.constraints.find((constraint) => order(constraint) === 0);
+  const same = constraints.find((constraint) => order(constraint) === 0);
   if (same !== undefined) return ['=', '<=', '>='].includes(same.comparator);
-  const bounds = range.constraints.filter(isBound);
+  const bounds = constraints.filter(isBound);
   const above = bounds.findLast((bound) => order(bound) > 0);
   const below = bounds.find((bound) => order(bound) < 0);
   // In order they alternate, so what is beside the version decides: above a lower bound, or below an upper one that is the first.

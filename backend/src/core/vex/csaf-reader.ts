@@ -1,7 +1,7 @@
 import { normaliseIdentifier } from '../advisories/identifier.js';
 import type { AnalysisState } from '../model/analysis-state.js';
 import type { Given } from './given.js';
-import { type Identity, identityOf, identityOfDigest } from './identity.js';
+import { type Identity, identityOf, identityOfDigest, rangeOf } from './identity.js';
 import { StatementList } from './statement-list.js';
 import type { VexContent, VexProduct } from './vex-document.js';
 import { invalidAt, VexError } from './vex-error.js';
@@ -143,11 +143,12 @@ class ProductTree {
   private branch(branch: Given, level: number): void {
     if (level > MOST_LEVELS) throw new VexError('vex_limit', `the product tree has more than ${MOST_LEVELS} levels`);
     const product = branch.at('product');
-    // Which versions are meant stands in a range, and a purl without a version would mean all of them.
+    // Which versions are meant stands in the branch's name, and a purl without a version would mean all of them.
     const isRange = branch.at('category').identifier() === 'product_version_range';
     if (product.isThere) {
       const range = branch.at('name').identifier() ?? '';
-      this.add(product, isRange ? [{ kind: 'other', written: range }] : identitiesOf(product));
+      const identities = identitiesOf(product);
+      this.add(product, isRange ? identities.map((identity) => rangeOf(identity, range)) : identities);
     }
     for (const child of branch.at('branches').list()) this.branch(child, level + 1);
   }

@@ -2,10 +2,11 @@ import { normaliseIdentifier } from '../advisories/identifier.js';
 import type { AnalysisState } from '../model/analysis-state.js';
 import { lookupTable } from '../model/lookup-table.js';
 import { parsePurl, versionedPurl } from '../model/purl.js';
+import { parseVers, placeInVers } from '../versions/vers-range.js';
 import { bomSubject } from '../reports/cyclonedx/bom-subject.js';
 import { ANALYSIS_OF_CYCLONEDX } from '../reports/cyclonedx/analysis-states.js';
 import { Given } from './given.js';
-import { type Identity, identityOf, wholeRepository } from './identity.js';
+import { type Identity, identityOf, rangeOf, wholeRepository } from './identity.js';
 import { StatementList } from './statement-list.js';
 import type { VexContent, VexProduct, VexStatement } from './vex-document.js';
 import { VexError } from './vex-error.js';
@@ -40,19 +41,25 @@ export function readCycloneDxVex(document: Given): VexContent {
       list.remark(vulnerability.pointer, 'names no vulnerability');
       continue;
     }
-    const products = vulnerability
-      .at('affects')
-      .list()
-      .flatMap((affected): VexProduct[] => {
-        const written = affected.at('ref').identifier();
-        if (written === null) return [];
-        const identities = within(referred(written, references, serialNumber), affected, list);
-        return [
-          written === mainReference || image === null ? { identities } : { identities: [image], parts: [identities] },
-        ];
-      });
-    if (products.length === 0) list.remark(vulnerability.pointer, 'does not say what it affects, so it is on nothing');
-    list.add({ pointer: vulnerability.pointer, vulnerability: names, ...said, products });
+    const affected = vulnerability.at('affects').list();
+    const products = new Map<AnalysisState, VexProduct[]>([[said.status, []]]);
+    for (const each of affected) {
+      const written = each.at('ref').identifier();
+      if (written === null) continue;
+      const isOfImage = written !== mainReference && image !== null;
+      for (const [status, identities] of versionsOf(each, referred(written, references, serialNumber), said.status)) {
+        const product = isOfImage ? { identities: [image], parts: [identities] } : { identities };
+        products.set(status, [...(products.get(status) ?? []), product]);
+      }
+    }
+    if (affected.length === 0) list.remark(vulnerability.pointer, 'does not say what it affects, so it is on nothing');
+    for (const [status, named] of products) {
+      // Of versions with another state than the analysis has, what it gives as its reason is not said.
+      const own = status === said.status ? said : { ...said, status, justification: null, impact: null, action: null };
+      if (named.length > 0 || affected.length === 0) {
+        list.add({ pointer: vulnerability.pointer, vulnerability: names, ...own, products: named });
+      }
+    }
   }
   return {
     format: 'cyclonedx',
@@ -120,28 +127,57 @@ function referred(written: string, references: References, serialNumber: string 
   return references.get(identity.reference) ?? [identity];
 }
 
-/** Only of the versions that are named. A range could be any, so it is none. */
-function within(identities: readonly Identity[], affected: Given, list: StatementList): readonly Identity[] {
+type VersionState = 'affected' | 'unaffected' | 'unknown';
+
+/**
+ * By the state that versions have: the analysis's, and for those that are called `unaffected` or `unknown` their own. (`affected` is said
+ * of versions that have the vulnerability, whatever the analysis makes of it.) All versions where none is named.
+ */
+function versionsOf(
+  affected: Given,
+  identities: readonly Identity[],
+  analysed: AnalysisState,
+): Map<AnalysisState, readonly Identity[]> {
   const entries = affected.at('versions').list();
-  if (entries.length === 0) return identities;
-  const versions = entries.map((entry) => entry.at('version').identifier()).filter((version) => version !== null);
-  if (versions.length < entries.length)
-    list.remark(`${affected.pointer}/versions`, 'has a range of versions, which is not read');
-  return identities.flatMap((written): Identity[] => {
-    const identity = packageOf(written);
-    if (identity === null) return [{ kind: 'other', written: `${written.written} ${versions.join(', ')}`.trim() }];
-    // A version of its own says which is meant, whatever versions the vulnerability has.
-    if ((parsePurl(identity.purl)?.version ?? null) !== null) {
-      const isNamed =
-        versions.length === 0 || versions.some((version) => versionedPurl(identity.purl, version) === identity.purl);
-      return [isNamed ? identity : { kind: 'other', written: identity.written }];
-    }
-    if (versions.length === 0) return [{ kind: 'other', written: identity.written }];
-    return versions.flatMap((version) => {
-      const purl = versionedPurl(identity.purl, version);
-      return purl === null ? [] : [{ kind: 'package' as const, purl, written: identity.written }];
-    });
-  });
+  if (entries.length === 0) return new Map([[analysed, identities]]);
+  const found = new Map<AnalysisState, readonly Identity[]>();
+  for (const entry of entries) {
+    const status = stateOf(entry.at('status').oneOf<VersionState>(['affected', 'unaffected', 'unknown']), analysed);
+    const [version, range] = [entry.at('version').identifier(), entry.at('range').identifier()];
+    const own = identities.flatMap((identity) => within(identity, version, range));
+    found.set(status, [...(found.get(status) ?? []), ...own]);
+  }
+  return found;
+}
+
+function stateOf(version: VersionState | null, analysed: AnalysisState): AnalysisState {
+  if (version === 'unaffected') return CLEARING.has(analysed) ? analysed : 'not_affected';
+  return version === 'unknown' && CLEARING.has(analysed) ? 'under_investigation' : analysed;
+}
+
+/** A version, or a range of them. Of what has a version of its own, that one, if it is among those that are meant. */
+function within(written: Identity, version: string | null, range: string | null): readonly Identity[] {
+  const other = { kind: 'other' as const, written: `${written.written} ${version ?? range ?? ''}`.trim() };
+  const identity = packageOf(written);
+  if (identity === null || (version === null) === (range === null)) return [other];
+  const isVersioned = (parsePurl(identity.purl)?.version ?? null) !== null;
+  if (range !== null) {
+    const named = { ...identity, written: written.written };
+    return [isVersioned ? ownWithin(named, range) : rangeOf(named, range)];
+  }
+  const purl = versionedPurl(identity.purl, version ?? '');
+  if (purl === null || (isVersioned && purl !== identity.purl)) return [other];
+  return [{ kind: 'package', purl, written: written.written }];
+}
+
+/** A purl with a version: that one, if the range has it. Whether it has is not known of every version. */
+function ownWithin(identity: Extract<Identity, { kind: 'package' }>, range: string): Identity {
+  const own = parsePurl(identity.purl);
+  const vers = parseVers(range);
+  const place = own === null || vers === null ? 'unknown' : placeInVers(own.version ?? '', own.type, vers);
+  const written = `${identity.written} ${range}`;
+  if (place === 'unknown') return { kind: 'range', purl: identity.purl, vers: null, written };
+  return place === 'in' ? identity : { kind: 'other', written };
 }
 
 /** Also of a link whose fragment is a package URL. */

@@ -1,6 +1,8 @@
+import * as fc from 'fast-check';
 import { aComponent } from '../../../test/factories/scan-record.js';
 import { fitOf } from './fit.js';
-import { identityOf, identityOfDigest } from './identity.js';
+import { byEcosystem } from '../versions/compare-versions.js';
+import { identityOf, identityOfDigest, rangeOf } from './identity.js';
 import type { VexProduct } from './vex-document.js';
 
 const D = `sha256:${'d'.repeat(64)}`;
@@ -97,6 +99,65 @@ describe('fitOf', () => {
   it('finds no package in a component without a package URL', () => {
     expect(fitOf(of('pkg:apk/alpine/openssl'), API, { ...OPENSSL, purl: null })).toBe('other-product');
     expect(fitOf(of('pkg:apk/alpine/openssl'), API, null)).toBe('other-product');
+  });
+
+  describe('a range of versions', () => {
+    const within = (range: string, purl: string, component: string, doubt: 'in' | 'out') =>
+      fitOf({ identities: [rangeOf(identityOf(purl), range)] }, API, aComponent(component), doubt);
+
+    it.each<[string, string, string, string, string]>([
+      // range, package, component, clearing, withdrawing
+      ['vers:npm/<2.0.0', 'pkg:npm/a', 'pkg:npm/a@1.9.0', 'fits', 'fits'],
+      ['vers:npm/<2.0.0', 'pkg:npm/a', 'pkg:npm/a@2.0.0', 'other-version', 'other-version'],
+      ['vers:npm/<2.0.0', 'pkg:npm/b', 'pkg:npm/a@1.9.0', 'other-product', 'other-product'],
+      ['vers:npm/<2.0.0', 'pkg:npm/a', 'pkg:npm/a@workspace', 'unreadable-version', 'fits'],
+      ['vers:npm/<2.0.0', 'pkg:npm/a', 'pkg:npm/a', 'unreadable-version', 'fits'],
+      ['vers:npm/*', 'pkg:npm/a', 'pkg:npm/a@workspace', 'fits', 'fits'],
+      ['vers:all/*', 'pkg:npm/a', 'pkg:npm/a', 'fits', 'fits'],
+      ['vers:semver/<2.0.0', 'pkg:npm/a', 'pkg:npm/a@1.9.0', 'unidentified', 'fits'],
+      ['< 2', 'pkg:npm/a', 'pkg:npm/a@1.9.0', 'unidentified', 'fits'],
+      ['< 2', 'pkg:npm/b', 'pkg:npm/a@1.9.0', 'other-product', 'other-product'],
+      ['vers:generic/<2', 'pkg:generic/a', 'pkg:generic/a@1', 'unidentified', 'fits'],
+      ['vers:alpine/<3.0.8-r0', 'pkg:apk/alpine/openssl', 'pkg:apk/alpine/openssl@3.0.7-r0', 'fits', 'fits'],
+      ['vers:deb/<1%3A8', 'pkg:deb/debian/curl', 'pkg:deb/debian/curl@1:7.88.1-10', 'fits', 'fits'],
+      ['vers:deb/<8', 'pkg:deb/debian/curl', 'pkg:deb/debian/curl@1:7.88.1-10', 'other-version', 'other-version'],
+      ['vers:golang/<1.8.0', 'pkg:golang/x/y', 'pkg:golang/x/y@v1.7.3', 'fits', 'fits'],
+      ['vers:pypi/<2.0.0', 'pkg:pypi/A_b', 'pkg:pypi/a-b@2.0.0rc1', 'fits', 'fits'],
+      [
+        'vers:rpm/<3',
+        'pkg:rpm/fedora/a?arch=x86_64',
+        'pkg:rpm/fedora/a@2-1?arch=aarch64',
+        'other-build',
+        'other-build',
+      ],
+    ])(
+      '%s of %s, of which %s is here: %s for what clears, %s for what withdraws',
+      (range, purl, component, ...fits) => {
+        expect([within(range, purl, component, 'out'), within(range, purl, component, 'in')]).toEqual(fits);
+      },
+    );
+
+    it('clears nothing outside it, and withdraws whatever it clears and more', () => {
+      const version = fc.oneof(
+        fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3)).map((parts) => parts.join('.')),
+        fc.constantFrom('1.0.0-rc.1', 'latest', 'v1', '1.2.3.4', '', '*', '~1.2'),
+      );
+      fc.assert(
+        fc.property(version, version, version, (from, to, here) => {
+          const component = here === '' ? 'pkg:npm/a' : `pkg:npm/a@${encodeURIComponent(here)}`;
+          const range = `vers:npm/>=${encodeURIComponent(from)}|<${encodeURIComponent(to)}`;
+          const [clears, withdraws] = [
+            within(range, 'pkg:npm/a', component, 'out'),
+            within(range, 'pkg:npm/a', component, 'in'),
+          ];
+          // `>=2|<1` is all but what is between.
+          const [isAbove, isBelow] = [byEcosystem(from, here, 'npm') <= 0, byEcosystem(here, to, 'npm') < 0];
+          const isInside = byEcosystem(from, to, 'npm') < 0 ? isAbove && isBelow : isAbove || isBelow;
+          const isKnown = /^v?\d/.test(here) && isInside;
+          expect([clears === 'fits' && !isKnown, withdraws === 'fits']).toEqual([false, clears !== 'other-version']);
+        }),
+      );
+    });
   });
 
   it('takes a version without its epoch', () => {

@@ -1,10 +1,13 @@
 import type { FindingComponent } from '../findings/finding.js';
-import { type Identity, wholeRepository } from './identity.js';
+import { parseVers, placeInVers, type VersRange } from '../versions/vers-range.js';
+import { decoded, type Identity, wholeRepository } from './identity.js';
 import type { VexProduct } from './vex-document.js';
 
 /** How near a product of a statement comes to a finding of an artifact, nearest first. */
 export const FITS = [
   'fits',
+  /** The same package, whose version here is none that can be held against the statement's range. */
+  'unreadable-version',
   /** The same package or image in another version. */
   'other-version',
   /** The same version for another platform, distribution or source. */
@@ -14,7 +17,7 @@ export const FITS = [
   /** Parts of a product that is itself a package: which of the artifact's packages are parts of it is not known. */
   'part-of-package',
   'other-product',
-  /** By a name, an address, a CPE, a range of versions, or a link to a BOM that is not there. */
+  /** By a name, an address, a CPE, a range of versions that cannot be read, or a link to a BOM that is not there. */
   'unidentified',
 ] as const;
 
@@ -27,16 +30,26 @@ export interface Subject {
   readonly digest: string;
 }
 
+/** Whether a package fits that may be in a range or not: not for a statement that clears, and for one that withdraws. */
+export type Doubt = 'out' | 'in';
+
 /** Whether the product is the artifact, or the component in it. `component`: of the finding. */
-export function fitOf({ identities, parts }: VexProduct, subject: Subject, component: FindingComponent | null): Fit {
+export function fitOf(
+  { identities, parts }: VexProduct,
+  subject: Subject,
+  component: FindingComponent | null,
+  doubt: Doubt = 'out',
+): Fit {
+  const fitAsPackage = (named: readonly Identity[]): Fit =>
+    nearestOf(named.map((identity) => fitOfPackage(identity, component, doubt)));
   const asImage = nearestOf(identities.map((identity) => fitOfImage(identity, subject)));
   if (asImage === 'fits') {
-    return parts === undefined ? 'fits' : nearestOf(parts.map((part) => fitAsPackage(part, component)));
+    return parts === undefined ? 'fits' : nearestOf(parts.map(fitAsPackage));
   }
-  const asPackage = fitAsPackage(identities, component);
+  const asPackage = fitAsPackage(identities);
   if (parts === undefined) return nearestOf([asImage, asPackage]);
-  const isPart = parts.some((part) => fitAsPackage(part, component) === 'fits');
-  if (isPart && identities.some(({ kind }) => kind === 'package'))
+  const isPart = parts.some((part) => fitAsPackage(part) === 'fits');
+  if (isPart && identities.some(({ kind }) => kind === 'package' || kind === 'range'))
     return asPackage === 'fits' ? 'fits' : 'part-of-package';
   return isPart ? asImage : nearestOf([asImage, 'other-product']);
 }
@@ -44,10 +57,6 @@ export function fitOf({ identities, parts }: VexProduct, subject: Subject, compo
 /** `unidentified` of none. */
 export function nearestOf(fits: readonly Fit[]): Fit {
   return FITS.find((fit) => fits.includes(fit)) ?? 'unidentified';
-}
-
-function fitAsPackage(identities: readonly Identity[], component: FindingComponent | null): Fit {
-  return nearestOf(identities.map((identity) => fitOfPackage(identity, component)));
 }
 
 function fitOfImage(identity: Identity, { image, digest }: Subject): Fit {
@@ -63,23 +72,56 @@ function fitOfImage(identity: Identity, { image, digest }: Subject): Fit {
 }
 
 /** What the statement's purl leaves out, version or qualifiers, may be anything. */
-function fitOfPackage(identity: Identity, component: FindingComponent | null): Fit {
+function fitOfPackage(identity: Identity, component: FindingComponent | null, doubt: Doubt): Fit {
   if (identity.kind === 'image') return 'other-product';
-  if (identity.kind !== 'package') return 'unidentified';
+  if (identity.kind !== 'package' && identity.kind !== 'range') return 'unidentified';
   if (component === null || component.purl === null) return 'other-product';
   const [wanted, own] = [partsOf(identity.purl), partsOf(component.purl)];
   if (wanted.name !== own.name || (wanted.subpath !== '' && wanted.subpath !== own.subpath)) return 'other-product';
-  if (wanted.version !== '' && wanted.version !== own.version && wanted.version !== own.versionWithoutEpoch) {
-    return 'other-version';
-  }
+  const asVersion = fitOfVersion(wanted, own);
+  if (asVersion !== 'fits') return asVersion;
+  const asRange = identity.kind === 'range' ? fitOfRange(identity.vers, own, doubt) : 'fits';
+  if (asRange !== 'fits') return asRange;
   const isOfBuild = [...wanted.qualifiers].every(([key, value]) => own.qualifiers.get(key) === value);
   return isOfBuild ? 'fits' : 'other-build';
 }
 
+function fitOfVersion({ version }: Parts, own: Parts): Fit {
+  return version === '' || version === own.version || version === own.versionWithoutEpoch ? 'fits' : 'other-version';
+}
+
+function fitOfRange(vers: string | null, { type, plainVersion }: Parts, doubt: Doubt): Fit {
+  const range = vers === null ? null : rangeIn(vers);
+  if (range === null) return doubt === 'in' ? 'fits' : 'unidentified';
+  switch (placeInVers(plainVersion, type, range)) {
+    case 'in':
+      return 'fits';
+    case 'out':
+      return 'other-version';
+    case 'unknown':
+      return doubt === 'in' ? 'fits' : 'unreadable-version';
+  }
+}
+
+/** Read once for each text, as a document has the same range of many vulnerabilities. */
+const RANGES = new Map<string, VersRange | null>();
+
+function rangeIn(text: string): VersRange | null {
+  const known = RANGES.get(text);
+  if (known !== undefined) return known;
+  const range = parseVers(text);
+  if (RANGES.size >= MOST_KNOWN) RANGES.clear();
+  RANGES.set(text, range);
+  return range;
+}
+
 interface Parts {
+  readonly type: string;
   /** Type, namespace and name. */
   readonly name: string;
   readonly version: string;
+  /** Decoded. */
+  readonly plainVersion: string;
   /** By the purl specification the epoch is a qualifier; canonical purls have it in the version. */
   readonly versionWithoutEpoch: string;
   readonly qualifiers: ReadonlyMap<string, string>;
@@ -96,8 +138,10 @@ function partsOf(purl: string): Parts {
   const [, name = purl, version = '', qualifiers = '', subpath = ''] =
     /^([^@?#]+)(?:@([^?#]*))?(?:\?([^#]*))?(?:#(.*))?$/s.exec(purl) ?? [];
   const parts: Parts = {
+    type: /^pkg:([^/]+)/.exec(name)?.[1] ?? '',
     name,
     version,
+    plainVersion: decoded(version),
     versionWithoutEpoch: /^pkg:(?:deb|rpm)\//.test(name) ? version.replace(/^\d+(?::|%3A)/i, '') : version,
     qualifiers: new Map(
       qualifiers.split('&').flatMap((pair) => {

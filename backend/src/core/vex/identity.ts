@@ -1,6 +1,7 @@
 import { isDigest } from '../model/digest.js';
 import { parseImageReference } from '../model/image-reference.js';
 import { canonicalPurl, parsePurl } from '../model/purl.js';
+import { parseVers } from '../versions/vers-range.js';
 
 /** By what a document names a product or a part of it. */
 export type Identity =
@@ -16,6 +17,8 @@ export type Identity =
     }
   /** `purl` is canonical. */
   | { readonly kind: 'package'; readonly purl: string; readonly written: string }
+  /** Versions of a package, or whether the one that `purl` names is meant. `vers` is null where that cannot be told. */
+  | { readonly kind: 'range'; readonly purl: string; readonly vers: string | null; readonly written: string }
   /** A BOM-Link. */
   | { readonly kind: 'link'; readonly serialNumber: string; readonly reference: string; readonly written: string }
   /** A name, an address, a CPE: nothing that an artifact's components are known by. */
@@ -35,6 +38,24 @@ export function identityOf(written: string): Identity {
     };
   }
   return identityOfDigest(text) ?? ofReference(text) ?? { kind: 'other', written: text };
+}
+
+/**
+ * The versions of what is identified that a range has (`vers:npm/>=1.0.0|<1.4.2`). A range cannot be read where it is none, where its
+ * scheme is not the package's, and of a package that has a version of its own.
+ */
+export function rangeOf(identity: Identity, range: string): Identity {
+  const written = `${identity.written} ${range}`.trim();
+  if (identity.kind !== 'package') return { kind: 'other', written };
+  const parts = parsePurl(identity.purl);
+  const vers = parseVers(range);
+  const isOfType = vers !== null && (vers.type === null || vers.type === parts?.type);
+  const isRead = isOfType && parts !== null && parts.version === null;
+  return { kind: 'range', purl: withoutVersion(identity.purl), vers: isRead ? range : null, written };
+}
+
+function withoutVersion(purl: string): string {
+  return purl.replace(/@[^?#]*/, '');
 }
 
 /** An image by what its content is named: `sha256:` and 64 hex digits, or the digits alone. */
@@ -100,7 +121,7 @@ export function wholeRepository(repository: string): string {
   return /[.:]/.test(first) || first === 'localhost' ? name : `docker.io/${name}`;
 }
 
-function decoded(text: string): string {
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

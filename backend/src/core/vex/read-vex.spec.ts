@@ -145,7 +145,15 @@ describe('readVex', () => {
     });
   });
 
-  it('takes a range of versions for no version, and not for each', () => {
+  it.each<[string, string, object, object]>([
+    ['vers:npm/<2', 'pkg:npm/alpha', {}, { kind: 'range', purl: 'pkg:npm/alpha', vers: 'vers:npm/<2' }],
+    ['vers:all/*', 'pkg:npm/alpha?a=b', {}, { kind: 'range', purl: 'pkg:npm/alpha?a=b', vers: 'vers:all/*' }],
+    ['vers:pypi/<2', 'pkg:npm/alpha', {}, { kind: 'range', purl: 'pkg:npm/alpha', vers: null }],
+    ['<2', 'pkg:npm/alpha', {}, { kind: 'range', purl: 'pkg:npm/alpha', vers: null }],
+    ['vers:npm/<2', 'pkg:npm/alpha@1', {}, { kind: 'range', purl: 'pkg:npm/alpha', vers: null }],
+    ['vers:npm/<2', 'pkg:oci/api', {}, { kind: 'other' }],
+    ['vers:intdot/<2', '', { cpe: 'cpe:2.3:a:acme:alpha' }, { kind: 'other' }],
+  ])("reads CSAF's range %s of %s", (range, purl, helper, expected) => {
     const { statements } = read({
       document: {
         category: 'csaf_vex',
@@ -156,20 +164,81 @@ describe('readVex', () => {
         branches: [
           {
             category: 'product_version_range',
-            name: 'vers:npm/<2',
-            product: { product_id: 'P', name: 'alpha', product_identification_helper: { purl: 'pkg:npm/alpha' } },
+            name: range,
+            product: { product_id: 'P', name: 'alpha', product_identification_helper: { purl, ...helper } },
           },
         ],
       },
       vulnerabilities: [{ cve: 'CVE-2026-0001', product_status: { fixed: ['P'] } }],
     });
-    expect(statements[0]?.products).toEqual([{ identities: [{ kind: 'other', written: 'vers:npm/<2' }] }]);
-    const cisa = readVex(fixture('cyclonedx-cisa-case-8.json'));
-    expect(cisa.statements.length).toBeGreaterThan(1);
-    expect(cisa.remarks[0]?.message).toContain('range of versions');
-    expect(
-      cisa.statements.flatMap(({ products }) => products).every(({ identities }) => identities[0]?.kind === 'other'),
-    ).toBe(true);
+    const named = purl === '' ? 'cpe:2.3:a:acme:alpha' : purl;
+    expect(statements[0]?.products).toEqual([{ identities: [{ ...expected, written: `${named} ${range}` }] }]);
+  });
+
+  describe("reads CycloneDX's versions", () => {
+    const versions = (state: string, ref: string, ...entries: object[]) =>
+      read({
+        bomFormat: 'CycloneDX',
+        specVersion: '1.6',
+        vulnerabilities: [
+          {
+            id: 'CVE-2026-0001',
+            analysis: { state, justification: 'code_not_present' },
+            affects: [{ ref, versions: entries }],
+          },
+        ],
+      }).statements.map(({ status, justification, products }) => [
+        status,
+        justification,
+        ...products.flatMap(({ identities }) =>
+          identities.map((identity) =>
+            identity.kind === 'range' ? `${identity.purl} in ${identity.vers ?? '?'}` : identity.kind,
+          ),
+        ),
+      ]);
+
+    it('by the analysis, and what is unaffected or unknown apart from it', () => {
+      const entries = [
+        { range: 'vers:npm/<2', status: 'affected' },
+        { range: 'vers:npm/>=2|<3', status: 'unaffected' },
+        { range: 'vers:npm/>=3', status: 'unknown' },
+        { version: '4.0.0' },
+      ];
+      expect(versions('exploitable', 'pkg:npm/alpha', ...entries)).toEqual([
+        ['affected', 'code_not_present', 'pkg:npm/alpha in vers:npm/<2', 'pkg:npm/alpha in vers:npm/>=3', 'package'],
+        ['not_affected', null, 'pkg:npm/alpha in vers:npm/>=2|<3'],
+      ]);
+      expect(versions('resolved', 'pkg:npm/alpha', ...entries)).toEqual([
+        ['fixed', 'code_not_present', 'pkg:npm/alpha in vers:npm/<2', 'pkg:npm/alpha in vers:npm/>=2|<3', 'package'],
+        ['under_investigation', null, 'pkg:npm/alpha in vers:npm/>=3'],
+      ]);
+    });
+
+    it.each([
+      ['1.0.0', 'vers:npm/<2', 'package'],
+      ['2.0.0', 'vers:npm/<2', 'other'],
+      ['1.0.0', 'vers:semver/<2', 'pkg:npm/alpha@1.0.0 in ?'],
+      ['latest', 'vers:npm/<2', 'pkg:npm/alpha@latest in ?'],
+    ])('of a component in version %s, by the range %s: %s', (version, range, kind) => {
+      expect(versions('not_affected', `pkg:npm/alpha@${version}`, { range, status: 'affected' })).toEqual([
+        ['not_affected', 'code_not_present', kind],
+      ]);
+    });
+
+    it('of real documents: ranges of another scheme than the package, and of products that are not known', () => {
+      const ofSpecification = readVex(fixture('cyclonedx-spec-1.6.json')).statements.flatMap(({ products }) =>
+        products.flatMap(({ identities }) => identities),
+      );
+      expect(ofSpecification).toHaveLength(3);
+      const databind = 'pkg:maven/com.fasterxml.jackson.core/jackson-databind@2.9.4';
+      for (const identity of ofSpecification)
+        expect(identity).toMatchObject({ kind: 'range', purl: databind, vers: null });
+      const cisa = readVex(fixture('cyclonedx-cisa-case-8.json')).statements;
+      expect(cisa.length).toBeGreaterThan(1);
+      expect(cisa.flatMap(({ products }) => products).every(({ identities }) => identities[0]?.kind === 'other')).toBe(
+        true,
+      );
+    });
   });
 
   it('reads CycloneDX alone, by BOM-Links whose fragment is a package URL, and only of the version that is named', () => {
@@ -217,13 +286,13 @@ describe('readVex', () => {
         saidAt: null,
         products: [
           {
-            identities: [
-              {
-                kind: 'package',
-                purl: 'pkg:maven/com.fasterxml.jackson.core/jackson-databind@2.9.4',
-                written: 'pkg:maven/com.fasterxml.jackson.core/jackson-databind@2.9.4',
-              },
-            ],
+            // Of versions by another scheme than Maven's: whether 2.9.4 is among them is not known.
+            identities: ['<2.6.7.5', '2.7.0|<2.8.11.1', '2.9.0|<2.9.5'].map((range) => ({
+              kind: 'range',
+              purl: 'pkg:maven/com.fasterxml.jackson.core/jackson-databind@2.9.4',
+              vers: null,
+              written: `pkg:maven/com.fasterxml.jackson.core/jackson-databind@2.9.4 vers:semver/${range}`,
+            })),
           },
         ],
       },

@@ -2,7 +2,7 @@ import type { Finding } from '../findings/finding.js';
 import { coversAdvisory } from '../findings/covers-advisory.js';
 import type { AnalysisState } from '../model/analysis-state.js';
 import type { Sender } from '../model/sender.js';
-import { fitOf, type Subject } from './fit.js';
+import { type Fit, fitOf, nearestOf, type Subject } from './fit.js';
 import { type Identity, identityOf } from './identity.js';
 import type { VexContent, VexProduct, VexStatement } from './vex-document.js';
 
@@ -72,9 +72,7 @@ export class VexWords {
 
   /** Null where nothing is said of it. */
   of(finding: Finding): VexWord | null {
-    const placed = this.on(finding).filter(({ products }) =>
-      products.some((product) => fitOf(product, this.subject, finding.component) === 'fits'),
-    );
+    const placed = this.on(finding).filter((one) => fitOfStatement(one, this.subject, finding) === 'fits');
     return placed.length === 0 ? null : wordOf(placed, this.at);
   }
 
@@ -86,6 +84,16 @@ export class VexWords {
       .flatMap((id) => this.byName.get(id) ?? []);
     return [...new Set(named)];
   }
+}
+
+/** The nearest fit of its products. What may be meant or not is not cleared, and counts for what is withdrawn. */
+export function fitOfStatement(
+  { source, statement, products }: PlacedStatement,
+  subject: Subject,
+  { component }: Pick<Finding, 'component'>,
+): Fit {
+  const doubt = isClearing(statement, source.content) ? 'out' : 'in';
+  return nearestOf(products.map((product) => fitOf(product, subject, component, doubt)));
 }
 
 function wordOf(placed: readonly PlacedStatement[], at: number): VexWord {

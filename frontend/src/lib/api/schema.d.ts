@@ -4114,7 +4114,7 @@ export interface components {
              * @example other-version
              * @enum {string}
              */
-            reason: "affected" | "author-not-honoured" | "by-tag" | "contradicted" | "future" | "no-product" | "no-reason" | "none-honoured" | "older" | "other-build" | "other-product" | "other-version" | "part-of-package" | "sender-not-honoured" | "unidentified" | "unknown-advisory";
+            reason: "affected" | "author-not-honoured" | "by-tag" | "contradicted" | "future" | "no-product" | "no-reason" | "none-honoured" | "older" | "other-build" | "other-product" | "other-version" | "part-of-package" | "sender-not-honoured" | "unidentified" | "unknown-advisory" | "unreadable-version";
             message: string;
         };
         VexPage: {
