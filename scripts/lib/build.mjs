@@ -2,7 +2,7 @@ import { cp, rename, rm, utimes } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint, unlessStamped } from './fingerprint.mjs';
-import { backend, fileOfPackage, frontend, root } from './paths.mjs';
+import { backend, fileOfPackage, frontend, root, testkit } from './paths.mjs';
 import { run } from './run.mjs';
 
 const SHARED_INPUT = ['pnpm-lock.yaml', 'tsconfig.base.json'].map((name) => join(root, name));
@@ -65,7 +65,7 @@ export async function buildBackend(progress) {
       const unfinished = join(backend, 'dist.unfinished');
       await rm(unfinished, { recursive: true, force: true });
       const output = ['--outDir', unfinished, '--tsBuildInfoFile', join(unfinished, '.tsbuildinfo')];
-      const tsc = fileOfPackage(backend, 'typescript/bin/tsc');
+      const tsc = fileOfPackage(testkit, 'typescript-native/bin/tsc');
       await run(process.execPath, [tsc, '-p', 'tsconfig.build.json', ...output], { cwd: backend });
       await rm(dist, { recursive: true, force: true });
       await rename(unfinished, dist);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { backend, fileOfPackage, frontend, root } from './paths.mjs';
+import { backend, fileOfPackage, frontend, root, testkit } from './paths.mjs';
 import { findShellcheck } from './shellcheck.mjs';
 import { show } from './show.mjs';
 import { NOTHING, sum } from './tally.mjs';
@@ -44,7 +44,7 @@ async function imports(only) {
  * @param {readonly string[]} [only] all of it, unless there are such; then what was found out before is built upon
  */
 export async function types(only) {
-  const tsc = fileOfPackage(backend, 'typescript/bin/tsc');
+  const tsc = fileOfPackage(testkit, 'typescript-native/bin/tsc');
   const concerns = (/** @type {RegExp} */ part) => only === undefined || only.some((path) => part.test(path));
   /** @param {string} folder */
   const project = (folder) => {
