@@ -208,6 +208,17 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     stepUp: true,
     ask: (_, project) => ({ body: { project, origin: 'matrix', source: 'waivers: []', dryRun: true } }),
   }),
+  'POST /api/v1/waivers/bulk': byPeople(
+    inProject(GUARDIANS, {
+      token: 'waiver:read',
+      stepUp: true,
+      ask: insertWaivers((items) => ({ action: 'approve', items })),
+    }),
+  ),
+  'POST /api/v1/waivers/bulk/preview': inProject(BUILDERS, {
+    token: 'waiver:read',
+    ask: insertWaivers((items) => ({ action: 'renew', items, until: WAIVER.expiresAt })),
+  }),
   'GET /api/v1/waivers/export': inProject(EVERYBODY, {
     token: 'waiver:read',
     ask: (_, project) => ({ query: `?project=${project}` }),
@@ -531,20 +542,33 @@ async function insertDeployment({ api, artifactIds }: World, place: Place): Prom
 
 /** A request that nobody has decided, with a body that is made of its revision. */
 function insertWaiver(bodyOf?: (revision: string) => object): NonNullable<Expectation['ask']> {
-  return async ({ api, projectIds }, place) => {
-    const [waiver] = await api.sql<{ id: number; hash: string }>(
-      `WITH made AS (
-         INSERT INTO waiver (id, project_id, name, source, state, hash, digest, expires_at, requested_at)
-         SELECT id, $1, 'W-' || id, 'server', 'requested', encode(sha256(gen_random_uuid()::text::bytea), 'hex'), $2, $3, now()
-         FROM (SELECT nextval('waiver_id_seq')::int AS id) AS next RETURNING id, hash
-       ), said AS (
-         INSERT INTO waiver_revision (waiver_id, number, hash, content, requested_by_kind, requested_by, requested_at)
-         SELECT id, 1, hash, $4, 'system', 'a spec', now() FROM made
-       ) SELECT id, hash FROM made`,
-      [projectIds[place], WAIVER.scope.digest, WAIVER.expiresAt, JSON.stringify(WAIVER)],
-    );
-    return { path: [waiver?.id ?? 0], ...(bodyOf !== undefined && { body: bodyOf(waiver?.hash ?? '') }) };
+  return async (world, place) => {
+    const { id, hash } = await insertRequest(world, place);
+    return { path: [id], ...(bodyOf !== undefined && { body: bodyOf(hash) }) };
   };
+}
+
+/** The same for the routes of several waivers. */
+function insertWaivers(bodyOf: (items: readonly object[]) => object): NonNullable<Expectation['ask']> {
+  return async (world, place) => {
+    const { id, hash } = await insertRequest(world, place);
+    return { body: bodyOf([{ id: String(id), revision: hash }]) };
+  };
+}
+
+async function insertRequest({ api, projectIds }: World, place: Place): Promise<{ id: number; hash: string }> {
+  const [waiver] = await api.sql<{ id: number; hash: string }>(
+    `WITH made AS (
+       INSERT INTO waiver (id, project_id, name, source, state, hash, digest, expires_at, requested_at)
+       SELECT id, $1, 'W-' || id, 'server', 'requested', encode(sha256(gen_random_uuid()::text::bytea), 'hex'), $2, $3, now()
+       FROM (SELECT nextval('waiver_id_seq')::int AS id) AS next RETURNING id, hash
+     ), said AS (
+       INSERT INTO waiver_revision (waiver_id, number, hash, content, requested_by_kind, requested_by, requested_at)
+       SELECT id, 1, hash, $4, 'system', 'a spec', now() FROM made
+     ) SELECT id, hash FROM made`,
+    [projectIds[place], WAIVER.scope.digest, WAIVER.expiresAt, JSON.stringify(WAIVER)],
+  );
+  return waiver ?? { id: 0, hash: '' };
 }
 
 async function insertTrustRule({ api }: World): Promise<Asked> {

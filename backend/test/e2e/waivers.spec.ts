@@ -3,6 +3,8 @@ import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.d
 import type { FindingDetail } from '../../src/modules/findings/dto/finding-detail.dto.js';
 import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
+import type { WaiverBulkResult } from '../../src/modules/waivers/dto/waiver-bulk.dto.js';
+import type { WaiverPreview } from '../../src/modules/waivers/dto/waiver-preview.dto.js';
 import type {
   WaiverDetails,
   WaiverPage,
@@ -410,6 +412,153 @@ describe('Waivers', () => {
       const revoked = await succeed<WaiverResult>('POST', `/${id}/revoke`, guardian, { reason: 'enough' });
       expect([times, revoked.isJoined, revoked.changed.length]).toEqual([times, times === 2, times === 1 ? 1 : 0]);
     }
+  });
+
+  describe('several at once, all or none', () => {
+    const namesOf = (requested: readonly WaiverResult[]) =>
+      requested.map(({ waiver: { id, revision } }) => ({ id, revision }));
+
+    const requestFor = (images: readonly string[], as: Caller = developer): Promise<WaiverResult[]> =>
+      Promise.all(images.map((image) => request(contentFor(image), as)));
+
+    const bulk = (action: string, requested: readonly WaiverResult[], as: Caller, more: object = {}, at = api) =>
+      call('POST', '/bulk', as, { action, items: namesOf(requested), ...more }, at);
+
+    const statesOf = (requested: readonly WaiverResult[]): Promise<string[]> =>
+      Promise.all(requested.map(async ({ waiver }) => (await revisions(waiver.id)).state));
+
+    it('are previewed, approved, renewed, rejected and revoked', async () => {
+      const images = ['acme/bulk-1', 'acme/bulk-2'];
+      await Promise.all(images.map((image) => scan(image)));
+      expect((await Promise.all(images.map((image) => gate(image)))).map(({ outcome }) => outcome)).toEqual([
+        'fail',
+        'fail',
+      ]);
+      const requested = await requestFor(images);
+      const body = { action: 'approve', items: namesOf(requested) };
+      const preview = await succeed<WaiverPreview>('POST', '/bulk/preview', guardian, body);
+      expectContract('waiverBulkPreview', 200, preview);
+      expect(preview.items.map(({ image }) => image).sort()).toEqual(images);
+      expect(await statesOf(requested)).toEqual(['requested', 'requested']);
+
+      await succeed('POST', '/bulk', guardian, body);
+      const approved = await succeed<WaiverBulkResult>('POST', '/bulk', other, body);
+      expectContract('waiverBulkChange', 200, approved);
+      expect(approved.items).toEqual(namesOf(requested).map((item) => ({ ...item, state: 'in-force' })));
+      expect(approved.changed.map(({ image }) => image).sort()).toEqual(images);
+      expect((await Promise.all(images.map((image) => gate(image)))).map(({ outcome }) => outcome)).toEqual([
+        'pass',
+        'pass',
+      ]);
+      for (const { waiver } of requested)
+        expect(await actionsOn(waiver.name)).toEqual(['waiver.requested', 'waiver.approved', 'waiver.approved']);
+
+      const renewal = { action: 'renew', items: body.items, until: inDays(6) };
+      const renewed = await succeed<WaiverBulkResult>('POST', '/bulk', developer, renewal);
+      expect(renewed.items.map(({ state }) => state)).toEqual(['requested', 'requested']);
+      for (const [place, { id }] of renewed.items.entries())
+        expect(await revisions(id)).toMatchObject({
+          renews: body.items[place]?.id,
+          justification: 'Not reachable from the outside.',
+        });
+      const items = renewed.items.map(({ id, revision }) => ({ id, revision }));
+      await succeed('POST', '/bulk', guardian, { action: 'reject', items, reason: 'no longer' });
+      const gone = await succeed<WaiverPreview>('POST', '/bulk/preview', guardian, {
+        action: 'revoke',
+        items: body.items,
+        reason: 'exploited',
+      });
+      expect(gone.items.map(({ image }) => image).sort()).toEqual(images);
+      const revoked = await succeed<WaiverBulkResult>('POST', '/bulk', guardian, {
+        action: 'revoke',
+        items: body.items,
+        reason: 'exploited',
+      });
+      expect(revoked.items.map(({ state }) => state)).toEqual(['revoked', 'revoked']);
+      expect((await gate('acme/bulk-2')).outcome).toBe('fail');
+      expect(await falselyGreen()).toEqual([]);
+    });
+
+    it('are each held against what it takes alone: one that is refused, and none is changed', async () => {
+      const elsewhere = await insertProject(api.sql, 'bulk-elsewhere');
+      const projectId = (await api.sql<{ id: number }>(`SELECT id FROM project WHERE slug = 'default'`))[0]?.id ?? 0;
+      const local = await insertPerson(api.sql, { grants: [{ role: 'security', projectId }] });
+      const tired = await insertPerson(api.sql, { grants: [{ role: 'security' }], steppedUp: false });
+      const [free] = await requestFor(['acme/bulk-free']);
+      const [own] = await requestFor(['acme/bulk-own'], local);
+      const wide = await request({ ...contentFor('acme/bulk-wide'), project: null });
+      const hidden = await request({ ...contentFor('acme/bulk-hidden'), project: 'bulk-elsewhere' });
+      expect(elsewhere).toBeGreaterThan(0);
+      const edited = { waiver: { ...free?.waiver, revision: '0'.repeat(64) } } as WaiverResult;
+      const mixed = [free, own, wide, hidden] as WaiverResult[];
+      for (const path of ['/bulk', '/bulk/preview']) {
+        const answer = await call('POST', path, local, { action: 'approve', items: namesOf(mixed) });
+        const problem = await problemOf(answer);
+        expect([answer.status, problem.code]).toEqual([409, 'waivers_refused']);
+        expect(problem.errors?.map(({ index, id, code }) => [index, id, code])).toEqual([
+          [1, own?.waiver.id, 'own_waiver'],
+          [2, wide.waiver.id, 'forbidden'],
+          [3, hidden.waiver.id, 'waiver_not_found'],
+        ]);
+        // Nothing is told of what is another project's.
+        expect(JSON.stringify(problem)).not.toContain('bulk-hidden');
+      }
+      expect((await revisions(free?.waiver.id ?? '')).approvals).toEqual([]);
+      expect(await refused(bulk('approve', [hidden], local))).toEqual([404, 'waivers_refused']);
+      expect(await refused(bulk('approve', [edited], local))).toEqual([409, 'waivers_refused']);
+      expect(await refused(bulk('approve', [free] as WaiverResult[], tired))).toEqual([403, 'step_up_required']);
+      expect(await refused(bulk('revoke', [free] as WaiverResult[], tired, { reason: 'x' }))).toEqual([
+        403,
+        'step_up_required',
+      ]);
+      expect(await refused(bulk('approve', [free] as WaiverResult[], developer))).toEqual([403, 'forbidden']);
+      const [nobodys, reader] = [
+        await insertToken(api.sql),
+        await insertToken(api.sql, { permissions: ['waiver:read'] }),
+      ];
+      expect(await refused(bulk('approve', [free] as WaiverResult[], { token: nobodys }))).toEqual([
+        403,
+        'approver_unknown',
+      ]);
+      expect(await refused(bulk('renew', [free] as WaiverResult[], { token: reader }, { until: inDays(1) }))).toEqual([
+        403,
+        'forbidden',
+      ]);
+      for (const [action, more] of [
+        ['reject', {}],
+        ['revoke', {}],
+        ['renew', {}],
+        ['delete', {}],
+        ['approve', { items: [] }],
+        ['approve', { items: namesOf([free, free] as WaiverResult[]) }],
+        ['renew', { until: '2020-01-01', items: [] }],
+      ] as const)
+        expect((await bulk(action, [free] as WaiverResult[], guardian, more)).status).toBe(400);
+      expect(await statesOf(mixed)).toEqual(['requested', 'requested', 'requested', 'requested']);
+    });
+
+    it('two beside each other, in whatever order they name them, both come to an end', async () => {
+      const images = ['acme/bulk-a', 'acme/bulk-b', 'acme/bulk-c'];
+      await Promise.all(images.map((image) => scan(image)));
+      const requested = await requestFor(images);
+      const answers = await Promise.all([
+        bulk('approve', requested, guardian),
+        bulk('approve', requested.toReversed(), other, {}, replica),
+        ...requested.map(({ waiver: { id, revision } }) =>
+          call('POST', `/${id}/approve`, guardian, { revision }, replica),
+        ),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+      expect(await statesOf(requested)).toEqual(['in-force', 'in-force', 'in-force']);
+      const [revoked, again] = await Promise.all([
+        bulk('revoke', requested.toReversed(), guardian, { reason: 'a spec' }, replica),
+        bulk('revoke', requested, other, { reason: 'a spec' }),
+      ]);
+      expect([revoked.status, again.status]).toEqual([200, 200]);
+      for (const { waiver } of requested)
+        expect((await actionsOn(waiver.name)).filter((action) => action === 'waiver.revoked')).toHaveLength(1);
+      expect(await falselyGreen()).toEqual([]);
+    });
   });
 
   it('count at once where the policy needs nobody else, and only by who may approve and has just shown it', async () => {

@@ -1,4 +1,4 @@
-import type { ProblemIssue } from './problem.dto.js';
+import type { ProblemIssue, RefusedItem } from './problem.dto.js';
 
 /**
  * An error that the caller can do something about. `code` names its kind for programs and never
@@ -10,6 +10,8 @@ export abstract class DomainError extends Error {
   /** The kind of error in words. */
   abstract readonly title: string;
   readonly issues: readonly ProblemIssue[] = [];
+  /** Of a list of things that were named, those that are refused. */
+  readonly errors: readonly RefusedItem[] = [];
   /** Of the answer, such as `Retry-After`. */
   readonly headers: Readonly<Record<string, string>> = {};
 }

@@ -18,6 +18,19 @@ export class ProblemIssue {
   message!: string;
 }
 
+/** One of several things that a request names, and why it is refused. */
+export class RefusedItem {
+  /** Its place in the request, from 0. */
+  index!: number;
+
+  id!: string;
+
+  /** As a request for it alone would have it. */
+  code!: string;
+
+  detail!: string;
+}
+
 /** An error, as RFC 9457 has it. */
 export class ProblemDetails {
   /**
@@ -45,4 +58,7 @@ export class ProblemDetails {
   requestId!: string;
 
   issues?: ProblemIssue[];
+
+  /** Where several things are named: each that is refused. */
+  errors?: RefusedItem[];
 }

@@ -12,8 +12,12 @@ const UNSTORABLE = 'unstorable_input';
 /** What the caller is told about an error. An error that nobody foresaw says nothing about itself. */
 export function problemOf(error: unknown, requestId: string): ProblemDetails {
   if (error instanceof DomainError) {
-    const { status, code, title, message, issues } = error;
-    return problem(status, code, requestId, title, message, issues);
+    const { status, code, title, message, issues, errors } = error;
+    return {
+      ...problem(status, code, requestId, title, message),
+      ...(issues.length > 0 && { issues: [...issues] }),
+      ...(errors.length > 0 && { errors: [...errors] }),
+    };
   }
   if (error instanceof HttpException) {
     return problem(error.getStatus(), codeOfStatus(error.getStatus()), requestId, undefined, error.message);
@@ -59,7 +63,6 @@ function problem(
   requestId: string,
   title: string | undefined,
   detail: string,
-  issues: DomainError['issues'] = [],
 ): ProblemDetails {
   return {
     type: `urn:plimsoll:problem:${code}`,
@@ -68,7 +71,6 @@ function problem(
     detail,
     code,
     requestId,
-    ...(issues.length > 0 && { issues: [...issues] }),
   };
 }
 

@@ -3,6 +3,8 @@ import { waiverRevision } from '../../core/gate/waiver-revision.js';
 import { parseWaivers } from '../../core/policy/parse-waivers.js';
 import { PolicyError } from '../../core/policy/policy-error.js';
 import type { WaiverContent } from './dto/waiver-content.dto.js';
+import type { WaiverRenewal } from './dto/waiver-requests.dto.js';
+import { toScope } from './waiver-rows.js';
 import type { StoredContent } from '../approved-waivers/stored-waiver.js';
 
 /** Stands in for what a file says besides. */
@@ -22,6 +24,16 @@ export function storedContent({
   if (waiver === undefined) throw new Error('a list of one waiver was read as none');
   const { id: _id, author: _author, approver: _approver, ...content } = waiver;
   return content;
+}
+
+/** The same for another time. Throws InvalidInputError. */
+export function renewedContent(
+  before: StoredContent,
+  { expiresAt, validFrom, justification = before.justification }: WaiverRenewal,
+): StoredContent {
+  const { scope, status, conditions = {} } = before;
+  const from = validFrom === undefined ? {} : { validFrom };
+  return storedContent({ scope: toScope(scope), status, justification, ...from, expiresAt, conditions });
 }
 
 /** What is approved. */

@@ -31,7 +31,7 @@ export class WaiverEffects {
 
   /** It makes no pass worse, so those stay. */
   async begin(sql: Sql, waiver: AffectingWaiver): Promise<EndedOutcome[]> {
-    const artifactIds = await this.holdInScope(sql, waiver);
+    const artifactIds = await this.holdInScope(sql, [waiver]);
     const { environments = null } = waiver.content.scope;
     const before = await sql.query<EndedOutcome>(
       `UPDATE artifact_verdict SET holds_until = 'epoch'
@@ -44,7 +44,7 @@ export class WaiverEffects {
 
   /** A verdict that does not name it is the same without it. */
   async end(sql: Sql, waiver: AffectingWaiver): Promise<EndedOutcome[]> {
-    await this.holdInScope(sql, waiver);
+    await this.holdInScope(sql, [waiver]);
     const before = await sql.query<EndedOutcome>(
       `UPDATE artifact_verdict AS standing SET holds_until = 'epoch'
        FROM waiver_use AS used WHERE used.waiver_id = $1 AND standing.verdict_id = used.verdict_id
@@ -59,13 +59,21 @@ export class WaiverEffects {
     return before;
   }
 
-  /** Whoever gives a verdict holds its artifact: what is under way is over then, and what comes sees the change. */
-  private async holdInScope(sql: Sql, { projectId, content: { scope } }: AffectingWaiver): Promise<number[]> {
+  /** Whoever gives a verdict holds its artifact: what is under way is over then, and what comes sees the change. By id, for all waivers. */
+  async holdInScope(sql: Sql, waivers: readonly AffectingWaiver[]): Promise<number[]> {
+    const places = waivers.map(({ projectId, content: { scope } }) => [projectId, scope.image, scope.digest] as const);
     const rows = await sql.query<{ id: number }>(
-      `SELECT artifact.id FROM artifact JOIN image ON image.id = image_id
-       WHERE ($1::int IS NULL OR project_id = $1) AND ($2::text IS NULL OR repository = $2) AND ($3::text IS NULL OR digest = $3)
-       ORDER BY artifact.id FOR NO KEY UPDATE OF artifact`,
-      [projectId, scope.image ?? null, scope.digest ?? null],
+      `SELECT artifact.id FROM artifact WHERE artifact.id IN (
+         SELECT artifact.id FROM unnest($1::int[], $2::text[], $3::text[]) AS reached (project, image, digest), artifact
+           JOIN image ON image.id = image_id
+         WHERE (reached.project IS NULL OR project_id = reached.project) AND (reached.image IS NULL OR repository = reached.image)
+           AND (reached.digest IS NULL OR artifact.digest = reached.digest))
+       ORDER BY artifact.id FOR NO KEY UPDATE`,
+      [
+        places.map(([project]) => project),
+        places.map(([, image]) => image ?? null),
+        places.map(([, , digest]) => digest ?? null),
+      ],
     );
     return rows.map(({ id }) => id);
   }

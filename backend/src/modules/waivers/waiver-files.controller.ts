@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import type { Principal } from '../access/principal.js';
 import type { ProjectScope } from '../access/project-scope.js';
-import { Context, CurrentPrincipal, type RequestContext, VisibleProjects } from '../access/request-context.js';
+import { VisibleProjects } from '../access/request-context.js';
 import { RequirePermission, StepUpOfSessions } from '../access/route-access.js';
+import { type Asking, CurrentAsking } from './asking.js';
 import { AppliedWaivers, ApplyWaivers, ExportedWaivers } from './dto/waiver-file.dto.js';
 import { WaiverExportQuery } from './dto/waiver-export-query.dto.js';
 import { WaiverFilesService } from './waiver-files.service.js';
@@ -20,13 +20,8 @@ export class WaiverFilesController {
   @HttpCode(200)
   @StepUpOfSessions()
   @RequirePermission('waiver:apply')
-  apply(
-    @Context() context: RequestContext,
-    @CurrentPrincipal() principal: Principal,
-    @VisibleProjects() scope: ProjectScope,
-    @Body() body: ApplyWaivers,
-  ): Promise<AppliedWaivers> {
-    return this.files.apply({ context, principal, scope }, body);
+  apply(@CurrentAsking() asking: Asking, @Body() body: ApplyWaivers): Promise<AppliedWaivers> {
+    return this.files.apply(asking, body);
   }
 
   /** The waivers that a project's artifacts are judged by, as a file for `plimsoll gate --waivers`. */

@@ -6,7 +6,7 @@ import { PolicyError } from '../../core/policy/policy-error.js';
 import { Database, type Sql } from '../../database/database.js';
 import { ForbiddenError } from '../access/access.errors.js';
 import { HeldPermission } from '../access/held-permission.js';
-import { isInScope, type ProjectScope } from '../access/project-scope.js';
+import type { ProjectScope } from '../access/project-scope.js';
 import { auditActor } from '../audit/audit-event.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { DecidedAgain } from '../gate/decided-again.js';
@@ -14,7 +14,9 @@ import type { EndedOutcome } from '../gate/ended-verdicts.repository.js';
 import { DefaultProject } from '../projects/default-project.js';
 import { Projects } from '../projects/projects.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
+import { type Asking, covers } from './asking.js';
 import type { AppliedWaivers, ApplyWaivers, ExportedWaivers } from './dto/waiver-file.dto.js';
+import { endedOnce } from './ended-once.js';
 import { revisionOf } from './waiver-content.js';
 import { type FilePlan, type FileWaiver, planFile } from './waiver-file-plan.js';
 import { WaiverFilesRepository } from './waiver-files.repository.js';
@@ -23,7 +25,6 @@ import { requesterOf } from './waiver-people.js';
 import { toExported } from './exported-waiver.js';
 import { WaiverNameTakenError } from './waivers.errors.js';
 import { WaiversRepository } from './waivers.repository.js';
-import type { Asking } from './waivers.service.js';
 
 const GONE = 'The file no longer has it.';
 
@@ -122,7 +123,7 @@ export class WaiverFilesService {
     for (const { id, after } of onePerReach(begun)) {
       ended.push(...(await this.effects.begin(sql, { id, projectId, content: after.content })));
     }
-    return distinct(ended);
+    return endedOnce(ended);
   }
 
   private async projectOf(scope: ProjectScope, project: string | null | undefined): Promise<number | null> {
@@ -166,18 +167,4 @@ function onePerReach<Begun extends { readonly after: FileWaiver }>(begun: readon
   const reachOf = ({ after: { content } }: Begun) =>
     JSON.stringify([content.scope.image, content.scope.digest, content.scope.environments?.toSorted()]);
   return [...new Map(begun.map((one) => [reachOf(one), one])).values()];
-}
-
-/** What was given first. */
-function distinct(ended: readonly EndedOutcome[]): EndedOutcome[] {
-  const first = new Map<string, EndedOutcome>();
-  for (const one of ended) {
-    const key = `${one.artifactId} ${one.environment}`;
-    if (!first.has(key)) first.set(key, one);
-  }
-  return [...first.values()];
-}
-
-function covers(scope: ProjectScope, projectId: number | null): boolean {
-  return projectId === null ? scope === 'all' : isInScope(scope, projectId);
 }

@@ -1,9 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
-import type { Principal } from '../access/principal.js';
-import type { ProjectScope } from '../access/project-scope.js';
-import { CurrentPrincipal, VisibleProjects } from '../access/request-context.js';
 import { RequirePermission } from '../access/route-access.js';
+import { type Asking, CurrentAsking } from './asking.js';
 import { ForecastQuery, PreviewedWaiver, WaiverPreview } from './dto/waiver-preview.dto.js';
 import { WaiverPreviewService } from './waiver-preview.service.js';
 
@@ -16,11 +14,7 @@ export class WaiverPreviewController {
   @Post('preview')
   @HttpCode(200)
   @RequirePermission('waiver:request')
-  request(
-    @Body() body: PreviewedWaiver,
-    @CurrentPrincipal() principal: Principal,
-    @VisibleProjects() scope: ProjectScope,
-  ): Promise<WaiverPreview> {
+  request(@Body() body: PreviewedWaiver, @CurrentAsking() { principal, scope }: Asking): Promise<WaiverPreview> {
     return this.previews.request(body, principal, scope);
   }
 
@@ -28,11 +22,7 @@ export class WaiverPreviewController {
   @Post(':id/revoke/preview')
   @HttpCode(200)
   @RequirePermission('waiver:approve')
-  revoke(
-    @Param('id', IdPipe) id: RowId,
-    @CurrentPrincipal() principal: Principal,
-    @VisibleProjects() scope: ProjectScope,
-  ): Promise<WaiverPreview> {
+  revoke(@Param('id', IdPipe) id: RowId, @CurrentAsking() { principal, scope }: Asking): Promise<WaiverPreview> {
     return this.previews.revoke(id, principal, scope);
   }
 
@@ -42,11 +32,7 @@ export class WaiverPreviewController {
    */
   @Get('forecast')
   @RequirePermission('waiver:read')
-  forecast(
-    @Query() query: ForecastQuery,
-    @CurrentPrincipal() principal: Principal,
-    @VisibleProjects() scope: ProjectScope,
-  ): Promise<WaiverPreview> {
+  forecast(@Query() query: ForecastQuery, @CurrentAsking() { principal, scope }: Asking): Promise<WaiverPreview> {
     return this.previews.forecast(query, principal, scope);
   }
 }

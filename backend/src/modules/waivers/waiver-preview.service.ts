@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { approversNeeded } from '../../core/gate/waiver-terms.js';
+import type { Waiver } from '../../core/model/waiver.js';
 import type { DecidingPolicy } from '../../core/gate/evaluate.js';
 import { InvalidInputError } from '../../common/errors/invalid-input.error.js';
 import { Database } from '../../database/database.js';
@@ -10,12 +11,26 @@ import type { StoredContent } from '../approved-waivers/stored-waiver.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { DefaultProject } from '../projects/default-project.js';
 import { Projects } from '../projects/projects.js';
+import type { WaiverChange } from '../simulation/waiver-change.js';
 import type { PolicySimulation } from '../simulation/dto/policy-simulation.dto.js';
 import { PolicySimulationService } from '../simulation/policy-simulation.service.js';
 import { AdvisoryNamesNow } from './advisory-names-now.js';
 import type { ForecastQuery, PreviewedWaiver, WaiverPreview } from './dto/waiver-preview.dto.js';
 import { storedContent } from './waiver-content.js';
 import { WaiverReadingService } from './waiver-reading.service.js';
+
+/** A waiver that would be approved, or one that would be gone. */
+export interface PreviewedChange {
+  readonly projectId: number | null;
+  /** What it is about. */
+  readonly content: StoredContent;
+  /** What would count from now on. */
+  readonly added: StoredContent | null;
+  /** The name of what would count no longer. */
+  readonly removed: string | null;
+}
+
+type Reach = Pick<WaiverChange, 'projectId' | 'scope' | 'names'>;
 
 /** What a waiver would change, before anybody requests or revokes it. It writes nothing. */
 @Injectable()
@@ -35,18 +50,7 @@ export class WaiverPreviewService {
     const { project, limit = 100, ...said } = body;
     const content = storedContent(said);
     const projectId = await this.projectOf(project, scope);
-    const { policy } = await this.policies.get();
-    const own = await this.names.listFor(this.database, content, projectId === null ? 'all' : [projectId]);
-    const added = {
-      author: '',
-      ...content,
-      id: 'previewed',
-      approver: null,
-      approvers: approversFor(policy),
-      validFrom: content.validFrom ?? new Date().toISOString(),
-      ...(own === null ? {} : { names: own }),
-    };
-    return this.preview({ content, projectId, added, removed: null }, limit, principal, scope);
+    return this.changes([{ projectId, content, added: content, removed: null }], principal, scope, limit);
   }
 
   async revoke(id: number, principal: Principal, scope: ProjectScope): Promise<WaiverPreview> {
@@ -54,7 +58,27 @@ export class WaiverPreviewService {
     const projectId = await this.projectOf(waiver.project, scope);
     const { status, justification, expiresAt } = waiver;
     const content = storedContent({ scope: waiver.scope, status, justification, expiresAt });
-    return this.preview({ content, projectId, added: null, removed: waiver.name }, 100, principal, scope);
+    return this.changes([{ projectId, content, added: null, removed: waiver.name }], principal, scope);
+  }
+
+  /** All of it at once. */
+  async changes(
+    changes: readonly PreviewedChange[],
+    principal: Principal,
+    scope: ProjectScope,
+    limit = 100,
+  ): Promise<WaiverPreview> {
+    const reaches = [];
+    for (const { projectId, content } of changes) {
+      // Of every project: what is linked elsewhere leads to no artifact that the caller does not see.
+      const names = await this.names.listFor(this.database, content, 'all');
+      reaches.push({ projectId, scope: content.scope, names: isTooMany(names) ? null : names });
+    }
+    const added = [];
+    for (const change of changes) if (change.added !== null) added.push(await this.approved(change, change.added));
+    const removed = changes.flatMap((change) => change.removed ?? []);
+    const waiver = { ...commonReach(reaches), added, removed, later: 0 };
+    return told(await this.simulations.preview(waiver, limit, principal, scope));
   }
 
   /** `by`: ISO 8601. */
@@ -66,29 +90,22 @@ export class WaiverPreviewService {
     const later = Date.parse(by) - Date.now();
     if (later <= 0) throw new InvalidInputError([{ parameter: 'by', message: 'must be an instant to come' }]);
     const projectId = project === undefined ? null : await this.projects.idOf(project, scope);
-    const waiver = { projectId, scope: {}, names: null, added: null, removed: null, later };
+    const waiver = { projectId, scope: {}, names: null, added: [], removed: [], later };
     return told(await this.simulations.preview(waiver, limit, principal, scope));
   }
 
-  private async preview(
-    {
-      content,
-      projectId,
-      ...change
-    }: {
-      content: StoredContent;
-      projectId: number | null;
-      added: Parameters<PolicySimulationService['preview']>[0]['added'];
-      removed: string | null;
-    },
-    limit: number,
-    principal: Principal,
-    scope: ProjectScope,
-  ): Promise<WaiverPreview> {
-    // Of every project: what is linked elsewhere leads to no artifact that the caller does not see.
-    const names = await this.names.listFor(this.database, content, 'all');
-    const waiver = { ...change, later: 0, projectId, scope: content.scope, names: isTooMany(names) ? null : names };
-    return told(await this.simulations.preview(waiver, limit, principal, scope));
+  private async approved({ projectId }: PreviewedChange, content: StoredContent): Promise<Waiver> {
+    const { policy } = await this.policies.get();
+    const names = await this.names.listFor(this.database, content, projectId === null ? 'all' : [projectId]);
+    return {
+      author: '',
+      ...content,
+      id: 'previewed',
+      approver: null,
+      approvers: approversFor(policy),
+      validFrom: content.validFrom ?? new Date().toISOString(),
+      ...(names === null ? {} : { names }),
+    };
   }
 
   /** As for a request. */
@@ -97,6 +114,25 @@ export class WaiverPreviewService {
     if (scope !== 'all') throw new ForbiddenError('waiver:request');
     return null;
   }
+}
+
+/** Whatever one of them may be about, and perhaps more. */
+function commonReach(reaches: readonly Reach[]): Reach {
+  const [only, second] = reaches;
+  if (only !== undefined && second === undefined) return only;
+  const common = <Value>(read: (reach: Reach) => Value): Value | undefined => {
+    const [value, ...others] = new Set(reaches.map(read));
+    return others.length === 0 ? value : undefined;
+  };
+  const [image, digest] = [common(({ scope }) => scope.image), common(({ scope }) => scope.digest)];
+  const names = reaches.some((reach) => reach.names === null)
+    ? null
+    : [...new Set(reaches.flatMap((reach) => reach.names ?? []))];
+  return {
+    projectId: common(({ projectId }) => projectId) ?? null,
+    scope: { ...(image !== undefined && { image }), ...(digest !== undefined && { digest }) },
+    names,
+  };
 }
 
 /** As many as are listed at most, so that some may be missing. */

@@ -2,10 +2,8 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@
 import type { FastifyReply } from 'fastify';
 import { PageQuery } from '../../common/paging/page-query.js';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
-import type { Principal } from '../access/principal.js';
-import type { ProjectScope } from '../access/project-scope.js';
-import { Context, CurrentPrincipal, type RequestContext, VisibleProjects } from '../access/request-context.js';
 import { RequirePermission, StepUpOfSessions } from '../access/route-access.js';
+import { type Asking, CurrentAsking } from './asking.js';
 import { WaiverQuery } from './dto/waiver-query.dto.js';
 import {
   ChangedWaiver,
@@ -29,11 +27,7 @@ export class WaiversController {
   /** Waivers of the projects that you see, and those of every project. */
   @Get()
   @RequirePermission('waiver:read')
-  list(
-    @Query() query: WaiverQuery,
-    @CurrentPrincipal() principal: Principal,
-    @VisibleProjects() scope: ProjectScope,
-  ): Promise<WaiverPage> {
+  list(@Query() query: WaiverQuery, @CurrentAsking() { principal, scope }: Asking): Promise<WaiverPage> {
     return this.reading.list(query, principal, scope);
   }
 
@@ -44,25 +38,17 @@ export class WaiversController {
   @Post()
   @RequirePermission('waiver:request')
   async request(
-    @Context() context: RequestContext,
-    @CurrentPrincipal() principal: Principal,
-    @VisibleProjects() scope: ProjectScope,
+    @CurrentAsking() asking: Asking,
     @Body() body: NewWaiver,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WaiverResult> {
-    const result = await this.waivers.request({ context, principal, scope }, body);
-    if (result.isJoined) reply.status(200);
-    return result;
+    return answered(reply, await this.waivers.request(asking, body));
   }
 
   /** One waiver with all that it has said. */
   @Get(':id')
   @RequirePermission('waiver:read')
-  get(
-    @Param('id', IdPipe) id: RowId,
-    @CurrentPrincipal() principal: Principal,
-    @VisibleProjects() scope: ProjectScope,
-  ): Promise<WaiverDetails> {
+  get(@Param('id', IdPipe) id: RowId, @CurrentAsking() { principal, scope }: Asking): Promise<WaiverDetails> {
     return this.reading.describe(id, principal, scope);
   }
 
@@ -70,13 +56,11 @@ export class WaiversController {
   @Put(':id')
   @RequirePermission('waiver:request')
   edit(
-    @Context() context: RequestContext,
-    @CurrentPrincipal() principal: Principal,
-    @VisibleProjects() scope: ProjectScope,
+    @CurrentAsking() asking: Asking,
     @Param('id', IdPipe) id: RowId,
     @Body() body: ChangedWaiver,
   ): Promise<WaiverResult> {
-    return this.waivers.edit({ context, principal, scope }, id, body);
+    return this.waivers.edit(asking, id, body);
   }
 
   /** Answers for this revision. With the last approval that it needs, the verdicts that it is for are given anew. */
@@ -85,13 +69,11 @@ export class WaiversController {
   @StepUpOfSessions()
   @RequirePermission('waiver:approve')
   approve(
-    @Context() context: RequestContext,
-    @CurrentPrincipal() principal: Principal,
-    @VisibleProjects() scope: ProjectScope,
+    @CurrentAsking() asking: Asking,
     @Param('id', IdPipe) id: RowId,
     @Body() { revision }: WaiverApprovalRequest,
   ): Promise<WaiverResult> {
-    return this.waivers.approve({ context, principal, scope }, id, revision);
+    return this.waivers.approve(asking, id, revision);
   }
 
   /** Closes a request that is not approved. */
@@ -99,13 +81,11 @@ export class WaiversController {
   @HttpCode(200)
   @RequirePermission('waiver:approve')
   reject(
-    @Context() context: RequestContext,
-    @CurrentPrincipal() principal: Principal,
-    @VisibleProjects() scope: ProjectScope,
+    @CurrentAsking() asking: Asking,
     @Param('id', IdPipe) id: RowId,
     @Body() { reason }: WaiverReason,
   ): Promise<WaiverResult> {
-    return this.waivers.reject({ context, principal, scope }, id, reason);
+    return this.waivers.reject(asking, id, reason);
   }
 
   /** Ends it now. Verdicts that rest on it no longer stand, and are given anew. */
@@ -114,29 +94,23 @@ export class WaiversController {
   @StepUpOfSessions()
   @RequirePermission('waiver:approve')
   revoke(
-    @Context() context: RequestContext,
-    @CurrentPrincipal() principal: Principal,
-    @VisibleProjects() scope: ProjectScope,
+    @CurrentAsking() asking: Asking,
     @Param('id', IdPipe) id: RowId,
     @Body() { reason }: WaiverReason,
   ): Promise<WaiverResult> {
-    return this.waivers.revoke({ context, principal, scope }, id, reason);
+    return this.waivers.revoke(asking, id, reason);
   }
 
   /** Asks for another one with a later end. The one before stays as it is. */
   @Post(':id/renew')
   @RequirePermission('waiver:request')
   async renew(
-    @Context() context: RequestContext,
-    @CurrentPrincipal() principal: Principal,
-    @VisibleProjects() scope: ProjectScope,
+    @CurrentAsking() asking: Asking,
     @Param('id', IdPipe) id: RowId,
     @Body() body: WaiverRenewal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WaiverResult> {
-    const result = await this.waivers.renew({ context, principal, scope }, id, body);
-    if (result.isJoined) reply.status(200);
-    return result;
+    return answered(reply, await this.waivers.renew(asking, id, body));
   }
 
   /** The verdicts that name it, newest first. */
@@ -145,9 +119,14 @@ export class WaiversController {
   listVerdicts(
     @Param('id', IdPipe) id: RowId,
     @Query() query: PageQuery,
-    @CurrentPrincipal() principal: Principal,
-    @VisibleProjects() scope: ProjectScope,
+    @CurrentAsking() { principal, scope }: Asking,
   ): Promise<WaiverVerdictPage> {
     return this.reading.listVerdicts(id, query, principal, scope);
   }
+}
+
+/** Nothing was made where the same was requested before. */
+function answered(reply: FastifyReply, result: WaiverResult): WaiverResult {
+  if (result.isJoined) reply.status(200);
+  return result;
 }

@@ -94,3 +94,30 @@ export class WaiverNameTakenError extends DomainError {
     );
   }
 }
+
+/** One of several waivers, and why nothing can be done to it. */
+export interface RefusedWaiver {
+  /** In the request, from 0. */
+  readonly index: number;
+  readonly id: string;
+  readonly error: DomainError;
+}
+
+/** All or nothing: with one that is refused, none is changed. */
+export class WaiversRefusedError extends DomainError {
+  override readonly name = 'WaiversRefusedError';
+  readonly code = 'waivers_refused';
+  /** Of all refusals, where they have the same one. */
+  readonly status: number;
+  readonly title = 'Nothing was changed';
+  override readonly errors: DomainError['errors'];
+
+  constructor(refused: readonly RefusedWaiver[]) {
+    super(
+      `${refused.length} of the waivers cannot be changed like this, so none was. Read them again, and leave out what is refused.`,
+    );
+    const [status = 409, ...others] = new Set(refused.map(({ error }) => error.status));
+    this.status = others.length === 0 ? status : 409;
+    this.errors = refused.map(({ index, id, error }) => ({ index, id, code: error.code, detail: error.message }));
+  }
+}

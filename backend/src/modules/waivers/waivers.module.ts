@@ -6,6 +6,9 @@ import { ProjectsModule } from '../projects/projects.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { SimulationModule } from '../simulation/simulation.module.js';
 import { AdvisoryNamesNow } from './advisory-names-now.js';
+import { WaiverActs } from './waiver-acts.js';
+import { WaiverBulkController } from './waiver-bulk.controller.js';
+import { WaiverBulkService } from './waiver-bulk.service.js';
 import { WaiverEffects } from './waiver-effects.js';
 import { WaiverList } from './waiver-list.js';
 import { WaiverPreviewController } from './waiver-preview.controller.js';
@@ -20,13 +23,15 @@ import { WaiversService } from './waivers.service.js';
 
 @Module({
   imports: [ArtifactWaiversModule, GateModule, PolicyModule, ProjectsModule, ScanRecordsModule, SimulationModule],
-  controllers: [WaiverFilesController, WaiverPreviewController, WaiversController],
+  controllers: [WaiverBulkController, WaiverFilesController, WaiverPreviewController, WaiversController],
   providers: [
     WaiverFilesService,
     WaiverFilesRepository,
     AdvisoryNamesNow,
     WaiversService,
     WaiversRepository,
+    WaiverActs,
+    WaiverBulkService,
     WaiverEffects,
     WaiverList,
     WaiverPreviewService,

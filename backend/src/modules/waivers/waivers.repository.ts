@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '../../database/database.js';
 import type { AuditActor } from '../audit/audit-event.js';
-import type { StoredState } from './waiver-state.js';
+import { STATE_NOW, type StoredState, type WaiverState } from './waiver-state.js';
 import type { StoredContent } from '../approved-waivers/stored-waiver.js';
 
 /** A waiver that is about to change, and is held until the transaction ends. */
@@ -37,6 +37,11 @@ export interface NewRevision {
   readonly by: Requester;
 }
 
+const SELECT_EACH = `SELECT waiver.id, project_id AS "projectId", waiver.name, source, origin, state, expires_at <= clock_timestamp() AS "isOver",
+    waiver.number, waiver.hash AS revision, content, account_id AS "accountId", revision.valid_from AS "validFrom"
+  FROM waiver JOIN waiver_revision AS revision ON waiver_id = waiver.id AND revision.number = waiver.number
+  WHERE waiver.id = ANY ($1::int[]) ORDER BY waiver.id`;
+
 /** Writes what becomes of waivers that the server holds. */
 @Injectable()
 export class WaiversRepository {
@@ -48,14 +53,27 @@ export class WaiversRepository {
   }
 
   async hold(sql: Sql, id: number): Promise<HeldWaiver | null> {
-    const [waiver] = await sql.query<HeldWaiver>(
-      `SELECT waiver.id, project_id AS "projectId", waiver.name, source, origin, state, expires_at <= clock_timestamp() AS "isOver",
-         waiver.number, waiver.hash AS revision, content, account_id AS "accountId", revision.valid_from AS "validFrom"
-       FROM waiver JOIN waiver_revision AS revision ON waiver_id = waiver.id AND revision.number = waiver.number
-       WHERE waiver.id = $1 FOR NO KEY UPDATE OF waiver`,
-      [id],
-    );
+    const [waiver] = await this.holdEach(sql, [id]);
     return waiver ?? null;
+  }
+
+  /** Those that there are. Rows are held in the order of their ids. */
+  holdEach(sql: Sql, ids: readonly number[]): Promise<HeldWaiver[]> {
+    return sql.query<HeldWaiver>(`${SELECT_EACH} FOR NO KEY UPDATE OF waiver`, [ids]);
+  }
+
+  /** The same without holding them. */
+  listEach(sql: Sql, ids: readonly number[]): Promise<HeldWaiver[]> {
+    return sql.query<HeldWaiver>(SELECT_EACH, [ids]);
+  }
+
+  /** In the order of the ids that are given, by the database's clock. */
+  listStates(sql: Sql, ids: readonly number[]): Promise<{ id: string; revision: string; state: WaiverState }[]> {
+    return sql.query(
+      `SELECT waiver.id::text AS id, hash AS revision, ${STATE_NOW} AS state
+       FROM unnest($1::int[]) WITH ORDINALITY AS named (id, place) JOIN waiver ON waiver.id = named.id ORDER BY place`,
+      [ids],
+    );
   }
 
   /** Null where another that is open or approved says the same in the same project. */

@@ -1699,6 +1699,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waivers/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approves, rejects, revokes or renews several waivers: all of them, or none. Each takes the permission that it takes alone, and sessions
+         *     approve and revoke within five minutes after a step-up. Where one is refused, `errors` says which, and why.
+         * @description Needs the permission `waiver:read`.
+         */
+        post: operations["waiverBulkChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would change if this were done now, each approved by as many people as the policy needs. Nothing is saved.
+         * @description Needs the permission `waiver:read`.
+         */
+        post: operations["waiverBulkPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waivers/export": {
         parameters: {
             query?: never;
@@ -2249,6 +2290,18 @@ export interface components {
         };
         BackgroundJobList: {
             items: components["schemas"]["BackgroundJob"][];
+        };
+        BulkItem: {
+            id: string;
+            /** @description The `revision` that was read. Where one waiver has another one by now, nothing is done. */
+            revision: string;
+        };
+        BulkWaiver: {
+            /** @description Of a renewal the new waiver. */
+            id: string;
+            revision: string;
+            /** @enum {string} */
+            state: "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
         };
         ChangeTrustRule: {
             name?: string;
@@ -3297,6 +3350,8 @@ export interface components {
             /** @description The request's id, which the log has too. */
             requestId: string;
             issues?: components["schemas"]["ProblemIssue"][];
+            /** @description Where several things are named: each that is refused. */
+            errors?: components["schemas"]["RefusedItem"][];
         };
         ProblemIssue: {
             /**
@@ -3488,6 +3543,14 @@ export interface components {
              *     ]
              */
             recoveryCodes: string[];
+        };
+        RefusedItem: {
+            /** @description Its place in the request, from 0. */
+            index: number;
+            id: string;
+            /** @description As a request for it alone would have it. */
+            code: string;
+            detail: string;
         };
         ReplacedScan: {
             report: string;
@@ -4192,24 +4255,8 @@ export interface components {
              * @enum {string}
              */
             state: "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
-            /** @description What an approval is for, and an edit is based on. */
-            revision: string;
             /** @description What verdicts name: the revision with the instant from which it counts. Null before it is approved. */
             verdictRevision: string | null;
-            /** @description How often it was edited, and one. */
-            number: number;
-            scope: components["schemas"]["WaiverScope"];
-            /** @enum {string} */
-            status: "accepted" | "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation";
-            justification: string;
-            /** @description Null: from its last needed approval on, which is not there yet. */
-            validFrom: string | null;
-            expiresAt: string;
-            conditions: components["schemas"]["WaiverConditions"];
-            requestedBy: components["schemas"]["WaiverActor"];
-            requestedAt: string;
-            /** @description Of this revision. */
-            approvals: components["schemas"]["WaiverApproval"][];
             /** @description How many approvals it takes: as many as the policy asks for, and at least one of whoever may approve. */
             approvalsNeeded: number;
             /** @description Whether you may approve it now: you have the permission, did not request it and have not approved it yet. */
@@ -4224,6 +4271,22 @@ export interface components {
             verdictCount: number;
             /** @description The latest instant at which a verdict named it; null: none ever did. */
             lastUsedAt: string | null;
+            /** @description SHA-256 of scope, status, justification, validity and conditions: what an approval is for, and an edit is based on. */
+            revision: string;
+            /** @description From 1 on; one more with each edit. */
+            number: number;
+            scope: components["schemas"]["WaiverScope"];
+            /** @enum {string} */
+            status: "accepted" | "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation";
+            justification: string;
+            /** @description Null: from its last needed approval on. */
+            validFrom: string | null;
+            expiresAt: string;
+            conditions: components["schemas"]["WaiverConditions"];
+            requestedBy: components["schemas"]["WaiverActor"];
+            requestedAt: string;
+            /** @description Of this revision. */
+            approvals: components["schemas"]["WaiverApproval"][];
         };
         WaiverActor: {
             /** @description `person`, `token` or `local`. */
@@ -4239,6 +4302,23 @@ export interface components {
         WaiverApprovalRequest: {
             /** @description The `revision` that was read and is approved. 409 where it is another one by now. */
             revision: string;
+        };
+        WaiverBulk: {
+            /** @enum {string} */
+            action: "approve" | "reject" | "renew" | "revoke";
+            /** @description Each waiver once. */
+            items: components["schemas"]["BulkItem"][];
+            /** @description Why: needed to reject and to revoke. For `renew` the justification; left out: the same. */
+            reason?: string;
+            /** @description For `renew`, and needed there: the end of the new waivers. A day means the end of that day in UTC. */
+            until?: string;
+        };
+        WaiverBulkResult: {
+            items: components["schemas"]["BulkWaiver"][];
+            /** @description Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
+            changed: components["schemas"]["ChangedArtifact"][];
+            /** @description Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+            pendingCount: number;
         };
         WaiverConditions: {
             /**
@@ -4257,20 +4337,21 @@ export interface components {
             severityAtMost?: "critical" | "high" | "low" | "medium" | "unknown";
         };
         WaiverContentRevision: {
-            /** @description From 1 on. */
-            number: number;
             /** @description SHA-256 of scope, status, justification, validity and conditions: what an approval is for, and an edit is based on. */
             revision: string;
+            /** @description From 1 on; one more with each edit. */
+            number: number;
             scope: components["schemas"]["WaiverScope"];
             /** @enum {string} */
             status: "accepted" | "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation";
             justification: string;
-            /** @description As requested; null: from its last needed approval on. */
+            /** @description Null: from its last needed approval on. */
             validFrom: string | null;
             expiresAt: string;
             conditions: components["schemas"]["WaiverConditions"];
             requestedBy: components["schemas"]["WaiverActor"];
             requestedAt: string;
+            /** @description Of this revision. */
             approvals: components["schemas"]["WaiverApproval"][];
         };
         WaiverDetails: {
@@ -4291,24 +4372,8 @@ export interface components {
              * @enum {string}
              */
             state: "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
-            /** @description What an approval is for, and an edit is based on. */
-            revision: string;
             /** @description What verdicts name: the revision with the instant from which it counts. Null before it is approved. */
             verdictRevision: string | null;
-            /** @description How often it was edited, and one. */
-            number: number;
-            scope: components["schemas"]["WaiverScope"];
-            /** @enum {string} */
-            status: "accepted" | "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation";
-            justification: string;
-            /** @description Null: from its last needed approval on, which is not there yet. */
-            validFrom: string | null;
-            expiresAt: string;
-            conditions: components["schemas"]["WaiverConditions"];
-            requestedBy: components["schemas"]["WaiverActor"];
-            requestedAt: string;
-            /** @description Of this revision. */
-            approvals: components["schemas"]["WaiverApproval"][];
             /** @description How many approvals it takes: as many as the policy asks for, and at least one of whoever may approve. */
             approvalsNeeded: number;
             /** @description Whether you may approve it now: you have the permission, did not request it and have not approved it yet. */
@@ -4323,6 +4388,22 @@ export interface components {
             verdictCount: number;
             /** @description The latest instant at which a verdict named it; null: none ever did. */
             lastUsedAt: string | null;
+            /** @description SHA-256 of scope, status, justification, validity and conditions: what an approval is for, and an edit is based on. */
+            revision: string;
+            /** @description From 1 on; one more with each edit. */
+            number: number;
+            scope: components["schemas"]["WaiverScope"];
+            /** @enum {string} */
+            status: "accepted" | "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation";
+            justification: string;
+            /** @description Null: from its last needed approval on. */
+            validFrom: string | null;
+            expiresAt: string;
+            conditions: components["schemas"]["WaiverConditions"];
+            requestedBy: components["schemas"]["WaiverActor"];
+            requestedAt: string;
+            /** @description Of this revision. */
+            approvals: components["schemas"]["WaiverApproval"][];
             /** @description Newest first. */
             revisions: components["schemas"]["WaiverContentRevision"][];
             /** @description Ids of the waivers that renew it. */
@@ -10169,6 +10250,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppliedWaivers"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiverBulkChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverBulk"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverBulkResult"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiverBulkPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverBulk"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverPreview"];
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */

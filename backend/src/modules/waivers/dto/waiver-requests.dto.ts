@@ -4,7 +4,7 @@ import { IsTextLine } from '../../../common/text/is-text-line.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
 import { WaiverContent } from './waiver-content.dto.js';
 
-const IsRevision = (): PropertyDecorator =>
+export const IsRevision = (): PropertyDecorator =>
   Matches(/^[0-9a-f]{64}$/, { message: '$property must be 64 hexadecimal digits' });
 
 export class NewWaiver extends WaiverContent {

@@ -17,25 +17,29 @@ export class WaiverApproval {
   approvedAt!: string;
 }
 
-/** What a waiver said at a time. */
-export class WaiverContentRevision {
-  /** From 1 on. */
-  number!: number;
+/** What was requested, and who approved it. */
+export class RequestedContent {
   /** SHA-256 of scope, status, justification, validity and conditions: what an approval is for, and an edit is based on. */
   revision!: string;
+  /** From 1 on; one more with each edit. */
+  number!: number;
   scope!: WaiverScope;
   status!: AnalysisState | 'accepted';
   justification!: string;
-  /** As requested; null: from its last needed approval on. */
+  /** Null: from its last needed approval on. */
   validFrom!: string | null;
   expiresAt!: string;
   conditions!: WaiverConditions;
   requestedBy!: WaiverActor;
   requestedAt!: string;
+  /** Of this revision. */
   approvals!: WaiverApproval[];
 }
 
-export class Waiver {
+/** What a waiver said at a time; `validFrom` as requested. */
+export class WaiverContentRevision extends RequestedContent {}
+
+export class Waiver extends RequestedContent {
   id!: string;
   /** Slug; null for every project. */
   project!: string | null;
@@ -49,23 +53,8 @@ export class Waiver {
   origin!: string | null;
   /** As of now, by the clock of the database. */
   state!: WaiverState;
-  /** What an approval is for, and an edit is based on. */
-  revision!: string;
   /** What verdicts name: the revision with the instant from which it counts. Null before it is approved. */
   verdictRevision!: string | null;
-  /** How often it was edited, and one. */
-  number!: number;
-  scope!: WaiverScope;
-  status!: AnalysisState | 'accepted';
-  justification!: string;
-  /** Null: from its last needed approval on, which is not there yet. */
-  validFrom!: string | null;
-  expiresAt!: string;
-  conditions!: WaiverConditions;
-  requestedBy!: WaiverActor;
-  requestedAt!: string;
-  /** Of this revision. */
-  approvals!: WaiverApproval[];
   /** How many approvals it takes: as many as the policy asks for, and at least one of whoever may approve. */
   approvalsNeeded!: number;
   /** Whether you may approve it now: you have the permission, did not request it and have not approved it yet. */
