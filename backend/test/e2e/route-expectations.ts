@@ -227,6 +227,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'waiver:read',
     ask: (_, project) => ({ query: `?by=2099-01-01&project=${project}` }),
   }),
+  'GET /api/v1/waivers/limits': inProject(EVERYBODY, { token: 'waiver:read' }),
   'POST /api/v1/waivers/preview': inProject(BUILDERS, {
     token: 'waiver:request',
     ask: (_, project) => ({ body: { project, ...WAIVER } }),

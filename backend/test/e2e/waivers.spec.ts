@@ -4,6 +4,7 @@ import type { FindingDetail } from '../../src/modules/findings/dto/finding-detai
 import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import type { WaiverBulkResult } from '../../src/modules/waivers/dto/waiver-bulk.dto.js';
+import type { WaiverLimits } from '../../src/modules/waivers/dto/waiver-limits.dto.js';
 import type { WaiverPreview } from '../../src/modules/waivers/dto/waiver-preview.dto.js';
 import type {
   WaiverDetails,
@@ -291,6 +292,48 @@ describe('Waivers', () => {
       for (const body of [{}, { expiresAt: '2020-01-01' }]) {
         expect((await call('POST', `/${waiver.id}/renew`, developer, body)).status).toBe(400);
       }
+    });
+
+    it('none is for longer than the policy could let it count, whichever way it is made', async () => {
+      const limits = await succeed<WaiverLimits>('GET', '/limits', developer);
+      expectContract('waiversGetLimits', 200, limits);
+      expect(
+        limits.environments.map(({ environment, longest, approvers }) => [
+          environment,
+          longest.critical,
+          approvers.critical,
+        ]),
+      ).toEqual([
+        ['dev', '90d', 0],
+        ['stage', '30d', 1],
+        ['prod', '14d', 2],
+      ]);
+      const { waiver } = await request(contentFor('acme/too-long'));
+      const day = inDays(90).slice(0, 10);
+      const [whole, over] = [{ expiresAt: day }, { expiresAt: inDays(92) }];
+      const prod = { scope: { advisory: CVE, image: 'acme/too-long', environments: ['prod'] } };
+      const worst = { ...prod, conditions: { severityAtMost: 'low' } };
+      for (const [method, path, body, until] of [
+        ['POST', '', contentFor('acme/too-long', over), day],
+        ['POST', '', contentFor('acme/too-long', { ...over, validFrom: inDays(1) }), inDays(91).slice(0, 10)],
+        ['POST', '', contentFor('acme/too-long', { ...over, ...worst }), day],
+        ['PUT', `/${waiver.id}`, { ...contentFor('acme/too-long', over), basedOn: waiver.revision }, day],
+      ] as const) {
+        const problem = await problemOf(await call(method, path, developer, body));
+        expect([problem.status, problem.code, problem.issues]).toEqual([
+          422,
+          'waiver_too_long',
+          [{ pointer: '/expiresAt', message: `must be ${until} or earlier` }],
+        ]);
+      }
+      const { waiver: long } = await request(contentFor('acme/too-long', whole));
+      await approve({ waiver: long } as WaiverResult);
+      expect(await refused(call('POST', `/${long.id}/renew`, developer, over))).toEqual([422, 'waiver_too_long']);
+      const file = [{ id: 'too-long', author: 'a', ...contentFor('acme/too-long', { ...over, validFrom: inDays(0) }) }];
+      const applied = { origin: 'too-long.yml', source: JSON.stringify({ waivers: file }), dryRun: true };
+      const problem = await problemOf(await call('POST', '/apply', guardian, applied));
+      expect([problem.status, problem.code]).toEqual([422, 'waiver_too_long']);
+      expect(problem.detail).toContain('too-long can count for at most 90 days');
     });
 
     it('no part of one is changed alone: there is no PATCH, and an edit says all of it', async () => {

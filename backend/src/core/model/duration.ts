@@ -24,6 +24,12 @@ export function spellDuration(written: string): string {
   return `${count} ${unit.word}${count === 1 ? '' : 's'}`;
 }
 
+/** Of whole minutes: `30d`, `36h`, `90m`. */
+export function writtenDuration(milliseconds: number): string {
+  const unit = (['d', 'h', 'm'] as const).find((each) => milliseconds % UNITS[each].milliseconds === 0) ?? 'm';
+  return `${milliseconds / UNITS[unit].milliseconds}${unit}`;
+}
+
 function parse(written: string): { count: number; unit: (typeof UNITS)[keyof typeof UNITS] } {
   const [, count, unit] = DURATION.exec(written) ?? [];
   if (count === undefined || unit === undefined) throw new RangeError(`${written} is no duration.`);

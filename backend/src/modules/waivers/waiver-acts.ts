@@ -15,11 +15,12 @@ import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { AdvisoryNamesNow } from './advisory-names-now.js';
 import { approvalsNeeded } from './approvals-needed.js';
 import { type Asking, covers } from './asking.js';
+import { latestEndOf } from './latest-end.js';
 import { approverOf } from './waiver-checks.js';
 import { revisionOf } from './waiver-content.js';
 import { WaiverEffects } from './waiver-effects.js';
 import { requesterOf } from './waiver-people.js';
-import { WaiverExistsError, WaiverNotFoundError } from './waivers.errors.js';
+import { WaiverExistsError, WaiverNotFoundError, WaiverTooLongError } from './waivers.errors.js';
 import { type HeldWaiver, WaiversRepository } from './waivers.repository.js';
 
 /** What a transaction did to a waiver. */
@@ -121,6 +122,18 @@ export class WaiverActs {
     return approvalsNeeded((await this.policies.get()).policy, content);
   }
 
+  /** Throws InvalidInputError for an end that has been, and WaiverTooLongError for one that the policy lets no waiver reach. */
+  async checkEnd(content: StoredContent, at: Date): Promise<void> {
+    const end = Date.parse(content.expiresAt);
+    if (end <= at.getTime()) {
+      throw new InvalidInputError([{ pointer: '/expiresAt', message: 'must be an instant to come' }]);
+    }
+    // One without a beginning may be approved now, and soon is.
+    const from = typeof content.validFrom === 'string' ? new Date(content.validFrom) : at;
+    const latest = latestEndOf((await this.policies.get()).policy, content, from);
+    if (latest !== null && end > latest.until) throw new WaiverTooLongError(latest, { pointer: '/expiresAt' });
+  }
+
   /** Of a project outside of the scope there is none. */
   async holdSeen(sql: Sql, { principal, scope }: Asking, id: number, permission: Permission): Promise<HeldWaiver> {
     const waiver = await this.waivers.hold(sql, id);
@@ -178,11 +191,6 @@ export class WaiverActs {
 /** As for an approval: it takes a person, who has just shown who they are, or a token of theirs. */
 export function mayDecide(principal: Principal): boolean {
   return principal.kind === 'person' ? hasSteppedUp(principal) : principal.owner !== null;
-}
-
-export function refuseOver({ expiresAt }: StoredContent, at: Date): void {
-  if (Date.parse(expiresAt) > at.getTime()) return;
-  throw new InvalidInputError([{ pointer: '/expiresAt', message: 'must be an instant to come' }]);
 }
 
 export function noteOf(

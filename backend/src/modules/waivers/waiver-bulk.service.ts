@@ -13,7 +13,7 @@ import { type Asking, askingFor, covers } from './asking.js';
 import type { BulkAction, WaiverBulk, WaiverBulkResult } from './dto/waiver-bulk.dto.js';
 import type { WaiverPreview } from './dto/waiver-preview.dto.js';
 import { endedOnce } from './ended-once.js';
-import { type Change, mayDecide, refuseOver, WaiverActs } from './waiver-acts.js';
+import { type Change, mayDecide, WaiverActs } from './waiver-acts.js';
 import {
   approverOf,
   checkApproval,
@@ -133,7 +133,7 @@ export class WaiverBulkService {
         if (bulk.action === 'revoke') checkRevocation(waiver);
         if (bulk.action === 'renew') {
           checkRenewal(waiver);
-          refuseOver(renewalOf(waiver, bulk), at);
+          await this.acts.checkEnd(renewalOf(waiver, bulk), at);
         }
         checkRevision(waiver, revision);
         named.push({ index, waiver });

@@ -11,6 +11,7 @@ import { auditActor } from '../audit/audit-event.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { DecidedAgain } from '../gate/decided-again.js';
 import type { EndedOutcome } from '../gate/ended-verdicts.repository.js';
+import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { DefaultProject } from '../projects/default-project.js';
 import { Projects } from '../projects/projects.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
@@ -23,7 +24,8 @@ import { WaiverFilesRepository } from './waiver-files.repository.js';
 import { WaiverEffects } from './waiver-effects.js';
 import { requesterOf } from './waiver-people.js';
 import { toExported } from './exported-waiver.js';
-import { WaiverNameTakenError } from './waivers.errors.js';
+import { latestEndOf } from './latest-end.js';
+import { WaiverNameTakenError, WaiverTooLongError } from './waivers.errors.js';
 import { WaiversRepository } from './waivers.repository.js';
 
 const GONE = 'The file no longer has it.';
@@ -34,6 +36,7 @@ export class WaiverFilesService {
   constructor(
     private readonly audit: AuditLog,
     private readonly database: Database,
+    private readonly policies: ActivePolicyStore,
     private readonly projects: Projects,
     private readonly defaultProject: DefaultProject,
     private readonly held: HeldPermission,
@@ -88,7 +91,20 @@ export class WaiverFilesService {
     const plan = planFile(waivers, known, place);
     const [taken] = plan.taken;
     if (taken !== undefined) throw new WaiverNameTakenError(taken.name);
+    await this.refuseTooLong([...plan.added, ...plan.edited.map(({ after }) => after)]);
     return plan;
+  }
+
+  /** One that does not say when it began covers nothing where its time is limited. */
+  private async refuseTooLong(waivers: readonly FileWaiver[]): Promise<void> {
+    const { policy } = await this.policies.get();
+    for (const { name, content } of waivers) {
+      if (typeof content.validFrom !== 'string') continue;
+      const latest = latestEndOf(policy, content, new Date(content.validFrom));
+      if (latest !== null && Date.parse(content.expiresAt) > latest.until) {
+        throw new WaiverTooLongError(latest, { pointer: '/source', name });
+      }
+    }
   }
 
   /** Answers what was given before, of the verdicts that end. */

@@ -9,6 +9,7 @@ import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
 import { isStanding } from '../gate/standing-verdict.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { AdvisoryNamesNow } from './advisory-names-now.js';
+import type { WaiverLimits } from './dto/waiver-limits.dto.js';
 import type { WaiverQuery } from './dto/waiver-query.dto.js';
 import type {
   Waiver,
@@ -21,6 +22,7 @@ import type {
 import { type StoredContent } from '../approved-waivers/stored-waiver.js';
 import { WaiverList } from './waiver-list.js';
 import { type ApprovalRow, APPROVALS, toApproval, toScope } from './waiver-rows.js';
+import { waiverLimits } from './waiver-limits.js';
 import { WaiverNotFoundError } from './waivers.errors.js';
 
 type RevisionRow = {
@@ -49,6 +51,10 @@ export class WaiverReadingService {
 
   list(query: WaiverQuery, principal: Principal, scope: ProjectScope): Promise<WaiverPage> {
     return this.waivers.list(query, principal, scope);
+  }
+
+  async getLimits(): Promise<WaiverLimits> {
+    return waiverLimits((await this.policies.get()).policy);
   }
 
   /** Throws WaiverNotFoundError. */

@@ -4,6 +4,7 @@ import { PageQuery } from '../../common/paging/page-query.js';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import { RequirePermission, StepUpOfSessions } from '../access/route-access.js';
 import { type Asking, CurrentAsking } from './asking.js';
+import { WaiverLimits } from './dto/waiver-limits.dto.js';
 import { WaiverQuery } from './dto/waiver-query.dto.js';
 import {
   ChangedWaiver,
@@ -43,6 +44,13 @@ export class WaiversController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WaiverResult> {
     return answered(reply, await this.waivers.request(asking, body));
+  }
+
+  /** What the active policy asks of waivers, by environment and severity. */
+  @Get('limits')
+  @RequirePermission('waiver:read')
+  getLimits(): Promise<WaiverLimits> {
+    return this.reading.getLimits();
   }
 
   /** One waiver with all that it has said. */

@@ -1,4 +1,6 @@
+import { spellDuration, writtenDuration } from '../../core/model/duration.js';
 import { DomainError } from '../../common/errors/domain-error.js';
+import type { LatestEnd } from './latest-end.js';
 
 export class WaiverNotFoundError extends DomainError {
   override readonly name = 'WaiverNotFoundError';
@@ -79,6 +81,23 @@ export class ApproverUnknownError extends DomainError {
 
   constructor() {
     super('An approval is by a person. Approve on the web console, or with a token of your own.');
+  }
+}
+
+/** Beyond its `day` the gate would not count it for anything. */
+export class WaiverTooLongError extends DomainError {
+  override readonly name = 'WaiverTooLongError';
+  readonly code = 'waiver_too_long';
+  readonly status = 422;
+  readonly title = 'The policy accepts no waiver for so long';
+  override readonly issues: DomainError['issues'];
+
+  constructor({ day, longest, environment }: LatestEnd, { pointer, name }: { pointer: string; name?: string }) {
+    const limit = `at most ${spellDuration(writtenDuration(longest))} after it begins (${environment})`;
+    super(
+      `${name ?? 'The waiver'} can count for ${limit}, and so until ${day}. Choose an earlier end, and renew it then if need be.`,
+    );
+    this.issues = [{ pointer, message: `must be ${day} or earlier` }];
   }
 }
 

@@ -8,7 +8,7 @@ import { Projects } from '../projects/projects.js';
 import type { Asking } from './asking.js';
 import type { ChangedWaiver, NewWaiver, WaiverRenewal } from './dto/waiver-requests.dto.js';
 import type { WaiverResult } from './dto/waiver.dto.js';
-import { type Change, mayDecide, noteOf, refuseOver, told, WaiverActs } from './waiver-acts.js';
+import { type Change, mayDecide, noteOf, told, WaiverActs } from './waiver-acts.js';
 import {
   approverOf,
   checkApproval,
@@ -49,7 +49,7 @@ export class WaiversService {
       if (isAtOnce) await this.effects.prepare(sql);
       await this.acts.require(sql, principal, 'waiver:request', projectId);
       const at = await this.waivers.now(sql);
-      refuseOver(content, at);
+      await this.acts.checkEnd(content, at);
       return this.acts.add(sql, note, asking, { projectId, content, renews: null }, { at, isAtOnce });
     });
     return this.followUp(asking, change);
@@ -65,7 +65,7 @@ export class WaiversService {
       checkRenewal(before);
       const content = renewedContent(before.content, renewal);
       const at = await this.waivers.now(sql);
-      refuseOver(content, at);
+      await this.acts.checkEnd(content, at);
       const isAtOnce = canBegin && (await this.acts.neededFor(content)) === 0;
       return this.acts.add(
         sql,
@@ -88,7 +88,7 @@ export class WaiversService {
       const waiver = await this.acts.holdSeen(sql, asking, id, 'waiver:request');
       checkOpen(waiver);
       const at = await this.waivers.now(sql);
-      refuseOver(content, at);
+      await this.acts.checkEnd(content, at);
       checkRevision(waiver, basedOn);
       // What others have approved is theirs, and its requester's.
       if (waiver.state === 'approved' && (waiver.accountId === null || waiver.accountId !== accountOf(principal))) {

@@ -1781,6 +1781,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waivers/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the active policy asks of waivers, by environment and severity.
+         * @description Needs the permission `waiver:read`.
+         */
+        get: operations["waiversGetLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waivers/preview": {
         parameters: {
             query?: never;
@@ -2124,6 +2144,13 @@ export interface components {
             source: string;
             /** @description Changes nothing, and answers what would be. */
             dryRun?: boolean;
+        };
+        ApproversBySeverity: {
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            unknown: number;
         };
         Artifact: {
             operatingSystem: components["schemas"]["OperatingSystem"] | null;
@@ -2551,6 +2578,15 @@ export interface components {
             /** @description No verdict stands: it expired, the policy changed, or the image has no artifact. */
             pending: number;
         };
+        EnvironmentWaiverLimits: {
+            environment: string;
+            /** @description How long a waiver covers a finding at most, after it began. */
+            longest: components["schemas"]["LongestBySeverity"];
+            /** @description How many people other than its author must have approved it. */
+            approvers: components["schemas"]["ApproversBySeverity"];
+            /** @description Of waivers that cover findings. Empty: none does. */
+            statuses: ("accepted" | "false_positive" | "fixed" | "not_affected")[];
+        };
         ExchangeToken: {
             /** @description The CI provider's OIDC token: a JWT. */
             token: string;
@@ -2921,6 +2957,17 @@ export interface components {
         LinkToken: {
             /** @description What stands in the link after `#token=`. */
             token: string;
+        };
+        LongestBySeverity: {
+            /**
+             * @description Null: no limit.
+             * @example 14d
+             */
+            critical: string | null;
+            high: string | null;
+            medium: string | null;
+            low: string | null;
+            unknown: string | null;
         };
         NewAccount: {
             /** @example ada@example.org */
@@ -4414,6 +4461,10 @@ export interface components {
             approvedNames: string[] | null;
             /** @description Of `names` those that were not approved: what goes by one of these is not covered, until a new revision is approved. */
             newNames: string[];
+        };
+        WaiverLimits: {
+            /** @description In the policy's order. */
+            environments: components["schemas"]["EnvironmentWaiverLimits"][];
         };
         WaiverPage: {
             items: components["schemas"]["Waiver"][];
@@ -10501,6 +10552,53 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    waiversGetLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverLimits"];
                 };
             };
             /** @description Nobody is signed in, or the token is not valid. */
