@@ -1,1 +1,1 @@
-export function acceptingPolicyFile(): string;
+export function acceptingPolicyFile(settings?: { readonly vexFrom?: readonly string[] }): string;

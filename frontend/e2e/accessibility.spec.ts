@@ -30,6 +30,13 @@ const VIEWS: readonly View[] = [
     name: 'scans',
     open: async (page, seed) => void (await page.goto(`/artifacts/${seed.clientGrype.artifactId}/scans`)),
   },
+  {
+    name: 'vex',
+    open: async (page, seed) => {
+      await page.goto(`/artifacts/${seed.clientGrype.artifactId}/vex`);
+      await page.getByRole('heading', { name: 'No VEX documents' }).waitFor();
+    },
+  },
   { name: 'deployments', open: async (page) => void (await page.goto('/deployments')) },
   { name: 'exposure', open: async (page) => void (await page.goto('/exposure?q=openssl')) },
   { name: 'exposure before a search', open: async (page) => void (await page.goto('/exposure')) },

@@ -25,7 +25,12 @@ const PAGES = [
   '/no-such-page',
 ];
 
-const ARTIFACT_PAGES = ['/artifacts/{id}', '/artifacts/{id}/components', '/artifacts/{id}/scans'];
+const ARTIFACT_PAGES = [
+  '/artifacts/{id}',
+  '/artifacts/{id}/components',
+  '/artifacts/{id}/scans',
+  '/artifacts/{id}/vex',
+];
 
 /** Every page, those of an artifact for each of them. */
 function pagesWith(...artifactIds: readonly string[]): string[] {

@@ -34,6 +34,9 @@ interface StartOptions {
 
 const START_SCRIPT = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
 const COMMAND_LINE = fileURLToPath(new URL('../../backend/bin/plimsoll.js', import.meta.url));
+/** Whose VEX documents the policy of every stack honours. */
+export const HONOURED_AUTHOR = 'author:Acme Product Security';
+
 const ADMINISTRATOR = 'ada@plimsoll.example';
 
 /** Installing and building may be part of it. */
@@ -73,7 +76,7 @@ export async function startStack({ isEmpty = false, environment = {} }: StartOpt
   const child = spawn(process.execPath, [START_SCRIPT], {
     env: {
       ...process.env,
-      PLIMSOLL_POLICY_FILE: acceptingPolicyFile(),
+      PLIMSOLL_POLICY_FILE: acceptingPolicyFile({ vexFrom: [HONOURED_AUTHOR] }),
       ...environment,
       WEB_PORT: `${webPort}`,
       API_PORT: `${apiPort}`,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { overflowOf, violationsOf } from './accessibility.ts';
 import { endWaiver } from './database.ts';
 import { statePath } from './people.ts';
@@ -9,7 +10,7 @@ const IMAGE = `ghcr.io/acme/waived-${process.pid}`;
 const apiUrl = () => process.env['PLIMSOLL_API_URL'] ?? '';
 
 /** A scan that finds one critical vulnerability, which has a fix. */
-async function sendScan(token: string): Promise<string> {
+async function sendScan(token: string, image = IMAGE): Promise<string> {
   const bom = {
     bomFormat: 'CycloneDX',
     specVersion: '1.5',
@@ -29,7 +30,7 @@ async function sendScan(token: string): Promise<string> {
       },
     ],
   };
-  const query = new URLSearchParams({ image: IMAGE, digest: DIGEST, covers: 'match,secret,misconfiguration,licence' });
+  const query = new URLSearchParams({ image, digest: DIGEST, covers: 'match,secret,misconfiguration,licence' });
   const response = await fetch(`${apiUrl()}/api/v1/reports?${query}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
@@ -157,15 +158,90 @@ test.describe('Waivers', () => {
   });
 });
 
+/** One statement that the policy honours, and one on another version. */
+const VEX = {
+  '@context': 'https://openvex.dev/ns/v0.2.0',
+  '@id': 'https://acme.example/vex/browser-test',
+  author: 'Acme Product Security',
+  timestamp: new Date(Date.now() - 86_400_000).toISOString(),
+  version: 1,
+  statements: ['0.0.8', '1.0.0'].map((version) => ({
+    vulnerability: { name: 'CVE-2021-44906' },
+    products: [{ '@id': `pkg:npm/minimist@${version}` }],
+    status: 'not_affected',
+    justification: 'vulnerable_code_not_in_execute_path',
+  })),
+};
+
+test.describe('VEX documents', () => {
+  test.use({ as: 'security' });
+
+  test('are sent from the artifact, clear what they are on, and are withdrawn with a reason', async ({
+    page,
+    token,
+  }) => {
+    const artifactId = await sendScan(token, `ghcr.io/acme/excused-${process.pid}`);
+    await page.goto(`/artifacts/${artifactId}/vex`);
+    await expect(page.getByRole('heading', { name: 'No VEX documents' })).toBeVisible();
+    const send = page.getByRole('button', { name: 'Send a VEX document' });
+    await untilAlive(send);
+    await send.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Send', exact: true }).press('Enter');
+    await expect(dialog.getByRole('alert')).toContainText('No file is chosen');
+    await dialog.getByLabel('VEX document', { exact: true }).setInputFiles({
+      name: 'acme.openvex.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(VEX)),
+    });
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Send', exact: true }).press('Enter');
+    await expect(dialog.getByRole('status', { name: 'What changed' })).toContainText('stage Fail → Pass');
+    await dialog.getByRole('button', { name: 'Close' }).press('Enter');
+
+    const applied = page.getByRole('region', { name: '1 statement applied' });
+    await expect(applied).toContainText('Clears 1 finding for dev, stage, and prod');
+    await expect(applied).toContainText('by Acme Product Security');
+    await expect(applied).toContainText('sent by security@plimsoll.example');
+    await expect(page.getByRole('region', { name: '1 statement not applied' })).toContainText(
+      'It is on another version: pkg:npm/minimist@1.0.0',
+    );
+    expect(await violationsOf(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download as received' }).click();
+    expect(JSON.parse(await readFile(await (await download).path(), 'utf8'))).toEqual(VEX);
+
+    await applied.getByRole('link', { name: '1 finding' }).click();
+    const finding = page.getByRole('dialog').getByRole('region', { name: 'VEX' });
+    await expect(finding).toContainText('says Acme Product Security: cleared for dev, stage, and prod');
+    await finding.getByRole('link', { name: 'Not affected' }).click();
+    await expect(page).toHaveURL(/\/vex#vex-\d+\/statements\/0$/);
+
+    await page.getByRole('button', { name: 'Withdraw the document by Acme Product Security' }).click();
+    await dialog.getByLabel('Reason').fill('The author has corrected it.');
+    await dialog.getByLabel('Reason').press('Enter');
+    await expect(dialog.getByRole('status', { name: 'What changed' })).toContainText('stage Pass → Fail');
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(page.getByRole('heading', { name: 'No VEX documents' })).toBeVisible();
+  });
+});
+
 test.describe('Waivers, before there are any', { tag: '@look' }, () => {
   test.use({ as: 'viewer' });
 
-  test('people who cannot request one are offered nothing', async ({ page, seed }) => {
+  test('people who cannot request one, or send a VEX document, are offered nothing', async ({ page, seed }) => {
     await page.goto(`/artifacts/${seed.clientGrype.artifactId}`);
     const row = page.locator('[data-row-link]').first();
     await untilAlive(row);
     await row.click();
     await expect(page.getByRole('heading', { name: 'How to fix' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Request waiver' })).toHaveCount(0);
+    await page.goto(`/artifacts/${seed.clientGrype.artifactId}/vex`);
+    await expect(page.getByRole('heading', { name: 'No VEX documents' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Send a VEX document' })).toHaveCount(0);
   });
 });

@@ -179,6 +179,7 @@ environments:
     const seen = await review(artifactId);
     expectContract('artifactVexReview', 200, seen);
     expect(seen).toMatchObject({
+      documents: [{ id: receipt.document.id, image, digest: null, receivedAt: receipt.document.receivedAt }],
       statementCount: 1,
       statements: [
         {
@@ -215,6 +216,7 @@ environments:
   it('clears nothing by what is written into it where its sender is not honoured, nor for what it is not filed for', async () => {
     const image = 'acme/claimed';
     const { artifactId } = await api.take(bom(image));
+    expect(await review(artifactId)).toEqual({ documents: [], statements: [], statementCount: 0 });
     await savePolicy("['author:Acme *', 'token:vex-mirror']");
     const token = await insertToken(api.sql, { permissions: ['vex:write'] });
     expect(await take(vex(), `?image=${image}`, { token })).toMatchObject({ honouredIn: [], changed: [] });

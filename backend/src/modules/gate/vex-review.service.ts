@@ -11,8 +11,13 @@ import type { VexStatement } from '../../core/vex/vex-document.js';
 import { Database, type Sql } from '../../database/database.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
-import { ArtifactVex, type FiledVex } from '../vex-documents/artifact-vex.js';
-import type { ArtifactVexReview, ExportFormat, VexStatementOfArtifact } from './dto/vex-review.dto.js';
+import { ArtifactVex, type FiledVex, type VexFiling } from '../vex-documents/artifact-vex.js';
+import type {
+  ArtifactVexReview,
+  ExportFormat,
+  VexDocumentOfArtifact,
+  VexStatementOfArtifact,
+} from './dto/vex-review.dto.js';
 import { EnvironmentUnknownError } from './gate.errors.js';
 import { StoredFacts } from './stored-facts.js';
 import { type GatedArtifact, VerdictsRepository } from './verdicts.repository.js';
@@ -50,7 +55,10 @@ export class VexReviewService {
       const artifact = await this.verdicts.findById(sql, artifactId);
       if (artifact === null) return null;
       const documents = await this.vex.listFiled(sql, artifact);
-      return reviewOf(documents, await this.factsOf(sql, artifact), active, Date.now());
+      // The findings of an artifact are much to read for nothing.
+      if (documents.length === 0) return { documents: [], statements: [], statementCount: 0 };
+      const filings = await this.vex.filingsOf(sql, documents);
+      return reviewOf({ documents, filings }, await this.factsOf(sql, artifact), active, Date.now());
     });
   }
 
@@ -100,8 +108,13 @@ export class VexReviewService {
   }
 }
 
+interface Filed {
+  readonly documents: readonly FiledVex[];
+  readonly filings: ReadonlyMap<number, VexFiling>;
+}
+
 function reviewOf(
-  documents: readonly FiledVex[],
+  { documents, filings }: Filed,
   facts: Facts,
   { policy }: ActivePolicyVersion,
   at: number,
@@ -120,21 +133,34 @@ function reviewOf(
     return { rank: isClearing ? 0 : review.findings.length > 0 ? 1 : 2, said: statementOf(review, environments) };
   });
   return {
-    documents: documents.map(({ vexId, document, content, sender }) => ({
-      id: String(vexId),
-      document,
-      name: content.id,
-      author: content.author,
-      format: content.format,
-      issuedAt: content.issuedAt,
-      sender: verdictSender(sender),
-      statementCount: content.statements.length,
-    })),
+    documents: documents.flatMap((each) => {
+      const filing = filings.get(each.vexId);
+      return filing === undefined ? [] : [documentOf(each, filing)];
+    }),
     statements: statements
       .toSorted((a, b) => a.rank - b.rank)
       .slice(0, MOST_LISTED)
       .map(({ said }) => said),
     statementCount: statements.length,
+  };
+}
+
+function documentOf(
+  { vexId, document, content, sender }: FiledVex,
+  { image, digest, receivedAt }: VexFiling,
+): VexDocumentOfArtifact {
+  return {
+    id: String(vexId),
+    document,
+    name: content.id,
+    author: content.author,
+    format: content.format,
+    issuedAt: content.issuedAt,
+    sender: verdictSender(sender),
+    image,
+    digest,
+    receivedAt: receivedAt.toISOString(),
+    statementCount: content.statements.length,
   };
 }
 

@@ -18,6 +18,16 @@ export interface FiledVex extends VexDocument {
   readonly vexId: number;
 }
 
+/** What a document is filed for, within its project, and since when. */
+export interface VexFiling {
+  readonly id: number;
+  /** Null: every image. */
+  readonly image: string | null;
+  /** Null: every build. */
+  readonly digest: string | null;
+  readonly receivedAt: Date;
+}
+
 type Row = { id: number; sha256: string; sender: Sender; size: number };
 
 /** What has been read stays as it is, so it is taken apart once: so many characters of it are kept. */
@@ -62,6 +72,15 @@ export class ArtifactVex {
   /** The same, whatever the policy says. */
   listFiled(sql: Sql, artifact: FiledArtifact): Promise<FiledVex[]> {
     return this.read(sql, artifact, 'withdrawn_at IS NULL', []);
+  }
+
+  /** By vex_document.id. */
+  async filingsOf(sql: Sql, documents: readonly FiledVex[]): Promise<ReadonlyMap<number, VexFiling>> {
+    const rows = await sql.query<VexFiling & Record<string, unknown>>(
+      'SELECT id, image, digest, received_at AS "receivedAt" FROM vex_document WHERE id = ANY ($1::int[])',
+      [documents.map(({ vexId }) => vexId)],
+    );
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   /** Those that were in force at an instant. */

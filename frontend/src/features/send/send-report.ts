@@ -9,6 +9,7 @@ import {
 import { tellSessionEnded } from '@/lib/api/session-end';
 import type { ApiResult } from '@/lib/api/client';
 import type { ReportFormat, ReportReceipt } from '@/lib/api/types';
+import { contentEncodingOf } from '@/lib/http/content-encoding';
 
 /** What the sender says about a report beyond what it says itself. Empty text is nothing said. */
 export interface ReportDetails {
@@ -50,13 +51,6 @@ export function sendReport(
 function parametersOf(details: ReportDetails): URLSearchParams {
   const given = Object.entries(details).filter(([, value]) => value.trim() !== '');
   return new URLSearchParams([...given, ['requireImage', 'true']]);
-}
-
-/** Reports are often kept compressed; the API reads them as they are. */
-function contentEncodingOf(name: string): string | null {
-  if (name.endsWith('.gz')) return 'gzip';
-  if (name.endsWith('.zst')) return 'zstd';
-  return name.endsWith('.br') ? 'br' : null;
 }
 
 function resultOfRequest(request: XMLHttpRequest, requestId: string): ApiResult<ReportReceipt> {

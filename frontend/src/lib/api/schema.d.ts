@@ -4209,6 +4209,11 @@ export interface components {
             format: "csaf" | "cyclonedx" | "openvex";
             issuedAt: string | null;
             sender: components["schemas"]["VerdictSender"] | null;
+            /** @description What it is filed for; null: every image of the project. */
+            image: string | null;
+            /** @description Null: every build. */
+            digest: string | null;
+            receivedAt: string;
             statementCount: number;
         };
         VexInEnvironment: {

@@ -13,6 +13,11 @@ export class VexDocumentOfArtifact {
   format!: VexFormat;
   issuedAt!: string | null;
   sender!: VerdictSender | null;
+  /** What it is filed for; null: every image of the project. */
+  image!: string | null;
+  /** Null: every build. */
+  digest!: string | null;
+  receivedAt!: string;
   statementCount!: number;
 }
 

@@ -17,6 +17,7 @@ export function ArtifactTabs({ artifactId, findings, components }: ArtifactTabsP
           { href: base, name: 'Findings', count: findings },
           { href: `${base}/components`, name: 'Components', count: components },
           { href: `${base}/scans`, name: 'Scans' },
+          { href: `${base}/vex`, name: 'VEX' },
         ]}
       />
     </div>

@@ -10,17 +10,20 @@ import type { FindingDetail } from '@/lib/api/types';
 
 interface FindingFactsProps {
   readonly finding: FindingDetail;
+  /** What VEX documents say of it. */
+  readonly vex: ReactNode;
   /** What can be done where it cannot be fixed. */
   readonly action: ReactNode;
 }
 
 /** Everything that is known about a finding, most useful first. */
-export function FindingFacts({ finding, action }: FindingFactsProps) {
+export function FindingFacts({ finding, vex, action }: FindingFactsProps) {
   return (
     <div className="flex flex-col gap-6">
       <div className="flex flex-col items-start gap-3">
         <Fix finding={finding} />
         <FindingWaivers waivers={finding.waivers} />
+        {vex}
         {action}
       </div>
       <dl className="grid grid-cols-[minmax(96px,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1.5">

@@ -8,6 +8,8 @@ import { SeverityFlag } from '@/components/ui/severity-flag';
 import { SideSheet } from '@/components/ui/side-sheet';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useNeighbours } from '@/components/ui/use-neighbours';
+import { FindingVex } from '@/features/vex/components/finding-vex';
+import { useArtifactVex } from '@/features/vex/use-artifact-vex';
 import { RequestWaiver } from '@/features/waivers/components/request-waiver';
 import type { WaivableArtifact } from '@/features/waivers/proposed-scope';
 import { browserApi } from '@/lib/api/browser-client';
@@ -39,6 +41,7 @@ export function FindingSheet({
   onMove,
 }: FindingSheetProps) {
   const result = useFinding(artifactId, findingId, initialDetail);
+  const vex = useArtifactVex(artifactId, findingId !== null);
   const index = findings.findIndex((finding) => finding.id === findingId);
   const lastIndex = useRef(index);
   useEffect(() => {
@@ -85,6 +88,7 @@ export function FindingSheet({
       {result?.ok === true && (
         <FindingFacts
           finding={result.data}
+          vex={<FindingVex artifactId={artifactId} findingId={result.data.id} review={vex} />}
           action={artifact && <RequestWaiver key={result.data.id} finding={result.data} artifact={artifact} />}
         />
       )}

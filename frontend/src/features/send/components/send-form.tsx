@@ -1,11 +1,11 @@
 'use client';
 
 import { useState } from 'react';
+import { DropZone } from '@/components/ui/drop-zone';
 import { NO_DETAILS } from '../send-report';
 import { detailsWith, isUnnamed } from '../unnamed';
 import { useSending } from '../use-sending';
 import { DetailsFields } from './details-fields';
-import { DropZone } from './drop-zone';
 import { SendingCard } from './sending-card';
 
 /** Drop reports, see what becomes of each. */
@@ -16,7 +16,12 @@ export function SendForm() {
   return (
     <div className="grid gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <div className="flex flex-col gap-4">
-        <DropZone onFiles={(files) => send(files, details)} />
+        <DropZone
+          title="Drop reports here"
+          label="Report files"
+          hint="JSON as Trivy, Grype, CycloneDX or SARIF tools write it, up to 256 MB each; .gz, .br and .zst as they are."
+          onFiles={(files) => send(files, details)}
+        />
         <DetailsFields details={details} onChange={setDetails} />
       </div>
       <section aria-label="Sent reports" aria-live="polite" className="flex min-w-0 flex-col gap-3">

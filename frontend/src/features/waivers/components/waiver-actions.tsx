@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/features/session/components/confirm-dialog';
+import { ReasonDialog } from '@/features/session/components/reason-dialog';
 import { may } from '@/features/session/session';
 import { useSession } from '@/features/session/session-context';
 import { ChangedVerdicts } from '@/features/verdicts/changed-verdicts';
@@ -11,11 +12,12 @@ import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { WaiverDetails, WaiverResult } from '@/lib/api/types';
 import { counted } from '@/lib/format/number';
-import { ReasonDialog } from './reason-dialog';
 import { RenewDialog } from './renew-dialog';
 import { RevocationPreview } from './waiver-preview';
 
 type Act = 'approve' | 'reject' | 'revoke' | 'renew';
+
+const REASON_HINT = 'Kept with the waiver and in the audit log.';
 
 const VERB: Record<Act, string> = { approve: 'Approve', reject: 'Reject', revoke: 'Revoke', renew: 'Renew' };
 
@@ -62,6 +64,7 @@ export function WaiverActions({ waiver }: { readonly waiver: WaiverDetails }) {
         <ReasonDialog
           title={`Reject ${waiver.name}?`}
           verb="Reject"
+          hint={REASON_HINT}
           act={(reason) =>
             resultOf(
               browserApi.POST('/api/v1/waivers/{id}/reject', { params: { path: { id: waiver.id } }, body: { reason } }),
@@ -77,6 +80,7 @@ export function WaiverActions({ waiver }: { readonly waiver: WaiverDetails }) {
         <ReasonDialog
           title={`Revoke ${waiver.name}?`}
           verb="Revoke"
+          hint={REASON_HINT}
           act={(reason) =>
             resultOf(
               browserApi.POST('/api/v1/waivers/{id}/revoke', { params: { path: { id: waiver.id } }, body: { reason } }),

@@ -5,14 +5,16 @@ import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { FormProblem } from '@/components/ui/form-problem';
 import { Modal } from '@/components/ui/modal';
-import { useConfirmed } from '@/features/session/use-confirmed';
 import type { ApiResult } from '@/lib/api/client';
 import { textOf, useSubmission } from '@/lib/forms/use-submission';
+import { useConfirmed } from '../use-confirmed';
 
 interface ReasonDialogProps<T> {
   readonly title: string;
   /** What will happen. */
   readonly children: ReactNode;
+  /** Where the reason is kept. */
+  readonly hint: string;
   /** What the button does. */
   readonly verb: string;
   readonly act: (reason: string) => Promise<ApiResult<T>>;
@@ -21,7 +23,7 @@ interface ReasonDialogProps<T> {
 }
 
 /** Ends something with a reason that is kept. */
-export function ReasonDialog<T>({ title, children, verb, act, onDone, onClose }: ReasonDialogProps<T>) {
+export function ReasonDialog<T>({ title, children, hint, verb, act, onDone, onClose }: ReasonDialogProps<T>) {
   const confirmed = useConfirmed();
   const { formProps, isSending, problem, errorOf } = useSubmission({
     send: (fields) => confirmed(() => act(textOf(fields, 'reason').trim())),
@@ -38,7 +40,7 @@ export function ReasonDialog<T>({ title, children, verb, act, onDone, onClose }:
             required
             maxLength={500}
             autoComplete="off"
-            hint="Kept with the waiver and in the audit log."
+            hint={hint}
             error={errorOf('reason')}
           />
           {problem && <FormProblem problem={problem} fields={['reason']} />}
