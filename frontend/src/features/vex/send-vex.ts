@@ -4,6 +4,13 @@ import { tellSessionEnded } from '@/lib/api/session-end';
 import type { VexReceipt } from '@/lib/api/types';
 import { contentEncodingOf } from '@/lib/http/content-encoding';
 
+/** What a document can be filed for. */
+export interface VexSubject {
+  readonly project: string;
+  readonly image: string;
+  readonly digest: string;
+}
+
 /** What a document is filed for. Left out: every image of the project, every build of the image. */
 export interface VexFiling {
   readonly project: string;

@@ -5,15 +5,9 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Modal } from '@/components/ui/modal';
 import type { VexReceipt } from '@/lib/api/types';
+import type { VexSubject } from '../send-vex';
 import { SendForm } from './send-form';
 import { SentDocument } from './sent-document';
-
-/** What a document can be filed for. */
-export interface VexSubject {
-  readonly project: string;
-  readonly image: string;
-  readonly digest: string;
-}
 
 /** Sends a VEX document, and says what it changed. */
 export function SendDocument({ subject }: { readonly subject: VexSubject }) {

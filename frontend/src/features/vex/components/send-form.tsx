@@ -7,8 +7,7 @@ import { FormProblem } from '@/components/ui/form-problem';
 import type { VexReceipt } from '@/lib/api/types';
 import { byteSize } from '@/lib/format/number';
 import { textOf, useSubmission } from '@/lib/forms/use-submission';
-import { sendVex, type VexFiling } from '../send-vex';
-import type { VexSubject } from './send-document';
+import { sendVex, type VexFiling, type VexSubject } from '../send-vex';
 
 interface SendFormProps {
   readonly subject: VexSubject;
