@@ -13,7 +13,8 @@
 #   status NAME                    what is tagged for each environment, and whether it may still run there
 #
 #   --report FOLDER     sign: the scan (reports/IMAGE/latest)
-#   --policy FILE, --waivers FILE  sign, status: what decides
+#   --policy FILE       sign, status: what decides
+#   --waivers FILE      sign: accepted risks, instead of those of the server in PLIMSOLL_URL
 #   --key KEY           sign: the private key, a file or a KMS address (COSIGN_KEY); its password is in COSIGN_PASSWORD.
 #                       verify, promote, status: the public key, a file (PLIMSOLL_VERIFY_KEY); repeated, any will do
 #   --identity ID --issuer URL     instead of a public key: who must have signed, exactly, and who says so
@@ -28,8 +29,8 @@
 #
 # Environment: REGISTRY (ghcr.io), REGISTRY_USER, REGISTRY_TOKEN; COSIGN_KEY, COSIGN_PASSWORD; PLIMSOLL_VERIFY_KEY,
 # PLIMSOLL_VERIFY_IDENTITY, PLIMSOLL_VERIFY_ISSUER, PLIMSOLL_TRUSTED_ROOT; PLIMSOLL_URL, PLIMSOLL_TOKEN and
-# PLIMSOLL_PROJECT: sign sends the scan to that server, promote asks it, too, and tells it what runs where; PLIMSOLL:
-# another command line than that of this checkout. Where that is not built, the one in the image plimsoll-backend:local is
+# PLIMSOLL_PROJECT: sign has its waivers count (a token with waiver:read) and sends it the scan, promote asks it, too, and
+# tells it what runs where; PLIMSOLL: another command line than that of this checkout. Where that is not built, the one in the image plimsoll-backend:local is
 # used; where there is no such image, it is built (Node 20.19 or newer). PLIMSOLL_IMAGE: use the one in this image; pulled if
 # it has a digest. RETRY_UNIT (1000): the milliseconds before the second attempt.
 # Credentials are kept as docker login keeps them (DOCKER_CONFIG), and are in no argument and no log.

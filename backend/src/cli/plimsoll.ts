@@ -84,7 +84,7 @@ const commands = [
   }),
   predicatesCommand(async (image, options) => {
     const { predicates } = await import('./ship/predicates.js');
-    process.exitCode = await predicates(image, options, process.env, process.stdout, new Date());
+    process.exitCode = await predicates(image, options, process.env, process, new Date());
   }),
   sendScanCommand(async (image, options) => {
     const { sendPushedScan } = await import('./ship/send-scan.js');

@@ -14,6 +14,16 @@ export interface Server {
 
 const TIMEOUT_MS = 60_000;
 
+/** An answer that is a refusal, by its HTTP status. */
+export class RefusedByServerError extends CommandError {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(status === 401 || status === 403 ? ExitCode.usage : ExitCode.failedToRun, message);
+  }
+}
+
 /** Too many requests, or for a moment nobody who could answer. */
 const BUSY: ReadonlySet<number> = new Set([429, 503]);
 const MOST_ATTEMPTS = 4;
@@ -77,8 +87,8 @@ export async function askServer(
   }
   const text = await answer.text();
   if (answer.ok) return parsed(text, target);
-  throw new CommandError(
-    answer.status === 401 || answer.status === 403 ? ExitCode.usage : ExitCode.failedToRun,
+  throw new RefusedByServerError(
+    answer.status,
     `${target.origin} answers ${path} with ${answer.status}: ${detailOf(text)}`,
   );
 }

@@ -2,6 +2,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { aClaim, aScanRecord, aWaiver, factsFrom } from '../../../test/factories/scan-record.js';
+import { evaluate } from '../../core/gate/evaluate.js';
+import { parsePolicy } from '../../core/policy/parse-policy.js';
+import { verdictPredicate } from '../../core/trust/verdict-predicate.js';
+import { ExitCode } from '../exit-code.js';
+import { promote } from './promote.js';
 import { MemoryRegistry } from '../../../test/factories/memory-registry.js';
 import { type Check, outcomeOf } from '../../core/trust/shipping-check.js';
 import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from '../../core/trust/statement.js';
@@ -189,6 +195,32 @@ describe('checkForShipping', () => {
       decided();
       expect(wrong(await check())).toEqual([]);
     });
+  });
+
+  it('lets nothing be promoted by a verdict whose waiver has ended since, whatever it said when it was signed', async () => {
+    attest([SIGNATURE, SPDX, PROVENANCE]);
+    const ends = '2026-11-22T11:59:59.999Z';
+    const policy = parsePolicy('version: 1\nenvironments: {prod: {vulnerabilities: {critical: 0}}}');
+    const facts = { ...factsFrom([aScanRecord({ claims: [aClaim()] })]), digest };
+    const given = { facts, policy, environment: 'prod', at: '2026-11-22T11:00:00Z' };
+    expect(evaluate({ ...given, waivers: [] }).outcome).toBe('fail');
+    const waived = evaluate({ ...given, waivers: [aWaiver({ expiresAt: ends })] });
+    expect(waived).toMatchObject({ outcome: 'pass', holdsUntil: ends });
+    const predicate: unknown = JSON.parse(verdictPredicate(waived, '0.1.0'));
+    registry.attach(digest, { predicateType: VERDICT, predicate, key: own.privateKey });
+    const told: string[] = [];
+    const promoted = (at: Date) =>
+      promote(
+        `${repository}@${digest}`,
+        'prod',
+        { key: [join(folder, 'own.pub')], maxAge: '7d', allowHttp: false, dryRun: true },
+        { DOCKER_CONFIG: folder, RETRY_UNIT: '1' },
+        { write: (text: string) => told.push(text) > 0 } as NodeJS.WritableStream,
+        at,
+      );
+    expect(await promoted(new Date(Date.parse(ends) - 1))).toBe(ExitCode.pass);
+    expect(await promoted(NOW)).toBe(ExitCode.unknown);
+    expect(told.at(-1)).toContain('is stale: it held until 2026-11-22 11:59 UTC');
   });
 
   it('looks at no more than it can', async () => {

@@ -2,19 +2,22 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evaluate } from '../../core/gate/evaluate.js';
 import type { Verdict } from '../../core/gate/verdict.js';
+import type { Waiver } from '../../core/model/waiver.js';
 import type { Attachments } from '../../core/trust/attachments.js';
 import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from '../../core/trust/statement.js';
 import { verdictPredicate, verdictsIn } from '../../core/trust/verdict-predicate.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { artifactOfReports } from '../gate/artifact-of-reports.js';
-import { readPolicy, readWaivers } from '../gate/read-policy.js';
+import { readPolicy } from '../gate/read-policy.js';
 import { renderCycloneDx } from '../output/cyclonedx.js';
 import { type Artifact, unitedComponents } from '../output/sbom.js';
 import { renderSpdx } from '../output/spdx.js';
+import { printable } from '../output/printable.js';
 import { plimsollVersion } from '../plimsoll-version.js';
 import { jsonOf } from '../registry/manifest-content.js';
 import { type Manifest, Registry } from '../registry/registry.js';
+import { decidingWaivers } from './deciding-waivers.js';
 import { fetchAttachments } from './fetch-attachments.js';
 import { type PinnedImage, pinnedImage } from './pinned-image.js';
 import type { PredicatesOptions } from './predicates.command.js';
@@ -33,7 +36,7 @@ export async function predicates(
   image: string,
   options: PredicatesOptions,
   env: NodeJS.ProcessEnv,
-  stdout: NodeJS.WritableStream,
+  { stdout, stderr }: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream },
   now: Date,
 ): Promise<ExitCode> {
   const pinned = pinnedImage(image);
@@ -48,11 +51,14 @@ export async function predicates(
   }
   const { scanned, built } = pushed;
 
+  const waivers = await decidingWaivers(options, env['PLIMSOLL_TOKEN'], (message) =>
+    stderr.write(`plimsoll: ${printable(message)}\n`),
+  );
   const attached = await fetchAttachments(registry, pinned.digest, trust);
   const has = (type: string): boolean => attached.believed.some(({ predicateType }) => predicateType === type);
   const version = await plimsollVersion();
   const due: Predicate[] = [];
-  const { facts, verdicts } = await decide(pushed, pinned, options, now);
+  const { facts, verdicts } = await decide(pushed, pinned, options.policy, waivers, now);
   const artifact: Artifact = {
     image: facts.image,
     digest: facts.digest,
@@ -91,9 +97,14 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 /** Decided anew as of now, on a scan that is as old as it is. */
-async function decide({ scanned, note }: PushedScan, pinned: PinnedImage, options: PredicatesOptions, now: Date) {
-  const { policy } = await readPolicy(options.policy);
-  const waivers = await readWaivers(options.waivers);
+async function decide(
+  { scanned, note }: PushedScan,
+  pinned: PinnedImage,
+  policyFile: string | undefined,
+  waivers: readonly Waiver[],
+  now: Date,
+) {
+  const { policy } = await readPolicy(policyFile);
   const at = now.toISOString();
   const { facts, factsFor } = artifactOfReports(
     scanned.reports,
