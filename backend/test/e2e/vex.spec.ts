@@ -1,10 +1,13 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
+import { fingerprintOf } from '../../src/core/trust/key-fingerprint.js';
 import type { ArtifactVexReview } from '../../src/modules/gate/dto/vex-review.dto.js';
 import type { PolicySimulation } from '../../src/modules/simulation/dto/policy-simulation.dto.js';
 import type { VexPage, VexReceipt, VexWithdrawn } from '../../src/modules/vex/dto/vex.dto.js';
+import { attestedVex } from '../factories/attested-vex.js';
 import { type Caller, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 import { eventsOf } from './events.js';
@@ -27,7 +30,6 @@ describe('VEX documents', () => {
 
   afterAll(() => api.stop());
 
-  /** prod honours these; stage none. */
   /** prod honours these; stage none. */
   const policyWith = (from: string): string => `version: 1
 environments:
@@ -265,6 +267,56 @@ environments:
       `SELECT count(*)::int AS count FROM audit_event WHERE action = 'vex.withdrawn' AND body LIKE '%"reason":"raced"%'`,
     );
     expect(withdrawals?.count).toBe(1);
+  });
+
+  it('counts by the key that signed it, of the artifact that it is attested of, whoever sends it', async () => {
+    const image = 'acme/signed';
+    const { artifactId } = await api.take(bom(image));
+    const acme = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const mallory = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const pem = ({ publicKey }: typeof acme): string => publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const withKey = (keys: string): string => `?image=${image}&publicKey=${encodeURIComponent(keys)}`;
+    await savePolicy(`['key:${fingerprintOf(acme.publicKey)}']`);
+    const token = { token: await insertToken(api.sql, { permissions: ['vex:write'] }) };
+    const signed = (key: typeof acme, digest = DIGEST) =>
+      attestedVex(JSON.parse(vex()) as object, { key: key.privateKey, digests: [digest] });
+
+    const documents = await countDocuments();
+    const bad = [
+      [signed(mallory), withKey(pem(acme))],
+      [vex(), withKey(pem(acme))],
+      [signed(acme), withKey('acme.pub')],
+    ] as const;
+    for (const [body, query] of bad) {
+      const response = await post(body, query, token);
+      expect([response.status, (await problemOf(response)).code]).toEqual([422, 'vex_signature']);
+    }
+    expect(await countDocuments()).toBe(documents);
+
+    const body = signed(acme);
+    expect(await take(body, `?image=${image}`, token)).toMatchObject({ document: { signedBy: [] }, honouredIn: [] });
+    await take(signed(mallory), withKey(pem(mallory)), token);
+    await take(signed(acme, `sha256:${'e'.repeat(64)}`), withKey(pem(acme)), token);
+    await take(vex(), `?image=${image}`, token);
+    expect((await gate(image)).outcome).toBe('fail');
+    const { statements } = await review(artifactId);
+    const reasons = new Set(statements.map(({ environments }) => environments[1]?.miss?.reason));
+    expect([...reasons].toSorted()).toEqual(['key-not-honoured', 'other-artifact']);
+
+    // The same bytes with their key are more than without.
+    const receipt = await take(body, withKey(pem(mallory) + pem(acme)), token);
+    expect(receipt).toMatchObject({
+      isNew: true,
+      honouredIn: ['prod'],
+      changed: [{ artifactId }],
+      document: { signedBy: [fingerprintOf(acme.publicKey)] },
+    });
+    expect((await gate(image)).outcome).toBe('pass');
+    expect((await take(body, withKey(pem(acme)), token)).isNew).toBe(false);
+    const path = `/api/v1/vex/${receipt.document.id}/withdraw`;
+    expect((await api.call('POST', path, { as: guardian, body: { reason: 'the key is lost' } })).status).toBe(200);
+    expect((await gate(image)).outcome).toBe('fail');
+    await savePolicy("['author:Acme *', 'person:*@plimsoll.example']");
   });
 
   it('is for those who may send it, in their own projects alone', async () => {

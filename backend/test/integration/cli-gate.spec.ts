@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,6 +9,8 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { fingerprintOf } from '../../src/core/trust/key-fingerprint.js';
+import { attestedVex } from '../factories/attested-vex.js';
 import { PLIMSOLL } from './built.js';
 
 /** Four findings, one critical and fixable; no date of its own. */
@@ -325,6 +328,26 @@ describe('plimsoll gate', () => {
       stderr: expect.stringContaining('honours no VEX documents') as string,
     });
     expect((await gate(...words, '--policy', 'senders.yml')).code).toBe(1);
+
+    // The subject of an attestation is the artifact's digest.
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const digests = ['sha256:e1c082e3d3c45cccac829840a25941e679c25d438cc8412c2fa221cf1a824e6a'];
+    await writeFile(join(folder, 'signed.json'), attestedVex(document, { key: privateKey, digests }));
+    await writeFile(join(folder, 'acme.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
+    const another = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+    await writeFile(join(folder, 'other.pub'), another.export({ type: 'spki', format: 'pem' }));
+    await writeFile(join(folder, 'keys.yml'), evidence(`'key:${fingerprintOf(publicKey)}'`));
+    const signed = [FAILING, '-e', 'prod', '--policy', 'keys.yml', '--vex', 'signed.json'];
+    expect((await gate(...signed, '--vex-key', 'other.pub', 'acme.pub')).code).toBe(0);
+    expect(await gate(...signed)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('that were given') as string,
+    });
+    expect(await gate(...signed, '--vex-key', 'other.pub')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('signed.json: is signed with none of the keys') as string,
+    });
 
     await writeFile(join(folder, 'broken.json'), JSON.stringify({ ...document, timestamp: 'soon' }));
     expect(await gate(FAILING, '-e', 'prod', '--vex', 'acme.json', 'broken.json')).toMatchObject({

@@ -12,6 +12,8 @@ export interface GateOptions {
   readonly policy?: string;
   readonly waivers?: string;
   readonly vex?: readonly string[];
+  /** Files with public keys (PEM) that attested VEX documents may be signed with. */
+  readonly vexKey?: readonly string[];
   readonly output: GateOutput;
   readonly image?: string;
   readonly digest?: string;
@@ -36,13 +38,15 @@ Examples:
   $ plimsoll gate trivy.json grype.json --environment all
   $ plimsoll gate report.json.gz -e stage -e prod --policy ci/security-config.yml --waivers waivers.yml
   $ plimsoll gate trivy.json -e prod --vex acme.openvex.json vendor.csaf.json
+  $ plimsoll gate trivy.json -e prod --vex acme.vex.dsse.json --vex-key acme.pub
   $ plimsoll gate report.json -e prod --output sarif > plimsoll.sarif
   $ plimsoll gate report.json -e prod --output markdown >> "$GITHUB_STEP_SUMMARY"
 
 Reports: Trivy JSON, CycloneDX JSON, Grype JSON, SARIF; gzip, Zstandard (.zst) and Brotli (.br) are unpacked.
 Several reports are taken to be about one artifact.
 
-VEX documents: OpenVEX, CycloneDX (JSON or XML), CSAF of the category csaf_vex. What each statement clears, or why not, is said with --verbose.
+VEX documents: OpenVEX, CycloneDX (JSON or XML), CSAF of the category csaf_vex, and attestations of the first two (DSSE, Sigstore bundle).
+What each statement clears, or why not, is said with --verbose.
 
 Policy: --policy, else security-config.yml in the working folder, else the one that Plimsoll ships with.
 
@@ -62,6 +66,7 @@ export function gateCommand(run: (reports: string[], options: GateOptions) => Pr
     .option('-p, --policy <file>', 'the policy')
     .option('-w, --waivers <file>', 'accepted risks')
     .option('--vex <file...>', 'VEX documents; whose count is up to the policy (evidence.vexFrom)')
+    .option('--vex-key <file...>', 'public keys (PEM) that attested VEX documents are signed with')
     .addOption(new Option('-o, --output <kind>', 'what to write').choices(GATE_OUTPUTS).default('table'))
     .option('--image <repository>', "the image's repository, if the reports do not name it")
     .option('--digest <sha256>', "the artifact's digest, if the reports do not name it")

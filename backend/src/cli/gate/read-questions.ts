@@ -17,7 +17,7 @@ import { artifactOfReports, type GivenRecord } from './artifact-of-reports.js';
 import type { GateOptions } from './gate.command.js';
 import { chooseEnvironments, POLICY_FILE, readPolicy, readWaivers } from './read-policy.js';
 import { nameOf, type ReadReport, readReports } from './read-reports.js';
-import { readVexDocuments } from './read-vex-documents.js';
+import { readVexDocuments, readVexKeys } from './read-vex-documents.js';
 
 /** What of the command line says what is asked of the gate, and not how the answer is written. */
 export type QuestionOptions = Omit<GateOptions, 'output' | 'limit' | 'all' | 'color'>;
@@ -46,7 +46,7 @@ export async function readQuestions(
   const environments = chooseEnvironments(policy, options.environment);
   const waivers = await readWaivers(options.waivers);
   for (const remark of strangeEnvironments(waivers, policy)) say(remark);
-  const given = await readVexDocuments(options.vex);
+  const given = await readVexDocuments(options.vex, await readVexKeys(options.vexKey));
   const vex = given.map((each) => each.vex);
 
   const at = (options.at ?? now).toISOString();

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { VexDocument } from '../../core/vex/vex-word.js';
 import { CommandError } from '../command-error.js';
@@ -10,8 +10,14 @@ export interface GivenVex {
   readonly vex: VexDocument;
 }
 
-/** One that is missing or cannot be read is wrong usage: left out, it would be missed only when it is needed. */
-export async function readVexDocuments(paths: readonly string[] = []): Promise<readonly GivenVex[]> {
+/**
+ * One that is missing or cannot be read is wrong usage: left out, it would be missed only when it is needed. So is an attestation that is
+ * signed with none of the keys, where any are given.
+ */
+export async function readVexDocuments(
+  paths: readonly string[] = [],
+  keys: readonly KeyObject[] = [],
+): Promise<readonly GivenVex[]> {
   if (paths.length === 0) return [];
   const [{ readVex }, { VexError }] = await Promise.all([
     import('../../core/vex/read-vex.js'),
@@ -24,12 +30,29 @@ export async function readVexDocuments(paths: readonly string[] = []): Promise<r
       const document = `sha256:${hash('sha256', bytes, 'hex')}`;
       // The same document twice says no more than once.
       if (read.some(({ vex }) => vex.document === document)) continue;
-      read.push({ path, vex: { document, content: readVex(bytes), sender: null } });
+      const content = readVex(bytes, keys);
+      if (keys.length > 0 && content.attestation?.signedBy.length === 0) {
+        throw new CommandError(ExitCode.usage, `${path}: is signed with none of the keys that --vex-key names.`);
+      }
+      read.push({ path, vex: { document, content, sender: null } });
     } catch (error) {
+      if (error instanceof CommandError) throw error;
       throw new CommandError(ExitCode.usage, `${path}: ${explain(error, VexError)}`, { cause: error });
     }
   }
   return read;
+}
+
+/** Throws CommandError. */
+export async function readVexKeys(paths: readonly string[] = []): Promise<readonly KeyObject[]> {
+  if (paths.length === 0) return [];
+  const [{ readKeys }, { VEX_LIMITS }] = await Promise.all([
+    import('../ship/read-trust.js'),
+    import('../../core/vex/vex-limits.js'),
+  ]);
+  const keys = (await Promise.all(paths.map(readKeys))).flat();
+  if (keys.length <= VEX_LIMITS.keys) return keys;
+  throw new CommandError(ExitCode.usage, `--vex-key names more than ${VEX_LIMITS.keys} keys.`);
 }
 
 function explain(error: unknown, readError: abstract new (...given: never[]) => Error): string {

@@ -48,7 +48,8 @@ async function trustInKeys(paths: readonly string[]): Promise<Trust> {
   return Trust.ofKeys(keys, `the key${keys.length === 1 ? '' : 's'} in ${paths.join(', ')}`);
 }
 
-async function readKeys(path: string): Promise<ReturnType<typeof publicKeysIn>> {
+/** The public keys in a file. Throws CommandError. */
+export async function readKeys(path: string): Promise<ReturnType<typeof publicKeysIn>> {
   if (ADDRESS.test(path)) {
     throw usage(`${path} is not in a file. Write it to one: "cosign public-key --key ${path} --outfile cosign.pub".`);
   }

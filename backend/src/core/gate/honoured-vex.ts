@@ -1,3 +1,4 @@
+import type { Attestation } from '../vex/attestation.js';
 import type { VexContent } from '../vex/vex-document.js';
 import type { VexDocument } from '../vex/vex-word.js';
 import type { VexFrom } from './modifiers.js';
@@ -5,13 +6,18 @@ import { isFrom } from './senders.js';
 import { matchesWildcard } from './wildcard.js';
 
 const AUTHOR = 'author:';
+const KEY = 'key:';
 
-/** Who sent it, and who it says that it is from. */
-export type Claimed = Pick<VexDocument, 'sender'> & { readonly content: Pick<VexContent, 'author'> };
+/** Who sent it, who it says that it is from, and what it is signed with. */
+export type Claimed = Pick<VexDocument, 'sender'> & {
+  readonly content: Pick<VexContent, 'author'> & {
+    readonly attestation: Pick<Attestation, 'signedBy'> | null;
+  };
+};
 
 /**
- * Whether what the document says counts (`evidence.vexFrom`). A document must fit one of the senders, where any are named, and one of the
- * authors, where any are: the author is the document's own word. Of one that the command line reads it is not known who sent it.
+ * Whether what the document says counts (`evidence.vexFrom`). A document must fit one of the senders, where any are named, one of the
+ * authors, where any are, and one of the keys, where any are: the author is the document's own word. Of one that the command line reads it is not known who sent it.
  */
 export function isHonoured(document: Claimed, from: VexFrom | undefined): boolean {
   return dishonoured(document, from) === null;
@@ -19,13 +25,15 @@ export function isHonoured(document: Claimed, from: VexFrom | undefined): boolea
 
 /** Why it does not count; null where it does. */
 export function dishonoured(
-  { sender, content: { author } }: Claimed,
+  { sender, content: { author, attestation } }: Claimed,
   from: VexFrom | undefined,
-): 'none' | 'sender' | 'author' | null {
+): 'none' | 'sender' | 'key' | 'author' | null {
   if (from === undefined || from === 'none') return 'none';
   const authors = from.filter((entry) => entry.startsWith(AUTHOR)).map((entry) => entry.slice(AUTHOR.length));
-  const senders = from.filter((entry) => !entry.startsWith(AUTHOR));
+  const keys = from.filter((entry) => entry.startsWith(KEY)).map((entry) => entry.slice(KEY.length));
+  const senders = from.filter((entry) => !entry.startsWith(AUTHOR) && !entry.startsWith(KEY));
   if (senders.length > 0 && !isFrom(sender, senders)) return 'sender';
+  if (keys.length > 0 && !keys.some((key) => attestation?.signedBy.includes(key) === true)) return 'key';
   const isOfAuthor =
     authors.length === 0 ||
     (author !== null &&

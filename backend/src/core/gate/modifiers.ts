@@ -1,5 +1,5 @@
 import { durationOf } from '../model/duration.js';
-import { SENDER_OR_AUTHOR } from '../model/sender-pattern.js';
+import { VEX_SOURCE } from '../model/sender-pattern.js';
 import { SEVERITIES, type Severity } from '../model/severity.js';
 import type { Setting } from './setting.js';
 import { WAIVER_SETTINGS } from './waiver-settings.js';
@@ -93,15 +93,15 @@ export const vex: Modifier<'evidence.vex', IgnoreOrHonour> = {
   asks,
 };
 
-/** Senders as in `evidence.from`, and authors as the documents name them. */
+/** Senders as in `evidence.from`, authors as the documents name them, and keys. */
 export type VexFrom = readonly string[] | 'none';
 
 export const vexFrom: Modifier<'evidence.vexFrom', VexFrom> = {
   path: 'evidence.vexFrom',
   schema: {
-    title: 'a list of at least one sender or author, or `none`',
+    title: 'a list of at least one sender, author or key, or `none`',
     description:
-      'Whose VEX documents clear vulnerabilities: senders as in `from`, and `author:NAME` as the document names its author, which any sender can write. Where both are named, a document must fit one of each. `*` stands for any letters but `/`. Without this: none.',
+      'Whose VEX documents clear vulnerabilities: senders as in `from`, `author:NAME` as the document names its author, which any sender can write, and `key:sha256:…` for attestations that are signed with the public key of this SHA-256 (as DER). Where several of these kinds are named, a document must fit one of each. `*` stands for any letters but `/`. Without this: none.',
     anyOf: [
       {
         type: 'array',
@@ -109,9 +109,9 @@ export const vexFrom: Modifier<'evidence.vexFrom', VexFrom> = {
         maxItems: 100,
         uniqueItems: true,
         items: {
-          title: '`author:NAME`, `rule:NAME`, `token:NAME`, `person:EMAIL` or a name',
+          title: '`author:NAME`, `key:sha256:…`, `rule:NAME`, `token:NAME`, `person:EMAIL` or a name',
           type: 'string',
-          pattern: SENDER_OR_AUTHOR.source,
+          pattern: VEX_SOURCE.source,
         },
       },
       { const: 'none' },

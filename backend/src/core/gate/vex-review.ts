@@ -1,7 +1,8 @@
 import type { Finding } from '../findings/finding.js';
 import { nameOf } from '../findings/order.js';
+import { isAbout } from '../vex/attestation.js';
 import { type Fit, FITS } from '../vex/fit.js';
-import type { VexStatement } from '../vex/vex-document.js';
+import type { VexContent, VexStatement } from '../vex/vex-document.js';
 import { fitOfStatement, isClearing, type VexDocument, VexWords } from '../vex/vex-word.js';
 import type { Facts } from './facts.js';
 import { dishonoured } from './honoured-vex.js';
@@ -14,9 +15,11 @@ export type Miss =
   | Exclude<Fit, 'fits'>
   | 'unknown-advisory'
   | 'no-product'
+  | 'other-artifact'
   | 'none-honoured'
   | 'sender-not-honoured'
   | 'author-not-honoured'
+  | 'key-not-honoured'
   | 'affected'
   | 'no-reason'
   | 'future'
@@ -80,7 +83,7 @@ export function reviewVex(
         statement,
         findings: known?.findings ?? [],
         clearedCount: known?.clearedCount ?? 0,
-        miss: known !== null && known.clearedCount > 0 ? null : missOf(source, statement, known, from, at),
+        miss: known !== null && known.clearedCount > 0 ? null : missOf(source, statement, known, facts, from, at),
       };
     }),
   );
@@ -100,10 +103,12 @@ function missOf(
   source: VexDocument,
   statement: VexStatement,
   seen: Seen | null,
+  facts: Facts,
   from: Parameters<typeof dishonoured>[1],
   at: number,
 ): StatementReview['miss'] {
-  const reason = reasonOf(source, statement, seen, from, at);
+  const isOfOther = !isAbout(source.content, facts.digest);
+  const reason = isOfOther ? 'other-artifact' : reasonOf(source, statement, seen, from, at);
   return { reason, message: MESSAGES[reason]({ source, statement, near: seen?.near ?? null }) };
 }
 
@@ -134,6 +139,8 @@ interface Told {
 const MESSAGES: Readonly<Record<Miss, (told: Told) => string>> = {
   'unknown-advisory': ({ statement }) => `No finding of the artifact is ${listedShort(statement.vulnerability)}.`,
   'no-product': () => 'It names no product.',
+  'other-artifact': ({ source: { content } }) =>
+    `It is attested of another artifact: ${listedShort(content.attestation?.subjects ?? []) || 'none that is named by SHA-256'}.`,
   'unreadable-version': (told) =>
     `It is on a range of versions, and whether the version here is in it cannot be told: ${products(told)}; ${here(told)}.`,
   'other-version': (told) => `It is on another version: ${products(told)}; ${here(told)}.`,
@@ -152,6 +159,7 @@ const MESSAGES: Readonly<Record<Miss, (told: Told) => string>> = {
       : `The policy does not honour its sender, ${sender.name} (evidence.vexFrom).`,
   'author-not-honoured': ({ source: { content } }) =>
     `The policy does not honour its author, ${content.author ?? 'who is not named'} (evidence.vexFrom).`,
+  'key-not-honoured': ({ source: { content } }) => `${signedBy(content)} (evidence.vexFrom).`,
   affected: ({ statement }) =>
     statement.status === 'affected'
       ? 'It says that the artifact is affected.'
@@ -161,6 +169,15 @@ const MESSAGES: Readonly<Record<Miss, (told: Told) => string>> = {
   older: () => 'It is older than another statement of its author on the same.',
   contradicted: () => 'Another author that the policy honours says otherwise.',
 };
+
+function signedBy({ attestation }: VexContent): string {
+  const why = 'The policy honours documents that are signed with keys that it names';
+  if (attestation === null) return `${why}, and this one is not signed`;
+  const [first] = attestation.signedBy;
+  return first === undefined
+    ? `${why}, and with none of the public keys that were given is this one signed`
+    : `${why}, and this one is signed with ${first}`;
+}
 
 function isByRange({ statement }: Told): boolean {
   return statement.products.some(({ identities, parts = [] }) =>

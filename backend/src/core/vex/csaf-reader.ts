@@ -3,7 +3,7 @@ import type { AnalysisState } from '../model/analysis-state.js';
 import type { Given } from './given.js';
 import { type Identity, identityOf, identityOfDigest, rangeOf } from './identity.js';
 import { StatementList } from './statement-list.js';
-import type { VexContent, VexProduct } from './vex-document.js';
+import type { StatedVex, VexProduct } from './vex-document.js';
 import { invalidAt, VexError } from './vex-error.js';
 
 /** What is recommended says nothing of a product's state. */
@@ -21,7 +21,7 @@ const STATUSES: readonly (readonly [string, AnalysisState])[] = [
 const MOST_LEVELS = 30;
 
 /** The VEX profile of CSAF 2.0 and 2.1. Throws VexError. */
-export function readCsaf(document: Given): VexContent {
+export function readCsaf(document: Given): StatedVex {
   const about = document.at('document');
   const category = about.at('category').identifier();
   if (category !== 'csaf_vex') {

@@ -8,7 +8,7 @@ import { ANALYSIS_OF_CYCLONEDX } from '../reports/cyclonedx/analysis-states.js';
 import { Given } from './given.js';
 import { type Identity, identityOf, rangeOf, wholeRepository } from './identity.js';
 import { StatementList } from './statement-list.js';
-import type { VexContent, VexProduct, VexStatement } from './vex-document.js';
+import type { StatedVex, VexProduct, VexStatement } from './vex-document.js';
 import { VexError } from './vex-error.js';
 import { VEX_LIMITS } from './vex-limits.js';
 
@@ -17,7 +17,7 @@ const CLEARING = new Set<AnalysisState>(['not_affected', 'false_positive', 'fixe
 type References = ReadonlyMap<string, readonly Identity[]>;
 
 /** The analyses of a CycloneDX document, alone or inside a BOM. Throws VexError. */
-export function readCycloneDxVex(document: Given): VexContent {
+export function readCycloneDxVex(document: Given): StatedVex {
   const list = new StatementList();
   const metadata = document.at('metadata');
   const main = metadata.at('component');

@@ -17,6 +17,10 @@ export class Given {
     return typeof this.value === 'string';
   }
 
+  get isObject(): boolean {
+    return this.isThere && typeof this.value === 'object' && !this.isList;
+  }
+
   get isList(): boolean {
     return Array.isArray(this.value);
   }
@@ -67,6 +71,11 @@ export class Given {
     const word = words.find((known) => known === text);
     if (word === undefined) throw invalidAt(this.pointer, `must be one of ${words.join(', ')}, and is "${text}"`);
     return word;
+  }
+
+  /** The value, written anew. */
+  json(): string {
+    return JSON.stringify(this.value);
   }
 
   /** Keys of an object. */

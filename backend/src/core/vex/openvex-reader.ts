@@ -2,13 +2,13 @@ import { normaliseIdentifier } from '../advisories/identifier.js';
 import { type Given } from './given.js';
 import { type Identity, identityOf, identityOfDigest } from './identity.js';
 import { StatementList } from './statement-list.js';
-import type { VexContent, VexProduct } from './vex-document.js';
+import type { StatedVex, VexProduct } from './vex-document.js';
 import { invalidAt } from './vex-error.js';
 
 const STATES = ['not_affected', 'affected', 'fixed', 'under_investigation'] as const;
 
 /** OpenVEX 0.2, and the earlier ones as far as they say the same. Throws VexError. */
-export function readOpenVex(document: Given): VexContent {
+export function readOpenVex(document: Given): StatedVex {
   const list = new StatementList();
   const issuedAt = document.at('last_updated').time() ?? document.at('timestamp').time();
   const statements = document.at('statements').list();

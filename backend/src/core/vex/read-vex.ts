@@ -1,22 +1,33 @@
-import { checkJson } from './check-json.js';
+import type { KeyObject } from 'node:crypto';
+import { attestedIn } from './attestation.js';
 import { readCsaf } from './csaf-reader.js';
 import { readCycloneDxVex } from './cyclonedx-vex-reader.js';
 import { jsonOfXml } from './cyclonedx-xml.js';
 import { Given } from './given.js';
 import { readOpenVex } from './openvex-reader.js';
-import type { VexContent } from './vex-document.js';
+import { jsonOf, textOf } from './parse-json.js';
+import type { StatedVex, VexContent } from './vex-document.js';
 import { VexError } from './vex-error.js';
 import { VEX_LIMITS } from './vex-limits.js';
 
-/** Reads OpenVEX, CycloneDX (JSON and XML) and CSAF's VEX profile, told apart by their content. Throws VexError. */
-export function readVex(bytes: Uint8Array): VexContent {
+/**
+ * Reads OpenVEX, CycloneDX (JSON and XML) and CSAF's VEX profile, told apart by their content, and the first two also out of attestations,
+ * whose signatures are held against `keys`. Throws VexError.
+ */
+export function readVex(bytes: Uint8Array, keys: readonly KeyObject[] = []): VexContent {
   if (bytes.length > VEX_LIMITS.bytes) {
     throw new VexError('vex_limit', `the document has more than ${VEX_LIMITS.bytes / 1024 / 1024} MiB`);
   }
   const text = textOf(bytes);
-  if (/^\s*</.test(text)) return readXml(text);
+  if (/^\s*</.test(text)) return { ...readXml(text), attestation: null };
   const document = new Given(jsonOf(text));
-  if (document.isThere && isObject(document)) {
+  const attested = document.isObject ? attestedIn(document, keys) : null;
+  if (attested === null) return { ...readStated(document), attestation: null };
+  return { ...readStated(attested.predicate), attestation: attested.attestation };
+}
+
+function readStated(document: Given): StatedVex {
+  if (document.isObject) {
     const context = document.at('@context');
     if (isOpenVex(context)) return readOpenVex(document);
     if (document.at('bomFormat').isText) return readCycloneDxVex(document);
@@ -28,7 +39,7 @@ export function readVex(bytes: Uint8Array): VexContent {
   );
 }
 
-function readXml(text: string): VexContent {
+function readXml(text: string): StatedVex {
   const head = /<(?:[\w.-]+:)?bom\b[^>]*>/.exec(text.slice(0, 100_000))?.[0] ?? '';
   if (!/http:\/\/cyclonedx\.org\/schema\/bom\//.test(head)) {
     throw new VexError('vex_format_unknown', 'of XML only CycloneDX is read');
@@ -39,29 +50,4 @@ function readXml(text: string): VexContent {
 function isOpenVex(context: Given): boolean {
   const named = context.isText ? [context] : context.isList ? context.list() : [];
   return named.some((each) => each.isText && /^https:\/\/openvex\.dev\/ns(?:\/|$)/.test(each.identifier() ?? ''));
-}
-
-function isObject(document: Given): boolean {
-  return !document.isText && !document.isList;
-}
-
-function textOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new VexError('vex_not_readable', 'the document is not UTF-8');
-  }
-}
-
-function jsonOf(text: string): unknown {
-  // Before the parser, which reads as deep as its stack goes.
-  checkJson(text);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new VexError(
-      'vex_not_readable',
-      `the document is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import type { AnalysisState } from '../model/analysis-state.js';
 import type { Remark } from '../reports/scan.js';
+import type { Attestation } from './attestation.js';
 import type { Identity } from './identity.js';
 
 export const VEX_FORMATS = ['openvex', 'cyclonedx', 'csaf'] as const;
@@ -7,7 +8,13 @@ export const VEX_FORMATS = ['openvex', 'cyclonedx', 'csaf'] as const;
 export type VexFormat = (typeof VEX_FORMATS)[number];
 
 /** What a document says of vulnerabilities in products, whichever format it came in. */
-export interface VexContent {
+export interface VexContent extends StatedVex {
+  /** Null where it came by itself. */
+  readonly attestation: Attestation | null;
+}
+
+/** The same, as its format has it. */
+export interface StatedVex {
   readonly format: VexFormat;
   /** As the document names itself: `@id`, serial number, tracking id. */
   readonly id: string | null;

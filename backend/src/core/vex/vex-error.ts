@@ -1,7 +1,7 @@
 import { quotable } from '../reports/quotable.js';
 import type { Remark } from '../reports/scan.js';
 
-export type VexErrorCode = 'vex_not_readable' | 'vex_format_unknown' | 'vex_invalid' | 'vex_limit';
+export type VexErrorCode = 'vex_not_readable' | 'vex_format_unknown' | 'vex_invalid' | 'vex_limit' | 'vex_signature';
 
 /** A document that is not taken. `issues` say where (JSON pointer) and what. */
 export class VexError extends Error {

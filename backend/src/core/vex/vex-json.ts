@@ -8,8 +8,10 @@ export function vexJson({ bom, ...content }: VexContent): string {
 
 /** Takes what `vexJson` made. */
 export function vexOfJson(json: string): VexContent {
-  const { bom, ...content } = JSON.parse(json) as Omit<VexContent, 'bom'> & {
+  const { bom, attestation, ...content } = JSON.parse(json) as Omit<VexContent, 'bom' | 'attestation'> & {
+    // Left out by what was kept before attestations were read.
+    attestation?: VexContent['attestation'];
     bom: { serialNumber: string; references: [string, Identity[]][] } | null;
   };
-  return { ...content, bom: bom && { ...bom, references: new Map(bom.references) } };
+  return { ...content, attestation: attestation ?? null, bom: bom && { ...bom, references: new Map(bom.references) } };
 }

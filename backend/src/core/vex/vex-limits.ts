@@ -6,6 +6,11 @@ export const VEX_LIMITS = {
   /** Of a statement, a vulnerability and a product each one: `products` counts every pair of them, with the parts of a product. */
   statements: 20_000,
   products: 100_000,
+  /** Of an attestation. */
+  signatures: 4,
+  subjects: 1_000,
+  /** Public keys that signatures of one document are held against. */
+  keys: 8,
   /** Characters. */
   identifier: 2_048,
   /** Characters, of impact and action statements. */

@@ -2,6 +2,7 @@ import type { Finding } from '../findings/finding.js';
 import { coversAdvisory } from '../findings/covers-advisory.js';
 import type { AnalysisState } from '../model/analysis-state.js';
 import type { Sender } from '../model/sender.js';
+import { isAbout } from './attestation.js';
 import { type Fit, fitOf, nearestOf, type Subject } from './fit.js';
 import { type Identity, identityOf } from './identity.js';
 import type { VexContent, VexProduct, VexStatement } from './vex-document.js';
@@ -55,6 +56,7 @@ export class VexWords {
   ) {
     const follow = linksIn(documents);
     for (const source of documents) {
+      if (!isAbout(source.content, subject.digest)) continue;
       for (const statement of source.content.statements) {
         const placed = { source, statement, products: statement.products.map(follow) };
         for (const name of statement.vulnerability) {

@@ -32,7 +32,8 @@ export class VexArrival {
     this.underWay = new FairShare(this.queueLimit, Math.floor(this.queueLimit / 2));
   }
 
-  async receive(request: FastifyRequest): Promise<ReadVex> {
+  /** `publicKey`: what it is signed with (PEM), where that is said. */
+  async receive(request: FastifyRequest, publicKey: string | null): Promise<ReadVex> {
     const sender = whoseTurn(request);
     const encoding = checkHeaders(request, this.arrival);
     if (!this.underWay.take(sender, 1)) throw new QueueFullError(this.queueLimit);
@@ -41,7 +42,7 @@ export class VexArrival {
       await receiveBody(request.raw, body, this.arrival);
       const kept = await body.finish();
       const transfer = 'bytes' in kept.place ? [kept.place.bytes.buffer] : [];
-      return await this.slots.run(sender, () => this.workers.run('readVex', { body: kept }, transfer));
+      return await this.slots.run(sender, () => this.workers.run('readVex', { body: kept, publicKey }, transfer));
     } finally {
       this.underWay.give(sender, 1);
       await body.free();

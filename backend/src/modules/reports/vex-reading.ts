@@ -1,8 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../config/configuration.js';
 import type { Remark } from '../../core/reports/scan.js';
+import { publicKeysIn, UnusableKeyError } from '../../core/trust/public-keys.js';
 import { readVex } from '../../core/vex/read-vex.js';
-import type { VexFormat } from '../../core/vex/vex-document.js';
+import type { VexContent, VexFormat } from '../../core/vex/vex-document.js';
 import { VexError } from '../../core/vex/vex-error.js';
 import { vexJson } from '../../core/vex/vex-json.js';
 import { VEX_LIMITS } from '../../core/vex/vex-limits.js';
@@ -17,6 +19,8 @@ import { MemoryWatch } from './worker/memory-watch.js';
 /** A VEX document that has arrived: data alone. */
 export interface ArrivedVex {
   readonly body: KeptBody;
+  /** What it is signed with (PEM), where that is said. */
+  readonly publicKey: string | null;
 }
 
 /** A document as read and as it is kept: data alone. */
@@ -32,6 +36,8 @@ export interface ReadVex {
   readonly name: string | null;
   readonly author: string | null;
   readonly issuedAt: string | null;
+  /** Fingerprints of keys. */
+  readonly signedBy: readonly string[];
   /** The latest date that any of it bears. */
   readonly latestAt: string | null;
   readonly statementCount: number;
@@ -46,7 +52,7 @@ export class VexReading {
     private readonly memory: MemoryWatch,
   ) {}
 
-  async read({ body: kept }: ArrivedVex): Promise<ReadVex> {
+  async read({ body: kept, publicKey }: ArrivedVex): Promise<ReadVex> {
     const limits = {
       bytes: Math.min(VEX_LIMITS.bytes, this.configuration.get('BODY_LIMIT')),
       ratio: kept.isCompressedHere ? Infinity : this.configuration.get('DECOMPRESSION_RATIO_LIMIT'),
@@ -57,7 +63,7 @@ export class VexReading {
       chunks.push(chunk);
     }
     const bytes = Buffer.concat(chunks);
-    const content = contentOf(bytes);
+    const content = contentOf(bytes, publicKey);
     const { format, id, author, issuedAt, statements, remarks } = content;
     const dates = [issuedAt, ...statements.map(({ saidAt }) => saidAt)].filter((date) => date !== null);
     return {
@@ -68,6 +74,7 @@ export class VexReading {
       name: id,
       author,
       issuedAt,
+      signedBy: content.attestation?.signedBy ?? [],
       latestAt: dates.reduce<string | null>((latest, date) => (latest === null || date > latest ? date : latest), null),
       statementCount: statements.length,
       remarks,
@@ -75,12 +82,30 @@ export class VexReading {
   }
 }
 
-function contentOf(bytes: Uint8Array): ReturnType<typeof readVex> {
+function contentOf(bytes: Uint8Array, publicKey: string | null): VexContent {
   try {
-    return readVex(bytes);
+    if (publicKey === null) return readVex(bytes);
+    const keys = keysIn(publicKey);
+    const content = readVex(bytes, keys);
+    if (content.attestation === null) throw new VexError('vex_signature', 'the document is not signed');
+    if (content.attestation.signedBy.length === 0) {
+      throw new VexError('vex_signature', 'the document is not signed with the public key that it was sent with');
+    }
+    return content;
   } catch (error) {
     throw error instanceof VexError ? new VexRefusedError(error) : error;
   }
+}
+
+function keysIn(publicKey: string): KeyObject[] {
+  let keys: KeyObject[];
+  try {
+    keys = publicKeysIn(publicKey, 'publicKey');
+  } catch (error) {
+    throw error instanceof UnusableKeyError ? new VexError('vex_signature', error.message.replace(/\.$/, '')) : error;
+  }
+  if (keys.length <= VEX_LIMITS.keys) return keys;
+  throw new VexError('vex_limit', `more than ${VEX_LIMITS.keys} public keys are given`);
 }
 
 async function* oneOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -22,6 +22,7 @@ export type VexRow = {
   name: string | null;
   author: string | null;
   issuedAt: Date | null;
+  signedBy: string[];
   statementCount: number;
   sender: Sender;
   receivedAt: Date;
@@ -38,7 +39,7 @@ export interface Filing {
 }
 
 const COLUMNS = `vex_document.id, project_id AS "projectId", slug AS project, image, digest, sha256, size_bytes AS "sizeBytes", format,
-  vex_document.name, author, issued_at AS "issuedAt", statement_count AS "statementCount", sender, received_at AS "receivedAt",
+  vex_document.name, author, issued_at AS "issuedAt", signed_by AS "signedBy", statement_count AS "statementCount", sender, received_at AS "receivedAt",
   withdrawn_at AS "withdrawnAt", withdrawn_by AS "withdrawnBy", withdraw_reason AS "withdrawReason"`;
 
 const DOCUMENTS = `SELECT ${COLUMNS} FROM vex_document JOIN project ON project.id = project_id`;
@@ -88,8 +89,8 @@ export class VexRepository {
   async insert(sql: Sql, { projectId, image, digest }: Filing, read: ReadVex, sender: Sender): Promise<number | null> {
     const [row] = await sql.query<{ id: number }>(
       `INSERT INTO vex_document (project_id, image, digest, sha256, size_bytes, body, content, content_size, format, name, author,
-         issued_at, statement_count, sender, sender_key, received_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, statement_timestamp())
+         issued_at, signed_by, statement_count, sender, sender_key, received_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, statement_timestamp())
        ON CONFLICT DO NOTHING RETURNING id`,
       [
         projectId,
@@ -104,6 +105,7 @@ export class VexRepository {
         storable(read.name),
         storable(read.author),
         read.issuedAt,
+        read.signedBy,
         read.statementCount,
         JSON.stringify(sender),
         keyOf(sender),
@@ -115,13 +117,13 @@ export class VexRepository {
   async findOpen(
     sql: Sql,
     { projectId, image, digest }: Filing,
-    sha256: string,
+    { sha256, signedBy }: Pick<ReadVex, 'sha256' | 'signedBy'>,
     sender: Sender,
   ): Promise<number | null> {
     const [row] = await sql.query<{ id: number }>(
       `SELECT id FROM vex_document WHERE project_id = $1 AND image IS NOT DISTINCT FROM $2 AND digest IS NOT DISTINCT FROM $3
-         AND sha256 = $4 AND sender_key = $5 AND withdrawn_at IS NULL`,
-      [projectId, image, digest, sha256, keyOf(sender)],
+         AND sha256 = $4 AND sender_key = $5 AND signed_by = $6 AND withdrawn_at IS NULL`,
+      [projectId, image, digest, sha256, keyOf(sender), signedBy],
     );
     return row?.id ?? null;
   }

@@ -5,7 +5,6 @@ import type { FastifyRequest } from 'fastify';
 import { isHonoured } from '../../core/gate/honoured-vex.js';
 import { verdictSender } from '../../core/gate/verdict-scan.js';
 import { isDigest } from '../../core/model/digest.js';
-import type { Sender } from '../../core/model/sender.js';
 import { totalOf } from '../../common/paging/total.js';
 import { Database } from '../../database/database.js';
 import { ForbiddenError } from '../access/access.errors.js';
@@ -74,20 +73,20 @@ export class VexService {
       image: query.image ?? null,
       digest: query.digest ?? null,
     };
-    const read = await this.arrival.receive(request);
+    const read = await this.arrival.receive(request, query.publicKey ?? null);
     const sender = senderOf(principal);
     const change = await this.audit.changeInSql(context, async (sql, note) => {
       // Alone: an artifact that comes meanwhile would not be found, nor find the document.
       await this.intake.holdAlone(sql);
       await this.require(asking, filing.projectId, (who) => this.held.scopeIn(sql, who, 'vex:write'));
-      const known = await this.documents.findOpen(sql, filing, read.sha256, sender);
+      const known = await this.documents.findOpen(sql, filing, read, sender);
       if (known !== null) return { id: known, isNew: false, before: [] as EndedOutcome[] };
       if ((await this.documents.countInForce(sql, filing.projectId)) >= MOST_IN_FORCE) {
         throw new TooManyVexDocumentsError(MOST_IN_FORCE);
       }
       const id = await this.documents.insert(sql, filing, read, sender);
       if (id === null) throw new Error('a VEX document that is not there is in the way of another');
-      const before = await this.documents.endVerdicts(sql, filing, await this.honouredIn(sender, read.author));
+      const before = await this.documents.endVerdicts(sql, filing, await this.honouredIn({ ...read, sender }));
       if (before.length > 0) await this.jobs.request(sql, 'verdict-expiry');
       const row = await this.documents.find(sql, id, 'all');
       if (row !== null) await note(noteOf('vex.received', row, { verdicts: before.length }));
@@ -97,7 +96,7 @@ export class VexService {
     return {
       document: told(await this.get(change.id, scope)),
       isNew: change.isNew,
-      honouredIn: await this.honouredIn(sender, read.author),
+      honouredIn: await this.honouredIn({ ...read, sender }),
       remarks: [...futureOf(read), ...read.remarks]
         .slice(0, MOST_REMARKS)
         .map(({ pointer, message }) => ({ pointer, message })),
@@ -114,7 +113,7 @@ export class VexService {
       if (row === null) throw new VexDocumentNotFoundError(id);
       await this.require(asking, row.projectId, (who) => this.held.scopeIn(sql, who, 'vex:write'));
       if (!(await this.documents.withdraw(sql, id, auditActor(context), reason))) return [];
-      const ended = await this.documents.endVerdicts(sql, row, await this.honouredIn(row.sender, row.author));
+      const ended = await this.documents.endVerdicts(sql, row, await this.honouredIn(row));
       if (ended.length > 0) await this.jobs.request(sql, 'verdict-expiry');
       await note(noteOf('vex.withdrawn', row, { reason, verdicts: ended.length }));
       return ended;
@@ -147,10 +146,15 @@ export class VexService {
     return row;
   }
 
-  private async honouredIn(sender: Sender, author: string | null): Promise<string[]> {
+  private async honouredIn({
+    sender,
+    author,
+    signedBy,
+  }: Pick<VexRow, 'sender' | 'author'> & Pick<ReadVex, 'signedBy'>): Promise<string[]> {
+    const content = { author, attestation: { signedBy } };
     const { policy } = await this.policies.get();
     return policy.environments
-      .filter(({ settings }) => isHonoured({ sender, content: { author } }, settings.evidence?.vexFrom))
+      .filter(({ settings }) => isHonoured({ sender, content }, settings.evidence?.vexFrom))
       .map(({ name }) => name);
   }
 
@@ -170,7 +174,7 @@ function futureOf({ latestAt }: ReadVex): { pointer: string; message: string }[]
 }
 
 function told(row: VexRow): VexDocument {
-  const { id, sha256, sizeBytes, format, name, author, statementCount, project, image, digest } = row;
+  const { id, sha256, sizeBytes, format, name, author, signedBy, statementCount, project, image, digest } = row;
   const sender = verdictSender(row.sender);
   if (sender === null || !isDigest(`sha256:${sha256}`)) throw new Error('a VEX document without sender or digest');
   return {
@@ -181,6 +185,7 @@ function told(row: VexRow): VexDocument {
     name,
     author,
     issuedAt: row.issuedAt?.toISOString() ?? null,
+    signedBy,
     statementCount,
     project,
     image,
@@ -194,10 +199,21 @@ function told(row: VexRow): VexDocument {
 }
 
 function noteOf(action: AuditNote['action'], row: VexRow, more: Readonly<Record<string, unknown>>): AuditNote {
-  const { id, sha256, format, name, author, project, image, digest, statementCount } = row;
+  const { id, sha256, format, name, author, signedBy, project, image, digest, statementCount } = row;
   return {
     action,
     target: { kind: 'vex document', id: String(id), name: `VEX document ${id}` },
-    after: { document: `sha256:${sha256}`, format, name, author, project, image, digest, statementCount, ...more },
+    after: {
+      document: `sha256:${sha256}`,
+      format,
+      name,
+      author,
+      signedBy,
+      project,
+      image,
+      digest,
+      statementCount,
+      ...more,
+    },
   };
 }

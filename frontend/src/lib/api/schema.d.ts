@@ -4183,6 +4183,13 @@ export interface components {
             name: string | null;
             author: string | null;
             issuedAt: string | null;
+            /**
+             * @description The keys that it is signed with, of those that it was sent with: SHA-256 of each as DER.
+             * @example [
+             *       "sha256:5ea1c0ffee5ea1c0ffee5ea1c0ffee5ea1c0ffee5ea1c0ffee5ea1c0ffee5ea1"
+             *     ]
+             */
+            signedBy: string[];
             statementCount: number;
             /** @description Slug. */
             project: string;
@@ -4229,7 +4236,7 @@ export interface components {
              * @example other-version
              * @enum {string}
              */
-            reason: "affected" | "author-not-honoured" | "by-tag" | "contradicted" | "future" | "no-product" | "no-reason" | "none-honoured" | "older" | "other-build" | "other-product" | "other-version" | "part-of-package" | "sender-not-honoured" | "unidentified" | "unknown-advisory" | "unreadable-version";
+            reason: "affected" | "author-not-honoured" | "by-tag" | "contradicted" | "future" | "key-not-honoured" | "no-product" | "no-reason" | "none-honoured" | "older" | "other-artifact" | "other-build" | "other-product" | "other-version" | "part-of-package" | "sender-not-honoured" | "unidentified" | "unknown-advisory" | "unreadable-version";
             message: string;
         };
         VexPage: {
@@ -9958,6 +9965,8 @@ export interface operations {
                 image?: string;
                 /** @description Left out: every build. */
                 digest?: string;
+                /** @description The public keys (PEM) that the attestation is signed with. One that is signed with none of them is refused. */
+                publicKey?: string;
             };
             header?: never;
             path?: never;

@@ -27,6 +27,12 @@ export class VexQuery {
   @IsOptional()
   @Matches(/^sha256:[0-9a-f]{64}$/, { message: 'digest must be sha256: and 64 hex digits' })
   digest?: string;
+
+  /** The public keys (PEM) that the attestation is signed with. One that is signed with none of them is refused. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(8192)
+  publicKey?: string;
 }
 
 export class VexListQuery extends PageQuery {

@@ -13,6 +13,11 @@ export class VexDocument {
   name!: string | null;
   author!: string | null;
   issuedAt!: string | null;
+  /**
+   * The keys that it is signed with, of those that it was sent with: SHA-256 of each as DER.
+   * @example ["sha256:5ea1c0ffee5ea1c0ffee5ea1c0ffee5ea1c0ffee5ea1c0ffee5ea1c0ffee5ea1"]
+   */
+  signedBy!: string[];
   statementCount!: number;
   /** Slug. */
   project!: string;

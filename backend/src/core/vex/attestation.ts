@@ -1,0 +1,71 @@
+import type { KeyObject } from 'node:crypto';
+import { isSignedBy } from '../trust/dsse-signature.js';
+import { fingerprintOf } from '../trust/key-fingerprint.js';
+import { statementOf } from '../trust/statement.js';
+import { Given } from './given.js';
+import { jsonOf, textOf } from './parse-json.js';
+import { invalidAt, VexError } from './vex-error.js';
+import { VEX_LIMITS } from './vex-limits.js';
+
+/** That a document is the predicate of an in-toto statement. */
+export interface Attestation {
+  /** `sha256:…` of each subject: it says something of these alone. */
+  readonly subjects: readonly string[];
+  /** Fingerprints of those keys, of the ones that were at hand, with which it is signed. */
+  readonly signedBy: readonly string[];
+}
+
+const STATEMENT_TYPE = 'application/vnd.in-toto+json';
+
+/** What cosign calls `openvex` and `cyclonedx`. */
+const PREDICATE = /^https:\/\/(?:openvex\.dev\/ns|cyclonedx\.org\/(?:bom|vex))(?:\/v[\d.]+)?$/;
+
+/**
+ * What is attested, where the document is a DSSE envelope, a Sigstore bundle or a bare in-toto statement; null where it is none of these.
+ * `keys`: what it may be signed with. Throws VexError.
+ */
+export function attestedIn(
+  document: Given,
+  keys: readonly KeyObject[],
+): { readonly predicate: Given; readonly attestation: Attestation } | null {
+  if (document.at('_type').isText) return statementIn(Buffer.from(document.json()), []);
+  const bundled = document.at('dsseEnvelope');
+  const envelope = bundled.isThere ? bundled : document;
+  if (!envelope.at('payloadType').isText || !envelope.at('payload').isText) return null;
+  const payloadType = envelope.at('payloadType').identifier() ?? '';
+  if (payloadType !== STATEMENT_TYPE) {
+    throw invalidAt(`${envelope.pointer}/payloadType`, `must be ${STATEMENT_TYPE}, and is "${payloadType}"`);
+  }
+  const payload = Buffer.from(envelope.at('payload').text(VEX_LIMITS.bytes) ?? '', 'base64');
+  const signatures = envelope
+    .at('signatures')
+    .list()
+    .map((signature) => ({ sig: Buffer.from(signature.at('sig').identifier() ?? '', 'base64'), keyid: '' }));
+  if (signatures.length > VEX_LIMITS.signatures) {
+    throw new VexError('vex_limit', `the envelope has more than ${VEX_LIMITS.signatures} signatures`);
+  }
+  const signedBy = keys.filter((key) => isSignedBy(key, { payload, payloadType, signatures })).map(fingerprintOf);
+  return statementIn(payload, [...new Set(signedBy)].toSorted());
+}
+
+/** Whether the document may say something of the artifact: one that is not attested of any. */
+export function isAbout({ attestation }: { readonly attestation: Attestation | null }, digest: string): boolean {
+  return attestation === null || attestation.subjects.includes(digest);
+}
+
+function statementIn(payload: Buffer, signedBy: readonly string[]): NonNullable<ReturnType<typeof attestedIn>> {
+  const value = jsonOf(textOf(payload));
+  const statement = statementOf(payload);
+  if (statement === null) throw new VexError('vex_invalid', 'what is signed is no in-toto statement');
+  if (!PREDICATE.test(statement.predicateType)) {
+    throw new VexError(
+      'vex_format_unknown',
+      `what is attested is no VEX document of OpenVEX or CycloneDX, but ${statement.predicateType}`,
+    );
+  }
+  const subjects = [...new Set(statement.digests)];
+  if (subjects.length > VEX_LIMITS.subjects) {
+    throw new VexError('vex_limit', `the statement has more than ${VEX_LIMITS.subjects} subjects`);
+  }
+  return { predicate: new Given(value).at('predicate'), attestation: { subjects, signedBy } };
+}
