@@ -8,6 +8,8 @@ import { simulate as simulateByCommand } from '../../src/cli/simulate/simulate.j
 import type { Outcome } from '../../src/core/gate/verdict.js';
 import type { ActivePolicy } from '../../src/modules/policy/dto/policy.dto.js';
 import type { WaiverResult } from '../../src/modules/waivers/dto/waiver.dto.js';
+import type { FindingSummary } from '../../src/modules/findings/dto/finding.dto.js';
+import type { PreviewedFinding } from '../../src/modules/simulation/dto/previewed-finding.dto.js';
 import type { WaiverPreview } from '../../src/modules/waivers/dto/waiver-preview.dto.js';
 import type { PolicySimulation } from '../../src/modules/simulation/dto/policy-simulation.dto.js';
 import { randomPolicies } from '../factories/random-policy.js';
@@ -146,9 +148,45 @@ describe('POST /api/v1/policy/simulate', () => {
     expect((await forecast(48)).items).toEqual(end.items);
   }
 
+  /** Each of them is one of the artifact's that this waiver clears now, and there is none besides. */
+  async function expectListed(previewed: readonly PreviewedFinding[], waiverId: string): Promise<void> {
+    const keyOf = (artifactId: string, environment: string, id: string) => `${artifactId} ${environment} ${id}`;
+    const cleared: string[] = [];
+    for (const { id: artifactId } of (await api.read<{ items: { id: string }[] }>('/api/v1/artifacts')).items) {
+      for (const finding of await findingsOf(artifactId)) {
+        for (const { environment, id } of finding.waivers) {
+          if (id === waiverId) cleared.push(keyOf(artifactId, environment, finding.id));
+        }
+      }
+    }
+    const listed = previewed.map(({ artifactId, environment, id }) => keyOf(artifactId, environment, id));
+    expect(listed.sort()).toEqual(cleared.sort());
+  }
+
+  async function findingsOf(artifactId: string): Promise<FindingSummary[]> {
+    const found: FindingSummary[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const path: string = `/api/v1/artifacts/${artifactId}/findings?limit=100${cursor === '' ? '' : `&cursor=${cursor}`}`;
+      const page: { items: FindingSummary[]; nextCursor: string | null } = await api.read(path);
+      found.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    return found;
+  }
+
+  /** What was waived counts again. */
+  function expectOpposite(end: WaiverPreview, beginning: WaiverPreview): void {
+    expect(end.findingsTotal).toBe(beginning.findingsTotal);
+    expect(end.findings.map((finding) => ({ ...finding, waiver: null }))).toEqual(
+      beginning.findings.map((finding) => ({ ...finding, now: finding.proposed, proposed: finding.now })),
+    );
+    for (const { now, waiver } of end.findings) expect([now, waiver]).toEqual(['waived', expect.stringMatching(/^W-/)]);
+  }
+
   it('judges by the waivers in force, and shows before what one, and its end, would change', async () => {
     await save(policyWith(0));
     let changed = 0;
+    let findings = 0;
     for (const scope of [
       { advisory: 'CVE-2021-33574' },
       { advisory: 'cve-2019-12900', environments: ['prod'] },
@@ -167,12 +205,16 @@ describe('POST /api/v1/policy/simulate', () => {
       const judged = await simulate(policyWith(0));
       const failing = [...(await decided(['prod'])).values()].filter((outcome) => outcome === 'fail').length;
       expect(judged.environments[0]?.now?.fail).toBe(failing);
+      await expectListed(preview.findings, id);
       const end = await ask<WaiverPreview>(`${WAIVERS}/${id}/revoke/preview`, {});
       expect(end.changed).toBe(preview.changed);
+      expectOpposite(end, preview);
+      findings += end.findingsTotal;
       if (preview.changed > 0) await expectForecast(end);
       await expectAsPreviewed(end, () => ask(`${WAIVERS}/${id}/revoke`, { reason: 'a spec' }));
     }
     expect(changed).toBeGreaterThan(0);
+    expect(findings).toBeGreaterThan(changed);
   }, 60_000);
 
   it('looks only at artifacts that the waiver may be about, of projects that the caller sees', async () => {
@@ -185,6 +227,8 @@ describe('POST /api/v1/policy/simulate', () => {
     const as = { cookie: stranger.cookie };
     const theirs = await preview({ advisory: 'CVE-2019-12900' }, as);
     expect(theirs.artifacts).toBe(1);
+    expect(new Set(theirs.findings.map(({ project }) => project))).toEqual(new Set(['theirs']));
+    expect(theirs.findings).toHaveLength(theirs.findingsTotal);
     expect(JSON.stringify(theirs)).not.toMatch(/acme\/(one|two|three|four)/);
     for (const project of [null, 'default']) {
       const body = { ...accepting({ advisory: 'CVE-2019-12900' }), project };

@@ -172,10 +172,13 @@ environments: {dev: {vulnerabilities: {critical: ${critical}}, secrets: {total: 
           now: 'pass',
           proposed: 'fail',
           rules: [{ rule: 'vulnerabilities.critical', now: null, proposed: 'fail' }],
+          findings: [],
         },
       ],
     });
-    expect(ofLimit(300).simulated).toEqual([{ environment: 'dev', now: 'pass', proposed: 'pass', rules: [] }]);
+    expect(ofLimit(300).simulated).toEqual([
+      { environment: 'dev', now: 'pass', proposed: 'pass', rules: [], findings: [] },
+    ]);
   });
 
   it('tells policies apart that ask other things of waivers alone', () => {
@@ -198,8 +201,8 @@ environments: {dev: {vulnerabilities: {critical: 0}, evidence: {require: [vulner
     const proposed = parsePolicy('version: 1\nenvironments: {prod: {vulnerabilities: {critical: 0}}}');
     const { simulated } = simulate([aScanRecord({ claims: MANY })], laxWith('any'), proposed, Date.parse('2026-11-20'));
     expect(simulated).toEqual([
-      { environment: 'prod', now: null, proposed: 'fail', rules: [] },
-      { environment: 'dev', now: 'pass', proposed: null, rules: [] },
+      { environment: 'prod', now: null, proposed: 'fail', rules: [], findings: [] },
+      { environment: 'dev', now: 'pass', proposed: null, rules: [], findings: [] },
     ]);
   });
 });

@@ -2,8 +2,9 @@ import type { FindingColumns } from '../columns/finding-columns.js';
 import type { Finding } from '../findings/finding.js';
 import type { Waiver } from '../model/waiver.js';
 import type { VexDocument } from '../vex/vex-word.js';
+import { type ChangedFinding, changedFindings } from './changed-findings.js';
 import { evidenceRulesOf, type EvidenceRules } from './counting-evidence.js';
-import { evaluationContext } from './evaluation-context.js';
+import { evaluationContext, type EvaluationContext } from './evaluation-context.js';
 import type { DecidingPolicy } from './evaluate.js';
 import type { Facts, ScanFacts } from './facts.js';
 import { FindingGroups } from './finding-groups.js';
@@ -22,6 +23,8 @@ export interface SimulatedOutcome {
   readonly proposed: Outcome | null;
   /** The rules by which the two differ. */
   readonly rules: readonly ChangedRule[];
+  /** The findings that only one of both lists of waivers clears. Of the artifact's columns: to be read before the next artifact is. */
+  readonly findings: readonly ChangedFinding[];
 }
 
 /** A rule that decides one of both outcomes, and says otherwise, or nothing, in the other. */
@@ -43,6 +46,12 @@ interface Environment {
 interface Side {
   readonly settings: Settings;
   readonly rules: readonly AskedRule[];
+}
+
+/** An artifact that is held against a side. */
+interface Held {
+  readonly context: EvaluationContext;
+  readonly judged: readonly JudgedRule[];
 }
 
 /**
@@ -109,31 +118,32 @@ export class Simulation {
     vex: readonly VexDocument[] = [],
   ): SimulatedOutcome[] {
     return this.environments.map(({ name, now, proposed }) => {
-      const isSame = proposed === now && proposedWaivers === waivers;
-      const judged = now && this.judge(name, now, factsBy, { waivers, vex });
-      const judgedByOther = isSame
-        ? judged
-        : proposed && this.judge(name, proposed, factsBy, { waivers: proposedWaivers, vex });
+      const isOfSameWaivers = proposedWaivers === waivers;
+      const held = now && this.held(name, now, factsBy, { waivers, vex });
+      const heldByOther =
+        isOfSameWaivers && proposed === now
+          ? held
+          : proposed && this.held(name, proposed, factsBy, { waivers: proposedWaivers, vex });
+      const isCompared = held !== null && heldByOther !== null && held !== heldByOther;
       return {
         environment: name,
-        now: judged && outcomeOf(judged),
-        proposed: judgedByOther && outcomeOf(judgedByOther),
-        rules:
-          judged === null || judgedByOther === null || judged === judgedByOther
-            ? []
-            : changedRules(judged, judgedByOther),
+        now: held && outcomeOf(held.judged),
+        proposed: heldByOther && outcomeOf(heldByOther.judged),
+        rules: isCompared ? changedRules(held.judged, heldByOther.judged) : [],
+        findings: isCompared && !isOfSameWaivers ? changedFindings(held.context, heldByOther.context) : [],
       };
     });
   }
 
-  private judge(
+  private held(
     environment: string,
     { settings, rules }: Side,
     factsBy: (rules: EvidenceRules) => Facts,
     exceptions: { readonly waivers: readonly Waiver[]; readonly vex: readonly VexDocument[] },
-  ): JudgedRule[] {
+  ): Held {
     const facts = factsBy(evidenceRulesOf(settings));
-    return judge(rules, evaluationContext({ facts, settings, ...exceptions, environment, at: this.at }));
+    const context = evaluationContext({ facts, settings, ...exceptions, environment, at: this.at });
+    return { context, judged: judge(rules, context) };
   }
 
   private get sides(): readonly Side[] {

@@ -24,6 +24,7 @@ import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.r
 import { type CountedFindings, StoredFindingsRepository } from '../scans/stored-findings.repository.js';
 import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import type { PolicySimulation } from './dto/policy-simulation.dto.js';
+import type { PreviewedFinding } from './dto/previewed-finding.dto.js';
 import { type FleetArtifact, type Reach, SimulatedArtifactsRepository } from './simulated-artifacts.repository.js';
 import { SimulationTally } from './simulation-tally.js';
 import { changedWaivers, type WaiverChange } from './waiver-change.js';
@@ -39,6 +40,12 @@ export interface SimulationAsked {
   readonly limit: number;
   /** In milliseconds: what is not judged by then is counted as such. */
   readonly patience: number;
+}
+
+/** What was found out: data alone. */
+export interface SimulatedFleet {
+  readonly simulation: PolicySimulation;
+  readonly findings: { readonly items: PreviewedFinding[]; readonly total: number };
 }
 
 /** Artifacts that are read at once: some megabytes. */
@@ -90,7 +97,7 @@ export class FleetSimulation {
   ) {}
 
   /** Throws PolicyError. */
-  async run({ source, waiver, scope, limit, patience }: SimulationAsked): Promise<PolicySimulation> {
+  async run({ source, waiver, scope, limit, patience }: SimulationAsked): Promise<SimulatedFleet> {
     const { policy: active } = await this.policies.get();
     const proposed = source === null ? active : parsePolicy(source);
     const at = new Date();
@@ -131,7 +138,7 @@ export class FleetSimulation {
       }
       const { artifacts, ...result } = tally.result();
       const missing = total - artifacts;
-      return {
+      const answer = {
         version: proposed.version,
         replaces: active.version,
         evaluatedAt: at.toISOString(),
@@ -140,6 +147,7 @@ export class FleetSimulation {
         ...result,
         warnings: [...proposed.warnings],
       };
+      return { simulation: answer, findings: { items: tally.findings.list(), total: tally.findings.total } };
     });
   }
 

@@ -6,7 +6,7 @@ import type { Principal } from '../access/principal.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import { InvalidPolicyError } from '../policy/policy.errors.js';
 import type { PolicySimulation, SimulatePolicyBody } from './dto/policy-simulation.dto.js';
-import type { SimulationAsked } from './fleet-simulation.js';
+import type { SimulatedFleet, SimulationAsked } from './fleet-simulation.js';
 import type { WaiverChange } from './waiver-change.js';
 import { SimulationTurns } from './simulation-turns.js';
 
@@ -17,12 +17,12 @@ const PATIENCE = 20_000;
 @Injectable()
 export class PolicySimulationService {
   private readonly turns = new SimulationTurns();
-  private simulateElsewhere: ((asked: SimulationAsked) => Promise<PolicySimulation>) | null = null;
+  private simulateElsewhere: ((asked: SimulationAsked) => Promise<SimulatedFleet>) | null = null;
 
   constructor(private readonly configuration: Configuration) {}
 
   /** Called once, when the application starts: threads are above. */
-  simulateBy(simulateElsewhere: (asked: SimulationAsked) => Promise<PolicySimulation>): void {
+  simulateBy(simulateElsewhere: (asked: SimulationAsked) => Promise<SimulatedFleet>): void {
     this.simulateElsewhere = simulateElsewhere;
   }
 
@@ -36,15 +36,15 @@ export class PolicySimulationService {
     } catch (error) {
       throw error instanceof PolicyError ? new InvalidPolicyError(error) : error;
     }
-    return this.run({ source, scope, limit }, caller);
+    return (await this.run({ source, scope, limit }, caller)).simulation;
   }
 
   /** By the active policy, with other waivers. */
-  preview(waiver: WaiverChange, limit: number, caller: Principal, scope: ProjectScope): Promise<PolicySimulation> {
+  preview(waiver: WaiverChange, limit: number, caller: Principal, scope: ProjectScope): Promise<SimulatedFleet> {
     return this.run({ source: null, waiver, scope, limit }, caller);
   }
 
-  private run(asked: Omit<SimulationAsked, 'patience'>, caller: Principal): Promise<PolicySimulation> {
+  private run(asked: Omit<SimulationAsked, 'patience'>, caller: Principal): Promise<SimulatedFleet> {
     const { simulateElsewhere } = this;
     if (simulateElsewhere === null) throw new Error('there is no thread to simulate in');
     // Well before the thread is ended for the time that it takes.

@@ -3,7 +3,7 @@ import type { Sql } from '../../database/database.js';
 import { type ProjectScope, scopeCondition } from '../access/project-scope.js';
 import type { GatedArtifact } from '../gate/verdicts.repository.js';
 import { artifactsLedBy, WAITING } from '../postings/artifacts-with.js';
-import type { NamedArtifact } from './simulation-tally.js';
+import type { NamedArtifact } from './named-artifact.js';
 import type { WaiverChange } from './waiver-change.js';
 
 export type FleetArtifact = GatedArtifact & NamedArtifact;

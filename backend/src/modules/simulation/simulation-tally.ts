@@ -1,5 +1,6 @@
 import type { ChangedRule, SimulatedOutcome } from '../../core/gate/simulation.js';
 import { OUTCOMES, type Outcome } from '../../core/gate/verdict.js';
+import { ChangedFindingList } from './changed-finding-list.js';
 import type {
   CountedRule,
   OutcomeChange,
@@ -7,14 +8,13 @@ import type {
   SimulatedArtifact,
   SimulatedEnvironment,
 } from './dto/policy-simulation.dto.js';
-
-/** An artifact, as lists name it. */
-export type NamedArtifact = { id: number; project: string; image: string; digest: string };
+import type { NamedArtifact } from './named-artifact.js';
 
 /** What a simulation has come to so far: counts, and no more artifacts than are to be listed. */
 export class SimulationTally {
   artifacts = 0;
   outdated = 0;
+  readonly findings = new ChangedFindingList();
   private changed = 0;
   private readonly environments = new Map<string, EnvironmentTally>();
   private readonly worse: Listed[] = [];
@@ -23,10 +23,14 @@ export class SimulationTally {
   /** `most` artifacts are listed. */
   constructor(private readonly most: number) {}
 
-  add({ id, project, image, digest }: NamedArtifact, outcomes: readonly SimulatedOutcome[]): void {
+  add(artifact: NamedArtifact, outcomes: readonly SimulatedOutcome[]): void {
+    const { id, project, image, digest } = artifact;
     this.artifacts += 1;
+    for (const { environment, findings } of outcomes) this.findings.add(artifact, environment, findings);
     for (const outcome of outcomes) this.ofEnvironment(outcome.environment).add(outcome);
-    const verdicts = outcomes.filter(isChange).map((outcome) => ({ ...outcome, rules: [...outcome.rules] }));
+    const verdicts = outcomes
+      .filter(isChange)
+      .map(({ environment, now, proposed, rules }) => ({ environment, now, proposed, rules: [...rules] }));
     if (verdicts.length === 0) return;
     this.changed += 1;
     const list = outcomes.some((outcome) => isChange(outcome) && isWorse(outcome)) ? this.worse : this.better;

@@ -11,13 +11,16 @@ import type { StoredContent } from '../approved-waivers/stored-waiver.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { DefaultProject } from '../projects/default-project.js';
 import { Projects } from '../projects/projects.js';
+import type { SimulatedFleet } from '../simulation/fleet-simulation.js';
 import type { WaiverChange } from '../simulation/waiver-change.js';
-import type { PolicySimulation } from '../simulation/dto/policy-simulation.dto.js';
 import { PolicySimulationService } from '../simulation/policy-simulation.service.js';
 import { AdvisoryNamesNow } from './advisory-names-now.js';
 import type { ForecastQuery, PreviewedWaiver, WaiverPreview } from './dto/waiver-preview.dto.js';
 import { storedContent } from './waiver-content.js';
 import { WaiverReadingService } from './waiver-reading.service.js';
+
+/** Stands in for a name, which it has not yet: no waiver has this one. */
+const PREVIEWED = '';
 
 /** A waiver that would be approved, or one that would be gone. */
 export interface PreviewedChange {
@@ -100,7 +103,7 @@ export class WaiverPreviewService {
     return {
       author: '',
       ...content,
-      id: 'previewed',
+      id: PREVIEWED,
       approver: null,
       approvers: approversFor(policy),
       validFrom: content.validFrom ?? new Date().toISOString(),
@@ -145,6 +148,19 @@ function approversFor({ environments }: DecidingPolicy): string[] {
   return Array.from({ length: needed }, (_, place) => `approver ${place + 1}`);
 }
 
-function told({ evaluatedAt, artifacts, notSimulated, changed, environments, items }: PolicySimulation): WaiverPreview {
-  return { evaluatedAt, artifacts, notSimulated, changed, environments, items };
+function told({ simulation, findings }: SimulatedFleet): WaiverPreview {
+  const { evaluatedAt, artifacts, notSimulated, changed, environments, items } = simulation;
+  const named = findings.items.map((finding) =>
+    finding.waiver === PREVIEWED ? { ...finding, waiver: null } : finding,
+  );
+  return {
+    evaluatedAt,
+    artifacts,
+    notSimulated,
+    changed,
+    environments,
+    items,
+    findings: named,
+    findingsTotal: findings.total,
+  };
 }

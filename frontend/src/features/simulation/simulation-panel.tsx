@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button';
 import { ProblemNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { ApiResult } from '@/lib/api/client';
-import type { WaiverPreview } from '@/lib/api/types';
+import type { PolicySimulation, WaiverPreview } from '@/lib/api/types';
 import { counted } from '@/lib/format/number';
 import { SimulatedArtifacts } from './simulated-artifacts';
 import { SimulatedEnvironments } from './simulated-environments';
@@ -24,9 +24,11 @@ interface SimulationTexts {
   readonly forbidden: ReactNode;
 }
 
+/** What a simulation of a policy and the preview of a waiver have in common. */
+type ShownSimulation = Pick<WaiverPreview, keyof WaiverPreview & keyof PolicySimulation>;
+
 interface SimulationPanelProps {
-  /** What a simulation of a policy and the preview of a waiver have in common. */
-  readonly simulation: UsedSimulation<WaiverPreview>;
+  readonly simulation: UsedSimulation<ShownSimulation>;
   readonly texts: SimulationTexts;
 }
 
@@ -52,7 +54,7 @@ export function SimulationPanel({ simulation: { result, isWaiting, again }, text
   );
 }
 
-function titleOf(result: ApiResult<WaiverPreview> | null, waiting: string | null): string {
+function titleOf(result: ApiResult<ShownSimulation> | null, waiting: string | null): string {
   if (result?.ok) return changedInWords(result.data);
   if (result !== null) return 'It is not known which verdicts change';
   return waiting ?? 'Evaluating every artifact…';
@@ -72,7 +74,7 @@ function Pending() {
   );
 }
 
-function Simulated({ simulation, texts }: { readonly simulation: WaiverPreview; readonly texts: SimulationTexts }) {
+function Simulated({ simulation, texts }: { readonly simulation: ShownSimulation; readonly texts: SimulationTexts }) {
   const { artifacts, changed, notSimulated, environments, items } = simulation;
   if (artifacts + notSimulated.artifacts === 0) return <Note>{texts.empty}</Note>;
   return (

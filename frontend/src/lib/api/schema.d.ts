@@ -3355,6 +3355,39 @@ export interface components {
             /** @description Newest first; at most 200. */
             items: components["schemas"]["PolicyVersionSummary"][];
         };
+        PreviewedFinding: {
+            artifactId: string;
+            /** @example default */
+            project: string;
+            /** @example ghcr.io/acme/api */
+            image: string;
+            digest: string;
+            /** @example prod */
+            environment: string;
+            /** @description As in the artifact's findings. */
+            id: string;
+            /** @enum {string} */
+            kind: "licence" | "match" | "misconfiguration" | "secret";
+            /** @enum {string} */
+            severity: "critical" | "high" | "low" | "medium" | "unknown";
+            /**
+             * @description For a match.
+             * @example CVE-2024-3094
+             */
+            advisory: string | null;
+            /** @description The scanner's rule, for the other kinds. */
+            rule: string | null;
+            /** @description Name of the component. */
+            component: string | null;
+            version: string | null;
+            path: string | null;
+            /** @enum {string} */
+            now: "counts" | "waived";
+            /** @enum {string} */
+            proposed: "counts" | "waived";
+            /** @description Name of the waiver that clears it on one side; null for one that has no name yet. */
+            waiver: string | null;
+        };
         PreviewedWaiver: {
             /** @description Slug, as for a request. Null: every project. */
             project?: string | null;
@@ -4497,6 +4530,10 @@ export interface components {
             environments: components["schemas"]["SimulatedEnvironment"][];
             /** @description Those whose verdicts would change: first where one would be worse, and there the newest first. At most `limit`. */
             items: components["schemas"]["SimulatedArtifact"][];
+            /** @description Findings that would begin to count in an environment, or cease to: worst first, and there those of the newest artifact. At most 100. */
+            findings: components["schemas"]["PreviewedFinding"][];
+            /** @description All of them, each once for every environment. */
+            findingsTotal: number;
         };
         WaiverReason: {
             /** @description For whoever asks why. */

@@ -50,6 +50,7 @@ export type PolicyCheck = Schemas['PolicyCheck'];
 export type PolicyIssue = PolicyCheck['issues'][number];
 export type PolicySimulation = Schemas['PolicySimulation'];
 export type WaiverPreview = Schemas['WaiverPreview'];
+export type PreviewedFinding = Schemas['PreviewedFinding'];
 export type SimulatedEnvironment = Schemas['SimulatedEnvironment'];
 export type SimulatedArtifact = Schemas['SimulatedArtifact'];
 export type NotSimulated = Schemas['NotSimulated'];

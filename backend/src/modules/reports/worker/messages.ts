@@ -5,8 +5,7 @@ import type { Wanted } from '../../gate/fresh-verdicts.js';
 import type { FindingsAsked } from '../../gate/verdict-replay.js';
 import type { VexExportAsked, VexReviewAsked } from '../../gate/vex-review.service.js';
 import type { StandingVerdict } from '../../gate/verdicts.repository.js';
-import type { PolicySimulation } from '../../simulation/dto/policy-simulation.dto.js';
-import type { SimulationAsked } from '../../simulation/fleet-simulation.js';
+import type { SimulatedFleet, SimulationAsked } from '../../simulation/fleet-simulation.js';
 import type { Arrived, TakenIn } from '../intake.service.js';
 import type { ArrivedVex, ReadVex } from '../vex-reading.js';
 
@@ -15,7 +14,7 @@ export interface Work {
   takeIn: { readonly asked: Arrived; readonly answer: TakenIn };
   readAgain: { readonly asked: { readonly artifactId: number }; readonly answer: null };
   evaluate: { readonly asked: Wanted; readonly answer: readonly StandingVerdict[] };
-  simulate: { readonly asked: SimulationAsked; readonly answer: PolicySimulation };
+  simulate: { readonly asked: SimulationAsked; readonly answer: SimulatedFleet };
   readVex: { readonly asked: ArrivedVex; readonly answer: ReadVex };
   reviewVex: { readonly asked: VexReviewAsked; readonly answer: ArtifactVexReview | null };
   exportVex: { readonly asked: VexExportAsked; readonly answer: string | null };

@@ -63,7 +63,7 @@ export class SimulatedEnvironment {
   rules!: CountedRule[];
 }
 
-export class SimulatedVerdict implements SimulatedOutcome {
+export class SimulatedVerdict implements Omit<SimulatedOutcome, 'findings'> {
   environment!: string;
   now!: Outcome | null;
   proposed!: Outcome | null;

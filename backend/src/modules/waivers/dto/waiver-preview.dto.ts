@@ -3,6 +3,7 @@ import { IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
 import { IsInstant } from '../../../common/decorators/is-instant.js';
 import { IfGiven } from '../../../common/decorators/if-given.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
+import { PreviewedFinding } from '../../simulation/dto/previewed-finding.dto.js';
 import { NotSimulated, SimulatedArtifact, SimulatedEnvironment } from '../../simulation/dto/policy-simulation.dto.js';
 import { WaiverContent } from './waiver-content.dto.js';
 
@@ -57,4 +58,8 @@ export class WaiverPreview {
   environments!: SimulatedEnvironment[];
   /** Those whose verdicts would change: first where one would be worse, and there the newest first. At most `limit`. */
   items!: SimulatedArtifact[];
+  /** Findings that would begin to count in an environment, or cease to: worst first, and there those of the newest artifact. At most 100. */
+  findings!: PreviewedFinding[];
+  /** All of them, each once for every environment. */
+  findingsTotal!: number;
 }

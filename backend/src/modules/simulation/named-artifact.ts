@@ -1,0 +1,2 @@
+/** An artifact, as lists name it. */
+export type NamedArtifact = { id: number; project: string; image: string; digest: string };
