@@ -1,29 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type RequiredKind, REQUIRED_KINDS } from '../../core/model/required-kind.js';
-import { REPORT_FORMATS, type ReportFormat } from '../../core/reports/scan.js';
+import { type QuestionOptions, withQuestion } from './question-options.js';
 
 export const GATE_OUTPUTS = ['table', 'json', 'sarif', 'junit', 'markdown'] as const;
 
 export type GateOutput = (typeof GATE_OUTPUTS)[number];
 
 /** The command line of `plimsoll gate`, read. */
-export interface GateOptions {
-  readonly environment: readonly string[];
-  readonly policy?: string;
-  readonly waivers?: string;
-  readonly vex?: readonly string[];
-  /** Files with public keys (PEM) that attested VEX documents may be signed with. */
-  readonly vexKey?: readonly string[];
+export interface GateOptions extends QuestionOptions {
   readonly output: GateOutput;
-  readonly image?: string;
-  readonly digest?: string;
-  readonly tag?: string;
-  readonly format?: ReportFormat;
-  readonly strict?: boolean;
-  readonly databaseDate?: Date;
-  /** What the scanners looked for, found or not. */
-  readonly look?: readonly RequiredKind[];
-  readonly at?: Date;
   /** Findings that the table lists an environment. */
   readonly limit: number;
   /** Table, Markdown and JSON list every finding; SARIF and JUnit do so always. */
@@ -55,35 +39,11 @@ With several environments the worst counts: fail, then unknown, then pass.`;
 
 /** Describes `plimsoll gate`; `run` is called with the command line once it has been read. */
 export function gateCommand(run: (reports: string[], options: GateOptions) => Promise<void>): Command {
-  return new Command('gate')
+  const command = new Command('gate')
     .description('May this artifact ship? Decides offline from scanner reports and a policy.')
-    .argument('<report...>', 'report files; - is standard input')
-    .addOption(
-      new Option('-e, --environment <name>', 'the environment to ship to; may be repeated, all is every one')
-        .argParser((name: string, names: readonly string[] | undefined) => [...(names ?? []), name])
-        .makeOptionMandatory(),
-    )
-    .option('-p, --policy <file>', 'the policy')
-    .option('-w, --waivers <file>', 'accepted risks')
-    .option('--vex <file...>', 'VEX documents; whose count is up to the policy (evidence.vexFrom)')
-    .option('--vex-key <file...>', 'public keys (PEM) that attested VEX documents are signed with')
+    .argument('<report...>', 'report files; - is standard input');
+  return withQuestion(command)
     .addOption(new Option('-o, --output <kind>', 'what to write').choices(GATE_OUTPUTS).default('table'))
-    .option('--image <repository>', "the image's repository, if the reports do not name it")
-    .option('--digest <sha256>', "the artifact's digest, if the reports do not name it")
-    .option('--tag <tag>', "the artifact's tag")
-    .addOption(
-      new Option('--format <format>', 'the format of the reports, if it is not to be recognised').choices(
-        REPORT_FORMATS,
-      ),
-    )
-    .option('--strict', 'refuse reports that their schema calls invalid, also where no finding depends on it')
-    .option('--database-date <date>', "when the scanner's database was built, if the reports do not say", instant)
-    .addOption(
-      new Option('--look <kinds>', 'what the scanners looked for; Trivy leaves out what was not found').argParser(
-        kinds,
-      ),
-    )
-    .option('--at <instant>', 'decide as of this instant (ISO 8601); now where left out', instant)
     .option('--limit <count>', 'how many findings the table lists: a number or all', count, 25)
     .option('--all', 'table, markdown and json list every finding; sarif and junit always do')
     .option('-v, --verbose', 'the table lists the rules that are met, too', false)
@@ -92,26 +52,8 @@ export function gateCommand(run: (reports: string[], options: GateOptions) => Pr
     .action((reports: string[], options: GateOptions) => run(reports, options));
 }
 
-function instant(text: string): Date {
-  const isIso = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(text);
-  const time = new Date(text);
-  if (!isIso || Number.isNaN(time.getTime())) {
-    throw new InvalidArgumentError('Write a date and time such as 2026-11-21T12:00:00Z.');
-  }
-  return time;
-}
-
 function count(text: string): number {
   if (text === 'all') return Infinity;
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a number or all.');
   return Number(text);
-}
-
-/** `vulnerabilities,secrets` */
-export function kinds(text: string): RequiredKind[] {
-  return text.split(',').map((word) => {
-    const kind = REQUIRED_KINDS.find((known) => known === word);
-    if (kind === undefined) throw new InvalidArgumentError(`There are ${REQUIRED_KINDS.join(', ')}.`);
-    return kind;
-  });
 }

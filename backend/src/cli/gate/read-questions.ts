@@ -14,13 +14,10 @@ import { ExitCode } from '../exit-code.js';
 import { issueLines } from '../output/issue-lines.js';
 import { printable } from '../output/printable.js';
 import { artifactOfReports, type GivenRecord } from './artifact-of-reports.js';
-import type { GateOptions } from './gate.command.js';
+import type { QuestionOptions } from './question-options.js';
 import { chooseEnvironments, POLICY_FILE, readPolicy, readWaivers } from './read-policy.js';
 import { nameOf, type ReadReport, readReports } from './read-reports.js';
 import { readVexDocuments, readVexKeys } from './read-vex-documents.js';
-
-/** What of the command line says what is asked of the gate, and not how the answer is written. */
-export type QuestionOptions = Omit<GateOptions, 'output' | 'limit' | 'all' | 'color'>;
 
 export interface Questions {
   /** By all reports. */
@@ -69,7 +66,7 @@ export async function readQuestions(
   if (given.length > 0) {
     const { vexRemarks } = await import('./vex-remarks.js');
     for (const { facts: counting, environment } of questions) {
-      const asked = { facts: counting, policy, environment, at, isVerbose: options.verbose };
+      const asked = { facts: counting, policy, environment, at, isVerbose: options.verbose ?? false };
       for (const remark of vexRemarks(given, asked)) say(remark);
     }
   }

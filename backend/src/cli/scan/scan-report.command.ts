@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { RequiredKind } from '../../core/model/required-kind.js';
-import { kinds } from '../gate/gate.command.js';
+import { kinds } from '../gate/question-options.js';
 
 /** The command line of `plimsoll scan-report`, read. */
 export interface ScanReportOptions {

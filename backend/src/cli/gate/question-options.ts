@@ -1,0 +1,72 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type RequiredKind, REQUIRED_KINDS } from '../../core/model/required-kind.js';
+import { REPORT_FORMATS, type ReportFormat } from '../../core/reports/scan.js';
+
+/** What of a command line says what is asked of the gate. */
+export interface QuestionOptions {
+  readonly environment: readonly string[];
+  readonly policy?: string;
+  readonly waivers?: string;
+  readonly vex?: readonly string[];
+  /** Files with public keys (PEM) that attested VEX documents may be signed with. */
+  readonly vexKey?: readonly string[];
+  readonly image?: string;
+  readonly digest?: string;
+  readonly tag?: string;
+  readonly format?: ReportFormat;
+  readonly strict?: boolean;
+  readonly databaseDate?: Date;
+  /** What the scanners looked for, found or not. */
+  readonly look?: readonly RequiredKind[];
+  readonly at?: Date;
+  /** Remarks say more. */
+  readonly verbose?: boolean;
+}
+
+/** Adds the options that the gate decides by. */
+export function withQuestion(command: Command): Command {
+  return command
+    .addOption(
+      new Option('-e, --environment <name>', 'the environment to ship to; may be repeated, all is every one')
+        .argParser((name: string, names: readonly string[] | undefined) => [...(names ?? []), name])
+        .makeOptionMandatory(),
+    )
+    .option('-p, --policy <file>', 'the policy')
+    .option('-w, --waivers <file>', 'accepted risks')
+    .option('--vex <file...>', 'VEX documents; whose count is up to the policy (evidence.vexFrom)')
+    .option('--vex-key <file...>', 'public keys (PEM) that attested VEX documents are signed with')
+    .option('--image <repository>', "the image's repository, if the reports do not name it")
+    .option('--digest <sha256>', "the artifact's digest, if the reports do not name it")
+    .option('--tag <tag>', "the artifact's tag")
+    .addOption(
+      new Option('--format <format>', 'the format of the reports, if it is not to be recognised').choices(
+        REPORT_FORMATS,
+      ),
+    )
+    .option('--strict', 'refuse reports that their schema calls invalid, also where no finding depends on it')
+    .option('--database-date <date>', "when the scanner's database was built, if the reports do not say", instant)
+    .addOption(
+      new Option('--look <kinds>', 'what the scanners looked for; Trivy leaves out what was not found').argParser(
+        kinds,
+      ),
+    )
+    .option('--at <instant>', 'decide as of this instant (ISO 8601); now where left out', instant);
+}
+
+function instant(text: string): Date {
+  const isIso = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(text);
+  const time = new Date(text);
+  if (!isIso || Number.isNaN(time.getTime())) {
+    throw new InvalidArgumentError('Write a date and time such as 2026-11-21T12:00:00Z.');
+  }
+  return time;
+}
+
+/** `vulnerabilities,secrets` */
+export function kinds(text: string): RequiredKind[] {
+  return text.split(',').map((word) => {
+    const kind = REQUIRED_KINDS.find((known) => known === word);
+    if (kind === undefined) throw new InvalidArgumentError(`There are ${REQUIRED_KINDS.join(', ')}.`);
+    return kind;
+  });
+}
