@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { isFullRun } from '../../../testkit/tier.mjs';
 import { RouteInventory } from '../../src/modules/access/route-inventory.js';
 import { CONSOLE_ORIGIN, startApi, type TestApi } from './api.js';
+import { Turns } from './in-turn.js';
 import { insertPerson, insertToken, type TestPerson } from './principals.js';
 import { rawRequest } from './raw-request.js';
 import { faultsOf } from './side-by-side.js';
@@ -44,6 +45,7 @@ const TAKE_ANY_BYTES: ReadonlySet<string> = new Set(['POST /api/v1/reports', 'PO
 describe('hostile input', () => {
   let api: TestApi;
   let routes: Route[];
+  const turns = new Turns();
 
   beforeAll(async () => {
     api = await startApi();
@@ -116,7 +118,7 @@ describe('hostile input', () => {
       ['as a whole URL of somebody else', (path) => `http://evil.example/health/live/../..${path}`],
     ])('lets nobody in %s', async (_how, write) => {
       const asked = new Map<string, { method: string; path: string }>();
-      for (const route of routes.filter(({ path }) => !isOpen(path))) {
+      for (const route of turns.next(routes.filter(({ path }) => !isOpen(path)))) {
         for (const method of [route.method, ...OTHER_METHODS]) {
           const path = write(addressOf(route));
           asked.set(`${method} ${path}`, { method, path });
@@ -142,7 +144,7 @@ describe('hostile input', () => {
       { Cookie: 'plimsoll_session=; plimsoll_session=null; plimsoll_device=x' },
       { Cookie: '__Host-plimsoll_session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
     ])('lets nobody in with the headers %j', async (headers) => {
-      const shut = routes.filter(({ path }) => !isOpen(path));
+      const shut = turns.next(routes.filter(({ path }) => !isOpen(path)));
       const inside = await faultsOf(shut, async (route) => {
         const { status } = await rawRequest(api.url, {
           method: route.method,
@@ -199,8 +201,8 @@ describe('hostile input', () => {
 
     it.each(FOREIGN)('changes nothing and signs nobody in with %j', async (headers) => {
       const { cookie } = await administrator();
-      const asked = routes
-        .filter(isUnsafe)
+      const asked = turns
+        .next(routes.filter(isUnsafe))
         .flatMap((route) => [{ Cookie: cookie }, {}].map((credentials) => ({ route, credentials })));
       const done = await faultsOf(asked, async ({ route, credentials }) => {
         const isFromBrowser = ['Cookie', 'Origin', 'Sec-Fetch-Site'].some(
@@ -229,7 +231,7 @@ describe('hostile input', () => {
       '',
     ])('cannot have a form of type "%s" taken for JSON', async (type) => {
       const insiders = await bothInsiders();
-      const taken = await faultsOf(takingJson(), async (route) => {
+      const taken = await faultsOf(turns.next(takingJson()), async (route) => {
         const { status } = await rawRequest(api.url, {
           method: route.method,
           path: addressOf(route),
@@ -325,7 +327,7 @@ describe('hostile input', () => {
 
     it.each(REFUSED)('%s is refused by every route', async (_what, body, expected) => {
       const insiders = await bothInsiders();
-      const answers = await faultsOf(takingJson(), async (route) => {
+      const answers = await faultsOf(turns.next(takingJson()), async (route) => {
         const { status } = await rawRequest(api.url, {
           method: route.method,
           path: addressOf(route),
@@ -341,7 +343,7 @@ describe('hostile input', () => {
       '%s is refused by every route that takes one',
       async (body) => {
         const insiders = await bothInsiders();
-        const taking = takingJson().filter((route) => bodySchema(route) !== undefined);
+        const taking = turns.next(takingJson().filter((route) => bodySchema(route) !== undefined));
         const answers = await faultsOf(taking, async (route) => {
           const { status } = await rawRequest(api.url, {
             method: route.method,
@@ -364,7 +366,7 @@ describe('hostile input', () => {
       ['a very long text', 'x'.repeat(300_000)],
     ])('with %s where a text is expected is told which member is wrong', async (_what, value) => {
       const insiders = await bothInsiders();
-      const texts = members().filter(({ type }) => type === 'string');
+      const texts = turns.next(members().filter(({ type }) => type === 'string'));
       const answers = await faultsOf(texts, async ({ route, member }) => {
         const { status, body } = await rawRequest(api.url, {
           method: route.method,
@@ -397,7 +399,7 @@ describe('hostile input', () => {
       ['a list', [{ $ne: 1 }, null, [[]]]],
       ['a text', 'x'.repeat(300_000)],
     ])('with %s where something else is expected is never a failure of the server', async (_what, value) => {
-      const others = members().filter(({ type }) => type !== 'string');
+      const others = turns.next(members().filter(({ type }) => type !== 'string'));
       const answers = await faultsOf(others, async ({ route, member }) => {
         const { status } = await rawRequest(api.url, {
           method: route.method,

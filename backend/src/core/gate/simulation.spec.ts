@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { isFullRun } from '../../../../testkit/tier.mjs';
 import { inColumns } from '../../../test/factories/in-columns.js';
 import { randomPolicies } from '../../../test/factories/random-policy.js';
 import { randomScans } from '../../../test/factories/random-scans.js';
@@ -149,7 +150,7 @@ describe('a simulation', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: isFullRun ? 600 : 60 },
     );
   });
 
