@@ -13,6 +13,8 @@ export interface Answer {
   readonly factsByEnvironment?: ReadonlyMap<string, Facts>;
   /** At least one, in the policy's order, with every finding behind its reasons. */
   readonly verdicts: readonly Verdict[];
+  /** By environment: how many findings do not count there because of VEX. */
+  readonly excludedByVex?: ReadonlyMap<string, number>;
   /** By finding: what it came with, where a scan of the image told. */
   readonly origins?: ReadonlyMap<string, Origin>;
   /** By finding: the direct dependencies that bring its component in, where a scan of a lock file told. */

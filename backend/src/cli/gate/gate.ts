@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { excludedByVex } from '../../core/gate/excluded-by-vex.js';
 import { evaluateWhole } from '../../core/gate/evaluate.js';
 import type { ExitCode } from '../exit-code.js';
 import { terminalOf } from '../output/terminal.js';
@@ -26,6 +27,7 @@ export async function gate(
     facts,
     factsByEnvironment: new Map(questions.map((question) => [question.environment, question.facts])),
     verdicts: questions.map(evaluateWhole),
+    excludedByVex: new Map(questions.map((question) => [question.environment, excludedByVex(question)])),
   };
   streams.stdout.write(await render(answer, options, terminalOf(streams.stdout, options.color)));
   return exitCodeOfOutcomes(answer.verdicts.map(({ outcome }) => outcome));

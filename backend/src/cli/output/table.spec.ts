@@ -41,6 +41,15 @@ describe('renderTable', () => {
     expect(text).toMatch(/left-pad +1\.0\.0 +1\.0\.3 +2\n/);
   });
 
+  it('says how many findings VEX excludes', () => {
+    const answer = anAnswer([aFinding(), aFinding()], [aReason({ outcome: 'pass', remedy: null })]);
+    const text = (excluded: number, width: number) =>
+      renderTable({ ...answer, excludedByVex: new Map([['prod', excluded]]) }, plain(width), OPTIONS);
+    expect(text(1, 100)).toContain('2 findings do not count against prod; 1 of them excluded by VEX.');
+    expect(text(0, 100)).toContain('2 findings do not count against prod.');
+    expect(text(1, 40)).toContain('prod; 1\nof them excluded by VEX.');
+  });
+
   it('lists rules that passed when asked', () => {
     const answer = anAnswer([], [aReason({ rule: 'image.root', outcome: 'pass', remedy: null })]);
     expect(renderTable(answer, plain(80), OPTIONS)).not.toContain('image.root');

@@ -108,7 +108,7 @@ function reasonLines(reason: Reason, { style, width }: Terminal): string[] {
 
 function findingsBlock(
   counted: readonly CountedFinding[],
-  { facts, origins }: Answer,
+  { facts, origins, excludedByVex }: Answer,
   verdict: Verdict,
   { width, style }: Terminal,
   { limit, rest = '--limit all lists them' }: TableOptions,
@@ -119,8 +119,12 @@ function findingsBlock(
   const uncounted =
     others === 0
       ? []
-      : [style('gray', `${amount(others, kind)} ${others === 1 ? 'does' : 'do'} not count against ${environment}.`)];
-  if (counted.length === 0) return uncounted.join('');
+      : wrap(
+          `${amount(others, kind)} ${others === 1 ? 'does' : 'do'} not count against ${environment}${byVex(excludedByVex?.get(verdict.environment) ?? 0)}.`,
+          width,
+          '',
+        ).map((line) => style('gray', line));
+  if (counted.length === 0) return uncounted.join('\n');
   const rows = counted
     .slice(0, limit)
     .map(({ finding }): Cell[] => [
@@ -143,6 +147,10 @@ function findingsBlock(
     ...(hidden === 0 ? [] : [style('gray', `  … and ${hidden.toLocaleString('en')} more: ${printable(rest)}`)]),
     ...uncounted,
   ].join('\n');
+}
+
+function byVex(excluded: number): string {
+  return excluded === 0 ? '' : `; ${excluded.toLocaleString('en')} of them excluded by VEX`;
 }
 
 function upgradesBlock(

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { boundedVerdict } from '../../core/gate/bounded-verdict.js';
 import { evaluateWhole } from '../../core/gate/evaluate.js';
+import { excludedByVex } from '../../core/gate/excluded-by-vex.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Waiver } from '../../core/model/waiver.js';
 import { REQUIRED_KINDS } from '../../core/model/required-kind.js';
@@ -72,6 +73,12 @@ export async function decideAndFile(folder: string, given: DecisionInput): Promi
     facts,
     factsByEnvironment,
     verdicts: verdicts.filter(({ environment }) => environments.includes(environment)),
+    excludedByVex: new Map(
+      Array.from(factsByEnvironment, ([environment, counting]) => [
+        environment,
+        excludedByVex({ facts: counting, policy: held, waivers, environment, at }),
+      ]),
+    ),
     ...(scanned.imageId === null ? {} : { origins: originsOf(records, scanned.layers) }),
     parents: broughtInBy(scanned.trivy, facts.findings),
   };

@@ -5,6 +5,7 @@ import { parsePolicy } from '../policy/parse-policy.js';
 import { readVex } from '../vex/read-vex.js';
 import type { VexDocument } from '../vex/vex-word.js';
 import { evaluate } from './evaluate.js';
+import { excludedByVex } from './excluded-by-vex.js';
 import { reviewVex } from './vex-review.js';
 import { verdictJson } from './verdict-json.js';
 
@@ -73,7 +74,8 @@ function ask(
     at,
   });
   const settings = policy.environments[0]?.settings ?? {};
-  return { verdict, outcome: verdict.outcome, reviews: reviewVex(vex, { facts, settings, at: Date.parse(at) }) };
+  const excluded = excludedByVex({ facts, policy, waivers: [], vex, environment: 'prod', at });
+  return { verdict, excluded, outcome: verdict.outcome, reviews: reviewVex(vex, { facts, settings, at: Date.parse(at) }) };
 }
 
 const missOf = (asked: ReturnType<typeof ask>) => asked.reviews.map(({ miss }) => miss?.reason ?? null);
@@ -177,7 +179,9 @@ describe('VEX documents', () => {
     const analysis = { state: 'not_affected', justification: null, detail: null } as const;
     const honour = "vex: honour, vexFrom: ['author:Acme']";
     const affected = aDocument({ status: 'affected' });
-    expect(ask([], honour, { claims: [{ analysis }] }).outcome).toBe('pass');
+    expect(ask([], honour, { claims: [{ analysis }] })).toMatchObject({ outcome: 'pass', excluded: 1 });
+    expect(ask([], 'vex: ignore', { claims: [{ analysis }] })).toMatchObject({ outcome: 'fail', excluded: 0 });
+    expect(ask([aDocument()])).toMatchObject({ outcome: 'pass', excluded: 1 });
     expect(ask([affected], honour, { claims: [{ analysis }] }).outcome).toBe('fail');
     const exploitable = { claims: [{ analysis: { ...analysis, state: 'affected' as const } }] };
     expect(ask([aDocument()], honour, exploitable).outcome).toBe('fail');
