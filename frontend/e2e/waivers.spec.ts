@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
 import { overflowOf, violationsOf } from './accessibility.ts';
 import { endWaiver } from './database.ts';
 import { statePath } from './people.ts';
@@ -49,6 +50,31 @@ async function gate(token: string, environment: string): Promise<string> {
 
 const ENVIRONMENT = 'stage';
 
+/** Edits a waiver that is edited elsewhere meanwhile: that is shown, and nothing is overwritten unseen. */
+async function editAtOnce(page: Page, waiverPath: string, origin: string): Promise<void> {
+  await page.getByRole('button', { name: 'Edit' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: /^Edit W-/ });
+  await expect(dialog.getByText('Saving makes a new revision.')).toBeVisible();
+  await dialog.getByLabel('Reason').fill('Only the gateway calls it.');
+  expect(await violationsOf(page)).toEqual([]);
+
+  const address = `/api/v1${waiverPath}`;
+  const { scope, status, expiresAt, conditions, revision } = await (await page.request.get(address)).json();
+  const data = { scope, status, expiresAt, conditions, justification: 'Written elsewhere.', basedOn: revision };
+  expect((await page.request.put(address, { data, headers: { origin } })).ok()).toBe(true);
+
+  await dialog.getByRole('button', { name: 'Review' }).press('Enter');
+  await expect(dialog.getByRole('region', { name: 'Your changes' })).toContainText('Only the gateway calls it.');
+  await dialog.getByRole('button', { name: 'Save' }).press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText('The waiver says something else by now');
+  await expect(dialog.getByRole('region', { name: 'Changed by somebody else meanwhile' })).toContainText(
+    'Written elsewhere.',
+  );
+  await dialog.getByRole('button', { name: 'Save over the other change' }).press('Enter');
+  await expect(page.getByRole('heading', { name: '3 revisions' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Terms' })).toContainText('Only the gateway calls it.');
+}
+
 /** A developer asks, security approves, the pipeline goes green; the waiver ends, and it goes red. */
 test.describe('Waivers', () => {
   test.use({ as: 'security' });
@@ -84,12 +110,19 @@ test.describe('Waivers', () => {
     await request.getByRole('checkbox', { name: /^prod/ }).uncheck();
     // The button is reached and pressed by keys alone.
     await request.getByLabel('Reason').fill('Not reachable from outside.');
+    await expect(request.getByText(/The policy accepts \d{4}-\d\d-\d\d at the latest\.$/)).toBeVisible();
+    await request.getByRole('button', { name: 'Review' }).press('Enter');
+    // Nothing is requested before it is said what that would change.
+    const effect = request.getByRole('region', { name: 'Effect of the approval' });
+    await expect(effect).toContainText('Verdicts of 1 artifact change');
+    expect(await violationsOf(developer)).toEqual([]);
     await request.getByRole('button', { name: 'Request waiver' }).press('Enter');
     const asked = developer.getByRole('dialog', { name: /^W-\d+ waits for approval$/ });
     await asked.getByRole('link', { name: /^View W-/ }).click();
     await expect(developer.getByRole('heading', { level: 1, name: 'CVE-2021-44906 in minimist 0.0.8' })).toBeVisible();
     await expect(developer.getByRole('button', { name: 'Approve' })).toHaveCount(0);
     const waiverPath = new URL(developer.url()).pathname;
+    await editAtOnce(developer, waiverPath, baseURL ?? '');
     await developers.close();
     expect(await gate(token, ENVIRONMENT)).toBe('fail');
 

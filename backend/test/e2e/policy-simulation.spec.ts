@@ -211,6 +211,11 @@ describe('POST /api/v1/policy/simulate', () => {
       expectOpposite(end, preview);
       findings += end.findingsTotal;
       if (preview.changed > 0) await expectForecast(end);
+      // What replaces it by something that covers nothing changes what its end would; by the same, nothing.
+      const replacing = (body: object) =>
+        ask<WaiverPreview>(`${WAIVERS}/preview`, { ...accepting(body), replaces: id });
+      expect((await replacing({ advisory: 'CVE-2000-0002' })).items).toEqual(end.items);
+      expect((await replacing(scope)).changed).toBe(0);
       await expectAsPreviewed(end, () => ask(`${WAIVERS}/${id}/revoke`, { reason: 'a spec' }));
     }
     expect(changed).toBeGreaterThan(0);

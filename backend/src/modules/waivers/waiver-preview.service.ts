@@ -50,18 +50,15 @@ export class WaiverPreviewService {
 
   /** As if it had been approved now, by as many as the policy asks for. */
   async request(body: PreviewedWaiver, principal: Principal, scope: ProjectScope): Promise<WaiverPreview> {
-    const { project, limit = 100, ...said } = body;
+    const { project, replaces, limit = 100, ...said } = body;
     const content = storedContent(said);
     const projectId = await this.projectOf(project, scope);
-    return this.changes([{ projectId, content, added: content, removed: null }], principal, scope, limit);
+    const replaced = replaces === undefined ? [] : [await this.without(Number(replaces), principal, scope)];
+    return this.changes([{ projectId, content, added: content, removed: null }, ...replaced], principal, scope, limit);
   }
 
   async revoke(id: number, principal: Principal, scope: ProjectScope): Promise<WaiverPreview> {
-    const waiver = await this.reading.get(id, principal, scope);
-    const projectId = await this.projectOf(waiver.project, scope);
-    const { status, justification, expiresAt } = waiver;
-    const content = storedContent({ scope: waiver.scope, status, justification, expiresAt });
-    return this.changes([{ projectId, content, added: null, removed: waiver.name }], principal, scope);
+    return this.changes([await this.without(id, principal, scope)], principal, scope);
   }
 
   /** All of it at once. */
@@ -109,6 +106,14 @@ export class WaiverPreviewService {
       validFrom: content.validFrom ?? new Date().toISOString(),
       ...(names === null ? {} : { names }),
     };
+  }
+
+  private async without(id: number, principal: Principal, scope: ProjectScope): Promise<PreviewedChange> {
+    const waiver = await this.reading.get(id, principal, scope);
+    const projectId = await this.projectOf(waiver.project, scope);
+    const { status, justification, expiresAt } = waiver;
+    const content = storedContent({ scope: waiver.scope, status, justification, expiresAt });
+    return { projectId, content, added: null, removed: waiver.name };
   }
 
   /** As for a request. */

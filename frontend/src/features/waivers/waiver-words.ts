@@ -1,4 +1,6 @@
 import type { Waiver, WaiverScope, WaiverState } from '@/lib/api/types';
+import { counted } from '@/lib/format/number';
+import type { WaiverLimit } from './waiver-limits';
 
 export const STATE_NAME: Record<WaiverState, string> = {
   requested: 'Waits for approval',
@@ -45,6 +47,12 @@ function decoded(text: string): string {
 export function environmentsInWords(environments: readonly string[] | undefined): string {
   if (environments === undefined || environments.length === 0) return 'every environment';
   return new Intl.ListFormat('en').format(environments);
+}
+
+/** Who has to approve it; at least one where the policy is not known. */
+export function approversInWords(limit: Pick<WaiverLimit, 'approvers'> | null): string {
+  if (limit === null || limit.approvers === 1) return 'Another person approves it.';
+  return `${counted(limit.approvers, 'other person', 'other people')} approve it.`;
 }
 
 /** What ends a waiver before its time, a line each. */

@@ -3391,6 +3391,8 @@ export interface components {
         PreviewedWaiver: {
             /** @description Slug, as for a request. Null: every project. */
             project?: string | null;
+            /** @description Id of the waiver that would say this from then on: what it says now would no longer count. */
+            replaces?: string;
             /**
              * @description How many of the artifacts whose verdicts would change are listed at most; all are counted.
              * @default 100

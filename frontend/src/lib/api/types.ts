@@ -83,6 +83,10 @@ export type WaiverVerdict = Schemas['WaiverVerdict'];
 export type WaiverVerdictPage = Schemas['WaiverVerdictPage'];
 export type WaiverResult = Schemas['WaiverResult'];
 export type NewWaiver = Schemas['NewWaiver'];
+/** What a waiver says, apart from where. */
+export type WaiverContent = Omit<NewWaiver, 'project'>;
+export type EnvironmentWaiverLimits = Schemas['EnvironmentWaiverLimits'];
+export type WaiverConditions = Schemas['WaiverConditions'];
 export type ChangedArtifact = Schemas['ChangedArtifact'];
 export type ArtifactVexReview = Schemas['ArtifactVexReview'];
 export type VexDocument = Schemas['VexDocumentOfArtifact'];

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
+import { IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsInstant } from '../../../common/decorators/is-instant.js';
 import { IfGiven } from '../../../common/decorators/if-given.js';
 import { IsProjectSlug } from '../../projects/project-slug.js';
@@ -14,6 +14,11 @@ export class PreviewedWaiver extends WaiverContent {
   @ValidateIf((_, value) => value !== null)
   @IsProjectSlug()
   project?: string | null;
+
+  /** Id of the waiver that would say this from then on: what it says now would no longer count. */
+  @IfGiven()
+  @Matches(/^[1-9]\d{0,9}$/, { message: 'replaces must be the id of a waiver' })
+  replaces?: string;
 
   /** How many of the artifacts whose verdicts would change are listed at most; all are counted. */
   @IsOptional()

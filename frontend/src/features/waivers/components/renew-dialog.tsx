@@ -1,16 +1,18 @@
 'use client';
 
 import { useState } from 'react';
-
 import { Button } from '@/components/ui/button';
-import { FIELD_LOOK, Labelled, TextAreaField } from '@/components/ui/field';
 import { FormProblem } from '@/components/ui/form-problem';
 import { Modal } from '@/components/ui/modal';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { WaiverDetails, WaiverResult } from '@/lib/api/types';
 import { textOf, useSubmission } from '@/lib/forms/use-submission';
+import { useWaiverLimits } from '../use-waiver-limits';
+import { limitFor } from '../waiver-limits';
 import { dayAfter, USUAL_DAYS } from '../waiver-dates';
+import { approversInWords } from '../waiver-words';
+import { EndField, JustificationField } from './waiver-fields';
 
 interface RenewDialogProps {
   readonly waiver: WaiverDetails;
@@ -20,7 +22,8 @@ interface RenewDialogProps {
 
 /** Requests the same for longer: a new waiver, which is approved anew. */
 export function RenewDialog({ waiver, onDone, onClose }: RenewDialogProps) {
-  const [usualEnd] = useState(() => dayAfter(Date.now(), USUAL_DAYS));
+  const [now] = useState(() => Date.now());
+  const limit = limitFor(useWaiverLimits(), waiver.scope.environments ?? [], null);
   const { formProps, isSending, problem, errorOf } = useSubmission({
     send: (fields) =>
       resultOf(
@@ -40,29 +43,10 @@ export function RenewDialog({ waiver, onDone, onClose }: RenewDialogProps) {
       <form {...formProps} aria-label={title} className="flex min-h-0 flex-col">
         <div className="flex flex-col gap-3 overflow-y-auto p-4">
           <p className="max-w-[64ch] text-ink-soft">
-            This requests a new waiver with the same scope. Another person approves it. {waiver.name} stays as it is.
+            This requests a new waiver with the same scope. {approversInWords(limit)} {waiver.name} stays as it is.
           </p>
-          <Labelled label="Valid until" hint="The end of that day in UTC." error={errorOf('expiresAt')}>
-            {(binding) => (
-              <input
-                type="date"
-                name="expiresAt"
-                required
-                defaultValue={usualEnd}
-                className={`${FIELD_LOOK} max-w-52`}
-                {...binding}
-              />
-            )}
-          </Labelled>
-          <TextAreaField
-            label="Reason"
-            name="justification"
-            required
-            maxLength={2000}
-            rows={3}
-            defaultValue={waiver.justification}
-            error={errorOf('justification')}
-          />
+          <EndField value={dayAfter(now, USUAL_DAYS)} limit={limit} now={now} errorOf={errorOf} />
+          <JustificationField value={waiver.justification} errorOf={errorOf} />
           {problem && <FormProblem problem={problem} fields={['expiresAt', 'justification']} />}
         </div>
         <div className="flex flex-wrap justify-end gap-2 border-t border-rule px-4 py-3">

@@ -12,14 +12,21 @@ import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { WaiverDetails, WaiverResult } from '@/lib/api/types';
 import { counted } from '@/lib/format/number';
+import { EditDialog } from './edit-dialog';
 import { RenewDialog } from './renew-dialog';
 import { RevocationPreview } from './waiver-preview';
 
-type Act = 'approve' | 'reject' | 'revoke' | 'renew';
+type Act = 'approve' | 'reject' | 'revoke' | 'renew' | 'edit';
 
 const REASON_HINT = 'Kept with the waiver and in the audit log.';
 
-const VERB: Record<Act, string> = { approve: 'Approve', reject: 'Reject', revoke: 'Revoke', renew: 'Renew' };
+const VERB: Record<Act, string> = {
+  approve: 'Approve',
+  reject: 'Reject',
+  revoke: 'Revoke',
+  renew: 'Renew',
+  edit: 'Edit',
+};
 
 /** What can be done with a waiver, and what that changed. */
 export function WaiverActions({ waiver }: { readonly waiver: WaiverDetails }) {
@@ -96,6 +103,7 @@ export function WaiverActions({ waiver }: { readonly waiver: WaiverDetails }) {
           <RevocationPreview waiver={waiver} />
         </ReasonDialog>
       )}
+      {act === 'edit' && <EditDialog waiver={waiver} onDone={done} onClose={close} />}
       {act === 'renew' && (
         <RenewDialog
           waiver={waiver}
@@ -121,12 +129,14 @@ function actsFor(
   { mayApprove, mayRequest }: Rights,
 ): Act[] {
   if (source === 'file') return [];
+  const isOpen = state === 'requested' || state === 'scheduled' || state === 'in-force';
   const wasApproved = verdictRevision !== null && state !== 'revoked';
   return [
     ...(canApprove ? (['approve'] as const) : []),
     ...(mayApprove && state === 'requested' ? (['reject'] as const) : []),
     ...(mayApprove && (state === 'in-force' || state === 'scheduled') ? (['revoke'] as const) : []),
     ...(mayRequest && wasApproved ? (['renew'] as const) : []),
+    ...(mayRequest && isOpen ? (['edit'] as const) : []),
   ];
 }
 

@@ -4,24 +4,22 @@ import { SimulationPanel } from '@/features/simulation/simulation-panel';
 import { LISTED_ARTIFACTS, useSimulation } from '@/features/simulation/use-simulation';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
-import type { WaiverDetails } from '@/lib/api/types';
+import type { WaiverContent, WaiverDetails } from '@/lib/api/types';
+import { contentOf } from '../waiver-content';
 
 const WAITING = 'Waiting: another simulation is running…';
 
-/** Which verdicts a request would change if it were approved now. */
-export function ApprovalPreview({ waiver }: { readonly waiver: WaiverDetails }) {
-  const { project, scope, status, justification, validFrom, expiresAt, conditions, revision } = waiver;
-  const body = {
-    project,
-    scope,
-    status,
-    justification,
-    ...(validFrom !== null && { validFrom }),
-    expiresAt,
-    conditions,
-    limit: LISTED_ARTIFACTS,
-  };
-  const simulation = useSimulation(revision, (signal) =>
+interface ContentPreviewProps {
+  readonly project: string | null;
+  readonly content: WaiverContent;
+  /** Id of the waiver that would say this: what it says now then no longer counts. */
+  readonly replaces?: string;
+}
+
+/** Which verdicts a waiver that says this would change if it were approved now. */
+export function ContentPreview({ project, content, replaces }: ContentPreviewProps) {
+  const body = { ...content, project, limit: LISTED_ARTIFACTS, ...(replaces !== undefined && { replaces }) };
+  const simulation = useSimulation(JSON.stringify(body), (signal) =>
     resultOf(browserApi.POST('/api/v1/waivers/preview', { body, signal })),
   );
   return (
@@ -37,6 +35,11 @@ export function ApprovalPreview({ waiver }: { readonly waiver: WaiverDetails }) 
       }}
     />
   );
+}
+
+/** Which verdicts a request would change if it were approved now. */
+export function ApprovalPreview({ waiver }: { readonly waiver: WaiverDetails }) {
+  return <ContentPreview project={waiver.project} content={contentOf(waiver)} />;
 }
 
 /** Which verdicts would change without the waiver. */
