@@ -115,6 +115,7 @@ const commands = [
   }),
   waiversCommand({
     list: async (options) => (await waivers()).list(options),
+    forecast: async (options) => (await waivers()).forecast(options),
     request: async (options) => (await waivers()).request(options),
     approve: async (waiver, options) => (await waivers()).approve(waiver, options),
     reject: async (waiver, options) => (await waivers()).reject(waiver, options),

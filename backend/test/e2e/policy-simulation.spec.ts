@@ -373,6 +373,45 @@ describe('POST /api/v1/policy/simulate', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('holds the waivers of a file, and the time that passes, against what is there', async () => {
+    const elsewhere = await insertProject(api.sql, 'waived');
+    const bom = {
+      bomFormat: 'CycloneDX',
+      specVersion: '1.5',
+      metadata: { timestamp: new Date().toISOString(), tools: [{ vendor: 'acme', name: 'acme-scan', version: '1' }] },
+      components: [
+        { 'bom-ref': 'c', type: 'library', name: 'minimist', version: '0.0.8', purl: 'pkg:npm/minimist@0.0.8' },
+      ],
+      vulnerabilities: [{ id: 'CVE-2021-44906', ratings: [{ severity: 'critical' }], affects: [{ ref: 'c' }] }],
+    };
+    await api.take(JSON.stringify(bom), '?image=acme/waived&project=waived');
+    await save(policyWith(0));
+    const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+    const [waiver] = [
+      { id: 'own', scope: { advisory: 'CVE-2021-44906' }, status: 'accepted', justification: 'a spec', author: 'dev' },
+    ];
+    const waivers = JSON.stringify({ waivers: [{ ...waiver, expiresAt: inDays(2) }] });
+    const stranger = await insertPerson(api.sql, { grants: [{ role: 'viewer', projectId: elsewhere }] });
+    const asked = async (more: object, as: TestPerson = guardian) => {
+      const body = { source: policyWith(0), project: 'waived', ...more };
+      const response = await api.call('POST', SIMULATE, { as: { cookie: as.cookie }, body });
+      return { status: response.status, answer: (await response.json()) as PolicySimulation };
+    };
+    expect((await asked({})).answer).toMatchObject({ artifacts: 1, changed: 0 });
+    expect((await asked({ waivers }, stranger)).answer).toMatchObject({
+      artifacts: 1,
+      changed: 1,
+      environments: [{ environment: 'prod', changes: [{ now: 'fail', proposed: 'pass', artifacts: 1 }] }],
+    });
+    expect((await asked({ waivers, at: inDays(1) })).answer.changed).toBe(1);
+    expect((await asked({ waivers, at: inDays(3) })).answer.changed).toBe(0);
+    expect((await asked({ at: '2020-01-01' })).status).toBe(400);
+    expect((await asked({ waivers: 'waivers: [{id: x}]' })).status).toBe(400);
+    expect((await asked({ project: 'default' }, stranger)).status).toBe(404);
+    // Nothing of it is saved.
+    expect(await api.sql('SELECT FROM waiver WHERE state = $1 AND name = $2', ['approved', 'own'])).toEqual([]);
+  });
+
   it('takes one of a caller at a time, and says when to come again', async () => {
     const ask = (): Promise<Response> =>
       api.call('POST', SIMULATE, { as: { cookie: guardian.cookie }, body: { source: policyWith(0) } });

@@ -65,6 +65,21 @@ describe('plimsoll waivers', () => {
     expect((await waivers(approve, asOne)).stdout).toContain('It is requested, has 1 of 2 approvals');
     expect((await waivers(approve, asOther)).stdout).toContain(`${waiver.name} is approved by you. It is in-force`);
 
+    const soon = ['list', '--ending', '14d', '--project', 'shop'];
+    expect(await waivers([...soon, '--exit-code'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(waiver.name),
+    });
+    expect((await waivers(soon)).code).toBe(0);
+    expect(await waivers(['list', '--ending', '1h', '--exit-code'])).toMatchObject({
+      code: 0,
+      stdout: 'There are no such waivers.\n',
+    });
+    expect(await waivers(['forecast', '--by', '2099-01-01', '--project', 'shop'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('0 of 0 artifacts'),
+    });
+
     const exported = await waivers(['export', '--project', 'shop']);
     expect(parseWaivers(exported.stdout)).toMatchObject([{ id: waiver.name, scope: waiver.scope }]);
     const revoked = await waivers(['revoke', waiver.name, '--reason', 'exploited by now'], asOther);
@@ -97,6 +112,8 @@ describe('plimsoll waivers', () => {
     ['no origin', ['apply', 'x.yml', '--project', 'shop'], '--origin'],
     ['no file', ['apply', '/none.yml', '--project', 'shop', '--origin', 'x'], 'there is no waivers file'],
     ['no such waiver', ['revoke', 'my-waiver', '--reason', 'x'], 'is named by its number'],
+    ['a forecast without an instant', ['forecast'], '--by'],
+    ['a time that is none', ['list', '--ending', 'soon'], 'is no duration'],
     ['no end', ['request', '--project', 'shop', '--advisory', 'CVE-2024-1', '--justification', 'x'], '--expires'],
     ['a project without an image', ['import', 'f.json', '--from', 'dependency-track', '--author', 'x'], '--image'],
     [

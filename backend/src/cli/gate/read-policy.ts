@@ -32,10 +32,16 @@ export async function readPolicy(
 
 export async function readWaivers(path: string | undefined): Promise<readonly Waiver[]> {
   if (path === undefined) return [];
-  const source = await textOf(path);
-  if (source === null) throw new CommandError(ExitCode.usage, `there is no waivers file at ${path}.`);
+  const source = await waiversText(path);
   const { parseWaivers } = await import('../../core/policy/parse-waivers.js');
   return parsed(path, source, parseWaivers);
+}
+
+/** As written. */
+export async function waiversText(path: string): Promise<string> {
+  const source = await textOf(path);
+  if (source === null) throw new CommandError(ExitCode.usage, `there is no waivers file at ${path}.`);
+  return source;
 }
 
 /** The environments asked for, each once, in the policy's order; `all` asks for each. */

@@ -1,11 +1,10 @@
-import { type Outcome, OUTCOMES } from '../../core/gate/verdict.js';
 import type { PolicySimulation } from '../../modules/simulation/dto/policy-simulation.dto.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
-import { readPolicy } from '../gate/read-policy.js';
-import { printable } from '../output/printable.js';
+import { readPolicy, waiversText } from '../gate/read-policy.js';
 import { askServer, serverOf } from '../server/ask-server.js';
 import type { SimulateOptions } from './simulate.command.js';
+import { simulationCode, simulationText } from './simulation-text.js';
 
 /** As many artifacts as the server lists. */
 const LIMIT = 1000;
@@ -23,6 +22,7 @@ export async function simulate(
   const {
     policy: { source },
   } = await readPolicy(options.policy);
+  const waivers = options.waivers === undefined ? undefined : await waiversText(options.waivers);
   const simulation = (await askServer(
     server,
     'policy/simulate',
@@ -30,38 +30,9 @@ export async function simulate(
     {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ source, limit: LIMIT }),
+      body: JSON.stringify({ source, waivers, at: options.at, project: options.project || undefined, limit: LIMIT }),
     },
   )) as PolicySimulation;
-  stdout.write(options.output === 'json' ? `${JSON.stringify(simulation, null, 2)}\n` : textOf(simulation));
-  const changes = simulation.environments.flatMap((environment) => environment.changes);
-  if (changes.some(({ now, proposed }) => rank(proposed) > rank(now))) return ExitCode.fail;
-  return simulation.notSimulated.artifacts > 0 ? ExitCode.unknown : ExitCode.pass;
-}
-
-function rank(outcome: Outcome): number {
-  return OUTCOMES.indexOf(outcome);
-}
-
-function textOf({ artifacts, changed, notSimulated, environments, items }: PolicySimulation): string {
-  const lines = [`${changed} of ${artifacts} artifacts would get another verdict.`];
-  if (notSimulated.artifacts > 0) lines.push(`Not known of ${notSimulated.artifacts} more.`);
-  for (const { environment, now, proposed, changes, rules } of environments) {
-    const name = printable(environment);
-    if (now === null) lines.push(`${name}: new, ${counts(proposed)}`);
-    else if (proposed === null) lines.push(`${name}: removed`);
-    else lines.push(`${name}: ${counts(now)}; then ${counts(proposed)}`);
-    for (const change of changes) lines.push(`  ${change.artifacts} from ${change.now} to ${change.proposed}`);
-    for (const { rule, artifacts: count } of rules) lines.push(`  ${count} by ${printable(rule)}`);
-  }
-  for (const { image, digest, verdicts } of items) {
-    const said = verdicts.map(({ environment, now, proposed }) => `${printable(environment)} ${now} → ${proposed}`);
-    lines.push(`${printable(image)}@${digest}: ${said.join(', ')}`);
-  }
-  if (items.length < changed) lines.push(`… and ${changed - items.length} more artifacts.`);
-  return `${lines.join('\n')}\n`;
-}
-
-function counts(of: PolicySimulation['environments'][number]['now']): string {
-  return of === null ? 'none' : `${of.pass} pass, ${of.unknown} unknown, ${of.fail} fail`;
+  stdout.write(options.output === 'json' ? `${JSON.stringify(simulation, null, 2)}\n` : simulationText(simulation));
+  return simulationCode(simulation);
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { ExitCode } from '../exit-code.js';
 import { IMPORT_SOURCES, type ImportSourceName } from './import/import-sources.js';
 
 interface ServerOptions {
@@ -15,6 +16,13 @@ export interface WaiverListOptions extends ServerOptions {
   readonly project?: string;
   readonly state?: string;
   readonly mine?: true;
+  readonly ending?: string;
+  readonly exitCode?: true;
+}
+
+export interface WaiverForecastOptions extends ServerOptions {
+  readonly by: string;
+  readonly project?: string;
 }
 
 export interface WaiverRequestOptions extends ProjectOptions {
@@ -60,7 +68,8 @@ export interface ImportOptions {
 }
 
 export interface WaiversRuns {
-  list(options: WaiverListOptions): Promise<void>;
+  list(options: WaiverListOptions): Promise<ExitCode>;
+  forecast(options: WaiverForecastOptions): Promise<ExitCode>;
   request(options: WaiverRequestOptions): Promise<void>;
   approve(waiver: string, options: WaiverApproveOptions): Promise<void>;
   reject(waiver: string, options: WaiverEndOptions): Promise<void>;
@@ -77,15 +86,18 @@ Examples:
   $ plimsoll waivers request --project shop --advisory CVE-2024-3094 --component pkg:deb/debian/xz-utils --image ghcr.io/acme/api \\
       --justification 'not reachable' --expires 2027-01-31
   $ plimsoll waivers list --state requested
+  $ plimsoll waivers list --ending 14d --exit-code
+  $ plimsoll waivers forecast --by 2027-01-01
   $ plimsoll waivers approve W-12 --revision 3f5a…
   $ plimsoll waivers revoke W-12 --reason 'exploited by now'
   $ plimsoll waivers apply waivers.yml --project shop --origin 'github.com/acme/shop waivers.yml'
   $ plimsoll waivers export --project shop > waivers.yml
   $ plimsoll waivers import .trivyignore --from trivy --author dev@example.org --expires 2027-01-31 > waivers.yml
 
-Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; the token is in PLIMSOLL_TOKEN. It needs waiver:read to list and export, waiver:request, waiver:approve
-(a token of a person), or waiver:apply. import asks no server. Exit codes: 0 done; 2 wrong usage, or a token without the permission; 4 the server
-cannot be reached.`;
+Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; the token is in PLIMSOLL_TOKEN. It needs waiver:read to list, forecast and export, waiver:request,
+waiver:approve (a token of a person), or waiver:apply. import asks no server. Exit codes: 0 done; 1 list --exit-code: there is one, forecast: some
+verdict would get worse; 3 forecast: none is known to, but of some artifacts it is not known; 2 wrong usage, or a token without the permission; 4 the
+server cannot be reached.`;
 
 /** Describes `plimsoll waivers`; one of `runs` is called with the command line once it has been read. */
 export function waiversCommand(runs: WaiversRuns): Command {
@@ -97,7 +109,20 @@ export function waiversCommand(runs: WaiversRuns): Command {
     .addOption(project())
     .option('--state <state>', 'requested, scheduled, in-force, ended, rejected or revoked')
     .option('--mine', 'those that wait for your approval')
-    .action((options: WaiverListOptions) => runs.list(options));
+    .option('--ending <duration>', 'those in force that end within so long, such as 14d; the first to end first')
+    .option('--exit-code', 'exit 1 where there is one')
+    .action(async (options: WaiverListOptions) => {
+      process.exitCode = await runs.list(options);
+    });
+  withServer(command.command('forecast'))
+    .description(
+      'tells which verdicts would change by an instant if no waiver was added, renewed or revoked until then',
+    )
+    .requiredOption('--by <instant>', 'an instant to come, or a day, which means its first moment in UTC')
+    .addOption(project())
+    .action(async (options: WaiverForecastOptions) => {
+      process.exitCode = await runs.forecast(options);
+    });
   withProject(withServer(command.command('request')))
     .description('asks for a waiver, which counts once the people that the policy asks for have approved it')
     .option('--advisory <id>', 'any identifier of the advisory')

@@ -1,19 +1,25 @@
 import type { ChangedArtifact } from '../../modules/gate/dto/changed-artifact.dto.js';
+import { DURATION, durationOf } from '../../core/model/duration.js';
 import { minuteOf } from '../../core/gate/words.js';
 import type { AppliedWaivers, ExportedWaivers } from '../../modules/waivers/dto/waiver-file.dto.js';
+import type { WaiverPreview } from '../../modules/waivers/dto/waiver-preview.dto.js';
 import type { Waiver, WaiverPage, WaiverResult } from '../../modules/waivers/dto/waiver.dto.js';
 import { parseWaivers } from '../../core/policy/parse-waivers.js';
 import { writeWaivers } from '../../core/policy/write-waivers.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
+import { waiversText } from '../gate/read-policy.js';
 import { printable } from '../output/printable.js';
 import { terminalOf } from '../output/terminal.js';
 import { type Cell, type Column, textColumns } from '../output/text-columns.js';
-import { readText, UnreadableError } from '../read-text.js';
 import { askServer, type Server, serverOf } from '../server/ask-server.js';
+import { simulationCode, simulationText } from '../simulate/simulation-text.js';
 import type { WaiverRequestOptions, WaiversRuns } from './waivers.command.js';
 
 const PATH = 'waivers';
+
+/** As many artifacts as the server lists. */
+const MOST_FORECAST = 1000;
 
 /** So many are shown; the console has the others. */
 const MOST_LISTED = 200;
@@ -37,15 +43,23 @@ export function waiversRuns({ stdout }: Streams, token: string | undefined): Omi
     };
   return {
     list: async (options) => {
-      const { project, state, mine } = options;
+      const { project, state, mine, ending, exitCode } = options;
       const query = {
         limit: String(MOST_LISTED),
         ...(project !== undefined && project !== '' && { project }),
         ...(state !== undefined && { state }),
         ...(mine === true && { to: 'approve' }),
+        ...(ending !== undefined && endingWithin(ending, state)),
       };
       const page = (await askServer(needServer(options, token), PATH, query, {})) as WaiverPage;
       say(options, page, () => listText(page, stdout));
+      return exitCode === true && page.items.length > 0 ? ExitCode.fail : ExitCode.pass;
+    },
+    forecast: async (options) => {
+      const query = { by: options.by, project: options.project || undefined, limit: String(MOST_FORECAST) };
+      const forecast = (await askServer(needServer(options, token), `${PATH}/forecast`, query, {})) as WaiverPreview;
+      say(options, forecast, () => simulationText(forecast));
+      return simulationCode(forecast);
     },
     request: async (options) => {
       const asked = needServer(options, token);
@@ -70,7 +84,7 @@ export function waiversRuns({ stdout }: Streams, token: string | undefined): Omi
       const body = {
         project: projectOf(options),
         origin: options.origin,
-        source: await textOf(file),
+        source: await waiversText(file),
         dryRun: options.dryRun === true,
       };
       const result = (await send(asked, `${PATH}/apply`, body)) as AppliedWaivers;
@@ -83,6 +97,12 @@ export function waiversRuns({ stdout }: Streams, token: string | undefined): Omi
       stdout.write(writeWaivers(parseWaivers(JSON.stringify(file))));
     },
   };
+}
+
+/** Those that count now, unless another state is asked for; by the clock of this machine. */
+function endingWithin(duration: string, state = 'in-force'): Record<string, string> {
+  if (!DURATION.test(duration)) throw usage(`"${duration}" is no duration such as 14d or 12h.`);
+  return { state, endsBefore: new Date(Date.now() + durationOf(duration)).toISOString(), sort: 'ends' };
 }
 
 function needServer(options: { readonly server?: string }, token: string | undefined): Server {
@@ -129,14 +149,6 @@ async function find(server: Server, waiver: string): Promise<Waiver> {
   if (number === undefined)
     throw usage('a waiver of the server is named by its number, such as W-12. What a file has is changed in the file.');
   return (await askServer(server, `${PATH}/${number}`, {}, {})) as Waiver;
-}
-
-async function textOf(file: string): Promise<string> {
-  const text = await readText(file).catch((error: unknown) => {
-    throw error instanceof UnreadableError ? usage(error.message) : error;
-  });
-  if (text === null) throw usage(`there is no waivers file at ${file}.`);
-  return text;
 }
 
 function usage(message: string): CommandError {

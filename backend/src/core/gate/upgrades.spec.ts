@@ -45,7 +45,7 @@ describe('upgradeAdvice', () => {
     const lines = '23.0.15, 25.0.6, 26.1.5';
     expect(upgradeAdvice(findings(`docker 24.0.7 → ${lines}`), 1)).toBe('Upgrade docker from 24.0.7 to 25.0.6.');
     expect(upgradeAdvice(findings(`docker 27.0.0 → ${lines}`), 1)).toBe(
-      'No version above the installed one fixes CVE-2024-1000 in docker 27.0.0. Remove the component. To accept the risk, request a waiver for `plimsoll gate --waivers`.',
+      'No version above the installed one fixes CVE-2024-1000 in docker 27.0.0. Remove the component. To accept the risk, request a waiver from the server, or add one to the file that `plimsoll gate --waivers` reads.',
     );
   });
 
@@ -64,7 +64,7 @@ describe('upgradeAdvice', () => {
       finding.fixedVersions.length > 0 ? finding : { ...finding, fix: 'none' as const },
     );
     expect(upgradeAdvice(stated, 2)).toBe(
-      'Upgrade zlib from 1.2.11 to 1.2.13. No fix is available for CVE-2024-1001 in bzip2 1.0.8. Remove the component. To accept the risk, request a waiver for `plimsoll gate --waivers`.',
+      'Upgrade zlib from 1.2.11 to 1.2.13. No fix is available for CVE-2024-1001 in bzip2 1.0.8. Remove the component. To accept the risk, request a waiver from the server, or add one to the file that `plimsoll gate --waivers` reads.',
     );
   });
 

@@ -35,8 +35,9 @@ export function whereabouts(finding: Finding): string {
   return nameOf(finding);
 }
 
-/** True wherever a verdict is read: only `plimsoll gate` takes waivers. */
-export const WAIVABLE = 'To accept the risk, request a waiver for `plimsoll gate --waivers`.';
+/** True wherever a verdict is read: the server holds waivers, and the command line reads them from a file. */
+export const WAIVABLE =
+  'To accept the risk, request a waiver from the server, or add one to the file that `plimsoll gate --waivers` reads.';
 
 /** The day of an instant, in UTC. */
 export function dayOf(instant: number | string): string {

@@ -3910,6 +3910,16 @@ export interface components {
         SimulatePolicyBody: {
             /** @description A `security-config.yml` as written. */
             source: string;
+            /** @description A file of waivers as written. They are put beside those in force, and instead of those of the same names. */
+            waivers?: string;
+            /**
+             * @description The waivers as they will be at this instant, if none was added, renewed or revoked until then; a day means its first moment in UTC. All else is
+             *     as it is now. Left out: now.
+             * @example 2099-01-01
+             */
+            at?: string;
+            /** @description Slug; left out: of all projects that you see. */
+            project?: string;
             /**
              * @description How many of the artifacts whose verdicts would change are listed at most; all are counted.
              * @default 100

@@ -1,4 +1,7 @@
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IfGiven } from '../../../common/decorators/if-given.js';
+import { IsInstant } from '../../../common/decorators/is-instant.js';
+import { IsProjectSlug } from '../../projects/project-slug.js';
 import type { ChangedRule as CoreChangedRule, SimulatedOutcome } from '../../../core/gate/simulation.js';
 import type { Outcome } from '../../../core/gate/verdict.js';
 import { PolicyRemark } from '../../policy/dto/policy.dto.js';
@@ -8,6 +11,26 @@ export class SimulatePolicyBody {
   @IsString()
   @MaxLength(200_000)
   source!: string;
+
+  /** A file of waivers as written. They are put beside those in force, and instead of those of the same names. */
+  @IfGiven()
+  @IsString()
+  @MaxLength(262_144)
+  waivers?: string;
+
+  /**
+   * The waivers as they will be at this instant, if none was added, renewed or revoked until then; a day means its first moment in UTC. All else is
+   * as it is now. Left out: now.
+   * @example "2099-01-01"
+   */
+  @IfGiven()
+  @IsInstant()
+  at?: string;
+
+  /** Slug; left out: of all projects that you see. */
+  @IfGiven()
+  @IsProjectSlug()
+  project?: string;
 
   /** How many of the artifacts whose verdicts would change are listed at most; all are counted. */
   @IsOptional()
