@@ -5,6 +5,7 @@
 // npm test -- --changed[=REVISION] [SUITE…]: only what concerns the files that differ from where this branch has left main,
 // or from that revision; it names what it did not run.
 //
+// In the run of every change two lanes run side by side, one suite of each at a time; what a suite says is printed when it ends.
 // The slowest files and tests are listed at the end, and in reports/slowest-tests.md.
 // The last line is the sum of all runners: "N passed, N failed, N skipped".
 // Exit codes: 0 all passed, 1 something failed or could not run, 2 no such suite, option or revision, 130 interrupted: the suite
@@ -26,7 +27,7 @@ const { integration, unit } = await import('./lib/jest.mjs');
 const { stopWithParent } = await import('./lib/parent.mjs');
 const { root } = await import('./lib/paths.mjs');
 const { Progress } = await import('./lib/progress.mjs');
-const { stopShown } = await import('./lib/show.mjs');
+const { shownAfterwards, stopShown } = await import('./lib/show.mjs');
 const { sentence, sum } = await import('./lib/tally.mjs');
 
 /** @typedef {import('./lib/tally.mjs').Tally} Tally */
@@ -48,6 +49,12 @@ const suites = {
   shell: { needs: [], run: shell },
 };
 
+/** Each leaves the processors idle for a part of its time, for the other to use. The rest is in the lane of the browser. */
+const LANES = [
+  ['unit', 'integration'],
+  ['lint', 'types', 'shell', 'browser'],
+];
+
 /** @type {Tally} */
 const COULD_NOT_RUN = { passed: 0, failed: 1, skipped: 0 };
 
@@ -62,16 +69,8 @@ let isInterrupted = false;
  * @param {Readonly<Record<string, readonly string[]>>} [only] the files that each suite is about, where not all are
  */
 async function test(names, only) {
-  /** @type {{ name: string, seconds: number, tally: Tally }[]} */
-  const results = [];
   await install(progress);
-  for (const name of names) {
-    if (isInterrupted) break;
-    progress.say(`\n── ${name}`);
-    const begin = Date.now();
-    const tally = await runSuite(name, only?.[name]);
-    results.push({ name, seconds: Math.round((Date.now() - begin) / 1000), tally });
-  }
+  const results = await runSuites(names, only);
   const total = sum([...results.map(({ tally }) => tally), ...(isInterrupted ? [COULD_NOT_RUN] : [])]);
   await tellSlowest(total);
   progress.say('');
@@ -79,6 +78,70 @@ async function test(names, only) {
     progress.say(`${name.padEnd(12)} ${sentence(tally)} in ${seconds} s`);
   }
   return total;
+}
+
+/** @typedef {{ name: string, seconds: number, tally: Tally }} Result */
+
+/**
+ * In lanes; one after another where they are of one lane. So is the full run, which measures times, too.
+ *
+ * @param {readonly string[]} names
+ * @param {Readonly<Record<string, readonly string[]>>} [only]
+ */
+async function runSuites(names, only) {
+  const lanes = LANES.map((lane) => names.filter((name) => lane.includes(name))).filter((lane) => lane.length > 0);
+  const isSideBySide = lanes.length > 1 && process.env[TIER_VARIABLE] !== 'all';
+  // Both lanes have need of it, and it is not written twice at a time. Where it cannot be written, each suite says so.
+  if (isSideBySide) await generateClient().catch(() => undefined);
+  /** @type {Result[]} */
+  const results = [];
+  /** @param {readonly string[]} lane */
+  const runLane = async (lane) => {
+    for (const name of lane) {
+      if (isInterrupted) return;
+      results.push(await (isSideBySide ? runBeside(name, only?.[name]) : runAlone(name, only?.[name])));
+    }
+  };
+  await Promise.all((isSideBySide ? lanes : [names]).map(runLane));
+  return results.sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} [only]
+ * @returns {Promise<Result>}
+ */
+async function runAlone(name, only) {
+  progress.say(`\n── ${name}`);
+  const begin = Date.now();
+  const tally = await runSuite(name, only);
+  return { name, seconds: Math.round((Date.now() - begin) / 1000), tally };
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} [only]
+ * @returns {Promise<Result>}
+ */
+async function runBeside(name, only) {
+  progress.say(`${name} has begun`);
+  const begin = Date.now();
+  const { result: tally, output } = await shownAfterwards(() => runSuite(name, only));
+  const seconds = Math.round((Date.now() - begin) / 1000);
+  progress.say(`\n── ${name}`);
+  process.stdout.write(output);
+  progress.say(`${name}: ${sentence(tally)} in ${seconds} s`);
+  return { name, seconds, tally };
+}
+
+/** @type {Map<Build, Promise<void>>} those of this run; what both lanes need is built once */
+const builds = new Map();
+
+/** @param {Build} build */
+function built(build) {
+  const building = builds.get(build) ?? build(progress);
+  builds.set(build, building);
+  return building;
 }
 
 /**
@@ -91,7 +154,7 @@ async function test(names, only) {
 async function runSuite(name, only) {
   const suite = suites[name];
   try {
-    for (const build of suite?.needs ?? []) await build(progress);
+    for (const build of suite?.needs ?? []) await built(build);
     return (await suite?.run(only)) ?? COULD_NOT_RUN;
   } catch (error) {
     progress.say(`${name} could not run: ${error instanceof Error ? error.message : String(error)}`);

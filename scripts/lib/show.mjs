@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { root } from './paths.mjs';
@@ -12,8 +13,25 @@ const KILLED = 128;
 const running = new Set();
 let isStopped = false;
 
+/** What commands write, where it is kept until the work is done that they are part of. */
+const kept = /** @type {AsyncLocalStorage<Buffer[]>} */ (new AsyncLocalStorage());
+
 /**
- * Runs a command whose output the user sees; answers its exit code, as a shell's where it was killed, null if it is not there.
+ * Does work beside other work: what its commands write is shown once all of it is done.
+ *
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<{ result: T, output: Buffer }>}
+ */
+export async function shownAfterwards(work) {
+  /** @type {Buffer[]} */
+  const chunks = [];
+  const result = await kept.run(chunks, work);
+  return { result, output: Buffer.concat(chunks) };
+}
+
+/**
+ * Runs a command whose output the user sees, at once or by shownAfterwards; answers its exit code, as a shell's where it was killed, null if it is not there.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -23,7 +41,10 @@ let isStopped = false;
 export function show(command, args, { cwd = root, env = process.env } = {}) {
   if (isStopped) return Promise.resolve(KILLED + constants.signals.SIGTERM);
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    const chunks = kept.getStore();
+    const output = chunks === undefined ? 'inherit' : 'pipe';
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', output, output] });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => chunks?.push(chunk));
     running.add(child);
     const limit = setTimeout(() => {
       process.stderr.write(`${command} is stopped: it takes longer than ${LIMIT_MS / 60_000} minutes.\n`);
