@@ -81,7 +81,7 @@ describe('scripts/test.mjs', () => {
     const { code, stdout, stderr } = await run('unit', 'lint', 'shell');
 
     expect(code).toBe(1);
-    const said = stderr.match(/^(?:\w+ has begun|── \w+)$/gm) ?? [];
+    const said: readonly string[] = stderr.match(/^(?:\w+ has begun|── \w+)$/gm) ?? [];
     expect(said.slice(0, 2).sort()).toEqual(['lint has begun', 'unit has begun']);
     expect(said.filter((line) => line.startsWith('── ')).sort()).toEqual(['── lint', '── shell', '── unit']);
     expect(said.indexOf('shell has begun')).toBeGreaterThan(said.indexOf('── lint'));
