@@ -9,6 +9,8 @@
 #   --environment NAME   decide for this environment (the policy's last one); may be repeated
 #   --policy FILE        another policy than security-config.yml
 #   --waivers FILE       accepted risks
+#   --vex FILE           a VEX document, or oci: those that are attached to each image in its registry; may be repeated
+#   --vex-key FILE       a public key (PEM) that attested VEX documents are signed with; may be repeated
 #   --reports FOLDER     where reports are filed (reports); it needs room for the largest image, too
 #   --grype              ask grype, too
 #   --offline            no network: the scanner's database is used as it is; where there is none, nothing is known
@@ -73,6 +75,8 @@ start_decider() {
   local each
   for each in "${environments[@]}"; do arguments+=(--environment "$each"); done
   if [[ -n $waivers ]]; then arguments+=(--waivers "$waivers"); fi
+  for each in "${vex[@]}"; do arguments+=(--vex "$each"); done
+  for each in "${vex_keys[@]}"; do arguments+=(--vex-key "$each"); done
   mkfifo "$WORKSPACE/folders" || fail_to_write
   exec 3<>"$WORKSPACE/folders"
   "${PLIMSOLL_COMMAND[@]}" scan-report - "${arguments[@]}" <"$WORKSPACE/folders" 3>&- &
@@ -95,6 +99,7 @@ decide() {
 
 main() {
   local tool
+  local -a addresses=("${PLIMSOLL_URL:-}")
   HOME=${HOME:-~}
   INTERRUPTED_NOTE='nothing of this run was kept'
   read_arguments "$@"
@@ -105,7 +110,10 @@ main() {
   reports=$(absolute "$reports")
   # Beside the reports, so that what is whole is moved there at once and not copied.
   make_workspace_in "$reports"
-  contain_plimsoll "$(network_for "${PLIMSOLL_URL:-}")" "$reports" "$policy" "$waivers" "$(trivy_cache)/db" "${paths[@]}"
+  # Which images are meant may be up to the policy.
+  if has_element oci "${vex[@]}"; then addresses+=(registry "${images[@]}"); fi
+  contain_plimsoll "$(network_for "${addresses[@]}")" "$reports" "$policy" "$waivers" "$(trivy_cache)/db" "${paths[@]}" \
+    "${vex[@]}" "${vex_keys[@]}"
   read_settings
   gather_subjects
   prepare_folders

@@ -6,7 +6,7 @@
 
 # Arguments.
 policy='' waivers='' reports=reports output='' is_all=no offline=no with_grype=no
-images=() paths=() environments=()
+images=() paths=() environments=() vex=() vex_keys=()
 
 # The policy's part on scanning: lists, and by name what there is one of.
 tools=() looks=() skips=()
@@ -60,13 +60,15 @@ read_arguments() {
         show_help
         exit 0
         ;;
-      --path | --environment | --policy | --waivers | --reports)
+      --path | --environment | --policy | --waivers | --vex | --vex-key | --reports)
         [[ -n ${2:-} ]] || refuse "$1 needs a value"
         case $1 in
           --path) paths+=("$2") ;;
           --environment) environments+=("$2") ;;
           --policy) policy=$2 ;;
           --waivers) waivers=$2 ;;
+          --vex) vex+=("$2") ;;
+          --vex-key) vex_keys+=("$2") ;;
           --reports) reports=$2 ;;
         esac
         shift
@@ -114,6 +116,10 @@ read_settings() {
 gather_subjects() {
   local each
   [[ -z $waivers || -r $waivers ]] || refuse "there is no waivers file at $waivers"
+  for each in "${vex[@]}" "${vex_keys[@]}"; do
+    [[ $each == oci || -r $each ]] || refuse "there is no file $each"
+  done
+  if is_offline && has_element oci "${vex[@]}"; then refuse '--vex oci asks registries, and --offline has no network'; fi
   for each in "${images[@]}" "${paths[@]/#/path:}"; do
     if ! has_element "$each" "${subjects[@]}"; then subjects+=("$each"); fi
   done

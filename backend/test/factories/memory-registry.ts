@@ -69,6 +69,36 @@ export class MemoryRegistry {
     return digest;
   }
 
+  /** A name for what is there. */
+  tag(name: string, digest: string): void {
+    const stored = this.#stored.get(digest);
+    if (stored !== undefined) this.#stored.set(name, stored);
+  }
+
+  /** Attaches files as oras does: each layer with a type, its content, and annotations. Answers the manifest's digest. */
+  attachFiles(
+    subject: string,
+    artifactType: string,
+    files: readonly { readonly type: string; readonly text: string; readonly annotations?: object }[],
+  ): string {
+    const layers = files.map(({ type, text, annotations = {} }) => ({
+      mediaType: type,
+      digest: this.put(type, text),
+      size: text.length,
+      annotations,
+    }));
+    const manifest = this.put(MANIFEST, {
+      schemaVersion: 2,
+      mediaType: MANIFEST,
+      artifactType,
+      config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: this.put('application/json', '{}'), size: 2 },
+      layers,
+      subject: { mediaType: MANIFEST, digest: subject, size: 1 },
+    });
+    this.refer(subject, { mediaType: MANIFEST, digest: manifest, size: 1, artifactType });
+    return manifest;
+  }
+
   remove(digest: string): void {
     this.#stored.delete(digest);
   }

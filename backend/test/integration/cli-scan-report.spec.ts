@@ -96,6 +96,31 @@ describe('plimsoll scan-report', () => {
     expect(stdout).toContain('The server says pass for prod: ');
   });
 
+  it('has VEX documents count where the policy honours them, and says what they do', async () => {
+    const statement = {
+      vulnerability: { name: 'CVE-2020-9999' },
+      products: [{ '@id': 'sha256:e1c082e3d3c45cccac829840a25941e679c25d438cc8412c2fa221cf1a824e6a' }],
+      status: 'not_affected',
+      impact_statement: 'It is not called.',
+    };
+    const document = { '@context': 'https://openvex.dev/ns/v0.2.0', '@id': 'acme-1', author: 'Acme', version: 1 };
+    const dated = { ...document, timestamp: '2024-10-01T00:00:00Z', statements: [statement] };
+    await writeFile(join(folder, 'acme.json'), JSON.stringify(dated));
+    await writeFile(
+      join(folder, 'vex.yml'),
+      POLICY.replace('critical: 100', 'critical: 0').replace('accept', "accept, vexFrom: ['author:Acme']"),
+    );
+    const words = ['--policy', 'vex.yml', '--output', 'table'];
+    expect((await scanReport({}, ...words)).code).toBe(1);
+    const { code, stdout, stderr } = await scanReport({}, ...words, '--vex', 'acme.json');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'plimsoll: acme.json: prod: 1 of 1 statement applied to 1 finding.\n',
+    });
+    expect(stdout).toContain('; 1 of them excluded by VEX.');
+    expect((await scanReport({}, ...words, '--vex', 'gone.json')).code).toBe(2);
+  });
+
   it('a server that is not told what was looked for takes nothing for granted', async () => {
     const digest = `sha256:${'34'.repeat(32)}`;
     const bytes = await readFile(REPORT, 'utf8');

@@ -23,6 +23,7 @@ Examples:
   $ plimsoll gate report.json.gz -e stage -e prod --policy ci/security-config.yml --waivers waivers.yml
   $ plimsoll gate trivy.json -e prod --vex acme.openvex.json vendor.csaf.json
   $ plimsoll gate trivy.json -e prod --vex acme.vex.dsse.json --vex-key acme.pub
+  $ plimsoll gate trivy.json -e prod --vex oci --vex-key acme.pub
   $ plimsoll gate report.json -e prod --output sarif > plimsoll.sarif
   $ plimsoll gate report.json -e prod --output markdown >> "$GITHUB_STEP_SUMMARY"
 
@@ -30,6 +31,7 @@ Reports: Trivy JSON, CycloneDX JSON, Grype JSON, SARIF; gzip, Zstandard (.zst) a
 Several reports are taken to be about one artifact.
 
 VEX documents: OpenVEX, CycloneDX (JSON or XML), CSAF of the category csaf_vex, and attestations of the first two (DSSE, Sigstore bundle).
+--vex oci reads what is attached to the artifact in its registry, with the credentials of "docker login"; what fails there ends the command (4).
 What each statement clears, or why not, is said with --verbose.
 
 Policy: --policy, else security-config.yml in the working folder, else the one that Plimsoll ships with.

@@ -21,8 +21,9 @@ export async function gate(
   options: GateOptions,
   streams: Streams,
   now: Date,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<ExitCode> {
-  const { facts, questions } = await readQuestions(paths, options, streams, now);
+  const { facts, questions } = await readQuestions(paths, options, streams, now, env);
   const answer: Answer = {
     facts,
     factsByEnvironment: new Map(questions.map((question) => [question.environment, question.facts])),

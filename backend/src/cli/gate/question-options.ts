@@ -1,15 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type RequiredKind, REQUIRED_KINDS } from '../../core/model/required-kind.js';
 import { REPORT_FORMATS, type ReportFormat } from '../../core/reports/scan.js';
+import type { VexOptions } from './vex-sources.js';
 
 /** What of a command line says what is asked of the gate. */
-export interface QuestionOptions {
+export interface QuestionOptions extends VexOptions {
   readonly environment: readonly string[];
   readonly policy?: string;
   readonly waivers?: string;
-  readonly vex?: readonly string[];
-  /** Files with public keys (PEM) that attested VEX documents may be signed with. */
-  readonly vexKey?: readonly string[];
   readonly image?: string;
   readonly digest?: string;
   readonly tag?: string;
@@ -23,6 +21,17 @@ export interface QuestionOptions {
   readonly verbose?: boolean;
 }
 
+export function vexOption(): Option {
+  return new Option(
+    '--vex <file...>',
+    'VEX documents; oci: those that are attached to the image in its registry. Whose count, the policy says (evidence.vexFrom)',
+  );
+}
+
+export function vexKeyOption(): Option {
+  return new Option('--vex-key <file...>', 'public keys (PEM) that attested VEX documents are signed with');
+}
+
 /** Adds the options that the gate decides by. */
 export function withQuestion(command: Command): Command {
   return command
@@ -33,8 +42,8 @@ export function withQuestion(command: Command): Command {
     )
     .option('-p, --policy <file>', 'the policy')
     .option('-w, --waivers <file>', 'accepted risks')
-    .option('--vex <file...>', 'VEX documents; whose count is up to the policy (evidence.vexFrom)')
-    .option('--vex-key <file...>', 'public keys (PEM) that attested VEX documents are signed with')
+    .addOption(vexOption())
+    .addOption(vexKeyOption())
     .option('--image <repository>', "the image's repository, if the reports do not name it")
     .option('--digest <sha256>', "the artifact's digest, if the reports do not name it")
     .option('--tag <tag>', "the artifact's tag")

@@ -17,7 +17,7 @@ import { artifactOfReports, type GivenRecord } from './artifact-of-reports.js';
 import type { QuestionOptions } from './question-options.js';
 import { chooseEnvironments, POLICY_FILE, readPolicy, readWaivers } from './read-policy.js';
 import { nameOf, type ReadReport, readReports } from './read-reports.js';
-import { readVexDocuments, readVexKeys } from './read-vex-documents.js';
+import { VexSources } from './vex-sources.js';
 
 export interface Questions {
   /** By all reports. */
@@ -28,12 +28,13 @@ export interface Questions {
 
 type Say = (text: string) => void;
 
-/** Reads reports, policy, waivers and VEX documents. Remarks go to stderr. Throws CommandError. */
+/** Reads reports, policy, waivers and VEX documents. Remarks go to stderr. Throws CommandError, and RegistryError. */
 export async function readQuestions(
   paths: readonly string[],
   options: QuestionOptions,
   { stdin, stderr }: { readonly stdin: Readable; readonly stderr: NodeJS.WritableStream },
   now: Date,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Questions> {
   const say: Say = (text) => stderr.write(`plimsoll: ${printable(text)}\n`);
   refuseContradictions(paths, options);
@@ -43,8 +44,7 @@ export async function readQuestions(
   const environments = chooseEnvironments(policy, options.environment);
   const waivers = await readWaivers(options.waivers);
   for (const remark of strangeEnvironments(waivers, policy)) say(remark);
-  const given = await readVexDocuments(options.vex, await readVexKeys(options.vexKey));
-  const vex = given.map((each) => each.vex);
+  const sources = await VexSources.read(options, env);
 
   const at = (options.at ?? now).toISOString();
   const covers = options.look?.map((kind) => KIND_OF[kind]);
@@ -55,6 +55,8 @@ export async function readQuestions(
   for (const replacement of replaced) say(whatIsReplaced(replacement));
   for (const report of reports) sayWhatWasReadOver(report, say);
 
+  const given = await sources.of(facts, say);
+  const vex = given.map((each) => each.vex);
   const questions = environments.map((environment): Question => ({
     facts: factsFor(policy, environment),
     policy,

@@ -10,6 +10,7 @@ import type { Policy } from '../../core/policy/policy.js';
 import { policyOfSources } from '../../core/policy/policy-of-sources.js';
 import type { Answer } from '../gate/answer.js';
 import { artifactOfReports } from '../gate/artifact-of-reports.js';
+import type { VexSources } from '../gate/vex-sources.js';
 import { renderCycloneDx } from '../output/cyclonedx.js';
 import { renderMarkdown } from '../output/markdown.js';
 import { renderSarif } from '../output/sarif.js';
@@ -41,6 +42,8 @@ export interface FiledScan {
 export interface DecisionInput {
   readonly policy: Policy;
   readonly waivers: readonly Waiver[];
+  readonly vex: VexSources;
+  readonly say: (text: string) => void;
   /** Those asked for. */
   readonly environments: readonly string[];
   readonly server: Server | null;
@@ -50,7 +53,7 @@ export interface DecisionInput {
 
 /** Decides, writes what is made of the reports beside them, sends them where a server is named, and files the folder. */
 export async function decideAndFile(folder: string, given: DecisionInput): Promise<FiledScan> {
-  const { policy, waivers, environments, server, options, now } = given;
+  const { policy, waivers, environments, server, options, now, say } = given;
   const at = now.toISOString();
   const look = options.look ?? REQUIRED_KINDS;
   const databaseDate = await databaseDateIn(options.databaseMetadata);
@@ -63,11 +66,28 @@ export async function decideAndFile(folder: string, given: DecisionInput): Promi
   }
   const scanned = await readScannedFolder(folder, look, databaseDate);
   const { facts, factsFor, records } = artifactOfReports(scanned.reports, subjectOf(scanned), at, at);
+  const documents = scanned.tree === null ? await given.vex.of(facts, say, facts.digest !== scanned.imageId) : [];
+  const vex = documents.map((each) => each.vex);
   const every = policy.environments.map(({ name }) => name);
   const held = scanned.tree === null ? policy : policyOfSources(policy);
   const factsByEnvironment = new Map(every.map((name) => [name, factsFor(held, name)]));
+  if (documents.length > 0) {
+    const { vexRemarks } = await import('../gate/vex-remarks.js');
+    for (const environment of environments) {
+      const counting = factsByEnvironment.get(environment) ?? facts;
+      for (const remark of vexRemarks(documents, {
+        facts: counting,
+        policy: held,
+        environment,
+        at,
+        isVerbose: false,
+      })) {
+        say(remark);
+      }
+    }
+  }
   const verdicts = Array.from(factsByEnvironment, ([environment, counting]) =>
-    evaluateWhole({ facts: counting, policy: held, waivers, environment, at }),
+    evaluateWhole({ facts: counting, policy: held, waivers, vex, environment, at }),
   );
   const answer: Answer = {
     facts,
@@ -76,7 +96,7 @@ export async function decideAndFile(folder: string, given: DecisionInput): Promi
     excludedByVex: new Map(
       Array.from(factsByEnvironment, ([environment, counting]) => [
         environment,
-        excludedByVex({ facts: counting, policy: held, waivers, environment, at }),
+        excludedByVex({ facts: counting, policy: held, waivers, vex, environment, at }),
       ]),
     ),
     ...(scanned.imageId === null ? {} : { origins: originsOf(records, scanned.layers) }),

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
 import type { RequiredKind } from '../../core/model/required-kind.js';
-import { kinds } from '../gate/question-options.js';
+import { kinds, vexKeyOption, vexOption } from '../gate/question-options.js';
+import type { VexOptions } from '../gate/vex-sources.js';
 
 /** The command line of `plimsoll scan-report`, read. */
-export interface ScanReportOptions {
+export interface ScanReportOptions extends VexOptions {
   readonly environment: readonly string[];
   readonly policy?: string;
   readonly waivers?: string;
@@ -41,6 +42,8 @@ export function scanReportCommand(run: (folders: string[], options: ScanReportOp
     .requiredOption('--reports <folder>', 'where the reports are filed')
     .option('-p, --policy <file>', 'the policy')
     .option('-w, --waivers <file>', 'accepted risks')
+    .addOption(vexOption())
+    .addOption(vexKeyOption())
     .addOption(
       new Option(
         '--look <kinds>',

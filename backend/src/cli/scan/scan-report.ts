@@ -3,6 +3,7 @@ import { type Outcome, OUTCOMES } from '../../core/gate/verdict.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { chooseEnvironments, readPolicy, readWaivers } from '../gate/read-policy.js';
+import { VexSources } from '../gate/vex-sources.js';
 import { printableLines } from '../output/printable.js';
 import { serverOf } from '../server/ask-server.js';
 import { decideAndFile, type FiledScan, type DecisionInput } from './decide-scan.js';
@@ -36,11 +37,13 @@ export async function scanReport(
 ): Promise<ExitCode> {
   const { policy } = await readPolicy(options.policy);
   const waivers = await readWaivers(options.waivers);
+  const vex = await VexSources.read(options, process.env);
+  const say = (text: string): void => void streams.stderr.write(`plimsoll: ${printableLines(text)}\n`);
   const environments = chooseEnvironments(policy, options.environment);
   const server = serverOf(options, token);
   // The script starts this with the scanners: what has been loaded by now is not waited for when they are done.
   const folders = named.includes('-') ? await folderNames(streams.stdin) : named;
-  const given: DecisionInput = { policy, waivers, environments, server, options, now: clock() };
+  const given: DecisionInput = { policy, waivers, vex, say, environments, server, options, now: clock() };
   const results: (FiledScan | FailedScan)[] = [];
   for (const folder of folders) {
     const result = (await failedScanIn(folder)) ?? (await filedOrFailed(folder, given, streams.stderr));

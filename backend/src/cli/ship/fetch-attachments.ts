@@ -3,13 +3,11 @@ import type { Statement } from '../../core/trust/statement.js';
 import type { Trust } from '../../core/trust/trust.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
+import { BUNDLE, BUNDLE_PREDICATE, isPerhaps } from '../registry/attachment-types.js';
 import type { Descriptor } from '../registry/manifest-content.js';
 import { MalformedError, TamperedError } from '../registry/registry-error.js';
 import type { Registry } from '../registry/registry.js';
 import { severalAtOnce } from './several-at-once.js';
-
-const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle(?:\.v[\d.]+\+json|\+json;version=[\d.]+)$/;
-const PREDICATE_TYPE = 'dev.sigstore.bundle.predicateType';
 
 /** All are looked at: the newest verdict counts, and lists have no order of their own. */
 const MOST_BUNDLES = 1000;
@@ -18,7 +16,7 @@ const AT_ONCE = 6;
 
 /** Fetches and examines every Sigstore bundle that names the artifact as its subject. */
 export async function fetchAttachments(registry: Registry, digest: string, trust: Trust): Promise<Attachments> {
-  const bundles = (await registry.referrers(digest)).filter(isPerhapsBundle);
+  const bundles = (await registry.referrers(digest)).filter(({ artifactType }) => isPerhaps(artifactType, BUNDLE));
   if (bundles.length > MOST_BUNDLES) {
     throw new CommandError(
       ExitCode.failedToRun,
@@ -38,23 +36,18 @@ export async function fetchAttachments(registry: Registry, digest: string, trust
   return { believed, misplaced, refused };
 }
 
-/** A list need not say what it lists: clients that keep it under a tag name the kind of configuration there. */
-function isPerhapsBundle({ artifactType }: Descriptor): boolean {
-  return !artifactType || /\b(?:empty|config)\b/.test(artifactType) || BUNDLE.test(artifactType);
-}
-
 /** What anybody may have pushed ends no check: whatever cannot be read is only not believed. */
 async function examine(
   registry: Registry,
   { digest, annotations }: Descriptor,
   trust: Trust,
 ): Promise<Statement | RefusedAttachment | null> {
-  let predicateType = annotations?.[PREDICATE_TYPE] ?? null;
+  let predicateType = annotations?.[BUNDLE_PREDICATE] ?? null;
   try {
     const manifest = await registry.manifest(digest);
     const layer = manifest?.content.layers?.find(({ mediaType }) => BUNDLE.test(mediaType ?? ''));
     if (layer === undefined) return null;
-    predicateType = manifest?.content.annotations?.[PREDICATE_TYPE] ?? predicateType;
+    predicateType = manifest?.content.annotations?.[BUNDLE_PREDICATE] ?? predicateType;
     const bundle = await registry.blob(layer.digest);
     if (bundle === null) return { predicateType, reason: `the registry lacks ${layer.digest}` };
     const result = trust.examine(bundle);

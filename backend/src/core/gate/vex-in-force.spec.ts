@@ -75,7 +75,12 @@ function ask(
   });
   const settings = policy.environments[0]?.settings ?? {};
   const excluded = excludedByVex({ facts, policy, waivers: [], vex, environment: 'prod', at });
-  return { verdict, excluded, outcome: verdict.outcome, reviews: reviewVex(vex, { facts, settings, at: Date.parse(at) }) };
+  return {
+    verdict,
+    excluded,
+    outcome: verdict.outcome,
+    reviews: reviewVex(vex, { facts, settings, at: Date.parse(at) }),
+  };
 }
 
 const missOf = (asked: ReturnType<typeof ask>) => asked.reviews.map(({ miss }) => miss?.reason ?? null);

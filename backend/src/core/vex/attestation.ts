@@ -20,6 +20,11 @@ const STATEMENT_TYPE = 'application/vnd.in-toto+json';
 /** What cosign calls `openvex` and `cyclonedx`. */
 const PREDICATE = /^https:\/\/(?:openvex\.dev\/ns|cyclonedx\.org\/(?:bom|vex))(?:\/v[\d.]+)?$/;
 
+/** Whether an attestation of this type is read. Null: it does not say, and so it is looked at. */
+export function isVexPredicate(predicateType: string | null): boolean {
+  return predicateType === null || PREDICATE.test(predicateType);
+}
+
 /**
  * What is attested, where the document is a DSSE envelope, a Sigstore bundle or a bare in-toto statement; null where it is none of these.
  * `keys`: what it may be signed with. Throws VexError.
@@ -57,7 +62,7 @@ function statementIn(payload: Buffer, signedBy: readonly string[]): NonNullable<
   const value = jsonOf(textOf(payload));
   const statement = statementOf(payload);
   if (statement === null) throw new VexError('vex_invalid', 'what is signed is no in-toto statement');
-  if (!PREDICATE.test(statement.predicateType)) {
+  if (!isVexPredicate(statement.predicateType)) {
     throw new VexError(
       'vex_format_unknown',
       `what is attested is no VEX document of OpenVEX or CycloneDX, but ${statement.predicateType}`,
