@@ -54,6 +54,7 @@ const evidence = some({
     }),
   ),
   vex: ignoreOrHonour,
+  vexFrom: fc.constantFrom('none' as const, ['author:Acme'], ['author:*']),
   suppressions: ignoreOrHonour,
   builtInSuppressions: ignoreOrHonour,
   subject: fc.constantFrom('image', 'all'),

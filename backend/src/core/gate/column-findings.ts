@@ -1,5 +1,6 @@
 import type { FindingColumns } from '../columns/finding-columns.js';
 import type { FindingTexts } from '../columns/finding-texts.js';
+import { NamesNotReadError } from '../columns/names-not-read-error.js';
 import type { Finding, FindingComponent } from '../findings/finding.js';
 import { FIX_STATES, type FixState } from '../findings/fix-state.js';
 import { FINDING_KINDS, type FindingKind } from '../model/finding-kind.js';
@@ -42,18 +43,32 @@ export function numberOf(findings: readonly Finding[]): number {
   return number;
 }
 
+/** Whether it is known that no waiver and no VEX document names it, so that it need not be asked for its names. */
+export function isNamedByNone(finding: Finding): boolean {
+  return finding instanceof ColumnFinding && finding.isNamedByNone;
+}
+
 /**
- * Findings of columns without their names, each for all rows that rules cannot tell from it: `rows` has the first row of each group,
- * ascending, and `numbers` how many they are. Whoever asks one for a name gets NamesNotReadError.
+ * Findings of columns, each for all rows that rules cannot tell from it: `rows` has the first row of each group, ascending, and `numbers`
+ * how many they are. Whoever asks one for a name gets NamesNotReadError, but for those that are marked in `named`: they stand for themselves, and
+ * no waiver or VEX document names any other. Null: which ones those name is not known.
  */
 export function groupedFindings(
   columns: FindingColumns,
   { rows, numbers }: { readonly rows: readonly number[]; readonly numbers: readonly number[] },
+  named: Uint8Array | null,
 ): readonly Finding[] {
-  const table = new Table(columns, () => {
-    throw new Error('the texts are not read');
-  });
-  return inOrder(rows.map((row, place) => new ColumnFinding(table, row, numbers[place])));
+  const noTexts = (): never => {
+    throw new NamesNotReadError();
+  };
+  const [grouped, single] = [new Table(columns, noTexts, true), new Table(columns, noTexts)];
+  return inOrder(
+    rows.map((row, place) =>
+      named?.[row] === 1
+        ? new ColumnFinding(single, row)
+        : new ColumnFinding(grouped, row, numbers[place], named !== null),
+    ),
+  );
 }
 
 /** What several rows have in common is made once. */
@@ -66,7 +81,15 @@ class Table {
   constructor(
     readonly columns: FindingColumns,
     private readonly readTexts: () => FindingTexts,
+    /** Then one row's names would be taken for those of many. */
+    private readonly isGrouped = false,
   ) {}
+
+  /** The same columns, for who asks for names. */
+  get named(): FindingColumns {
+    if (this.isGrouped) throw new NamesNotReadError();
+    return this.columns;
+  }
 
   get texts(): FindingTexts {
     return (this.#texts ??= this.readTexts());
@@ -74,7 +97,7 @@ class Table {
 
   list(number: number): readonly string[] {
     let list = this.#lists.get(number);
-    if (list === undefined) this.#lists.set(number, (list = this.columns.names.textsOf(number)));
+    if (list === undefined) this.#lists.set(number, (list = this.named.names.textsOf(number)));
     return list;
   }
 
@@ -89,8 +112,8 @@ class Table {
     const subject = this.columns.subjects[row] ?? 0;
     let advisory = this.#advisories.get(subject);
     if (advisory === undefined) {
-      const aliases = this.list(this.columns.names.subjectAliases[subject] ?? 0);
-      this.#advisories.set(subject, (advisory = { id: this.columns.nameOf(row), aliases }));
+      const aliases = this.list(this.named.names.subjectAliases[subject] ?? 0);
+      this.#advisories.set(subject, (advisory = { id: this.named.nameOf(row), aliases }));
     }
     return advisory;
   }
@@ -119,6 +142,7 @@ class ColumnFinding implements Finding, FindingMemory {
     private readonly row: number,
     /** How many findings it stands for. */
     readonly number = 1,
+    readonly isNamedByNone = false,
   ) {
     const { columns } = table;
     this.kind = FINDING_KINDS[columns.kindOf(row)] ?? 'match';
@@ -131,7 +155,7 @@ class ColumnFinding implements Finding, FindingMemory {
   }
 
   get id(): string {
-    return this.table.columns.idOf(this.row);
+    return this.table.named.idOf(this.row);
   }
 
   get title(): string {
@@ -143,23 +167,23 @@ class ColumnFinding implements Finding, FindingMemory {
   }
 
   get component(): FindingComponent | null {
-    return this.table.columns.componentOf(this.row);
+    return this.table.named.componentOf(this.row);
   }
 
   get rule(): string | null {
-    return this.kind === 'match' ? null : this.table.columns.nameOf(this.row);
+    return this.kind === 'match' ? null : this.table.named.nameOf(this.row);
   }
 
   get path(): string | null {
-    return this.table.columns.pathOf(this.row);
+    return this.table.named.pathOf(this.row);
   }
 
   get startLine(): number | null {
-    return this.table.columns.startLineOf(this.row);
+    return this.table.named.startLineOf(this.row);
   }
 
   get fixedVersions(): readonly string[] {
-    return this.table.list(this.table.columns.names.fixedVersionLists[this.row] ?? 0);
+    return this.table.list(this.table.named.names.fixedVersionLists[this.row] ?? 0);
   }
 
   get publishedAt(): string | null {
@@ -173,7 +197,7 @@ class ColumnFinding implements Finding, FindingMemory {
   }
 
   get cvssScore(): number | null {
-    return this.table.columns.cvssScoreOf(this.row);
+    return this.table.named.cvssScoreOf(this.row);
   }
 
   get epss(): number | null {

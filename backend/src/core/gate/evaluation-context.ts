@@ -6,6 +6,7 @@ import type { RequiredKind } from '../model/required-kind.js';
 import type { Severity } from '../model/severity.js';
 import { CLEARING_STATES, type VexDocument } from '../vex/vex-word.js';
 import type { Clearance } from './clearance.js';
+import { isNamedByNone } from './column-findings.js';
 import type { Facts, ScanFacts } from './facts.js';
 import { FindingIndex } from './finding-index.js';
 import { builtInSuppressions, subject, suppressions, vex } from './modifiers.js';
@@ -65,11 +66,12 @@ export function evaluationContext(given: {
     findingsOf: (kind, severity) => findings.list(kind, severity),
     clearanceOf: (finding) => {
       const reported = byReport(finding);
+      if (isNamedByNone(finding)) return reported;
       // Of an analysis in a report it is not known when it was said, so a document that says otherwise outweighs it.
       const isDenied = reported?.by === 'vex' && byVex.denies(finding);
       return (isDenied ? null : reported) ?? byVex.clearanceOf(finding) ?? inForce.clearanceOf(finding);
     },
-    refusalOf: inForce.refusalOf,
+    refusalOf: (finding) => (isNamedByNone(finding) ? null : inForce.refusalOf(finding)),
     nextStart: starts.length === 0 ? null : Math.min(...starts),
     scans,
     counting,

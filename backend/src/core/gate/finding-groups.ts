@@ -15,6 +15,9 @@ export interface Bounds {
 /** Counters for more groups take longer to look through than the findings. */
 const MOST_GROUPS = 1 << 22;
 
+/** No group's number: of rows that are counted by themselves. */
+const ALONE = -1;
+
 /**
  * Findings of columns, one for each group that rules cannot tell apart without a name: an artifact has tens of thousands of findings, and
  * tens of groups. Judged by rules they give the same outcomes as `columnFindings`; words, numbers in them, and instants are those of the
@@ -28,16 +31,16 @@ export class FindingGroups {
   private epssPlaces = new Uint16Array(0);
   private subjectPlaces = new Uint16Array(0);
 
-  /** Throws DamagedBlockError. */
-  of(columns: FindingColumns, bounds: Bounds): readonly Finding[] {
+  /** Rows that are marked in `named` are groups of their own, as `groupedFindings` has them. Throws DamagedBlockError. */
+  of(columns: FindingColumns, bounds: Bounds, named: Uint8Array | null = null): readonly Finding[] {
     const isBounded = bounds.published.length > 0 || bounds.epss.length > 0;
     const places = isBounded ? (bounds.published.length + 2) * (bounds.epss.length + 2) : 1;
     const toolLists = Math.max(1, columns.toolsByList.size);
     const groups = places * toolLists * FLAGS_LIMIT;
-    if (groups > MOST_GROUPS) return groupedFindings(columns, eachRow(columns.count));
+    if (groups > MOST_GROUPS) return groupedFindings(columns, eachRow(columns.count), named);
     if (this.counters.length < groups) this.counters = new Int32Array(groups);
     if (isBounded) this.placeSubjects(columns, bounds);
-    return groupedFindings(columns, this.count(columns, isBounded, toolLists));
+    return groupedFindings(columns, this.count(columns, isBounded, toolLists, named), named);
   }
 
   /** Of each subject its place between the bounds. */
@@ -58,11 +61,17 @@ export class FindingGroups {
     { flags, subjects, toolLists, count }: FindingColumns,
     isBounded: boolean,
     toolListCount: number,
+    named: Uint8Array | null,
   ): { readonly rows: readonly number[]; readonly numbers: readonly number[] } {
     const { counters, subjectPlaces } = this;
     const rows: number[] = [];
     const groups: number[] = [];
     for (let row = 0; row < count; row += 1) {
+      if (named !== null && named[row] === 1) {
+        rows.push(row);
+        groups.push(ALONE);
+        continue;
+      }
       let group = isBounded ? (subjectPlaces[subjects[row] as number] as number) : 0;
       if (toolListCount > 1) group = group * toolListCount + (toolLists[row] as number);
       group = group * FLAGS_LIMIT + (flags[row] as number);
@@ -72,8 +81,8 @@ export class FindingGroups {
       rows.push(row);
       groups.push(group);
     }
-    const numbers = groups.map((group) => counters[group] as number);
-    for (const group of groups) counters[group] = 0;
+    const numbers = groups.map((group) => (group === ALONE ? 1 : (counters[group] as number)));
+    for (const group of groups) if (group !== ALONE) counters[group] = 0;
     // What points beyond its table belongs to no group, and must not be taken for nothing.
     if (numbers.reduce((sum, number) => sum + number, 0) !== count) throw new DamagedBlockError('a row has no group');
     return { rows, numbers };

@@ -4,6 +4,7 @@ import { inColumns } from '../../../test/factories/in-columns.js';
 import { randomPolicies } from '../../../test/factories/random-policy.js';
 import { randomScans } from '../../../test/factories/random-scans.js';
 import { aClaim, aScanRecord, aWaiver, factsFrom } from '../../../test/factories/scan-record.js';
+import { randomVex } from '../../../test/factories/vex.js';
 import { encodeColumns } from '../columns/encode-columns.js';
 import { FindingColumns } from '../columns/finding-columns.js';
 import { NamesNotReadError } from '../columns/names-not-read-error.js';
@@ -12,7 +13,9 @@ import type { Policy } from '../policy/policy.js';
 import { numberOf } from './column-findings.js';
 import { doAllCount, evidenceRulesOf } from './counting-evidence.js';
 import { evaluate } from './evaluate.js';
+import { evaluationContext } from './evaluation-context.js';
 import type { Waiver } from '../model/waiver.js';
+import type { VexDocument } from '../vex/vex-word.js';
 import type { ScanRecord } from './scan-record.js';
 import { Simulation, type SimulatedOutcome } from './simulation.js';
 
@@ -53,18 +56,29 @@ const waiver = fc
     id: fc.uuid(),
     scope: fc.constantFrom<Waiver['scope']>(
       { component: 'pkg:npm/a' },
+      { component: 'pkg:deb/debian/zlib@1.2' },
+      { advisory: 'ghsa-aaaa-bbbb-cccc' },
       { component: 'pkg:apk/alpine/b', versions: 'vers:apk/<2.1' },
       { advisory: 'CVE-2026-1001', environments: ['prod'] },
       { rule: 'token' },
     ),
     status: fc.constantFrom('accepted', 'not_affected', 'fixed'),
     approvers: fc.subarray(['a@acme.example', 'b@acme.example', 'DEV@acme.example ']),
-    validFrom: fc.option(instant),
-    expiresAt: instant,
+    validFrom: fc.oneof(instant, fc.constantFrom(null, '2026-10-31T00:00:00.000Z')),
+    expiresAt: fc.oneof(instant, fc.constant('2027-01-01T00:00:00.000Z')),
   })
   .map(aWaiver);
 
 const waivers = fc.array(waiver, { maxLength: 3 });
+
+const vex = fc.array(
+  randomVex({
+    vulnerabilities: ['CVE-2026-1000', 'CVE-2026-1001', 'GHSA-aaaa-bbbb-cccc', 'RHSA-2026:1', 'CVE-2026-9999'],
+    products: ['pkg:npm/a', 'pkg:apk/alpine/b@2.0-r0', 'pkg:deb/debian/zlib', 'pkg:npm/c', 'sha256:' + 'a'.repeat(64)],
+    instant,
+  }),
+  { maxLength: 2 },
+);
 
 interface Fleet {
   readonly simulated: SimulatedOutcome[];
@@ -77,23 +91,28 @@ function simulate(
   active: Policy,
   proposed: Policy,
   at: number,
-  ...waivers: [now?: readonly Waiver[], proposed?: readonly Waiver[]]
+  now: readonly Waiver[] = [],
+  other: readonly Waiver[] = now,
+  vex: readonly VexDocument[] = [],
 ): Fleet {
   const facts = factsFrom(records);
   const simulation = new Simulation(active, proposed, at);
-  const columns = FindingColumns.decode({ ...encodeColumns(inColumns(records)), names: null });
-  const findings = simulation.findings(columns, facts.scans);
+  const encoded = encodeColumns(inColumns(records));
+  const isNamed = now.length + other.length + vex.length > 0;
+  const columns = FindingColumns.decode(isNamed ? encoded : { ...encoded, names: null });
+  const exceptions = isNamed ? { waivers: [...now, ...other], vex } : null;
+  const findings = simulation.findings(columns, facts.scans, exceptions);
   expect(numberOf(findings)).toBe(facts.findings.length);
   try {
     if (!simulation.evidenceRules.every(({ tools }) => doAllCount(records, { tools }))) throw new NamesNotReadError();
     return {
-      simulated: simulation.decide(({ tools }) => ({ ...facts, tools: tools ?? null, findings }), ...waivers),
+      simulated: simulation.decide(({ tools }) => ({ ...facts, tools: tools ?? null, findings }), now, other, vex),
       isByNames: false,
     };
   } catch (error) {
     if (!(error instanceof NamesNotReadError)) throw error;
     return {
-      simulated: simulation.decide(({ tools }) => factsFrom(records, {}, { tools }), ...waivers),
+      simulated: simulation.decide(({ tools }) => factsFrom(records, {}, { tools }), now, other, vex),
       isByNames: true,
     };
   }
@@ -101,16 +120,19 @@ function simulate(
 
 describe('a simulation', () => {
   it('gives what each policy decides, whatever the policies and the findings', () => {
+    let [changes, byGroups] = [0, 0];
     fc.assert(
       fc.property(
         scans,
         policy,
-        policy,
+        fc.option(policy),
         instant,
         waivers,
         fc.option(waivers),
-        (given, active, proposed, iso, held, other) => {
+        vex,
+        (given, active, otherPolicy, iso, held, other, vex) => {
           const { records, near } = given;
+          const proposed = otherPolicy ?? active;
           const at = Date.parse(iso);
           const dated = records.map((record) => ({
             ...record,
@@ -121,37 +143,44 @@ describe('a simulation', () => {
                 : { ...claim, publishedAt: new Date(at - days * DAY + milliseconds).toISOString() };
             }),
           }));
-          const { simulated } = simulate(dated, active, proposed, at, held, other ?? held);
-          const factsBy = ({ environments }: Policy, name: string) => {
-            const settings = environments.find((environment) => environment.name === name)?.settings;
-            return factsFrom(dated, {}, { tools: evidenceRulesOf(settings).tools });
+          const { simulated, isByNames } = simulate(dated, active, proposed, at, held, other ?? held, vex);
+          if (!isByNames && held.length > 0) byGroups += 1;
+          const ask = (of: Policy, environment: string, waivers: readonly Waiver[]) => {
+            const { settings } = of.environments.find(({ name }) => name === environment) ?? { settings: {} };
+            const facts = factsFrom(dated, {}, { tools: evidenceRulesOf(settings).tools });
+            const verdict = evaluate({ facts, policy: of, waivers, vex, environment, at: iso });
+            const context = evaluationContext({ facts, settings, waivers, vex, environment, at });
+            const cleared = facts.findings.filter((finding) => context.clearanceOf(finding) !== null);
+            return {
+              ...verdict,
+              all: facts.findings.map(({ id }) => id),
+              cleared: new Set(cleared.map(({ id }) => id)),
+            };
           };
-          for (const { environment, now, proposed: next, rules } of simulated) {
-            const before = evaluate({
-              facts: factsBy(active, environment),
-              policy: active,
-              waivers: held,
-              environment,
-              at: iso,
-            });
-            const after = evaluate({
-              facts: factsBy(proposed, environment),
-              policy: proposed,
-              waivers: other ?? held,
-              environment,
-              at: iso,
-            });
+          for (const { environment, now, proposed: next, rules, findings } of simulated) {
+            const before = ask(active, environment, held);
+            const after = ask(proposed, environment, other ?? held);
             expect([now, next]).toEqual([before.outcome, after.outcome]);
             expect(rules.length > 0).toBe(now !== next);
             for (const { rule, now: one, proposed: other } of rules) {
               expect(before.reasons.find((reason) => reason.rule === rule)?.outcome ?? null).toBe(one);
               expect(after.reasons.find((reason) => reason.rule === rule)?.outcome ?? null).toBe(other);
             }
+            if (otherPolicy !== null) continue;
+            const changed = findings.map(({ finding, now: one }) => `${finding.id} ${one === null}`);
+            const expected = [...before.all].flatMap((id) => {
+              const [one, two] = [before.cleared.has(id), after.cleared.has(id)];
+              return one === two ? [] : [`${id} ${two}`];
+            });
+            expect(changed.sort()).toEqual(expected.sort());
+            changes += changed.length;
           }
         },
       ),
       { numRuns: isFullRun ? 600 : 60 },
     );
+    expect(changes).toBeGreaterThan(20);
+    expect(byGroups).toBeGreaterThan(40);
   });
 
   const laxWith = (critical: string) =>

@@ -6,6 +6,7 @@ import { type ChangedFinding, changedFindings } from './changed-findings.js';
 import { evidenceRulesOf, type EvidenceRules } from './counting-evidence.js';
 import { evaluationContext, type EvaluationContext } from './evaluation-context.js';
 import type { DecidingPolicy } from './evaluate.js';
+import { type Exceptions, exceptionRows } from './exception-rows.js';
 import type { Facts, ScanFacts } from './facts.js';
 import { FindingGroups } from './finding-groups.js';
 import { judge, type JudgedRule, outcomeOf } from './judge.js';
@@ -96,19 +97,27 @@ export class Simulation {
     });
   }
 
-  /** Of an artifact's findings as many as it takes to judge them, read without names. Throws DamagedBlockError. */
-  findings(columns: FindingColumns, scans: readonly ScanFacts[]): readonly Finding[] {
+  /**
+   * Of an artifact's findings as many as it takes to judge them. `exceptions` are all by which the artifact is judged: where there are any, the
+   * columns must have their names. Throws DamagedBlockError.
+   */
+  findings(
+    columns: FindingColumns,
+    scans: readonly ScanFacts[],
+    exceptions: Exceptions | null = null,
+  ): readonly Finding[] {
     const times = this.ages.length === 0 ? [] : scans.map(({ scannedAt }) => Date.parse(scannedAt ?? ''));
     const published = distinct([
       ...times.filter((time) => !Number.isNaN(time)),
       ...this.ages.map((age) => this.at - age),
     ]);
-    return this.groups.of(columns, { published, epss: this.epss });
+    const named = exceptions === null ? null : exceptionRows(columns, exceptions);
+    return this.groups.of(columns, { published, epss: this.epss }, named);
   }
 
   /**
-   * `factsBy` gives the facts by the scans that count in an environment. Throws NamesNotReadError where a rule asks a finding of `findings` for
-   * a name, or a waiver applies: then the artifact is to be judged by all of its findings. `waivers` are those that the server has for the
+   * `factsBy` gives the facts by the scans that count in an environment. Throws NamesNotReadError where something asks a group of
+   * `findings` for a name: then the artifact is to be judged by all of its findings. `waivers` are those that the server has for the
    * artifact, `proposedWaivers` those that the other policy is held with, `vex` the documents that are filed for it.
    */
   decide(

@@ -140,6 +140,12 @@ function coversComponent(scope: string, { component }: Finding): boolean {
   return isOfVersion || (!hasVersion(wanted) && unqualified.startsWith(`${wanted}@`));
 }
 
+/** What the key of every component begins with that this purl may cover. */
+export function beginningOf(scope: string): string {
+  const [name = ''] = (canonicalPurl(scope) ?? scope).split('@', 1);
+  return name;
+}
+
 /** A version that is not known, or none of its ecosystem, is in no range. */
 function coversVersion(scope: string, { component }: Finding): boolean {
   const purl = component === null ? null : parsePurl(component.key);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { COLUMNS_LAYOUT, FindingColumns } from '../../core/columns/finding-columns.js';
 import { NAMES_LAYOUT } from '../../core/columns/finding-names.js';
 import { FindingTexts, TEXTS_LAYOUT } from '../../core/columns/finding-texts.js';
+import { DamagedBlockError } from '../../core/columns/damaged-block-error.js';
 import type { Sql } from '../../database/database.js';
 import { type Concern, encodeConcerned } from './concerned-components.js';
 import { type Decoded, DecodedFindings, type RowVersion } from './decoded-findings.js';
@@ -35,6 +36,20 @@ export interface CountedFindings {
   /** Whether they are of these scans. */
   readonly isOf: (scanIds: readonly number[]) => boolean;
 }
+
+/** The same, and what the findings are called. */
+export interface NamedFindings extends CountedFindings {
+  readonly names: Uint8Array;
+}
+
+interface NamedRow extends CountedFindings {
+  readonly id: number;
+  /** Null where they are damaged. */
+  readonly names: Promise<Buffer | null>;
+}
+
+/** Artifacts whose names are held at once: some megabytes, and a hundred where they are large. */
+const NAMED_AT_ONCE = 10;
 
 /** What findings were united from. */
 export interface FindingSources {
@@ -147,9 +162,55 @@ export class StoredFindingsRepository {
       [artifactIds, FINDING_LAYOUTS],
       ([id, scanIds, columns]) => {
         if (!id || !scanIds || !columns) throw new Error('a row of artifact_state has nothing in it');
-        take(id.readInt32BE(), { columns, isOf: (ids) => inOrder(ids).join() === scanIds.toString('latin1') });
+        take(id.readInt32BE(), { columns, isOf: isOf(scanIds) });
       },
     );
+  }
+
+  /**
+   * The same with their names, which are inflated in threads of the pool while others are judged. Those whose names are damaged are left out.
+   */
+  async eachNamed(
+    sql: Sql,
+    artifactIds: readonly number[],
+    take: (artifactId: number, named: NamedFindings) => void,
+  ): Promise<void> {
+    const readFrom = (start: number): Promise<NamedRow[]> => {
+      const rows = this.readNamed(sql, artifactIds.slice(start, start + NAMED_AT_ONCE));
+      // Heard of when it is waited for.
+      rows.catch(() => undefined);
+      return rows;
+    };
+    let next = readFrom(0);
+    for (let start = 0; start < artifactIds.length; start += NAMED_AT_ONCE) {
+      const rows = await next;
+      next = readFrom(start + NAMED_AT_ONCE);
+      for (const { id, names, ...counted } of rows) {
+        const inflated = await names;
+        if (inflated !== null) take(id, { ...counted, names: inflated });
+      }
+    }
+    await next;
+  }
+
+  private async readNamed(sql: Sql, artifactIds: readonly number[]): Promise<NamedRow[]> {
+    const rows: NamedRow[] = [];
+    if (artifactIds.length === 0) return rows;
+    await sql.eachBinary(
+      `SELECT artifact_id, array_to_string(scan_ids, ','), columns, names FROM artifact_state
+       WHERE artifact_id = ANY ($1::int[]) AND layouts = $2::int[] AND is_whole`,
+      [artifactIds, FINDING_LAYOUTS],
+      ([id, scanIds, columns, names]) => {
+        if (!id || !scanIds || !columns || !names) throw new Error('a row of artifact_state has nothing in it');
+        rows.push({
+          id: id.readInt32BE(),
+          columns: new Uint8Array(columns),
+          names: inflatedOrNull(Buffer.from(names)),
+          isOf: isOf(scanIds),
+        });
+      },
+    );
+    return rows;
   }
 
   async has(sql: Sql, artifactId: number): Promise<boolean> {
@@ -199,6 +260,21 @@ async function decode(
     texts: inflatedTexts === null ? null : FindingTexts.decode(inflatedTexts, decoded),
     bytes: columns.byteLength + inflatedNames.byteLength + (inflatedTexts?.byteLength ?? 0),
   };
+}
+
+/** Of one row, by its ids as text. */
+function isOf(given: Buffer): CountedFindings['isOf'] {
+  const scanIds = given.toString('latin1');
+  return (ids) => inOrder(ids).join() === scanIds;
+}
+
+async function inflatedOrNull(block: Buffer): Promise<Buffer | null> {
+  try {
+    return await inflateBlock(block);
+  } catch (error) {
+    if (error instanceof DamagedBlockError) return null;
+    throw error;
+  }
 }
 
 function inflated(block: Buffer | null): Promise<Buffer | null> {

@@ -4,6 +4,7 @@ import { FindingColumns } from '../../core/columns/finding-columns.js';
 import { NamesNotReadError } from '../../core/columns/names-not-read-error.js';
 import { doAllCount } from '../../core/gate/counting-evidence.js';
 import { currentScans } from '../../core/gate/current-scans.js';
+import type { Exceptions } from '../../core/gate/exception-rows.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { factsWith } from '../../core/gate/facts-of.js';
 import type { ScanRecord } from '../../core/gate/scan-record.js';
@@ -21,7 +22,11 @@ import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { RecalledScans } from '../scans/recalled-scans.js';
 import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
-import { type CountedFindings, StoredFindingsRepository } from '../scans/stored-findings.repository.js';
+import {
+  type CountedFindings,
+  type NamedFindings,
+  StoredFindingsRepository,
+} from '../scans/stored-findings.repository.js';
 import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import type { PolicySimulation } from './dto/policy-simulation.dto.js';
 import type { PreviewedFinding } from './dto/previewed-finding.dto.js';
@@ -123,13 +128,21 @@ export class FleetSimulation {
           tally.outdated += 1;
           waiting.delete(read.artifact.id);
         }
-        await this.findings.eachCounted(sql, [...waiting.keys()], (artifactId, findings) => {
+        const decide = (artifactId: number, findings: CountedFindings | NamedFindings): void => {
           const read = waiting.get(artifactId);
           const outcomes = read && decideByGroups(simulation, read, findings);
           if (!outcomes) return;
           tally.add(read.artifact, outcomes);
           waiting.delete(artifactId);
-        });
+        };
+        const named = batch.filter((read) => waiting.has(read.artifact.id) && exceptionsOf(read) !== null);
+        const namedIds = new Set(named.map(({ artifact }) => artifact.id));
+        await this.findings.eachCounted(
+          sql,
+          [...waiting.keys()].filter((id) => !namedIds.has(id)),
+          decide,
+        );
+        await this.findings.eachNamed(sql, [...namedIds], decide);
         heavy.push(...waiting.values());
       });
       for (const read of heavy) {
@@ -246,26 +259,32 @@ function isOutdated({ history }: ReadArtifact): boolean {
   return history.some(({ isCurrent, reader }) => isCurrent && reader < READER_VERSION);
 }
 
-/** Null where that takes more than what is read: findings of other scans, or names, as waivers and VEX documents ask for. */
+/** Null where that takes more than what is read: findings of other scans, or a name that some rule asks for. */
 function decideByGroups(
   simulation: Simulation,
-  { artifact, history, current, records, waivers, proposedWaivers, vex }: ReadArtifact,
-  findings: CountedFindings,
+  read: ReadArtifact,
+  findings: CountedFindings | NamedFindings,
 ): SimulatedOutcome[] | null {
+  const { artifact, history, current, records, waivers, proposedWaivers, vex } = read;
   const scanIds = current.map(({ scanId }) => scanId);
-  // They ask for names.
-  if (vex.length > 0) return null;
   if (!areMarked(current, history) || !findings.isOf(scanIds)) return null;
   if (!simulation.evidenceRules.every((rules) => doAllCount(history, rules))) return null;
   try {
-    const columns = FindingColumns.decode({ columns: findings.columns, names: null });
+    const names = 'names' in findings ? findings.names : null;
+    const columns = FindingColumns.decode({ columns: findings.columns, names });
     const facts = factsWith({ ...artifact, scans: records, history }, []);
-    const everybodys = { ...facts, findings: simulation.findings(columns, facts.scans) };
-    return simulation.decide((rules) => countingAll(everybodys, rules), waivers, proposedWaivers);
+    const everybodys = { ...facts, findings: simulation.findings(columns, facts.scans, exceptionsOf(read)) };
+    return simulation.decide((rules) => countingAll(everybodys, rules), waivers, proposedWaivers, vex);
   } catch (error) {
     if (error instanceof DamagedBlockError || error instanceof NamesNotReadError) return null;
     throw error;
   }
+}
+
+/** All that may clear a finding of the artifact, now or after the change; null where there is nothing. Then names are not needed. */
+function exceptionsOf({ waivers, proposedWaivers, vex }: ReadArtifact): Exceptions | null {
+  if (waivers.length + proposedWaivers.length + vex.length === 0) return null;
+  return { waivers: proposedWaivers === waivers ? waivers : [...waivers, ...proposedWaivers], vex };
 }
 
 function given(facts: Facts | undefined): Facts {

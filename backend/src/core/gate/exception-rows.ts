@@ -1,0 +1,105 @@
+import type { FindingColumns } from '../columns/finding-columns.js';
+import type { FindingNames } from '../columns/finding-names.js';
+import { MATCH } from '../columns/flags.js';
+import { normaliseIdentifier } from '../advisories/identifier.js';
+import { ruleClass } from '../findings/rule-class.js';
+import type { Waiver } from '../model/waiver.js';
+import type { VexDocument } from '../vex/vex-word.js';
+import { beginningOf } from './waivers-in-force.js';
+
+/** What may clear findings. */
+export interface Exceptions {
+  readonly waivers: readonly Waiver[];
+  readonly vex: readonly VexDocument[];
+}
+
+/** By row 1 for each finding that one of them may be about, and perhaps for others; 0 only where none can. The columns have their names. */
+export function exceptionRows(columns: FindingColumns, { waivers, vex }: Exceptions): Uint8Array {
+  const marked = new Uint8Array(columns.count);
+  const named = namedBy(waivers, vex);
+  markSubjects(marked, columns, markedTexts(columns.names, named.advisories));
+  if (named.rules.size > 0) markRules(marked, columns, named.rules);
+  if (named.components.size > 0) markComponents(marked, columns, named.components);
+  return marked;
+}
+
+interface Named {
+  readonly advisories: ReadonlySet<string>;
+  /** `ruleClass`. */
+  readonly rules: ReadonlySet<string>;
+  /** What the keys of components begin with. */
+  readonly components: ReadonlySet<string>;
+}
+
+/** By the first that a waiver names: the rest of its scope only narrows it. */
+function namedBy(waivers: readonly Waiver[], vex: readonly VexDocument[]): Named {
+  const advisories = new Set(
+    vex.flatMap(({ content }) => content.statements.flatMap(({ vulnerability }) => vulnerability)),
+  );
+  const rules = new Set<string>();
+  const components = new Set<string>();
+  for (const { scope } of waivers) {
+    if (scope.advisory !== undefined) advisories.add(normaliseIdentifier(scope.advisory));
+    else if (scope.rule !== undefined) rules.add(ruleClass(scope.rule));
+    else if (scope.component !== undefined) components.add(beginningOf(scope.component));
+  }
+  return { advisories, rules, components };
+}
+
+/** Texts that are one of these. */
+function markedTexts({ texts }: FindingNames, wanted: ReadonlySet<string>): Uint8Array {
+  const marked = new Uint8Array(texts.size);
+  // To look for one takes as many comparisons as the number of texts has binary digits.
+  if (wanted.size * 16 > texts.size) {
+    for (let number = 0; number < texts.size; number += 1) if (wanted.has(texts.at(number))) marked[number] = 1;
+    return marked;
+  }
+  for (const name of wanted) {
+    const number = texts.firstFrom(name);
+    if (number < texts.size && texts.at(number) === name) marked[number] = 1;
+  }
+  return marked;
+}
+
+/** Rows whose advisory, or rule, goes by one of the marked texts. */
+function markSubjects(rows: Uint8Array, { names, subjects }: FindingColumns, texts: Uint8Array): void {
+  const { subjectNames, subjectAliases, lists } = names;
+  const marked = new Uint8Array(subjectNames.length);
+  let isAny = false;
+  for (let subject = 0; subject < marked.length; subject += 1) {
+    if (texts[subjectNames[subject] as number] !== 1 && !lists.hasMarked(subjectAliases[subject] as number, texts))
+      continue;
+    marked[subject] = 1;
+    isAny = true;
+  }
+  if (isAny) markWhere(rows, subjects, marked);
+}
+
+function markRules(rows: Uint8Array, columns: FindingColumns, rules: ReadonlySet<string>): void {
+  for (let row = 0; row < rows.length; row += 1) {
+    if (columns.kindOf(row) !== MATCH && rules.has(ruleClass(columns.nameOf(row)))) rows[row] = 1;
+  }
+}
+
+function markComponents(
+  rows: Uint8Array,
+  { names, components }: FindingColumns,
+  beginnings: ReadonlySet<string>,
+): void {
+  const { texts, componentKeys } = names;
+  const keys = new Uint8Array(texts.size);
+  for (const beginning of beginnings) {
+    for (let number = texts.firstFrom(beginning); number < texts.size; number += 1) {
+      if (!texts.at(number).startsWith(beginning)) break;
+      keys[number] = 1;
+    }
+  }
+  // 0 is for none.
+  const marked = new Uint8Array(componentKeys.length + 1);
+  for (const [component, key] of componentKeys.entries()) marked[component + 1] = keys[key] as number;
+  markWhere(rows, components, marked);
+}
+
+function markWhere(rows: Uint8Array, numbers: FindingColumns['subjects'], marked: Uint8Array): void {
+  for (let row = 0; row < rows.length; row += 1) if (marked[numbers[row] as number] === 1) rows[row] = 1;
+}
