@@ -36,6 +36,23 @@ environments:
 `;
 }
 
+/** Counts where a policy honours its author. */
+const A_DOCUMENT = {
+  '@context': 'https://openvex.dev/ns/v0.2.0',
+  '@id': 'https://acme.example/vex/1',
+  author: 'Acme',
+  timestamp: '2026-01-01T00:00:00Z',
+  version: 1,
+  statements: [
+    {
+      vulnerability: { name: 'CVE-2021-33574' },
+      products: [{ '@id': 'pkg:deb/debian/libc6' }],
+      status: 'not_affected',
+      justification: 'vulnerable_code_not_present',
+    },
+  ],
+};
+
 /** What is shown before a policy is saved is what saving it then decides; it shows nobody more than they see, and changes nothing. */
 describe('POST /api/v1/policy/simulate', () => {
   let api: TestApi;
@@ -192,6 +209,9 @@ describe('POST /api/v1/policy/simulate', () => {
       { advisory: 'cve-2019-12900', environments: ['prod'] },
       { advisory: 'CVE-2000-0001' },
       { component: 'pkg:deb/debian/libc6', image: 'acme/three' },
+      { component: 'pkg:deb/debian/libc6', versions: 'vers:deb/<2.30' },
+      { component: 'pkg:deb/debian/libc-bin', advisory: 'CVE-2021-33574' },
+      { component: 'pkg:deb/debian/libc-bin@2.27-1', advisory: 'CVE-2021-33574' },
     ]) {
       const content = accepting(scope);
       const preview = await ask<WaiverPreview>(`${WAIVERS}/preview`, content);
@@ -227,6 +247,9 @@ describe('POST /api/v1/policy/simulate', () => {
       ask<WaiverPreview>(`${WAIVERS}/preview`, { ...accepting(scope) }, as);
     expect((await preview({ advisory: 'CVE-2021-33574', image: 'acme/three' })).artifacts).toBe(1);
     expect((await preview({ advisory: 'CVE-2021-33574', image: 'acme/secret' })).artifacts).toBe(0);
+    expect((await preview({ component: 'pkg:deb/debian/libc6' })).artifacts).toBe(1);
+    expect((await preview({ component: 'pkg:deb/debian/libc6', versions: 'vers:deb/<2.1' })).artifacts).toBe(0);
+    expect((await preview({ component: 'pkg:deb/debian/libc6', advisory: 'CVE-2019-12900' })).artifacts).toBe(0);
     const [project] = await api.sql<{ id: number }>(`SELECT id FROM project WHERE slug = 'theirs'`);
     const stranger = await insertPerson(api.sql, { grants: [{ role: 'developer', projectId: project?.id ?? 0 }] });
     const as = { cookie: stranger.cookie };
@@ -243,6 +266,11 @@ describe('POST /api/v1/policy/simulate', () => {
 
   it('is what saving the policy then decides, for random policies, however much of what is stored is harmed', async () => {
     const policies = fc.sample(randomPolicies(ENVIRONMENTS), HARM.length + 1);
+    await save(policyWith(0));
+    for (const scope of [{ advisory: 'CVE-2019-12900' }, { component: 'pkg:deb/debian/libc6' }]) {
+      await ask(WAIVERS, { ...accepting(scope), validFrom: '2026-01-01T00:00:00Z' });
+    }
+    await ask('/api/v1/vex', A_DOCUMENT);
     await save(policies[0] ?? '');
     for (const [round, harm] of HARM.entries()) {
       const source = policies[round + 1] ?? '';

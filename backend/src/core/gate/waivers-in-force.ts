@@ -117,8 +117,8 @@ function covers({ scope, names }: Waiver, finding: Finding): boolean {
     (scope.advisory === undefined ||
       (coversAdvisory(normaliseIdentifier(scope.advisory), finding.advisory) && goesBy(names, finding))) &&
     (scope.rule === undefined || (finding.rule !== null && ruleClass(scope.rule) === ruleClass(finding.rule))) &&
-    (scope.component === undefined || coversComponent(scope.component, finding)) &&
-    (scope.versions === undefined || coversVersion(scope.versions, finding)) &&
+    ((scope.component ?? scope.versions) === undefined ||
+      (finding.component !== null && coversKey(scope, finding.component.key))) &&
     (scope.path === undefined || (finding.path !== null && matchesWildcard(scope.path, finding.path)))
   );
 }
@@ -130,12 +130,19 @@ function goesBy(names: readonly string[] | undefined, { advisory }: Finding): bo
   return known.has(advisory.id) && advisory.aliases.every((alias) => known.has(alias));
 }
 
+/** Whether the component of this key is one that the scope may be about. */
+export function coversKey({ component, versions }: Waiver['scope'], key: string): boolean {
+  return (
+    (component === undefined || coversComponent(component, key)) &&
+    (versions === undefined || coversVersion(versions, key))
+  );
+}
+
 /** What the waiver's purl leaves out, version, epoch or qualifiers, may be anything. */
-function coversComponent(scope: string, { component }: Finding): boolean {
-  if (component === null) return false;
+function coversComponent(scope: string, key: string): boolean {
   const wanted = canonicalPurl(scope) ?? scope;
-  if (wanted === component.key) return true;
-  const unqualified = component.key.replace(/[?#].*$/s, '');
+  if (wanted === key) return true;
+  const unqualified = key.replace(/[?#].*$/s, '');
   const isOfVersion = wanted === unqualified || wanted === withoutEpoch(unqualified);
   return isOfVersion || (!hasVersion(wanted) && unqualified.startsWith(`${wanted}@`));
 }
@@ -147,8 +154,8 @@ export function beginningOf(scope: string): string {
 }
 
 /** A version that is not known, or none of its ecosystem, is in no range. */
-function coversVersion(scope: string, { component }: Finding): boolean {
-  const purl = component === null ? null : parsePurl(component.key);
+function coversVersion(scope: string, key: string): boolean {
+  const purl = parsePurl(key);
   const range = parseVers(scope);
   if (purl === null || purl.version === null || range === null) return false;
   return isInVers(purl.version, purl.type, range);

@@ -30,7 +30,11 @@ import {
 import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import type { PolicySimulation } from './dto/policy-simulation.dto.js';
 import type { PreviewedFinding } from './dto/previewed-finding.dto.js';
-import { type FleetArtifact, type Reach, SimulatedArtifactsRepository } from './simulated-artifacts.repository.js';
+import {
+  type FleetArtifact,
+  SimulatedArtifactsRepository,
+  type ToolVersion,
+} from './simulated-artifacts.repository.js';
 import { SimulationTally } from './simulation-tally.js';
 import { changedWaivers, type WaiverChange } from './waiver-change.js';
 
@@ -63,7 +67,8 @@ interface Asked {
   readonly at: Date;
   readonly scope: ProjectScope;
   readonly waiver: WaiverChange | undefined;
-  readonly reach: Reach | null;
+  /** The ids of the artifacts that it is limited to, the newest first. Null: all. */
+  readonly reached: readonly number[] | null;
 }
 
 /** What is read of an artifact to judge it. */
@@ -115,9 +120,9 @@ export class FleetSimulation {
         at,
         scope,
         waiver,
-        reach: await this.reachOf(sql, simulation, waiver),
+        reached: await this.reachedBy(sql, simulation, scope, waiver),
       };
-      const total = await this.artifacts.count(sql, scope, asked.reach);
+      const total = asked.reached?.length ?? (await this.artifacts.count(sql, scope));
       const pending = await this.recalled.listPending(sql);
       const tally = new SimulationTally(limit);
       const heavy: ReadArtifact[] = [];
@@ -192,9 +197,12 @@ export class FleetSimulation {
   private async read(
     sql: Sql,
     before: number | null,
-    { policies, simulation, at, scope, waiver, reach }: Asked,
+    { policies, simulation, at, scope, waiver, reached }: Asked,
   ): Promise<ReadArtifact[]> {
-    const artifacts = await this.artifacts.listBefore(sql, before, scope, reach, BATCH);
+    const artifacts =
+      reached === null
+        ? await this.artifacts.listBefore(sql, before, scope, BATCH)
+        : await this.artifacts.listOf(sql, reached.filter((id) => before === null || id < before).slice(0, BATCH));
     const ids = artifacts.map(({ id }) => id);
     const stamps = await this.records.listStampsOfEach(sql, ids);
     const histories = new Map<number, StoredStamp[]>();
@@ -224,18 +232,29 @@ export class FleetSimulation {
     });
   }
 
-  /** Null for all artifacts. Postings tell of everybody's findings: where some environment has others, any artifact may be reached. */
-  private async reachOf(sql: Sql, simulation: Simulation, waiver: WaiverChange | undefined): Promise<Reach | null> {
+  /**
+   * Null for all artifacts. Postings tell of everybody's findings: where an environment counts the scans of some senders alone, it has others,
+   * and any artifact may be reached.
+   */
+  private async reachedBy(
+    sql: Sql,
+    simulation: Simulation,
+    scope: ProjectScope,
+    waiver: WaiverChange | undefined,
+  ): Promise<number[] | null> {
     if (waiver === undefined) return null;
-    const { projectId, scope, names } = waiver;
-    const tools = await sql.query<{ name: string; version: string | null }>(
-      'SELECT DISTINCT tool AS name, tool_version AS version FROM scan',
-    );
-    const scans = tools.map((tool) => ({ tool, sender: null, recall: null }));
-    const isEverybodys = simulation.evidenceRules.every(
-      (rules) => rules.from === undefined && doAllCount(scans, rules),
-    );
-    return { projectId, scope, names: isEverybodys ? names : null };
+    const { evidenceRules } = simulation;
+    const isEverybodys = evidenceRules.every(({ from }) => from === undefined);
+    const tools = isEverybodys && evidenceRules.some((rules) => rules.tools !== undefined);
+    const doesCount = (tool: ToolVersion): boolean =>
+      evidenceRules.every((rules) => doAllCount([{ tool, sender: null, recall: null }], rules));
+    return this.artifacts.listReached(sql, scope, {
+      projectId: waiver.projectId,
+      scope: waiver.scope,
+      names: isEverybodys ? waiver.names : null,
+      componentIds: isEverybodys ? await this.artifacts.listComponents(sql, waiver.scope) : null,
+      deniedTools: tools ? (await this.artifacts.listTools(sql)).filter((tool) => !doesCount(tool)) : [],
+    });
   }
 
   /** As the gate does: by all findings, of the scans that count. */
