@@ -96,6 +96,8 @@ export function recallTable(counts: FleetCounts, { byComponent, byAdvisory, noth
 }
 
 export function simulateTable({ artifacts, findings, environments, simulation, ...figures }: SimulateFigures): Table {
+  const { previews, exceptions } = figures;
+  const having = `with ${whole(exceptions.waivers)} waivers in force and ${whole(exceptions.statements)} VEX statements`;
   return {
     title: `Another policy with ${environments} environments, held against ${whole(artifacts)} artifacts with ${whole(findings)} findings`,
     rows: [
@@ -104,7 +106,18 @@ export function simulateTable({ artifacts, findings, environments, simulation, .
       ['of it for a finding', `${figures.nanoseconds.toFixed(1)} ns`, ''],
       ['other requests meanwhile, the slowest', `${figures.otherWorstMs.toFixed(1)} ms`, 'at most 50 ms'],
       ['artifacts of which a verdict would change', whole(figures.changed), ''],
-      ['artifacts that could not be judged', whole(figures.notSimulated), 'none'],
+      ['artifacts that could not be judged', whole(figures.notSimulated + exceptions.notSimulated), 'none'],
+      ['preview of a waiver for one image', spell(previews.narrow), 'p95 at most 300 ms'],
+      [
+        `of one for an advisory everywhere, in ${whole(previews.artifactsByAdvisory)} artifacts`,
+        spell(previews.byAdvisory),
+        'p95 at most 300 ms',
+      ],
+      ['of one for a package everywhere', spell(previews.byComponent), 'p95 at most 300 ms'],
+      ['preview of the end of one', spell(exceptions.end), 'p95 at most 300 ms'],
+      ['forecast of the end of all', spell(exceptions.forecast), ''],
+      [`a simulation ${having}`, spell(exceptions.simulation), ''],
+      ['times one without', exceptions.ratio.toFixed(2), 'at most 2'],
     ],
   };
 }

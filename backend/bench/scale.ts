@@ -21,7 +21,8 @@ export interface Scale {
   /** How long the fleet's verdicts may take once a policy was activated; what is not done by then is estimated. */
   readonly policy: { readonly patienceMs: number };
   readonly recall: { readonly requests: number };
-  readonly simulate: { readonly requests: number };
+  /** `previews` of each kind; `statements` of the VEX document. */
+  readonly simulate: { readonly requests: number; readonly previews: number; readonly statements: number };
   readonly api: {
     readonly starts: number;
     readonly idleMs: number;
@@ -84,7 +85,7 @@ export const WHOLE: Scale = {
   gate: { findings: 5_000, components: 4_000, requests: 200 },
   policy: { patienceMs: 180_000 },
   recall: { requests: 100 },
-  simulate: { requests: 10 },
+  simulate: { requests: 10, previews: 50, statements: 500 },
   // A little more than 200 MB.
   api: { starts: 5, idleMs: 10_000, findings: 72_000, components: 12_000 },
   auth: { accounts: 200, people: 8, seconds: 20, artifacts: 20 },
@@ -125,7 +126,7 @@ export const SMOKE: Scale = {
   gate: { findings: 50, components: 100, requests: 3 },
   policy: { patienceMs: 0 },
   recall: { requests: 2 },
-  simulate: { requests: 1 },
+  simulate: { requests: 1, previews: 2, statements: 20 },
   api: { starts: 1, idleMs: 0, findings: 300, components: 100 },
   auth: { accounts: 4, people: 2, seconds: 0.5, artifacts: 1 },
   scan: { rounds: 1, subject: 'tree' },

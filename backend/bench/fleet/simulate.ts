@@ -6,7 +6,9 @@ import { PIPELINE } from '../credentials.js';
 import { get, jsonOf, post } from '../http-client.js';
 import { latencyOf, type Latency, quantile } from '../quantiles.js';
 import type { Scale } from '../scale.js';
+import { HONOURED, insertWaivers, removeWaivers, sendVex } from './exceptions.js';
 import type { Fleet } from './fleet.js';
+import { measureEnds, measureForecast, measurePreviews, type PreviewFigures } from './previews.js';
 
 export interface SimulateFigures {
   readonly artifacts: number;
@@ -25,6 +27,20 @@ export interface SimulateFigures {
   readonly nanoseconds: number;
   /** The slowest of other requests while simulations ran, which the API answers without looking anything up. */
   readonly otherWorstMs: number;
+  readonly previews: PreviewFigures;
+  readonly exceptions: ExceptionFigures;
+}
+
+/** The same fleet, where every other image has waivers in force and a VEX document counts for all of them. */
+export interface ExceptionFigures {
+  readonly waivers: number;
+  readonly statements: number;
+  readonly simulation: Latency;
+  /** Of its p50 to that without them. */
+  readonly ratio: number;
+  readonly notSimulated: number;
+  readonly end: Latency;
+  readonly forecast: Latency;
 }
 
 interface Simulated {
@@ -35,14 +51,11 @@ interface Simulated {
 }
 
 /** A policy with other limits in each environment, held against the whole fleet next to the active one. */
-export async function measureSimulate({ url, client }: Fleet, { simulate }: Scale): Promise<SimulateFigures> {
+export async function measureSimulate(fleet: Fleet, scale: Scale): Promise<SimulateFigures> {
+  const { url, client } = fleet;
+  const { simulate } = scale;
   const source = await anotherPolicy(client);
-  const body = [Buffer.from(JSON.stringify({ source }))];
-  const headers = { ...PIPELINE, 'Content-Type': 'application/json' };
-  const ask = async () => {
-    const answer = await post(`${url}/api/v1/policy/simulate`, body, { headers });
-    return { milliseconds: answer.milliseconds, simulated: jsonOf<Simulated>(answer) };
-  };
+  const ask = () => held(url, source);
   const first = await ask();
   const isOver = new AbortController();
   const others = answersUntil(url, isOver.signal);
@@ -62,6 +75,49 @@ export async function measureSimulate({ url, client }: Fleet, { simulate }: Scal
     simulation,
     nanoseconds: (simulation.p50Ms * 1e6) / Math.max(1, findings),
     otherWorstMs: quantile(await others, 1),
+    previews: await measurePreviews(fleet, scale),
+    exceptions: await measureExceptions(fleet, scale, { source, without: simulation }),
+  };
+}
+
+async function held(url: string, source: string): Promise<{ milliseconds: number; simulated: Simulated }> {
+  const headers = { ...PIPELINE, 'Content-Type': 'application/json' };
+  const answer = await post(`${url}/api/v1/policy/simulate`, [Buffer.from(JSON.stringify({ source }))], { headers });
+  return { milliseconds: answer.milliseconds, simulated: jsonOf<Simulated>(answer) };
+}
+
+async function measureExceptions(
+  fleet: Fleet,
+  { simulate, fleet: { knownComponents } }: Scale,
+  { source, without }: { readonly source: string; readonly without: Latency },
+): Promise<ExceptionFigures> {
+  const { url, client } = fleet;
+  const waivers = await insertWaivers(client);
+  const end = await measureEnds(fleet, waivers, simulate.previews);
+  const forecast = await measureForecast(fleet, simulate.requests);
+  const withdraw = await sendVex(url, simulate.statements, knownComponents);
+  const honouring = source.replaceAll(
+    /^( +)evidence:\n/gm,
+    (block, indent: string) => `${block}${indent}  ${HONOURED}\n`,
+  );
+  const milliseconds: number[] = [];
+  let notSimulated = 0;
+  for (let request = 0; request < simulate.requests; request += 1) {
+    const answer = await held(url, honouring);
+    milliseconds.push(answer.milliseconds);
+    notSimulated = answer.simulated.notSimulated.artifacts;
+  }
+  await withdraw();
+  await removeWaivers(client);
+  const simulation = latencyOf(milliseconds);
+  return {
+    waivers: waivers.length,
+    statements: simulate.statements,
+    simulation,
+    ratio: simulation.p50Ms / without.p50Ms,
+    notSimulated,
+    end,
+    forecast,
   };
 }
 
