@@ -40,6 +40,7 @@ export function randomVex({
       statements: fc.array(statement, { maxLength: 4 }),
       remarks: fc.constant([]),
       bom: fc.constant(null),
+      attestation: fc.constant(null),
     }),
   });
 }
