@@ -126,7 +126,8 @@ describe('a simulation', () => {
       fc.property(
         scans,
         policy,
-        fc.option(policy),
+        // Half of them change the waivers alone.
+        fc.option(policy, { freq: 1 }),
         instant,
         waivers,
         fc.option(waivers),
@@ -180,8 +181,8 @@ describe('a simulation', () => {
       ),
       { numRuns: isFullRun ? 600 : 60 },
     );
-    expect(changes).toBeGreaterThan(10);
-    expect(byGroups).toBeGreaterThan(30);
+    expect(changes).toBeGreaterThan(0);
+    expect(byGroups).toBeGreaterThan(5);
   });
 
   it('finds by its key every component of a finding that a waiver for components clears', () => {
