@@ -11,6 +11,7 @@ const CORE = [
   'words',
   'findings',
   'columns',
+  'signatures',
   'vex',
   'gate',
   'policy',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
-import { fingerprintOf } from '../../src/core/trust/key-fingerprint.js';
+import { fingerprintOf } from '../../src/core/signatures/key-fingerprint.js';
 import type { ArtifactVexReview } from '../../src/modules/gate/dto/vex-review.dto.js';
 import type { PolicySimulation } from '../../src/modules/simulation/dto/policy-simulation.dto.js';
 import type { VexPage, VexReceipt, VexWithdrawn } from '../../src/modules/vex/dto/vex.dto.js';

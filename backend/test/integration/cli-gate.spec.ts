@@ -9,7 +9,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { fingerprintOf } from '../../src/core/trust/key-fingerprint.js';
+import { fingerprintOf } from '../../src/core/signatures/key-fingerprint.js';
 import { attestedVex } from '../factories/attested-vex.js';
 import { PLIMSOLL } from './built.js';
 

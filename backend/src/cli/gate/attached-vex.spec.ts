@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { attestedVex } from '../../../test/factories/attested-vex.js';
 import { MemoryRegistry } from '../../../test/factories/memory-registry.js';
-import { fingerprintOf } from '../../core/trust/key-fingerprint.js';
+import { fingerprintOf } from '../../core/signatures/key-fingerprint.js';
 import { ExitCode } from '../exit-code.js';
 import { Registry } from '../registry/registry.js';
 import { type AttachedVex, fetchAttachedVex } from './attached-vex.js';

@@ -10,7 +10,7 @@ import { ExitCode } from '../exit-code.js';
 import { promote } from './promote.js';
 import { MemoryRegistry } from '../../../test/factories/memory-registry.js';
 import { type Check, outcomeOf } from '../../core/trust/shipping-check.js';
-import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from '../../core/trust/statement.js';
+import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from '../../core/signatures/statement.js';
 import type { Trust } from '../../core/trust/trust.js';
 import { Registry } from '../registry/registry.js';
 import { checkForShipping } from './check-for-shipping.js';

@@ -1,5 +1,5 @@
 import type { Attachments, RefusedAttachment } from '../../core/trust/attachments.js';
-import type { Statement } from '../../core/trust/statement.js';
+import type { Statement } from '../../core/signatures/statement.js';
 import type { Trust } from '../../core/trust/trust.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';

@@ -4,7 +4,7 @@ import { evaluate } from '../../core/gate/evaluate.js';
 import type { Verdict } from '../../core/gate/verdict.js';
 import type { Waiver } from '../../core/model/waiver.js';
 import type { Attachments } from '../../core/trust/attachments.js';
-import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from '../../core/trust/statement.js';
+import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from '../../core/signatures/statement.js';
 import { verdictPredicate, verdictsIn } from '../../core/trust/verdict-predicate.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';

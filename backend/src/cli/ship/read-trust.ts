@@ -1,4 +1,4 @@
-import { publicKeysIn, UnusableKeyError } from '../../core/trust/public-keys.js';
+import { publicKeysIn, UnusableKeyError } from '../../core/signatures/public-keys.js';
 import { Trust } from '../../core/trust/trust.js';
 import { UnusableRootError } from '../../core/trust/unusable-root-error.js';
 import { CommandError } from '../command-error.js';

@@ -1,4 +1,4 @@
-import type { Statement } from './statement.js';
+import type { Statement } from '../signatures/statement.js';
 
 /** What is attached to an artifact, sorted by whether it can be believed. */
 export interface Attachments {

@@ -2,7 +2,7 @@ import { type Outcome, OUTCOMES } from '../gate/verdict.js';
 import { minuteOf } from '../gate/words.js';
 import { spellDuration, durationOf } from '../model/duration.js';
 import type { Attachments } from './attachments.js';
-import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from './statement.js';
+import { CYCLONEDX, PROVENANCE, SIGNATURE, SPDX, VERDICT } from '../signatures/statement.js';
 import type { Trust } from './trust.js';
 import { type AttestedVerdict, verdictsIn } from './verdict-predicate.js';
 

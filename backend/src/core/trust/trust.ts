@@ -5,8 +5,8 @@ import {
   isBundleWithDsseEnvelope,
   type SerializedBundle,
 } from '@sigstore/bundle';
-import { isSignedBy } from './dsse-signature.js';
-import { type Statement, statementOf } from './statement.js';
+import { isSignedBy } from '../signatures/dsse-signature.js';
+import { type Statement, statementOf } from '../signatures/statement.js';
 import { NOT_SIGNED, UntrustedSigner } from './untrusted-signer.js';
 
 /** A signed statement, or why it is not to be believed. */

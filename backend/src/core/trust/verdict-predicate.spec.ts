@@ -1,4 +1,4 @@
-import { VERDICT } from './statement.js';
+import { VERDICT } from '../signatures/statement.js';
 import { verdictsIn } from './verdict-predicate.js';
 
 const VERDICT_TEXT = {

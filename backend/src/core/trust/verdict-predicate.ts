@@ -1,6 +1,6 @@
 import { verdictJson } from '../gate/verdict-json.js';
 import { OUTCOMES, type Outcome, type Verdict } from '../gate/verdict.js';
-import { type Statement, VERDICT } from './statement.js';
+import { type Statement, VERDICT } from '../signatures/statement.js';
 
 /** The predicate of `https://plimsoll.dev/verdict/v1`: who decided, and what. docs/verdict-attestation.md describes it. */
 export interface VerdictPredicate {

@@ -5,7 +5,7 @@ import { aClaim, aScanRecord, factsFrom } from '../../../test/factories/scan-rec
 import { evaluate } from '../gate/evaluate.js';
 import { reviewVex } from '../gate/vex-review.js';
 import { parsePolicy } from '../policy/parse-policy.js';
-import { fingerprintOf } from '../trust/key-fingerprint.js';
+import { fingerprintOf } from '../signatures/key-fingerprint.js';
 import { readVex } from './read-vex.js';
 import type { VexContent } from './vex-document.js';
 import { vexJson, vexOfJson } from './vex-json.js';

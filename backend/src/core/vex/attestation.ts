@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { isSignedBy } from '../trust/dsse-signature.js';
-import { fingerprintOf } from '../trust/key-fingerprint.js';
-import { statementOf } from '../trust/statement.js';
+import { isSignedBy } from '../signatures/dsse-signature.js';
+import { fingerprintOf } from '../signatures/key-fingerprint.js';
+import { statementOf } from '../signatures/statement.js';
 import { Given } from './given.js';
 import { jsonOf, textOf } from './parse-json.js';
 import { invalidAt, VexError } from './vex-error.js';

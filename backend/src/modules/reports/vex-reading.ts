@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../config/configuration.js';
 import type { Remark } from '../../core/reports/scan.js';
-import { publicKeysIn, UnusableKeyError } from '../../core/trust/public-keys.js';
+import { publicKeysIn, UnusableKeyError } from '../../core/signatures/public-keys.js';
 import { readVex } from '../../core/vex/read-vex.js';
 import type { VexContent, VexFormat } from '../../core/vex/vex-document.js';
 import { VexError } from '../../core/vex/vex-error.js';
