@@ -46,6 +46,8 @@ export interface Environment extends ReportLimitValues {
   INGEST_SPOOL_DIRECTORY: string;
   /** Bytes. */
   INGEST_SPOOL_LIMIT: number;
+  WAIVER_ENDING_NOTICE_DAYS: number;
+  WAIVER_CLOSE_AFTER_DAYS: number;
   REQUEST_TIMEOUT_MS: number;
   HANDLER_TIMEOUT_MS: number;
   KEEP_ALIVE_TIMEOUT_MS: number;
@@ -172,6 +174,12 @@ export const environmentSchema = Joi.object<Environment>({
     .default(1024 * 1024 * 1024)
     .note('How many bytes those may take there together, and one sender half of it')
     .description('a number of bytes from 1048576 to 1099511627776'),
+  WAIVER_ENDING_NOTICE_DAYS: wholeNumber(1, 365)
+    .default(14)
+    .note('How many days before its end the audit log tells of a waiver, once'),
+  WAIVER_CLOSE_AFTER_DAYS: wholeNumber(0, 3650)
+    .default(30)
+    .note('For how many days what a waiver is for must be gone before it closes by itself; 0 for never'),
   REQUEST_TIMEOUT_MS: wholeNumber(1000, 3_600_000).default(120_000).note('How long a request may take to arrive'),
   HANDLER_TIMEOUT_MS: wholeNumber(1000, 3_600_000).default(180_000).note('How long an answer may take'),
   KEEP_ALIVE_TIMEOUT_MS: wholeNumber(1000, 600_000)

@@ -15,6 +15,7 @@ import type {
 import { Database } from '../../src/database/database.js';
 import { ArtifactWaivers } from '../../src/modules/approved-waivers/artifact-waivers.js';
 import { type Caller, problemOf, startApi, type TestApi } from './api.js';
+import { WaiverUpkeepService } from '../../src/modules/waivers/waiver-upkeep.service.js';
 import { expectContract } from './contract.js';
 import { eventually } from './eventually.js';
 import { eventsOf } from './events.js';
@@ -642,6 +643,109 @@ describe('Waivers', () => {
     expect((await gate(image)).outcome).toBe('pass');
     expect(await names('overtaken=true')).toEqual([used.name]);
     expect((await revisions(used.id)).verdictCount).toBe(0);
+  });
+
+  describe('are looked after', () => {
+    const upkeep = (): Promise<string | null> =>
+      api.app.get(WaiverUpkeepService, { strict: false }).run({ pause: async () => undefined });
+
+    const goneSince = async (id: string): Promise<Date | null> =>
+      (await api.sql<{ gone: Date | null }>('SELECT gone_since AS gone FROM waiver WHERE id = $1', [id]))[0]?.gone ??
+      null;
+
+    const isGoneFor = (id: string, days: number) =>
+      api.sql(`UPDATE waiver SET gone_since = now() - $2::int * interval '1 day' WHERE id = $1`, [id, days]);
+
+    it('close once what they are for is fixed, for good: what returns is not waived', async () => {
+      const image = 'acme/closing';
+      const [{ waiver }, kept] = [await inForce(image), await inForce('acme/still-there')];
+      // Nothing is known of what nobody scanned since.
+      await isGoneFor(waiver.id, 99);
+      await upkeep();
+      expect([(await revisions(waiver.id)).state, await goneSince(waiver.id)]).toEqual(['in-force', null]);
+      await scan(image, { names: [] });
+      await scan('acme/still-there', { tool: 'second-scan', names: [] });
+      await isGoneFor(kept.waiver.id, 99);
+      await upkeep();
+      expect(await goneSince(waiver.id)).not.toBeNull();
+      await isGoneFor(waiver.id, 29);
+      await upkeep();
+      expect((await revisions(waiver.id)).state).toBe('in-force');
+      await isGoneFor(waiver.id, 31);
+      expect(await upkeep()).toContain('Closed 1 waiver whose findings are fixed.');
+      const closed = await revisions(waiver.id);
+      expect(closed).toMatchObject({ state: 'closed', endedBy: { kind: 'system', name: 'plimsoll' } });
+      expect(closed.endReason).toMatch(/^Fixed: no current artifact has had CVE-2021-44906 since /);
+      expect([(await revisions(kept.waiver.id)).state, await goneSince(kept.waiver.id)]).toEqual(['in-force', null]);
+      expect((await gate('acme/still-there')).outcome).toBe('pass');
+      const listed = await succeed<WaiverPage>('GET', `?state=closed&q=${image}`, developer);
+      expectContract('waiversList', 200, listed);
+      expect(listed.items.map(({ name }) => name)).toEqual([waiver.name]);
+      expect((await actionsOn(waiver.name)).at(-1)).toBe('waiver.closed');
+      await upkeep();
+      expect((await actionsOn(waiver.name)).filter((action) => action === 'waiver.closed')).toHaveLength(1);
+
+      await scan(image);
+      expect((await gate(image)).outcome).toBe('fail');
+      expect(await falselyGreen()).toEqual([]);
+      for (const [path, body] of [
+        ['approve', { revision: waiver.revision }],
+        ['revoke', { reason: 'x' }],
+        ['reject', { reason: 'x' }],
+      ] as const)
+        expect(await refused(call('POST', `/${waiver.id}/${path}`, guardian, body))).toEqual([409, 'waiver_closed']);
+      const renewed = await succeed<WaiverResult>(
+        'POST',
+        `/${waiver.id}/renew`,
+        developer,
+        { expiresAt: inDays(2) },
+        201,
+      );
+      expect(renewed.waiver.state).toBe('requested');
+    });
+
+    it('stay while what is deployed has what they are for', async () => {
+      const image = 'acme/deployed';
+      const { waiver } = await inForce(image);
+      const recorded = await api.call('POST', '/api/v1/deployments', {
+        as: { token: api.token },
+        body: { image, digest: DIGEST, environment: 'prod' },
+      });
+      expect(recorded.status).toBe(201);
+      await scan(image, { tool: 'second-scan' });
+      const digest = `sha256:${'d'.repeat(64)}`;
+      await api.take(
+        bom({ names: [] }),
+        `?image=${image}&digest=${digest}&covers=match,secret,misconfiguration,licence`,
+      );
+      await api.sql(`UPDATE waiver SET valid_from = valid_from - interval '1 day' WHERE id = $1`, [waiver.id]);
+      await isGoneFor(waiver.id, 99);
+      await upkeep();
+      expect([(await revisions(waiver.id)).state, await goneSince(waiver.id)]).toEqual(['in-force', null]);
+      // Nothing of it runs any longer.
+      await api.sql(
+        `UPDATE deployment SET ended_at = now() WHERE image_id IN (SELECT id FROM image WHERE repository = $1)`,
+        [image],
+      );
+      await upkeep();
+      expect(await goneSince(waiver.id)).not.toBeNull();
+    });
+
+    it('are told of once before they end, in the audit log and the metrics', async () => {
+      const { waiver } = await inForce('acme/telling', { expiresAt: inDays(2) });
+      await Promise.all([upkeep(), upkeep()]);
+      await upkeep();
+      const told = (await actionsOn(waiver.name)).filter((action) => action === 'waiver.ending');
+      expect(told).toHaveLength(1);
+      const metrics = await (await api.call('GET', '/metrics', { as: { token: api.token } })).text();
+      expect(metrics).toMatch(/^plimsoll_waivers\{state="ending"\} [1-9]/m);
+      // What is said anew is told of anew.
+      const { scope, status, justification } = waiver;
+      const change = { scope, status, justification, expiresAt: inDays(3), basedOn: waiver.revision };
+      await approve(await succeed<WaiverResult>('PUT', `/${waiver.id}`, developer, change));
+      await upkeep();
+      expect((await actionsOn(waiver.name)).filter((action) => action === 'waiver.ending')).toHaveLength(2);
+    });
   });
 
   it('are over by whichever clock is ahead', async () => {

@@ -107,7 +107,7 @@ export function waiversCommand(runs: WaiversRuns): Command {
   withServer(command.command('list'))
     .description('lists waivers, newest first')
     .addOption(project())
-    .option('--state <state>', 'requested, scheduled, in-force, ended, rejected or revoked')
+    .option('--state <state>', 'requested, scheduled, in-force, ended, rejected, revoked or closed')
     .option('--mine', 'those that wait for your approval')
     .option('--ending <duration>', 'those in force that end within so long, such as 14d; the first to end first')
     .option('--exit-code', 'exit 1 where there is one')

@@ -11,6 +11,7 @@ export const JOBS = {
     'Rewrites scans that an earlier version took in as this version keeps them, and removes what is left of their former rows.',
   postings: 'Notes which artifacts hold a component or an advisory, so that they are found at once.',
   'unused-words': 'Deletes what was said by scans that are gone or have been read again.',
+  waivers: 'Tells of waivers that are about to end, and closes those whose findings are fixed.',
   retention: 'Removes the bytes of old reports that nothing rests on any more, where the policy says so.',
 } as const;
 

@@ -25,7 +25,8 @@ export function approverOf(principal: Principal): Approver {
 /** One of the server's that can still be edited, approved or rejected. */
 export function checkOpen(waiver: HeldWaiver): void {
   checkOfServer(waiver);
-  if (waiver.state === 'rejected' || waiver.state === 'revoked') throw new WaiverClosedError(waiver.name, waiver.state);
+  if (waiver.state !== 'requested' && waiver.state !== 'approved')
+    throw new WaiverClosedError(waiver.name, waiver.state);
   if (waiver.isOver) throw new WaiverClosedError(waiver.name, 'over');
 }
 

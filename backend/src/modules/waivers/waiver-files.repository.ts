@@ -58,7 +58,7 @@ export class WaiverFilesRepository {
   ): Promise<void> {
     await sql.query(
       `UPDATE waiver SET state = 'approved', origin = $2, number = $3, hash = $4, image = $5, digest = $6, valid_from = $7, expires_at = $8,
-         requested_at = $9, ended_at = NULL, ended_by_kind = NULL, ended_by_id = NULL, ended_by = NULL, end_reason = NULL
+         requested_at = $9, ending_told_at = NULL, ended_at = NULL, ended_by_kind = NULL, ended_by_id = NULL, ended_by = NULL, end_reason = NULL
        WHERE id = $1`,
       [id, origin, number + 1, waiver.hash, ...columnsOf(waiver.content), at],
     );

@@ -18,6 +18,9 @@ import { WaiverFilesController } from './waiver-files.controller.js';
 import { WaiverFilesRepository } from './waiver-files.repository.js';
 import { WaiverFilesService } from './waiver-files.service.js';
 import { WaiversController } from './waivers.controller.js';
+import { WaiverMetrics } from './waiver-metrics.js';
+import { WaiverUpkeepRepository } from './waiver-upkeep.repository.js';
+import { WaiverUpkeepService } from './waiver-upkeep.service.js';
 import { WaiversRepository } from './waivers.repository.js';
 import { WaiversService } from './waivers.service.js';
 
@@ -34,6 +37,9 @@ import { WaiversService } from './waivers.service.js';
     WaiverBulkService,
     WaiverEffects,
     WaiverList,
+    WaiverMetrics,
+    WaiverUpkeepRepository,
+    WaiverUpkeepService,
     WaiverPreviewService,
     WaiverReadingService,
   ],

@@ -116,7 +116,8 @@ export class WaiversRepository {
   async revise(sql: Sql, { id, number }: HeldWaiver, revision: NewRevision, at: Date): Promise<void> {
     const { content, hash } = revision;
     await sql.query(
-      `UPDATE waiver SET state = 'requested', number = $2, hash = $3, image = $4, digest = $5, valid_from = $6, expires_at = $7, requested_at = $8
+      `UPDATE waiver SET state = 'requested', number = $2, hash = $3, image = $4, digest = $5, valid_from = $6, expires_at = $7, requested_at = $8,
+         ending_told_at = NULL, gone_since = NULL
        WHERE id = $1`,
       [
         id,
@@ -185,7 +186,7 @@ export class WaiversRepository {
   async end(
     sql: Sql,
     { id }: Pick<HeldWaiver, 'id'>,
-    { state, by, reason, at }: { state: 'rejected' | 'revoked'; by: AuditActor; reason: string; at: Date },
+    { state, by, reason, at }: { state: 'rejected' | 'revoked' | 'closed'; by: AuditActor; reason: string; at: Date },
   ): Promise<void> {
     await sql.query(
       `UPDATE waiver SET state = $2, ended_at = $3, ended_by_kind = $4, ended_by_id = $5, ended_by = $6, end_reason = $7 WHERE id = $1`,

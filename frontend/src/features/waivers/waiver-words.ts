@@ -9,6 +9,7 @@ export const STATE_NAME: Record<WaiverState, string> = {
   ended: 'Ended',
   rejected: 'Rejected',
   revoked: 'Revoked',
+  closed: 'Closed: fixed',
 };
 
 export const STATUS_NAME: Record<Waiver['status'], string> = {

@@ -15,6 +15,7 @@ export const STATE_LISTS = [
   'ended',
   'revoked',
   'rejected',
+  'closed',
 ] as const satisfies readonly WaiverState[];
 
 export type WaiverListName = (typeof WORK_LISTS)[number] | (typeof STATE_LISTS)[number];

@@ -2328,7 +2328,7 @@ export interface components {
             id: string;
             revision: string;
             /** @enum {string} */
-            state: "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
+            state: "closed" | "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
         };
         ChangeTrustRule: {
             name?: string;
@@ -4358,7 +4358,7 @@ export interface components {
              * @description As of now, by the clock of the database.
              * @enum {string}
              */
-            state: "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
+            state: "closed" | "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
             /** @description What verdicts name: the revision with the instant from which it counts. Null before it is approved. */
             verdictRevision: string | null;
             /** @description How many approvals it takes: as many as the policy asks for, and at least one of whoever may approve. */
@@ -4367,7 +4367,7 @@ export interface components {
             canApprove: boolean;
             /** @description Id of the waiver that it renews. */
             renews: string | null;
-            /** @description Who rejected or revoked it, when and why; null otherwise. */
+            /** @description Who rejected or revoked it, when and why; `system` where it closed by itself. Null otherwise. */
             endedBy: components["schemas"]["WaiverActor"] | null;
             endedAt: string | null;
             endReason: string | null;
@@ -4475,7 +4475,7 @@ export interface components {
              * @description As of now, by the clock of the database.
              * @enum {string}
              */
-            state: "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
+            state: "closed" | "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
             /** @description What verdicts name: the revision with the instant from which it counts. Null before it is approved. */
             verdictRevision: string | null;
             /** @description How many approvals it takes: as many as the policy asks for, and at least one of whoever may approve. */
@@ -4484,7 +4484,7 @@ export interface components {
             canApprove: boolean;
             /** @description Id of the waiver that it renews. */
             renews: string | null;
-            /** @description Who rejected or revoked it, when and why; null otherwise. */
+            /** @description Who rejected or revoked it, when and why; `system` where it closed by itself. Null otherwise. */
             endedBy: components["schemas"]["WaiverActor"] | null;
             endedAt: string | null;
             endReason: string | null;
@@ -10211,7 +10211,7 @@ export interface operations {
             query?: {
                 /** @description Slug of a project. Waivers of every project are listed as well. */
                 project?: string;
-                state?: "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
+                state?: "closed" | "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
                 /** @description Part of the name, advisory, rule, component, image, justification or of who requested it. */
                 q?: string;
                 /** @description Those that wait for your approval. */

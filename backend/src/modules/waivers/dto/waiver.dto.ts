@@ -61,7 +61,7 @@ export class Waiver extends RequestedContent {
   canApprove!: boolean;
   /** Id of the waiver that it renews. */
   renews!: string | null;
-  /** Who rejected or revoked it, when and why; null otherwise. */
+  /** Who rejected or revoked it, when and why; `system` where it closed by itself. Null otherwise. */
   endedBy!: WaiverActor | null;
   endedAt!: string | null;
   endReason!: string | null;
