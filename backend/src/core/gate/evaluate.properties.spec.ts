@@ -4,8 +4,10 @@ import type { Waiver } from '../model/waiver.js';
 import { laterWaivers } from './later-waivers.js';
 import { waiversInForce } from './waivers-in-force.js';
 import { aClaim, aProblem, aScanRecord, aWaiver, factsFrom } from '../../../test/factories/scan-record.js';
+import { randomVex } from '../../../test/factories/vex.js';
 import { uniteFindings } from '../findings/unite-findings.js';
 import { parsePolicy } from '../policy/parse-policy.js';
+import type { VexDocument } from '../vex/vex-word.js';
 import { inColumns } from '../../../test/factories/in-columns.js';
 import { evaluate, evaluateWhole } from './evaluate.js';
 import type { Facts } from './facts.js';
@@ -19,7 +21,7 @@ environments:
   middle:
     vulnerabilities: {critical: 1, high: 2, onlyFixable: true, grace: {critical: 2d, high: 300d}, knownExploited: 0}
     secrets: {critical: 1, high: 1}
-    evidence: {require: [vulnerabilities], scanAge: 7d, databaseAge: 3d, vex: honour, missingData: accept}
+    evidence: {require: [vulnerabilities], scanAge: 7d, databaseAge: 3d, vex: honour, vexFrom: ['author:*'], missingData: accept}
     waivers: {longest: {critical: 7d, high: 20d}, approvers: {critical: 2, high: 1}}
   strict:
     extends: middle
@@ -122,10 +124,17 @@ const question = fc.record({
   at: instant,
 });
 
-type Question = typeof question extends fc.Arbitrary<infer Q> ? Q : never;
+type Question = (typeof question extends fc.Arbitrary<infer Q> ? Q : never) & { readonly vex?: readonly VexDocument[] };
 
-const ask = ({ scans, waivers, environment, at }: Question) =>
-  evaluate({ facts: factsFrom(scans), policy, waivers, environment, at });
+const documents = fc.array(
+  randomVex({ vulnerabilities: CVES.slice(0, 4), products: ['pkg:npm/a', 'pkg:apk/alpine/b@2.0-r0'], instant }),
+  { maxLength: 3 },
+);
+
+const withVex: fc.Arbitrary<Question> = fc.tuple(question, documents).map(([given, vex]) => ({ ...given, vex }));
+
+const ask = ({ scans, waivers, vex = [], environment, at }: Question) =>
+  evaluate({ facts: factsFrom(scans), policy, waivers, vex, environment, at });
 
 const rankOf = (given: Question) => OUTCOMES.indexOf(ask(given).outcome);
 
@@ -146,7 +155,7 @@ describe('evaluate, whatever the facts', () => {
 
   it('never lets another waiver make the outcome worse', () => {
     fc.assert(
-      fc.property(question, waiver, (given, another) => {
+      fc.property(withVex, waiver, (given, another) => {
         expect(rankOf({ ...given, waivers: [...given.waivers, another] })).toBeLessThanOrEqual(rankOf(given));
       }),
     );
@@ -154,7 +163,7 @@ describe('evaluate, whatever the facts', () => {
 
   it('never lets a waiver that is taken away turn a fail into a pass', () => {
     fc.assert(
-      fc.property(question, (given) => {
+      fc.property(withVex, (given) => {
         const rank = rankOf(given);
         for (const gone of given.waivers) {
           const waivers = given.waivers.filter((waiver) => waiver !== gone);
@@ -216,10 +225,14 @@ describe('evaluate, whatever the facts', () => {
 
   it('gives the same bytes in whatever order the facts come', () => {
     fc.assert(
-      fc.property(question, (given) => {
+      fc.property(withVex, ({ vex = [], ...given }) => {
         const turned = {
           ...given,
           waivers: given.waivers.toReversed(),
+          vex: vex.toReversed().map((document) => ({
+            ...document,
+            content: { ...document.content, statements: document.content.statements.toReversed() },
+          })),
           scans: given.scans.toReversed().map((scan) => ({
             ...scan,
             claims: scan.claims.toReversed(),
@@ -227,7 +240,7 @@ describe('evaluate, whatever the facts', () => {
             covers: scan.covers.toReversed(),
           })),
         };
-        expect(verdictJson(ask(turned))).toBe(verdictJson(ask(given)));
+        expect(verdictJson(ask(turned))).toBe(verdictJson(ask({ ...given, vex })));
       }),
     );
   });
