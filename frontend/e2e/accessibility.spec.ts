@@ -40,7 +40,15 @@ const VIEWS: readonly View[] = [
   { name: 'deployments', open: async (page) => void (await page.goto('/deployments')) },
   { name: 'exposure', open: async (page) => void (await page.goto('/exposure?q=openssl')) },
   { name: 'exposure before a search', open: async (page) => void (await page.goto('/exposure')) },
-  { name: 'waivers', open: async (page) => void (await page.goto('/waivers')) },
+  {
+    name: 'waivers, one selected',
+    open: async (page) => {
+      await page.goto('/waivers');
+      const box = page.getByRole('checkbox', { name: /^Select W-/ }).first();
+      await untilAlive(box);
+      await box.check();
+    },
+  },
   { name: 'waivers without a match', open: async (page) => void (await page.goto('/waivers?list=unused')) },
   {
     name: 'waiver request',

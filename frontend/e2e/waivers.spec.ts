@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
+import type { APIRequestContext, Page } from '@playwright/test';
 import { overflowOf, violationsOf } from './accessibility.ts';
 import { endWaiver } from './database.ts';
-import { statePath } from './people.ts';
+import { newVisitor, post, statePath, type BrowserState } from './people.ts';
 import { expect, peopleDirectory, test, untilAlive } from './test.ts';
 
 const DIGEST = `sha256:${'7'.repeat(64)}`;
@@ -115,6 +115,9 @@ test.describe('Waivers', () => {
     // Nothing is requested before it is said what that would change.
     const effect = request.getByRole('region', { name: 'Effect of the approval' });
     await expect(effect).toContainText('Verdicts of 1 artifact change');
+    await expect(effect.getByRole('list', { name: 'Findings that no longer count' })).toContainText(
+      'CVE-2021-44906 in minimist 0.0.8',
+    );
     expect(await violationsOf(developer)).toEqual([]);
     await request.getByRole('button', { name: 'Request waiver' }).press('Enter');
     const asked = developer.getByRole('dialog', { name: /^W-\d+ waits for approval$/ });
@@ -188,6 +191,78 @@ test.describe('Waivers', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('no such waiver');
     await expect(page.getByRole('heading', { name: 'No waiver matches' })).toBeVisible();
+  });
+});
+
+/** Requests as a developer, and gives their ids. */
+async function requestWaivers(developer: APIRequestContext, advisories: readonly string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const advisory of advisories) {
+    const { waiver } = await post<{ waiver: { id: string } }>(developer, '/api/v1/waivers', {
+      scope: { advisory, image: IMAGE, environments: [ENVIRONMENT] },
+      status: 'accepted',
+      justification: 'A browser test.',
+      expiresAt: new Date(Date.now() + 10 * 86_400_000).toISOString(),
+    });
+    ids.push(waiver.id);
+  }
+  return ids;
+}
+
+test.describe('Several waivers', () => {
+  test.use({ as: 'security' });
+
+  test('are decided at once, all of them or none, after it is said what that changes', async ({
+    page,
+    baseURL,
+    confirm,
+  }) => {
+    const state = JSON.parse(await readFile(statePath(peopleDirectory(), 'developer'), 'utf8')) as BrowserState;
+    const developer = await newVisitor(baseURL ?? '', state);
+    const [first = ''] = await requestWaivers(developer, ['CVE-2021-44906', 'CVE-2022-0003', 'CVE-2022-0004']);
+    await page.goto(`/waivers?list=approve&q=${encodeURIComponent(IMAGE)}`);
+    const boxes = page.getByRole('checkbox', { name: /^Select W-/ });
+    await expect(boxes).toHaveCount(3);
+    await untilAlive(boxes.first());
+    await boxes.first().press('Space');
+    const bar = page.getByRole('group', { name: 'Selected waivers' });
+    await bar.getByRole('button', { name: 'Select 3' }).press('Enter');
+    await expect(bar.getByRole('status')).toHaveText('3 waivers selected');
+    expect(await violationsOf(page)).toEqual([]);
+
+    // One of them is rejected elsewhere meanwhile: none is approved, and that one is named.
+    await bar.getByRole('button', { name: 'Approve' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Approve 3 waivers?' });
+    const effect = dialog.getByRole('region', { name: 'Effect on verdicts' });
+    await expect(effect).toContainText('Verdicts of 1 artifact change');
+    await expect(effect.getByRole('list', { name: 'Findings that no longer count' })).toContainText('CVE-2021-44906');
+    expect(await violationsOf(page)).toEqual([]);
+    const headers = { origin: baseURL ?? '' };
+    const data = { reason: 'Asked for again.' };
+    expect((await page.request.post(`/api/v1/waivers/${first}/reject`, { data, headers })).ok()).toBe(true);
+    await dialog.getByRole('button', { name: 'Approve' }).press('Enter');
+    const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    await expect(question.or(dialog.getByRole('alert'))).toBeVisible();
+    if (await question.isVisible()) await confirm();
+    await expect(dialog.getByRole('alert')).toBeVisible();
+    await expect(dialog.getByRole('list', { name: 'Waivers' })).toContainText('is rejected');
+    await dialog.getByRole('button', { name: 'Cancel' }).press('Enter');
+
+    await page.reload();
+    await expect(boxes).toHaveCount(2);
+    await untilAlive(boxes.first());
+    for (const box of await boxes.all()) await box.press('Space');
+    await bar.getByRole('button', { name: 'Reject' }).press('Enter');
+    const rejection = page.getByRole('dialog', { name: 'Reject 2 waivers?' });
+    await rejection.getByLabel('Reason').fill('Asked for again.');
+    await rejection.getByRole('button', { name: 'Review' }).press('Enter');
+    await rejection.getByRole('button', { name: 'Reject' }).press('Enter');
+    await page
+      .getByRole('dialog', { name: 'Reject 2 waivers: done' })
+      .getByRole('button', { name: 'Close' })
+      .press('Enter');
+    await expect(page.getByRole('heading', { name: 'No waiver matches' })).toBeVisible();
+    await developer.dispose();
   });
 });
 

@@ -16,6 +16,8 @@ import { whenIdle } from './when-idle';
 export interface Column<Row> {
   readonly id: string;
   readonly header: string;
+  /** For readers of screens alone: what the column holds speaks for itself. */
+  readonly isHeaderHidden?: boolean;
   /** Width, and from which breakpoint the column is shown: one column must be as wide as what is left. */
   readonly className?: string;
   readonly isNumeric?: boolean;
@@ -209,7 +211,7 @@ function Spacer({ height }: { readonly height: number }) {
 }
 
 function HeaderCell<Row>({ column }: { readonly column: Column<Row> }) {
-  const { header, sort, isNumeric, className } = column;
+  const { header, isHeaderHidden = false, sort, isNumeric, className } = column;
   return (
     <th
       scope="col"
@@ -234,7 +236,7 @@ function HeaderCell<Row>({ column }: { readonly column: Column<Row> }) {
           </span>
         </Link>
       ) : (
-        <span className="block truncate">{header}</span>
+        <span className={isHeaderHidden ? 'sr-only' : 'block truncate'}>{header}</span>
       )}
     </th>
   );

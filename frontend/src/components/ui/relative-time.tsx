@@ -27,16 +27,16 @@ export function RelativeTime({ iso, otherwise = 'never' }: TimeProps) {
   );
 }
 
-/** The same in a table's row, which must have class `group/row`: hovering over or focusing the row shows the exact time in place. */
+/** The same in a table's row, which must have class `group/row`: hovering over or focusing the row shows the exact time in place, where there is room. */
 export function RowTime({ iso, otherwise = 'never' }: TimeProps) {
   const now = useNow();
   if (iso === null) return <span className="text-ink-soft">{otherwise}</span>;
   return (
     <time dateTime={iso} className="whitespace-nowrap">
-      <span className="group-focus-within/row:hidden group-hover/row:hidden print:hidden">
+      <span className="sm:group-focus-within/row:hidden sm:group-hover/row:hidden print:hidden">
         {relativeTime(iso, now)}
       </span>
-      <span className="hidden group-focus-within/row:inline group-hover/row:inline print:inline">
+      <span className="hidden sm:group-focus-within/row:inline sm:group-hover/row:inline print:inline">
         {exactTime(iso).replace(' UTC', 'Z')}
       </span>
     </time>

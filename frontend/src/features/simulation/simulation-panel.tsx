@@ -7,6 +7,7 @@ import type { PolicySimulation, WaiverPreview } from '@/lib/api/types';
 import { counted } from '@/lib/format/number';
 import { SimulatedArtifacts } from './simulated-artifacts';
 import { SimulatedEnvironments } from './simulated-environments';
+import { SimulatedFindings } from './simulated-findings';
 import { changedInWords, notSimulatedInWords } from './simulation-words';
 import type { UsedSimulation } from './use-simulation';
 
@@ -25,7 +26,10 @@ interface SimulationTexts {
 }
 
 /** What a simulation of a policy and the preview of a waiver have in common. */
-type ShownSimulation = Pick<WaiverPreview, keyof WaiverPreview & keyof PolicySimulation>;
+type CommonSimulation = Pick<WaiverPreview, keyof WaiverPreview & keyof PolicySimulation>;
+
+/** The preview of a waiver names findings as well. */
+type ShownSimulation = CommonSimulation & Partial<Pick<WaiverPreview, 'findings' | 'findingsTotal'>>;
 
 interface SimulationPanelProps {
   readonly simulation: UsedSimulation<ShownSimulation>;
@@ -75,7 +79,7 @@ function Pending() {
 }
 
 function Simulated({ simulation, texts }: { readonly simulation: ShownSimulation; readonly texts: SimulationTexts }) {
-  const { artifacts, changed, notSimulated, environments, items } = simulation;
+  const { artifacts, changed, notSimulated, environments, items, findings, findingsTotal = 0 } = simulation;
   if (artifacts + notSimulated.artifacts === 0) return <Note>{texts.empty}</Note>;
   return (
     <>
@@ -90,6 +94,7 @@ function Simulated({ simulation, texts }: { readonly simulation: ShownSimulation
       )}
       <SimulatedEnvironments environments={environments} />
       {items.length > 0 && <SimulatedArtifacts artifacts={items} total={changed} />}
+      {findings !== undefined && findings.length > 0 && <SimulatedFindings findings={findings} total={findingsTotal} />}
     </>
   );
 }

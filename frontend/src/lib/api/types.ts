@@ -82,6 +82,8 @@ export type WaiverRevision = Schemas['WaiverContentRevision'];
 export type WaiverVerdict = Schemas['WaiverVerdict'];
 export type WaiverVerdictPage = Schemas['WaiverVerdictPage'];
 export type WaiverResult = Schemas['WaiverResult'];
+export type WaiverBulk = Schemas['WaiverBulk'];
+export type WaiverBulkResult = Schemas['WaiverBulkResult'];
 export type NewWaiver = Schemas['NewWaiver'];
 /** What a waiver says, apart from where. */
 export type WaiverContent = Omit<NewWaiver, 'project'>;

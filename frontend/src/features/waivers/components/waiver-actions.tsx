@@ -5,34 +5,23 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/features/session/components/confirm-dialog';
 import { ReasonDialog } from '@/features/session/components/reason-dialog';
-import { may } from '@/features/session/session';
-import { useSession } from '@/features/session/session-context';
 import { ChangedVerdicts } from '@/features/verdicts/changed-verdicts';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { WaiverDetails, WaiverResult } from '@/lib/api/types';
 import { counted } from '@/lib/format/number';
+import { useWaiverRights } from '../use-waiver-rights';
+import { ACT_VERB, actsFor, type WaiverAct } from '../waiver-acts';
 import { EditDialog } from './edit-dialog';
 import { RenewDialog } from './renew-dialog';
 import { RevocationPreview } from './waiver-preview';
 
-type Act = 'approve' | 'reject' | 'revoke' | 'renew' | 'edit';
-
 const REASON_HINT = 'Kept with the waiver and in the audit log.';
-
-const VERB: Record<Act, string> = {
-  approve: 'Approve',
-  reject: 'Reject',
-  revoke: 'Revoke',
-  renew: 'Renew',
-  edit: 'Edit',
-};
 
 /** What can be done with a waiver, and what that changed. */
 export function WaiverActions({ waiver }: { readonly waiver: WaiverDetails }) {
   const router = useRouter();
-  const session = useSession();
-  const [act, setAct] = useState<Act | null>(null);
+  const [act, setAct] = useState<WaiverAct | null>(null);
   const [result, setResult] = useState<WaiverResult | null>(null);
   const close = () => setAct(null);
   const done = (changed: WaiverResult) => {
@@ -40,19 +29,18 @@ export function WaiverActions({ waiver }: { readonly waiver: WaiverDetails }) {
     setResult(changed);
     router.refresh();
   };
-  const mayApprove = session !== null && may(session, 'waiver:approve');
-  const mayRequest = session !== null && may(session, 'waiver:request');
-  const acts = actsFor(waiver, { mayApprove, mayRequest });
+  const rights = useWaiverRights();
+  const acts = actsFor(waiver, rights);
   return (
     <>
       {acts.length > 0 && (
         <div className="mt-4 flex flex-wrap items-center gap-2 print:hidden">
           {acts.map((one) => (
             <Button key={one} look={one === 'approve' ? 'primary' : 'plain'} onClick={() => setAct(one)}>
-              {VERB[one]}
+              {ACT_VERB[one]}
             </Button>
           ))}
-          {mayApprove && waiver.state === 'requested' && !waiver.canApprove && (
+          {rights.mayApprove && waiver.state === 'requested' && !waiver.canApprove && (
             <p className="text-sm text-ink-soft">
               {waiver.approvals.length > 0
                 ? 'You cannot approve it again, or what you requested yourself.'
@@ -116,28 +104,6 @@ export function WaiverActions({ waiver }: { readonly waiver: WaiverDetails }) {
       )}
     </>
   );
-}
-
-interface Rights {
-  readonly mayApprove: boolean;
-  readonly mayRequest: boolean;
-}
-
-/** What the API would refuse for its state is not offered; who may do it here, it decides. */
-function actsFor(
-  { state, source, canApprove, verdictRevision }: WaiverDetails,
-  { mayApprove, mayRequest }: Rights,
-): Act[] {
-  if (source === 'file') return [];
-  const isOpen = state === 'requested' || state === 'scheduled' || state === 'in-force';
-  const wasApproved = verdictRevision !== null && state !== 'revoked';
-  return [
-    ...(canApprove ? (['approve'] as const) : []),
-    ...(mayApprove && state === 'requested' ? (['reject'] as const) : []),
-    ...(mayApprove && (state === 'in-force' || state === 'scheduled') ? (['revoke'] as const) : []),
-    ...(mayRequest && wasApproved ? (['renew'] as const) : []),
-    ...(mayRequest && isOpen ? (['edit'] as const) : []),
-  ];
 }
 
 interface ApproveDialogProps {

@@ -46,6 +46,7 @@ export function DayField({ label, name, hint, errorOf, ...input }: DayFieldProps
 }
 
 interface EndFieldProps {
+  readonly name?: string;
   /** Proposed; less where the policy accepts less. */
   readonly value: string;
   /** Null where the policy is not known. */
@@ -56,13 +57,13 @@ interface EndFieldProps {
 }
 
 /** Until when, and the latest day that the policy accepts. */
-export function EndField({ value, limit, now, errorOf }: EndFieldProps) {
+export function EndField({ name = 'expiresAt', value, limit, now, errorOf }: EndFieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const latest = limit === null ? undefined : lastDayWithin(now, limit.longestMs);
   return (
     <DayField
       label="Valid until"
-      name="expiresAt"
+      name={name}
       required
       value={typed ?? (latest !== undefined && latest < value ? latest : value)}
       onChange={({ target }) => setTyped(target.value)}

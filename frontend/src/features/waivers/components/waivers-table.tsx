@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { RowTime } from '@/components/ui/relative-time';
 import { browserApi } from '@/lib/api/browser-client';
@@ -10,8 +10,11 @@ import type { Waiver, WaiverPage } from '@/lib/api/types';
 import { groupedNumber } from '@/lib/format/number';
 import { useKeysetList } from '@/lib/lists/use-keyset-list';
 import { directionOf } from '@/lib/url/sorting';
+import { useWaiverRights } from '../use-waiver-rights';
+import { bulkActsFor } from '../waiver-acts';
 import { environmentsInWords, subjectOf } from '../waiver-words';
 import { waiverParameters, waiversSortHref, type WaiversQuery, type WaiverSortKey } from '../waivers-query';
+import { BulkBar, MOST_SELECTED } from './bulk-bar';
 import { WaiverStateBadge } from './waiver-state';
 
 interface WaiversTableProps {
@@ -33,8 +36,63 @@ export function WaiversTable({ query, firstPage }: WaiversTableProps) {
     [query],
   );
   const list = useKeysetList(firstPage, loadPage);
-  const columns = useMemo(() => waiverColumns(query), [query]);
-  return <DataTable label="Waivers" columns={columns} list={list} rowKey={({ id }) => id} />;
+  const { mayApprove, mayRequest } = useWaiverRights();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(NONE);
+  const selectable = useMemo(
+    () => list.items.filter((waiver) => bulkActsFor(waiver, { mayApprove, mayRequest }).length > 0),
+    [list.items, mayApprove, mayRequest],
+  );
+  // What is no longer in the list is no longer meant.
+  const selected = selectable.filter(({ id }) => chosen.has(id));
+  const columns = useMemo(() => {
+    const ids = new Set(selectable.map(({ id }) => id));
+    const toggle = (id: string, isOn: boolean) =>
+      setChosen((before) => new Set(isOn ? [...before, id] : [...before].filter((other) => other !== id)));
+    return [...(mayApprove || mayRequest ? [selectColumn({ ids, chosen, toggle })] : []), ...waiverColumns(query)];
+  }, [query, selectable, chosen, mayApprove, mayRequest]);
+  return (
+    <>
+      <DataTable label="Waivers" columns={columns} list={list} rowKey={({ id }) => id} />
+      <BulkBar
+        selected={selected}
+        selectable={selectable}
+        onSelect={(waivers) => setChosen(new Set(waivers.map(({ id }) => id)))}
+      />
+    </>
+  );
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+interface Selecting {
+  /** Of what can be selected. */
+  readonly ids: ReadonlySet<string>;
+  readonly chosen: ReadonlySet<string>;
+  readonly toggle: (id: string, isOn: boolean) => void;
+}
+
+function selectColumn({ ids, chosen, toggle }: Selecting): Column<Waiver> {
+  const isFull = chosen.size >= MOST_SELECTED;
+  return {
+    id: 'select',
+    header: 'Select',
+    isHeaderHidden: true,
+    className: 'w-10 print:hidden',
+    cell: ({ id, name }) =>
+      ids.has(id) && (
+        // Above the link that fills the row; the whole cell is the target.
+        <label className="relative z-10 -my-px -ml-3 grid h-8 w-10 cursor-pointer place-items-center">
+          <input
+            type="checkbox"
+            aria-label={`Select ${name}`}
+            checked={chosen.has(id)}
+            disabled={isFull && !chosen.has(id)}
+            onChange={({ target }) => toggle(id, target.checked)}
+            className="size-4 accent-accent"
+          />
+        </label>
+      ),
+  };
 }
 
 function waiverColumns(query: WaiversQuery): Column<Waiver>[] {
