@@ -1,4 +1,9 @@
-import { markGeometry, type MarkFrame, type MarkVerdict } from '../src/components/ui/plimsoll-mark/geometry.ts';
+import {
+  markGeometry,
+  markInWords,
+  type MarkFrame,
+  type MarkVerdict,
+} from '../src/components/ui/plimsoll-mark/geometry.ts';
 import { expect, test } from './test.ts';
 
 const OUTCOMES = ['pass', 'unknown', 'fail'] as const;
@@ -52,6 +57,14 @@ test.describe('Plimsoll mark', { tag: '@look' }, () => {
       return !isRising || (levels[4] ?? 0) >= (levels[3] ?? 0);
     });
     expect(wrong).toEqual([]);
+  });
+
+  test('waivers that a verdict uses are said', () => {
+    const verdicts: MarkVerdict[] = [
+      { environment: 'dev', outcome: 'pass', waivers: [] },
+      { environment: 'prod', outcome: 'pass', waivers: ['W-1', 'W-2'] },
+    ];
+    expect(markInWords(verdicts, 7)).toBe('dev: may ship, prod: may ship, 2 waivers. Load 7.0.');
   });
 
   test('a scan that is the only one weighs as much as its artifact', async ({ request, seed }) => {

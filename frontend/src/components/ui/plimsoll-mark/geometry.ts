@@ -1,8 +1,11 @@
 import type { Outcome } from '@/lib/api/types';
+import { counted } from '@/lib/format/number';
 
 export interface MarkVerdict {
   readonly environment: string;
   readonly outcome: Outcome;
+  /** The names of the waivers without which findings would count; left out where that is not told. */
+  readonly waivers?: readonly string[];
 }
 
 /** The part of a picture that the load lines share out, in its own units, y downwards. */
@@ -57,13 +60,26 @@ export function markGeometry(verdicts: readonly MarkVerdict[], load: number, fra
 
 const OUTCOME_IN_WORDS: Record<Outcome, string> = { pass: 'may ship', fail: 'may not ship', unknown: 'unknown' };
 
-export function outcomeInWords(outcome: Outcome): string {
+function outcomeInWords(outcome: Outcome): string {
   return OUTCOME_IN_WORDS[outcome];
+}
+
+/** Whether findings are left out of the count by waivers. */
+export function isWaived({ waivers = NONE }: MarkVerdict): boolean {
+  return waivers.length > 0;
+}
+
+const NONE: readonly string[] = [];
+
+/** "may ship, 3 waivers" */
+export function verdictInWords(verdict: MarkVerdict): string {
+  const words = outcomeInWords(verdict.outcome);
+  return isWaived(verdict) ? `${words}, ${counted(verdict.waivers?.length ?? 0, 'waiver')}` : words;
 }
 
 /** What the picture says, for those who do not see it. */
 export function markInWords(verdicts: readonly MarkVerdict[], load: number): string {
   if (verdicts.length === 0) return 'No verdict yet';
-  const parts = verdicts.map(({ environment, outcome }) => `${environment}: ${outcomeInWords(outcome)}`);
+  const parts = verdicts.map((verdict) => `${verdict.environment}: ${verdictInWords(verdict)}`);
   return `${parts.join(', ')}. Load ${load.toFixed(1)}.`;
 }

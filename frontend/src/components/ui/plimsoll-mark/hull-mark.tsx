@@ -2,7 +2,15 @@
 
 import { useId } from 'react';
 import { SEVERITIES, type Severity, type SeverityCounts } from '@/lib/api/types';
-import { markGeometry, markInWords, outcomeInWords, type MarkFrame, type MarkLine, type MarkVerdict } from './geometry';
+import {
+  isWaived,
+  markGeometry,
+  markInWords,
+  verdictInWords,
+  type MarkFrame,
+  type MarkLine,
+  type MarkVerdict,
+} from './geometry';
 
 interface HullMarkProps {
   readonly verdicts: readonly MarkVerdict[];
@@ -56,6 +64,7 @@ export function HullMark({ verdicts, load, counts, wake }: HullMarkProps) {
   const id = useId();
   const { lines, waterY } = markGeometry(verdicts, load, FRAME);
   const hasVerdicts = verdicts.length > 0;
+  const hasWaived = verdicts.some(isWaived);
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -70,12 +79,15 @@ export function HullMark({ verdicts, load, counts, wake }: HullMarkProps) {
         <pattern id={`${id}hatch`} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect width="2.2" height="5" className="fill-ink" />
         </pattern>
+        <pattern id={`${id}waived`} width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
+          <rect width="2" height="4" className="fill-accent" />
+        </pattern>
       </defs>
 
       {hasVerdicts && (
         <g>
           <rect y={waterY} width={WIDTH} height={HEIGHT - waterY} className="fill-water" opacity="0.13" />
-          <Ripples waterY={waterY} lines={lines} />
+          <Ripples waterY={waterY} lines={lines} hasLegend={hasWaived} />
           <Wake loads={wake} waterY={waterY} load={load} />
         </g>
       )}
@@ -117,10 +129,12 @@ export function HullMark({ verdicts, load, counts, wake }: HullMarkProps) {
           key={line.environment}
           line={line}
           hatch={`url(#${id}hatch)`}
+          waived={`url(#${id}waived)`}
           isRoomy={lines.length <= MOST_ROOMY_LINES}
         />
       ))}
       <Gauge load={load} isKnown={hasVerdicts} />
+      {hasWaived && <Legend waived={`url(#${id}waived)`} />}
     </svg>
   );
 }
@@ -168,11 +182,12 @@ const MOST_ROOMY_LINES = 4;
 interface LoadLineProps {
   readonly line: MarkLine;
   readonly hatch: string;
+  readonly waived: string;
   /** Whether there is room for two rows of text between this line and the next. */
   readonly isRoomy: boolean;
 }
 
-function LoadLine({ line, hatch, isRoomy }: LoadLineProps) {
+function LoadLine({ line, hatch, waived, isRoomy }: LoadLineProps) {
   const { environment, outcome, y } = line;
   const label = environment.length > LONGEST_LABEL ? `${environment.slice(0, LONGEST_LABEL - 1)}…` : environment;
   const start = STEM + STEM_WIDTH / 2;
@@ -187,6 +202,7 @@ function LoadLine({ line, hatch, isRoomy }: LoadLineProps) {
       ) : (
         <rect x={start} y={y - 2.5} width={LINE_LENGTH} height="5" className={LINE_FILL[outcome]} />
       )}
+      {isWaived(line) && <WaivedPart x={end - WAIVED.width} y={y} fill={waived} />}
       <path d={`M${end + 3} ${y}H${LABEL - 5}`} className="stroke-ink" strokeWidth="0.75" strokeDasharray="1.5 2.5" />
       <text x={LABEL} y={isRoomy ? y - 1 : y + 4.5} className="fill-ink text-[13px] font-semibold">
         {!isRoomy && `${GLYPH[outcome]} `}
@@ -194,9 +210,43 @@ function LoadLine({ line, hatch, isRoomy }: LoadLineProps) {
       </text>
       {isRoomy && (
         <text x={LABEL} y={y + 12} className="fill-ink text-[11px]">
-          {outcomeInWords(outcome)}
+          {verdictInWords(line)}
         </text>
       )}
+    </g>
+  );
+}
+
+const WAIVED = { width: 14, height: 9 };
+
+interface WaivedPartProps {
+  readonly x: number;
+  /** Its middle. */
+  readonly y: number;
+  readonly fill: string;
+}
+
+/** The end of a load line that waivers hold up. */
+function WaivedPart({ x, y, fill }: WaivedPartProps) {
+  const box = { x, y: y - WAIVED.height / 2, ...WAIVED };
+  return (
+    <g>
+      <rect {...box} className="fill-surface" />
+      <rect {...box} fill={fill} className="stroke-accent" strokeWidth="1" />
+    </g>
+  );
+}
+
+/** Below the labels, where the lines end. */
+const LEGEND_Y = 284;
+
+function Legend({ waived }: { readonly waived: string }) {
+  return (
+    <g>
+      <WaivedPart x={LABEL} y={LEGEND_Y} fill={waived} />
+      <text x={LABEL + WAIVED.width + 6} y={LEGEND_Y + 4} className="fill-ink text-[11px]">
+        findings waived
+      </text>
     </g>
   );
 }
@@ -245,14 +295,20 @@ const RIPPLE = { row: 13, wave: 28, left: 4 };
 /** The gauge's corner stays calm. */
 const GAUGE = { right: 76, top: 252 };
 
+interface RipplesProps {
+  readonly waterY: number;
+  readonly lines: readonly MarkLine[];
+  readonly hasLegend: boolean;
+}
+
 /** Water as engravers draw it: rows that grow fainter with depth, and leave words alone. */
-function Ripples({ waterY, lines }: { readonly waterY: number; readonly lines: readonly MarkLine[] }) {
+function Ripples({ waterY, lines, hasLegend }: RipplesProps) {
   const rows = Array.from({ length: Math.floor((HEIGHT - waterY - 4) / RIPPLE.row) }, (_, index) => index);
   return (
     <g className="fill-none stroke-water" strokeWidth="0.9">
       {rows.map((row) => {
         const y = waterY + 8 + row * RIPPLE.row;
-        const isLabelled = lines.some((line) => y > line.y - 17 && y < line.y + 17);
+        const isLabelled = lines.some((line) => y > line.y - 17 && y < line.y + 17) || (hasLegend && y > LEGEND_Y - 14);
         const first = RIPPLE.left + (row % 2) * (RIPPLE.wave / 2) + (y > GAUGE.top ? GAUGE.right : 0);
         const last = (isLabelled ? MIDDLE : WIDTH) - RIPPLE.wave;
         const count = Math.max(Math.floor((last - first) / RIPPLE.wave) + 1, 0);

@@ -1,6 +1,6 @@
 'use client';
 
-import { markGeometry, markInWords, type MarkFrame, type MarkVerdict } from './geometry';
+import { isWaived, markGeometry, markInWords, type MarkFrame, type MarkVerdict } from './geometry';
 import { HullMark } from './hull-mark';
 import type { SeverityCounts } from '@/lib/api/types';
 
@@ -43,13 +43,17 @@ export function PlimsollMark({ verdicts, load, hull }: PlimsollMarkProps) {
         <circle cx="8" cy="12" r="5" />
         <path d="M1 12h14" />
       </g>
-      {lines.map(({ environment, outcome, y }) =>
-        outcome === 'unknown' ? (
+      {lines.map((line) => {
+        const { environment, outcome, y } = line;
+        return outcome === 'unknown' ? (
           <path key={environment} d={`M17 ${y}h7`} className="stroke-ink" strokeWidth="2" strokeDasharray="1.6 1.1" />
         ) : (
-          <rect key={environment} x="17" y={y - 1} width="7" height="2" className={BAR_COLOUR[outcome]} />
-        ),
-      )}
+          <g key={environment}>
+            <rect x="17" y={y - 1} width="7" height="2" className={BAR_COLOUR[outcome]} />
+            {isWaived(line) && <rect x="22" y={y - 1} width="2" height="2" className="fill-accent" />}
+          </g>
+        );
+      })}
     </svg>
   );
 }

@@ -4,6 +4,7 @@ import { VerdictChip } from '@/components/ui/verdict-chip';
 import type { ArtifactVerdict, Outcome, VerdictReason, Waiver } from '@/lib/api/types';
 import { counted, groupedNumber } from '@/lib/format/number';
 import { UsedWaivers } from '@/features/waivers/components/used-waivers';
+import { dayOfEnd } from '@/features/waivers/waiver-dates';
 import { ReasonFindings } from './reason-findings';
 
 interface VerdictListProps {
@@ -38,9 +39,11 @@ function Verdict({ artifactId, verdict, waivers }: VerdictProps) {
     <section>
       <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-base">
         <VerdictChip outcome={verdict.outcome} environment={verdict.environment} />
-        <span className="min-w-0">{headline(verdict)}</span>
+        <span className="min-w-0">{headline(verdict, waivers)}</span>
       </h2>
-      {verdict.waivers.length > 0 && <UsedWaivers names={verdict.waivers} waivers={waivers} />}
+      {verdict.waivers.length > 0 && (
+        <UsedWaivers names={verdict.waivers} waivers={waivers} isEndSaid={verdict.outcome === 'pass'} />
+      )}
       {open.length > 0 && (
         <ul className="mt-2 flex flex-col gap-2">
           {open.map((reason) => (
@@ -80,12 +83,12 @@ function Verdict({ artifactId, verdict, waivers }: VerdictProps) {
 }
 
 /** The answer in few words; the sentences follow as reasons. */
-function headline({ outcome, reasons, waivers }: ArtifactVerdict): string {
+function headline({ outcome, reasons, waivers }: ArtifactVerdict, inForce: readonly Waiver[]): string {
   if (outcome === 'pass') {
     const words = reasons.every(({ isChecked }) => isChecked)
       ? 'Can ship: all rules passed'
       : 'Can ship: no rule failed';
-    return waivers.length === 0 ? words : `${words}, with ${counted(waivers.length, 'waiver')}`;
+    return [words, ...waiversInWords(waivers, inForce)].join(', ');
   }
   const failed = reasons.filter((reason) => reason.outcome === 'fail').length;
   const unanswered = reasons.filter((reason) => reason.outcome === 'unknown').length;
@@ -94,6 +97,14 @@ function headline({ outcome, reasons, waivers }: ArtifactVerdict): string {
     ...(unanswered > 0 ? [`${counted(unanswered, 'rule')} could not be checked`] : []),
   ];
   return `${outcome === 'fail' ? 'Cannot ship' : 'Unknown'}: ${parts.join(', ')}`;
+}
+
+/** "with 3 waivers", "the first ends 2026-12-09". */
+function waiversInWords(names: readonly string[], inForce: readonly Waiver[]): string[] {
+  if (names.length === 0) return [];
+  const first = inForce.find(({ name }) => names.includes(name));
+  const end = first === undefined ? [] : [`${names.length > 1 ? 'the first ' : ''}ends ${dayOfEnd(first.expiresAt)}`];
+  return [`with ${counted(names.length, 'waiver')}`, ...end];
 }
 
 /** A rule without data passes only because the policy accepts that: it is counted apart. */

@@ -8,12 +8,14 @@ interface UsedWaiversProps {
   readonly names: readonly string[];
   /** Those in force for the artifact, the first to end first. */
   readonly waivers: readonly Waiver[];
+  /** How many there are, and when the first ends, is said already. */
+  readonly isEndSaid: boolean;
 }
 
 const MOST_NAMED = 5;
 
 /** The waivers that a verdict uses, and when the first of them ends: it is the latest end of the verdict. */
-export function UsedWaivers({ names, waivers }: UsedWaiversProps) {
+export function UsedWaivers({ names, waivers, isEndSaid }: UsedWaiversProps) {
   const used = waivers.filter(({ name }) => names.includes(name));
   const known = new Set(used.map(({ name }) => name));
   // Ended since, or not to be seen: named all the same.
@@ -22,13 +24,13 @@ export function UsedWaivers({ names, waivers }: UsedWaiversProps) {
   const more = names.length - MOST_NAMED;
   return (
     <p className="mt-1 text-sm text-ink-soft">
-      Uses {counted(names.length, 'waiver')}
-      {first !== undefined && (
+      {isEndSaid ? 'Uses' : `Uses ${counted(names.length, 'waiver')}`}
+      {!isEndSaid && first !== undefined && (
         <>
           , {names.length > 1 && 'the first '}ends <RelativeTime iso={first.expiresAt} />
         </>
       )}
-      :{' '}
+      {isEndSaid ? ' ' : ': '}
       {[...used, ...others].slice(0, MOST_NAMED).map((waiver, place) => (
         <span key={typeof waiver === 'string' ? waiver : waiver.id}>
           {place > 0 && ', '}
