@@ -198,6 +198,10 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'artifact:read',
     ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]], query: '?format=openvex' }),
   }),
+  'GET /api/v1/images/vex/export': inProject(EVERYBODY, {
+    token: 'artifact:read',
+    ask: (_, place) => ({ query: `?project=${place}&image=acme/${place}&format=openvex` }),
+  }),
   'GET /api/v1/waivers': inProject(EVERYBODY, { token: 'waiver:read' }),
   'POST /api/v1/waivers': inProject(BUILDERS, {
     token: 'waiver:request',

@@ -421,6 +421,32 @@ environments:
       ['CVE-2026-0002', 'not_affected', 'code_not_present'],
     ]);
     expect((await api.get(`/api/v1/artifacts/${artifactId}/vex/export?format=csaf`)).status).toBe(400);
+
+    // Of the image: each artifact that a tag names, by its digest; what is cleared in one is not cleared in the other.
+    const other2 = `sha256:${'c'.repeat(64)}`;
+    await api.take(bom(image).replace(DIGEST, other2), '?tag=2');
+    await api.take(bom(image).replace(DIGEST, `sha256:${'b'.repeat(64)}`), '?tag=moved');
+    await api.take(bom(image).replace(DIGEST, other2) + ' ', '?tag=moved');
+    await api.take(bom(image) + ' ', '?tag=1');
+    const ofImage = async (query: string) =>
+      (await api.get(`/api/v1/images/vex/export?image=${image}&format=openvex${query}`)).text();
+    const products = (text: string): string[] =>
+      [...new Set(text.match(/sha256%3A[0-9a-f]{64}/g))].map((each) => each[9] ?? '').toSorted();
+    expect(products(await ofImage(''))).toEqual(['c', 'd']);
+    expect(products(await ofImage('&tag=2'))).toEqual(['c']);
+    const said = JSON.parse(await ofImage('')) as typeof openVex;
+    expect([validate(said), validate.errors]).toEqual([true, null]);
+    expect(said.statements.filter(({ status }) => status === 'affected')).toHaveLength(1);
+    expect((await api.get(`/api/v1/images/vex/export?image=${image}&format=openvex&tag=3`)).status).toBe(404);
+    const stranger = await insertPerson(api.sql, {
+      grants: [{ role: 'admin', projectId: await insertProject(api.sql, 'vex-stranger') }],
+    });
+    for (const query of ['', '&project=default']) {
+      const asked = await api.call('GET', `/api/v1/images/vex/export?image=${image}&format=openvex${query}`, {
+        as: stranger,
+      });
+      expect(asked.status).toBe(404);
+    }
     expect(
       (await api.get(`/api/v1/artifacts/${artifactId}/vex/export?format=openvex&environment=nowhere`)).status,
     ).toBe(404);

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { AnalysisState } from '../model/analysis-state.js';
 import { type Assessed, type Assessment, imagePurl } from './assessment.js';
+import type { Subject } from './fit.js';
 import { cycloneDxJustification } from './justifications.js';
 
 const STATES: Readonly<Record<AnalysisState, string>> = {
@@ -32,7 +33,63 @@ export function cycloneDxOf({ subject, at, assessments }: Assessed): string {
     ),
   );
   const vulnerabilities = assessments.map((assessment) => vulnerabilityOf(assessment, at));
-  const name = hash('sha256', JSON.stringify([subject.image, subject.digest, at, vulnerabilities]), 'hex');
+  const main = { ...containerOf(subject), 'bom-ref': IMAGE };
+  return documentOf(main, [...components.values()], vulnerabilities, at, [subject.image, subject.digest]);
+}
+
+/** Those that ask for care before those that clear. */
+const WORST_FIRST: readonly AnalysisState[] = [
+  'affected',
+  'under_investigation',
+  'fixed',
+  'not_affected',
+  'false_positive',
+];
+
+/**
+ * The same of several artifacts of one image. What is affected is an artifact, by its digest, and not a package, which the others may have as
+ * well: of a vulnerability in several of its packages the worst state is told.
+ */
+export function cycloneDxOfImage(image: string, at: string, artifacts: readonly Assessed[]): string {
+  const vulnerabilities = new Map<string, Vulnerability>();
+  for (const { subject, assessments } of artifacts) {
+    const worst = new Map<string, Assessment>();
+    for (const assessment of assessments) {
+      const name = JSON.stringify(assessment.finding.advisory);
+      const known = worst.get(name);
+      if (known === undefined || rankOf(assessment) < rankOf(known)) worst.set(name, assessment);
+    }
+    for (const [name, assessment] of worst) {
+      const { affects: _, 'bom-ref': id, ...said } = vulnerabilityOf(assessment, at);
+      const alike = JSON.stringify([name, said]);
+      const known = vulnerabilities.get(alike);
+      const affects = [...(known?.affects ?? []), { ref: subject.digest }];
+      vulnerabilities.set(alike, { 'bom-ref': known?.['bom-ref'] ?? `${id}@${subject.digest}`, ...said, affects });
+    }
+  }
+  const subjects = artifacts.map(({ subject }) => subject);
+  const main = { type: 'application', 'bom-ref': IMAGE, name: image };
+  const components = subjects.map((subject) => ({ ...containerOf(subject), 'bom-ref': subject.digest }));
+  const about = [image, ...subjects.map(({ digest }) => digest)];
+  return documentOf(main, components, [...vulnerabilities.values()], at, about);
+}
+
+function rankOf({ status }: Assessment): number {
+  return WORST_FIRST.indexOf(status);
+}
+
+function containerOf(subject: Subject) {
+  return { type: 'container', 'bom-ref': '', name: subject.image, version: subject.digest, purl: imagePurl(subject) };
+}
+
+function documentOf(
+  main: object,
+  components: readonly object[],
+  vulnerabilities: readonly object[],
+  at: string,
+  about: readonly string[],
+): string {
+  const name = hash('sha256', JSON.stringify([...about, at, vulnerabilities]), 'hex');
   return `${JSON.stringify(
     {
       $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
@@ -44,15 +101,9 @@ export function cycloneDxOf({ subject, at, assessments }: Assessed): string {
         timestamp: at,
         tools: { components: [{ type: 'application', name: 'plimsoll' }] },
         authors: [{ name: 'Plimsoll' }],
-        component: {
-          type: 'container',
-          'bom-ref': IMAGE,
-          name: subject.image,
-          version: subject.digest,
-          purl: imagePurl(subject),
-        },
+        component: main,
       },
-      components: [...components.values()],
+      components,
       vulnerabilities,
     },
     null,
@@ -62,7 +113,15 @@ export function cycloneDxOf({ subject, at, assessments }: Assessed): string {
 
 const IMAGE = 'image';
 
-function vulnerabilityOf({ finding, status, justification, impact, action, saidAt }: Assessment, at: string): object {
+interface Vulnerability {
+  readonly 'bom-ref': string;
+  readonly affects: readonly { readonly ref: string }[];
+}
+
+function vulnerabilityOf(
+  { finding, status, justification, impact, action, saidAt }: Assessment,
+  at: string,
+): Vulnerability & Readonly<Record<string, unknown>> {
   const { advisory, component, id } = finding;
   const word = status === 'not_affected' || status === 'false_positive' ? cycloneDxJustification(justification) : null;
   const detail = [word === null ? justification : null, impact, action].filter((text) => text !== null).join('; ');

@@ -5,7 +5,25 @@ import { openVexJustification } from './justifications.js';
 /** As OpenVEX 0.2. The same assessments at the same instant are the same bytes. */
 export function openVexOf({ subject, at, assessments }: Assessed): string {
   const statements = assessments.map((assessment) => statementOf(assessment, imagePurl(subject), at));
-  const name = hash('sha256', JSON.stringify([subject.image, subject.digest, at, statements]), 'hex');
+  return documentOf(statements, at, [subject.image, subject.digest]);
+}
+
+/** The same of several artifacts of one image: what is said alike of several is one statement with several products. */
+export function openVexOfImage(image: string, at: string, artifacts: readonly Assessed[]): string {
+  const statements = new Map<string, ReturnType<typeof statementOf>>();
+  for (const { subject, assessments } of artifacts) {
+    for (const assessment of assessments) {
+      const alike = JSON.stringify(statementOf(assessment, '', at));
+      const said = statementOf(assessment, imagePurl(subject), at);
+      const known = statements.get(alike);
+      statements.set(alike, known === undefined ? said : { ...known, products: [...known.products, ...said.products] });
+    }
+  }
+  return documentOf([...statements.values()], at, [image, ...artifacts.map(({ subject }) => subject.digest)]);
+}
+
+function documentOf(statements: readonly object[], at: string, about: readonly string[]): string {
+  const name = hash('sha256', JSON.stringify([...about, at, statements]), 'hex');
   return `${JSON.stringify(
     {
       '@context': 'https://openvex.dev/ns/v0.2.0',

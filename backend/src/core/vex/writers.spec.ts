@@ -5,10 +5,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { aClaim, aComponent, aScanRecord, aWaiver, factsFrom } from '../../../test/factories/scan-record.js';
 import { assessments } from '../gate/assessments.js';
 import { parsePolicy } from '../policy/parse-policy.js';
-import { cycloneDxOf } from './cyclonedx-writer.js';
-import { openVexOf } from './openvex-writer.js';
+import { cycloneDxOf, cycloneDxOfImage } from './cyclonedx-writer.js';
+import { openVexOf, openVexOfImage } from './openvex-writer.js';
 import { readVex } from './read-vex.js';
-import type { VexDocument } from './vex-word.js';
+import { type VexDocument, VexWords } from './vex-word.js';
 
 const AT = '2026-11-21T00:00:00.000Z';
 
@@ -60,6 +60,16 @@ function held() {
   };
 }
 
+/** Null where the document is valid. */
+function cycloneDxErrors(document: unknown): unknown {
+  const schemas = '../reports/schema/published/cyclonedx';
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+  for (const name of ['spdx', 'jsf-0.82']) ajv.addSchema(json(`${schemas}/${name}.schema.json`));
+  const validate = ajv.compile(json(`${schemas}/bom-1.6.schema.json`));
+  validate(document);
+  return validate.errors ?? null;
+}
+
 describe('exported VEX', () => {
   it('is OpenVEX by its schema; real statements are told again, and an accepted risk is affected', () => {
     const document = JSON.parse(openVexOf(held())) as {
@@ -96,11 +106,7 @@ describe('exported VEX', () => {
     const document = JSON.parse(cycloneDxOf(held())) as {
       vulnerabilities: { id: string; analysis: { state: string; justification?: string } }[];
     };
-    const schemas = '../reports/schema/published/cyclonedx';
-    const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-    for (const name of ['spdx', 'jsf-0.82']) ajv.addSchema(json(`${schemas}/${name}.schema.json`));
-    const validate = ajv.compile(json(`${schemas}/bom-1.6.schema.json`));
-    expect([validate(document), validate.errors]).toEqual([true, null]);
+    expect(cycloneDxErrors(document)).toBeNull();
     expect(
       Object.fromEntries(
         document.vulnerabilities.map(({ id, analysis }) => [id, [analysis.state, analysis.justification ?? null]]),
@@ -113,6 +119,60 @@ describe('exported VEX', () => {
       'CVE-2026-0002': ['not_affected', null],
       'CVE-2026-0003': ['in_triage', null],
       'CVE-2026-0004': ['in_triage', null],
+    });
+  });
+
+  describe('of an image', () => {
+    const artifact = (letter: string, assessed = held().assessments) => ({
+      subject: { image: 'ghcr.io/acme/api', digest: `sha256:${letter.repeat(64)}` },
+      at: AT,
+      assessments: assessed,
+    });
+    const inTriage = held().assessments.map((one) => ({
+      ...one,
+      status: 'under_investigation' as const,
+      justification: null,
+    }));
+    const evaluated = (text: string, digest: string) => {
+      const claims = ['CVE-2023-1255', 'CVE-2023-3817'].map((reportedId) =>
+        aClaim({ componentKey: LIBCRYPTO, reportedId }),
+      );
+      const components = new Map([[LIBCRYPTO, aComponent(LIBCRYPTO)]]);
+      const facts = { ...factsFrom([aScanRecord({ claims, components })]), image: 'ghcr.io/acme/api', digest };
+      const vex = [{ document: `sha256:${'1'.repeat(64)}`, content: readVex(Buffer.from(text)), sender: null }];
+      const words = new VexWords(vex, facts, Date.parse(AT));
+      return facts.findings.map((finding) => words.of(finding)?.isCleared ?? null);
+    };
+
+    it('says of each artifact by its digest what is said of it, and of no other', () => {
+      for (const write of [openVexOfImage, cycloneDxOfImage]) {
+        const text = write('ghcr.io/acme/api', AT, [artifact('a'), artifact('b', inTriage), artifact('c')]);
+        expect(evaluated(text, `sha256:${'a'.repeat(64)}`)).toEqual([true, true]);
+        expect(evaluated(text, `sha256:${'b'.repeat(64)}`)).toEqual([false, false]);
+        expect(evaluated(text, `sha256:${'c'.repeat(64)}`)).toEqual([true, true]);
+        expect(evaluated(text, `sha256:${'d'.repeat(64)}`)).toEqual([null, null]);
+      }
+      const { statements } = JSON.parse(openVexOfImage('ghcr.io/acme/api', AT, [artifact('a'), artifact('c')])) as {
+        statements: { products: object[] }[];
+      };
+      expect(statements.map(({ products }) => products.length)).toEqual(Array.from({ length: 7 }, () => 2));
+    });
+
+    it('tells in CycloneDX the worst of what is said of several packages, validly', () => {
+      const [first, ...rest] = held().assessments;
+      if (first === undefined) throw new Error('nothing is held');
+      const component = { ...first.finding.component, key: 'pkg:npm/a@1' } as typeof first.finding.component;
+      const worse = { ...first, finding: { ...first.finding, component }, status: 'affected' as const };
+      for (const assessed of [
+        [worse, first, ...rest],
+        [first, worse, ...rest],
+      ]) {
+        const text = cycloneDxOfImage('ghcr.io/acme/api', AT, [artifact('a', assessed)]);
+        const { vulnerabilities } = JSON.parse(text) as { vulnerabilities: { id: string; analysis: object }[] };
+        const states = vulnerabilities.filter(({ id }) => id === first.finding.advisory?.id);
+        expect(states).toMatchObject([{ analysis: { state: 'exploitable' } }]);
+        expect(cycloneDxErrors(JSON.parse(text))).toBeNull();
+      }
     });
   });
 

@@ -5,8 +5,9 @@ import type { Settings } from '../../core/gate/settings.js';
 import { verdictSender } from '../../core/gate/verdict-scan.js';
 import { evidenceRulesOf } from '../../core/gate/counting-evidence.js';
 import { reviewVex, type StatementReview } from '../../core/gate/vex-review.js';
-import { cycloneDxOf } from '../../core/vex/cyclonedx-writer.js';
-import { openVexOf } from '../../core/vex/openvex-writer.js';
+import type { Assessed } from '../../core/vex/assessment.js';
+import { cycloneDxOf, cycloneDxOfImage } from '../../core/vex/cyclonedx-writer.js';
+import { openVexOf, openVexOfImage } from '../../core/vex/openvex-writer.js';
 import type { VexStatement } from '../../core/vex/vex-document.js';
 import { Database, type Sql } from '../../database/database.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
@@ -32,7 +33,7 @@ export interface VexReviewAsked {
 }
 
 export interface VexExportAsked {
-  readonly artifactId: number;
+  readonly of: { readonly artifactId: number } | { readonly image: string; readonly artifactIds: readonly number[] };
   readonly format: ExportFormat;
   /** Left out: the policy's last. */
   readonly environment?: string | undefined;
@@ -62,11 +63,8 @@ export class VexReviewService {
     });
   }
 
-  /** The document's text; null for an artifact that is gone. Throws EnvironmentUnknownError. */
-  async export(
-    { artifactId, format, environment }: VexExportAsked,
-    active: ActivePolicyVersion,
-  ): Promise<string | null> {
+  /** The document's text; null where every artifact is gone. Throws EnvironmentUnknownError. */
+  async export({ of, format, environment }: VexExportAsked, active: ActivePolicyVersion): Promise<string | null> {
     const { environments } = active.policy;
     const name = environment ?? environments.at(-1)?.name ?? '';
     const settings = environments.find((each) => each.name === name)?.settings;
@@ -77,23 +75,49 @@ export class VexReviewService {
       );
     }
     return this.reading(async (sql) => {
-      const artifact = await this.verdicts.findById(sql, artifactId);
-      if (artifact === null) return null;
       const at = new Date();
-      const history = await this.facts.historyOf(sql, artifact.id);
-      const everybodys = await this.facts.ofEverybody(sql, artifact, history);
-      const facts = await this.facts.ofCounting(sql, everybodys, history, evidenceRulesOf(settings));
-      const held = assessments({
-        facts,
-        settings,
-        waivers: (await this.waivers.listFor(sql, artifact, at)).map(({ waiver }) => waiver),
-        vex: await this.vex.listFor(sql, artifact, active.policy),
-        environment: name,
-        at: at.getTime(),
-      });
-      const assessed = { subject: artifact, at: at.toISOString(), assessments: held };
-      return format === 'openvex' ? openVexOf(assessed) : cycloneDxOf(assessed);
+      const artifacts: Assessed[] = [];
+      for (const id of 'image' in of ? of.artifactIds : [of.artifactId]) {
+        const assessed = await this.assessedOf(sql, id, { active, environment: name, settings, at });
+        if (assessed !== null) artifacts.push(assessed);
+      }
+      const [first] = artifacts;
+      if (first === undefined) return null;
+      if (!('image' in of)) return format === 'openvex' ? openVexOf(first) : cycloneDxOf(first);
+      const write = format === 'openvex' ? openVexOfImage : cycloneDxOfImage;
+      return write(of.image, at.toISOString(), artifacts);
     });
+  }
+
+  private async assessedOf(
+    sql: Sql,
+    artifactId: number,
+    {
+      active,
+      environment,
+      settings,
+      at,
+    }: {
+      readonly active: ActivePolicyVersion;
+      readonly environment: string;
+      readonly settings: Settings;
+      readonly at: Date;
+    },
+  ): Promise<Assessed | null> {
+    const artifact = await this.verdicts.findById(sql, artifactId);
+    if (artifact === null) return null;
+    const history = await this.facts.historyOf(sql, artifact.id);
+    const everybodys = await this.facts.ofEverybody(sql, artifact, history);
+    const facts = await this.facts.ofCounting(sql, everybodys, history, evidenceRulesOf(settings));
+    const held = assessments({
+      facts,
+      settings,
+      waivers: (await this.waivers.listFor(sql, artifact, at)).map(({ waiver }) => waiver),
+      vex: await this.vex.listFor(sql, artifact, active.policy),
+      environment,
+      at: at.getTime(),
+    });
+    return { subject: artifact, at: at.toISOString(), assessments: held };
   }
 
   private async factsOf(sql: Sql, artifact: GatedArtifact): Promise<Facts> {

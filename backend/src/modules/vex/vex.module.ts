@@ -7,13 +7,14 @@ import { ReportsModule } from '../reports/reports.module.js';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { ArtifactVexController } from './artifact-vex.controller.js';
 import { ArtifactVexService } from './artifact-vex.service.js';
+import { ImageVexController } from './image-vex.controller.js';
 import { VexController } from './vex.controller.js';
 import { VexRepository } from './vex.repository.js';
 import { VexService } from './vex.service.js';
 
 @Module({
   imports: [GateModule, PolicyModule, ProjectsModule, ReportsModule, ScanRecordsModule, VisibleArtifactsModule],
-  controllers: [VexController, ArtifactVexController],
+  controllers: [VexController, ArtifactVexController, ImageVexController],
   providers: [VexService, VexRepository, ArtifactVexService],
 })
 export class VexModule {}

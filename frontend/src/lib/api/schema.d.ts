@@ -746,6 +746,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/vex/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is held of each vulnerability of an image's newest artifacts, each by its digest, as OpenVEX 0.2 or CycloneDX 1.6. An accepted risk is
+         *     `affected`.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["imageVexExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -7226,6 +7247,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImagePage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    imageVexExport: {
+        parameters: {
+            query: {
+                format: "cyclonedx" | "openvex";
+                /** @description Left out: the policy's last environment. */
+                environment?: string;
+                image: string;
+                /** @description Left out: the artifacts that tags of the image name now, and the one that was scanned last; at most 10, newest first. */
+                tag?: string;
+                /** @description Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A VEX document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */

@@ -66,9 +66,9 @@ export class IngestWorkers implements BeforeApplicationShutdown {
     } catch (error) {
       const limit = limitOf(error);
       if (limit === null) throw error;
-      const { artifactId } = asked;
+      const named = 'of' in asked ? asked.of : { artifactId: asked.artifactId };
       this.log.error(
-        { artifactId, limit, job: kind },
+        { ...named, limit, job: kind },
         'what was to be done with an artifact takes more than it may: it has no verdict, or its findings are not listed',
       );
       throw new EvaluationTooHeavyError(limit);

@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { PageQuery } from '../../../common/paging/page-query.js';
 import { IsTextLine } from '../../../common/text/is-text-line.js';
 import { EXPORT_FORMATS, type ExportFormat } from '../../gate/dto/vex-review.dto.js';
@@ -50,6 +50,24 @@ export class VexExportQuery {
   @IsString()
   @MaxLength(63)
   environment?: string;
+}
+
+export class ImageVexQuery extends VexExportQuery {
+  /** @example "ghcr.io/acme/api" */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(255)
+  image!: string;
+
+  /** Left out: the artifacts that tags of the image name now, and the one that was scanned last; at most 10, newest first. */
+  @IsOptional()
+  @Matches(/^[\w][\w.-]{0,127}$/, { message: 'tag must be letters, digits, _ . - and at most 128 long' })
+  tag?: string;
+
+  /** Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
+  @IsOptional()
+  @IsProjectSlug()
+  project?: string;
 }
 
 export class VexWithdrawal {
