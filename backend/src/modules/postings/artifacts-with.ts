@@ -24,7 +24,8 @@ export function artifactsLedBy(names: string, nameIds: string): string {
 /**
  * SQL: the name $1 and all that findings link to it, as rows of `id` (advisory_alias.id; null where it has no number yet) and `name`, that
  * one first; of artifacts that `isVisible` lets through, by `image`. One finding's names are one advisory's, and so are those of two
- * findings that share a name.
+ * findings that share a name. A name is looked up by its number: joined, all names would be read for each one that is reached. The
+ * limit inside, which no name exceeds without exceeding `most`, keeps PostgreSQL from making room for millions.
  */
 export function namesLinkedTo(name: string, isVisible: string, most: number): string {
   const isTold = `EXISTS (
@@ -39,12 +40,13 @@ export function namesLinkedTo(name: string, isVisible: string, most: number): st
     reached (name) AS (
       SELECT ${name}::text COLLATE "C"
       UNION SELECT linked.name FROM reached, LATERAL (
-        SELECT other.alias AS name FROM advisory_alias AS one
-          JOIN posting ON kind = ${POSTING_KINDS.name} AND ${leadsFrom('key', 'one.id')} AND ${isTold}
-          JOIN advisory_alias AS other ON other.id = ${linkedName('key')}
-        WHERE one.alias = reached.name
+        SELECT (SELECT alias FROM advisory_alias AS other WHERE other.id = linked.id) AS name FROM (
+          SELECT DISTINCT ${linkedName('key')} AS id FROM advisory_alias AS one
+            JOIN posting ON kind = ${POSTING_KINDS.name} AND ${leadsFrom('key', 'one.id')} AND ${isTold}
+          WHERE one.alias = reached.name) AS linked
         UNION ALL SELECT name FROM told WHERE lead = reached.name
-        UNION ALL SELECT lead FROM told WHERE name = reached.name) AS linked)
+        UNION ALL SELECT lead FROM told WHERE name = reached.name
+        LIMIT ${3 * most}) AS linked WHERE linked.name IS NOT NULL)
     SELECT id, name FROM (SELECT name FROM reached LIMIT ${most}) AS reached LEFT JOIN advisory_alias ON alias = name
     ORDER BY name <> ${name}, name`;
 }
