@@ -14,6 +14,7 @@ const CORE = [
   'signatures',
   'vex',
   'gate',
+  'path',
   'policy',
   'trust',
 ];
@@ -40,6 +41,7 @@ const MODULES = [
   'recalls',
   'waivers',
   'vex',
+  'answers',
   'images',
   'components',
   'deployments',

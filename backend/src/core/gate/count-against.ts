@@ -150,7 +150,7 @@ class CountResult implements RuleResult {
     readonly outcome: Outcome,
     private readonly sorted: Sorted,
     private readonly count: Count,
-    private readonly excess: number,
+    readonly excess: number,
   ) {}
 
   get message(): string {

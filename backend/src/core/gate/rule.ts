@@ -31,6 +31,8 @@ export interface RuleResult {
   readonly remedy: string | null;
   /** Worst first. */
   readonly findings: readonly Finding[];
+  /** Of a rule that counts them: how many of them have to go. Left out where it counts none, or not too many. */
+  readonly excess?: number | undefined;
   /** Those that kept a finding from counting. */
   readonly waivers: ReadonlySet<string>;
   /** VEX documents that did so, by digest. Left out: none. */

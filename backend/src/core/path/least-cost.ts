@@ -1,0 +1,200 @@
+/** One way to deal with a group: what it costs, and how much it brings for each need. */
+export interface Choice {
+  readonly cost: number;
+  /** By need, in their order. */
+  readonly brings: readonly number[];
+}
+
+export interface LeastCost {
+  /** By group: the place of the choice, null for none. */
+  readonly chosen: readonly (number | null)[];
+  readonly cost: number;
+  /** False where the search was given up: then there may be something cheaper. */
+  readonly isExact: boolean;
+}
+
+/** Steps of the search, before it is given up. */
+const MOST_STEPS = 50_000;
+
+/**
+ * At most one choice of each group, so that every need is met at the least cost; of equal ones the one of fewest choices, then the first by
+ * the groups' order and the choices'. What cannot be met is met as far as it can be: some choice of each group has to bring the most for
+ * all needs. Costs are above 0.
+ */
+export function leastCost(groups: readonly (readonly Choice[])[], needs: readonly number[]): LeastCost {
+  const reachable = needs.map((need, place) => Math.min(need, sumOf(groups.map((choices) => mostOf(choices, place)))));
+  return new Search(groups, reachable).run();
+}
+
+interface Candidate extends Choice {
+  readonly place: number;
+}
+
+interface Offer {
+  readonly place: number;
+  readonly most: number;
+  readonly price: number;
+}
+
+class Search {
+  private steps = 0;
+  private best: { readonly chosen: readonly (number | null)[]; readonly cost: number; readonly count: number } | null =
+    null;
+  private readonly seen = new Map<string, { readonly cost: number; readonly count: number }>();
+  private readonly candidates: readonly (readonly Candidate[])[];
+  /** Places in `candidates`, those that bring most for their cost first. */
+  private readonly order: readonly number[];
+  /** What the groups from a place of the order on can bring at most, by need. */
+  private readonly mostFrom: readonly (readonly number[])[];
+  /** Most that one choice brings, by need. */
+  private readonly mostOfOne: readonly number[];
+  /** By need: what each place of the order brings for it at most, and for how much a unit, the cheapest first. */
+  private readonly offers: readonly (readonly Offer[])[];
+
+  constructor(
+    groups: readonly (readonly Choice[])[],
+    private readonly needs: readonly number[],
+  ) {
+    // Where all that there is is needed, what brings less is no choice.
+    const isWhole = needs.map((need, place) => need === sumOf(groups.map((choices) => mostOf(choices, place))));
+    this.candidates = groups.map((choices) => {
+      const most = needs.map((_, place) => mostOf(choices, place));
+      const all = choices.map((choice, place) => ({ ...choice, place }));
+      return undominated(
+        all.filter(({ brings }) => brings.every((brought, need) => !isWhole[need] || brought === most[need])),
+      );
+    });
+    const prices = this.candidates.map((choices) =>
+      Math.min(Infinity, ...choices.map(({ cost, brings }) => cost / sumOf(brings))),
+    );
+    this.order = groups
+      .map((_, place) => place)
+      .filter((place) => prices[place] !== Infinity)
+      .sort((a, b) => (prices[a] ?? 0) - (prices[b] ?? 0) || a - b);
+    const inOrder = this.order.map((group) => this.candidates[group] ?? []);
+    this.mostFrom = inOrder.map((_, place) =>
+      needs.map((_, need) => sumOf(inOrder.slice(place).map((choices) => mostOf(choices, need)))),
+    );
+    this.mostOfOne = needs.map((_, need) => Math.max(0, ...inOrder.map((choices) => mostOf(choices, need))));
+    this.offers = needs.map((_, need) =>
+      inOrder
+        .map((choices, place) => ({
+          place,
+          most: mostOf(choices, need),
+          price: Math.min(Infinity, ...choices.map(({ cost, brings }) => cost / (brings[need] ?? 0))),
+        }))
+        .filter(({ most }) => most > 0)
+        .sort((a, b) => a.price - b.price),
+    );
+  }
+
+  run(): LeastCost {
+    this.look(0, this.needs, 0, []);
+    const { chosen, cost } = this.best ?? { chosen: [], cost: 0 };
+    const byGroup = this.candidates.map<number | null>(() => null);
+    for (const [place, choice] of chosen.entries()) byGroup[this.order[place] ?? 0] = choice;
+    return { chosen: byGroup, cost, isExact: this.steps <= MOST_STEPS };
+  }
+
+  private look(place: number, open: readonly number[], cost: number, chosen: readonly (number | null)[]): void {
+    if (this.best !== null && this.steps > MOST_STEPS) return;
+    this.steps += 1;
+    if (open.every((need) => need <= 0)) {
+      this.keep(cost, chosen);
+      return;
+    }
+    const group = this.order[place];
+    if (group === undefined) return;
+    if (open.some((need, at) => need > (this.mostFrom[place]?.[at] ?? 0))) return;
+    if (this.isNoBetter(place, open, cost, chosen) || this.wasThere(place, open, cost, countOf(chosen))) return;
+    for (const { place: choice, cost: price, brings } of this.candidates[group] ?? []) {
+      if (!brings.some((brought, at) => brought > 0 && (open[at] ?? 0) > 0)) continue;
+      const left = open.map((need, at) => Math.max(0, need - (brings[at] ?? 0)));
+      this.look(place + 1, left, cost + price, [...chosen, choice]);
+    }
+    this.look(place + 1, open, cost, [...chosen, null]);
+  }
+
+  /** Whether as much was open at this place before, for no more. */
+  private wasThere(place: number, open: readonly number[], cost: number, count: number): boolean {
+    const key = `${place}:${open.join()}`;
+    const known = this.seen.get(key);
+    if (known !== undefined && (known.cost < cost - 1e-9 || (known.cost < cost + 1e-9 && known.count <= count)))
+      return true;
+    this.seen.set(key, { cost, count });
+    return false;
+  }
+
+  private isNoBetter(
+    place: number,
+    open: readonly number[],
+    cost: number,
+    chosen: readonly (number | null)[],
+  ): boolean {
+    if (this.best === null) return false;
+    const least = cost + this.leastFor(place, open);
+    if (least < this.best.cost - 1e-9) return false;
+    if (least > this.best.cost + 1e-9) return true;
+    const further = open.map((need, at) => (need > 0 ? Math.ceil(need / (this.mostOfOne[at] ?? 1)) : 0));
+    return countOf(chosen) + Math.max(0, ...further) >= this.best.count;
+  }
+
+  /** No choices from a place on meet what is open for less: parts of them could, at their best price. */
+  private leastFor(place: number, open: readonly number[]): number {
+    let least = 0;
+    for (const [at, need] of open.entries()) {
+      let left = need;
+      let cost = 0;
+      for (const offer of this.offers[at] ?? []) {
+        if (left <= 0) break;
+        if (offer.place < place) continue;
+        const taken = Math.min(left, offer.most);
+        cost += taken * offer.price;
+        left -= taken;
+      }
+      least = Math.max(least, cost);
+    }
+    return least;
+  }
+
+  private keep(cost: number, chosen: readonly (number | null)[]): void {
+    const count = countOf(chosen);
+    const { best } = this;
+    if (best !== null) {
+      const isCheaper = cost < best.cost - 1e-9;
+      const isAsCheap = cost < best.cost + 1e-9;
+      if (!isCheaper && !(isAsCheap && count < best.count)) return;
+    }
+    this.best = { chosen, cost, count };
+  }
+}
+
+/** Without those than which another costs no more and brings no less; of equal ones the first stays. */
+function undominated(choices: readonly Candidate[]): Candidate[] {
+  return choices
+    .filter(
+      (choice) =>
+        !choices.some(
+          (other) =>
+            other !== choice &&
+            other.cost <= choice.cost &&
+            other.brings.every((brought, need) => brought >= (choice.brings[need] ?? 0)) &&
+            (other.place < choice.place ||
+              other.cost < choice.cost ||
+              other.brings.some((brought, need) => brought > (choice.brings[need] ?? 0))),
+        ),
+    )
+    .sort((a, b) => a.cost - b.cost || a.place - b.place);
+}
+
+function countOf(chosen: readonly (number | null)[]): number {
+  return chosen.filter((choice) => choice !== null).length;
+}
+
+function mostOf(choices: readonly Choice[], need: number): number {
+  return Math.max(0, ...choices.map(({ brings }) => brings[need] ?? 0));
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}

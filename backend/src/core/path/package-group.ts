@@ -1,0 +1,85 @@
+import type { Finding, FindingComponent } from '../findings/finding.js';
+import { compareText } from '../findings/order.js';
+
+/** Packages that are upgraded in one step: a source package with its binaries, or one package. */
+export interface PackageGroup {
+  /** Package URL type. */
+  readonly type: string;
+  /** The source package where it is known, else the first of the packages. */
+  readonly name: string;
+  /** The installed version; null where it is not known. */
+  readonly from: string | null;
+  /** Distinct, by name. */
+  readonly components: readonly FindingComponent[];
+  readonly findings: readonly Finding[];
+}
+
+/** The source package that a binary package is built from; null where it is not known. */
+export type SourceOf = (component: FindingComponent) => string | null;
+
+/** Types whose packages come from a distribution, several from one source. */
+const OF_DISTRIBUTIONS = new Set(['apk', 'deb', 'rpm']);
+
+/**
+ * Findings by what has to be upgraded. Packages of one source are one group; where the source is not known, packages of a distribution
+ * that have one version and a vulnerability in common. Findings without a component are left out.
+ */
+export function packageGroups(findings: readonly Finding[], sourceOf: SourceOf): PackageGroup[] {
+  const byComponent = new Map<string, { component: FindingComponent; findings: Finding[] }>();
+  for (const finding of findings) {
+    const { component } = finding;
+    if (component === null) continue;
+    const known = byComponent.get(component.key);
+    if (known === undefined) byComponent.set(component.key, { component, findings: [finding] });
+    else known.findings.push(finding);
+  }
+  const groups = new Map<string, PackageGroup[]>();
+  for (const { component, findings: own } of byComponent.values()) {
+    const source = sourceOf(component);
+    const isOfDistribution = OF_DISTRIBUTIONS.has(component.type);
+    const key = JSON.stringify([
+      component.type,
+      component.version,
+      source ?? (isOfDistribution ? null : component.name),
+      source === null,
+    ]);
+    const group = {
+      type: component.type,
+      name: source ?? component.name,
+      from: component.version,
+      components: [component],
+      findings: own,
+    };
+    const others = groups.get(key) ?? [];
+    groups.set(key, source === null && isOfDistribution ? joinedWith(others, group) : joinedAll(others, group));
+  }
+  return [...groups.values()]
+    .flat()
+    .map(inOrder)
+    .sort(
+      (a, b) => compareText(a.type, b.type) || compareText(a.name, b.name) || compareText(a.from ?? '', b.from ?? ''),
+    );
+}
+
+function joinedAll(others: readonly PackageGroup[], group: PackageGroup): PackageGroup[] {
+  return [others.reduce(joined, group)];
+}
+
+/** With those that a vulnerability is in as well: binaries of one source have theirs in common. */
+function joinedWith(others: readonly PackageGroup[], group: PackageGroup): PackageGroup[] {
+  const advisories = new Set(group.findings.map(({ advisory }) => advisory?.id));
+  const isRelated = ({ findings }: PackageGroup) => findings.some(({ advisory }) => advisories.has(advisory?.id));
+  const related = others.filter(isRelated);
+  return [...others.filter((other) => !related.includes(other)), related.reduce(joined, group)];
+}
+
+function joined(a: PackageGroup, b: PackageGroup): PackageGroup {
+  return { ...a, components: [...a.components, ...b.components], findings: [...a.findings, ...b.findings] };
+}
+
+function inOrder(group: PackageGroup): PackageGroup {
+  const byName = new Map(group.components.map((component) => [component.name, component]));
+  const components = [...byName.values()].sort((a, b) => compareText(a.name, b.name));
+  const isNamed = group.components.some(({ name }) => name === group.name);
+  return { ...group, components, name: isNamed ? (components[0]?.name ?? group.name) : group.name };
+}

@@ -1,0 +1,68 @@
+import type { Finding } from '../findings/finding.js';
+import { nameOf } from '../findings/order.js';
+import type { RestReason } from './rest.js';
+import { type PasteBlock, upgradeLines } from './upgrade-lines.js';
+import { restSentence, upgradeSentence, wayHeadline } from './way-words.js';
+import type { GateResult, Task, UpgradeStep, WayToGreen } from './way-to-green.js';
+
+/** Findings listed with a step or a reason; `findingCount` has the number. */
+const MOST_FINDINGS = 100;
+
+/** A way to green as it is answered and written: what it leads to, and each step in words and in parts. */
+export interface WayJson {
+  readonly environment: string;
+  readonly headline: string;
+  readonly before: GateResult;
+  readonly after: GateResult;
+  readonly isLeastCost: boolean;
+  readonly upgrades: readonly (Omit<UpgradeStep, 'clears'> & ListedFindings & { readonly sentence: string })[];
+  readonly lines: readonly PasteBlock[];
+  readonly tasks: readonly Task[];
+  readonly rest: readonly (ListedFindings & { readonly reason: RestReason; readonly sentence: string })[];
+}
+
+export interface ListedFindings {
+  readonly findings: readonly NamedFinding[];
+  readonly findingCount: number;
+}
+
+export interface NamedFinding {
+  readonly id: string;
+  readonly advisory: string;
+  readonly severity: Finding['severity'];
+  readonly component: string | null;
+  readonly version: string | null;
+}
+
+export function wayJson(way: WayToGreen): WayJson {
+  const { environment, before, after, isLeastCost, upgrades, tasks, rest } = way;
+  return {
+    environment,
+    headline: wayHeadline(way),
+    before,
+    after,
+    isLeastCost,
+    upgrades: upgrades.map((step) => {
+      const { clears, ...said } = step;
+      return { ...said, sentence: upgradeSentence(step), ...listed(clears) };
+    }),
+    lines: upgradeLines(upgrades),
+    tasks,
+    rest: rest.map((each) => ({ reason: each.reason, sentence: restSentence(each), ...listed(each.findings) })),
+  };
+}
+
+function listed(findings: readonly Finding[]): ListedFindings {
+  return { findings: findings.slice(0, MOST_FINDINGS).map(named), findingCount: findings.length };
+}
+
+function named(finding: Finding): NamedFinding {
+  const { id, severity, component } = finding;
+  return {
+    id,
+    advisory: nameOf(finding),
+    severity,
+    component: component?.name ?? null,
+    version: component?.version ?? null,
+  };
+}

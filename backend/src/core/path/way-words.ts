@@ -1,0 +1,40 @@
+import { compareText } from '../findings/order.js';
+import { counted, listed, listedFindings } from '../gate/words.js';
+import type { Rest, RestReason } from './rest.js';
+import { isToolchain } from './upgrade-lines.js';
+import type { UpgradeStep, WayToGreen } from './way-to-green.js';
+
+/** `3 upgrades, and prod passes.` What the way leads to, in a sentence. */
+export function wayHeadline({ environment, before, after, upgrades, tasks, rest }: WayToGreen): string {
+  if (before.outcome === 'pass') return `${environment} passes already.`;
+  const steps = upgrades.length === 0 ? '' : counted(upgrades.length, 'upgrade', 'upgrades');
+  if (after.outcome === 'pass') return `${steps}, and ${environment} passes.`;
+  const left = rest.reduce((sum, { findings }) => sum + findings.length, 0);
+  const open = [
+    ...(left === 0 ? [] : [`${counted(left, 'finding', 'findings')} that no upgrade clears`]),
+    ...(tasks.length === 0 ? [] : [counted(tasks.length, 'other rule', 'other rules')]),
+  ];
+  return `${steps === '' ? 'No upgrade makes' : `${steps} do not make`} ${environment} pass: there ${left + tasks.length === 1 ? 'is' : 'are'} also ${listed(open)}.`;
+}
+
+/** `Upgrade openssl (libcrypto3, libssl3) from 3.0.7-r0 to 3.0.8-r0.` */
+export function upgradeSentence(step: UpgradeStep): string {
+  const { name, packages, from, to } = step;
+  if (isToolchain(step)) return `Rebuild with Go ${to.replace(/^(?:v|go)/, '')} or newer.`;
+  const distinct = packages.toSorted(compareText);
+  const isItself = distinct.length === 1 && distinct[0] === name;
+  return `Upgrade ${name}${isItself ? '' : ` (${distinct.join(', ')})`}${from === null ? '' : ` from ${from}`} to ${to}.`;
+}
+
+const REST_WORDS: Readonly<Record<RestReason, (named: string) => string>> = {
+  'no-fix': (named) => `No fix is available for ${named}.`,
+  'fix-not-named': (named) => `A fix is available for ${named}, but no report names the version.`,
+  'fix-not-told': (named) => `No report states whether a fix is available for ${named}.`,
+  'fixed-below': (named) => `No version above the installed one fixes ${named}.`,
+  'not-needed': (named) => `An upgrade clears ${named}, but does not make the rule pass.`,
+  'no-package': (named) => `No package is known that ${named} could be cleared by.`,
+};
+
+export function restSentence({ reason, findings }: Rest): string {
+  return REST_WORDS[reason](listedFindings(findings));
+}
