@@ -11,6 +11,7 @@ import { gateCommand } from './gate/gate.command.js';
 import { migrateCommand } from './migrate/migrate.command.js';
 import { printableLines } from './output/printable.js';
 import { guardFromCommands } from './output/workflow-commands.js';
+import { pathCommand } from './path/path.command.js';
 import { scanReportCommand } from './scan/scan-report.command.js';
 import { scanSettingsCommand } from './scan/scan-settings.command.js';
 import { predicatesCommand } from './ship/predicates.command.js';
@@ -44,6 +45,10 @@ const commands = [
   gateCommand(async (reports, options) => {
     const { gate } = await import('./gate/gate.js');
     process.exitCode = await gate(reports, options, process, new Date());
+  }),
+  pathCommand(async (reports, options) => {
+    const { path } = await import('./path/path.js');
+    process.exitCode = await path(reports, options, process, new Date());
   }),
   validateCommand(async (files, options) => {
     const { validate } = await import('./validate/validate.js');

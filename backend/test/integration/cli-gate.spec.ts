@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { WayJson } from '../../src/core/path/way-json.js';
 import { fingerprintOf } from '../../src/core/signatures/key-fingerprint.js';
 import { attestedVex } from '../factories/attested-vex.js';
 import { PLIMSOLL } from './built.js';
@@ -359,6 +360,37 @@ describe('plimsoll gate', () => {
       stderr: expect.stringContaining('broken.json: the document is not valid at /timestamp') as string,
     });
     expect(await gate(FAILING, '-e', 'prod', '--vex', 'gone.json')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('says by which upgrades it passes: plimsoll path', async () => {
+    const path = (...words: string[]) => plimsoll(['path', FAILING, '--at', '2024-10-29T00:00:00Z', ...words]);
+    await writeFile(
+      join(folder, 'licences.yml'),
+      'version: 1\nenvironments: {stage: {evidence: {require: [licences]}}}\n',
+    );
+    const [told, json, markdown, shut] = await Promise.all([
+      path('-e', 'prod'),
+      path('-e', 'all', '--output', 'json'),
+      path('-e', 'prod', '--output', 'markdown'),
+      path('-e', 'stage', '--policy', 'licences.yml'),
+    ]);
+    expect(told.code).toBe(0);
+    expect(told.stdout).toContain('1 upgrade, and prod passes.');
+    expect(told.stdout).toMatch(/\nDockerfile\n {2}RUN dnf upgrade --assumeyes generatedSample && /);
+    const ways = json.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as WayJson);
+    expect(ways.map(({ environment, before, after }) => [environment, before.outcome, after.outcome])).toEqual([
+      ['dev', 'pass', 'pass'],
+      ['stage', 'pass', 'pass'],
+      ['prod', 'fail', 'pass'],
+    ]);
+    expect(markdown.stdout).toMatch(/^### 1 upgrade, and prod passes\.\n\n- Upgrade /);
+    // No upgrade stands in for a scan.
+    expect(shut.code).toBe(3);
+    expect(shut.stdout).toContain('No upgrade makes stage pass: there is also 1 other rule.');
+    expect(shut.stdout).toContain('evidence.require: ');
   });
 
   it('falls back on the policy that Plimsoll ships with, and says so', async () => {

@@ -18,20 +18,20 @@ export function renderMarkdown(answer: Answer, limit = LISTED_FINDINGS): string 
   const lines: string[] = [];
   for (const verdict of verdicts) {
     lines.push(`## ${SIGNS[verdict.outcome]} ${escapeMarkdown(headline(verdict))}`, '');
-    lines.push(`${code(facts.image)} ${code(facts.digest)}`, '');
+    lines.push(`${codeSpan(facts.image)} ${codeSpan(facts.digest)}`, '');
     const open = verdict.reasons.filter((reason) => reason.outcome !== 'pass');
     for (const { outcome, rule, message, remedy } of open) {
-      lines.push(`- ${SIGNS[outcome]} ${code(rule)} ${escapeMarkdown(message)}`);
+      lines.push(`- ${SIGNS[outcome]} ${codeSpan(rule)} ${escapeMarkdown(message)}`);
       if (remedy !== null) lines.push(`  <br>${escapeMarkdown(remedy)}`);
     }
     const unchecked = verdict.reasons.filter(isAcceptedUnchecked);
-    for (const { rule, message } of unchecked) lines.push(`- ➖ ${code(rule)} ${escapeMarkdown(message)}`);
+    for (const { rule, message } of unchecked) lines.push(`- ➖ ${codeSpan(rule)} ${escapeMarkdown(message)}`);
     if (open.length + unchecked.length > 0) lines.push('');
     const counted = countedFindings(answer, verdict);
     lines.push(...findingLines(counted, origins, limit));
     lines.push(...upgradeLines(counted));
     lines.push(
-      `<sub>${[`Policy ${code(shortHash(verdict.policyVersion))}`, ...facts.scans.map(scanNote)].join(' · ')}</sub>`,
+      `<sub>${[`Policy ${codeSpan(shortHash(verdict.policyVersion))}`, ...facts.scans.map(scanNote)].join(' · ')}</sub>`,
       '',
     );
   }
@@ -50,10 +50,10 @@ function findingLines(
       : placeOf(finding);
     const cells = [
       finding.severity,
-      code(nameOf(finding)),
-      where === null ? '' : code(where),
+      codeSpan(nameOf(finding)),
+      where === null ? '' : codeSpan(where),
       ...(origins === undefined ? [] : [origins.get(finding.id) ?? '']),
-      finding.fixedVersions.map(code).join(', ') || (fixWords(finding) ?? ''),
+      finding.fixedVersions.map(codeSpan).join(', ') || (fixWords(finding) ?? ''),
       escapeMarkdown(finding.title),
     ];
     return `| ${cells.join(' | ')} |`;
@@ -77,7 +77,7 @@ function upgradeLines(counted: ReturnType<typeof countedFindings>): string[] {
     '',
     ...listed.map(
       ({ names, from, to, clears }) =>
-        `- ${[...names].map(code).join(', ')}${from === null ? '' : ` ${code(from)}`} → ${code(to)} clears ${clears}`,
+        `- ${[...names].map(codeSpan).join(', ')}${from === null ? '' : ` ${codeSpan(from)}`} → ${codeSpan(to)} clears ${clears}`,
     ),
     ...(upgrades.length > listed.length ? [`- … and ${upgrades.length - listed.length} more`] : []),
     '',
@@ -107,7 +107,7 @@ export function escapeMarkdown(text: string): string {
 }
 
 /** A code span, its fence longer than any run of backticks inside. */
-function code(text: string): string {
+export function codeSpan(text: string): string {
   const safe = printable(text).replace(/\|/g, '\\|');
   const fence = '`'.repeat(Math.max(0, ...[...safe.matchAll(/`+/g)].map((run) => run[0].length)) + 1);
   const padding = safe.startsWith('`') || safe.endsWith('`') || safe === '' ? ' ' : '';

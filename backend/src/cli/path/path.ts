@@ -1,0 +1,26 @@
+import { wayJson } from '../../core/path/way-json.js';
+import { wayToGreen } from '../../core/path/way-to-green.js';
+import type { ExitCode } from '../exit-code.js';
+import { exitCodeOfOutcomes } from '../gate/exit-code-of-outcomes.js';
+import type { Streams } from '../gate/gate.js';
+import { readQuestions } from '../gate/read-questions.js';
+import { terminalOf } from '../output/terminal.js';
+import type { PathOptions } from './path.command.js';
+import { wayMarkdown, wayText } from './render-way.js';
+
+/** Prints the way to green for each environment. Exits by the worst that they lead to. */
+export async function path(
+  paths: readonly string[],
+  options: PathOptions,
+  streams: Streams,
+  now: Date,
+): Promise<ExitCode> {
+  const { questions } = await readQuestions(paths, options, streams, now);
+  const ways = questions.map((question) => wayJson(wayToGreen(question)));
+  const terminal = terminalOf(streams.stdout, options.color);
+  for (const way of ways) {
+    if (options.output === 'json') streams.stdout.write(`${JSON.stringify(way)}\n`);
+    else streams.stdout.write(options.output === 'markdown' ? wayMarkdown(way) : wayText(way, terminal));
+  }
+  return exitCodeOfOutcomes(ways.map(({ after }) => after.outcome));
+}
