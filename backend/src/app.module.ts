@@ -33,6 +33,7 @@ import { ReportsModule } from './modules/reports/reports.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
 import { ScansModule } from './modules/scans/scans.module.js';
 import { StoreCheckModule } from './modules/store-check/store-check.module.js';
+import { AnswersModule } from './modules/answers/answers.module.js';
 import { VexModule } from './modules/vex/vex.module.js';
 import { WaiversModule } from './modules/waivers/waivers.module.js';
 
@@ -51,6 +52,7 @@ import { WaiversModule } from './modules/waivers/waivers.module.js';
     DeploymentsModule,
     ReportsModule,
     RecallsModule,
+    AnswersModule,
     VexModule,
     WaiversModule,
     ImagesModule,

@@ -6,9 +6,11 @@ import { EvaluationService } from './evaluation.service.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
 import { StoredFacts } from './stored-facts.js';
+import { StoredQuestions } from './stored-questions.js';
 import { VerdictReplay } from './verdict-replay.js';
 import { VerdictsRepository } from './verdicts.repository.js';
 import { VexReviewService } from './vex-review.service.js';
+import { WayToGreenService } from './way-to-green.service.js';
 
 /** What gives verdicts, without the doors to it. */
 @Module({
@@ -18,10 +20,20 @@ import { VexReviewService } from './vex-review.service.js';
     FreshVerdicts,
     ImprovedOutcomes,
     StoredFacts,
+    StoredQuestions,
     VerdictReplay,
     VerdictsRepository,
     VexReviewService,
+    WayToGreenService,
   ],
-  exports: [EvaluationService, FreshVerdicts, StoredFacts, VerdictReplay, VerdictsRepository, VexReviewService],
+  exports: [
+    EvaluationService,
+    FreshVerdicts,
+    StoredFacts,
+    VerdictReplay,
+    VerdictsRepository,
+    VexReviewService,
+    WayToGreenService,
+  ],
 })
 export class EvaluationModule {}

@@ -3,7 +3,6 @@ import { assessments } from '../../core/gate/assessments.js';
 import type { Facts } from '../../core/gate/facts.js';
 import type { Settings } from '../../core/gate/settings.js';
 import { verdictSender } from '../../core/gate/verdict-scan.js';
-import { evidenceRulesOf } from '../../core/gate/counting-evidence.js';
 import { reviewVex, type StatementReview } from '../../core/gate/vex-review.js';
 import type { Assessed } from '../../core/vex/assessment.js';
 import { cycloneDxOf, cycloneDxOfImage } from '../../core/vex/cyclonedx-writer.js';
@@ -11,7 +10,6 @@ import { openVexOf, openVexOfImage } from '../../core/vex/openvex-writer.js';
 import type { VexStatement } from '../../core/vex/vex-document.js';
 import { Database, type Sql } from '../../database/database.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
-import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
 import { ArtifactVex, type FiledVex, type VexFiling } from '../vex-documents/artifact-vex.js';
 import type {
   ArtifactVexReview,
@@ -21,6 +19,7 @@ import type {
 } from './dto/vex-review.dto.js';
 import { EnvironmentUnknownError } from './gate.errors.js';
 import { StoredFacts } from './stored-facts.js';
+import { StoredQuestions } from './stored-questions.js';
 import { type GatedArtifact, VerdictsRepository } from './verdicts.repository.js';
 
 /** Statements that are listed. */
@@ -47,7 +46,7 @@ export class VexReviewService {
     private readonly verdicts: VerdictsRepository,
     private readonly facts: StoredFacts,
     private readonly vex: ArtifactVex,
-    private readonly waivers: ArtifactWaivers,
+    private readonly questions: StoredQuestions,
   ) {}
 
   /** Null for an artifact that is gone. */
@@ -106,17 +105,9 @@ export class VexReviewService {
   ): Promise<Assessed | null> {
     const artifact = await this.verdicts.findById(sql, artifactId);
     if (artifact === null) return null;
-    const history = await this.facts.historyOf(sql, artifact.id);
-    const everybodys = await this.facts.ofEverybody(sql, artifact, history);
-    const facts = await this.facts.ofCounting(sql, everybodys, history, evidenceRulesOf(settings));
-    const held = assessments({
-      facts,
-      settings,
-      waivers: (await this.waivers.listFor(sql, artifact, at)).map(({ waiver }) => waiver),
-      vex: await this.vex.listFor(sql, artifact, active.policy),
-      environment,
-      at: at.getTime(),
-    });
+    const [question] = await this.questions.of(sql, artifact, active, [environment], at);
+    if (question === undefined) return null;
+    const held = assessments({ ...question, vex: question.vex ?? [], settings, at: at.getTime() });
     return { subject: artifact, at: at.toISOString(), assessments: held };
   }
 

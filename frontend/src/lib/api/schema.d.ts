@@ -476,6 +476,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/artifacts/{id}/path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The way to green: the upgrades of least cost by which the artifact may ship to each environment, and what no upgrade clears.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["answersPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/artifacts/{id}/vex": {
         parameters: {
             query?: never;
@@ -2412,6 +2432,15 @@ export interface components {
             expiresAt: string;
             conditions?: components["schemas"]["WaiverConditions"];
         };
+        ClearedFinding: {
+            id: string;
+            /** @example CVE-2023-0286 */
+            advisory: string;
+            /** @enum {string} */
+            severity: "critical" | "high" | "low" | "medium" | "unknown";
+            component: string | null;
+            version: string | null;
+        };
         CodeBody: {
             /**
              * @description What the authenticator app shows, or a recovery code. Spaces and hyphens do not matter.
@@ -2874,6 +2903,12 @@ export interface components {
             /** @description No scanner told. */
             unknown: number;
         };
+        GateResult: {
+            /** @enum {string} */
+            outcome: "fail" | "pass" | "unknown";
+            /** @description The rules that are not met. */
+            open: components["schemas"]["OpenRule"][];
+        };
         GrantedAccount: {
             id: string;
             email: string;
@@ -3112,6 +3147,19 @@ export interface components {
             /** @description Of them those for which there was no time. */
             late: number;
         };
+        OpenRule: {
+            /** @example vulnerabilities.critical */
+            rule: string;
+            /** @enum {string} */
+            outcome: "fail" | "pass" | "unknown";
+        };
+        OpenTask: {
+            rule: string;
+            /** @enum {string} */
+            outcome: "fail" | "pass" | "unknown";
+            summary: string;
+            remedy: string | null;
+        };
         OperatingSystem: {
             /** @example alpine */
             family: string;
@@ -3250,6 +3298,14 @@ export interface components {
         PasswordChange: {
             currentPassword: string;
             newPassword: string;
+        };
+        PasteBlock: {
+            /**
+             * @description Where the text belongs.
+             * @example Dockerfile
+             */
+            where: string;
+            text: string;
         };
         PolicyActivation: {
             activatedAt: string;
@@ -4150,6 +4206,42 @@ export interface components {
             /** @description By name. */
             items: components["schemas"]["TrustRule"][];
         };
+        UnclearedFindings: {
+            /** @enum {string} */
+            reason: "fix-not-named" | "fix-not-told" | "fixed-below" | "no-fix" | "no-package" | "not-needed";
+            sentence: string;
+            /** @description Worst first; the first 100. */
+            findings: components["schemas"]["ClearedFinding"][];
+            findingCount: number;
+        };
+        UpgradeStep: {
+            /**
+             * @description Package URL type.
+             * @example apk
+             */
+            type: string;
+            /**
+             * @description Of the package URL; of packages of a distribution its name.
+             * @example alpine
+             */
+            namespace: string | null;
+            /**
+             * @description The source package where it is known, else the first package.
+             * @example openssl
+             */
+            name: string;
+            /** @description The packages that are upgraded. */
+            packages: string[];
+            from: string | null;
+            /** @example 3.0.8-r0 */
+            to: string;
+            /** @enum {string} */
+            size: "major" | "minor" | "patch";
+            sentence: string;
+            /** @description What it clears, worst first; the first 100. */
+            findings: components["schemas"]["ClearedFinding"][];
+            findingCount: number;
+        };
         Verdict: {
             /**
              * @description Names the inputs and the outcome.
@@ -4649,6 +4741,28 @@ export interface components {
             nextCursor: string | null;
             /** @description Exact up to 10,000; beyond that the text `10 000+`. */
             total: number | "10 000+";
+        };
+        WayToGreen: {
+            environment: string;
+            /** @example 3 upgrades, and prod passes. */
+            headline: string;
+            before: components["schemas"]["GateResult"];
+            /** @description What the gate says once the upgrades are made. */
+            after: components["schemas"]["GateResult"];
+            /** @description False where the search for the least cost was given up. */
+            isLeastCost: boolean;
+            /** @description Together they cost the least; those that clear most come first. */
+            upgrades: components["schemas"]["UpgradeStep"][];
+            /** @description The upgrades as lines to paste. */
+            lines: components["schemas"]["PasteBlock"][];
+            /** @description Rules that no upgrade meets, with what would. */
+            tasks: components["schemas"]["OpenTask"][];
+            /** @description Findings that still have to go after the upgrades, by why none of them clears these. */
+            rest: components["schemas"]["UnclearedFindings"][];
+        };
+        WaysToGreen: {
+            /** @description In the policy's order. */
+            environments: components["schemas"]["WayToGreen"][];
         };
     };
     responses: never;
@@ -6298,6 +6412,76 @@ export interface operations {
                 };
             };
             /** @description No such artifact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    answersPath: {
+        parameters: {
+            query?: {
+                /** @description Left out: every environment of the policy. */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysToGreen"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
             404: {
                 headers: {
                     [name: string]: unknown;

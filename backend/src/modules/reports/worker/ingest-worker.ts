@@ -7,6 +7,7 @@ import { NestLogger } from '../../../common/logging/nest-logger.js';
 import { FreshVerdicts } from '../../gate/fresh-verdicts.js';
 import { VerdictReplay } from '../../gate/verdict-replay.js';
 import { VexReviewService } from '../../gate/vex-review.service.js';
+import { WayToGreenService } from '../../gate/way-to-green.service.js';
 import { ActivePolicyStore } from '../../policy/active-policy.store.js';
 import { FleetSimulation } from '../../simulation/fleet-simulation.js';
 import { IntakeService } from '../intake.service.js';
@@ -67,6 +68,8 @@ async function perform(app: INestApplicationContext, { kind, asked }: Job): Prom
       return app.get(VexReviewService, { strict: false }).review(asked, await app.get(ActivePolicyStore).get());
     case 'exportVex':
       return app.get(VexReviewService, { strict: false }).export(asked, await app.get(ActivePolicyStore).get());
+    case 'findWays':
+      return app.get(WayToGreenService, { strict: false }).list(asked, await app.get(ActivePolicyStore).get());
     case 'listFindings':
       return app.get(VerdictReplay, { strict: false }).list(asked);
   }

@@ -1,8 +1,10 @@
 import type { ProblemIssue } from '../../../common/errors/problem.dto.js';
 import type { ReasonFinding } from '../../../core/gate/verdict.js';
+import type { WayJson } from '../../../core/path/way-json.js';
 import type { ArtifactVexReview } from '../../gate/dto/vex-review.dto.js';
 import type { Wanted } from '../../gate/fresh-verdicts.js';
 import type { FindingsAsked } from '../../gate/verdict-replay.js';
+import type { WayAsked } from '../../gate/way-to-green.service.js';
 import type { VexExportAsked, VexReviewAsked } from '../../gate/vex-review.service.js';
 import type { StandingVerdict } from '../../gate/verdicts.repository.js';
 import type { SimulatedFleet, SimulationAsked } from '../../simulation/fleet-simulation.js';
@@ -18,6 +20,7 @@ export interface Work {
   readVex: { readonly asked: ArrivedVex; readonly answer: ReadVex };
   reviewVex: { readonly asked: VexReviewAsked; readonly answer: ArtifactVexReview | null };
   exportVex: { readonly asked: VexExportAsked; readonly answer: string | null };
+  findWays: { readonly asked: WayAsked; readonly answer: readonly WayJson[] | null };
   listFindings: { readonly asked: FindingsAsked; readonly answer: readonly ReasonFinding[] };
 }
 

@@ -1,0 +1,116 @@
+import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import type { Outcome } from '../../../core/gate/verdict.js';
+import type { Severity } from '../../../core/model/severity.js';
+import type { RestReason } from '../../../core/path/rest.js';
+import type { StepSize } from '../../../core/path/version-step.js';
+import type * as core from '../../../core/path/way-json.js';
+
+export class WayQuery {
+  /**
+   * Left out: every environment of the policy.
+   * @example "prod"
+   */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(63)
+  environment?: string;
+}
+
+export class OpenRule {
+  /** @example "vulnerabilities.critical" */
+  rule!: string;
+  outcome!: Outcome;
+}
+
+export class GateResult {
+  outcome!: Outcome;
+  /** The rules that are not met. */
+  open!: OpenRule[];
+}
+
+export class ClearedFinding {
+  id!: string;
+  /** @example "CVE-2023-0286" */
+  advisory!: string;
+  severity!: Severity;
+  component!: string | null;
+  version!: string | null;
+}
+
+export class UpgradeStep {
+  /**
+   * Package URL type.
+   * @example "apk"
+   */
+  type!: string;
+  /**
+   * Of the package URL; of packages of a distribution its name.
+   * @example "alpine"
+   */
+  namespace!: string | null;
+  /**
+   * The source package where it is known, else the first package.
+   * @example "openssl"
+   */
+  name!: string;
+  /** The packages that are upgraded. */
+  packages!: string[];
+  from!: string | null;
+  /** @example "3.0.8-r0" */
+  to!: string;
+  size!: StepSize;
+  sentence!: string;
+  /** What it clears, worst first; the first 100. */
+  findings!: ClearedFinding[];
+  findingCount!: number;
+}
+
+export class PasteBlock {
+  /**
+   * Where the text belongs.
+   * @example "Dockerfile"
+   */
+  where!: string;
+  text!: string;
+}
+
+export class OpenTask {
+  rule!: string;
+  outcome!: Outcome;
+  summary!: string;
+  remedy!: string | null;
+}
+
+export class UnclearedFindings {
+  reason!: RestReason;
+  sentence!: string;
+  /** Worst first; the first 100. */
+  findings!: ClearedFinding[];
+  findingCount!: number;
+}
+
+/** What has to change so that the artifact may ship to an environment. */
+export class WayToGreen implements core.WayJson {
+  environment!: string;
+  /** @example "3 upgrades, and prod passes." */
+  headline!: string;
+  before!: GateResult;
+  /** What the gate says once the upgrades are made. */
+  after!: GateResult;
+  /** False where the search for the least cost was given up. */
+  isLeastCost!: boolean;
+  /** Together they cost the least; those that clear most come first. */
+  upgrades!: UpgradeStep[];
+  /** The upgrades as lines to paste. */
+  lines!: PasteBlock[];
+  /** Rules that no upgrade meets, with what would. */
+  tasks!: OpenTask[];
+  /** Findings that still have to go after the upgrades, by why none of them clears these. */
+  rest!: UnclearedFindings[];
+}
+
+export class WaysToGreen {
+  /** In the policy's order. */
+  environments!: WayToGreen[];
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { evidenceRulesOf } from '../../core/gate/counting-evidence.js';
+import type { Question } from '../../core/gate/evaluate.js';
+import { UnknownEnvironmentError } from '../../core/gate/unknown-environment-error.js';
+import type { Sql } from '../../database/database.js';
+import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
+import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
+import { ArtifactVex } from '../vex-documents/artifact-vex.js';
+import { StoredFacts } from './stored-facts.js';
+import type { GatedArtifact } from './verdicts.repository.js';
+
+/** What the gate would be asked of an artifact now, from what is stored. */
+@Injectable()
+export class StoredQuestions {
+  constructor(
+    private readonly facts: StoredFacts,
+    private readonly waivers: ArtifactWaivers,
+    private readonly vex: ArtifactVex,
+  ) {}
+
+  /** One for each environment, in their order. Much work: not where requests are answered. Throws UnknownEnvironmentError. */
+  async of(
+    sql: Sql,
+    artifact: GatedArtifact,
+    { policy }: ActivePolicyVersion,
+    environments: readonly string[],
+    at: Date,
+  ): Promise<Question[]> {
+    const rules = environments.map((name) => {
+      const found = policy.environments.find((each) => each.name === name);
+      if (found !== undefined) return evidenceRulesOf(found.settings);
+      throw new UnknownEnvironmentError(
+        name,
+        policy.environments.map((each) => each.name),
+      );
+    });
+    const history = await this.facts.historyOf(sql, artifact.id);
+    const everybodys = await this.facts.ofEverybody(sql, artifact, history);
+    const waivers = (await this.waivers.listFor(sql, artifact, at)).map(({ waiver }) => waiver);
+    const vex = await this.vex.listFor(sql, artifact, policy);
+    const questions: Question[] = [];
+    for (const [place, environment] of environments.entries()) {
+      const facts = await this.facts.ofCounting(sql, everybodys, history, rules[place] ?? {});
+      questions.push({ facts, policy, waivers, vex, environment, at: at.toISOString() });
+    }
+    return questions;
+  }
+}
