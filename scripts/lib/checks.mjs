@@ -49,7 +49,8 @@ export async function types(only) {
   /** @param {string} folder */
   const project = (folder) => {
     const known = join(folder, 'node_modules', '.cache', 'plimsoll-types.tsbuildinfo');
-    const incremental = only === undefined ? [] : ['--incremental', '--tsBuildInfoFile', known];
+    // The frontend's tsconfig.json, which Next.js writes, builds upon what was found out before in any case.
+    const incremental = only === undefined ? ['--incremental', 'false'] : ['--incremental', '--tsBuildInfoFile', known];
     return [tsc, '--noEmit', '-p', join(folder, 'tsconfig.json'), ...incremental];
   };
   /** @type {Tally[]} */
