@@ -69,7 +69,7 @@ async function editAtOnce(page: Page, waiverPath: string, origin: string): Promi
   await expect(dialog.getByRole('region', { name: 'Your changes' })).toContainText('Only the gateway calls it.');
   await dialog.getByRole('button', { name: 'Save' }).press('Enter');
   await expect(dialog.getByRole('alert')).toContainText('The waiver says something else by now');
-  await expect(dialog.getByRole('region', { name: 'Changed by somebody else meanwhile' })).toContainText(
+  await expect(dialog.getByRole('region', { name: 'Changed by another person meanwhile' })).toContainText(
     'Written elsewhere.',
   );
   await dialog.getByRole('button', { name: 'Save over the other change' }).press('Enter');

@@ -64,7 +64,7 @@ export function EditDialog({ waiver, onDone, onClose }: EditDialogProps) {
           <>
             {read.before !== null && (
               <ContentChanges
-                title="Changed by somebody else meanwhile"
+                title="Changed by another person meanwhile"
                 changes={changesBetween(contentOf(read.before), contentOf(read.waiver))}
               />
             )}
