@@ -54,6 +54,13 @@ function ValidityWords({
       </>
     );
   }
+  if (state === 'closed' && endedAt !== null) {
+    return (
+      <>
+        by itself <RelativeTime iso={endedAt} />
+      </>
+    );
+  }
   if (state === 'scheduled') {
     return (
       <>
