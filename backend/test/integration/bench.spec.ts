@@ -183,8 +183,7 @@ describe('npm run bench', () => {
       const again = await bench('--smoke', 'gate', '--on', kept);
       expect(again.stderr).toBe('');
       expect(again.code).toBe(0);
-      expect(again.stdout).toMatch(/^The gate on an artifact with 50 findings, among /m);
-      expect(again.stdout).toContain(`among ${isFullRun ? 10 : 8} artifacts, `);
+      expect(again.stdout).toMatch(/^The gate on an artifact with 50 findings, among 10 artifacts, /m);
       expect(existsSync(fileURLToPath(kept))).toBe(true);
       expect((await readdir(databases)).filter((name) => !isKept(name))).toEqual([]);
     });
