@@ -23,7 +23,9 @@ import { beginningOf, coversKey, waiversInForce } from './waivers-in-force.js';
 const ENVIRONMENTS = ['dev', 'prod'];
 
 /** To read one takes longer than to hold a hundred artifacts against it. */
-const policy = fc.constantFrom(...fc.sample(randomPolicies(ENVIRONMENTS), isFullRun ? 30 : 10).map((source) => parsePolicy(source)));
+const policy = fc.constantFrom(
+  ...fc.sample(randomPolicies(ENVIRONMENTS), isFullRun ? 30 : 10).map((source) => parsePolicy(source)),
+);
 
 const instant = fc
   .date({ min: new Date('2026-11-01'), max: new Date('2026-12-01'), noInvalidDate: true })
