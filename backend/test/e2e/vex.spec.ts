@@ -8,6 +8,7 @@ import type { ArtifactVexReview } from '../../src/modules/gate/dto/vex-review.dt
 import type { PolicySimulation } from '../../src/modules/simulation/dto/policy-simulation.dto.js';
 import type { VexPage, VexReceipt, VexWithdrawn } from '../../src/modules/vex/dto/vex.dto.js';
 import { attestedVex } from '../factories/attested-vex.js';
+import { anOpenVex } from '../factories/open-vex.js';
 import { type Caller, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 import { eventsOf } from './events.js';
@@ -65,29 +66,9 @@ environments:
       ],
     });
 
-  let serial = 0;
-
   /** That alpha is not affected by CVE-2026-0001, unless told otherwise. */
-  const vex = (statement: object = {}, document: object = {}) => {
-    serial += 1;
-    return JSON.stringify({
-      '@context': 'https://openvex.dev/ns/v0.2.0',
-      '@id': `https://acme.example/vex/${serial}`,
-      author: 'Acme Security',
-      timestamp: '2026-01-01T00:00:00Z',
-      version: 1,
-      statements: [
-        {
-          vulnerability: { name: 'CVE-2026-0001' },
-          products: [{ '@id': 'pkg:npm/alpha@1.0.0' }],
-          status: 'not_affected',
-          justification: 'vulnerable_code_not_present',
-          ...statement,
-        },
-      ],
-      ...document,
-    });
-  };
+  const vex = (statement: object = {}, document: object = {}) =>
+    JSON.stringify(anOpenVex(statement, { author: 'Acme Security', timestamp: '2026-01-01T00:00:00Z', ...document }));
 
   function post(body: string, query: string, as: Caller = guardian, type = 'application/json'): Promise<Response> {
     const credentials =

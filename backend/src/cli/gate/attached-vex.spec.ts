@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { anOpenVex } from '../../../test/factories/open-vex.js';
 import { attestedVex } from '../../../test/factories/attested-vex.js';
 import { MemoryRegistry } from '../../../test/factories/memory-registry.js';
 import { fingerprintOf } from '../../core/signatures/key-fingerprint.js';
@@ -23,30 +24,9 @@ const OPENVEX_TYPE = 'application/vnd.openvex+json';
 const OPENVEX_PREDICATE = 'https://openvex.dev/ns/v0.2.0';
 const ENVELOPE = 'application/vnd.dsse.envelope.v1+json';
 
-let serial = 0;
-
-function openVex(changes: object = {}): object {
-  serial += 1;
-  return {
-    '@context': 'https://openvex.dev/ns/v0.2.0',
-    '@id': `https://acme.example/vex/${serial}`,
-    author: 'Acme',
-    timestamp: '2026-11-01T00:00:00Z',
-    version: 1,
-    statements: [
-      {
-        vulnerability: { name: 'CVE-2026-0001' },
-        products: [{ '@id': 'pkg:npm/alpha@1.0.0' }],
-        status: 'not_affected',
-        justification: 'vulnerable_code_not_present',
-      },
-    ],
-    ...changes,
-  };
-}
-
 describe('VEX documents that are attached to an image', () => {
   const registry = new MemoryRegistry();
+  let serial = 0;
   let repository: string;
   let folder: string;
   let digest: string;
@@ -70,16 +50,16 @@ describe('VEX documents that are attached to an image', () => {
   const environment = (): NodeJS.ProcessEnv => ({ DOCKER_CONFIG: folder, RETRY_UNIT: '1' });
   const fetched = (): Promise<AttachedVex> =>
     fetchAttachedVex(new Registry(repository, environment()), digest, [acme.publicKey]);
-  const plain = (document: object = openVex()): string =>
+  const plain = (document: object = anOpenVex()): string =>
     registry.attachFiles(digest, OPENVEX_TYPE, [{ type: OPENVEX_TYPE, text: JSON.stringify(document) }]);
   const bundled = (key = acme.privateKey, about = digest) =>
-    registry.attach(digest, { predicateType: OPENVEX_PREDICATE, predicate: openVex(), key, about });
+    registry.attach(digest, { predicateType: OPENVEX_PREDICATE, predicate: anOpenVex(), key, about });
 
   it('are found as cosign and oras attach them, with who signed them', async () => {
     plain();
     bundled();
     registry.attachFiles(digest, 'application/vnd.acme.vex', [{ type: 'application/csaf+json', text: '{}' }]);
-    const envelope = attestedVex(openVex(), { key: acme.privateKey, digests: [digest] });
+    const envelope = attestedVex(anOpenVex(), { key: acme.privateKey, digests: [digest] });
     const layer = { mediaType: ENVELOPE, digest: registry.put(ENVELOPE, envelope), size: envelope.length };
     const sbom = { ...layer, annotations: { predicateType: 'https://spdx.dev/Document' } };
     const type = 'application/vnd.oci.image.manifest.v1+json';
@@ -203,12 +183,15 @@ describe('VEX documents that are attached to an image', () => {
       expect((await ask(key)).code).toBe(ExitCode.fail);
       expect((await ask("'author:Acme'")).code).toBe(ExitCode.pass);
       plain(
-        openVex({
-          timestamp: '2026-11-02T00:00:00Z',
-          statements: [
-            { vulnerability: { name: 'CVE-2026-0001' }, products: [{ '@id': 'pkg:npm/alpha' }], status: 'affected' },
-          ],
-        }),
+        anOpenVex(
+          {},
+          {
+            timestamp: '2026-11-02T00:00:00Z',
+            statements: [
+              { vulnerability: { name: 'CVE-2026-0001' }, products: [{ '@id': 'pkg:npm/alpha' }], status: 'affected' },
+            ],
+          },
+        ),
       );
       expect((await ask("'author:Acme'")).code).toBe(ExitCode.fail);
     });

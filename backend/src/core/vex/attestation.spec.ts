@@ -1,5 +1,6 @@
 // What somebody sends who has no key that the policy names: real envelopes, altered and cut up.
 import { createHash, generateKeyPairSync } from 'node:crypto';
+import { anOpenVex } from '../../../test/factories/open-vex.js';
 import { attestedVex } from '../../../test/factories/attested-vex.js';
 import { aClaim, aScanRecord, factsFrom } from '../../../test/factories/scan-record.js';
 import { evaluate } from '../gate/evaluate.js';
@@ -16,21 +17,10 @@ const FINGERPRINT = fingerprintOf(ACME.publicKey);
 const FACTS = factsFrom([aScanRecord({ claims: [aClaim()] })]);
 const OTHER = `sha256:${'e'.repeat(64)}`;
 
-const OPENVEX = {
-  '@context': 'https://openvex.dev/ns/v0.2.0',
-  '@id': 'https://acme.example/vex/1',
-  author: 'Acme',
-  timestamp: '2026-11-01T00:00:00Z',
-  version: 1,
-  statements: [
-    {
-      vulnerability: { name: 'CVE-2023-0286' },
-      products: [{ '@id': 'pkg:apk/alpine/openssl@3.0.7-r0' }],
-      status: 'not_affected',
-      justification: 'vulnerable_code_not_present',
-    },
-  ],
-};
+const OPENVEX = anOpenVex({
+  vulnerability: { name: 'CVE-2023-0286' },
+  products: [{ '@id': 'pkg:apk/alpine/openssl@3.0.7-r0' }],
+});
 
 const read = (text: string, keys = [ACME.publicKey]): VexContent => readVex(Buffer.from(text), keys);
 const attested = (digests: string[] = [FACTS.digest], key = ACME.privateKey): string =>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { anOpenVex } from '../../../test/factories/open-vex.js';
 import { readVex } from './read-vex.js';
 import type { VexContent } from './vex-document.js';
 
@@ -9,24 +10,6 @@ const fixture = (name: string): Buffer =>
 
 const read = (document: unknown): VexContent =>
   readVex(Buffer.from(typeof document === 'string' ? document : JSON.stringify(document)));
-
-const openVex = (statement: object = {}, document: object = {}) => ({
-  '@context': 'https://openvex.dev/ns/v0.2.0',
-  '@id': 'https://acme.example/vex/1',
-  author: 'Acme',
-  timestamp: '2026-11-01T00:00:00Z',
-  version: 1,
-  statements: [
-    {
-      vulnerability: { name: 'CVE-2026-0001' },
-      products: [{ '@id': 'pkg:npm/alpha@1.0.0' }],
-      status: 'not_affected',
-      justification: 'vulnerable_code_not_present',
-      ...statement,
-    },
-  ],
-  ...document,
-});
 
 describe('readVex', () => {
   it('reads OpenVEX: an image by its digest, with the packages in it that are meant', () => {
@@ -357,31 +340,31 @@ describe('readVex', () => {
         '"author" stands twice',
       ],
       ['what is too deep', deep, 'vex_limit', '64 levels deep'],
-      ['a status that there is not', openVex({ status: 'fine' }), 'vex_invalid', '/statements/0/status'],
+      ['a status that there is not', anOpenVex({ status: 'fine' }), 'vex_invalid', '/statements/0/status'],
       [
         'a statement without a vulnerability',
-        openVex({ vulnerability: {} }),
+        anOpenVex({ vulnerability: {} }),
         'vex_invalid',
         '/statements/0/vulnerability',
       ],
-      ['a time that is none', openVex({ timestamp: 'yesterday' }), 'vex_invalid', '/statements/0/timestamp'],
-      ['a day that there is not', openVex({}, { timestamp: '2026-13-45T00:00:00Z' }), 'vex_invalid', '/timestamp'],
-      ['another type', openVex({ products: { '@id': 'pkg:npm/a' } }), 'vex_invalid', '/statements/0/products'],
+      ['a time that is none', anOpenVex({ timestamp: 'yesterday' }), 'vex_invalid', '/statements/0/timestamp'],
+      ['a day that there is not', anOpenVex({}, { timestamp: '2026-13-45T00:00:00Z' }), 'vex_invalid', '/timestamp'],
+      ['another type', anOpenVex({ products: { '@id': 'pkg:npm/a' } }), 'vex_invalid', '/statements/0/products'],
       [
         'an identifier without end',
-        openVex({ products: [{ '@id': `pkg:npm/${'a'.repeat(3_000)}` }] }),
+        anOpenVex({ products: [{ '@id': `pkg:npm/${'a'.repeat(3_000)}` }] }),
         'vex_limit',
         '2048',
       ],
       [
         'a million statements',
-        openVex({}, { statements: Array.from({ length: 20_001 }, () => openVex().statements[0]) }),
+        anOpenVex({}, { statements: Array.from({ length: 20_001 }, () => anOpenVex().statements[0]) }),
         'vex_limit',
         '20000 statements',
       ],
       [
         'products without end',
-        openVex({ products: Array.from({ length: 100_001 }, () => ({ '@id': 'pkg:npm/a' })) }),
+        anOpenVex({ products: Array.from({ length: 100_001 }, () => ({ '@id': 'pkg:npm/a' })) }),
         'vex_limit',
         '100000 times',
       ],
