@@ -17,7 +17,7 @@ const WAIVER = {
   expiresAt: '2027-01-01T00:00:00.000Z',
 };
 
-/** Whoever signs a verdict says which waivers it rests on: those of a file, or of the server, or none. */
+/** A signed verdict rests on the waivers of a file, of the server, or on none. */
 describe('decidingWaivers', () => {
   let http: Server;
   let url: string;

@@ -6,7 +6,7 @@ import { ExitCode } from '../exit-code.js';
 import { readWaivers } from '../gate/read-policy.js';
 import { askServer, RefusedByServerError, type Server, serverOf } from '../server/ask-server.js';
 
-/** What somebody who may not read waivers is answered, and a server that has none. */
+/** The answers to a token without `waiver:read`, and of a server that has no waivers. */
 const NONE_TO_HAVE: ReadonlySet<number> = new Set([403, 404]);
 
 /**

@@ -4,7 +4,7 @@ import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
 
 const MOST_OF_IMAGE = 10;
 
-/** Which artifacts somebody may know of, for what is shown of them. */
+/** The artifacts that a caller can see, for what is shown of them. */
 @Injectable()
 export class VisibleArtifactsRepository {
   constructor(private readonly database: Database) {}

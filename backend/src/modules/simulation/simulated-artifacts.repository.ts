@@ -19,7 +19,7 @@ export interface Reach extends Pick<WaiverChange, 'projectId' | 'scope' | 'names
 
 export type ToolVersion = { readonly name: string; readonly version: string | null };
 
-/** More components than these are as good as any. */
+/** A scope of more components than these is not narrowed by them. */
 const MOST_COMPONENTS = 10_000;
 
 const COLUMNS = `artifact.id, slug AS project, repository AS image, digest, listed_count AS "componentCount",
@@ -27,7 +27,7 @@ const COLUMNS = `artifact.id, slug AS project, repository AS image, digest, list
 
 const TABLES = 'artifact JOIN image ON image.id = image_id JOIN project ON project.id = project_id';
 
-/** The artifacts of the projects that somebody sees. */
+/** The artifacts of the projects that a caller can see. */
 @Injectable()
 export class SimulatedArtifactsRepository {
   async count(sql: Sql, scope: ProjectScope): Promise<number> {

@@ -1,6 +1,6 @@
 import type { ClearingStatus } from '../../../core/gate/waiver-settings.js';
 
-/** By the severity of a finding; `unknown`: nobody rated it. */
+/** By the severity of a finding; `unknown`: without a rating. */
 export class LongestBySeverity {
   /**
    * Null: no limit.
@@ -13,7 +13,7 @@ export class LongestBySeverity {
   unknown!: string | null;
 }
 
-/** By the severity of a finding; `unknown`: nobody rated it. */
+/** By the severity of a finding; `unknown`: without a rating. */
 export class ApproversBySeverity {
   critical!: number;
   high!: number;
