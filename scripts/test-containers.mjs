@@ -31,11 +31,13 @@ const { stopWithParent } = await import('./lib/parent.mjs');
 const { root } = await import('./lib/paths.mjs');
 const { Progress } = await import('./lib/progress.mjs');
 const { show, stopShown } = await import('./lib/show.mjs');
+const { failureLines } = await import('./lib/durations.mjs');
 const { sentence, sum } = await import('./lib/tally.mjs');
 
 /** @typedef {import('./lib/tally.mjs').Tally} Tally */
 /** @typedef {{ name: string, seconds: number, tally: Tally }} Result */
 
+/** @type {Tally} */
 const COULD_NOT_RUN = { passed: 0, failed: 1, skipped: 0 };
 const progress = new Progress();
 /** @type {Set<InstanceType<typeof RunningSuite>>} */
@@ -192,5 +194,6 @@ const total = await chosen(asked, known)
     return COULD_NOT_RUN;
   })
   .finally(() => rm(directory, { recursive: true, force: true }));
+for (const line of failureLines(total.durations ?? [])) process.stdout.write(`${line}\n`);
 process.stdout.write(`${sentence(total)}\n`);
 process.exitCode = isInterrupted ? 130 : total.failed === 0 && total.passed > 0 ? 0 : 1;

@@ -6,7 +6,7 @@
 // or from that revision; it names what it did not run.
 //
 // In the run of every change two lanes run side by side, one suite of each at a time; what a suite says is printed when it ends.
-// The slowest files and tests are listed at the end, and in reports/slowest-tests.md.
+// The slowest files and tests are listed at the end, and in reports/slowest-tests.md; below them, each test that failed.
 // The last line is the sum of all runners: "N passed, N failed, N skipped".
 // Exit codes: 0 all passed, 1 something failed or could not run, 2 no such suite, option or revision, 130 interrupted: the suite
 // that ran counts as failed, and no other is begun. With --changed, nothing to run is 0.
@@ -21,7 +21,7 @@ const { browser } = await import('./lib/browser.mjs');
 const { buildBackend, buildBundle, buildFrontend, generateClient } = await import('./lib/build.mjs');
 const { changedFiles, concerned } = await import('./lib/changed.mjs');
 const { lint, shell, types } = await import('./lib/checks.mjs');
-const { slowestTables } = await import('./lib/durations.mjs');
+const { failureLines, slowestTables } = await import('./lib/durations.mjs');
 const { install } = await import('./lib/install.mjs');
 const { integration, unit } = await import('./lib/jest.mjs');
 const { stopWithParent } = await import('./lib/parent.mjs');
@@ -77,6 +77,7 @@ async function test(names, only) {
   for (const { name, seconds, tally } of results) {
     progress.say(`${name.padEnd(12)} ${sentence(tally)} in ${seconds} s`);
   }
+  for (const line of failureLines(total.durations ?? [])) process.stdout.write(`${line}\n`);
   return total;
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { failureLines } from '../../scripts/lib/durations.mjs';
 import { baseOfChange } from './lib/base-of-change.mjs';
 import { outcomeOf, outputOf } from './lib/command.mjs';
 import { isOfRun, projectName, RUN_VARIABLE, runOfSuite } from './lib/project.mjs';
@@ -54,6 +55,9 @@ describe('the runner of these suites', () => {
     assert.ok(Number(seconds.get('a stack › under traffic › answers')) >= 0.19);
     assert.ok(Number(seconds.get('a stack › before and after')) >= 0.29);
     assert.ok(Number(seconds.get('a stack › under traffic › before and after')) < 0.15);
+    assert.deepEqual(failureLines(durations), [
+      'failed: containers, deploy/test/sample.test.mjs: a stack › under traffic › breaks',
+    ]);
     assert.equal(durations[0]?.file, 'deploy/test/sample.test.mjs');
     const torn = tallyOf('sample', report.slice(0, report.indexOf('\n') + 5));
     assert.deepEqual([torn.passed, torn.failed], [1, 0], 'of a suite that was killed');

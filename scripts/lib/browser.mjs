@@ -52,7 +52,7 @@ async function readReport(file) {
  *   title: string,
  *   file: string,
  *   suites?: Suite[],
- *   specs: { title: string, file: string, tests: { results: { duration: number }[] }[] }[],
+ *   specs: { title: string, file: string, ok: boolean, tests: { results: { duration: number }[] }[] }[],
  * }} Suite
  */
 
@@ -63,11 +63,12 @@ async function readReport(file) {
  */
 function durationsIn({ suites = [], specs }, groups = []) {
   return [
-    ...specs.map(({ title, file, tests }) => ({
+    ...specs.map(({ title, file, ok, tests }) => ({
       suite: 'browser',
       file,
       title: [...groups, title].join(' › '),
       seconds: tests.flatMap(({ results }) => results).reduce((sum, { duration }) => sum + duration / 1000, 0),
+      failed: !ok,
     })),
     ...suites.flatMap((suite) => durationsIn(suite, [...groups, suite.title])),
   ];

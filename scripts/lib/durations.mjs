@@ -1,7 +1,7 @@
 /**
- * How long a test took.
+ * How long a test took, and whether it failed.
  *
- * @typedef {{ suite: string, file: string, title: string, seconds: number }} Duration
+ * @typedef {{ suite: string, file: string, title: string, seconds: number, failed?: boolean }} Duration
  */
 
 /** As many rows as somebody reads. */
@@ -32,6 +32,17 @@ export function slowestTables(durations, rows = ROWS) {
       slowest(durations).map(({ suite, file, title, seconds }) => [seconds.toFixed(1), suite, `${file}: ${title}`]),
     ),
   ].join('\n\n');
+}
+
+/**
+ * A line for each failed test, for the end of a run, where it is not lost among the output; .ci/run looks for these lines.
+ *
+ * @param {readonly Duration[]} durations
+ */
+export function failureLines(durations) {
+  return durations
+    .filter(({ failed }) => failed)
+    .map(({ suite, file, title }) => `failed: ${suite}, ${file}: ${title.replaceAll('\n', ' ')}`);
 }
 
 /**

@@ -14,8 +14,8 @@ import { distrusting, NOTHING } from './tally.mjs';
  * @typedef {{
  *   numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number,
  *   numRuntimeErrorTestSuites: number, numTotalTestSuites: number,
- *   testResults: { name: string, startTime: number, endTime: number,
- *     assertionResults: { fullName: string, duration?: number | null }[] }[],
+ *   testResults: { name: string, startTime: number, endTime: number, status: string,
+ *     assertionResults: { fullName: string, status: string, duration?: number | null }[] }[],
  * }} Report
  */
 
@@ -97,15 +97,17 @@ function tallyOf(report, suite) {
  * @param {string} suite
  * @returns {Duration[]}
  */
-function durationsOf({ name, startTime, endTime, assertionResults }, suite) {
+function durationsOf({ name, startTime, endTime, status, assertionResults }, suite) {
   const file = relative(root, name);
-  const tests = assertionResults.map(({ fullName, duration }) => ({
+  const tests = assertionResults.map((test) => ({
     suite,
     file,
-    title: fullName,
-    seconds: (duration ?? 0) / 1000,
+    title: test.fullName,
+    seconds: (test.duration ?? 0) / 1000,
+    failed: test.status === 'failed',
   }));
   const inTests = tests.reduce((total, { seconds }) => total + seconds, 0);
   const beside = Math.max((endTime - startTime) / 1000 - inTests, 0);
-  return [...tests, { suite, file, title: '(loading, before and after its tests)', seconds: beside }];
+  const failed = status === 'failed' && !tests.some((test) => test.failed);
+  return [...tests, { suite, file, title: '(loading, before and after its tests)', seconds: beside, failed }];
 }

@@ -140,6 +140,34 @@ describe('scripts/test.mjs', () => {
     }
   });
 
+  it('names each test that failed, and each file that could not be loaded', async () => {
+    const files = {
+      'backend/jest.config.js': "export default { testMatch: ['**/sample-*.js'], transform: {} };\n",
+      'backend/sample-tests.js': "it('holds', () => {}); it('breaks', () => { throw new Error('it did'); });\n",
+      'backend/sample-torn.js': "it('is torn'\n",
+    };
+    for (const [path, text] of Object.entries(files)) await file(path, text);
+    const program = `
+      const { unit } = await import(${JSON.stringify(join(checkout, 'scripts/lib/jest.mjs'))});
+      const { failureLines } = await import(${JSON.stringify(join(checkout, 'scripts/lib/durations.mjs'))});
+      const { durations, ...counted } = await unit();
+      console.log(JSON.stringify({ counted, lines: failureLines(durations) }));`;
+    try {
+      const { stdout } = await execute(process.execPath, ['--input-type=module', '--eval', program], {
+        cwd: checkout,
+        env: ENV,
+      });
+      const { counted, lines } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+      expect(counted).toEqual({ passed: 1, failed: 2, skipped: 0 });
+      expect(lines.sort()).toEqual([
+        'failed: unit, backend/sample-tests.js: breaks',
+        'failed: unit, backend/sample-torn.js: (loading, before and after its tests)',
+      ]);
+    } finally {
+      for (const path of Object.keys(files)) await rm(join(checkout, path));
+    }
+  });
+
   it('ends with 130 and a failure where it is interrupted, and begins no other suite', async () => {
     // Lasts for as long as it is let.
     const tool = join(checkout, 'shellcheck');

@@ -18,11 +18,12 @@ export function tallyOf(suite, report) {
   const events = eventsIn(report);
   const counted = { ...NOTHING };
   for (const { isSuite, outcome } of events) if (!isSuite) counted[outcome] += 1;
-  const durations = titled(events).map(({ title, seconds }) => ({
+  const durations = titled(events).map(({ title, seconds, failed }) => ({
     suite: 'containers',
     file: `deploy/test/${suite}.test.mjs`,
     title,
     seconds,
+    failed,
   }));
   return { ...counted, durations };
 }
@@ -43,11 +44,11 @@ function eventsIn(report) {
  * @param {readonly TestEvent[]} events
  */
 function titled(events) {
-  /** @type {{ title: string, nesting: number, seconds: number }[]} */
+  /** @type {{ title: string, nesting: number, seconds: number, failed: boolean }[]} */
   const rows = [];
-  for (const { title, nesting, isSuite, seconds } of events) {
+  for (const { title, nesting, isSuite, outcome, seconds } of events) {
     if (!isSuite) {
-      rows.push({ title, nesting, seconds });
+      rows.push({ title, nesting, seconds, failed: outcome === 'failed' });
       continue;
     }
     const inside = rows.slice(rows.findLastIndex((row) => row.nesting <= nesting) + 1);
@@ -56,7 +57,7 @@ function titled(events) {
       row.nesting = nesting;
     }
     const tests = inside.reduce((sum, row) => sum + row.seconds, 0);
-    rows.push({ title: `${title} › ${HOOKS}`, nesting, seconds: Math.max(seconds - tests, 0) });
+    rows.push({ title: `${title} › ${HOOKS}`, nesting, seconds: Math.max(seconds - tests, 0), failed: false });
   }
   return rows;
 }
