@@ -12,6 +12,7 @@ import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt
 import { StoreCheckService } from '../../src/modules/store-check/store-check.service.js';
 import { createTestDatabase, type TestDatabase } from '../integration/postgres.js';
 import { insertToken } from './principals.js';
+import { replayDifferences } from './replay-differences.js';
 
 /** What the API judges by, unless a spec names another file. */
 export const TEST_POLICY = acceptingPolicyFile();
@@ -54,7 +55,7 @@ export interface TestApi {
   sql<Row extends QueryResultRow>(text: string, parameters?: unknown[]): Promise<Row[]>;
   /** What `plimsoll check-store` would say of the database. */
   storeDifferences(): Promise<string[]>;
-  /** Fails where the store is not whole after all that was done, unless the spec itself has damaged it. */
+  /** Fails where the store is not whole after all that was done, or does not give its verdicts again as they were given, unless the spec itself has damaged it. */
   stop(options?: { readonly isDamaged?: boolean }): Promise<void>;
 }
 
@@ -122,7 +123,10 @@ export async function startApi(settings: Record<string, string> = {}, given?: Te
     storeDifferences,
     stop: async ({ isDamaged = false } = {}) => {
       try {
-        if (!isDamaged) expect(await storeDifferences()).toEqual([]);
+        if (!isDamaged) {
+          expect(await storeDifferences()).toEqual([]);
+          expect(await replayDifferences(app, sql)).toEqual([]);
+        }
       } finally {
         await app.close();
         await pool.end();

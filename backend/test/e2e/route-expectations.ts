@@ -141,6 +141,10 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'gate:read',
     ask: ({ verdictIds }, place) => ({ path: [verdictIds[place]], query: '?rule=evidence.require' }),
   }),
+  'GET /api/v1/verdicts/:verdictId/replay': inProject(EVERYBODY, {
+    token: 'gate:read',
+    ask: ({ verdictIds }, place) => ({ path: [verdictIds[place]] }),
+  }),
   'GET /api/v1/deployments': inProject(EVERYBODY, { token: 'deployment:read' }),
   'POST /api/v1/deployments': inProject(GUARDIANS, {
     token: 'deployment:write',

@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { VisibleArtifactsModule } from '../artifacts/visible-artifacts.module.js';
+import { EvaluationModule } from '../gate/evaluation.module.js';
 import { ReportsModule } from '../reports/reports.module.js';
 import { AnswersController } from './answers.controller.js';
 import { AnswersService } from './answers.service.js';
+import { VerdictAnswersController } from './verdict-answers.controller.js';
+import { VerdictAnswersService } from './verdict-answers.service.js';
 
 @Module({
-  imports: [ReportsModule, VisibleArtifactsModule],
-  controllers: [AnswersController],
-  providers: [AnswersService],
+  imports: [EvaluationModule, ReportsModule, VisibleArtifactsModule],
+  controllers: [AnswersController, VerdictAnswersController],
+  providers: [AnswersService, VerdictAnswersService],
 })
 export class AnswersModule {}

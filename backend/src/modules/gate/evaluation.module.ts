@@ -4,6 +4,7 @@ import { ArtifactWaiversModule } from '../approved-waivers/artifact-waivers.modu
 import { ArtifactVexModule } from '../vex-documents/artifact-vex.module.js';
 import { EvaluationService } from './evaluation.service.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
+import { GivenQuestions } from './given-questions.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
 import { StoredFacts } from './stored-facts.js';
 import { StoredQuestions } from './stored-questions.js';
@@ -18,6 +19,7 @@ import { WayToGreenService } from './way-to-green.service.js';
   providers: [
     EvaluationService,
     FreshVerdicts,
+    GivenQuestions,
     ImprovedOutcomes,
     StoredFacts,
     StoredQuestions,

@@ -1,16 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { evaluateWhole } from '../../core/gate/evaluate.js';
-import { evidenceRulesOf } from '../../core/gate/counting-evidence.js';
-import { factsOf } from '../../core/gate/facts-of.js';
+import { evaluate, evaluateWhole, type Question } from '../../core/gate/evaluate.js';
+import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Reason, ReasonFinding, Verdict } from '../../core/gate/verdict.js';
-import { parsePolicy } from '../../core/policy/parse-policy.js';
-import type { Policy } from '../../core/policy/policy.js';
-import { PolicyError } from '../../core/policy/policy-error.js';
 import { Database, type Sql } from '../../database/database.js';
-import { ScanRecordsRepository } from '../scans/scan-records.repository.js';
-import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
-import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import { MOST_CLAIMS_HERE } from './fresh-verdicts.js';
+import { GivenQuestions, type MissingInput } from './given-questions.js';
 import {
   EvaluationTooHeavyError,
   FindingsTooHeavyError,
@@ -31,10 +25,24 @@ export interface FindingsAsked {
   readonly limit: number;
 }
 
-/**
- * Evaluates again what a verdict was given for: the same scans, policy and instant. Of the findings behind its reasons a verdict keeps the
- * worst alone; here are the others, or an error where they might be others than it was given for.
- */
+/** Which verdict: data alone. */
+export interface ReplayAsked {
+  readonly artifactId: number;
+  /** verdict.id */
+  readonly row: number;
+}
+
+/** What comes of evaluating again what a verdict was given for. */
+export interface Replayed {
+  /** The verdict as given, byte by byte. */
+  readonly isSame: boolean;
+  /** Why it could not be evaluated again. Null where it was. */
+  readonly missing: MissingInput | null;
+  /** What it was given for, by this version; null where that is the same, or something is missing. */
+  readonly again: Verdict | null;
+}
+
+/** Evaluates again what a verdict was given for: the same scans, policy and instant. */
 @Injectable()
 export class VerdictReplay {
   private listElsewhere: ((asked: FindingsAsked) => Promise<readonly ReasonFinding[]>) | null = null;
@@ -42,9 +50,7 @@ export class VerdictReplay {
   constructor(
     private readonly database: Database,
     private readonly verdicts: VerdictsRepository,
-    private readonly records: ScanRecordsRepository,
-    private readonly waivers: ArtifactWaivers,
-    private readonly vex: ArtifactVex,
+    private readonly questions: GivenQuestions,
   ) {}
 
   /** Called once, when the application starts: threads are above the gate. */
@@ -52,7 +58,21 @@ export class VerdictReplay {
     this.listElsewhere = listElsewhere;
   }
 
-  /** Worst first. Throws VerdictNotReplayableError, VerdictEvidenceDeletedError, FindingsTooHeavyError. */
+  /** Much work: not where requests are answered. Throws VerdictNotFoundError. */
+  replay({ row }: ReplayAsked): Promise<Replayed> {
+    return this.reading(row, async (sql, given) => {
+      const question = await this.questions.of(sql, given);
+      if (typeof question === 'string') return { isSame: false, missing: question, again: null };
+      const again = evaluate(question);
+      const isSame = verdictJson(again) === given.body;
+      return { isSame, missing: null, again: isSame ? null : again };
+    });
+  }
+
+  /**
+   * Of the findings behind its reasons a verdict keeps the worst alone; here are the others, worst first, or an error where they might be others
+   * than it was given for. Throws VerdictNotFoundError, VerdictNotReplayableError, VerdictEvidenceDeletedError, FindingsTooHeavyError.
+   */
   async list(asked: FindingsAsked): Promise<readonly ReasonFinding[]> {
     const { artifactId, row, rule, offset, limit } = asked;
     if (this.listElsewhere !== null && (await this.verdicts.weigh(artifactId, MOST_CLAIMS_HERE)) > MOST_CLAIMS_HERE) {
@@ -60,42 +80,34 @@ export class VerdictReplay {
         throw error instanceof EvaluationTooHeavyError ? new FindingsTooHeavyError() : error;
       });
     }
-    const findings = await this.database.transaction(async (sql) => {
-      // What is read below is of one instant: a scan may be read again meanwhile.
-      await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-      const given = await this.verdicts.findRow(sql, row);
-      if (given === null) throw new VerdictNotFoundError();
-      return this.replay(sql, given, rule);
-    });
+    const findings = await this.reading(row, async (sql, given) =>
+      findingsOf(given, questionOr(await this.questions.of(sql, given)), rule),
+    );
     return findings.slice(offset, offset + limit);
   }
 
-  private async replay(sql: Sql, given: GivenVerdict, rule: string): Promise<readonly ReasonFinding[]> {
-    const { scanIds, scanReaders, image, digest } = given;
-    if (scanIds === null || scanReaders === null) throw new VerdictNotReplayableError();
-    const readers = await this.records.findReaders(sql, scanIds);
-    if (scanIds.some((id) => !readers.has(id))) throw new VerdictEvidenceDeletedError();
-    if (scanIds.some((id, place) => readers.get(id) !== scanReaders[place])) throw new VerdictNotReplayableError();
-    const { environment, evaluatedAt, reasons } = JSON.parse(given.body) as Verdict;
-    const policy = policyOf(given.policy);
-    const stored = await this.records.load(sql, scanIds);
-    const used = await this.waivers.listUsed(sql, given.row);
-    const facts = factsOf({
-      image,
-      digest,
-      // One that was recalled since then counted.
-      scans: stored.map(({ record }) => ({ ...record, recall: null })),
-      componentCount: 0,
-      componentsWithoutPurl: 0,
-      ...evidenceRulesOf(policy.environments.find(({ name }) => name === environment)?.settings),
+  /** What is read is of one instant: a scan may be read again meanwhile. */
+  private reading<T>(row: number, work: (sql: Sql, given: GivenVerdict) => Promise<T>): Promise<T> {
+    return this.database.transaction(async (sql) => {
+      await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+      const given = await this.verdicts.findRow(sql, row);
+      if (given === null) throw new VerdictNotFoundError();
+      return work(sql, given);
     });
-    const waivers = used.map(({ waiver }) => waiver);
-    const vex = await this.vex.listThen(sql, { id: given.artifactId, image, digest }, policy, evaluatedAt);
-    const whole = evaluateWhole({ facts, policy, waivers, vex, environment, at: evaluatedAt });
-    const [then, now] = [reasons, whole.reasons].map((list) => list.find((reason) => reason.rule === rule));
-    if (then === undefined || now === undefined || !isSame(then, now)) throw new VerdictNotReplayableError();
-    return now.findings;
   }
+}
+
+function questionOr(question: Question | MissingInput): Question {
+  if (question === 'scan-deleted') throw new VerdictEvidenceDeletedError();
+  if (typeof question === 'string') throw new VerdictNotReplayableError();
+  return question;
+}
+
+function findingsOf(given: GivenVerdict, question: Question, rule: string): readonly ReasonFinding[] {
+  const { reasons } = JSON.parse(given.body) as Verdict;
+  const [then, now] = [reasons, evaluateWhole(question).reasons].map((list) => list.find((each) => each.rule === rule));
+  if (then === undefined || now === undefined || !isSame(then, now)) throw new VerdictNotReplayableError();
+  return now.findings;
 }
 
 /** Another version may count otherwise. `whole` has all the findings. */
@@ -109,13 +121,4 @@ function isSame(given: Reason, whole: Reason): boolean {
       return other?.id === id && other.severity === severity;
     })
   );
-}
-
-function policyOf(source: string): Policy {
-  try {
-    return parsePolicy(source);
-  } catch (error) {
-    if (error instanceof PolicyError) throw new VerdictNotReplayableError();
-    throw error;
-  }
 }

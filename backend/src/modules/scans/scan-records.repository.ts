@@ -122,9 +122,16 @@ const WITH_WORDS = 'word_ids AS "wordIds", claim_count AS "claimCount"';
 const WITHOUT_WORDS = `'{}'::int[] AS "wordIds", 0 AS "claimCount"`;
 
 /** The oldest recall that was not undone. */
-const RECALL = `(SELECT jsonb_build_object('id', recall.id::text, 'reason', recall.reason)
+const RECALL = oldestRecall('undone_at IS NULL');
+
+/** The same at the instant $2. */
+const RECALL_THEN = oldestRecall('recalled_at <= $2 AND (undone_at IS NULL OR undone_at > $2)');
+
+function oldestRecall(condition: string): string {
+  return `(SELECT jsonb_build_object('id', recall.id::text, 'reason', recall.reason)
   FROM recalled_scan JOIN evidence_recall AS recall ON recall.id = recall_id
-  WHERE scan_id = scan.id AND undone_at IS NULL ORDER BY recall.id LIMIT 1)`;
+  WHERE scan_id = scan.id AND ${condition} ORDER BY recall.id LIMIT 1)`;
+}
 
 /**
  * What verdicts rest on, read back: thousands of claims at a time, and only what the core looks at.
@@ -138,8 +145,17 @@ export class ScanRecordsRepository {
     return [...((await this.listStampsOfEach(sql, [artifactId])).get(artifactId) ?? [])];
   }
 
-  /** By artifact.id. */
-  async listStampsOfEach(sql: Sql, artifactIds: readonly number[]): Promise<ReadonlyMap<number, StoredStamp[]>> {
+  /** Those that had come by then, with the recalls of then. Which are current is told of now. */
+  async listStampsAt(sql: Sql, artifactId: number, then: Date): Promise<StoredStamp[]> {
+    return [...((await this.listStampsOfEach(sql, [artifactId], then)).get(artifactId) ?? [])];
+  }
+
+  /** By artifact.id. With `then` as they were at that instant. */
+  async listStampsOfEach(
+    sql: Sql,
+    artifactIds: readonly number[],
+    then?: Date,
+  ): Promise<ReadonlyMap<number, StoredStamp[]>> {
     const rows = await sql.query<
       Pick<
         ScanRow,
@@ -166,10 +182,10 @@ export class ScanRecordsRepository {
       `SELECT artifact_id AS "artifactId", scan.id AS "scanId", 'sha256:' || report.sha256 AS report, given, ${RECEIVED_AT} AS "receivedAt", received_at AS "saidAt",
          scanned_at AS "scannedAt", format, tool, tool_version AS "toolVersion", target, platform, covers, attempted,
          component_count AS "componentCount", ${FINDING_COUNT} AS "findingCount", listed_count AS "listedCount", sender,
-         ${RECALL} AS recall,
+         ${then === undefined ? RECALL : RECALL_THEN} AS recall,
          is_current AS "isCurrent", reader
-       FROM scan JOIN report ON report.id = report_id WHERE artifact_id = ANY ($1::int[])`,
-      [artifactIds],
+       FROM scan JOIN report ON report.id = report_id WHERE artifact_id = ANY ($1::int[])${then === undefined ? '' : ' AND received_at <= $2'}`,
+      then === undefined ? [artifactIds] : [artifactIds, then],
     );
     const stamps = new Map<number, StoredStamp[]>(artifactIds.map((id) => [id, []]));
     for (const { artifactId, receivedAt, saidAt, scannedAt, tool, toolVersion, ...stamp } of rows) {

@@ -1629,6 +1629,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verdicts/{verdictId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evaluates a verdict again from what is stored: the same scans, policy, waivers, VEX documents and instant.
+         * @description Needs the permission `gate:read`.
+         */
+        get: operations["verdictAnswersReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vex": {
         parameters: {
             query?: never;
@@ -4282,6 +4302,26 @@ export interface components {
             waiverRevisions?: components["schemas"]["WaiverRevision"][];
             /** @description VEX documents by which findings do not count. Left out where there are none. */
             vex?: components["schemas"]["VexSource"][];
+        };
+        VerdictReplay: {
+            verdictId: string;
+            /** @description Byte by byte. */
+            isSame: boolean;
+            /**
+             * @description Why it could not be evaluated again; null where it was.
+             *
+             *     - `scans-not-kept`: a version gave it that did not keep which scans it used
+             *     - `scan-deleted`: a scan that it used was deleted
+             *     - `scan-read-again`: another version of Plimsoll has read a report again since
+             *     - `other-scans`: the scans that are stored from then are others than it used
+             *     - `policy-unreadable`: this version cannot read the policy of then
+             * @enum {string|null}
+             */
+            missing: "other-scans" | "policy-unreadable" | "scan-deleted" | "scan-read-again" | "scans-not-kept" | null;
+            /** @example Evaluated again from the same inputs, the verdict is the same, byte by byte. */
+            sentence: string;
+            /** @description What this version gives for the same inputs, where that is another verdict. */
+            again: components["schemas"]["Verdict"] | null;
         };
         VerdictScan: {
             /** @description `sha256:` of the report's bytes. */
@@ -10164,6 +10204,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerdictFindingPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    verdictAnswersReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verdictId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictReplay"];
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */

@@ -70,6 +70,8 @@ async function perform(app: INestApplicationContext, { kind, asked }: Job): Prom
       return app.get(VexReviewService, { strict: false }).export(asked, await app.get(ActivePolicyStore).get());
     case 'findWays':
       return app.get(WayToGreenService, { strict: false }).list(asked, await app.get(ActivePolicyStore).get());
+    case 'replayVerdict':
+      return app.get(VerdictReplay, { strict: false }).replay(asked);
     case 'listFindings':
       return app.get(VerdictReplay, { strict: false }).list(asked);
   }

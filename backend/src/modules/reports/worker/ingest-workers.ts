@@ -55,10 +55,9 @@ export class IngestWorkers implements BeforeApplicationShutdown {
    * For what is done with what is stored: one at a time, however many ask, so that it takes one thread beside those of reports.
    * Throws EvaluationTooHeavyError where a limit ended it.
    */
-  async runAside<Kind extends 'readAgain' | 'evaluate' | 'listFindings' | 'reviewVex' | 'exportVex' | 'findWays'>(
-    kind: Kind,
-    asked: Work[Kind]['asked'],
-  ): Promise<Work[Kind]['answer']> {
+  async runAside<
+    Kind extends 'readAgain' | 'evaluate' | 'listFindings' | 'reviewVex' | 'exportVex' | 'findWays' | 'replayVerdict',
+  >(kind: Kind, asked: Work[Kind]['asked']): Promise<Work[Kind]['answer']> {
     const turn = this.aside.then(() => this.run(kind, asked));
     this.aside = turn.catch(() => undefined);
     try {

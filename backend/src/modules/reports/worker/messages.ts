@@ -3,7 +3,7 @@ import type { ReasonFinding } from '../../../core/gate/verdict.js';
 import type { WayJson } from '../../../core/path/way-json.js';
 import type { ArtifactVexReview } from '../../gate/dto/vex-review.dto.js';
 import type { Wanted } from '../../gate/fresh-verdicts.js';
-import type { FindingsAsked } from '../../gate/verdict-replay.js';
+import type { FindingsAsked, ReplayAsked, Replayed } from '../../gate/verdict-replay.js';
 import type { WayAsked } from '../../gate/way-to-green.service.js';
 import type { VexExportAsked, VexReviewAsked } from '../../gate/vex-review.service.js';
 import type { StandingVerdict } from '../../gate/verdicts.repository.js';
@@ -21,6 +21,7 @@ export interface Work {
   reviewVex: { readonly asked: VexReviewAsked; readonly answer: ArtifactVexReview | null };
   exportVex: { readonly asked: VexExportAsked; readonly answer: string | null };
   findWays: { readonly asked: WayAsked; readonly answer: readonly WayJson[] | null };
+  replayVerdict: { readonly asked: ReplayAsked; readonly answer: Replayed };
   listFindings: { readonly asked: FindingsAsked; readonly answer: readonly ReasonFinding[] };
 }
 

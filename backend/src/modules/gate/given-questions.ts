@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { countingScans, type EvidenceRules, evidenceRulesOf } from '../../core/gate/counting-evidence.js';
+import { currentScans } from '../../core/gate/current-scans.js';
+import type { Question } from '../../core/gate/evaluate.js';
+import { factsOf } from '../../core/gate/facts-of.js';
+import type { Verdict } from '../../core/gate/verdict.js';
+import { parsePolicy } from '../../core/policy/parse-policy.js';
+import type { Policy } from '../../core/policy/policy.js';
+import { PolicyError } from '../../core/policy/policy-error.js';
+import type { Sql } from '../../database/database.js';
+import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
+import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
+import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
+import { ArtifactVex } from '../vex-documents/artifact-vex.js';
+import type { GivenVerdict } from './verdicts.repository.js';
+
+/** Why it cannot be asked again what a verdict was asked. */
+export type MissingInput = 'scans-not-kept' | 'scan-deleted' | 'scan-read-again' | 'other-scans' | 'policy-unreadable';
+
+/** What the gate was asked when a verdict was given: the same scans, policy, waivers, VEX documents and instant, from what is stored. */
+@Injectable()
+export class GivenQuestions {
+  constructor(
+    private readonly records: ScanRecordsRepository,
+    private readonly lacked: LackedComponentsRepository,
+    private readonly waivers: ArtifactWaivers,
+    private readonly vex: ArtifactVex,
+  ) {}
+
+  /** Within a transaction that sees one instant. Much work: not where requests are answered, for what is large. */
+  async of(sql: Sql, given: GivenVerdict): Promise<Question | MissingInput> {
+    const { artifactId, image, digest, scanIds, scanReaders } = given;
+    if (scanIds === null || scanReaders === null) return 'scans-not-kept';
+    const readers = await this.records.findReaders(sql, scanIds);
+    if (scanIds.some((id) => !readers.has(id))) return 'scan-deleted';
+    if (scanIds.some((id, place) => readers.get(id) !== scanReaders[place])) return 'scan-read-again';
+    const policy = policyOf(given.policy);
+    if (policy === null) return 'policy-unreadable';
+    const { environment, evaluatedAt } = JSON.parse(given.body) as Verdict;
+    const rules = evidenceRulesOf(policy.environments.find(({ name }) => name === environment)?.settings);
+    const history = historyOf(await this.records.listStampsAt(sql, artifactId, new Date(evaluatedAt)), rules, scanIds);
+    if (history === null) return 'other-scans';
+    const recalls = new Map(history.map(({ scanId, recall }) => [scanId, recall]));
+    const stored = await this.records.load(sql, scanIds);
+    const facts = factsOf({
+      image,
+      digest,
+      scans: stored.map(({ scanId, record }) => ({ ...record, recall: recalls.get(scanId) ?? null })),
+      history: await this.withLacks(sql, history, rules),
+      ...(await this.records.countComponents(sql, scanIds)),
+      ...rules,
+    });
+    const waivers = (await this.waivers.listUsed(sql, given.row)).map(({ waiver }) => waiver);
+    const vex = await this.vex.listThen(sql, { id: artifactId, image, digest }, policy, evaluatedAt);
+    return { facts, policy, waivers, vex, environment, at: evaluatedAt };
+  }
+
+  /** What scans that do not count listed is nothing that those that count could lack. */
+  private async withLacks(sql: Sql, history: readonly StoredStamp[], rules: EvidenceRules): Promise<StoredStamp[]> {
+    const counting = await this.lacked.fill(sql, countingScans(history, rules));
+    const lacks = new Map(counting.map((stamp) => [stamp.scanId, stamp.lacks]));
+    return history.map((stamp) => ({ ...stamp, lacks: lacks.get(stamp.scanId) ?? null }));
+  }
+}
+
+/**
+ * The scans that were there when a verdict was given, which rests on the last of them: of those that came just before, some may have been written
+ * after it. Null where others were current.
+ */
+function historyOf(
+  stamps: readonly StoredStamp[],
+  rules: EvidenceRules,
+  scanIds: readonly number[],
+): readonly StoredStamp[] | null {
+  const given = new Set(scanIds);
+  let history = stamps;
+  for (;;) {
+    const current = currentScans(countingScans(history, rules)).map(({ scanId }) => scanId);
+    const late = new Set(current.filter((id) => !given.has(id)));
+    if (late.size === 0) return current.length === given.size ? history : null;
+    history = history.filter(({ scanId }) => !late.has(scanId));
+  }
+}
+
+function policyOf(source: string): Policy | null {
+  try {
+    return parsePolicy(source);
+  } catch (error) {
+    if (error instanceof PolicyError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import type { Verdict } from '../../src/core/gate/verdict.js';
+import type { VerdictReplay } from '../../src/modules/answers/dto/verdict-replay.dto.js';
+import { problemOf, startApi, type TestApi } from './api.js';
+import { expectContract } from './contract.js';
+import { insertPerson, insertProject } from './principals.js';
+
+const FIXTURE = readFileSync(new URL('../fixtures/one-image/trivy.json', import.meta.url), 'utf8');
+const IMAGE = 'ghcr.io/acme/replayed';
+
+describe('A verdict that was given', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startApi();
+  });
+  afterAll(() => api.stop({ isDamaged: true }));
+
+  /** The verdict on an image of its own, by its report of so many days ago. */
+  async function given(digit: string, daysAgo = 0): Promise<Verdict> {
+    const report = JSON.parse(FIXTURE) as { CreatedAt: string; Metadata: { RepoDigests?: string[] } };
+    const digest = `sha256:${digit.repeat(64)}`;
+    report.CreatedAt = new Date(Date.now() - daysAgo * 86_400_000 - 60_000).toISOString();
+    report.Metadata.RepoDigests = [`${IMAGE}@${digest}`];
+    await api.take(JSON.stringify(report), `?image=${IMAGE}&digest=${digest}`);
+    return api.read<Verdict>(`/api/v1/gate?image=${IMAGE}&digest=${digest}&environment=prod`);
+  }
+
+  const replayOf = (verdictId: string) => api.read<VerdictReplay>(`/api/v1/verdicts/${verdictId}/replay`);
+
+  it('is given again, byte by byte, from the scans, recalls and policy of then', async () => {
+    const first = await given('a', 2);
+    const second = await given('a');
+    expect(second.verdictId).not.toBe(first.verdictId);
+    const recall = await api.sql<{ id: number }>(
+      `INSERT INTO evidence_recall (reason, recalled_at, received_until, recalled_by_kind, recalled_by)
+       VALUES ('a spec', clock_timestamp(), clock_timestamp(), 'person', 'Ada') RETURNING id`,
+    );
+    await api.sql('INSERT INTO recalled_scan (recall_id, scan_id) SELECT $1, id FROM scan', [recall[0]?.id]);
+    for (const { verdictId } of [first, second]) {
+      const replay = await replayOf(verdictId);
+      expectContract('verdictAnswersReplay', 200, replay);
+      expect(replay).toEqual({
+        verdictId,
+        isSame: true,
+        missing: null,
+        sentence: 'Evaluated again from the same inputs, the verdict is the same, byte by byte.',
+        again: null,
+      });
+    }
+  });
+
+  it('is said to be another, and which it would be, where its text was changed in the store', async () => {
+    const { verdictId, outcome, reasons } = await given('b');
+    expect(outcome).toBe('fail');
+    await api.sql(`UPDATE verdict SET body = replace(body, '"fail"', '"pass"') WHERE verdict_id = $1`, [verdictId]);
+    expect((await api.read<Verdict>(`/api/v1/verdicts/${verdictId}`)).outcome).toBe('pass');
+    const { isSame, missing, again } = await replayOf(verdictId);
+    expect({ isSame, missing }).toEqual({ isSame: false, missing: null });
+    expect(again).toMatchObject({ verdictId, outcome, reasons });
+  });
+
+  it('is not given again without its scan, which is said', async () => {
+    const { verdictId } = await given('c');
+    await api.sql('UPDATE verdict SET scan_readers = ARRAY[99] WHERE verdict_id = $1', [verdictId]);
+    expect(await replayOf(verdictId)).toMatchObject({ isSame: false, missing: 'scan-read-again', again: null });
+    await api.sql('UPDATE verdict SET scan_ids = ARRAY[0], scan_readers = ARRAY[1] WHERE verdict_id = $1', [verdictId]);
+    const deleted = await replayOf(verdictId);
+    expect(deleted).toMatchObject({ isSame: false, missing: 'scan-deleted', again: null });
+    expect(deleted.sentence).toBe('The verdict cannot be evaluated again. A scan that the verdict used was deleted.');
+  });
+
+  it('is nothing that people of other projects learn of', async () => {
+    const { verdictId } = await given('d');
+    const projectId = await insertProject(api.sql, 'elsewhere');
+    const stranger = await insertPerson(api.sql, { grants: [{ role: 'viewer', projectId }] });
+    const answer = await api.call('GET', `/api/v1/verdicts/${verdictId}/replay`, { as: stranger });
+    expect([answer.status, (await problemOf(answer)).code]).toEqual([404, 'verdict_not_found']);
+    const unknown = await api.get(`/api/v1/verdicts/v_${'0'.repeat(32)}/replay`);
+    expect(unknown.status).toBe(404);
+    expect((await api.call('GET', `/api/v1/verdicts/${verdictId}/replay`)).status).toBe(401);
+  });
+});
