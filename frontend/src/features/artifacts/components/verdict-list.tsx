@@ -118,6 +118,11 @@ function withoutNames({ summary, notes }: VerdictReason): string {
   return [summary, ...notes].join(' ');
 }
 
+/** Which upgrades clear vulnerabilities is said once for all rules, as the way to green. */
+function isOnTheWay({ findings }: VerdictReason): boolean {
+  return findings.some(({ kind }) => kind === 'match');
+}
+
 const EDGE: Record<Outcome, string> = {
   fail: 'border-fail',
   unknown: 'border-rule-strong border-dashed',
@@ -136,7 +141,7 @@ function Reason({ artifactId, verdictId, reason }: ReasonProps) {
       <p>
         {withoutNames(reason)} <code className="font-mono text-[0.92em] text-ink-soft">{reason.rule}</code>
       </p>
-      {reason.remedy !== null && (
+      {reason.remedy !== null && !isOnTheWay(reason) && (
         <p className="text-sm text-ink-soft">
           <span className="font-medium text-ink">How to fix:</span> {reason.remedy}
         </p>

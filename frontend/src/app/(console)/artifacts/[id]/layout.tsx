@@ -1,7 +1,10 @@
+import { Suspense } from 'react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ProblemNotice } from '@/components/ui/notice';
+import { Skeleton } from '@/components/ui/skeleton';
 import { PlimsollMark } from '@/components/ui/plimsoll-mark/plimsoll-mark';
+import { WaysToGreen } from '@/features/answers/components/ways-to-green';
 import { getArtifact } from '@/features/artifacts/api/get-artifact';
 import { ArtifactHeader } from '@/features/artifacts/components/artifact-header';
 import { ArtifactTabs } from '@/features/artifacts/components/artifact-tabs';
@@ -27,6 +30,7 @@ export default async function ArtifactLayout({ params, children }: LayoutProps<'
     return <ProblemNotice problem={result.problem} />;
   }
   const artifact = result.data;
+  const mayShip = artifact.verdicts.every(({ outcome }) => outcome === 'pass');
   const findings = SEVERITIES.reduce((sum, severity) => sum + artifact.counts[severity], 0);
 
   return (
@@ -46,6 +50,11 @@ export default async function ArtifactLayout({ params, children }: LayoutProps<'
         </div>
         <VerdictList artifactId={artifact.id} verdicts={artifact.verdicts} waivers={waivers} />
       </section>
+      {!mayShip && (
+        <Suspense fallback={<Skeleton className="mt-6 h-40 w-full" />}>
+          <WaysToGreen artifactId={artifact.id} />
+        </Suspense>
+      )}
       <ArtifactTabs artifactId={artifact.id} findings={findings} components={artifact.components} />
       {children}
     </>

@@ -1,0 +1,28 @@
+import { expect, test } from './test.ts';
+
+test.describe('Way to green', { tag: '@look' }, () => {
+  test('names the upgrades once, with lines to paste, and the rules that they are about do not say it again', async ({
+    page,
+    seed,
+  }) => {
+    await page.goto(`/artifacts/${seed.alpine.artifactId}`);
+    const ways = page.getByRole('region', { name: 'Way to green', exact: true });
+    const prod = ways.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /prod/ }) });
+    const table = prod.getByRole('table').first();
+    await expect(table.getByRole('columnheader')).toHaveText(['Upgrade', 'From', 'To', 'Clears']);
+    expect(await table.getByRole('rowheader').count()).toBeGreaterThan(1);
+    await expect(prod.getByRole('region', { name: 'Lines for Dockerfile' })).toContainText('RUN ');
+
+    const verdicts = page.getByRole('region', { name: 'Verdicts' });
+    const verdict = verdicts.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /prod/ }) });
+    const rule = (name: string) => verdict.getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) });
+    await expect(rule('vulnerabilities.high')).toBeVisible();
+    await expect(rule('vulnerabilities.high').getByText('How to fix:')).toHaveCount(0);
+  });
+
+  test('says what no upgrade clears, with what would', async ({ page, seed }) => {
+    await page.goto(`/artifacts/${seed.python.artifactId}`);
+    const ways = page.getByRole('region', { name: 'Way to green', exact: true });
+    await expect(ways.getByRole('heading', { name: 'What no upgrade clears' }).first()).toBeVisible();
+  });
+});

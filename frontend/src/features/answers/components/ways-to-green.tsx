@@ -1,0 +1,81 @@
+import { ProblemNotice } from '@/components/ui/notice';
+import { VerdictChip } from '@/components/ui/verdict-chip';
+import { environmentsInWords } from '@/features/waivers/waiver-words';
+import { counted } from '@/lib/format/number';
+import { getWaysToGreen } from '../api/get-ways-to-green';
+import { sharedWays, type SharedWay } from '../shared-ways';
+import { PasteBlocks } from './paste-blocks';
+import { UpgradeTable } from './upgrade-table';
+
+/** What to do so that the artifact may ship, where it may not; nothing where it may ship everywhere. */
+export async function WaysToGreen({ artifactId }: { readonly artifactId: string }) {
+  const result = await getWaysToGreen(artifactId);
+  if (!result.ok) return <ProblemNotice problem={result.problem} />;
+  const shared = sharedWays(result.data);
+  if (shared.length === 0) return null;
+  return (
+    <section aria-labelledby="way-to-green" className="mt-6 print:break-inside-avoid">
+      <h2 id="way-to-green" className="scroll-mt-16 text-lg">
+        Way to green
+      </h2>
+      <ul className="mt-1 divide-y divide-rule border-y border-rule">
+        {shared.map((each) => (
+          <li key={each.environments.join(' ')} className="py-3">
+            <Way shared={each} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Way({ shared: { environments, way } }: { readonly shared: SharedWay }) {
+  const { before, after, upgrades, lines, tasks, rest, isLeastCost } = way;
+  return (
+    <section aria-label={`Way to green for ${environmentsInWords(environments)}`}>
+      <h3 className="flex flex-wrap items-center gap-x-2 gap-y-1 text-base">
+        {environmentsInWords(environments)}
+        <VerdictChip outcome={before.outcome} />
+        {upgrades.length === 0 ? (
+          <span className="font-normal">No upgrade changes that.</span>
+        ) : (
+          <>
+            <span className="font-normal">then, with {counted(upgrades.length, 'upgrade')},</span>
+            <VerdictChip outcome={after.outcome} />
+          </>
+        )}
+      </h3>
+      {upgrades.length > 0 && (
+        <div className="mt-2 grid items-start gap-x-10 gap-y-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+          <div className="min-w-0">
+            <UpgradeTable upgrades={upgrades} />
+            <p className="mt-1.5 text-sm text-ink-soft">
+              {isLeastCost
+                ? 'No other choice of upgrades costs less.'
+                : 'Whether another choice of upgrades costs less was not worked out.'}{' '}
+              New versions can have vulnerabilities of their own: scan again.
+            </p>
+          </div>
+          <PasteBlocks blocks={lines} />
+        </div>
+      )}
+      {tasks.length + rest.length > 0 && (
+        <>
+          {upgrades.length > 0 && <h4 className="mt-3 text-sm font-semibold">What no upgrade clears</h4>}
+          <ul className="mt-1 flex max-w-[90ch] flex-col gap-1 text-sm">
+            {rest.map(({ reason, sentence }) => (
+              <li key={reason} className="border-l-2 border-rule-strong pl-3 break-words">
+                {sentence}
+              </li>
+            ))}
+            {tasks.map(({ rule, summary, remedy }) => (
+              <li key={rule} className="border-l-2 border-rule-strong pl-3 break-words">
+                {summary} {remedy}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
