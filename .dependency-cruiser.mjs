@@ -15,6 +15,7 @@ const CORE = [
   'vex',
   'gate',
   'path',
+  'compare',
   'policy',
   'trust',
 ];

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { auditCommand } from './audit/audit.command.js';
 import { checkStoreCommand } from './check-store/check-store.command.js';
 import { deploymentsCommand } from './deployments/deployments.command.js';
+import { diffCommand } from './diff/diff.command.js';
 import { evidenceCommand } from './evidence/evidence.command.js';
 import { exitCodeOf } from './exit-code-of.js';
 import { ExitCode } from './exit-code.js';
@@ -49,6 +50,10 @@ const commands = [
   pathCommand(async (reports, options) => {
     const { path } = await import('./path/path.js');
     process.exitCode = await path(reports, options, process, new Date());
+  }),
+  diffCommand(async (before, after, options) => {
+    const { diff } = await import('./diff/diff.js');
+    process.exitCode = await diff(before, after, options, process, new Date());
   }),
   validateCommand(async (files, options) => {
     const { validate } = await import('./validate/validate.js');

@@ -36,7 +36,7 @@ const NOT_IDENTIFYING_IN: Readonly<Record<string, ReadonlySet<string>>> = lookup
 });
 
 /** Types whose packages belong to a distribution. */
-const OF_DISTRIBUTIONS = new Set(['apk', 'deb', 'rpm']);
+export const OF_DISTRIBUTIONS: ReadonlySet<string> = new Set(['apk', 'deb', 'rpm']);
 
 /** Types whose versions begin with an epoch. */
 const WITH_EPOCHS = new Set(['deb', 'rpm']);

@@ -1,5 +1,6 @@
 import type { Finding, FindingComponent } from '../findings/finding.js';
 import { compareText } from '../findings/order.js';
+import { OF_DISTRIBUTIONS } from '../model/purl.js';
 
 /** Packages that are upgraded in one step: a source package with its binaries, or one package. */
 export interface PackageGroup {
@@ -16,9 +17,6 @@ export interface PackageGroup {
 
 /** The source package that a binary package is built from; null where it is not known. */
 export type SourceOf = (component: FindingComponent) => string | null;
-
-/** Types whose packages come from a distribution, several from one source. */
-const OF_DISTRIBUTIONS = new Set(['apk', 'deb', 'rpm']);
 
 /**
  * Findings by what has to be upgraded. Packages of one source are one group; where the source is not known, packages of a distribution

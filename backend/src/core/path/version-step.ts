@@ -25,6 +25,12 @@ function plainNumber(digits: string): string {
   return digits.replace(/^0+(?=\d)/, '');
 }
 
+/** The text that all versions of one major version share; null where there are no numbers. */
+export function majorLine(version: string): string | null {
+  const line = releaseLine(version);
+  return line === null ? null : `${line.epoch}:${line.major}`;
+}
+
 export function isSameMajor(a: string, b: string): boolean {
   const [one, other] = [releaseLine(a), releaseLine(b)];
   return one !== null && other !== null && one.epoch === other.epoch && one.major === other.major;

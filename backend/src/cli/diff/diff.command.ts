@@ -1,0 +1,57 @@
+import { Command, Option } from 'commander';
+import { SEVERITIES, type Severity } from '../../core/model/severity.js';
+import type { RequiredKind } from '../../core/model/required-kind.js';
+import { REPORT_FORMATS, type ReportFormat } from '../../core/reports/scan.js';
+import { kinds } from '../gate/question-options.js';
+
+export const DIFF_OUTPUTS = ['text', 'json', 'markdown'] as const;
+
+/** The command line of `plimsoll diff`, read. */
+export interface DiffOptions {
+  readonly look?: readonly RequiredKind[];
+  readonly format?: ReportFormat;
+  readonly strict?: boolean;
+  readonly exitCode?: Severity;
+  readonly output: (typeof DIFF_OUTPUTS)[number];
+  readonly color: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  $ plimsoll diff main.trivy.json trivy.json
+  $ plimsoll diff reports/api/sha256-1f…/2026-11-29T12-00-00Z reports/api/latest --output markdown
+  $ plimsoll diff running.json built.json --exit-code high
+
+A folder stands for the reports in it: what scripts/security-scan.sh has filed, or all files that end in .json or .sarif (or these with
+.gz, .zst, .br). Findings are fixed only where that can be seen: what no scan looked for again is listed as not compared.
+
+Exit codes: 0, whatever changed; with --exit-code 1 where a finding of that severity or worse is introduced, 3 where one may be and it is
+not known; 2 wrong usage, 4 no usable report.`;
+
+/** Describes `plimsoll diff`; `run` is called with the command line once it has been read. */
+export function diffCommand(run: (before: string, after: string, options: DiffOptions) => Promise<void>): Command {
+  return new Command('diff')
+    .description('What changed between two artifacts: components, and findings that were introduced or fixed, offline.')
+    .argument('<before>', 'a report of the one, or a folder of its reports; - is standard input')
+    .argument('<after>', 'a report of the other, or a folder of its reports')
+    .addOption(
+      new Option('--look <kinds>', 'what the scanners looked for; Trivy leaves out what was not found').argParser(
+        kinds,
+      ),
+    )
+    .addOption(
+      new Option('--format <format>', 'the format of the reports, if it is not to be recognised').choices(
+        REPORT_FORMATS,
+      ),
+    )
+    .option('--strict', 'refuse reports that their schema calls invalid, also where no finding depends on it')
+    .addOption(
+      new Option('--exit-code <severity>', 'exit with 1 if a finding of this severity or worse is introduced').choices(
+        SEVERITIES,
+      ),
+    )
+    .addOption(new Option('-o, --output <kind>', 'what to write').choices(DIFF_OUTPUTS).default('text'))
+    .option('--no-color', 'no colour on a terminal either (NO_COLOR and FORCE_COLOR are read, too)')
+    .addHelpText('after', EXAMPLES)
+    .action((before: string, after: string, options: DiffOptions) => run(before, after, options));
+}

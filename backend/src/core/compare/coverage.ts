@@ -1,0 +1,46 @@
+import type { ScanFacts } from '../gate/facts.js';
+import type { FindingKind } from '../model/finding-kind.js';
+import type { ComparedSide } from './side.js';
+
+/** Scans that say when they ran, and not how old their data is, may be so much older, in milliseconds: two images of one pipeline run. */
+const SAME_HOUR = 3_600_000;
+
+export function isScanned({ facts }: ComparedSide, kind: FindingKind): boolean {
+  return facts.scans.some(({ covers }) => covers.includes(kind));
+}
+
+/** Tools that looked for the kind. */
+export function toolsFor({ facts }: ComparedSide, kind: FindingKind): ReadonlySet<string> {
+  return new Set(facts.scans.filter(({ covers }) => covers.includes(kind)).map(({ tool }) => tool));
+}
+
+/** Whether all that was looked at before was looked at again. Two folders, each looked at alone, stand for each other. */
+export function isTargetKept(before: ComparedSide, after: ComparedSide, isOf: (scan: ScanFacts) => boolean): boolean {
+  const targets = ({ facts }: ComparedSide) => new Set(facts.scans.filter(isOf).map(({ target }) => target));
+  const [was, is] = [targets(before), targets(after)];
+  if (was.size === 1 && is.size === 1 && !was.has(null) && !is.has(null)) return true;
+  return [...was].every((target) => is.has(target));
+}
+
+/** Whether a tool's vulnerability data are older after than before; false where nobody tells. */
+export function isDataOlder(before: ComparedSide, after: ComparedSide, tool: string): boolean {
+  const newest = ({ facts }: ComparedSide, dateOf: (scan: ScanFacts) => string | null) =>
+    Math.max(
+      ...facts.scans
+        .filter((scan) => scan.tool === tool && scan.covers.includes('match'))
+        .flatMap((scan) => dateOf(scan) ?? [])
+        .map((date) => Date.parse(date)),
+    );
+  const [built, builtBefore] = [newest(after, databaseDate), newest(before, databaseDate)];
+  if (Number.isFinite(built) && Number.isFinite(builtBefore)) return built < builtBefore;
+  const [ran, ranBefore] = [newest(after, ownDate), newest(before, ownDate)];
+  return Number.isFinite(ran) && Number.isFinite(ranBefore) && ran < ranBefore - SAME_HOUR;
+}
+
+function databaseDate(scan: ScanFacts): string | null {
+  return scan.databaseDate;
+}
+
+function ownDate({ isDated, scannedAt }: ScanFacts): string | null {
+  return isDated ? scannedAt : null;
+}
