@@ -194,6 +194,10 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
       body: { reason: 'a spec' },
     }),
   }),
+  'GET /api/v1/artifacts/:id/compare': inProject(EVERYBODY, {
+    token: 'artifact:read',
+    ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]], query: `?to=${artifactIds[place]}` }),
+  }),
   'GET /api/v1/artifacts/:id/path': inProject(EVERYBODY, {
     token: 'artifact:read',
     ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),

@@ -4,12 +4,17 @@ import type { ProjectScope } from '../access/project-scope.js';
 import { VisibleProjects } from '../access/request-context.js';
 import { RequirePermission } from '../access/route-access.js';
 import { AnswersService } from './answers.service.js';
+import { ComparisonsService } from './comparisons.service.js';
+import { Comparison, ComparisonQuery } from './dto/comparison.dto.js';
 import { WayQuery, WaysToGreen } from './dto/way-to-green.dto.js';
 
 @RequirePermission('artifact:read')
 @Controller('api/v1/artifacts/:id')
 export class AnswersController {
-  constructor(private readonly answers: AnswersService) {}
+  constructor(
+    private readonly answers: AnswersService,
+    private readonly comparisons: ComparisonsService,
+  ) {}
 
   /** The way to green: the upgrades of least cost by which the artifact may ship to each environment, and what no upgrade clears. */
   @Get('path')
@@ -19,5 +24,18 @@ export class AnswersController {
     @VisibleProjects() scope: ProjectScope,
   ): Promise<WaysToGreen> {
     return { environments: await this.answers.waysToGreen(id, environment, scope) };
+  }
+
+  /**
+   * What the artifact changes against another one that the caller can see: components, and findings that it introduces or fixes, with the cause of each. By
+   * everybody's scans; waivers make no difference.
+   */
+  @Get('compare')
+  compare(
+    @Param('id', IdPipe) id: RowId,
+    @Query() { to }: ComparisonQuery,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<Comparison> {
+    return this.comparisons.compare(id, to, scope);
   }
 }

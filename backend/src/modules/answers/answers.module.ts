@@ -1,15 +1,18 @@
 import { Module } from '@nestjs/common';
 import { VisibleArtifactsModule } from '../artifacts/visible-artifacts.module.js';
+import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { EvaluationModule } from '../gate/evaluation.module.js';
 import { ReportsModule } from '../reports/reports.module.js';
 import { AnswersController } from './answers.controller.js';
 import { AnswersService } from './answers.service.js';
+import { ComparisonBaseRepository } from './comparison-base.repository.js';
+import { ComparisonsService } from './comparisons.service.js';
 import { VerdictAnswersController } from './verdict-answers.controller.js';
 import { VerdictAnswersService } from './verdict-answers.service.js';
 
 @Module({
-  imports: [EvaluationModule, ReportsModule, VisibleArtifactsModule],
+  imports: [DeploymentsModule, EvaluationModule, ReportsModule, VisibleArtifactsModule],
   controllers: [AnswersController, VerdictAnswersController],
-  providers: [AnswersService, VerdictAnswersService],
+  providers: [AnswersService, ComparisonsService, ComparisonBaseRepository, VerdictAnswersService],
 })
 export class AnswersModule {}

@@ -12,5 +12,6 @@ import { DeploymentsService } from './deployments.service.js';
   imports: [PolicyModule, ProjectsModule, GateModule, ScanRecordsModule],
   controllers: [DeploymentsController],
   providers: [DeploymentsService, DeploymentsRepository, DeploymentList],
+  exports: [DeploymentsRepository],
 })
 export class DeploymentsModule {}

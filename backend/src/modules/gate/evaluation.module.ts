@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { ArtifactWaiversModule } from '../approved-waivers/artifact-waivers.module.js';
 import { ArtifactVexModule } from '../vex-documents/artifact-vex.module.js';
+import { ComparisonService } from './comparison.service.js';
 import { EvaluationService } from './evaluation.service.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { GivenQuestions } from './given-questions.js';
@@ -17,6 +18,7 @@ import { WayToGreenService } from './way-to-green.service.js';
 @Module({
   imports: [ArtifactVexModule, ArtifactWaiversModule, ScanRecordsModule],
   providers: [
+    ComparisonService,
     EvaluationService,
     FreshVerdicts,
     GivenQuestions,
@@ -29,6 +31,7 @@ import { WayToGreenService } from './way-to-green.service.js';
     WayToGreenService,
   ],
   exports: [
+    ComparisonService,
     EvaluationService,
     FreshVerdicts,
     StoredFacts,

@@ -10,6 +10,7 @@ import { CurrentFindings } from './current-findings.js';
 import { DecodedFindings } from './decoded-findings.js';
 import { LackedComponentsRepository } from './lacked-components.repository.js';
 import { OutdatedScans } from './outdated-scans.js';
+import { ListedComponentsRepository } from './listed-components.repository.js';
 import { RecalledScans } from './recalled-scans.js';
 import { ScanRecordsRepository } from './scan-records.repository.js';
 import { UnusedWordsRepository } from './unused-words.repository.js';
@@ -22,6 +23,7 @@ const PARTS = [
   ClaimsToWordsService,
   ScanRecordsRepository,
   LackedComponentsRepository,
+  ListedComponentsRepository,
   RecalledScans,
   OutdatedScans,
   StoredFindingsRepository,

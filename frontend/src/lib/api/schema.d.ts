@@ -476,6 +476,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/artifacts/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the artifact changes against another one that the caller can see: components, and findings that it introduces or fixes, with the cause of each. By
+         *     everybody's scans; waivers make no difference.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["answersCompare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/artifacts/{id}/path": {
         parameters: {
             query?: never;
@@ -2410,6 +2431,52 @@ export interface components {
             digest: string;
             outcomes: components["schemas"]["ChangedOutcome"][];
         };
+        ChangedComponent: {
+            /**
+             * @description Package URL type.
+             * @example apk
+             */
+            type: string;
+            /** @example openssl */
+            name: string;
+            version: string | null;
+            /** @description Its version before. */
+            from: string | null;
+        };
+        ChangedComponentList: {
+            /** @description By name; the first 100. */
+            items: components["schemas"]["ChangedComponent"][];
+            count: number;
+        };
+        ChangedFinding: {
+            id: string;
+            /** @enum {string} */
+            kind: "licence" | "match" | "misconfiguration" | "secret";
+            /**
+             * @description The advisory, or the rule.
+             * @example CVE-2023-0286
+             */
+            name: string;
+            /** @enum {string} */
+            severity: "critical" | "high" | "low" | "medium" | "unknown";
+            title: string;
+            component: string | null;
+            version: string | null;
+            path: string | null;
+            fixedVersions: string[];
+            /**
+             * @description Where it is and what happened to it.
+             * @example CVE-2023-0286 in openssl 3.0.7-r0: the component was added.
+             */
+            sentence: string;
+            changes: components["schemas"]["FindingChange"][];
+        };
+        ChangedFindings: {
+            /** @description Worst first; the first 100. */
+            items: components["schemas"]["ChangedFinding"][];
+            count: number;
+            counts: components["schemas"]["SeverityCounts"];
+        };
         ChangedOutcome: {
             /** @example prod */
             environment: string;
@@ -2467,6 +2534,89 @@ export interface components {
              * @example 123456
              */
             code: string;
+        };
+        ComparedArtifact: {
+            id: string;
+            /** @example ghcr.io/acme/api */
+            image: string;
+            digest: string;
+        };
+        ComparedComponents: {
+            added: components["schemas"]["ComponentList"];
+            removed: components["schemas"]["ComponentList"];
+            /** @description Those with another version. */
+            changed: components["schemas"]["ChangedComponentList"];
+            unchangedCount: number;
+        };
+        ComparedFinding: {
+            id: string;
+            /** @enum {string} */
+            kind: "licence" | "match" | "misconfiguration" | "secret";
+            /**
+             * @description The advisory, or the rule.
+             * @example CVE-2023-0286
+             */
+            name: string;
+            /** @enum {string} */
+            severity: "critical" | "high" | "low" | "medium" | "unknown";
+            title: string;
+            component: string | null;
+            version: string | null;
+            path: string | null;
+            fixedVersions: string[];
+            /**
+             * @description Where it is and what happened to it.
+             * @example CVE-2023-0286 in openssl 3.0.7-r0: the component was added.
+             */
+            sentence: string;
+        };
+        ComparedFindings: {
+            /** @description Worst first; the first 100. */
+            items: components["schemas"]["ComparedFinding"][];
+            count: number;
+            counts: components["schemas"]["SeverityCounts"];
+        };
+        Comparison: {
+            /** @example Introduces 2 findings (1 critical, 1 high) and fixes 5. Components: 1 added, 3 changed. */
+            headline: string;
+            /** @description False where something that the artifact introduces may be missing. */
+            isConclusive: boolean;
+            /** @description What it is compared with. */
+            before: components["schemas"]["ComparedArtifact"];
+            /** @description The artifact that was asked for. */
+            after: components["schemas"]["ComparedArtifact"];
+            /** @description Null where the scans of one of them do not list what is inside. */
+            components: components["schemas"]["ComparedComponents"] | null;
+            introduced: components["schemas"]["IntroducedFindings"];
+            /** @description Only those of which the scans show that they are fixed. */
+            fixed: components["schemas"]["FixedFindings"];
+            /** @description Of components that are the same: nothing was fixed, and the scans say something else. */
+            noLongerReported: components["schemas"]["ComparedFindings"];
+            /** @description Findings of one side of which it is not known whether the other side has them. */
+            notCompared: components["schemas"]["UncomparedFindings"];
+            /** @description Those of both sides that are rated, analysed or suppressed in another way. */
+            changed: components["schemas"]["ChangedFindings"];
+            unchangedCount: number;
+            /** @description What limits the comparison. */
+            doubts: components["schemas"]["ComparisonDoubt"][];
+        };
+        ComparisonDoubt: {
+            /** @enum {string} */
+            reason: "components-not-listed" | "failed-run" | "not-scanned" | "older-data" | "other-platform" | "other-target" | "other-tool" | "recalled" | "shrunk-scan" | "skipped-entries" | "type-not-listed";
+            /**
+             * @description The side that knows less.
+             * @enum {string}
+             */
+            side: "after" | "before";
+            /** @example No scan looked for secrets. */
+            sentence: string;
+            /** @description Whether something that the artifact introduces may be missing because of it. */
+            mayHideIntroduced: boolean;
+        };
+        ComponentList: {
+            /** @description By name; the first 100. */
+            items: components["schemas"]["NamedComponent"][];
+            count: number;
         };
         ComponentPage: {
             items: components["schemas"]["ArtifactComponent"][];
@@ -2767,6 +2917,12 @@ export interface components {
             id: string;
             aliases: string[];
         };
+        FindingChange: {
+            /** @enum {string} */
+            part: "analysis" | "fix" | "known-exploited" | "severity" | "suppression";
+            from: string;
+            to: string;
+        };
         FindingClaim: {
             tool: string;
             toolVersion: string | null;
@@ -2923,6 +3079,38 @@ export interface components {
             /** @description No scanner told. */
             unknown: number;
         };
+        FixedFinding: {
+            /** @enum {string} */
+            cause: "component-changed" | "component-removed" | "problem-removed";
+            /** @description The version now, where the component had another before. */
+            otherVersion: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "licence" | "match" | "misconfiguration" | "secret";
+            /**
+             * @description The advisory, or the rule.
+             * @example CVE-2023-0286
+             */
+            name: string;
+            /** @enum {string} */
+            severity: "critical" | "high" | "low" | "medium" | "unknown";
+            title: string;
+            component: string | null;
+            version: string | null;
+            path: string | null;
+            fixedVersions: string[];
+            /**
+             * @description Where it is and what happened to it.
+             * @example CVE-2023-0286 in openssl 3.0.7-r0: the component was added.
+             */
+            sentence: string;
+        };
+        FixedFindings: {
+            /** @description Worst first; the first 100. */
+            items: components["schemas"]["FixedFinding"][];
+            count: number;
+            counts: components["schemas"]["SeverityCounts"];
+        };
         GateResult: {
             /** @enum {string} */
             outcome: "fail" | "pass" | "unknown";
@@ -2975,6 +3163,38 @@ export interface components {
             artifactCount: number;
             /** @description The artifact whose report came in last. */
             latest: components["schemas"]["ArtifactSummary"] | null;
+        };
+        IntroducedFinding: {
+            /** @enum {string} */
+            cause: "advisory-published" | "component-added" | "component-changed" | "newly-reported" | "not-known" | "other-tool" | "problem-added";
+            /** @description The version before, where the component has another now. */
+            otherVersion: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "licence" | "match" | "misconfiguration" | "secret";
+            /**
+             * @description The advisory, or the rule.
+             * @example CVE-2023-0286
+             */
+            name: string;
+            /** @enum {string} */
+            severity: "critical" | "high" | "low" | "medium" | "unknown";
+            title: string;
+            component: string | null;
+            version: string | null;
+            path: string | null;
+            fixedVersions: string[];
+            /**
+             * @description Where it is and what happened to it.
+             * @example CVE-2023-0286 in openssl 3.0.7-r0: the component was added.
+             */
+            sentence: string;
+        };
+        IntroducedFindings: {
+            /** @description Worst first; the first 100. */
+            items: components["schemas"]["IntroducedFinding"][];
+            count: number;
+            counts: components["schemas"]["SeverityCounts"];
         };
         Invitation: {
             account: components["schemas"]["Account"];
@@ -3044,6 +3264,16 @@ export interface components {
             medium: string | null;
             low: string | null;
             unknown: string | null;
+        };
+        NamedComponent: {
+            /**
+             * @description Package URL type.
+             * @example apk
+             */
+            type: string;
+            /** @example openssl */
+            name: string;
+            version: string | null;
         };
         NewAccount: {
             /** @example ada@example.org */
@@ -4233,6 +4463,44 @@ export interface components {
             /** @description Worst first; the first 100. */
             findings: components["schemas"]["ClearedFinding"][];
             findingCount: number;
+        };
+        UncomparedFinding: {
+            id: string;
+            /** @enum {string} */
+            kind: "licence" | "match" | "misconfiguration" | "secret";
+            /**
+             * @description The advisory, or the rule.
+             * @example CVE-2023-0286
+             */
+            name: string;
+            /** @enum {string} */
+            severity: "critical" | "high" | "low" | "medium" | "unknown";
+            title: string;
+            component: string | null;
+            version: string | null;
+            path: string | null;
+            fixedVersions: string[];
+            /**
+             * @description Where it is and what happened to it.
+             * @example CVE-2023-0286 in openssl 3.0.7-r0: the component was added.
+             */
+            sentence: string;
+            /**
+             * @description The side that has it.
+             * @enum {string}
+             */
+            on: "after" | "before";
+            /**
+             * @description Why it is not known whether the other side has it.
+             * @enum {string}
+             */
+            reason: "components-not-listed" | "failed-run" | "not-scanned" | "older-data" | "other-platform" | "other-target" | "other-tool" | "recalled" | "shrunk-scan" | "skipped-entries" | "type-not-listed";
+        };
+        UncomparedFindings: {
+            /** @description Worst first; the first 100. */
+            items: components["schemas"]["UncomparedFinding"][];
+            count: number;
+            counts: components["schemas"]["SeverityCounts"];
         };
         UpgradeStep: {
             /**
@@ -6452,6 +6720,79 @@ export interface operations {
                 };
             };
             /** @description No such artifact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    answersCompare: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What to compare with: the id of an artifact, or an environment, for the artifact of the same image that runs there. Left out: the artifact of the
+                 *     image that came in before.
+                 */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
             404: {
                 headers: {
                     [name: string]: unknown;

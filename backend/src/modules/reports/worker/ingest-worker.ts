@@ -4,6 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { createLogger } from '../../../common/logging/logger.js';
 import { NestLogger } from '../../../common/logging/nest-logger.js';
+import { ComparisonService } from '../../gate/comparison.service.js';
 import { FreshVerdicts } from '../../gate/fresh-verdicts.js';
 import { VerdictReplay } from '../../gate/verdict-replay.js';
 import { VexReviewService } from '../../gate/vex-review.service.js';
@@ -72,6 +73,8 @@ async function perform(app: INestApplicationContext, { kind, asked }: Job): Prom
       return app.get(WayToGreenService, { strict: false }).list(asked, await app.get(ActivePolicyStore).get());
     case 'replayVerdict':
       return app.get(VerdictReplay, { strict: false }).replay(asked);
+    case 'compare':
+      return app.get(ComparisonService, { strict: false }).compare(asked);
     case 'listFindings':
       return app.get(VerdictReplay, { strict: false }).list(asked);
   }

@@ -56,7 +56,15 @@ export class IngestWorkers implements BeforeApplicationShutdown {
    * Throws EvaluationTooHeavyError where a limit ended it.
    */
   async runAside<
-    Kind extends 'readAgain' | 'evaluate' | 'listFindings' | 'reviewVex' | 'exportVex' | 'findWays' | 'replayVerdict',
+    Kind extends
+      | 'readAgain'
+      | 'evaluate'
+      | 'listFindings'
+      | 'reviewVex'
+      | 'exportVex'
+      | 'findWays'
+      | 'compare'
+      | 'replayVerdict',
   >(kind: Kind, asked: Work[Kind]['asked']): Promise<Work[Kind]['answer']> {
     const turn = this.aside.then(() => this.run(kind, asked));
     this.aside = turn.catch(() => undefined);

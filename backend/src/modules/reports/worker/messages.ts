@@ -1,7 +1,9 @@
 import type { ProblemIssue } from '../../../common/errors/problem.dto.js';
+import type { ComparisonJson } from '../../../core/compare/comparison-json.js';
 import type { ReasonFinding } from '../../../core/gate/verdict.js';
 import type { WayJson } from '../../../core/path/way-json.js';
 import type { ArtifactVexReview } from '../../gate/dto/vex-review.dto.js';
+import type { ComparisonAsked } from '../../gate/comparison.service.js';
 import type { Wanted } from '../../gate/fresh-verdicts.js';
 import type { FindingsAsked, ReplayAsked, Replayed } from '../../gate/verdict-replay.js';
 import type { WayAsked } from '../../gate/way-to-green.service.js';
@@ -22,6 +24,7 @@ export interface Work {
   exportVex: { readonly asked: VexExportAsked; readonly answer: string | null };
   findWays: { readonly asked: WayAsked; readonly answer: readonly WayJson[] | null };
   replayVerdict: { readonly asked: ReplayAsked; readonly answer: Replayed };
+  compare: { readonly asked: ComparisonAsked; readonly answer: ComparisonJson | null };
   listFindings: { readonly asked: FindingsAsked; readonly answer: readonly ReasonFinding[] };
 }
 
