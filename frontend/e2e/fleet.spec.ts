@@ -17,7 +17,7 @@ test.describe('Fleet', () => {
     }
     const row = table.getByRole('row').filter({ hasText: seed.python.image });
     await expect(row.getByText('Fail').first()).toBeVisible();
-    await expect(row.getByRole('img', { name: /prod: may not ship/ })).toBeVisible();
+    await expect(row.getByRole('img', { name: /prod: fails/ })).toBeVisible();
     await expect(row.getByText(`Critical: ${seed.python.counts.critical}`)).toBeVisible();
   });
 

@@ -13,7 +13,7 @@ const FRAME: MarkFrame = { deck: 58, keel: 262, firstLine: 92, lastLine: 220, wi
 function everyDecision(): MarkVerdict[][] {
   const grow = (shorter: MarkVerdict[][]) =>
     shorter.flatMap((verdicts) =>
-      OUTCOMES.map((outcome) => [...verdicts, { environment: `e${verdicts.length}`, outcome }]),
+      OUTCOMES.map((outcome) => [...verdicts, { environment: `e${verdicts.length}`, outcome, waiverCount: 0 }]),
     );
   const all: MarkVerdict[][] = [];
   let level: MarkVerdict[][] = [[]];
@@ -41,7 +41,7 @@ test.describe('Plimsoll mark', { tag: '@look' }, () => {
   test('lines keep the order of the policy, unless a lenient environment alone fails', () => {
     const order = (...outcomes: MarkVerdict['outcome'][]) =>
       markGeometry(
-        outcomes.map((outcome, index) => ({ environment: `${index}`, outcome })),
+        outcomes.map((outcome, index) => ({ environment: `${index}`, outcome, waiverCount: 0 })),
         5,
         FRAME,
       ).lines.map(({ environment }) => environment);
@@ -61,10 +61,13 @@ test.describe('Plimsoll mark', { tag: '@look' }, () => {
 
   test('waivers that a verdict uses are said', () => {
     const verdicts: MarkVerdict[] = [
-      { environment: 'dev', outcome: 'pass', waivers: [] },
-      { environment: 'prod', outcome: 'pass', waivers: ['W-1', 'W-2'] },
+      { environment: 'dev', outcome: 'pass', waiverCount: 0 },
+      { environment: 'stage', outcome: 'pass', waiverCount: 2 },
+      { environment: 'prod', outcome: 'fail', waiverCount: 1 },
     ];
-    expect(markInWords(verdicts, 7)).toBe('dev: may ship, prod: may ship, 2 waivers. Load 7.0.');
+    expect(markInWords(verdicts, 7)).toBe(
+      'dev: passes, stage: passes with 2 waivers, prod: fails, 1 waiver. Load 7.0.',
+    );
   });
 
   test('a scan that is the only one weighs as much as its artifact', async ({ request, seed }) => {

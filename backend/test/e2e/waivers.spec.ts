@@ -1,7 +1,9 @@
 import { Client } from 'pg';
 import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
+import type { ArtifactPage, VerdictSummary } from '../../src/modules/artifacts/dto/artifact-summary.dto.js';
 import type { FindingDetail } from '../../src/modules/findings/dto/finding-detail.dto.js';
 import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
+import type { ImagePage } from '../../src/modules/images/dto/image.dto.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import type { WaiverBulkResult } from '../../src/modules/waivers/dto/waiver-bulk.dto.js';
 import type { WaiverLimits } from '../../src/modules/waivers/dto/waiver-limits.dto.js';
@@ -54,6 +56,8 @@ function bom({ tool = 'acme-scan', names = [[CVE]] }: Found = {}): string {
     })),
   });
 }
+
+const countsOf = (verdicts: readonly VerdictSummary[]): number[] => verdicts.map(({ waiverCount }) => waiverCount);
 
 /**
  * A waiver makes a fail a pass, so every way to have one is somebody's who may, who is not alone, and for a time. What ends it ends the
@@ -111,7 +115,12 @@ describe('Waivers', () => {
   /** What the artifact's pages say of waivers for prod: its verdict, and its one finding, in the list as by itself. */
   async function shownOf(artifactId: string) {
     const path = `/api/v1/artifacts/${artifactId}`;
-    const { verdicts } = await api.read<Artifact>(path);
+    const { verdicts, image } = await api.read<Artifact>(path);
+    const artifacts = await api.read<ArtifactPage>(`/api/v1/artifacts?image=${image}`);
+    const images = await api.read<ImagePage>(`/api/v1/images?q=${image}`);
+    const listed = [...artifacts.items, ...images.items.flatMap(({ latest }) => latest ?? [])];
+    expect(listed.map((artifact) => countsOf(artifact.verdicts))).toEqual(Array(2).fill(countsOf(verdicts)));
+    expect(countsOf(verdicts)).toEqual(verdicts.map(({ waivers }) => waivers.length));
     const { items } = await api.read<FindingPage>(`${path}/findings`);
     const detail = await api.read<FindingDetail>(`${path}/findings/${items[0]?.id}`);
     expect(detail.waivers).toEqual(items[0]?.waivers);

@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../../core/model/severity.js';
-import { isStanding } from '../gate/standing-verdict.js';
+import { isStanding, VERDICT_SUMMARY } from '../gate/standing-verdict.js';
 import type { ArtifactSummary, VerdictSummary } from './dto/artifact-summary.dto.js';
 
 /** What lists of artifacts show, from `artifact`, `image` and `project`. $1 is the active policy, $2 its environments. */
@@ -7,8 +7,7 @@ export const ARTIFACT_COLUMNS = `artifact.id, repository AS image, project.slug 
   low, unknown, worst_severity AS "worstSeverity", load, component_count AS components,
   last_scanned_at AS "lastScannedAt", artifact.created_at AS "createdAt",
   ARRAY(SELECT tag FROM artifact_tag WHERE artifact_id = artifact.id ORDER BY tag) AS tags,
-  (SELECT coalesce(json_agg(json_build_object('environment', standing.environment, 'outcome', standing.outcome,
-      'verdictId', verdict.verdict_id, 'summary', summary)
+  (SELECT coalesce(json_agg(${VERDICT_SUMMARY}
     ORDER BY array_position($2::text[], standing.environment)), '[]')
    FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
    WHERE standing.artifact_id = artifact.id

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../core/gate/verdict.js';
 import type { VerdictSummary } from '../artifacts/dto/artifact-summary.dto.js';
-import { isStanding } from '../gate/standing-verdict.js';
+import { isStanding, VERDICT_SUMMARY } from '../gate/standing-verdict.js';
 import type { Deployment, DeploymentRecorder } from './dto/deployment.dto.js';
 
 /** The verdict that stands for a deployment now, by the placeholders of the active policy and its environments. */
@@ -14,9 +14,7 @@ export const DEPLOYMENT_COLUMNS = `deployment.id, project.slug AS project, repos
   deployment.artifact_id AS "artifactId", deployment.environment, deployment.tag, source, recorded_at AS "recordedAt",
   recorded_by_kind AS "recorderKind", recorded_by AS "recorderName", deployment.verdict_id AS "verdictId",
   deployment.outcome, ended_at AS "endedAt",
-  (SELECT json_build_object('environment', standing.environment, 'outcome', standing.outcome,
-     'verdictId', verdict.verdict_id, 'summary', summary)
-   ${standingVerdict('$1', '$2')}) AS verdict`;
+  (SELECT ${VERDICT_SUMMARY} ${standingVerdict('$1', '$2')}) AS verdict`;
 
 export const DEPLOYMENT_TABLES = `deployment JOIN artifact ON artifact.id = deployment.artifact_id
   JOIN image ON image.id = deployment.image_id JOIN project ON project.id = image.project_id`;

@@ -21,3 +21,8 @@ export function isStanding({ policy, environments, at = 'now()' }: StandingCondi
 export function isExpired(at: string): string {
   return `standing.holds_until <= ${at}`;
 }
+
+/** What lists say of a row of `artifact_verdict AS standing` and its `verdict`: a `VerdictSummary`, as JSON. */
+export const VERDICT_SUMMARY = `json_build_object('environment', standing.environment, 'outcome', standing.outcome,
+  'verdictId', verdict.verdict_id, 'summary', summary,
+  'waiverCount', (SELECT count(*) FROM waiver_use WHERE waiver_use.verdict_id = standing.verdict_id))`;

@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import type { Outcome } from '@/lib/api/types';
+import { counted } from '@/lib/format/number';
 import { OUTCOME_NAME } from '@/lib/format/words';
 
 const CHIP: Record<Outcome, string> = {
@@ -21,18 +22,22 @@ interface VerdictChipProps {
   /** Named where the chip does not stand in the environment's own column. */
   readonly environment?: string;
   readonly title?: string;
+  /** Number of waivers that the verdict uses. */
+  readonly waiverCount?: number;
   /** Below the large breakpoint only the glyph is drawn; the word stays for screen readers. */
   readonly isCompact?: boolean;
 }
 
-/** Solid for what is known, hatched for what is not. */
-export function VerdictChip({ outcome, environment, title, isCompact = false }: VerdictChipProps) {
+/** Solid for what is known, hatched for what is not; with an edge in the colour of waivers where the verdict uses any. */
+export function VerdictChip({ outcome, environment, title, waiverCount = 0, isCompact = false }: VerdictChipProps) {
+  const waivers = waiverCount > 0 ? `with ${counted(waiverCount, 'waiver')}` : undefined;
   return (
     <span
-      title={title}
+      title={[title, waivers && `Decided ${waivers}.`].filter(Boolean).join(' ') || undefined}
       className={clsx(
-        'inline-flex h-5 max-w-full items-center gap-1 rounded-sm border px-1.5 text-xs font-medium whitespace-nowrap',
+        'relative inline-flex h-5 max-w-full items-center gap-1 rounded-sm border px-1.5 text-xs font-medium whitespace-nowrap',
         CHIP[outcome],
+        waivers && 'pr-2.5',
       )}
     >
       <svg
@@ -49,6 +54,8 @@ export function VerdictChip({ outcome, environment, title, isCompact = false }: 
       </svg>
       {environment && <span className="truncate">{environment}</span>}
       <span className={clsx(environment && 'sr-only', isCompact && 'max-lg:sr-only')}>{OUTCOME_NAME[outcome]}</span>
+      {waivers && <span className="absolute inset-y-0 right-0 w-1 bg-accent" aria-hidden />}
+      {waivers && <span className="sr-only"> {waivers}</span>}
     </span>
   );
 }

@@ -4365,6 +4365,8 @@ export interface components {
             holdsUntil: string | null;
         };
         StartSso: {
+            /** @description Number of waivers without which findings would count. */
+            waiverCount: number;
             /**
              * @description Whether the provider is to ask who it is even where it knows. The sign-in then counts as step-up; a second factor that
              *     was set up here, and that the provider did not ask for, comes first.
@@ -4647,6 +4649,8 @@ export interface components {
             format: "csaf" | "cyclonedx" | "openvex";
             /** @description As it names itself and its author. */
             name: string | null;
+            /** @description Number of waivers without which findings would count. */
+            waiverCount: number;
             author: string | null;
             issuedAt: string | null;
             /**

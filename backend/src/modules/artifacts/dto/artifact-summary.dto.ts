@@ -17,6 +17,9 @@ export class VerdictSummary {
    * @example "2 critical findings can be fixed."
    */
   summary!: string;
+
+  /** Number of waivers without which findings would count. */
+  waiverCount!: number;
 }
 
 /** One build of an image: what it is and how it stands. */

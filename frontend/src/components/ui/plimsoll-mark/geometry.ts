@@ -4,8 +4,8 @@ import { counted } from '@/lib/format/number';
 export interface MarkVerdict {
   readonly environment: string;
   readonly outcome: Outcome;
-  /** The names of the waivers without which findings would count; left out where that is not told. */
-  readonly waivers?: readonly string[];
+  /** Number of waivers without which findings would count. */
+  readonly waiverCount: number;
 }
 
 /** The part of a picture that the load lines share out, in its own units, y downwards. */
@@ -58,23 +58,18 @@ export function markGeometry(verdicts: readonly MarkVerdict[], load: number, fra
   return { lines, waterY };
 }
 
-const OUTCOME_IN_WORDS: Record<Outcome, string> = { pass: 'may ship', fail: 'may not ship', unknown: 'unknown' };
-
-function outcomeInWords(outcome: Outcome): string {
-  return OUTCOME_IN_WORDS[outcome];
-}
+const OUTCOME_IN_WORDS: Record<Outcome, string> = { pass: 'passes', fail: 'fails', unknown: 'unknown' };
 
 /** Whether findings are left out of the count by waivers. */
-export function isWaived({ waivers = NONE }: MarkVerdict): boolean {
-  return waivers.length > 0;
+export function isWaived({ waiverCount }: MarkVerdict): boolean {
+  return waiverCount > 0;
 }
 
-const NONE: readonly string[] = [];
-
-/** "may ship, 3 waivers" */
+/** "passes with 3 waivers", "fails, 1 waiver" */
 export function verdictInWords(verdict: MarkVerdict): string {
-  const words = outcomeInWords(verdict.outcome);
-  return isWaived(verdict) ? `${words}, ${counted(verdict.waivers?.length ?? 0, 'waiver')}` : words;
+  const words = OUTCOME_IN_WORDS[verdict.outcome];
+  if (!isWaived(verdict)) return words;
+  return `${words}${verdict.outcome === 'pass' ? ' with' : ','} ${counted(verdict.waiverCount, 'waiver')}`;
 }
 
 /** What the picture says, for those who do not see it. */

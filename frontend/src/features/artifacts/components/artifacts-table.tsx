@@ -56,7 +56,9 @@ function artifactColumns(query: ArtifactsQuery, environments: readonly string[])
       cell: ({ verdicts }: ArtifactSummary) => {
         const verdict = verdicts.find((candidate) => candidate.environment === environment);
         if (!verdict) return <span className="text-ink-soft">–</span>;
-        return <VerdictChip outcome={verdict.outcome} title={verdict.summary} isCompact />;
+        return (
+          <VerdictChip outcome={verdict.outcome} title={verdict.summary} waiverCount={verdict.waiverCount} isCompact />
+        );
       },
     })),
     {

@@ -192,5 +192,5 @@ function ImageCell({ deployment }: { readonly deployment: Deployment }) {
 
 function VerdictCell({ deployment: { verdict } }: { readonly deployment: Deployment }) {
   if (verdict === null) return <span className="text-ink-soft">not yet</span>;
-  return <VerdictChip outcome={verdict.outcome} title={verdict.summary} isCompact />;
+  return <VerdictChip outcome={verdict.outcome} title={verdict.summary} waiverCount={verdict.waiverCount} isCompact />;
 }

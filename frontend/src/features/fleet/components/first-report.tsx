@@ -15,7 +15,7 @@ const NO_CARGO = { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
 
 /** An empty fleet says what fills it, and shows the mark before anything is known. */
 export function FirstReport({ origin, environments }: FirstReportProps) {
-  const verdicts = environments.map((environment) => ({ environment, outcome: 'unknown' as const }));
+  const verdicts = environments.map((environment) => ({ environment, outcome: 'unknown' as const, waiverCount: 0 }));
   return (
     <EmptyState
       title="No image has reported yet"

@@ -139,5 +139,5 @@ function ArtifactsLink({ image: { repository, project, artifactCount } }: { read
 function EnvironmentCell({ image, environment }: { readonly image: Image; readonly environment: string }) {
   const verdict = image.latest?.verdicts.find((candidate) => candidate.environment === environment);
   if (!verdict) return <span className="text-ink-soft">–</span>;
-  return <VerdictChip outcome={verdict.outcome} title={verdict.summary} isCompact />;
+  return <VerdictChip outcome={verdict.outcome} title={verdict.summary} waiverCount={verdict.waiverCount} isCompact />;
 }
