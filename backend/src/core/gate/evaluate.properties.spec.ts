@@ -105,6 +105,15 @@ const waiver = fc
     validFrom: fc.option(instant),
     expiresAt: instant,
     fixedSince: fc.option(instant),
+    fixes: fc.array(
+      fc.record({
+        advisory: fc.constantFrom(...CVES),
+        component: fc.constantFrom('pkg:npm/a@1.0.0', 'pkg:apk/alpine/b@2.0-r0'),
+        environment: fc.constantFrom('lax', 'strict'),
+        since: fc.option(instant),
+      }),
+      { maxLength: 3 },
+    ),
     conditions: fc.constantFrom<NonNullable<Waiver['conditions']>>(
       {},
       {},
@@ -169,6 +178,20 @@ describe('evaluate, whatever the facts', () => {
           const waivers = given.waivers.filter((waiver) => waiver !== gone);
           expect(rankOf({ ...given, waivers })).toBeGreaterThanOrEqual(rank);
         }
+      }),
+    );
+  });
+
+  it('never lets an earlier fix make the outcome better', () => {
+    fc.assert(
+      fc.property(question, fc.integer({ min: 0, max: 40 * 86_400_000 }), (given, ms) => {
+        const earlier = (since: string | null) =>
+          since === null ? null : new Date(Date.parse(since) - ms).toISOString();
+        const waivers = given.waivers.map(({ fixes = [], ...waiver }) => ({
+          ...waiver,
+          fixes: fixes.map((fix) => ({ ...fix, since: earlier(fix.since) })),
+        }));
+        expect(rankOf({ ...given, waivers })).toBeGreaterThanOrEqual(rankOf(given));
       }),
     );
   });

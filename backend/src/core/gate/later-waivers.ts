@@ -14,5 +14,8 @@ export function laterWaivers(waivers: readonly Waiver[], ms: number): readonly W
     validFrom: earlierIfSet(waiver.validFrom),
     expiresAt: earlier(waiver.expiresAt),
     fixedSince: earlierIfSet(waiver.fixedSince),
+    ...(waiver.fixes !== undefined && {
+      fixes: waiver.fixes.map((fix) => ({ ...fix, since: earlierIfSet(fix.since) })),
+    }),
   }));
 }

@@ -7,6 +7,7 @@ import type { Waiver } from '../model/waiver.js';
 import { isInVers, parseVers } from '../versions/vers-range.js';
 import type { Clearance } from './clearance.js';
 import type { Facts } from './facts.js';
+import type { Evaluated } from './fix-known-since.js';
 import type { WrittenSettings } from './setting.js';
 import { coveredUntil } from './waiver-conditions.js';
 import { CLEARING_STATUSES } from './waiver-settings.js';
@@ -20,6 +21,8 @@ export interface WaiversInForce {
   readonly clearanceOf: (finding: Finding) => Clearance | null;
   /** For a finding that none clears: the first by name that would, if the environment did not ask more of waivers. */
   readonly refusalOf: (finding: Finding) => WaiverRefusal | null;
+  /** Those in force whose scope has the finding, whether or not they clear it. */
+  readonly coveringOf: (finding: Finding) => readonly Waiver[];
   /** When the next waiver for the artifact and environment begins, in milliseconds since 1970; null where none does. */
   readonly nextStart: number | null;
 }
@@ -49,12 +52,13 @@ export function waiversInForce(
   );
   const inForce = applicable.filter((waiver) => startOf(waiver) <= at);
   const nextStart = firstStart(applicable, at);
-  if (inForce.length === 0) return { clearanceOf: () => null, refusalOf: () => null, nextStart };
+  if (inForce.length === 0) return { clearanceOf: () => null, refusalOf: () => null, coveringOf: () => [], nextStart };
   const candidatesFor = indexed(inForce);
   const terms = new WaiverTerms(given.settings);
   return {
-    clearanceOf: (finding) => clearing(candidatesFor(finding), finding, { terms, at }),
-    refusalOf: (finding) => refusing(candidatesFor(finding), finding, { terms, at }),
+    clearanceOf: (finding) => clearing(candidatesFor(finding), finding, { terms, environment, at }),
+    refusalOf: (finding) => refusing(candidatesFor(finding), finding, { terms, environment, at }),
+    coveringOf: (finding) => [...candidatesFor(finding)].filter((waiver) => covers(waiver, finding)),
     nextStart,
   };
 }
@@ -68,16 +72,17 @@ function firstStart(waivers: readonly Waiver[], at: number): number | null {
   return first === Infinity ? null : first;
 }
 
-interface Asked {
+interface Asked extends Evaluated {
   readonly terms: WaiverTerms;
-  readonly at: number;
 }
 
-function clearing(candidates: Iterable<Waiver>, finding: Finding, { terms, at }: Asked): Clearance | null {
+function clearing(candidates: Iterable<Waiver>, finding: Finding, { terms, ...evaluated }: Asked): Clearance | null {
+  const { at } = evaluated;
   let longest: Clearance | null = null;
   for (const waiver of candidates) {
     if (!covers(waiver, finding)) continue;
-    const until = Math.min(Date.parse(waiver.expiresAt), coveredUntil(waiver, finding), terms.until(waiver, finding));
+    const ends = [Date.parse(waiver.expiresAt), coveredUntil(waiver, finding, evaluated), terms.until(waiver, finding)];
+    const until = Math.min(...ends);
     if (until > at && (longest === null || lastsLonger(until, waiver.id, longest))) {
       longest = { by: 'waiver', waiver: waiver.id, until };
     }

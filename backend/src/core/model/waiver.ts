@@ -1,4 +1,5 @@
 import type { AnalysisState } from './analysis-state.js';
+import type { KnownFix } from './known-fix.js';
 import type { Severity } from './severity.js';
 
 /** What ends a waiver before its time, for the findings to which it applies. All that is left out ends nothing. */
@@ -49,6 +50,8 @@ export interface Waiver {
   /** ISO 8601; from this instant on it no longer counts. */
   readonly expiresAt: string;
   readonly conditions?: WaiverConditions;
-  /** ISO 8601: since when a fix is known. Null or left out: since `validFrom`. */
+  /** ISO 8601: since when a fix is known for whatever it covers. Null or left out: see `fixes`, else since `validFrom`. */
   readonly fixedSince?: string | null;
+  /** Since when a fix is known, by finding. */
+  readonly fixes?: readonly KnownFix[];
 }

@@ -44,12 +44,20 @@ describe('parseWaivers', () => {
   it('reads conditions, and takes the date of a beginning for its first moment in UTC', () => {
     const more = `    validFrom: 2026-12-01
     fixedSince: 2026-12-03T06:00:00+02:00
+    fixes: [{advisory: CVE-2023-0286, component: "pkg:apk/alpine/openssl@3.0.7-r0", since: 2026-12-02}]
     conditions: {untilFixed: 14d, notExploited: true, epssBelow: 0.1, severityAtMost: high}
 `;
     expect(parseWaivers(WAIVER + more)).toMatchObject([
       {
         validFrom: '2026-12-01T00:00:00.000Z',
         fixedSince: '2026-12-03T04:00:00.000Z',
+        fixes: [
+          {
+            advisory: 'CVE-2023-0286',
+            component: 'pkg:apk/alpine/openssl@3.0.7-r0',
+            since: '2026-12-02T00:00:00.000Z',
+          },
+        ],
         conditions: { untilFixed: '14d', notExploited: true, epssBelow: 0.1, severityAtMost: 'high' },
       },
     ]);

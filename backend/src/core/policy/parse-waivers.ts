@@ -1,4 +1,5 @@
 import { parsePurl } from '../model/purl.js';
+import type { KnownFix } from '../model/known-fix.js';
 import type { Waiver } from '../model/waiver.js';
 import { parseVers } from '../versions/vers-range.js';
 import { ShapeCheck } from './check-shape.js';
@@ -9,10 +10,11 @@ import { waiversSchema } from './waivers-schema.js';
 const shape = new ShapeCheck(waiversSchema);
 
 /** As the schema has it. */
-type Written = Omit<Waiver, 'approver' | 'validFrom' | 'fixedSince'> & {
+type Written = Omit<Waiver, 'approver' | 'validFrom' | 'fixedSince' | 'fixes'> & {
   readonly approver?: string;
   readonly validFrom?: string;
   readonly fixedSince?: string;
+  readonly fixes?: readonly (KnownFix & { readonly since: string })[];
 };
 
 /** Reads a file of waivers, YAML or JSON. Throws PolicyError with everything that is wrong, and where. */
@@ -26,14 +28,19 @@ export function parseWaivers(source: string): Waiver[] {
   return read;
 }
 
-function waiverOf({ validFrom, fixedSince, ...waiver }: Written): Waiver {
+function waiverOf({ validFrom, fixedSince, fixes, ...waiver }: Written): Waiver {
   return {
     ...waiver,
     approver: waiver.approver ?? null,
     ...(validFrom === undefined ? {} : { validFrom: new Date(validFrom).toISOString() }),
     expiresAt: endOf(waiver.expiresAt).toISOString(),
     ...(fixedSince === undefined ? {} : { fixedSince: new Date(fixedSince).toISOString() }),
+    ...(fixes === undefined ? {} : { fixes: fixes.map(knownFix) }),
   };
+}
+
+function knownFix({ since, ...fix }: NonNullable<Written['fixes']>[number]): KnownFix {
+  return { ...fix, since: new Date(since).toISOString() };
 }
 
 /** Of a date, the end of its day; an instant is its own. */
@@ -82,12 +89,25 @@ const INSTANTS = ['validFrom', 'expiresAt', 'fixedSince'] as const;
 /** 30 February has the form of a date, and year 0 that of a year. */
 function noSuchDays(waivers: readonly Written[], file: YamlFile): PolicyIssue[] {
   return waivers.flatMap((waiver, index) =>
-    INSTANTS.flatMap((key) => {
-      const written = waiver[key];
-      if (written === undefined || (exists(written) && isInYears(endOf(written)))) return [];
-      return [file.issueAt(['waivers', index, key], 'value', `There is no such day or time as \`${written}\`.`)];
+    instantsOf(waiver).flatMap(({ path, written }) => {
+      if (exists(written) && isInYears(endOf(written))) return [];
+      return [file.issueAt(['waivers', index, ...path], 'value', `There is no such day or time as \`${written}\`.`)];
     }),
   );
+}
+
+interface WrittenInstant {
+  readonly path: readonly (string | number)[];
+  readonly written: string;
+}
+
+function instantsOf(waiver: Written): WrittenInstant[] {
+  const own = INSTANTS.flatMap((key): WrittenInstant[] => {
+    const written = waiver[key];
+    return written === undefined ? [] : [{ path: [key], written }];
+  });
+  const { fixes = [] } = waiver;
+  return [...own, ...fixes.map(({ since }, place) => ({ path: ['fixes', place, 'since'], written: since }))];
 }
 
 function exists(written: string): boolean {

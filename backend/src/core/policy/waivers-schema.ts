@@ -82,6 +82,26 @@ export const waiversSchema = {
         fixedSince: instant(
           'Since when a fix is known, for `untilFixed`; `validFrom` where it is left out. A date means its first moment in UTC.',
         ),
+        fixes: {
+          title: 'a list of fixes',
+          description: 'Since when a fix is known, by finding. Where `fixedSince` says another, the earlier counts.',
+          type: 'array',
+          maxItems: 10_000,
+          items: { $ref: '#/definitions/fix' },
+        },
+      },
+    },
+    fix: {
+      title: 'a mapping with `advisory`, `component` and `since`',
+      description: 'Since when a fix is known for a component by an advisory.',
+      type: 'object',
+      required: ['advisory', 'component', 'since'],
+      additionalProperties: false,
+      properties: {
+        advisory: text('an identifier such as `CVE-2024-3094`', 'The name that leads the advisory.'),
+        component: text('a package URL', 'With its version.'),
+        environment: { title: 'the name of an environment', description: 'Only there.', type: 'string' },
+        since: instant('A date means its first moment in UTC.'),
       },
     },
     conditions: {

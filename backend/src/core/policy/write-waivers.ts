@@ -9,7 +9,7 @@ export function writeWaivers(waivers: readonly Waiver[]): string {
 /** In the order in which people read one; what says nothing is left out. */
 function written(waiver: Waiver): object {
   const { id, scope, status, justification, author, approver, approvers, names, validFrom, expiresAt } = waiver;
-  const { conditions, fixedSince } = waiver;
+  const { conditions, fixedSince, fixes } = waiver;
   return {
     id,
     scope: withoutEmpty({ ...scope }),
@@ -18,7 +18,7 @@ function written(waiver: Waiver): object {
     author,
     ...withoutEmpty({ approver, approvers, names, validFrom }),
     expiresAt,
-    ...withoutEmpty({ conditions: conditions && withoutEmpty({ ...conditions }), fixedSince }),
+    ...withoutEmpty({ conditions: conditions && withoutEmpty({ ...conditions }), fixedSince, fixes }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '../../database/database.js';
+import { WaiverFixes } from './waiver-fixes.js';
 import { type ApprovedRow, type ApprovedWaiver, approvedWaiver } from './stored-waiver.js';
 
 const COLUMNS = `waiver.id AS "waiverId", revision.number, waiver.name, content, requested_by AS author,
@@ -18,6 +19,8 @@ type PlaceRow = { projectId: number | null; image: string | null; digest: string
 /** The waivers that an artifact is judged by. */
 @Injectable()
 export class ArtifactWaivers {
+  constructor(private readonly fixes: WaiverFixes) {}
+
   /**
    * Those of its project and of every project that are approved and not over, by name; some may not have begun. Neither by this clock nor by
    * PostgreSQL's: the one that is ahead decides. Whoever changes a waiver waits for those who hold the artifact.
@@ -29,14 +32,15 @@ export class ArtifactWaivers {
   ): Promise<ApprovedWaiver[]> {
     // The other query takes a millisecond to plan, and where there are no waivers nothing is to get slower.
     if (!(await this.hasAny(sql))) return [];
-    const rows = await sql.query<ApprovedRow>(
-      `SELECT ${COLUMNS}, ${APPROVERS} FROM ${TABLES} WHERE ${IS_APPROVED('$4')}
-         AND (project_id IS NULL OR project_id = (SELECT project_id FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1))
+    const rows = await sql.query<ApprovedRow & { projectId: number }>(
+      `SELECT ${COLUMNS}, ${APPROVERS}, place.project_id AS "projectId"
+       FROM ${TABLES}, (SELECT project_id FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1) AS place
+       WHERE ${IS_APPROVED('$4')} AND (waiver.project_id IS NULL OR waiver.project_id = place.project_id)
          AND (image IS NULL OR image = $2) AND (digest IS NULL OR digest = $3)
        ORDER BY waiver.name COLLATE "C"`,
       [id, image, digest, at],
     );
-    return rows.map(approvedWaiver);
+    return this.withFixes(sql, rows);
   }
 
   private async hasAny(sql: Sql): Promise<boolean> {
@@ -62,6 +66,11 @@ export class ArtifactWaivers {
     ];
     const projectOf = new Map(places.map(({ id, projectId }) => [id, projectId]));
     const waivers = rows.map((row) => ({ row, waiver: approvedWaiver(row) }));
+    const withFixes = await this.fixes.of(
+      sql,
+      waivers.map(({ waiver }) => waiver),
+      [...projectOf.values()],
+    );
     return new Map(
       artifacts.map(({ id, image, digest }) => [
         id,
@@ -72,31 +81,44 @@ export class ArtifactWaivers {
               (row.image ?? image) === image &&
               (row.digest ?? digest) === digest,
           )
-          .map(({ waiver }) => waiver),
+          .map(({ waiver }) => withFixes(waiver, projectOf.get(id) ?? 0)),
       ]),
     );
   }
 
   /** Those that artifacts of the project are judged by, whichever image they are of; by name. */
   async listOfProject(sql: Sql, projectId: number): Promise<ApprovedWaiver[]> {
-    const rows = await sql.query<ApprovedRow>(
-      `SELECT ${COLUMNS}, ${APPROVERS} FROM ${TABLES}
+    const rows = await sql.query<ApprovedRow & { projectId: number }>(
+      `SELECT ${COLUMNS}, ${APPROVERS}, $1::int AS "projectId" FROM ${TABLES}
        WHERE state = 'approved' AND expires_at > statement_timestamp() AND (project_id IS NULL OR project_id = $1)
        ORDER BY waiver.name COLLATE "C"`,
       [projectId],
     );
-    return rows.map(approvedWaiver);
+    return this.withFixes(sql, rows);
   }
 
   /** Those that a verdict rests on, as they were then. By verdict.id. */
   async listUsed(sql: Sql, verdictRow: number): Promise<ApprovedWaiver[]> {
-    const rows = await sql.query<ApprovedRow>(
-      `SELECT ${COLUMNS}, approvers
+    const rows = await sql.query<ApprovedRow & { projectId: number }>(
+      `SELECT ${COLUMNS}, approvers, image.project_id AS "projectId"
        FROM waiver_use AS used JOIN waiver ON waiver.id = used.waiver_id
          JOIN waiver_revision AS revision ON revision.waiver_id = used.waiver_id AND revision.number = used.number
-       WHERE verdict_id = $1 ORDER BY waiver.name COLLATE "C"`,
+         JOIN verdict ON verdict.id = used.verdict_id JOIN artifact ON artifact.id = verdict.artifact_id
+         JOIN image ON image.id = artifact.image_id
+       WHERE used.verdict_id = $1 ORDER BY waiver.name COLLATE "C"`,
       [verdictRow],
     );
-    return rows.map(approvedWaiver);
+    return this.withFixes(sql, rows);
+  }
+
+  /** Each as it is in one project. */
+  private async withFixes(sql: Sql, rows: readonly (ApprovedRow & { projectId: number })[]): Promise<ApprovedWaiver[]> {
+    const waivers = rows.map(approvedWaiver);
+    const withFixes = await this.fixes.of(
+      sql,
+      waivers,
+      rows.map(({ projectId }) => projectId),
+    );
+    return waivers.map((waiver, place) => withFixes(waiver, rows[place]?.projectId ?? 0));
   }
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { evaluate } from '../../core/gate/evaluate.js';
+import { fixesSeen, type SeenFix } from '../../core/gate/fixes-seen.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { countingScans, evidenceRulesOf, type EvidenceRules } from '../../core/gate/counting-evidence.js';
 import { currentScans } from '../../core/gate/current-scans.js';
@@ -11,6 +12,7 @@ import { Metrics } from '../metrics/metrics.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import type { StoredStamp } from '../scans/scan-records.repository.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
+import { WaiverFixes } from '../approved-waivers/waiver-fixes.js';
 import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import {
   type GatedArtifact,
@@ -43,6 +45,7 @@ export class EvaluationService {
   constructor(
     private readonly facts: StoredFacts,
     private readonly waivers: ArtifactWaivers,
+    private readonly fixes: WaiverFixes,
     private readonly vex: ArtifactVex,
     private readonly verdicts: VerdictsRepository,
     private readonly improved: ImprovedOutcomes,
@@ -103,17 +106,21 @@ export class EvaluationService {
     const waivers = approved.map(({ waiver }) => waiver);
     const vex = await this.vex.listFor(sql, { id: known.id, image, digest }, policy);
     const written: WrittenVerdict[] = [];
+    const seen: SeenFix[] = [];
     for (const environment of environments) {
       // Requests are answered between one environment and the next.
       if (written.length > 0) await nextTurn();
       const rules = rulesFor(active, environment);
       const facts = await this.facts.ofCounting(sql, known.facts, known.history, rules, place);
-      const verdict = evaluate({ facts, policy, waivers, vex, environment, at: at.toISOString() });
+      const question = { facts, policy, waivers, vex, environment, at: at.toISOString() };
+      const verdict = evaluate(question);
+      seen.push(...fixesSeen(question));
       const scans = currentScans(countingScans(known.history, rules));
       const used = approved.filter(({ waiver }) => verdict.inputs.waivers.includes(waiver.id));
       written.push({ verdict, body: verdictJson(verdict), scans, waivers: used });
     }
     const before = await this.verdicts.save(sql, known.id, id, written);
+    await this.fixes.save(sql, known.id, approved, seen);
     for (const { verdict } of written) {
       this.metrics.verdicts.inc({ environment: verdict.environment, outcome: verdict.outcome });
     }

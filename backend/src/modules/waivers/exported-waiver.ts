@@ -17,7 +17,9 @@ export function toExported(waiver: Waiver): ExportedWaiver {
     expiresAt,
     conditions,
     fixedSince,
+    fixes = [],
   } = waiver;
+  const known = fixes.flatMap(({ since, ...fix }) => (since === null ? [] : [{ ...fix, since }]));
   return {
     id,
     scope: toScope(scope),
@@ -31,5 +33,6 @@ export function toExported(waiver: Waiver): ExportedWaiver {
     expiresAt,
     ...(conditions !== undefined && Object.keys(conditions).length > 0 && { conditions }),
     ...(typeof fixedSince === 'string' && { fixedSince }),
+    ...(known.length > 0 && { fixes: known }),
   };
 }

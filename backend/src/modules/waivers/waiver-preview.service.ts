@@ -54,7 +54,8 @@ export class WaiverPreviewService {
     const content = storedContent(said);
     const projectId = await this.projectOf(project, scope);
     const replaced = replaces === undefined ? [] : [await this.without(Number(replaces), principal, scope)];
-    return this.changes([{ projectId, content, added: content, removed: null }, ...replaced], principal, scope, limit);
+    const added = { projectId, content, added: content, removed: null };
+    return this.changes([added, ...replaced], principal, scope, { limit, edited: replaced[0]?.removed });
   }
 
   async revoke(id: number, principal: Principal, scope: ProjectScope): Promise<WaiverPreview> {
@@ -66,7 +67,7 @@ export class WaiverPreviewService {
     changes: readonly PreviewedChange[],
     principal: Principal,
     scope: ProjectScope,
-    limit = 100,
+    { limit = 100, edited }: { readonly limit?: number; readonly edited?: string | null | undefined } = {},
   ): Promise<WaiverPreview> {
     const reaches = [];
     for (const { projectId, content } of changes) {
@@ -77,7 +78,8 @@ export class WaiverPreviewService {
     const added = [];
     for (const change of changes) if (change.added !== null) added.push(await this.approved(change, change.added));
     const removed = changes.flatMap((change) => change.removed ?? []);
-    const waiver = { ...commonReach(reaches), added, removed, later: 0 };
+    const later = typeof edited === 'string' ? { edited, later: 0 } : { later: 0 };
+    const waiver = { ...commonReach(reaches), added, removed, ...later };
     return told(await this.simulations.preview(waiver, limit, principal, scope));
   }
 

@@ -2819,6 +2819,14 @@ export interface components {
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
         };
+        ExportedFix: {
+            /** @description The name that leads the advisory. */
+            advisory: string;
+            /** @description A package URL with its version. */
+            component: string;
+            environment?: string;
+            since: string;
+        };
         ExportedWaiver: {
             /** @description What verdicts call it. */
             id: string;
@@ -2835,6 +2843,8 @@ export interface components {
             expiresAt: string;
             conditions?: components["schemas"]["WaiverConditions"];
             fixedSince?: string;
+            /** @description Since when a fix is known of findings that it covers, for `untilFixed`. */
+            fixes?: components["schemas"]["ExportedFix"][];
         };
         ExportedWaivers: {
             /** @enum {number} */
@@ -4355,6 +4365,8 @@ export interface components {
              * @example 2 critical findings can be fixed.
              */
             summary: string;
+            /** @description Number of waivers without which findings would count. */
+            waiverCount: number;
             policyVersion: string;
             /** @description Names of the waivers without which findings would count. */
             waivers: string[];
@@ -4365,8 +4377,6 @@ export interface components {
             holdsUntil: string | null;
         };
         StartSso: {
-            /** @description Number of waivers without which findings would count. */
-            waiverCount: number;
             /**
              * @description Whether the provider is to ask who it is even where it knows. The sign-in then counts as step-up; a second factor that
              *     was set up here, and that the provider did not ask for, comes first.
@@ -4639,6 +4649,8 @@ export interface components {
              * @example 2 critical findings can be fixed.
              */
             summary: string;
+            /** @description Number of waivers without which findings would count. */
+            waiverCount: number;
         };
         VexDocument: {
             id: string;
@@ -4649,8 +4661,6 @@ export interface components {
             format: "csaf" | "cyclonedx" | "openvex";
             /** @description As it names itself and its author. */
             name: string | null;
-            /** @description Number of waivers without which findings would count. */
-            waiverCount: number;
             author: string | null;
             issuedAt: string | null;
             /**

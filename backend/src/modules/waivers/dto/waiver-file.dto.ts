@@ -46,6 +46,15 @@ export class AppliedWaivers {
   pendingCount!: number;
 }
 
+export class ExportedFix {
+  /** The name that leads the advisory. */
+  advisory!: string;
+  /** A package URL with its version. */
+  component!: string;
+  environment?: string;
+  since!: string;
+}
+
 export class ExportedWaiver {
   /** What verdicts call it. */
   id!: string;
@@ -61,6 +70,8 @@ export class ExportedWaiver {
   expiresAt!: string;
   conditions?: WaiverConditions;
   fixedSince?: string;
+  /** Since when a fix is known of findings that it covers, for `untilFixed`. */
+  fixes?: ExportedFix[];
 }
 
 /** A file of waivers, for `plimsoll gate --waivers`: JSON, which is YAML as well. */
