@@ -21,7 +21,7 @@ export class WaiverChangedError extends DomainError {
 
   constructor(name: string, revision: string) {
     super(
-      `${name} has been edited since you read it: its revision is ${revision} now. Read it again, and decide anew.`,
+      `${name} has been edited since you read it (now revision ${revision.slice(0, 12)}). Read it again, then decide.`,
     );
   }
 }

@@ -28,7 +28,7 @@ interface VerdictChipProps {
   readonly isCompact?: boolean;
 }
 
-/** Solid for what is known, hatched for what is not; with an edge in the colour of waivers where the verdict uses any. */
+/** Solid for what is known, hatched for what is not; with a striped end, as on the mark, where the verdict uses waivers. */
 export function VerdictChip({ outcome, environment, title, waiverCount = 0, isCompact = false }: VerdictChipProps) {
   const waivers = waiverCount > 0 ? `with ${counted(waiverCount, 'waiver')}` : undefined;
   return (
@@ -37,7 +37,7 @@ export function VerdictChip({ outcome, environment, title, waiverCount = 0, isCo
       className={clsx(
         'relative inline-flex h-5 max-w-full items-center gap-1 rounded-sm border px-1.5 text-xs font-medium whitespace-nowrap',
         CHIP[outcome],
-        waivers && 'pr-2.5',
+        waivers && 'pr-3.5',
       )}
     >
       <svg
@@ -54,7 +54,7 @@ export function VerdictChip({ outcome, environment, title, waiverCount = 0, isCo
       </svg>
       {environment && <span className="truncate">{environment}</span>}
       <span className={clsx(environment && 'sr-only', isCompact && 'max-lg:sr-only')}>{OUTCOME_NAME[outcome]}</span>
-      {waivers && <span className="absolute inset-y-0 right-0 w-1 bg-accent" aria-hidden />}
+      {waivers && <span className="waived absolute inset-y-0 right-0 w-2 border-l border-surface" aria-hidden />}
       {waivers && <span className="sr-only"> {waivers}</span>}
     </span>
   );

@@ -49,8 +49,8 @@ export function PlimsollMark({ verdicts, load, hull }: PlimsollMarkProps) {
           <path key={environment} d={`M17 ${y}h7`} className="stroke-ink" strokeWidth="2" strokeDasharray="1.6 1.1" />
         ) : (
           <g key={environment}>
-            <rect x="17" y={y - 1} width="7" height="2" className={BAR_COLOUR[outcome]} />
-            {isWaived(line) && <rect x="22" y={y - 1} width="2" height="2" className="fill-accent" />}
+            <rect x="17" y={y - 1} width={isWaived(line) ? 3.5 : 7} height="2" className={BAR_COLOUR[outcome]} />
+            {isWaived(line) && <rect x="21" y={y - 1.5} width="3" height="3" className="fill-accent" />}
           </g>
         );
       })}

@@ -67,6 +67,11 @@ export function BulkDialog({ act, waivers, onDone, onClose }: BulkDialogProps) {
           <>
             <p className="max-w-[64ch] text-ink-soft">{CONSEQUENCE[act]}</p>
             <BulkWaivers waivers={waivers} refused={refused} />
+            {body.reason !== undefined && (
+              <p className="max-w-[64ch] wrap-anywhere">
+                <span className="text-ink-soft">Reason:</span> <bdi>{body.reason}</bdi>
+              </p>
+            )}
             {act !== 'reject' && <BulkPreview body={body} />}
           </>
         )}

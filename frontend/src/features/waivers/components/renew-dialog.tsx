@@ -1,18 +1,18 @@
 'use client';
 
 import { useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { FormProblem } from '@/components/ui/form-problem';
 import { Modal } from '@/components/ui/modal';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { WaiverDetails, WaiverResult } from '@/lib/api/types';
-import { textOf, useSubmission } from '@/lib/forms/use-submission';
+import { textOf } from '@/lib/forms/use-submission';
 import { useWaiverLimits } from '../use-waiver-limits';
 import { limitFor } from '../waiver-limits';
 import { dayAfter, USUAL_DAYS } from '../waiver-dates';
-import { approversInWords } from '../waiver-words';
+import { approversInWords, environmentsInWords, subjectOf } from '../waiver-words';
+import { ReviewedForm } from './reviewed-form';
 import { EndField, JustificationField } from './waiver-fields';
+import { RenewalPreview } from './waiver-preview';
 
 interface RenewDialogProps {
   readonly waiver: WaiverDetails;
@@ -20,44 +20,59 @@ interface RenewDialogProps {
   readonly onClose: () => void;
 }
 
+interface Renewal {
+  readonly expiresAt: string;
+  readonly justification: string;
+}
+
+const FIELDS = ['expiresAt', 'justification'];
+
 /** Requests the same for longer: a new waiver, which is approved anew. */
 export function RenewDialog({ waiver, onDone, onClose }: RenewDialogProps) {
   const [now] = useState(() => Date.now());
   const limit = limitFor(useWaiverLimits(), waiver.scope.environments ?? [], null);
-  const { formProps, isSending, problem, errorOf } = useSubmission({
-    send: (fields) =>
-      resultOf(
-        browserApi.POST('/api/v1/waivers/{id}/renew', {
-          params: { path: { id: waiver.id } },
-          body: {
-            expiresAt: textOf(fields, 'expiresAt'),
-            justification: textOf(fields, 'justification').trim(),
-          },
-        }),
-      ),
-    onDone,
-  });
   const title = `Renew ${waiver.name}`;
   return (
     <Modal isOpen onOpenChange={(isOpen) => !isOpen && onClose()} title={title}>
-      <form {...formProps} aria-label={title} className="flex min-h-0 flex-col">
-        <div className="flex flex-col gap-3 overflow-y-auto p-4">
-          <p className="max-w-[64ch] text-ink-soft">
-            This requests a new waiver with the same scope. {approversInWords(limit)} {waiver.name} stays as it is.
-          </p>
-          <EndField value={dayAfter(now, USUAL_DAYS)} limit={limit} now={now} errorOf={errorOf} />
-          <JustificationField value={waiver.justification} errorOf={errorOf} />
-          {problem && <FormProblem problem={problem} fields={['expiresAt', 'justification']} />}
-        </div>
-        <div className="flex flex-wrap justify-end gap-2 border-t border-rule px-4 py-3">
-          <Button onClick={onClose} disabled={isSending}>
-            Cancel
-          </Button>
-          <Button type="submit" look="primary" disabled={isSending}>
-            {isSending ? 'Requesting…' : 'Request renewal'}
-          </Button>
-        </div>
-      </form>
+      <ReviewedForm<Renewal, WaiverResult>
+        label={title}
+        fields={FIELDS}
+        verb="Request renewal"
+        contentOf={(fields) => ({
+          expiresAt: textOf(fields, 'expiresAt'),
+          justification: textOf(fields, 'justification').trim(),
+        })}
+        renderReview={({ expiresAt }) => (
+          <>
+            <p className="max-w-[64ch]">
+              <span className="font-medium">{subjectOf(waiver.scope)}</span> for{' '}
+              <bdi>{environmentsInWords(waiver.scope.environments)}</bdi>, until {expiresAt}.{' '}
+              <span className="text-ink-soft">{approversInWords(limit)}</span>
+            </p>
+            <RenewalPreview waiver={waiver} until={expiresAt} />
+          </>
+        )}
+        send={(body) =>
+          resultOf(browserApi.POST('/api/v1/waivers/{id}/renew', { params: { path: { id: waiver.id } }, body }))
+        }
+        onDone={onDone}
+        onClose={onClose}
+      >
+        {(errorOf) => (
+          <>
+            <p className="max-w-[64ch] text-ink-soft">
+              This requests a new waiver with the same scope. {approversInWords(limit)} {waiver.name} stays as it is.
+            </p>
+            <EndField
+              value={dayAfter(Math.max(now, Date.parse(waiver.expiresAt)), USUAL_DAYS)}
+              limit={limit}
+              now={now}
+              errorOf={errorOf}
+            />
+            <JustificationField value={waiver.justification} errorOf={errorOf} />
+          </>
+        )}
+      </ReviewedForm>
     </Modal>
   );
 }

@@ -75,8 +75,8 @@ export function ReviewedForm<Content, T>({
       )}
       {content !== null && (
         <div ref={panel} tabIndex={-1} className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4 outline-none">
-          {renderReview(content)}
           {problem && <FormProblem problem={problem} fields={[]} />}
+          {renderReview(content)}
         </div>
       )}
       <div className="flex flex-wrap justify-end gap-2 border-t border-rule px-4 py-3">

@@ -4,8 +4,9 @@ import { SimulationPanel } from '@/features/simulation/simulation-panel';
 import { LISTED_ARTIFACTS, useSimulation } from '@/features/simulation/use-simulation';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
-import type { WaiverContent, WaiverDetails } from '@/lib/api/types';
+import type { WaiverBulk, WaiverContent, WaiverDetails } from '@/lib/api/types';
 import { contentOf } from '../waiver-content';
+import { dayOfEnd } from '../waiver-dates';
 
 const WAITING = 'Waiting: another simulation is running…';
 
@@ -40,6 +41,37 @@ export function ContentPreview({ project, content, replaces }: ContentPreviewPro
 /** Which verdicts a request would change if it were approved now. */
 export function ApprovalPreview({ waiver }: { readonly waiver: WaiverDetails }) {
   return <ContentPreview project={waiver.project} content={contentOf(waiver)} />;
+}
+
+interface RenewalPreviewProps {
+  readonly waiver: WaiverDetails;
+  /** When the renewal ends: a day. */
+  readonly until: string;
+}
+
+/** Which verdicts the renewal would change if it were approved now. */
+export function RenewalPreview({ waiver: { id, revision, state, expiresAt }, until }: RenewalPreviewProps) {
+  const body: WaiverBulk = { action: 'renew', items: [{ id, revision }], until };
+  const simulation = useSimulation(JSON.stringify(body), (signal) =>
+    resultOf(browserApi.POST('/api/v1/waivers/bulk/preview', { body, signal })),
+  );
+  const unchanged = 'Approved, it would change no verdict, on today’s evidence.';
+  return (
+    <SimulationPanel
+      simulation={simulation}
+      texts={{
+        label: 'Effect of the approval',
+        waiting: WAITING,
+        empty: 'It covers no artifact that you can see. It applies to the reports that arrive.',
+        unchanged:
+          state === 'in-force'
+            ? `${unchanged} The waiver that it renews counts until ${dayOfEnd(expiresAt)}.`
+            : unchanged,
+        changed: 'If it were approved now, by as many people as the policy needs, on today’s evidence.',
+        forbidden: needs('waiver:request'),
+      }}
+    />
+  );
 }
 
 /** Which verdicts would change without the waiver. */
