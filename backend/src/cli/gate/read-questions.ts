@@ -14,6 +14,7 @@ import { ExitCode } from '../exit-code.js';
 import { issueLines } from '../output/issue-lines.js';
 import { printable } from '../output/printable.js';
 import { artifactOfReports, type GivenRecord } from './artifact-of-reports.js';
+import { linkedBoms } from './linked-boms.js';
 import type { QuestionOptions } from './question-options.js';
 import { chooseEnvironments, POLICY_FILE, readPolicy, readWaivers } from './read-policy.js';
 import { nameOf, type ReadReport, readReports } from './read-reports.js';
@@ -57,8 +58,10 @@ export async function readQuestions(
 
   const given = await sources.of(facts, say);
   const vex = given.map((each) => each.vex);
+  const contents = vex.map(({ content }) => content);
+  const boms = await linkedBoms(reports, contents, stdin, say);
   const questions = environments.map((environment): Question => ({
-    facts: factsFor(policy, environment),
+    facts: { ...factsFor(policy, environment), boms },
     policy,
     waivers,
     vex,

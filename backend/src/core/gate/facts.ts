@@ -2,6 +2,7 @@ import type { Finding } from '../findings/finding.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { Sender } from '../model/sender.js';
 import type { CarriedData, ImageFacts, OperatingSystem, Remark } from '../reports/scan.js';
+import type { LinkedBom } from '../vex/vex-document.js';
 import type { RecallNote } from './recall-note.js';
 import type { ToolRules } from './tool-rules.js';
 
@@ -26,6 +27,20 @@ export interface Facts {
   readonly tools: ToolRules | null;
   /** Whose scans alone are in here, as `evidence.from` names them. Null: those of everybody. */
   readonly senders: SenderSelection | null;
+  /** BOMs among the reports, for links into them from VEX documents. Left out where they are not kept. */
+  readonly boms?: readonly ReportedBom[];
+}
+
+/** What of a report others can link to. */
+export interface ReportedBom extends LinkedBom {
+  /** `sha256:` of its bytes. */
+  readonly report: string;
+}
+
+/** Those of the scans that count. */
+export function countingBoms({ boms = [], scans }: Pick<Facts, 'boms' | 'scans'>): readonly ReportedBom[] {
+  const counting = new Set(scans.map(({ report }) => report));
+  return boms.filter(({ report }) => counting.has(report));
 }
 
 export interface SenderSelection {

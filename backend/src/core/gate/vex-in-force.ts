@@ -1,7 +1,7 @@
 import type { Finding } from '../findings/finding.js';
 import { CLEARING_STATES, type VexDocument, VexWords } from '../vex/vex-word.js';
 import type { Clearance } from './clearance.js';
-import type { Facts } from './facts.js';
+import { countingBoms, type Facts } from './facts.js';
 import { isHonoured } from './honoured-vex.js';
 import { vex, vexFrom } from './modifiers.js';
 import { valueOf, type WrittenSettings } from './setting.js';
@@ -23,7 +23,7 @@ export function vexInForce(
 ): VexInForce {
   const from = valueOf(settings, vexFrom);
   const honoured = documents.filter((document) => isHonoured(document, from));
-  const words = new VexWords(honoured, facts, at);
+  const words = new VexWords(honoured, facts, at, countingBoms(facts));
   if (words.isEmpty) return { clearanceOf: () => null, denies: () => false, nextStart: null };
   const hearsReports = valueOf(settings, vex) === 'honour';
   return {

@@ -4,7 +4,7 @@ import { isAbout } from '../vex/attestation.js';
 import { type Fit, FITS } from '../vex/fit.js';
 import type { VexContent, VexStatement } from '../vex/vex-document.js';
 import { fitOfStatement, isClearing, type VexDocument, VexWords } from '../vex/vex-word.js';
-import type { Facts } from './facts.js';
+import { countingBoms, type Facts } from './facts.js';
 import { dishonoured } from './honoured-vex.js';
 import { vexFrom } from './modifiers.js';
 import { valueOf, type WrittenSettings } from './setting.js';
@@ -43,11 +43,13 @@ export function reviewVex(
   { facts, settings, at }: { readonly facts: Facts; readonly settings: WrittenSettings; readonly at: number },
 ): StatementReview[] {
   const from = valueOf(settings, vexFrom);
-  const all = new VexWords(documents, facts, at);
+  const boms = countingBoms(facts);
+  const all = new VexWords(documents, facts, at, boms);
   const honoured = new VexWords(
     documents.filter((document) => dishonoured(document, from) === null),
     facts,
     at,
+    boms,
   );
   const seen = new Map<VexStatement, Seen>();
   for (const finding of facts.findings) {
@@ -150,6 +152,8 @@ const MESSAGES: Readonly<Record<Miss, (told: Told) => string>> = {
   'part-of-package': (told) =>
     `It is on parts of ${products(told)}, and which of the artifact's packages are parts of that is not known.`,
   'other-product': (told) => `It is on another product: ${products(told)}; ${here(told)}.`,
+  'other-bom': (told) =>
+    `It links to a BOM that is not here, or is here in another version: ${products(told)}. Name it by a package URL.`,
   unidentified: (told) =>
     `Its product is named by nothing that the artifact is known by: ${products(told)}. Name it by a package URL or a digest${isByRange(told) ? ", and versions by a vers range of the package's type" : ''}.`,
   'none-honoured': () => 'The policy honours no VEX documents here (evidence.vexFrom).',

@@ -14,6 +14,11 @@ import { VEX_LIMITS } from './vex-limits.js';
 
 const CLEARING = new Set<AnalysisState>(['not_affected', 'false_positive', 'fixed']);
 
+interface BomName {
+  readonly serialNumber: string | null;
+  readonly version: number | null;
+}
+
 type References = ReadonlyMap<string, readonly Identity[]>;
 
 /** The analyses of a CycloneDX document, alone or inside a BOM. Throws VexError. */
@@ -27,6 +32,7 @@ export function readCycloneDxVex(document: Given): StatedVex {
       .identifier()
       ?.replace(/^urn:uuid:/i, '')
       .toLowerCase() ?? null;
+  const version = versionOf(document);
   const references = referencesOf(document, main);
   const image = imageOf(main);
   const mainReference = main.at('bom-ref').identifier();
@@ -47,7 +53,11 @@ export function readCycloneDxVex(document: Given): StatedVex {
       const written = each.at('ref').identifier();
       if (written === null) continue;
       const isOfImage = written !== mainReference && image !== null;
-      for (const [status, identities] of versionsOf(each, referred(written, references, serialNumber), said.status)) {
+      for (const [status, identities] of versionsOf(
+        each,
+        referred(written, references, { serialNumber, version }),
+        said.status,
+      )) {
         const product = isOfImage ? { identities: [image], parts: [identities] } : { identities };
         products.set(status, [...(products.get(status) ?? []), product]);
       }
@@ -68,8 +78,16 @@ export function readCycloneDxVex(document: Given): StatedVex {
     issuedAt,
     statements: list.statements,
     remarks: list.remarks,
-    bom: serialNumber === null ? null : { serialNumber, references },
+    bom: serialNumber === null ? null : { serialNumber, version, references },
   };
+}
+
+/** The first where it says none, as the specification has it. */
+function versionOf(document: Given): number | null {
+  const version = document.at('version');
+  if (!version.isThere) return 1;
+  const written = version.json().replaceAll('"', '');
+  return /^[1-9]\d{0,8}$/.test(written) ? Number(written) : null;
 }
 
 const STATES = lookupTable(ANALYSIS_OF_CYCLONEDX);
@@ -119,11 +137,12 @@ function authorOf(metadata: Given): string | null {
 }
 
 /** A reference of this document, or a link to another's, or what identifies by itself. */
-function referred(written: string, references: References, serialNumber: string | null): readonly Identity[] {
+function referred(written: string, references: References, bom: BomName): readonly Identity[] {
   const own = references.get(written);
   if (own !== undefined) return own;
   const identity = identityOf(written);
-  if (identity.kind !== 'link' || identity.serialNumber !== serialNumber) return [identity];
+  if (identity.kind !== 'link' || identity.serialNumber !== bom.serialNumber || identity.version !== bom.version)
+    return [identity];
   return references.get(identity.reference) ?? [identity];
 }
 

@@ -46,7 +46,9 @@ export function jsonOfXml(text: string): unknown {
       throw new VexError('vex_limit', `the document is nested more than ${VEX_LIMITS.depth} levels deep`);
     }
     const given = Object.entries(attributes as Readonly<Record<string, string>>).filter(([key]) => ATTRIBUTES.has(key));
-    const open: Open = { name: localName(name), object: objectOf(given), list: [], text: '', hasElements: false };
+    const element = localName(name);
+    if (element === 'bom' && 'version' in attributes) given.push(['version', String(attributes['version'])]);
+    const open: Open = { name: element, object: objectOf(given), list: [], text: '', hasElements: false };
     // A property is `<property name="…">value</property>`.
     const { name: called } = attributes as Readonly<Record<string, string>>;
     if (open.name === 'property' && called !== undefined) open.object['name'] = called;

@@ -28,7 +28,7 @@ describe('fitOf', () => {
     ['pkg:apk/alpine/openssl-dev', 'other-product'],
     ['openssl', 'unidentified'],
     ['cpe:2.3:a:openssl:openssl:3.0.7:*:*:*:*:*:*:*', 'unidentified'],
-    ['urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#openssl', 'unidentified'],
+    ['urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#openssl', 'other-bom'],
   ])('a package by %s: %s', (written, fit) => {
     expect(fitOf(of(written), API, OPENSSL)).toBe(fit);
   });

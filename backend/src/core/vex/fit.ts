@@ -17,7 +17,9 @@ export const FITS = [
   /** Parts of a product that is itself a package: which of the artifact's packages are parts of it is not known. */
   'part-of-package',
   'other-product',
-  /** By a name, an address, a CPE, a range of versions that cannot be read, or a link to a BOM that is not there. */
+  /** By a link to a BOM that is not there, or is in another version. */
+  'other-bom',
+  /** By a name, an address, a CPE, or a range of versions that cannot be read. */
   'unidentified',
 ] as const;
 
@@ -61,6 +63,7 @@ export function nearestOf(fits: readonly Fit[]): Fit {
 
 function fitOfImage(identity: Identity, { image, digest }: Subject): Fit {
   if (identity.kind === 'package') return 'other-product';
+  if (identity.kind === 'link') return 'other-bom';
   if (identity.kind !== 'image') return 'unidentified';
   if (identity.digest === digest) return 'fits';
   const repository = wholeRepository(image);
@@ -74,6 +77,7 @@ function fitOfImage(identity: Identity, { image, digest }: Subject): Fit {
 /** What the statement's purl leaves out, version or qualifiers, may be anything. */
 function fitOfPackage(identity: Identity, component: FindingComponent | null, doubt: Doubt): Fit {
   if (identity.kind === 'image') return 'other-product';
+  if (identity.kind === 'link') return 'other-bom';
   if (identity.kind !== 'package' && identity.kind !== 'range') return 'unidentified';
   if (component === null || component.purl === null) return 'other-product';
   const [wanted, own] = [partsOf(identity.purl), partsOf(component.purl)];

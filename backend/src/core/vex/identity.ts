@@ -19,8 +19,15 @@ export type Identity =
   | { readonly kind: 'package'; readonly purl: string; readonly written: string }
   /** Versions of a package, or whether the one that `purl` names is meant. `vers` is null where that cannot be told. */
   | { readonly kind: 'range'; readonly purl: string; readonly vers: string | null; readonly written: string }
-  /** A BOM-Link. */
-  | { readonly kind: 'link'; readonly serialNumber: string; readonly reference: string; readonly written: string }
+  /** A BOM-Link: `urn:cdx:SERIAL/VERSION#REFERENCE`. */
+  | {
+      readonly kind: 'link';
+      readonly serialNumber: string;
+      /** Null where the link does not say which. */
+      readonly version: number | null;
+      readonly reference: string;
+      readonly written: string;
+    }
   /** A name, an address, a CPE: nothing that an artifact's components are known by. */
   | { readonly kind: 'other'; readonly written: string };
 
@@ -28,16 +35,22 @@ export type Identity =
 export function identityOf(written: string): Identity {
   const text = written.trim();
   if (/^pkg:/i.test(text)) return ofPurl(text);
-  const link = /^urn:cdx:([^/#]+)(?:\/[^#]*)?(?:#(.*))?$/is.exec(text);
+  const link = /^urn:cdx:([^/#]+)(?:\/([^#]*))?(?:#(.*))?$/is.exec(text);
   if (link?.[1] !== undefined) {
     return {
       kind: 'link',
       serialNumber: link[1].toLowerCase(),
-      reference: link[2] === undefined ? '' : decoded(link[2]),
+      version: versionOf(link[2]),
+      reference: link[3] === undefined ? '' : decoded(link[3]),
       written: text,
     };
   }
   return identityOfDigest(text) ?? ofReference(text) ?? { kind: 'other', written: text };
+}
+
+/** The version of a BOM. */
+function versionOf(written: string | undefined): number | null {
+  return written !== undefined && /^[1-9]\d{0,8}$/.test(written) ? Number(written) : null;
 }
 
 /**

@@ -25,8 +25,17 @@ export interface StatedVex {
   readonly statements: readonly VexStatement[];
   /** What was read over. */
   readonly remarks: readonly Remark[];
-  /** Components that a CycloneDX document holds, by the reference that others link to them by. */
-  readonly bom: { readonly serialNumber: string; readonly references: ReadonlyMap<string, readonly Identity[]> } | null;
+  /** Null where others cannot link to it. */
+  readonly bom: LinkedBom | null;
+}
+
+/** What of a CycloneDX document others can link to. */
+export interface LinkedBom {
+  readonly serialNumber: string;
+  /** Null where it is not known. */
+  readonly version: number | null;
+  /** Components by their references. */
+  readonly references: ReadonlyMap<string, readonly Identity[]>;
 }
 
 export interface VexStatement {

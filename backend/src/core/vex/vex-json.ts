@@ -11,7 +11,11 @@ export function vexOfJson(json: string): VexContent {
   const { bom, attestation, ...content } = JSON.parse(json) as Omit<VexContent, 'bom' | 'attestation'> & {
     // Left out by what was kept before attestations were read.
     attestation?: VexContent['attestation'];
-    bom: { serialNumber: string; references: [string, Identity[]][] } | null;
+    bom: { serialNumber: string; version?: number | null; references: [string, Identity[]][] } | null;
   };
-  return { ...content, attestation: attestation ?? null, bom: bom && { ...bom, references: new Map(bom.references) } };
+  return {
+    ...content,
+    attestation: attestation ?? null,
+    bom: bom && { ...bom, version: bom.version ?? null, references: new Map(bom.references) },
+  };
 }

@@ -4,8 +4,8 @@ import type { AnalysisState } from '../model/analysis-state.js';
 import type { Sender } from '../model/sender.js';
 import { isAbout } from './attestation.js';
 import { type Fit, fitOf, nearestOf, type Subject } from './fit.js';
-import { type Identity, identityOf } from './identity.js';
-import type { VexContent, VexProduct, VexStatement } from './vex-document.js';
+import { BomLinks } from './bom-links.js';
+import type { LinkedBom, VexContent, VexProduct, VexStatement } from './vex-document.js';
 
 /** A document as received, and who sent it. */
 export interface VexDocument {
@@ -53,12 +53,16 @@ export class VexWords {
     private readonly subject: Subject,
     /** Milliseconds since 1970. */
     private readonly at: number,
+    /** BOMs that statements may link to, beside those that are documents. */
+    boms: readonly LinkedBom[] = [],
   ) {
-    const follow = linksIn(documents);
+    const links = new BomLinks([...documents.flatMap(({ content }) => content.bom ?? []), ...boms]);
     for (const source of documents) {
       if (!isAbout(source.content, subject.digest)) continue;
       for (const statement of source.content.statements) {
-        const placed = { source, statement, products: statement.products.map(follow) };
+        const doubt = isClearing(statement, source.content) ? 'out' : 'in';
+        const products = statement.products.map((product) => links.follow(product, doubt));
+        const placed = { source, statement, products };
         for (const name of statement.vulnerability) {
           const list = this.byName.get(name);
           if (list === undefined) this.byName.set(name, [placed]);
@@ -140,23 +144,4 @@ function isLike(one: PlacedStatement, other: PlacedStatement): boolean {
 function instantOf({ statement, source }: PlacedStatement): number {
   if (statement.saidAt !== null) return Date.parse(statement.saidAt);
   return isClearing(statement, source.content) ? -Infinity : Infinity;
-}
-
-/** Follows BOM-Links into the BOMs that are among the documents; a link whose fragment is a purl says by itself what it means. */
-function linksIn(documents: readonly VexDocument[]): (product: VexProduct) => VexProduct {
-  const boms = new Map<string, ReadonlyMap<string, readonly Identity[]>>();
-  for (const { content } of documents) {
-    if (content.bom !== null) boms.set(content.bom.serialNumber, content.bom.references);
-  }
-  const follow = (identities: readonly Identity[]): readonly Identity[] =>
-    identities.flatMap((identity) => {
-      if (identity.kind !== 'link') return [identity];
-      const known = boms.get(identity.serialNumber)?.get(identity.reference);
-      if (known !== undefined) return known;
-      return /^pkg:/i.test(identity.reference) ? [identityOf(identity.reference)] : [identity];
-    });
-  return ({ identities, parts }) => ({
-    identities: follow(identities),
-    ...(parts === undefined ? {} : { parts: parts.map(follow) }),
-  });
 }

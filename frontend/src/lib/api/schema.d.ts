@@ -4716,7 +4716,7 @@ export interface components {
              * @example other-version
              * @enum {string}
              */
-            reason: "affected" | "author-not-honoured" | "by-tag" | "contradicted" | "future" | "key-not-honoured" | "no-product" | "no-reason" | "none-honoured" | "older" | "other-artifact" | "other-build" | "other-product" | "other-version" | "part-of-package" | "sender-not-honoured" | "unidentified" | "unknown-advisory" | "unreadable-version";
+            reason: "affected" | "author-not-honoured" | "by-tag" | "contradicted" | "future" | "key-not-honoured" | "no-product" | "no-reason" | "none-honoured" | "older" | "other-artifact" | "other-bom" | "other-build" | "other-product" | "other-version" | "part-of-package" | "sender-not-honoured" | "unidentified" | "unknown-advisory" | "unreadable-version";
             message: string;
         };
         VexPage: {
