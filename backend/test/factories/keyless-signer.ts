@@ -50,7 +50,8 @@ export class KeylessSigner {
 
   /** The trusted root that goes with them, as `cosign trusted-root create` writes it. */
   async trustedRoot(): Promise<string> {
-    const { authority, certificateLog, log, clock } = await this.#services();
+    const { authority, certificateLog, log } = await this.#services();
+    const clock = await this.#clockOfThisSecond();
     const logOf = (publicKey: Buffer): unknown => ({
       baseUrl: 'https://log.example',
       hashAlgorithm: 'SHA2_256',
@@ -77,7 +78,7 @@ export class KeylessSigner {
   /** A bundle as cosign writes it for whoever an issuer says they are. */
   async sign(payload: string, signing: Signing = {}): Promise<Buffer> {
     const { identity = IDENTITY, issuer = ISSUER, payloadType = STATEMENT_TYPE } = signing;
-    const { authority, log, clock } = await this.#services(signing);
+    const { authority, log } = await this.#services(signing);
     const own = keys('P-256');
     const certificate = await authority.issueCertificate({
       publicKey: own.publicKey.export({ type: 'spki', format: 'der' }) as Buffer<ArrayBuffer>,
@@ -85,6 +86,8 @@ export class KeylessSigner {
       extensions: [{ oid: ISSUER_EXTENSION, value: issuer }],
     });
     const signature = sign('sha256', encoded(payloadType, payload), own.privateKey);
+    // Only now, for it keeps to the second that it began in: never before the certificate, however long that took.
+    const clock = await this.#clockOfThisSecond();
     const stamp = await clock.timestamp({
       artifactHash: digest(signature),
       hashAlgorithmOID: SHA256,
@@ -143,8 +146,11 @@ export class KeylessSigner {
       certificateLog,
       authority: await initializeCA(this.#issuer, isCertificateLogged === false ? undefined : certificateLog, issuedAt),
       log: await initializeTLog('https://log.example', this.#log),
-      clock: await initializeTSA(this.#clock, wholeSecond()),
     };
+  }
+
+  #clockOfThisSecond() {
+    return initializeTSA(this.#clock, wholeSecond());
   }
 }
 
