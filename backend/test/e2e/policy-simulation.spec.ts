@@ -240,7 +240,7 @@ describe('POST /api/v1/policy/simulate', () => {
     }
     expect(changed).toBeGreaterThan(0);
     expect(findings).toBeGreaterThan(changed);
-  }, 60_000);
+  });
 
   it('looks only at artifacts that the waiver may be about, of projects that the caller sees', async () => {
     const preview = (scope: object, as?: Caller) =>
@@ -299,7 +299,7 @@ describe('POST /api/v1/policy/simulate', () => {
         }
       }
     }
-  }, 120_000);
+  });
 
   it('says by which rules, lists what gets worse first, and saves nothing', async () => {
     await save(policyWith(9999));

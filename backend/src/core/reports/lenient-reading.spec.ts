@@ -1,9 +1,6 @@
 import { parseReport } from './parse-report.js';
 import { ReportError } from './report-error.js';
 
-/** Milliseconds; the first report of a kind compiles its schema. */
-const SLOW = 60_000;
-
 type Members = Record<string, unknown>;
 
 const COMPONENT = { type: 'library', name: 'a', version: '1', purl: 'pkg:npm/a@1' };
@@ -100,19 +97,15 @@ describe('parseReport where nothing is decided', () => {
     ['an unknown key of a result', sarif({ foo: 1 }), '/runs/0/results/0'],
   ];
 
-  it.each(cases)(
-    'warns of %s and refuses it if strict',
-    async (_, document, pointer) => {
-      const bytes = [Buffer.from(JSON.stringify(document))];
-      const scan = await parseReport(bytes);
-      expect(scan.claims.length + scan.problems.length).toBe(1);
-      expect(scan.warningCount).toBeGreaterThan(0);
-      expect(scan.warnings.map((warning) => warning.pointer)).toContain(pointer);
-      expect(scan.claims[0]?.analysis ?? null).toBeNull();
-      await expect(parseReport(bytes, { strict: true })).rejects.toBeInstanceOf(ReportError);
-    },
-    SLOW,
-  );
+  it.each(cases)('warns of %s and refuses it if strict', async (_, document, pointer) => {
+    const bytes = [Buffer.from(JSON.stringify(document))];
+    const scan = await parseReport(bytes);
+    expect(scan.claims.length + scan.problems.length).toBe(1);
+    expect(scan.warningCount).toBeGreaterThan(0);
+    expect(scan.warnings.map((warning) => warning.pointer)).toContain(pointer);
+    expect(scan.claims[0]?.analysis ?? null).toBeNull();
+    await expect(parseReport(bytes, { strict: true })).rejects.toBeInstanceOf(ReportError);
+  });
 
   it.each<[string, Members]>([
     ['a component without a name', bom({ components: [{ type: 'library' }] })],
@@ -133,15 +126,11 @@ describe('parseReport where nothing is decided', () => {
     ['a rule index below the range', sarif({ ruleIndex: -5 })],
     ['a rule without its id', sarif({}, { tool: { driver: { name: 'x', rules: [{}] } } })],
     ['results that are no list', { version: '2.1.0', runs: [{ tool: { driver: { name: 'x' } }, results: 'none' }] }],
-  ])(
-    'refuses %s',
-    async (_, document) => {
-      await expect(parseReport([Buffer.from(JSON.stringify(document))])).rejects.toMatchObject({
-        code: 'report_invalid',
-      });
-    },
-    SLOW,
-  );
+  ])('refuses %s', async (_, document) => {
+    await expect(parseReport([Buffer.from(JSON.stringify(document))])).rejects.toMatchObject({
+      code: 'report_invalid',
+    });
+  });
 
   it('takes a time without a zone for UTC', async () => {
     const document = bom({ metadata: { timestamp: '2026-11-28T14:01:37.050912' } });

@@ -4,9 +4,6 @@ import { jsonPointer, type JsonPath } from './json-pointer.js';
 import { JsonSplitter, MAX_DEPTH, type ElementText, type SplitSink } from './json-splitter.js';
 import { arrayOf, listOf, membersOf, type LayoutNode } from './split-layout.js';
 
-/** Milliseconds; for tests that compile schemas or run often, on a machine that may be busy. */
-const SLOW = 60_000;
-
 const nested: { list: string; members?: ReadonlyMap<string, LayoutNode> } = { list: 'parts' };
 nested.members = new Map([['parts', { elements: nested }]]);
 
@@ -130,75 +127,63 @@ describe('JsonSplitter', () => {
     expect(splitText('{"items":{"0":1},"groups":null}').skeleton).toEqual({ items: { 0: 1 }, groups: null });
   });
 
-  it(
-    'gives the same wherever the chunks end',
-    () => {
-      fc.assert(
-        fc.property(documents, fc.array(fc.nat(40), { maxLength: 30 }), fc.nat(3), (document, cuts, indent) => {
-          const bytes = Buffer.from(JSON.stringify(document, null, indent));
-          const whole = split([bytes]);
-          const chunks: Buffer[] = [];
-          let start = 0;
-          for (const cut of cuts) {
-            chunks.push(bytes.subarray(start, start + cut));
-            start += cut;
-          }
-          chunks.push(bytes.subarray(start));
-          expect(split(chunks)).toEqual(whole);
-          expect(split([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(whole);
-        }),
-        { numRuns: 300 },
-      );
-    },
-    SLOW,
-  );
+  it('gives the same wherever the chunks end', () => {
+    fc.assert(
+      fc.property(documents, fc.array(fc.nat(40), { maxLength: 30 }), fc.nat(3), (document, cuts, indent) => {
+        const bytes = Buffer.from(JSON.stringify(document, null, indent));
+        const whole = split([bytes]);
+        const chunks: Buffer[] = [];
+        let start = 0;
+        for (const cut of cuts) {
+          chunks.push(bytes.subarray(start, start + cut));
+          start += cut;
+        }
+        chunks.push(bytes.subarray(start));
+        expect(split(chunks)).toEqual(whole);
+        expect(split([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(whole);
+      }),
+      { numRuns: 300 },
+    );
+  });
 
-  it(
-    'loses nothing: the skeleton with the elements put back is what JSON.parse gives',
-    () => {
-      fc.assert(
-        fc.property(documents, fc.nat(2), (document, indent) => {
-          const text = JSON.stringify(document, null, indent);
-          const { elements, skeleton } = splitText(text);
-          const root: { document: unknown } = { document: skeleton };
-          // Outer elements bring their lists, empty, so they go back first.
-          const inOrder = elements.toSorted((a, b) => a.pointer.split('/').length - b.pointer.split('/').length);
-          for (const { pointer, value } of inOrder) {
-            const steps = ['document', ...pointer.split('/').slice(1)];
-            let at: unknown = root;
-            for (const step of steps.slice(0, -1)) at = (at as Record<string, unknown>)[step];
-            (at as Record<string, unknown>)[steps.at(-1) ?? ''] = value;
-          }
-          expect(root.document).toEqual(JSON.parse(text));
-        }),
-        { numRuns: 300 },
-      );
-    },
-    SLOW,
-  );
+  it('loses nothing: the skeleton with the elements put back is what JSON.parse gives', () => {
+    fc.assert(
+      fc.property(documents, fc.nat(2), (document, indent) => {
+        const text = JSON.stringify(document, null, indent);
+        const { elements, skeleton } = splitText(text);
+        const root: { document: unknown } = { document: skeleton };
+        // Outer elements bring their lists, empty, so they go back first.
+        const inOrder = elements.toSorted((a, b) => a.pointer.split('/').length - b.pointer.split('/').length);
+        for (const { pointer, value } of inOrder) {
+          const steps = ['document', ...pointer.split('/').slice(1)];
+          let at: unknown = root;
+          for (const step of steps.slice(0, -1)) at = (at as Record<string, unknown>)[step];
+          (at as Record<string, unknown>)[steps.at(-1) ?? ''] = value;
+        }
+        expect(root.document).toEqual(JSON.parse(text));
+      }),
+      { numRuns: 300 },
+    );
+  });
 
-  it(
-    'takes exactly what JSON.parse takes',
-    () => {
-      const broken = fc
-        .tuple(documents, fc.nat(400), fc.constantFrom('', ',', '}', ']', '"', '\\', ' ', '\0', 'x', '-', '{', '['))
-        .map(([document, at, insert]) => {
-          const text = JSON.stringify(document);
-          const index = text.length === 0 ? 0 : at % text.length;
-          return text.slice(0, index) + insert + text.slice(insert === '' ? index + 1 : index);
-        });
-      fc.assert(
-        fc.property(broken, (text) => {
-          const outcome = outcomeOf(text);
-          // A key that the layout knows may have become a duplicate, or deep: refused for that, JSON or not.
-          if (outcome === 'refused') return;
-          expect(outcome).toBe(isJson(text) ? 'taken' : 'not JSON');
-        }),
-        { numRuns: 1000 },
-      );
-    },
-    SLOW,
-  );
+  it('takes exactly what JSON.parse takes', () => {
+    const broken = fc
+      .tuple(documents, fc.nat(400), fc.constantFrom('', ',', '}', ']', '"', '\\', ' ', '\0', 'x', '-', '{', '['))
+      .map(([document, at, insert]) => {
+        const text = JSON.stringify(document);
+        const index = text.length === 0 ? 0 : at % text.length;
+        return text.slice(0, index) + insert + text.slice(insert === '' ? index + 1 : index);
+      });
+    fc.assert(
+      fc.property(broken, (text) => {
+        const outcome = outcomeOf(text);
+        // A key that the layout knows may have become a duplicate, or deep: refused for that, JSON or not.
+        if (outcome === 'refused') return;
+        expect(outcome).toBe(isJson(text) ? 'taken' : 'not JSON');
+      }),
+      { numRuns: 1000 },
+    );
+  });
 
   it.each([
     ['{"a":1,}', '', 'line 1, column 8 (byte 7): expected a key'],
@@ -253,18 +238,14 @@ describe('JsonSplitter', () => {
     expect(splitText(text).elements).toHaveLength(2);
   });
 
-  it(
-    `takes ${MAX_DEPTH} levels and refuses one more, with its place`,
-    () => {
-      const deep = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
-      expect(() => splitText(deep(MAX_DEPTH))).not.toThrow();
-      const error = refusal(deep(MAX_DEPTH + 1));
-      expect(error.code).toBe('report_too_deep');
-      expect(error.issues[0]?.pointer).toBe('/0'.repeat(MAX_DEPTH));
-      expect(refusal(`{"items":[{"a":${deep(100_000)}}]}`).issues[0]?.pointer).toMatch(/^\/items\/0\/a\/0\/0/);
-    },
-    SLOW,
-  );
+  it(`takes ${MAX_DEPTH} levels and refuses one more, with its place`, () => {
+    const deep = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+    expect(() => splitText(deep(MAX_DEPTH))).not.toThrow();
+    const error = refusal(deep(MAX_DEPTH + 1));
+    expect(error.code).toBe('report_too_deep');
+    expect(error.issues[0]?.pointer).toBe('/0'.repeat(MAX_DEPTH));
+    expect(refusal(`{"items":[{"a":${deep(100_000)}}]}`).issues[0]?.pointer).toMatch(/^\/items\/0\/a\/0\/0/);
+  });
 
   it('refuses a list that is written twice, for the first would be lost', () => {
     const error = refusal('{"groups":[{"items":[1],"items":[2]}]}');
@@ -280,18 +261,14 @@ describe('JsonSplitter', () => {
     expect(replaced).toEqual(['/items/0']);
   });
 
-  it(
-    'reads a string of 50 MB, and refuses an entry that is larger than 64 MiB',
-    () => {
-      const megabyte = Buffer.alloc(1024 * 1024, 0x61);
-      const withString = (count: number): Uint8Array[] => [
-        Buffer.from('{"items":["'),
-        ...Array.from({ length: count }, () => megabyte),
-        Buffer.from('"]}'),
-      ];
-      expect(split(withString(50)).elements[0]?.value).toHaveLength(50 * 1024 * 1024);
-      expect(() => split(withString(65))).toThrow(/more than 67108864 bytes in a single entry/);
-    },
-    SLOW,
-  );
+  it('reads a string of 50 MB, and refuses an entry that is larger than 64 MiB', () => {
+    const megabyte = Buffer.alloc(1024 * 1024, 0x61);
+    const withString = (count: number): Uint8Array[] => [
+      Buffer.from('{"items":["'),
+      ...Array.from({ length: count }, () => megabyte),
+      Buffer.from('"]}'),
+    ];
+    expect(split(withString(50)).elements[0]?.value).toHaveLength(50 * 1024 * 1024);
+    expect(() => split(withString(65))).toThrow(/more than 67108864 bytes in a single entry/);
+  });
 });

@@ -10,9 +10,6 @@ import { JsonSplitter, MAX_DEPTH } from './json-splitter.js';
 import { listOf, type LayoutNode, membersOf } from './split-layout.js';
 import { WholeElements } from './whole-element.js';
 
-/** Milliseconds, on a machine that may be busy. */
-const SLOW = 120_000;
-
 const FIXTURES = new URL('../../../../test/fixtures/', import.meta.url);
 
 const REPORTS = [
@@ -109,45 +106,33 @@ const broken = fc
   });
 
 describe('elements that are found whole', () => {
-  it(
-    'are what they are byte by byte, whatever they hold and however they are written',
-    () => {
-      fc.assert(
-        fc.property(documents, (text) => expect(differenceOf(Buffer.from(text), LAYOUT)).toBeNull()),
-        { numRuns: isFullRun ? 20_000 : 1000 },
-      );
-    },
-    SLOW,
-  );
+  it('are what they are byte by byte, whatever they hold and however they are written', () => {
+    fc.assert(
+      fc.property(documents, (text) => expect(differenceOf(Buffer.from(text), LAYOUT)).toBeNull()),
+      { numRuns: isFullRun ? 20_000 : 1000 },
+    );
+  });
 
-  it(
-    'are refused as they are byte by byte',
-    () => {
-      fc.assert(
-        fc.property(broken, (text) => expect(differenceOf(Buffer.from(text), LAYOUT)).toBeNull()),
-        { numRuns: isFullRun ? 20_000 : 1000 },
-      );
-    },
-    SLOW,
-  );
+  it('are refused as they are byte by byte', () => {
+    fc.assert(
+      fc.property(broken, (text) => expect(differenceOf(Buffer.from(text), LAYOUT)).toBeNull()),
+      { numRuns: isFullRun ? 20_000 : 1000 },
+    );
+  });
 
-  it.each(REPORTS)(
-    'are what they are byte by byte, and so are mutations: %s',
-    (file) => {
-      const bytes = readFileSync(fileURLToPath(new URL(file, FIXTURES)));
-      const document: unknown = JSON.parse(bytes.toString('utf8'));
-      const differences = [differenceOf(bytes, REPORT_LAYOUT)];
-      for (let style = 0; style < 8; style += 1) {
-        differences.push(differenceOf(Buffer.from(written(document, style)), REPORT_LAYOUT, `style ${style}`));
-      }
-      const count = isFullRun ? 500 : 10;
-      for (let seed = 0; seed < count; seed += 1) {
-        differences.push(differenceOf(Buffer.from(mutated(bytes, document, seed)), REPORT_LAYOUT, `seed ${seed}`));
-      }
-      expect(differences.filter((difference) => difference !== null)).toEqual([]);
-    },
-    SLOW,
-  );
+  it.each(REPORTS)('are what they are byte by byte, and so are mutations: %s', (file) => {
+    const bytes = readFileSync(fileURLToPath(new URL(file, FIXTURES)));
+    const document: unknown = JSON.parse(bytes.toString('utf8'));
+    const differences = [differenceOf(bytes, REPORT_LAYOUT)];
+    for (let style = 0; style < 8; style += 1) {
+      differences.push(differenceOf(Buffer.from(written(document, style)), REPORT_LAYOUT, `style ${style}`));
+    }
+    const count = isFullRun ? 500 : 10;
+    for (let seed = 0; seed < count; seed += 1) {
+      differences.push(differenceOf(Buffer.from(mutated(bytes, document, seed)), REPORT_LAYOUT, `seed ${seed}`));
+    }
+    expect(differences.filter((difference) => difference !== null)).toEqual([]);
+  });
 
   const levels = (count: number): string => '['.repeat(count) + ']'.repeat(count);
 
