@@ -5,8 +5,6 @@ import unit from './jest.config.js';
 export default {
   ...unit,
   roots: ['<rootDir>/test'],
-  testEnvironment: '<rootDir>/test/jest/native-environment.js',
-  transform: { '/backend/src/.+\\.ts$': '<rootDir>/test/jest/compiled-module.js', ...unit.transform },
   globalSetup: '<rootDir>/test/integration/global-setup.js',
   globalTeardown: '<rootDir>/test/integration/global-teardown.js',
   testTimeout: 180_000,

@@ -1,3 +1,5 @@
+import { REALMS } from './realms.js';
+
 /** Methods of arrays that look at their elements, one after the other. */
 const WITH_CALLBACK = [
   'every',
@@ -35,6 +37,21 @@ type Method = (this: unknown, ...given: unknown[]) => unknown;
  * by what is taken from iterators. Unlike time, it is the same on every machine and in every run.
  */
 export async function countSteps(work: () => unknown): Promise<number> {
+  const counts = REALMS.map(countIn);
+  try {
+    await work();
+    return counts.reduce((total, { steps }) => total + steps(), 0);
+  } finally {
+    for (const { restore } of counts) restore();
+  }
+}
+
+interface Count {
+  steps(): number;
+  restore(): void;
+}
+
+function countIn(realm: typeof globalThis): Count {
   let steps = 0;
   const restores: (() => void)[] = [];
   const replace = (prototype: object, name: string | symbol, wrap: (method: Method) => Method): void => {
@@ -46,7 +63,7 @@ export async function countSteps(work: () => unknown): Promise<number> {
   };
   for (const name of WITH_CALLBACK) {
     replace(
-      Array.prototype,
+      realm.Array.prototype,
       name,
       (method) =>
         function (this: unknown, callback: unknown, ...others) {
@@ -61,7 +78,7 @@ export async function countSteps(work: () => unknown): Promise<number> {
   }
   for (const name of WITHOUT_CALLBACK) {
     replace(
-      Array.prototype,
+      realm.Array.prototype,
       name,
       (method) =>
         function (this: unknown, ...given) {
@@ -75,8 +92,8 @@ export async function countSteps(work: () => unknown): Promise<number> {
         },
     );
   }
-  for (const iterable of [[], new Map(), new Set()]) {
-    const iterator: object = (iterable as Iterable<unknown>)[Symbol.iterator]();
+  for (const iterable of [new realm.Array(), new realm.Map(), new realm.Set()] satisfies Iterable<unknown>[]) {
+    const iterator: object = iterable[Symbol.iterator]();
     replace(
       Object.getPrototypeOf(iterator) as object,
       'next',
@@ -87,12 +104,12 @@ export async function countSteps(work: () => unknown): Promise<number> {
         },
     );
   }
-  try {
-    await work();
-    return steps;
-  } finally {
-    for (const restore of restores.toReversed()) restore();
-  }
+  return {
+    steps: () => steps,
+    restore: () => {
+      for (const restore of restores.toReversed()) restore();
+    },
+  };
 }
 
 /** A search ends where it finds something. */

@@ -1,6 +1,7 @@
 import { ANALYSIS_STATES } from '../../src/core/model/analysis-state.js';
 import { SEVERITIES } from '../../src/core/model/severity.js';
 import type { Scan } from '../../src/core/reports/scan.js';
+import { REALMS } from './realms.js';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
@@ -40,7 +41,7 @@ function isStorable(value: unknown): boolean {
 }
 
 function isPlain(value: object): boolean {
-  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  return Array.isArray(value) || REALMS.some(({ Object: { prototype } }) => Object.getPrototypeOf(value) === prototype);
 }
 
 function isInstant(value: unknown): boolean {

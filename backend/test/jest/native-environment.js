@@ -8,6 +8,7 @@ export default class NativeEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
     this.global.importNatively = (url) => import(url);
+    this.global.realmOfSources = globalThis;
     acceptErrorsOfNode(this.global.Error);
   }
 }

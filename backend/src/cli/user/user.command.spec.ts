@@ -1,5 +1,8 @@
-import { CommanderError } from 'commander';
+import type * as Commander from 'commander';
+import { packageOfSources } from '../../../test/factories/realms.js';
 import { userCommand } from './user.command.js';
+
+const { CommanderError } = await packageOfSources<typeof Commander>('commander');
 
 /** What the command line comes down to: what is run with which settings, or why it is refused. */
 async function read(...words: string[]): Promise<unknown> {

@@ -1,4 +1,7 @@
+import { REALM_OF_SOURCES } from '../../../test/factories/realms.js';
 import { createLogger } from './logger.js';
+
+const { Error } = REALM_OF_SOURCES;
 
 describe('createLogger', () => {
   async function logged(entry: object): Promise<string> {

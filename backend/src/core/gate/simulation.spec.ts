@@ -181,7 +181,7 @@ describe('a simulation', () => {
           }
         },
       ),
-      { numRuns: isFullRun ? 600 : 60 },
+      { numRuns: isFullRun ? 600 : 180 },
     );
     expect(changes).toBeGreaterThan(0);
     expect(byGroups).toBeGreaterThan(5);
@@ -205,6 +205,7 @@ describe('a simulation', () => {
           found += 1;
         }
       }),
+      { numRuns: 300 },
     );
     expect(found).toBeGreaterThan(20);
   });

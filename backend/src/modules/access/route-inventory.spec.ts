@@ -1,8 +1,11 @@
-import 'reflect-metadata';
-import { Controller, Get, Module, Post } from '@nestjs/common';
-import { DiscoveryModule, NestFactory } from '@nestjs/core';
+import type * as Common from '@nestjs/common';
+import type * as Core from '@nestjs/core';
+import { packageOfSources } from '../../../test/factories/realms.js';
 import { PersonOnly, Public, RequirePermission, StepUp } from './route-access.js';
 import { RouteInventory, routesOf } from './route-inventory.js';
+
+const { Controller, Get, Module, Post } = await packageOfSources<typeof Common>('@nestjs/common');
+const { DiscoveryModule, NestFactory } = await packageOfSources<typeof Core>('@nestjs/core');
 
 @RequirePermission('artifact:read')
 @Controller('boats')

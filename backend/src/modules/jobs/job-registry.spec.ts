@@ -1,8 +1,14 @@
-import { Injectable, Module, type Type } from '@nestjs/common';
-import { DiscoveryModule, NestFactory } from '@nestjs/core';
+import type * as Common from '@nestjs/common';
+import type * as Core from '@nestjs/core';
+import { packageOfSources } from '../../../test/factories/realms.js';
 import { Job } from './job.js';
 import { JOB_NAMES, type JobName } from './job-names.js';
 import { JobRegistry, type RegisteredJob } from './job-registry.js';
+
+const { Injectable, Module } = await packageOfSources<typeof Common>('@nestjs/common');
+const { DiscoveryModule, NestFactory } = await packageOfSources<typeof Core>('@nestjs/core');
+
+type Type = Common.Type;
 
 /** A provider with a method for each of these jobs. */
 function providerOf(names: readonly JobName[], every?: string): Type {

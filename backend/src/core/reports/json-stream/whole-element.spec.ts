@@ -109,14 +109,14 @@ describe('elements that are found whole', () => {
   it('are what they are byte by byte, whatever they hold and however they are written', () => {
     fc.assert(
       fc.property(documents, (text) => expect(differenceOf(Buffer.from(text), LAYOUT)).toBeNull()),
-      { numRuns: isFullRun ? 20_000 : 1000 },
+      { numRuns: isFullRun ? 20_000 : 1_500 },
     );
   });
 
   it('are refused as they are byte by byte', () => {
     fc.assert(
       fc.property(broken, (text) => expect(differenceOf(Buffer.from(text), LAYOUT)).toBeNull()),
-      { numRuns: isFullRun ? 20_000 : 1000 },
+      { numRuns: isFullRun ? 20_000 : 1_500 },
     );
   });
 

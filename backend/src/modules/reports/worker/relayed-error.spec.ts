@@ -2,6 +2,9 @@ import { ReportError } from '../../../core/reports/report-error.js';
 import { problemOf } from '../../../common/errors/problem.js';
 import { QueueTooSlowError, ReportRefusedError } from '../reports.errors.js';
 import { errorOf, failureOf } from './relayed-error.js';
+import { REALM_OF_SOURCES } from '../../../../test/factories/realms.js';
+
+const { TypeError } = REALM_OF_SOURCES;
 
 /** As it arrives in the other thread. */
 function relayed(error: unknown): Error {
