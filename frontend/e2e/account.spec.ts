@@ -28,7 +28,7 @@ async function openAccount(page: Page, person: Newcomer | AppOwner): Promise<voi
   const headers = { origin: consoleUrl() };
   await page.request.post('/api/v1/sign-in', { data: { email, password }, headers });
   if ('nextCode' in person)
-    await page.request.post('/api/v1/sign-in/totp', { data: { code: person.nextCode() }, headers });
+    await page.request.post('/api/v1/sign-in/totp', { data: { code: await person.nextCode() }, headers });
   await page.goto('/account');
   await untilAlive(page.getByRole('button', { name: 'Save the name' }));
 }

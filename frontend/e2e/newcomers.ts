@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { APIRequestContext } from '@playwright/test';
 import { credentialsOf, invite, newVisitor, nextCode, post, type BrowserState, type Credentials } from './people.ts';
-import { codeAt, stepAt } from '../../testkit/authenticator-app.mjs';
+import { AuthenticatorApp } from '../../testkit/authenticator-app.mjs';
 import { peopleDirectory } from './test.ts';
 
 export interface Newcomer extends Credentials {
@@ -12,8 +12,8 @@ export interface Newcomer extends Credentials {
 export interface AppOwner extends Newcomer {
   readonly secret: string;
   readonly recoveryCodes: readonly string[];
-  /** A code that was not used yet: the step of the one that set the app up is spent. */
-  readonly nextCode: () => string;
+  /** A code that was not used yet. */
+  readonly nextCode: () => Promise<string>;
 }
 
 /** Where passkeys work: browsers make none for an address. */
@@ -64,20 +64,14 @@ export async function appOwner(administrator: APIRequestContext, role = 'develop
   const { email, password } = person;
   const { stage } = await post<{ stage: string }>(visitor, '/api/v1/sign-in', { email, password });
   if (stage === 'full') await post(visitor, '/api/v1/session/step-up', { password });
-  const app = { name: 'Phone' };
-  const { id, secret } = await post<{ id: string; secret: string }>(visitor, '/api/v1/account/factors/totp', app);
-  // The step before: its code is good as well, and leaves this step's for the test.
-  const step = stepAt(Date.now()) - 1;
+  const factor = { name: 'Phone' };
+  const { id, secret } = await post<{ id: string; secret: string }>(visitor, '/api/v1/account/factors/totp', factor);
+  const app = new AuthenticatorApp(secret);
   const { recoveryCodes } = await post<{ recoveryCodes: string[] }>(
     visitor,
     `/api/v1/account/factors/totp/${id}/confirm`,
-    { code: codeAt(secret, step) },
+    { code: await app.nextCode() },
   );
   await visitor.dispose();
-  let last = step;
-  const nextCode = () => {
-    last = Math.max(last + 1, stepAt(Date.now()));
-    return codeAt(secret, last);
-  };
-  return { ...person, secret, recoveryCodes, nextCode };
+  return { ...person, secret, recoveryCodes, nextCode: () => app.nextCode() };
 }

@@ -224,7 +224,7 @@ test.describe('Second factor', () => {
     await expect(problem(page)).toContainText('The code is not right');
     await expect(problem(page)).toBeFocused();
     await expect(code).toHaveValue('');
-    const right = person.nextCode();
+    const right = await person.nextCode();
     // As some apps show it.
     await code.fill(`${right.slice(0, 3)} ${right.slice(3)}`);
     await page.getByRole('button', { name: 'Continue' }).click();
