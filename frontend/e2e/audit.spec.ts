@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
 import { expect, test, untilAlive } from './test.ts';
 
 // Whoever may not read the audit log must learn nothing from it.
@@ -17,13 +18,32 @@ for (const as of ['viewer', 'developer'] as const) {
   });
 }
 
+interface Head {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+async function headOf(page: Page): Promise<Head> {
+  return (await (await page.request.get('/api/v1/audit-events/head')).json()) as Head;
+}
+
+/** Opens the log at a moment when nothing is added to it, as tests that run beside this one may do: its head is what the page shows. */
+async function openAudit(page: Page): Promise<Head> {
+  let head = await headOf(page);
+  await expect(async () => {
+    head = await headOf(page);
+    await page.goto('/audit');
+    expect(await headOf(page)).toEqual(head);
+  }).toPass();
+  return head;
+}
+
 test.describe('Audit', () => {
   test.use({ as: 'security' });
 
-  test('lists events newest first, and where the chain stands', async ({ page, request, context }) => {
+  test('lists events newest first, and where the chain stands', async ({ page, context }) => {
     await context.grantPermissions(['clipboard-write']);
-    await page.goto('/audit');
-    const head = (await (await request.get('/api/v1/audit-events/head')).json()) as { sequence: number; hash: string };
+    const head = await openAudit(page);
     await expect(page.getByText(`The chain stands at event ${head.sequence}`)).toBeVisible();
     await expect(page.getByTitle(head.hash)).toBeVisible();
     const times = await page.getByRole('table', { name: 'Audit events' }).locator('tbody time').allInnerTexts();
@@ -82,9 +102,8 @@ test.describe('Audit', () => {
     }
   });
 
-  test('on paper every event stands, with the whole hash and without buttons', async ({ page, request }) => {
-    const head = (await (await request.get('/api/v1/audit-events/head')).json()) as { sequence: number; hash: string };
-    await page.goto('/audit');
+  test('on paper every event stands, with the whole hash and without buttons', async ({ page }) => {
+    const head = await openAudit(page);
     await untilAlive(page.locator('[data-row-link]').first());
     await expect(page.getByText(/^All .* shown\.$/)).toBeAttached();
     await page.emulateMedia({ media: 'print' });
