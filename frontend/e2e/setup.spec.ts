@@ -1,5 +1,5 @@
 import { violationsOf } from './accessibility.ts';
-import { startStack } from './stack.ts';
+import { OWN_STACK_MS, startStack } from './stack.ts';
 import { expect, test as base } from './test.ts';
 import { codeAt, stepAt } from '../../testkit/authenticator-app.mjs';
 
@@ -19,14 +19,14 @@ const test = base.extend<object, { readonly isEmpty: boolean; readonly emptyStac
     async ({ isEmpty }, use) => {
       const stack = await startStack({ isEmpty });
       try {
-        await expect(async () => expect(stack.said()).toContain('#token=')).toPass({ timeout: 10_000 });
+        await expect.poll(() => stack.said()).toContain('#token=');
         const link = /http:\S+#token=\S+/.exec(stack.said())?.[0] ?? '';
         await use({ webUrl: new URL(link).origin, link });
       } finally {
         await stack.stop();
       }
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: OWN_STACK_MS },
   ],
   baseURL: async ({ emptyStack }, use) => use(emptyStack.webUrl),
 });

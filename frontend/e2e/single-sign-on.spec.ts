@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { CLIENT_ID, CLIENT_SECRET, OpenIdProvider, type ProviderPerson } from '../../testkit/open-id-provider.mjs';
 import { overflowOf, violationsOf } from './accessibility.ts';
 import { post, signInAndKeep } from './people.ts';
-import { startStack } from './stack.ts';
+import { OWN_STACK_MS, startStack } from './stack.ts';
 import { expect, test as base, untilAlive } from './test.ts';
 
 // Nobody may get in whom the provider does not vouch for, or whose groups have no role; and a session that lies open is no
@@ -68,7 +68,7 @@ const test = base.extend<
         await rm(directory, { recursive: true, force: true });
       }
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: OWN_STACK_MS },
   ],
   baseURL: async ({ sso }, use) => use(sso.webUrl),
   otherOrigins: async ({ sso }, use) => use([sso.issuer]),

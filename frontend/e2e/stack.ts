@@ -42,6 +42,12 @@ const ADMINISTRATOR = 'ada@plimsoll.example';
 /** Installing and building may be part of it. */
 const START_MS = 600_000;
 
+/** Of a fixture that starts a stack beside the one of all: what is built already starts slowly on a busy machine. */
+export const OWN_STACK_MS = 300_000;
+
+/** In milliseconds. Else Next ends a connection after 5 s of rest, now and then just when a test's next request is on its way. */
+const CONNECTION_RESTS_MS = 300_000;
+
 /** What a stack that runs already must be described by, all of it. */
 const RUNNING = [
   'PLIMSOLL_WEB_URL',
@@ -77,6 +83,7 @@ export async function startStack({ isEmpty = false, environment = {} }: StartOpt
     env: {
       ...process.env,
       PLIMSOLL_POLICY_FILE: acceptingPolicyFile({ vexFrom: [HONOURED_AUTHOR] }),
+      KEEP_ALIVE_TIMEOUT: `${CONNECTION_RESTS_MS}`,
       ...environment,
       WEB_PORT: `${webPort}`,
       API_PORT: `${apiPort}`,
