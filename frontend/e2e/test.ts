@@ -1,5 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
-import { test as base, expect, type BrowserContext, type Locator } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type Response } from '@playwright/test';
+import { untilAlive, untilAllAlive } from './alive.ts';
 import { nextCode, statePath, type PersonName } from './people.ts';
 import type { Seed } from './reports.ts';
 
@@ -32,7 +33,21 @@ export const test = base.extend<ConsoleFixtures & ConsoleOptions>({
     await use(context);
     // The session has another secret after a confirmation: the next test goes on with that one, and with nothing else. What
     // only looks confirms nothing, and may be one of several at a time.
-    if (as !== null && testInfo.project.name !== 'look') await keepSession(context, statePath(peopleDirectory(), as));
+    if (testInfo.project.name === 'look') await context.clearPermissions();
+    else if (as !== null) await keepSession(context, statePath(peopleDirectory(), as));
+  },
+
+  // What a test does with a page that it has opened, reaches it.
+  page: async ({ page }, use) => {
+    for (const open of ['goto', 'reload'] as const) {
+      const opened = page[open].bind(page) as (...parameters: never[]) => Promise<Response | null>;
+      page[open] = async (...parameters: never[]) => {
+        const response = await opened(...parameters);
+        await untilAllAlive(page);
+        return response;
+      };
+    }
+    await use(page);
   },
 
   confirm: async ({ page, as }, use) => {
@@ -95,13 +110,4 @@ function fromSetup(name: string, stack: string | undefined): string {
   return value;
 }
 
-/** Waits until React listens on an element: what is typed before that is typed into a picture. */
-export async function untilAlive(locator: Locator): Promise<void> {
-  await expect(async () => {
-    expect(
-      await locator.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__reactProps'))),
-    ).toBe(true);
-  }).toPass();
-}
-
-export { expect };
+export { expect, untilAlive };
