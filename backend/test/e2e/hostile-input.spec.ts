@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { isFullRun } from '../../../testkit/tier.mjs';
 import { RouteInventory } from '../../src/modules/access/route-inventory.js';
 import { CONSOLE_ORIGIN, startApi, type TestApi } from './api.js';
-import { Turns } from './in-turn.js';
+import { Turns } from '../../../testkit/in-turn.mjs';
 import { insertPerson, insertToken, type TestPerson } from './principals.js';
 import { rawRequest } from './raw-request.js';
 import { faultsOf } from './side-by-side.js';

@@ -3,7 +3,7 @@ import { RouteInventory } from '../../src/modules/access/route-inventory.js';
 import { HOSTILE_CHARACTERS, HOSTILE_TEXTS, HOSTILE_VALUES, spoiled } from '../factories/hostile-values.js';
 import { randomFrom, type ValuePath, withValue } from '../factories/mutations.js';
 import { CONSOLE_ORIGIN, startApi, type TestApi } from './api.js';
-import { Turns } from './in-turn.js';
+import { Turns } from '../../../testkit/in-turn.mjs';
 import { insertPerson, insertToken } from './principals.js';
 import { type RawAnswer, rawRequest } from './raw-request.js';
 import { REQUEST_MODELS, type RequestModel } from './request-models.js';

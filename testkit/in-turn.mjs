@@ -1,4 +1,4 @@
-import { isFullRun } from '../../../testkit/tier.mjs';
+import { isFullRun } from './tier.mjs';
 
 /** Each case is tried on one in so many. */
 const SHARE = 3;
@@ -8,12 +8,17 @@ const SHARE = 3;
  * case after it begins one further, so that every item has a third of the cases. In the full run each case has all.
  */
 export class Turns {
-  private turn = 0;
+  #turn = 0;
 
-  next<Item>(items: readonly Item[]): readonly Item[] {
+  /**
+   * @template Item
+   * @param {readonly Item[]} items
+   * @returns {readonly Item[]} those of the next case
+   */
+  next(items) {
     if (isFullRun) return items;
-    const turn = this.turn;
-    this.turn += 1;
+    const turn = this.#turn;
+    this.#turn += 1;
     return items.filter((_, place) => (place + turn) % SHARE === 0);
   }
 }
