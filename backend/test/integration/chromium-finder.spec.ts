@@ -61,6 +61,14 @@ describe('the Chromium of the tests', () => {
     expect(await find({ CHROMIUM_PATH: '' })).toMatchObject({ stdout: chrome });
   });
 
+  it("is the system's headless shell, where it has one beside a whole browser", async () => {
+    await program(join(bin, 'chromium'));
+    const shell = await program(join(bin, 'chromium-headless-shell'));
+    expect(await find()).toMatchObject({ stdout: shell, stderr: '' });
+    await program(shell, DOES_NOT_RUN);
+    expect(await find()).toMatchObject({ stdout: join(bin, 'chromium') });
+  });
+
   it("is Playwright's own where the system has none", async () => {
     const own = await program(await placeOfPlaywright());
     expect(await find()).toMatchObject({ stdout: own, stderr: '' });
@@ -73,10 +81,21 @@ describe('the Chromium of the tests', () => {
       { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '', PLAYWRIGHT_DOWNLOAD_HOST: 'http://127.0.0.1:1' },
       true,
     );
-    expect(found.stdout).toBe(join(bin, 'chromium'));
+    expect(found.stdout).toBe(join(bin, 'chromium-headless-shell'));
     expect(found.stderr).toContain('fetching the one of Playwright');
+    expect(found.stderr).toContain("Installing Debian's package chromium-headless-shell on this machine");
+    expect(await called()).toEqual([
+      'apt-get update -qq',
+      'apt-get install -y -qq --no-install-recommends chromium-headless-shell',
+    ]);
+  });
+
+  it("is Debian's whole browser, where a release has no package of the shell", async () => {
+    await fakeApt(RUNS, 'chromium');
+    await fakeNpm();
+    const found = await find({}, true);
+    expect(found.stdout).toBe(join(bin, 'chromium'));
     expect(found.stderr).toContain("Installing Debian's package chromium on this machine");
-    expect(await called()).toEqual(['apt-get update -qq', 'apt-get install -y -qq --no-install-recommends chromium']);
   });
 
   it('is built from the npm registry for everybody else, by its lockfile and once', async () => {
@@ -132,15 +151,16 @@ describe('the Chromium of the tests', () => {
     return (await readFile(calls, 'utf8')).split('\n').filter((line) => line !== '');
   }
 
-  /** Installs what `content` does. */
-  async function fakeApt(content: string): Promise<void> {
-    const installed = join(bin, 'chromium');
+  /** Has one package, whose program does what `content` says. */
+  async function fakeApt(content: string, name = 'chromium-headless-shell'): Promise<void> {
+    const installed = join(bin, name);
     await program(
       join(bin, 'apt-get'),
       `#!${process.execPath}
       const { appendFileSync, writeFileSync } = require('node:fs');
       const args = process.argv.slice(2);
       appendFileSync(${JSON.stringify(calls)}, \`apt-get \${args.join(' ')}\\n\`);
+      if (args[0] === 'install' && args.at(-1) !== ${JSON.stringify(name)}) process.exit(100);
       if (args[0] === 'install') writeFileSync(${JSON.stringify(installed)}, ${JSON.stringify(content)}, { mode: 0o755 });`,
     );
   }
