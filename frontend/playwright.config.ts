@@ -20,7 +20,9 @@ export default defineConfig({
   projects: [
     { name: 'act', grepInvert: /@look|@own-stack/, workers: 1 },
     { name: 'own-stack', grep: /@own-stack/, workers: 1 },
-    { name: 'look', grep: /@look/, fullyParallel: true },
+    // A worker keeps one window, and what it has loaded of the console, for tests that look through the same person's eyes; the
+    // full run opens a new one for each.
+    { name: 'look', grep: /@look/, fullyParallel: true, use: { reuseContext: !isFullRun } },
   ],
   forbidOnly: true,
   retries: 0,

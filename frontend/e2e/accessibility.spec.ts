@@ -1,19 +1,16 @@
 import type { Page } from '@playwright/test';
 import { isFullRun } from '../../testkit/tier.mjs';
-import { violationsOf } from './accessibility.ts';
+import { Looks, NARROW, WIDE } from './looks.ts';
 import { pathOf, SAMPLE_REPORTS, type Seed } from './reports.ts';
-import { expect, test, untilAlive } from './test.ts';
+import { test, untilAlive } from './test.ts';
 
-/** A page in a state worth looking at. */
+/** A state that a page comes to; pages as they are opened are in pages.spec.ts. */
 interface View {
   readonly name: string;
   readonly open: (page: Page, seed: Seed) => Promise<void>;
 }
 
 const VIEWS: readonly View[] = [
-  { name: 'fleet', open: async (page) => void (await page.goto('/')) },
-  { name: 'fleet without a match', open: async (page) => void (await page.goto('/?q=no-such-image')) },
-  { name: 'artifact', open: async (page, seed) => void (await page.goto(`/artifacts/${seed.python.artifactId}`)) },
   {
     name: 'finding',
     open: async (page, seed) => {
@@ -23,24 +20,6 @@ const VIEWS: readonly View[] = [
     },
   },
   {
-    name: 'components',
-    open: async (page, seed) => void (await page.goto(`/artifacts/${seed.sbom.artifactId}/components`)),
-  },
-  {
-    name: 'scans',
-    open: async (page, seed) => void (await page.goto(`/artifacts/${seed.clientGrype.artifactId}/scans`)),
-  },
-  {
-    name: 'vex',
-    open: async (page, seed) => {
-      await page.goto(`/artifacts/${seed.clientGrype.artifactId}/vex`);
-      await page.getByRole('heading', { name: 'No VEX documents' }).waitFor();
-    },
-  },
-  { name: 'deployments', open: async (page) => void (await page.goto('/deployments')) },
-  { name: 'exposure', open: async (page) => void (await page.goto('/exposure?q=openssl')) },
-  { name: 'exposure before a search', open: async (page) => void (await page.goto('/exposure')) },
-  {
     name: 'waivers, one selected',
     open: async (page) => {
       await page.goto('/waivers');
@@ -49,7 +28,6 @@ const VIEWS: readonly View[] = [
       await box.check();
     },
   },
-  { name: 'waivers without a match', open: async (page) => void (await page.goto('/waivers?list=unused')) },
   {
     name: 'waiver request',
     open: async (page, seed) => {
@@ -59,7 +37,6 @@ const VIEWS: readonly View[] = [
       await page.getByRole('dialog', { name: 'Request a waiver' }).waitFor();
     },
   },
-  { name: 'send', open: async (page) => void (await page.goto('/send')) },
   {
     name: 'sent and refused',
     open: async (page) => {
@@ -74,8 +51,6 @@ const VIEWS: readonly View[] = [
       await page.getByRole('alert').first().waitFor();
     },
   },
-  { name: 'policy', open: async (page) => void (await page.goto('/policy')) },
-  { name: 'policy history', open: async (page) => void (await page.goto('/policy/history')) },
   {
     name: 'policy editor with a mistake and suggestions',
     open: async (page) => {
@@ -95,7 +70,6 @@ const VIEWS: readonly View[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
-  { name: 'people', open: async (page) => void (await page.goto('/administration/people')) },
   {
     name: 'a person',
     open: async (page) => {
@@ -105,8 +79,6 @@ const VIEWS: readonly View[] = [
     },
   },
   { name: 'invitation', open: (page) => press(page, '/administration/people', 'Invite') },
-  { name: 'roles', open: async (page) => void (await page.goto('/administration/roles')) },
-  { name: 'tokens', open: async (page) => void (await page.goto('/administration/tokens')) },
   { name: 'new trust rule', open: (page) => press(page, '/administration/trust-rules', 'New rule') },
   {
     name: 'jobs',
@@ -117,8 +89,6 @@ const VIEWS: readonly View[] = [
       await runs.click();
     },
   },
-  { name: 'sign-in settings', open: async (page) => void (await page.goto('/administration/sign-in')) },
-  { name: 'audit', open: async (page) => void (await page.goto('/audit')) },
   {
     name: 'audit event',
     open: async (page) => {
@@ -127,7 +97,6 @@ const VIEWS: readonly View[] = [
       await page.getByText('What changed').waitFor();
     },
   },
-  { name: 'not found', open: async (page) => void (await page.goto('/no-such-page')) },
   {
     name: 'command palette',
     open: async (page) => {
@@ -162,45 +131,17 @@ async function press(page: Page, path: string, name: string): Promise<void> {
   await page.getByRole('dialog').waitFor();
 }
 
-/**
- * Each is opened once and looked at in both widths, and its dark colours in the first; in the full tier it is opened in each, and all
- * rules are asked in the dark, too.
- */
-const OPENED_AT = isFullRun ? [[1440], [390]] : [[1440, 390]];
+const looks = new Looks(VIEWS);
 
-for (const widths of OPENED_AT) {
-  test.describe(`Accessibility, light and dark, ${widths.join(' and ')} px`, { tag: '@look' }, () => {
-    test.use({ viewport: { width: widths[0] ?? 0, height: 900 } });
+for (const opened of isFullRun ? [WIDE, NARROW] : [WIDE]) {
+  test.describe(`Accessibility, opened at ${opened} px`, { tag: '@look' }, () => {
+    test.use({ viewport: { width: opened, height: 900 }, colorScheme: 'light' });
 
-    for (const { name, open } of VIEWS) {
-      test(name, async ({ page, seed }) => {
-        await page.emulateMedia({ colorScheme: 'light' });
-        await open(page, seed);
-        for (const width of widths) {
-          await page.setViewportSize({ width, height: 900 });
-          await paint(page, 'light');
-          const light = await violationsOf(page);
-          expect({ width, light }).toEqual({ width, light: [] });
-          // The themes change colours alone, by the same variables in every width.
-          if (width !== widths[0]) continue;
-          await paint(page, 'dark');
-          const dark = await violationsOf(page, isFullRun ? 'all' : 'colours');
-          expect({ width, dark }).toEqual({ width, dark: [] });
-        }
+    for (const view of VIEWS) {
+      test(view.name, async ({ page, seed }) => {
+        await view.open(page, seed);
+        await looks.expectNoViolations(page, view, opened);
       });
     }
   });
-}
-
-/** As at dusk, when the system changes: colours may take a moment to get there. */
-async function paint(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme });
-  await page.evaluate(() =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
-        .map(({ finished }) => finished),
-    ),
-  );
 }
