@@ -165,14 +165,10 @@ describe('the first administrator of the environment', () => {
   let directory: string;
 
   beforeEach(async () => {
-    api = await startApi();
     directory = await mkdtemp(join(tmpdir(), 'plimsoll-bootstrap-'));
   });
 
-  afterEach(async () => {
-    await api.stop();
-    await rm(directory, { recursive: true });
-  });
+  afterEach(() => rm(directory, { recursive: true }));
 
   async function withPassword(password: string, settings: Record<string, string> = {}) {
     const file = join(directory, 'password');
@@ -186,58 +182,77 @@ describe('the first administrator of the environment', () => {
     return createApp(environment, await createLogger('silent', { write: () => undefined }));
   }
 
-  it('can sign in with the password of the file, without its line break', async () => {
-    const app = await withPassword(`${PASSWORD}\n`);
-    await app.init();
-    expect(await app.get(FirstRun, { strict: false }).setupLink()).toBeNull();
-    await app.close();
-    const credentials = { email: 'root@plimsoll.example', password: PASSWORD };
-    expect(await new Browser(api).post('/sign-in', credentials)).toMatchObject({
-      status: 200,
-      body: { stage: 'enrol' },
+  describe('where it can be made', () => {
+    beforeEach(async () => {
+      api = await startApi();
     });
-    expect((await eventsOf(api, 'root@plimsoll.example')).map(({ action }) => action)).toContain('setup.bootstrapped');
+
+    afterEach(() => api.stop());
+
+    it('can sign in with the password of the file, without its line break', async () => {
+      const app = await withPassword(`${PASSWORD}\n`);
+      await app.init();
+      expect(await app.get(FirstRun, { strict: false }).setupLink()).toBeNull();
+      await app.close();
+      const credentials = { email: 'root@plimsoll.example', password: PASSWORD };
+      expect(await new Browser(api).post('/sign-in', credentials)).toMatchObject({
+        status: 200,
+        body: { stage: 'enrol' },
+      });
+      expect((await eventsOf(api, 'root@plimsoll.example')).map(({ action }) => action)).toContain(
+        'setup.bootstrapped',
+      );
+    });
+
+    it('is made once by two replicas that start together', async () => {
+      const apps = await Promise.all([withPassword(PASSWORD), withPassword(PASSWORD)]);
+      await Promise.all(apps.map((app) => app.init()));
+      await Promise.all(apps.map((app) => app.close()));
+      expect(await api.sql('SELECT email FROM account')).toEqual([{ email: 'root@plimsoll.example' }]);
+      expect(await api.sql('SELECT role, project_id FROM role_grant')).toEqual([{ role: 'admin', project_id: null }]);
+    });
+
+    it('is not asked about once there is an account, so that the file may go', async () => {
+      const first = await withPassword(PASSWORD);
+      await first.init();
+      await first.close();
+      const second = await withPassword('short', { PLIMSOLL_ADMIN_PASSWORD_FILE: join(directory, 'missing') });
+      await second.init();
+      await second.close();
+      expect(await api.sql('SELECT email FROM account')).toEqual([{ email: 'root@plimsoll.example' }]);
+    });
+
+    it('waits for a database that is not there yet', async () => {
+      await api.sql('ALTER TABLE account RENAME TO not_there_yet');
+      const app = await withPassword(PASSWORD);
+      await app.init();
+      const link = app.get(FirstRun, { strict: false }).setupLink();
+      await api.sql('ALTER TABLE not_there_yet RENAME TO account');
+      expect(await link).toBeNull();
+      await app.close();
+      expect(await api.sql('SELECT email FROM account')).toEqual([{ email: 'root@plimsoll.example' }]);
+    });
   });
 
-  it('is made once by two replicas that start together', async () => {
-    const apps = await Promise.all([withPassword(PASSWORD), withPassword(PASSWORD)]);
-    await Promise.all(apps.map((app) => app.init()));
-    await Promise.all(apps.map((app) => app.close()));
-    expect(await api.sql('SELECT email FROM account')).toEqual([{ email: 'root@plimsoll.example' }]);
-    expect(await api.sql('SELECT role, project_id FROM role_grant')).toEqual([{ role: 'admin', project_id: null }]);
-  });
+  // Each leaves the database as it was.
+  describe('where it cannot be made', () => {
+    beforeAll(async () => {
+      api = await startApi();
+    });
 
-  it.each(['iloveyou', 'short', '', 'root-plimsoll'])('does not start with the password "%s"', async (password) => {
-    const app = await withPassword(password);
-    await expect(app.init()).rejects.toThrow(ConfigurationError);
-    await app.close();
-    expect(await api.sql('SELECT FROM account')).toHaveLength(0);
-  });
+    afterAll(() => api.stop());
 
-  it('does not start where the file cannot be read', async () => {
-    const app = await withPassword(PASSWORD, { PLIMSOLL_ADMIN_PASSWORD_FILE: join(directory, 'missing') });
-    await expect(app.init()).rejects.toThrow('PLIMSOLL_ADMIN_PASSWORD_FILE cannot be read: ENOENT');
-    await app.close();
-  });
+    it.each(['iloveyou', 'short', '', 'root-plimsoll'])('does not start with the password "%s"', async (password) => {
+      const app = await withPassword(password);
+      await expect(app.init()).rejects.toThrow(ConfigurationError);
+      await app.close();
+      expect(await api.sql('SELECT FROM account')).toHaveLength(0);
+    });
 
-  it('is not asked about once there is an account, so that the file may go', async () => {
-    const first = await withPassword(PASSWORD);
-    await first.init();
-    await first.close();
-    const second = await withPassword('short', { PLIMSOLL_ADMIN_PASSWORD_FILE: join(directory, 'missing') });
-    await second.init();
-    await second.close();
-    expect(await api.sql('SELECT email FROM account')).toEqual([{ email: 'root@plimsoll.example' }]);
-  });
-
-  it('waits for a database that is not there yet', async () => {
-    await api.sql('ALTER TABLE account RENAME TO not_there_yet');
-    const app = await withPassword(PASSWORD);
-    await app.init();
-    const link = app.get(FirstRun, { strict: false }).setupLink();
-    await api.sql('ALTER TABLE not_there_yet RENAME TO account');
-    expect(await link).toBeNull();
-    await app.close();
-    expect(await api.sql('SELECT email FROM account')).toEqual([{ email: 'root@plimsoll.example' }]);
+    it('does not start where the file cannot be read', async () => {
+      const app = await withPassword(PASSWORD, { PLIMSOLL_ADMIN_PASSWORD_FILE: join(directory, 'missing') });
+      await expect(app.init()).rejects.toThrow('PLIMSOLL_ADMIN_PASSWORD_FILE cannot be read: ENOENT');
+      await app.close();
+    });
   });
 });
