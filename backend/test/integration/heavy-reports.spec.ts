@@ -254,9 +254,10 @@ describe('reports that are heavy', () => {
       let cookie: string;
 
       beforeAll(async () => {
-        const { status, body } = await api.send('acme/judged', MANY_FINDINGS);
-        if (status !== 201) throw new Error(`the report was not taken in: ${body.detail}`);
-        await api.ask('acme/judged', 'dev');
+        // It has come before, and is not stored twice.
+        const { status, body } = await api.send('acme/worst', MANY_FINDINGS);
+        if (status >= 300) throw new Error(`the report was not taken in: ${body.detail}`);
+        await api.ask('acme/worst', 'dev');
         ({ cookie } = await insertPerson(sql, { grants: [{ role: 'admin' }] }));
       });
 
@@ -278,7 +279,7 @@ describe('reports that are heavy', () => {
       /** One after the other, each in a request of its own. */
       async function askForAll(): Promise<void> {
         for (const environment of ENVIRONMENTS) {
-          const { status, body } = await api.ask('acme/judged', environment);
+          const { status, body } = await api.ask('acme/worst', environment);
           expect({ status, body }).toMatchObject({ status: 200, body: { outcome: 'fail', environment } });
         }
       }
@@ -310,7 +311,7 @@ describe('reports that are heavy', () => {
           metadata: { tools: { components: [{ type: 'application', name: 'syft', version: '1.0.0' }] } },
           components: [{ type: 'library', name: 'part', version: '1.0.0', purl: 'pkg:npm/part@1.0.0' }],
         };
-        const { status } = await api.send(`acme/judged&digest=${DIGEST}`, JSON.stringify(inventory));
+        const { status } = await api.send(`acme/worst&digest=${DIGEST}`, JSON.stringify(inventory));
         expect(status).toBe(201);
         await api.held('reset');
         const recall = { tool: 'syft', reason: 'It was tampered with.' };
@@ -324,7 +325,7 @@ describe('reports that are heavy', () => {
     let api: ProbedApi;
 
     beforeAll(async () => {
-      await multiply('acme/judged', 8);
+      await multiply('acme/worst', 8);
       await endVerdicts();
       api = await ProbedApi.start(database.url, token, {
         INGEST_MEMORY_LIMIT_MB: '64',
@@ -335,7 +336,7 @@ describe('reports that are heavy', () => {
     afterAll(() => api.stop());
 
     it('are not let through, and keep no other from its verdict', async () => {
-      const { status, body } = await api.ask('acme/judged', 'dev');
+      const { status, body } = await api.ask('acme/worst', 'dev');
       expect({ status, code: body.code }).toEqual({ status: 503, code: 'evaluation_too_heavy' });
       expect(body.detail).toContain('INGEST_MEMORY_LIMIT_MB');
       expect((await api.ask('acme/few', 'dev')).status).toBe(200);
