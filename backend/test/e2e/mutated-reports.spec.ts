@@ -6,7 +6,7 @@ import { WHOLE_REPORTS } from '../factories/whole-reports.js';
 import { fixture, startApi, type TestApi } from './api.js';
 
 /** The reader alone is tried on thousands (`src/core/reports/mutations.spec.ts`); here what it lets through is stored and gated. */
-const MUTATIONS = isFullRun ? 1_000 : 30;
+const MUTATIONS = isFullRun ? 1_000 : 10;
 
 const REPORTS = [
   'known-answers/01-trivy-licences-of-four-packages.json',
@@ -16,7 +16,7 @@ const REPORTS = [
 ];
 
 /** Of the places of a report: each of them in the full run. */
-const EVERY = isFullRun ? 1 : 12;
+const EVERY = isFullRun ? 1 : 36;
 
 /** Whoever may send a report must not be able to make the server fail, or to have it store half of one. */
 describe('Mutated reports', () => {
