@@ -3,6 +3,7 @@ import type { ProblemDetails } from '../../src/common/errors/problem.dto.js';
 import type { SessionState } from '../../src/modules/identity/sign-in/dto/session-state.dto.js';
 import { startApi, type TestApi } from './api.js';
 import { Browser } from './browser.js';
+import { eventually } from './eventually.js';
 import { type Account, addAccount, addAuthenticator, addRecoveryCodes, wrongCode } from './people.js';
 
 const SESSION = 'plimsoll_session';
@@ -329,7 +330,10 @@ describe('signing in', () => {
          UPDATE account SET password_hash = 'changed' WHERE id = ${account.id};
        END $$`,
     );
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await eventually(
+      () => api.sql("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"),
+      (rows) => rows.length > 0,
+    );
     expect(await signIn(new Browser(api), account)).toMatchObject({
       status: 401,
       body: { code: 'invalid_credentials' },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -71,6 +72,17 @@ describe('senders of reports', () => {
       await client.query('ROLLBACK');
       client.release();
     };
+  }
+
+  /** For what somebody else has locked, be it a row. */
+  async function untilSomebodyWaits(): Promise<void> {
+    await eventually(
+      () =>
+        api.sql(
+          'SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()',
+        ),
+      (rows) => rows.length > 0,
+    );
   }
 
   async function untilSomebodyIsHeld(): Promise<void> {
@@ -149,8 +161,14 @@ describe('senders of reports', () => {
   it('never have more than half of what may be under way, and others still have theirs', async () => {
     const [greedy, other] = [await insertToken(api.sql), await insertToken(api.sql)];
     const many = Array.from({ length: 8 }, () => open(api, greedy));
-    await delay(300);
-    const refused = await api.send(report('ninth'), '', { Authorization: `Bearer ${greedy}` });
+    // What came before all of the eight had has kept one of them out.
+    const refused = await eventually(
+      async () => {
+        many.push(open(api, greedy));
+        return api.send(report('too-many'), '', { Authorization: `Bearer ${greedy}` });
+      },
+      ({ status }) => status === 503,
+    );
     const { code, detail } = (await refused.json()) as ProblemDetails;
     expect({ status: refused.status, code }).toEqual({ status: 503, code: 'ingest_queue_full' });
     expect(detail).toContain('INGEST_QUEUE_LIMIT');
@@ -212,11 +230,11 @@ describe('senders of reports', () => {
       const digest = `sha256:${'a'.repeat(64)}`;
       const sent = request(`${api.url}/api/v1/reports?image=acme/left-within&digest=${digest}`, {
         method: 'POST',
-        headers: { Authorization: `Bearer ${api.token}`, 'Content-Length': '1000' },
+        headers: { Authorization: `Bearer ${api.token}`, 'Content-Length': '1000', Expect: '100-continue' },
       });
       sent.on('error', () => undefined);
       sent.write('{"SchemaVersion":2,');
-      await delay(100);
+      await once(sent, 'continue');
       sent.destroy();
       expect(await logged('acme/left-within')).toMatchObject({ digest, scanId: null });
     });
@@ -232,7 +250,7 @@ describe('senders of reports', () => {
       });
       sent.on('error', () => undefined);
       sent.end(report('left-before'));
-      await delay(500);
+      await untilSomebodyWaits();
       sent.destroy();
       await holder.query('COMMIT');
       holder.release();

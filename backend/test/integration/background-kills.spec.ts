@@ -143,7 +143,7 @@ describe('kill -9 in the middle of', () => {
   }
 
   async function untilWaiting(): Promise<number[]> {
-    for (const deadline = Date.now() + 20_000; Date.now() < deadline; await delay(10)) {
+    for (const deadline = Date.now() + 120_000; Date.now() < deadline; await delay(10)) {
       const pids = await waiting();
       if (pids.length > 0) return pids;
     }
