@@ -5,13 +5,13 @@ test.describe('Way to green', { tag: '@look' }, () => {
     page,
     seed,
   }) => {
-    await page.goto(`/artifacts/${seed.alpine.artifactId}`);
+    await page.goto(`/artifacts/${seed.juiceShop.artifactId}`);
     const ways = page.getByRole('region', { name: 'Way to green', exact: true });
     const prod = ways.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /prod/ }) });
     const table = prod.getByRole('table').first();
     await expect(table.getByRole('columnheader')).toHaveText(['Upgrade', 'From', 'To', 'Clears']);
     expect(await table.getByRole('rowheader').count()).toBeGreaterThan(1);
-    await expect(prod.getByRole('region', { name: 'Lines for Dockerfile' })).toContainText('RUN ');
+    await expect(prod.getByRole('region', { name: 'Lines for go.mod' })).toHaveText('toolchain go1.22.7');
 
     const verdicts = page.getByRole('region', { name: 'Verdicts' });
     const verdict = verdicts.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /prod/ }) });
