@@ -345,7 +345,7 @@ describe('plimsoll gate', () => {
     });
     expect(await gate(...signed)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('that were given') as string,
+      stderr: expect.stringContaining('that was given') as string,
     });
     expect(await gate(...signed, '--vex-key', 'other.pub')).toMatchObject({
       code: 2,

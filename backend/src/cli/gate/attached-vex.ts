@@ -11,6 +11,7 @@ import { MalformedError, TamperedError } from '../registry/registry-error.js';
 import type { Registry } from '../registry/registry.js';
 import { severalAtOnce } from '../ship/several-at-once.js';
 import type { GivenVex } from './read-vex-documents.js';
+import type { SignerOf } from './vex-signer.js';
 
 /** What is attached to an artifact, and of what cannot be read why, without a full stop. */
 export interface AttachedVex {
@@ -38,6 +39,7 @@ export async function fetchAttachedVex(
   registry: Registry,
   digest: string,
   keys: readonly KeyObject[],
+  signerOf: SignerOf | null = null,
 ): Promise<AttachedVex> {
   const artifact = `${registry.repository}@${digest}`;
   if ((await registry.manifest(digest)) === null) {
@@ -57,7 +59,7 @@ export async function fetchAttachedVex(
   // One after the other: what is held of them at once is one document's bytes.
   for (const layer of layers.values()) {
     const path = `attached ${layer.digest.slice(0, 19)}`;
-    const read = await readLayer(registry, layer, keys);
+    const read = await readLayer(registry, layer, keys, signerOf);
     if ('reason' in read) refused.push({ path, reason: read.reason });
     else if (read.vex.content.statements.length > 0) documents.push({ path, vex: read.vex });
   }
@@ -112,12 +114,13 @@ async function readLayer(
   registry: Registry,
   { digest, size = 0 }: Descriptor,
   keys: readonly KeyObject[],
+  signerOf: SignerOf | null,
 ): Promise<Pick<GivenVex, 'vex'> | { readonly reason: string }> {
   try {
     if (size > VEX_LIMITS.bytes) return { reason: `it has more than ${VEX_LIMITS.bytes / 1024 / 1024} MiB` };
     const bytes = await registry.blob(digest);
     if (bytes === null) return { reason: `the registry lacks ${digest}` };
-    return { vex: { document: digest, content: readVex(bytes, keys), sender: null } };
+    return { vex: { document: digest, content: readVex(bytes, keys, signerOf?.(bytes) ?? null), sender: null } };
   } catch (error) {
     const reason = reasonOf(error);
     if (reason === null) throw error;

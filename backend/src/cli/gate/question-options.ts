@@ -28,6 +28,13 @@ export function vexOption(): Option {
   );
 }
 
+export function vexRootOption(): Option {
+  return new Option(
+    '--vex-trusted-root <file>',
+    "Sigstore's roots, for VEX documents in bundles that are signed without a key",
+  );
+}
+
 export function vexKeyOption(): Option {
   return new Option('--vex-key <file...>', 'public keys (PEM) that attested VEX documents are signed with');
 }
@@ -44,6 +51,7 @@ export function withQuestion(command: Command): Command {
     .option('-w, --waivers <file>', 'accepted risks')
     .addOption(vexOption())
     .addOption(vexKeyOption())
+    .addOption(vexRootOption())
     .option('--image <repository>', "the image's repository, if the reports do not name it")
     .option('--digest <sha256>', "the artifact's digest, if the reports do not name it")
     .option('--tag <tag>', "the artifact's tag")

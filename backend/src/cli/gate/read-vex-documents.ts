@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { VexDocument } from '../../core/vex/vex-word.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
+import type { SignerOf } from './vex-signer.js';
 
 /** A document and the file that it is from. */
 export interface GivenVex {
@@ -17,6 +18,7 @@ export interface GivenVex {
 export async function readVexDocuments(
   paths: readonly string[] = [],
   keys: readonly KeyObject[] = [],
+  signerOf: SignerOf | null = null,
 ): Promise<readonly GivenVex[]> {
   if (paths.length === 0) return [];
   const [{ readVex }, { VexError }] = await Promise.all([
@@ -30,8 +32,9 @@ export async function readVexDocuments(
       const document = `sha256:${hash('sha256', bytes, 'hex')}`;
       // The same document twice says no more than once.
       if (read.some(({ vex }) => vex.document === document)) continue;
-      const content = readVex(bytes, keys);
-      if (keys.length > 0 && content.attestation?.signedBy.length === 0) {
+      const content = readVex(bytes, keys, signerOf?.(bytes) ?? null);
+      const { attestation } = content;
+      if (keys.length > 0 && attestation?.signedBy.length === 0 && attestation.signer === undefined) {
         throw new CommandError(ExitCode.usage, `${path}: is signed with none of the keys that --vex-key names.`);
       }
       read.push({ path, vex: { document, content, sender: null } });

@@ -1,6 +1,7 @@
 import type { Facts } from '../../core/gate/facts.js';
 import { Registry } from '../registry/registry.js';
 import { type GivenVex, readVexDocuments, readVexKeys } from './read-vex-documents.js';
+import { readSigner, type SignerOf } from './vex-signer.js';
 
 /** What `--vex` names beside files, as Trivy's does: what is attached to the artifact in its registry. */
 export const ATTACHED = 'oci';
@@ -11,6 +12,8 @@ export interface VexOptions {
   readonly vex?: readonly string[];
   /** Files with public keys (PEM) that attested documents may be signed with. */
   readonly vexKey?: readonly string[];
+  /** A file with Sigstore's roots, for documents that are signed without a key. */
+  readonly vexTrustedRoot?: string;
 }
 
 /** Reads the files at once, and what is attached where the artifact is known. */
@@ -18,18 +21,21 @@ export class VexSources {
   private constructor(
     private readonly files: readonly GivenVex[],
     private readonly keys: Awaited<ReturnType<typeof readVexKeys>>,
+    private readonly signerOf: SignerOf | null,
     private readonly isAttachedAsked: boolean,
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
   /** Throws CommandError. */
-  static async read({ vex = [], vexKey }: VexOptions, env: NodeJS.ProcessEnv): Promise<VexSources> {
+  static async read({ vex = [], vexKey, vexTrustedRoot }: VexOptions, env: NodeJS.ProcessEnv): Promise<VexSources> {
     const keys = await readVexKeys(vexKey);
+    const signerOf = await readSigner(vexTrustedRoot);
     const files = await readVexDocuments(
       vex.filter((path) => path !== ATTACHED),
       keys,
+      signerOf,
     );
-    return new VexSources(files, keys, vex.includes(ATTACHED), env);
+    return new VexSources(files, keys, signerOf, vex.includes(ATTACHED), env);
   }
 
   /** `isInRegistry`: by this digest. Throws RegistryError and CommandError: what is attached and cannot be fetched may withdraw what is at hand. */
@@ -44,7 +50,12 @@ export class VexSources {
       return this.files;
     }
     const { fetchAttachedVex } = await import('./attached-vex.js');
-    const { documents, refused } = await fetchAttachedVex(new Registry(image, this.env), digest, this.keys);
+    const { documents, refused } = await fetchAttachedVex(
+      new Registry(image, this.env),
+      digest,
+      this.keys,
+      this.signerOf,
+    );
     for (const { path, reason } of refused) say(`${path} is not read as VEX: ${reason}.`);
     if (documents.length === 0) say(`no VEX documents are attached to ${image}@${digest}.`);
     const known = new Set(this.files.map(({ vex: { document } }) => document));

@@ -99,9 +99,9 @@ export type VexFrom = readonly string[] | 'none';
 export const vexFrom: Modifier<'evidence.vexFrom', VexFrom> = {
   path: 'evidence.vexFrom',
   schema: {
-    title: 'a list of at least one sender, author or key, or `none`',
+    title: 'a list of at least one sender, author, key or signer, or `none`',
     description:
-      'Whose VEX documents clear vulnerabilities: senders as in `from`, `author:NAME` as the document names its author, which any sender can write, and `key:sha256:…` for attestations that are signed with the public key of this SHA-256 (as DER). Where several of these kinds are named, a document must fit one of each. `*` stands for any letters but `/`. Without this: none.',
+      'Whose VEX documents clear vulnerabilities: senders as in `from`, `author:NAME` as the document names its author, which any sender can write, `key:sha256:…` for attestations that are signed with the public key of this SHA-256 (as DER), and `signer:IDENTITY issuer:URL` for attestations that this identity has signed without a key, as this issuer says. A signature is one kind, by key or signer. Where several of these kinds are named, a document must fit one of each. `*` stands for any letters but `/`. Without this: none.',
     anyOf: [
       {
         type: 'array',
@@ -109,7 +109,8 @@ export const vexFrom: Modifier<'evidence.vexFrom', VexFrom> = {
         maxItems: 100,
         uniqueItems: true,
         items: {
-          title: '`author:NAME`, `key:sha256:…`, `rule:NAME`, `token:NAME`, `person:EMAIL` or a name',
+          title:
+            '`author:NAME`, `key:sha256:…`, `signer:IDENTITY issuer:URL`, `rule:NAME`, `token:NAME`, `person:EMAIL` or a name',
           type: 'string',
           pattern: VEX_SOURCE.source,
         },

@@ -175,11 +175,12 @@ const MESSAGES: Readonly<Record<Miss, (told: Told) => string>> = {
 };
 
 function signedBy({ attestation }: VexContent): string {
-  const why = 'The policy honours documents that are signed with keys that it names';
+  const why = 'The policy honours documents that are signed with keys or by signers that it names';
   if (attestation === null) return `${why}, and this one is not signed`;
+  if (attestation.signer !== undefined) return `${why}, and this one is signed by ${attestation.signer.slice(7)}`;
   const [first] = attestation.signedBy;
   return first === undefined
-    ? `${why}, and with none of the public keys that were given is this one signed`
+    ? `${why}, and this one is not signed with a public key or under a trusted root that was given`
     : `${why}, and this one is signed with ${first}`;
 }
 

@@ -11,15 +11,28 @@ import { UnusableRootError } from './unusable-root-error.js';
  * it takes as long to load as all the rest.
  */
 export function keylessCheck(identity: string, issuer: string, trustedRoot: string): (bundle: Bundle) => void {
+  const signerOf = keylessSigner(trustedRoot);
+  return (bundle) => {
+    const signer = signerOf(bundle);
+    // Letter by letter: the library would take the name for a pattern.
+    if (signer.identity !== identity || signer.issuer !== issuer) {
+      throw new UntrustedSigner(`signed by ${signer.identity ?? 'nobody'}, as ${signer.issuer ?? 'nobody'} says`);
+    }
+  };
+}
+
+/** Who has signed, and who says so; null where the certificate does not name them. */
+export interface KeylessSigner {
+  readonly identity: string | null;
+  readonly issuer: string | null;
+}
+
+/** The same check for whoever has signed. Throws UnusableRootError; what it answers throws UntrustedSigner. */
+export function keylessSigner(trustedRoot: string): (bundle: Bundle) => KeylessSigner {
   const verifier = verifierBy(trustedRoot);
   return (bundle) => {
     const signer = signerOf(bundle, verifier);
-    // Letter by letter: the library would take the name for a pattern.
-    if (signer?.subjectAlternativeName !== identity || signer.extensions?.issuer !== issuer) {
-      throw new UntrustedSigner(
-        `signed by ${signer?.subjectAlternativeName ?? 'nobody'}, as ${signer?.extensions?.issuer ?? 'nobody'} says`,
-      );
-    }
+    return { identity: signer?.subjectAlternativeName ?? null, issuer: signer?.extensions?.issuer ?? null };
   };
 }
 

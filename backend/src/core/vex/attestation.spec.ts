@@ -66,7 +66,7 @@ describe('an attested VEX document', () => {
     expect(ask(read(attested(), []), KEY)).toEqual([
       'fail',
       'key-not-honoured',
-      'The policy honours documents that are signed with keys that it names, and with none of the public keys that were given is this one signed (evidence.vexFrom).',
+      'The policy honours documents that are signed with keys or by signers that it names, and this one is not signed with a public key or under a trusted root that was given (evidence.vexFrom).',
     ]);
     expect(ask(read(JSON.stringify(OPENVEX)), KEY)[2]).toContain('and this one is not signed');
     expect(ask(read(JSON.stringify({ ...OPENVEX, attestation: { signedBy: [FINGERPRINT] } })), KEY)[0]).toBe('fail');

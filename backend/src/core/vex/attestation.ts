@@ -13,6 +13,8 @@ export interface Attestation {
   readonly subjects: readonly string[];
   /** Fingerprints of those keys, of the ones that were at hand, with which it is signed. */
   readonly signedBy: readonly string[];
+  /** Who has signed it without a key, as a policy names them (`signer:IDENTITY issuer:URL`). Left out where that was not checked. */
+  readonly signer?: string;
 }
 
 const STATEMENT_TYPE = 'application/vnd.in-toto+json';
@@ -27,11 +29,12 @@ export function isVexPredicate(predicateType: string | null): boolean {
 
 /**
  * What is attested, where the document is a DSSE envelope, a Sigstore bundle or a bare in-toto statement; null where it is none of these.
- * `keys`: what it may be signed with. Throws VexError.
+ * `keys`: what it may be signed with; `signer`: who has signed it without a key, as was checked before. Throws VexError.
  */
 export function attestedIn(
   document: Given,
   keys: readonly KeyObject[],
+  signer: string | null = null,
 ): { readonly predicate: Given; readonly attestation: Attestation } | null {
   if (document.at('_type').isText) return statementIn(Buffer.from(document.json()), []);
   const bundled = document.at('dsseEnvelope');
@@ -50,7 +53,8 @@ export function attestedIn(
     throw new VexError('vex_limit', `the envelope has more than ${VEX_LIMITS.signatures} signatures`);
   }
   const signedBy = keys.filter((key) => isSignedBy(key, { payload, payloadType, signatures })).map(fingerprintOf);
-  return statementIn(payload, [...new Set(signedBy)].toSorted());
+  const { predicate, attestation } = statementIn(payload, [...new Set(signedBy)].toSorted());
+  return { predicate, attestation: { ...attestation, ...(signer === null ? {} : { signer }) } };
 }
 
 /** Whether the document may say something of the artifact: one that is not attested of any. */

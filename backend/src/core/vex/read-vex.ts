@@ -12,16 +12,16 @@ import { VEX_LIMITS } from './vex-limits.js';
 
 /**
  * Reads OpenVEX, CycloneDX (JSON and XML) and CSAF's VEX profile, told apart by their content, and the first two also out of attestations,
- * whose signatures are held against `keys`. Throws VexError.
+ * whose signatures are held against `keys`. `signer`: who has signed one without a key, as was checked before. Throws VexError.
  */
-export function readVex(bytes: Uint8Array, keys: readonly KeyObject[] = []): VexContent {
+export function readVex(bytes: Uint8Array, keys: readonly KeyObject[] = [], signer: string | null = null): VexContent {
   if (bytes.length > VEX_LIMITS.bytes) {
     throw new VexError('vex_limit', `the document has more than ${VEX_LIMITS.bytes / 1024 / 1024} MiB`);
   }
   const text = textOf(bytes);
   if (/^\s*</.test(text)) return { ...readXml(text), attestation: null };
   const document = new Given(jsonOf(text));
-  const attested = document.isObject ? attestedIn(document, keys) : null;
+  const attested = document.isObject ? attestedIn(document, keys, signer) : null;
   if (attested === null) return { ...readStated(document), attestation: null };
   return { ...readStated(attested.predicate), attestation: attested.attestation };
 }
