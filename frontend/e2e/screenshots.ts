@@ -67,6 +67,17 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'vex',
+    widths: [1440, 390],
+    open: async (page, seed) => {
+      const { artifactId } = seed.juiceShop;
+      await sendVex(page, artifactId);
+      await page.goto(`/artifacts/${artifactId}/vex`);
+      const applied = page.getByRole('region', { name: /statements? applied$/ });
+      await applied.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    },
+  },
+  {
     name: 'policy-review',
     widths: [1440],
     open: async (page) => {
@@ -116,6 +127,31 @@ const SHOTS: readonly Shot[] = [
     },
   },
 ];
+
+/** Says of the worst finding of an artifact that it is not affected, and of one that it does not have the same. */
+async function sendVex(page: Page, artifactId: string): Promise<void> {
+  const artifact = await (await page.request.get(`/api/v1/artifacts/${artifactId}`)).json();
+  const { items } = await (await page.request.get(`/api/v1/artifacts/${artifactId}/findings?limit=1`)).json();
+  const [{ advisory, component }] = items;
+  const statement = (name: string) => ({
+    vulnerability: { name },
+    products: [{ '@id': component.purl ?? '' }],
+    status: 'not_affected',
+    justification: 'vulnerable_code_not_in_execute_path',
+  });
+  const document = {
+    '@context': 'https://openvex.dev/ns/v0.2.0',
+    '@id': 'https://acme.example/vex/2026-11',
+    author: 'Acme Product Security',
+    timestamp: '2026-11-20T09:00:00Z',
+    version: 1,
+    statements: [statement(advisory.id), statement('CVE-2021-44228')],
+  };
+  const query = new URLSearchParams({ project: artifact.project, image: artifact.image });
+  const origin = new URL(page.url() === 'about:blank' ? `${process.env['PLIMSOLL_WEB_URL']}` : page.url()).origin;
+  const response = await page.request.post(`/api/v1/vex?${query}`, { data: document, headers: { origin } });
+  if (!response.ok()) throw new Error(`${response.status()} ${await response.text()}`);
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const { name, widths, isOutside = false, open } of SHOTS) {
