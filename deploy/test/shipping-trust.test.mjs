@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { createPublicKey, hash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { root } from '../../scripts/lib/paths.mjs';
 import { outcomeOf, outputOf } from './lib/command.mjs';
 import { identityToken, Sigstore } from './lib/shipping-sigstore.mjs';
 import { digestOf, Yard } from './lib/shipping-yard.mjs';
@@ -39,6 +41,18 @@ describe('whose word counts, and about what', () => {
   /** @param {{ manifest: import('./lib/shipping-registry.mjs').Manifest }} attached */
   const isVerdict = ({ manifest }) => manifest.annotations?.[PREDICATE_TYPE] === VERDICT;
 
+  /**
+   * How cosign signs by itself with a key, and with no service.
+   *
+   * @param {string} key
+   */
+  async function signingBy(key) {
+    const config = join(yard.folder, 'offline.json');
+    const nothing = ['fulcio', 'oidc', 'rekor', 'tsa'].map((service) => `--no-default-${service}`);
+    await outputOf('cosign', ['signing-config', 'create', ...nothing, '--out', config]);
+    return ['--yes', '--allow-http-registry', '--signing-config', config, '--key', yard.privateKey(key)];
+  }
+
   it('refuses a signature of another key', () =>
     yard.assertRefused(pushed.good, /A signature is attached, but not of the key in .*: the signature does not fit/, {
       env: { PLIMSOLL_VERIFY_KEY: yard.publicKey('other') },
@@ -60,11 +74,8 @@ describe('whose word counts, and about what', () => {
   it('takes what cosign alone has signed and attested', async () => {
     const image = await yard.image('by-hand');
     const reference = await yard.push(image);
-    const config = join(yard.folder, 'offline.json');
-    const nothing = ['fulcio', 'oidc', 'rekor', 'tsa'].map((service) => `--no-default-${service}`);
-    await outputOf('cosign', ['signing-config', 'create', ...nothing, '--out', config]);
     const env = { ...process.env, COSIGN_PASSWORD: '' };
-    const by = ['--yes', '--allow-http-registry', '--signing-config', config, '--key', yard.privateKey('own')];
+    const by = await signingBy('own');
     await outputOf('cosign', ['sign', ...by, reference], { env });
     const verdict = {
       verdictId: 'v_1',
@@ -86,6 +97,74 @@ describe('whose word counts, and about what', () => {
       await outputOf('cosign', ['attest', ...by, '--type', type, '--predicate', file, reference], { env });
     }
     await yard.must(['verify', reference, 'prod']);
+  });
+
+  it('counts VEX documents that cosign has attached, by the key that the policy names, for their image alone', async () => {
+    const env = { ...process.env, COSIGN_PASSWORD: '' };
+    const vulnerability = 'CVE-2026-0001';
+    const predicate = join(yard.folder, 'openvex.json');
+    const document = {
+      '@context': 'https://openvex.dev/ns/v0.2.0',
+      '@id': 'https://acme.example/vex/1',
+      author: 'Acme',
+      timestamp: new Date(Date.now() - 60_000).toISOString(),
+      version: 1,
+      statements: [
+        {
+          vulnerability: { name: vulnerability },
+          products: [{ '@id': 'pkg:npm/alpha@1.0.0' }],
+          status: 'not_affected',
+          justification: 'vulnerable_code_not_present',
+        },
+      ],
+    };
+    await writeFile(predicate, JSON.stringify(document));
+    const attest = async (/** @type {string} */ key) =>
+      outputOf(
+        'cosign',
+        ['attest', ...(await signingBy(key)), '--type', 'openvex', '--predicate', predicate, pushed.good],
+        { env },
+      );
+
+    const der = createPublicKey(await readFile(yard.publicKey('own'), 'utf8')).export({ type: 'spki', format: 'der' });
+    const policy = join(yard.folder, 'vex policy.yml');
+    const from = `key:sha256:${hash('sha256', der)}`;
+    await writeFile(
+      policy,
+      `version: 1
+environments:
+  prod: {vulnerabilities: {critical: 0}, evidence: {vexFrom: ["${from}"], require: [vulnerabilities], missingData: accept}}
+`,
+    );
+    const gate = async (/** @type {string} */ reference) => {
+      const report = join(yard.folder, 'found.json');
+      const found = {
+        bomFormat: 'CycloneDX',
+        specVersion: '1.5',
+        metadata: { timestamp: new Date().toISOString(), component: { type: 'container', name: reference } },
+        components: [{ 'bom-ref': 'a', type: 'library', name: 'alpha', version: '1.0.0', purl: 'pkg:npm/alpha@1.0.0' }],
+        vulnerabilities: [{ id: vulnerability, ratings: [{ severity: 'critical' }], affects: [{ ref: 'a' }] }],
+      };
+      await writeFile(report, JSON.stringify(found));
+      const vex = ['--vex', 'oci', '--vex-key', yard.publicKey('own')];
+      const command = [join(root, 'backend', 'bin', 'plimsoll.js'), 'gate', report, '--environment', 'prod'];
+      return outcomeOf(process.execPath, [...command, '--policy', policy, ...vex], {
+        env: { ...process.env, ...yard.environment },
+      });
+    };
+
+    const none = await gate(pushed.good);
+    assert.equal(none.code, 1, none.stdout + none.stderr);
+    assert.match(none.stderr, /no VEX documents are attached to/);
+    await attest('other');
+    const others = await gate(pushed.good);
+    assert.equal(others.code, 1, others.stdout + others.stderr);
+    await attest('own');
+    const own = await gate(pushed.good);
+    assert.equal(own.code, 0, own.stdout + own.stderr);
+    assert.match(own.stderr, /1 of 1 statement applied to 1 finding/);
+    const elsewhere = await gate(pushed.bad);
+    assert.equal(elsewhere.code, 1, elsewhere.stdout + elsewhere.stderr);
   });
 
   it('refuses a failing verdict, and says what it said', async () => {
