@@ -43,6 +43,10 @@ const VIEWS: readonly { readonly name: string; readonly path: (seed: Seed) => st
   ),
   // Of two scanners.
   { name: '/artifacts/(clientGrype)/scans', path: (seed) => `/artifacts/${seed.clientGrype.artifactId}/scans` },
+  {
+    name: '/artifacts/(clientGrype)/compare',
+    path: (seed) => `/artifacts/${seed.clientGrype.artifactId}/compare?to=${seed.sbom.artifactId}`,
+  },
   ...PAGES.map((path) => ({ name: path, path: () => path })),
 ];
 

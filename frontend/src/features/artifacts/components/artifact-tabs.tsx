@@ -18,6 +18,7 @@ export function ArtifactTabs({ artifactId, findings, components }: ArtifactTabsP
           { href: `${base}/components`, name: 'Components', count: components },
           { href: `${base}/scans`, name: 'Scans' },
           { href: `${base}/vex`, name: 'VEX' },
+          { href: `${base}/compare`, name: 'Changes' },
         ]}
       />
     </div>
