@@ -72,16 +72,23 @@ export function listsTable(counts: FleetCounts, { pages, largest, largestFinding
   };
 }
 
-export function gateTable(counts: FleetCounts, { findings, ...figures }: GateFigures): Table {
+export function gateTable(counts: FleetCounts, { findings, comparison, ...figures }: GateFigures): Table {
   return {
     title: `The gate on an artifact with ${whole(findings)} findings, among ${spellCounts(counts)}`,
     rows: [
       ['standing verdict', spell(figures.standing), 'p95 at most 10 ms (4)'],
       ['evaluated anew, one environment asked', spell(figures.anew), ''],
       ['evaluated anew, all environments', spell(figures.anewEverywhere), 'p95 at most 25 ms (12)'],
+      ...rowsOfComparison(comparison),
       ['a request for nothing', spell(figures.nothing), ''],
     ],
   };
+}
+
+function rowsOfComparison(comparison: GateFigures['comparison']): Table['rows'] {
+  if (comparison === null) return [];
+  const { components, latency } = comparison;
+  return [[`compared with another, ${whole(components)} components each`, spell(latency), 'p95 at most 150 ms']];
 }
 
 export function recallTable(counts: FleetCounts, { byComponent, byAdvisory, nothing }: RecallFigures): Table {

@@ -16,6 +16,8 @@ export interface GateFigures {
   readonly anew: Latency;
   /** The same, until every environment of the policy was answered, one request each. */
   readonly anewEverywhere: Latency;
+  /** What one artifact of the fleet changes against another that has next to nothing in common with it; `components` of each at least. */
+  readonly comparison: { readonly components: number; readonly latency: Latency } | null;
   /** A request that asks the API for nothing. */
   readonly nothing: Latency;
 }
@@ -24,7 +26,8 @@ const IMAGE = 'ghcr.io/acme/gate';
 const ENVIRONMENTS = ['prod', 'stage', 'dev'];
 
 /** The gate for an artifact with many findings among all the others. */
-export async function measureGate({ url, client }: Fleet, scale: Scale): Promise<GateFigures> {
+export async function measureGate(fleet: Fleet, scale: Scale): Promise<GateFigures> {
+  const { url, client } = fleet;
   const { findings, components, requests } = scale.gate;
   const digest = digestOf('gate');
   const { artifactId } = await sendReport(url, {
@@ -58,6 +61,24 @@ export async function measureGate({ url, client }: Fleet, scale: Scale): Promise
     standing: latencyOf(standing),
     anew: latencyOf(anew),
     anewEverywhere: latencyOf(everywhere),
+    comparison: await compareTwo(fleet, scale),
     nothing: await measureAnswer(url, requests),
   };
+}
+
+/** The first two that the API took in, which drew their components independently of each other; null where there is one alone. */
+async function compareTwo({ url, client }: Fleet, { gate: { requests } }: Scale): Promise<GateFigures['comparison']> {
+  const { rows } = await client.query<{ id: number; components: number }>(
+    'SELECT id, component_count AS components FROM artifact ORDER BY id LIMIT 2',
+  );
+  const [before, after] = rows;
+  if (before === undefined || after === undefined) return null;
+  const times: number[] = [];
+  // The first has a thread started for it.
+  for (let request = 0; request <= requests; request += 1) {
+    const answer = await get(`${url}/api/v1/artifacts/${after.id}/compare?to=${before.id}`);
+    jsonOf(answer);
+    if (request > 0) times.push(answer.milliseconds);
+  }
+  return { components: Math.min(before.components, after.components), latency: latencyOf(times) };
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../findings/finding.js';
-import { compareFindings } from '../findings/order.js';
+import { compareFindings, inFindingOrder } from '../findings/order.js';
 import { isFixedIn } from '../path/cleared-by.js';
 import { type ChangedFinding, changesOf } from './changes.js';
 import { isDataOlder, isScanned, isTargetKept, toolsFor } from './coverage.js';
@@ -71,6 +71,8 @@ export function compare(before: ComparedSide, after: ComparedSide): Comparison {
 
 class Sides {
   readonly #paired: PairedComponents;
+  /** No finding names a component that is not listed. */
+  readonly #areAllListed: boolean;
   readonly #counterpartBefore: ReadonlyMap<string, PlacedComponent>;
   readonly #counterpartAfter: ReadonlyMap<string, PlacedComponent>;
   readonly #listedBefore: ReadonlySet<string>;
@@ -81,7 +83,9 @@ class Sides {
     private readonly before: ComparedSide,
     private readonly after: ComparedSide,
   ) {
-    this.#paired = pairComponents(componentsOf(before).values(), componentsOf(after).values());
+    const [old, current] = [componentsOf(before), componentsOf(after)];
+    this.#paired = pairComponents(old.values(), current.values());
+    this.#areAllListed = old.size === before.components.length && current.size === after.components.length;
     this.#counterpartBefore = new Map(this.#paired.pairs.map((pair) => [pair.after.key, pair.before]));
     this.#counterpartAfter = new Map(this.#paired.pairs.map((pair) => [pair.before.key, pair.after]));
     this.#listedBefore = new Set(before.components.map(({ type }) => listedClass(type)));
@@ -112,10 +116,10 @@ class Sides {
     const changed = pairs.flatMap((pair) => changesOf(pair) ?? []);
     return {
       components: this.#components(),
-      introduced: introduced.sort(byFinding),
-      fixed: fixed.sort(byFinding),
+      introduced: inFindingOrder(introduced),
+      fixed: inFindingOrder(fixed),
       noLongerReported: noLongerReported.sort(compareFindings),
-      notCompared: notCompared.sort(byFinding),
+      notCompared: inFindingOrder(notCompared),
       changed: changed.sort((a, b) => compareFindings(a.after, b.after)),
       unchangedCount: pairs.length - changed.length,
       doubts: this.#doubts,
@@ -196,14 +200,12 @@ class Sides {
 
   #components(): ComparedComponents | null {
     if (this.#listedBefore.size === 0 || this.#listedAfter.size === 0) return null;
-    const { pairs, added, removed } = pairComponents(this.before.components, this.after.components);
+    const { pairs, added, removed } = this.#areAllListed
+      ? this.#paired
+      : pairComponents(this.before.components, this.after.components);
     const changed = pairs.filter(({ before, after }) => before.version !== after.version);
     return { added, removed, changed, unchangedCount: pairs.length - changed.length };
   }
 }
 
 const GAPS: ReadonlySet<DoubtReason> = new Set(['shrunk-scan', 'skipped-entries', 'failed-run', 'recalled']);
-
-function byFinding(a: { readonly finding: Finding }, b: { readonly finding: Finding }): number {
-  return compareFindings(a.finding, b.finding);
-}

@@ -44,28 +44,44 @@ function pairMatches(
   after: readonly Finding[],
   { pairs }: PairedComponents,
 ): PairedFindings {
-  const advisories = uniteAliases(
-    [...before, ...after].map(({ advisory }) => ({
-      reportedId: advisory?.id ?? '',
-      ids: advisory === null ? [] : [advisory.id, ...advisory.aliases],
-    })),
-  );
-  const counterpart = new Map(pairs.map((pair) => [pair.after.key, pair.before.key]));
-  const keyOf = (place: number, component: string) => `${advisories[place]?.number} ${component}`;
-  const known = groupedBy(before.entries(), ([place, { component }]) => keyOf(place, component?.key ?? ''));
-  const met = new Set<string>();
+  const advisoryOf = advisoryNumbers([...before, ...after]);
+  const components = new Map<string, number>();
+  for (const { component } of before) {
+    const key = component?.key ?? '';
+    if (!components.has(key)) components.set(key, components.size);
+  }
+  const keyOf = (finding: Finding, component: number) => advisoryOf(finding) * before.length + component;
+  const known = groupedBy(before, (finding) => keyOf(finding, components.get(finding.component?.key ?? '') ?? 0));
+  const counterpart = new Map(pairs.map((pair) => [pair.after.key, components.get(pair.before.key)]));
+  const met = new Set<number>();
   const found: FindingPair[] = [];
   const onlyAfter: Finding[] = [];
-  for (const [place, finding] of after.entries()) {
-    const component = finding.component?.key ?? '';
-    const key = keyOf(before.length + place, counterpart.get(component) ?? `+${component}`);
-    const [other] = known.get(key) ?? [];
-    if (other === undefined) onlyAfter.push(finding);
-    else found.push({ before: other[1], after: finding });
+  for (const finding of after) {
+    const component = counterpart.get(finding.component?.key ?? '');
+    const key = component === undefined ? -1 : keyOf(finding, component);
+    const [match] = known.get(key) ?? [];
+    if (match === undefined) {
+      onlyAfter.push(finding);
+      continue;
+    }
+    found.push({ before: match, after: finding });
     met.add(key);
   }
-  const unmet = [...known].filter(([key]) => !met.has(key)).flatMap(([, entries]) => entries);
-  return { pairs: found, onlyBefore: unmet.map(([, finding]) => finding), onlyAfter };
+  const unmet = [...known].filter(([key]) => !met.has(key)).flatMap(([, findings]) => findings);
+  return { pairs: found, onlyBefore: unmet, onlyAfter };
+}
+
+/** The same number for the same vulnerability. What several findings have in common as one object is united once. */
+function advisoryNumbers(findings: readonly Finding[]): (finding: Finding) => number {
+  const places = new Map<Finding['advisory'], number>();
+  for (const { advisory } of findings) if (!places.has(advisory)) places.set(advisory, places.size);
+  const united = uniteAliases(
+    Array.from(places.keys(), (advisory) => {
+      const { id = '', aliases = [] } = advisory ?? {};
+      return { reportedId: id, ids: [id, ...aliases] };
+    }),
+  );
+  return ({ advisory }) => united[places.get(advisory) ?? 0]?.number ?? 0;
 }
 
 function pairProblems(
