@@ -205,6 +205,28 @@ describe('action.yml', () => {
     expect(summary).toBe(await readFile(join(outputs['reports'] ?? '', 'summary.md'), 'utf8'));
   });
 
+  it('adds what changed to the summary, and decides by the gate alone', async () => {
+    const { code, said, outputs, summary } = await decide({
+      environment: 'dev',
+      reports: FAILING,
+      before: EMPTY,
+      look: 'vulnerabilities',
+    });
+
+    expect({ code, said }).toEqual({ code: 0, said: expect.not.stringContaining('::warning') });
+    const comparison = await readFile(outputs['comparison'] ?? '', 'utf8');
+    expect(comparison).toMatch(/^### Introduces 4 findings /);
+    expect(summary.endsWith(comparison)).toBe(true);
+    const refused = await decide({ environment: 'dev', reports: FAILING, before: 'no such.json' });
+    expect([refused.code, refused.outputs['comparison'], refused.outputs['outcome']]).toEqual([0, undefined, 'pass']);
+    expect(refused.said).toContain('::warning title=Plimsoll gate::The artifacts could not be compared');
+    for (const before of ['$(touch pwned)`touch pwned`"; touch pwned; "', '--help']) {
+      const { outputs: decided } = await decide({ environment: 'dev', reports: FAILING, before });
+      expect([decided['outcome'], decided['comparison']]).toEqual(['pass', undefined]);
+      expect(existsSync(join(repository, 'pwned'))).toBe(false);
+    }
+  });
+
   it('names for each output a step that writes it', () => {
     const decided = action.runs.steps.find(({ name }) => name === 'Decide')?.run ?? '';
     for (const [name, { value }] of Object.entries(action.outputs)) {

@@ -13,7 +13,8 @@ import { SEVERITY_STYLES } from '../output/styles.js';
 import type { Terminal } from '../output/terminal.js';
 
 /** GitHub cuts a comment at 65,536 characters; a reader stops long before that. */
-const MOST_IN_MARKDOWN = 50;
+const MOST_INTRODUCED = 50;
+const MOST_FOLDED = 20;
 
 interface Section {
   readonly head: string;
@@ -49,14 +50,14 @@ export function comparisonText(comparison: ComparisonJson, { style }: Terminal):
 
 /** For a pull request's comment or a job's summary: what is introduced stands open, the rest folded. */
 export function comparisonMarkdown(comparison: ComparisonJson): string {
-  const blocks = sectionsOf(comparison).map(({ head, lines, count }, place) => {
-    const items = lines.slice(0, MOST_IN_MARKDOWN).map(({ severity, text }) => {
+  const blocks = sectionsOf(comparison).map(({ head, lines, count }) => {
+    const isOpen = head === HEADS.introduced;
+    const items = lines.slice(0, isOpen ? MOST_INTRODUCED : MOST_FOLDED).map(({ severity, text }) => {
       const words = escapeMarkdown(text);
       return `- ${severity === null ? words : `**${severity}** ${words}`}`;
     });
     const more = count - items.length;
     if (more > 0) items.push(`- … and ${more.toLocaleString('en')} more`);
-    const isOpen = place === 0 && head === HEADS.introduced;
     const title = `${head} (${count.toLocaleString('en')})`;
     if (isOpen) return `**${title}**\n\n${items.join('\n')}`;
     return `<details><summary>${title}</summary>\n\n${items.join('\n')}\n\n</details>`;
