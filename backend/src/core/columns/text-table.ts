@@ -52,15 +52,33 @@ export class TextTable {
     return length;
   }
 
-  /** The number of the first one that is not below the text; they must be in the order of code points. */
-  firstFrom(text: string): number {
-    let [low, high] = [0, this.size];
+  /**
+   * The number of the first one that is not below the text; they must be in the order of code points. It is looked for from `start` on, and
+   * is `end` where all before that are below.
+   */
+  firstFrom(text: string, start = 0, end = this.size): number {
+    let [low, high] = [start, end];
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (compareCodePoints(this.at(middle), text) < 0) low = middle + 1;
       else high = middle;
     }
     return low;
+  }
+
+  /** Marks those that are one of these. Both must be in the order of code points. */
+  mark(marks: Uint8Array, wanted: readonly string[]): void {
+    // The one in the middle first: where it would lie, those before it lie before, and those after it after.
+    const markBetween = (first: number, last: number, start: number, end: number): void => {
+      if (first >= last) return;
+      const middle = (first + last) >>> 1;
+      const text = wanted[middle] as string;
+      const number = this.firstFrom(text, start, end);
+      if (number < this.size && this.at(number) === text) marks[number] = 1;
+      markBetween(first, middle, start, number);
+      markBetween(middle + 1, last, number, end);
+    };
+    markBetween(0, wanted.length, 0, this.size);
   }
 
   /** For each whether the pattern, a global one, is found in it. */

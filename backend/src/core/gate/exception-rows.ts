@@ -1,10 +1,11 @@
+import { sortedByCodePoint } from '../columns/code-point-order.js';
 import type { FindingColumns } from '../columns/finding-columns.js';
 import type { FindingNames } from '../columns/finding-names.js';
 import { MATCH } from '../columns/flags.js';
 import { normaliseIdentifier } from '../advisories/identifier.js';
 import { ruleClass } from '../findings/rule-class.js';
 import type { Waiver } from '../model/waiver.js';
-import type { VexDocument } from '../vex/vex-word.js';
+import { type VexDocument, vulnerabilitiesIn } from '../vex/vex-word.js';
 import { beginningOf } from './waivers-in-force.js';
 
 /** What may clear findings. */
@@ -24,7 +25,8 @@ export function exceptionRows(columns: FindingColumns, { waivers, vex }: Excepti
 }
 
 interface Named {
-  readonly advisories: ReadonlySet<string>;
+  /** Lists in the order of code points. */
+  readonly advisories: readonly (readonly string[])[];
   /** `ruleClass`. */
   readonly rules: ReadonlySet<string>;
   /** What the keys of components begin with. */
@@ -33,9 +35,7 @@ interface Named {
 
 /** By the first that a waiver names: the rest of its scope only narrows it. */
 function namedBy(waivers: readonly Waiver[], vex: readonly VexDocument[]): Named {
-  const advisories = new Set(
-    vex.flatMap(({ content }) => content.statements.flatMap(({ vulnerability }) => vulnerability)),
-  );
+  const advisories = new Set<string>();
   const rules = new Set<string>();
   const components = new Set<string>();
   for (const { scope } of waivers) {
@@ -43,21 +43,14 @@ function namedBy(waivers: readonly Waiver[], vex: readonly VexDocument[]): Named
     else if (scope.rule !== undefined) rules.add(ruleClass(scope.rule));
     else if (scope.component !== undefined) components.add(beginningOf(scope.component));
   }
-  return { advisories, rules, components };
+  const lists = [...vex.map(({ content }) => vulnerabilitiesIn(content)), sortedByCodePoint([...advisories])];
+  return { advisories: lists, rules, components };
 }
 
-/** Texts that are one of these. */
-function markedTexts({ texts }: FindingNames, wanted: ReadonlySet<string>): Uint8Array {
+/** Texts that are in one of these lists. */
+function markedTexts({ texts }: FindingNames, lists: readonly (readonly string[])[]): Uint8Array {
   const marked = new Uint8Array(texts.size);
-  // To look for one takes as many comparisons as the number of texts has binary digits.
-  if (wanted.size * 16 > texts.size) {
-    for (let number = 0; number < texts.size; number += 1) if (wanted.has(texts.at(number))) marked[number] = 1;
-    return marked;
-  }
-  for (const name of wanted) {
-    const number = texts.firstFrom(name);
-    if (number < texts.size && texts.at(number) === name) marked[number] = 1;
-  }
+  for (const wanted of lists) texts.mark(marked, wanted);
   return marked;
 }
 

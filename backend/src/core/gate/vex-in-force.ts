@@ -1,9 +1,10 @@
 import type { Finding } from '../findings/finding.js';
+import type { VexContent } from '../vex/vex-document.js';
 import { CLEARING_STATES, type VexDocument, VexWords } from '../vex/vex-word.js';
 import type { Clearance } from './clearance.js';
 import { countingBoms, type Facts } from './facts.js';
 import { isHonoured } from './honoured-vex.js';
-import { vex, vexFrom } from './modifiers.js';
+import { vex, vexFrom, type VexFrom } from './modifiers.js';
 import { valueOf, type WrittenSettings } from './setting.js';
 import { verdictVex } from './verdict-vex.js';
 import type { VexSource } from './verdict.js';
@@ -16,15 +17,16 @@ export interface VexInForce {
   readonly nextStart: number | null;
 }
 
+const NOTHING: VexInForce = { clearanceOf: () => null, denies: () => false, nextStart: null };
+
 /** Of all documents what those say that the policy honours (`evidence.vexFrom`). Where two authors differ, nothing is cleared. */
 export function vexInForce(
   documents: readonly VexDocument[],
   { facts, settings, at }: { readonly facts: Facts; readonly settings: WrittenSettings; readonly at: number },
 ): VexInForce {
-  const from = valueOf(settings, vexFrom);
-  const honoured = documents.filter((document) => isHonoured(document, from));
-  const words = new VexWords(honoured, facts, at, countingBoms(facts));
-  if (words.isEmpty) return { clearanceOf: () => null, denies: () => false, nextStart: null };
+  if (documents.length === 0) return NOTHING;
+  const words = wordsOf(documents, { facts, from: valueOf(settings, vexFrom), at });
+  if (words.isEmpty) return NOTHING;
   const hearsReports = valueOf(settings, vex) === 'honour';
   return {
     clearanceOf: (finding) => {
@@ -39,18 +41,58 @@ export function vexInForce(
       const word = words.of(finding);
       return word !== null && word.counting.length > 0 && !word.isCleared;
     },
-    nextStart: nextStart(honoured, at),
+    nextStart: nextStart(words.documents, at),
   };
 }
+
+/** By list of documents: environments mostly honour the same ones, and ask of the same findings. */
+const KNOWN = new WeakMap<readonly VexDocument[], Map<string, VexWords>>();
+
+/** Of the same list the same object, as long as artifact, instant and senders are the same, and no scan has a BOM to link to. */
+function wordsOf(
+  documents: readonly VexDocument[],
+  { facts, from, at }: { readonly facts: Facts; readonly from: VexFrom | undefined; readonly at: number },
+): VexWords {
+  const { image, digest } = facts;
+  const make = (): VexWords => {
+    const honoured = documents.filter((document) => isHonoured(document, from));
+    return new VexWords(honoured, { image, digest }, at, countingBoms(facts));
+  };
+  if ((facts.boms ?? []).length > 0) return make();
+  const known = KNOWN.get(documents) ?? new Map<string, VexWords>();
+  KNOWN.set(documents, known);
+  const key = JSON.stringify([image, digest, from ?? null, at]);
+  let words = known.get(key);
+  if (words === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(key, (words = make()));
+  }
+  return words;
+}
+
+/** Of one list. */
+const MOST_KNOWN = 32;
 
 function sourceOf({ document, content: { id, author }, sender }: VexDocument): VexSource {
   return verdictVex({ document, id, author, sender });
 }
 
 function nextStart(documents: readonly VexDocument[], at: number): number | null {
-  const starts = documents.flatMap(({ content }) =>
-    content.statements.flatMap(({ saidAt }) => (saidAt === null ? [] : [Date.parse(saidAt)])),
-  );
-  const next = starts.reduce((first, start) => (start > at ? Math.min(first, start) : first), Infinity);
+  const next = documents
+    .map(({ content }) => startsOf(content).find((start) => start > at) ?? Infinity)
+    .reduce((first, start) => Math.min(first, start), Infinity);
   return next === Infinity ? null : next;
+}
+
+/** Once for each document, however many artifacts it may be about. */
+const STARTS = new WeakMap<VexContent, readonly number[]>();
+
+/** When its statements were said, each instant once, ascending. */
+function startsOf(content: VexContent): readonly number[] {
+  let starts = STARTS.get(content);
+  if (starts === undefined) {
+    const all = content.statements.flatMap(({ saidAt }) => (saidAt === null ? [] : [Date.parse(saidAt)]));
+    STARTS.set(content, (starts = [...new Set(all)].sort((a, b) => a - b)));
+  }
+  return starts;
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.js';
+import { sortedByCodePoint } from '../columns/code-point-order.js';
 import { coversAdvisory } from '../findings/covers-advisory.js';
 import type { AnalysisState } from '../model/analysis-state.js';
 import type { Sender } from '../model/sender.js';
@@ -46,7 +47,8 @@ export function isClearing({ status, justification, impact }: VexStatement, { fo
 
 /** Statements by vulnerability, so that a thousand findings and a thousand statements are not a million questions. */
 export class VexWords {
-  private readonly byName = new Map<string, PlacedStatement[]>();
+  private readonly sources: readonly Source[];
+  private readonly words = new WeakMap<Finding, VexWord | 'none'>();
 
   constructor(
     readonly documents: readonly VexDocument[],
@@ -57,29 +59,20 @@ export class VexWords {
     boms: readonly LinkedBom[] = [],
   ) {
     const links = new BomLinks([...documents.flatMap(({ content }) => content.bom ?? []), ...boms]);
-    for (const source of documents) {
-      if (!isAbout(source.content, subject.digest)) continue;
-      for (const statement of source.content.statements) {
-        const doubt = isClearing(statement, source.content) ? 'out' : 'in';
-        const products = statement.products.map((product) => links.follow(product, doubt));
-        const placed = { source, statement, products };
-        for (const name of statement.vulnerability) {
-          const list = this.byName.get(name);
-          if (list === undefined) this.byName.set(name, [placed]);
-          else list.push(placed);
-        }
-      }
-    }
+    this.sources = documents
+      .filter(({ content }) => isAbout(content, subject.digest))
+      .map((document) => new Source(document, links));
   }
 
   get isEmpty(): boolean {
-    return this.byName.size === 0;
+    return this.sources.every(({ isEmpty }) => isEmpty);
   }
 
   /** Null where nothing is said of it. */
   of(finding: Finding): VexWord | null {
-    const placed = this.on(finding).filter((one) => fitOfStatement(one, this.subject, finding) === 'fits');
-    return placed.length === 0 ? null : wordOf(placed, this.at);
+    let word = this.words.get(finding);
+    if (word === undefined) this.words.set(finding, (word = this.wordOn(finding) ?? 'none'));
+    return word === 'none' ? null : word;
   }
 
   /** Statements on the finding's vulnerability, in whatever product. */
@@ -87,9 +80,78 @@ export class VexWords {
     if (advisory === null) return [];
     const named = [advisory.id, ...advisory.aliases]
       .filter((id) => coversAdvisory(id, advisory))
-      .flatMap((id) => this.byName.get(id) ?? []);
+      .flatMap((id) => this.sources.flatMap((source) => source.on(id)));
     return [...new Set(named)];
   }
+
+  private wordOn(finding: Finding): VexWord | null {
+    const placed = this.on(finding).filter((one) => fitOfStatement(one, this.subject, finding) === 'fits');
+    return placed.length === 0 ? null : wordOf(placed, this.at);
+  }
+}
+
+/** A document among others, whose BOMs it may link to. */
+class Source {
+  private readonly byName: StatementsByName;
+  private readonly placed = new Map<VexStatement, PlacedStatement>();
+
+  constructor(
+    private readonly document: VexDocument,
+    private readonly links: BomLinks,
+  ) {
+    this.byName = statementsByName(document.content);
+  }
+
+  get isEmpty(): boolean {
+    return this.byName.size === 0;
+  }
+
+  /** The same objects each time. */
+  on(id: string): PlacedStatement[] {
+    return (this.byName.get(id) ?? []).map((statement) => {
+      let placed = this.placed.get(statement);
+      if (placed === undefined) {
+        const doubt = isClearing(statement, this.document.content) ? 'out' : 'in';
+        const products = statement.products.map((product) => this.links.follow(product, doubt));
+        placed = { source: this.document, statement, products };
+        this.placed.set(statement, placed);
+      }
+      return placed;
+    });
+  }
+}
+
+type StatementsByName = ReadonlyMap<string, readonly VexStatement[]>;
+
+/** Once for each document, however many artifacts it may be about. */
+const BY_NAME = new WeakMap<VexContent, StatementsByName>();
+
+/** By each identifier that one of the statements names its vulnerability by. */
+function statementsByName(content: VexContent): StatementsByName {
+  const known = BY_NAME.get(content);
+  if (known !== undefined) return known;
+  const byName = new Map<string, VexStatement[]>();
+  for (const statement of content.statements) {
+    for (const name of statement.vulnerability) {
+      const list = byName.get(name);
+      if (list === undefined) byName.set(name, [statement]);
+      else list.push(statement);
+    }
+  }
+  BY_NAME.set(content, byName);
+  return byName;
+}
+
+const VULNERABILITIES = new WeakMap<VexContent, readonly string[]>();
+
+/** The identifiers of all vulnerabilities that it has statements on, in the order of code points. */
+export function vulnerabilitiesIn(content: VexContent): readonly string[] {
+  let names = VULNERABILITIES.get(content);
+  if (names === undefined) {
+    names = sortedByCodePoint([...statementsByName(content).keys()]);
+    VULNERABILITIES.set(content, names);
+  }
+  return names;
 }
 
 /** The nearest fit of its products. What may be meant or not is not cleared, and counts for what is withdrawn. */

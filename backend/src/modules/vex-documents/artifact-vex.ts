@@ -53,18 +53,24 @@ export class ArtifactVex {
     artifacts: readonly FiledArtifact[],
     policies: readonly DecidingPolicy[],
   ): Promise<ReadonlyMap<number, readonly FiledVex[]>> {
-    const filed = new Map<number, readonly FiledVex[]>();
-    if (!policies.some(isAskedBy)) return filed;
-    const rows = await sql.query<{ id: number }>(
-      `SELECT artifact.id FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = ANY ($1::int[]) AND EXISTS (
-         SELECT FROM vex_document WHERE vex_document.project_id = image.project_id AND withdrawn_at IS NULL
-           AND (vex_document.image IS NULL OR vex_document.image = repository)
-           AND (vex_document.digest IS NULL OR vex_document.digest = artifact.digest))`,
+    if (!policies.some(isAskedBy)) return new Map();
+    const rows = await sql.query<Row & { artifactId: number }>(
+      `SELECT artifact.id AS "artifactId", vex_document.id, sha256, sender, content_size AS size
+       FROM artifact JOIN image ON image.id = image_id JOIN vex_document ON vex_document.project_id = image.project_id
+       WHERE artifact.id = ANY ($1::int[]) AND withdrawn_at IS NULL
+         AND (vex_document.image IS NULL OR vex_document.image = repository)
+         AND (vex_document.digest IS NULL OR vex_document.digest = artifact.digest)
+       ORDER BY sha256, vex_document.id`,
       [artifacts.map(({ id }) => id)],
     );
-    const ids = new Set(rows.map(({ id }) => id));
-    for (const artifact of artifacts) {
-      if (ids.has(artifact.id)) filed.set(artifact.id, await this.listFiled(sql, artifact));
+    const documents = await this.readEach(sql, rows);
+    const filed = new Map<number, FiledVex[]>();
+    for (const { artifactId, id } of rows) {
+      const document = documents.get(id);
+      if (document === undefined) continue;
+      const known = filed.get(artifactId);
+      if (known === undefined) filed.set(artifactId, [document]);
+      else known.push(document);
     }
     return filed;
   }
@@ -109,21 +115,36 @@ export class ArtifactVex {
       `SELECT id, sha256, sender, content_size AS size FROM vex_document WHERE ${FILED} AND ${condition} ORDER BY sha256, id`,
       [id, image, digest, ...more],
     );
-    const missing = rows.filter((row) => !this.kept.has(row.id)).map((row) => row.id);
-    const read = new Map<number, VexContent>();
+    const documents = await this.readEach(sql, rows);
+    return rows.flatMap((row) => documents.get(row.id) ?? []);
+  }
+
+  /** By vex_document.id; a document that several artifacts have is one object. */
+  private async readEach(sql: Sql, rows: readonly Row[]): Promise<ReadonlyMap<number, FiledVex>> {
+    const distinct = new Map(rows.map((row) => [row.id, row]));
+    // Held here: to keep one may drop another that is asked for as well.
+    const contents = new Map<number, VexContent>();
+    for (const id of distinct.keys()) {
+      const known = this.kept.get(id);
+      if (known !== undefined) contents.set(id, known.content);
+    }
+    const missing = [...distinct.keys()].filter((id) => !contents.has(id));
     if (missing.length > 0) {
-      const contents = await sql.query<{ id: number; content: string }>(
+      const read = await sql.query<{ id: number; content: string }>(
         'SELECT id, content FROM vex_document WHERE id = ANY ($1::int[])',
         [missing],
       );
-      for (const row of contents) read.set(row.id, vexOfJson(row.content));
+      for (const row of read) contents.set(row.id, vexOfJson(row.content));
     }
-    return rows.flatMap(({ id: vexId, sha256, sender, size }) => {
-      const content = read.get(vexId) ?? this.kept.get(vexId)?.content;
-      if (content === undefined) return [];
+    const documents = new Map<number, FiledVex>();
+    for (const { id: vexId, sha256, sender, size } of distinct.values()) {
+      const content = contents.get(vexId);
+      // It was removed meanwhile.
+      if (content === undefined) continue;
       this.keep(vexId, content, size);
-      return [{ vexId, document: `sha256:${sha256}`, content, sender }];
-    });
+      documents.set(vexId, { vexId, document: `sha256:${sha256}`, content, sender });
+    }
+    return documents;
   }
 
   private keep(id: number, content: VexContent, size: number): void {
