@@ -49,7 +49,8 @@ export function evaluationContext(given: {
   readonly at: number;
 }): EvaluationContext {
   const { facts, settings, environment, at } = given;
-  if (JSON.stringify(facts.tools ?? undefined) !== JSON.stringify(settings['evidence']?.['tools'])) {
+  const tools = settings['evidence']?.['tools'];
+  if ((facts.tools ?? undefined) !== tools && JSON.stringify(facts.tools ?? undefined) !== JSON.stringify(tools)) {
     throw new Error(`${environment} counts other versions of tools than these facts were taken by`);
   }
   const findings = FindingIndex.of(facts.findings);
@@ -58,6 +59,15 @@ export function evaluationContext(given: {
   const inForce = waiversInForce(given.waivers, { facts, settings, environment, at });
   const byReport = clearancesByReport(settings);
   const byVex = vexInForce(given.vex ?? [], { facts, settings, at });
+  const clearanceByAll = (finding: Finding): Clearance | null => {
+    const reported = byReport(finding);
+    // Of an analysis in a report it is not known when it was said, so a document that says otherwise outweighs it.
+    const isDenied = reported?.by === 'vex' && byVex.denies(finding);
+    return (isDenied ? null : reported) ?? byVex.clearanceOf(finding) ?? inForce.clearanceOf(finding);
+  };
+  const hasExceptions = given.waivers.length > 0 || (given.vex ?? []).length > 0;
+  // Each rule that counts a finding asks.
+  const clearances = new Map<Finding, Clearance | null>();
   const starts = [inForce.nextStart, byVex.nextStart].filter((start) => start !== null);
   return {
     environment,
@@ -65,11 +75,10 @@ export function evaluationContext(given: {
     facts,
     findingsOf: (kind, severity) => findings.list(kind, severity),
     clearanceOf: (finding) => {
-      const reported = byReport(finding);
-      if (isNamedByNone(finding)) return reported;
-      // Of an analysis in a report it is not known when it was said, so a document that says otherwise outweighs it.
-      const isDenied = reported?.by === 'vex' && byVex.denies(finding);
-      return (isDenied ? null : reported) ?? byVex.clearanceOf(finding) ?? inForce.clearanceOf(finding);
+      if (!hasExceptions || isNamedByNone(finding)) return byReport(finding);
+      let clearance = clearances.get(finding);
+      if (clearance === undefined) clearances.set(finding, (clearance = clearanceByAll(finding)));
+      return clearance;
     },
     refusalOf: (finding) => (isNamedByNone(finding) ? null : inForce.refusalOf(finding)),
     nextStart: starts.length === 0 ? null : Math.min(...starts),

@@ -4,12 +4,13 @@ import type { Waiver } from '../model/waiver.js';
 import type { VexDocument } from '../vex/vex-word.js';
 import { type ChangedFinding, changedFindings } from './changed-findings.js';
 import { evidenceRulesOf, type EvidenceRules } from './counting-evidence.js';
-import { evaluationContext, type EvaluationContext } from './evaluation-context.js';
+import { evaluationContext } from './evaluation-context.js';
 import type { DecidingPolicy } from './evaluate.js';
 import { type Exceptions, exceptionRows } from './exception-rows.js';
 import type { Facts, ScanFacts } from './facts.js';
 import { FindingGroups } from './finding-groups.js';
-import { judge, type JudgedRule, outcomeOf } from './judge.js';
+import { type JudgedRule, outcomeOf } from './judge.js';
+import { judgeBeside, type JudgedContext, judgeWatched } from './judge-beside.js';
 import { type AskedRule, rulesOf, SETTINGS } from './rule-book.js';
 import { type TellsApart, valueOf } from './setting.js';
 import type { Settings } from './settings.js';
@@ -47,12 +48,6 @@ interface Environment {
 interface Side {
   readonly settings: Settings;
   readonly rules: readonly AskedRule[];
-}
-
-/** An artifact that is held against a side. */
-interface Held {
-  readonly context: EvaluationContext;
-  readonly judged: readonly JudgedRule[];
 }
 
 /**
@@ -126,13 +121,15 @@ export class Simulation {
     proposedWaivers = waivers,
     vex: readonly VexDocument[] = [],
   ): SimulatedOutcome[] {
+    const isOfSameWaivers = proposedWaivers === waivers;
     return this.environments.map(({ name, now, proposed }) => {
-      const isOfSameWaivers = proposedWaivers === waivers;
       const held = now && this.held(name, now, factsBy, { waivers, vex });
+      const asProposed = { waivers: proposedWaivers, vex };
+      const isOfSameRules = proposed === now;
       const heldByOther =
-        isOfSameWaivers && proposed === now
+        isOfSameRules && isOfSameWaivers
           ? held
-          : proposed && this.held(name, proposed, factsBy, { waivers: proposedWaivers, vex });
+          : proposed && this.held(name, proposed, factsBy, asProposed, isOfSameRules ? held : null);
       const isCompared = held !== null && heldByOther !== null && held !== heldByOther;
       return {
         environment: name,
@@ -144,15 +141,17 @@ export class Simulation {
     });
   }
 
+  /** `beside`: by the same rules, with other waivers. */
   private held(
     environment: string,
     { settings, rules }: Side,
     factsBy: (rules: EvidenceRules) => Facts,
     exceptions: { readonly waivers: readonly Waiver[]; readonly vex: readonly VexDocument[] },
-  ): Held {
+    beside: JudgedContext | null = null,
+  ): JudgedContext {
     const facts = factsBy(evidenceRulesOf(settings));
     const context = evaluationContext({ facts, settings, ...exceptions, environment, at: this.at });
-    return { context, judged: judge(rules, context) };
+    return beside === null ? judgeWatched(rules, context) : judgeBeside(beside, context);
   }
 
   private get sides(): readonly Side[] {
