@@ -97,14 +97,25 @@ interface Sorted {
   readonly isEmpty: boolean;
 }
 
+interface Cleared {
+  readonly waivers: Set<string>;
+  readonly vex: Map<string, VexSource>;
+  readonly clearances: Map<Clearance['by'], number>;
+}
+
+/** Most counts come to this, and are many. */
+const NOTHING_CLEARED: Pick<Sorted, 'waivers' | 'vex' | 'clearances'> = {
+  waivers: new Set(),
+  vex: new Map(),
+  clearances: new Map(),
+};
+
 function sort(context: EvaluationContext, count: Count): Sorted {
   const { kind, isCandidate, exceptions, unknownFix } = count;
   const mode = unknownFix?.mode ?? 'count';
   const counts: Finding[] = [];
   const untold: Finding[] = [];
-  const waivers = new Set<string>();
-  const vex = new Map<string, VexSource>();
-  const clearances = new Map<Clearance['by'], number>();
+  let cleared: Cleared | null = null;
   const graces: number[] = [];
   const laterCounts: number[] = [];
   const laterUntold: number[] = [];
@@ -124,6 +135,8 @@ function sort(context: EvaluationContext, count: Count): Sorted {
     if (clearance === null) {
       graces.push(excepted);
     } else {
+      cleared ??= { waivers: new Set(), vex: new Map(), clearances: new Map() };
+      const { waivers, vex, clearances } = cleared;
       clearances.set(clearance.by, (clearances.get(clearance.by) ?? 0) + 1);
       if (clearance.waiver !== null) waivers.add(clearance.waiver);
       for (const source of clearance.documents ?? []) vex.set(source.document, source);
@@ -131,7 +144,7 @@ function sort(context: EvaluationContext, count: Count): Sorted {
   }
   const isEmpty = context.findingsOf(kind).length === 0;
   const { refusalOf } = context;
-  return { counts, untold, waivers, vex, clearances, refusalOf, graces, laterCounts, laterUntold, isEmpty };
+  return { counts, untold, ...(cleared ?? NOTHING_CLEARED), refusalOf, graces, laterCounts, laterUntold, isEmpty };
 }
 
 function candidatesOf(context: EvaluationContext, { kind, severity, alsoSeverity }: Count): readonly Finding[] {

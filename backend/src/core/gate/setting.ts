@@ -22,6 +22,15 @@ export interface TellsApart {
 }
 
 export function valueOf<Value>(settings: WrittenSettings, { path }: Setting<string, Value>): Value | undefined {
+  let place = PLACES.get(path);
+  if (place === undefined) PLACES.set(path, (place = placeIn(path)));
+  return settings[place.section]?.[place.key] as Value | undefined;
+}
+
+/** Rules ask for the same few paths over and over. */
+const PLACES = new Map<string, { readonly section: string; readonly key: string }>();
+
+function placeIn(path: string): { readonly section: string; readonly key: string } {
   const dot = path.indexOf('.');
-  return settings[path.slice(0, dot)]?.[path.slice(dot + 1)] as Value | undefined;
+  return { section: path.slice(0, dot), key: path.slice(dot + 1) };
 }

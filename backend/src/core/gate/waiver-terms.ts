@@ -19,12 +19,19 @@ export class WaiverTerms {
   readonly #longest = new Map<Severity, number>();
   readonly #needed = new Map<Severity, number>();
 
-  constructor(settings: WrittenSettings) {
+  private constructor(settings: WrittenSettings) {
     this.#statuses = valueOf(settings, waiverStatuses);
     for (const severity of SEVERITIES) {
       this.#longest.set(severity, longestOf(settings, severity));
       this.#needed.set(severity, approversNeeded(settings, severity));
     }
+  }
+
+  /** Read once for the settings, however many artifacts are held against them. */
+  static of(settings: WrittenSettings): WaiverTerms {
+    let terms = KNOWN.get(settings);
+    if (terms === undefined) KNOWN.set(settings, (terms = new WaiverTerms(settings)));
+    return terms;
   }
 
   /** Until when, in milliseconds since 1970, the waiver may cover the finding: Infinity where nothing here ends it, -Infinity where it cannot at all. */
@@ -51,6 +58,8 @@ export class WaiverTerms {
     return `counted until ${minuteOf(until)}, the longest that the policy accepts`;
   }
 }
+
+const KNOWN = new WeakMap<WrittenSettings, WaiverTerms>();
 
 /** How long a waiver may cover a finding of the severity after it began, in milliseconds; Infinity where the policy names no limit. Null: a finding of which the severity is not known. */
 export function longestOf(settings: WrittenSettings, severity: Severity | null): number {

@@ -54,7 +54,7 @@ export function waiversInForce(
   const nextStart = firstStart(applicable, at);
   if (inForce.length === 0) return { clearanceOf: () => null, refusalOf: () => null, coveringOf: () => [], nextStart };
   const candidatesFor = indexed(inForce);
-  const terms = new WaiverTerms(given.settings);
+  const terms = WaiverTerms.of(given.settings);
   return {
     clearanceOf: (finding) => clearing(candidatesFor(finding), finding, { terms, environment, at }),
     refusalOf: (finding) => refusing(candidatesFor(finding), finding, { terms, environment, at }),

@@ -3,7 +3,7 @@ import { KIND_OF, type RequiredKind } from '../../model/required-kind.js';
 import type { Facts, ScanFacts } from '../facts.js';
 import { subject } from '../modifiers.js';
 import { kindsSchema, requiredKinds } from '../required-kinds.js';
-import { pass, refuse, type Rule } from '../rule.js';
+import { pass, refuse, type Rule, ToldLater } from '../rule.js';
 import { valueOf } from '../setting.js';
 import { listed, listedShort } from '../words.js';
 
@@ -32,7 +32,8 @@ export const requiredScans: Rule<'evidence.require', readonly RequiredKind[]> = 
       return refuse('unknown', `No scan of this artifact ${received}.`, 'Scan the image and send the report.');
     }
     const missing = required.filter((kind) => scansOf(KIND_OF[kind]).length === 0);
-    if (missing.length === 0 && counting.length > 0) return pass(requiredScans.sentence(required, settings));
+    if (missing.length === 0 && counting.length > 0)
+      return new ToldLater('pass', () => pass(requiredScans.sentence(required, settings)));
     const others = targetsOf(scans, missing);
     const of = others.length === 0 ? '' : ' of the image';
     const summary = missing.length === 0 ? `No scan is${of}.` : `No scan${of} covers ${listed(missing)}.`;
