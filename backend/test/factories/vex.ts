@@ -8,7 +8,7 @@ export function aSender(given: Partial<Sender> = {}): Sender {
   return { kind: 'token', id: null, name: 'ci', via: 'token', owner: null, trustRule: null, claims: null, ...given };
 }
 
-/** Documents of several authors that say this and that of these vulnerabilities in these products. */
+/** Documents of several authors that say this and that of these vulnerabilities in these products, or in one as parts of another. */
 export function randomVex({
   vulnerabilities,
   products,
@@ -27,7 +27,13 @@ export function randomVex({
     impact: fc.constant(null),
     action: fc.constant(null),
     saidAt: fc.option(instant),
-    products: fc.subarray([...products], { minLength: 1 }).map((names) => [{ identities: names.map(identityOf) }]),
+    products: fc
+      .tuple(fc.subarray([...products], { minLength: 1 }), fc.option(fc.constantFrom(...products), { freq: 1 }))
+      .map(([names, whole]) => [
+        whole === null
+          ? { identities: names.map(identityOf) }
+          : { identities: [identityOf(whole)], parts: names.map((name) => [identityOf(name)]) },
+      ]),
   });
   return fc.record({
     document: fc.uuid().map((id) => `sha256:${id}`),

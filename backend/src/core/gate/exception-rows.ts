@@ -5,7 +5,9 @@ import { MATCH } from '../columns/flags.js';
 import { normaliseIdentifier } from '../advisories/identifier.js';
 import { ruleClass } from '../findings/rule-class.js';
 import type { Waiver } from '../model/waiver.js';
-import { type VexDocument, vulnerabilitiesIn } from '../vex/vex-word.js';
+import { packageNameOf } from '../vex/fit.js';
+import { packagesIn, vulnerabilitiesIn } from '../vex/statements-by-name.js';
+import type { VexDocument } from '../vex/vex-word.js';
 import { beginningOf } from './waivers-in-force.js';
 
 /** What may clear findings. */
@@ -17,16 +19,17 @@ export interface Exceptions {
 /** By row 1 for each finding that one of them may be about, and perhaps for others; 0 only where none can. The columns have their names. */
 export function exceptionRows(columns: FindingColumns, { waivers, vex }: Exceptions): Uint8Array {
   const marked = new Uint8Array(columns.count);
-  const named = namedBy(waivers, vex);
-  markSubjects(marked, columns, markedTexts(columns.names, named.advisories));
+  const named = namedBy(waivers);
+  if (named.advisories.length > 0) markSubjects(marked, columns, markedTexts(columns.names, [named.advisories]));
+  if (vex.length > 0) markStated(marked, columns, vex);
   if (named.rules.size > 0) markRules(marked, columns, named.rules);
   if (named.components.size > 0) markComponents(marked, columns, named.components);
   return marked;
 }
 
 interface Named {
-  /** Lists in the order of code points. */
-  readonly advisories: readonly (readonly string[])[];
+  /** In the order of code points. */
+  readonly advisories: readonly string[];
   /** `ruleClass`. */
   readonly rules: ReadonlySet<string>;
   /** What the keys of components begin with. */
@@ -34,7 +37,7 @@ interface Named {
 }
 
 /** By the first that a waiver names: the rest of its scope only narrows it. */
-function namedBy(waivers: readonly Waiver[], vex: readonly VexDocument[]): Named {
+function namedBy(waivers: readonly Waiver[]): Named {
   const advisories = new Set<string>();
   const rules = new Set<string>();
   const components = new Set<string>();
@@ -43,8 +46,29 @@ function namedBy(waivers: readonly Waiver[], vex: readonly VexDocument[]): Named
     else if (scope.rule !== undefined) rules.add(ruleClass(scope.rule));
     else if (scope.component !== undefined) components.add(beginningOf(scope.component));
   }
-  const lists = [...vex.map(({ content }) => vulnerabilitiesIn(content)), sortedByCodePoint([...advisories])];
-  return { advisories: lists, rules, components };
+  return { advisories: sortedByCodePoint([...advisories]), rules, components };
+}
+
+/** Rows on whose vulnerability a document has statements, in a package that some statement may be about. */
+function markStated(rows: Uint8Array, columns: FindingColumns, vex: readonly VexDocument[]): void {
+  const { names } = columns;
+  const texts = markedTexts(
+    names,
+    vex.map(({ content }) => vulnerabilitiesIn(content)),
+  );
+  const packages = vex.map(({ content }) => packagesIn(content));
+  if (packages.includes(null)) return markSubjects(rows, columns, texts);
+  const known = new Map<number, boolean>();
+  markSubjects(rows, columns, texts, (component) => {
+    let isStated = known.get(component);
+    if (isStated === undefined) {
+      const purl = names.component(component).purl;
+      const name = purl === null ? null : packageNameOf(purl);
+      isStated = name !== null && packages.some((each) => each?.has(name));
+      known.set(component, isStated);
+    }
+    return isStated;
+  });
 }
 
 /** Texts that are in one of these lists. */
@@ -54,8 +78,13 @@ function markedTexts({ texts }: FindingNames, lists: readonly (readonly string[]
   return marked;
 }
 
-/** Rows whose advisory, or rule, goes by one of the marked texts. */
-function markSubjects(rows: Uint8Array, { names, subjects }: FindingColumns, texts: Uint8Array): void {
+/** Rows whose advisory, or rule, goes by one of the marked texts; of these only in components, by number, that are asked for. */
+function markSubjects(
+  rows: Uint8Array,
+  { names, subjects, components }: FindingColumns,
+  texts: Uint8Array,
+  isAskedFor: ((component: number) => boolean) | null = null,
+): void {
   const { subjectNames, subjectAliases, lists } = names;
   const marked = new Uint8Array(subjectNames.length);
   let isAny = false;
@@ -65,7 +94,14 @@ function markSubjects(rows: Uint8Array, { names, subjects }: FindingColumns, tex
     marked[subject] = 1;
     isAny = true;
   }
-  if (isAny) markWhere(rows, subjects, marked);
+  if (!isAny) return;
+  if (isAskedFor === null) return markWhere(rows, subjects, marked);
+  for (let row = 0; row < rows.length; row += 1) {
+    if (marked[subjects[row] as number] !== 1) continue;
+    // 0 is for none.
+    const component = components[row] as number;
+    if (component > 0 && isAskedFor(component - 1)) rows[row] = 1;
+  }
 }
 
 function markRules(rows: Uint8Array, columns: FindingColumns, rules: ReadonlySet<string>): void {

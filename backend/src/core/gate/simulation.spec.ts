@@ -15,6 +15,8 @@ import { doAllCount, evidenceRulesOf } from './counting-evidence.js';
 import { evaluate } from './evaluate.js';
 import { evaluationContext } from './evaluation-context.js';
 import type { Waiver } from '../model/waiver.js';
+import { identityOf } from '../vex/identity.js';
+import type { VexProduct, VexStatement } from '../vex/vex-document.js';
 import type { VexDocument } from '../vex/vex-word.js';
 import type { ScanRecord } from './scan-record.js';
 import { Simulation, type SimulatedOutcome } from './simulation.js';
@@ -77,7 +79,14 @@ const waivers = fc.array(waiver, { maxLength: 3 });
 const vex = fc.array(
   randomVex({
     vulnerabilities: ['CVE-2026-1000', 'CVE-2026-1001', 'GHSA-aaaa-bbbb-cccc', 'RHSA-2026:1', 'CVE-2026-9999'],
-    products: ['pkg:npm/a', 'pkg:apk/alpine/b@2.0-r0', 'pkg:deb/debian/zlib', 'pkg:npm/c', 'sha256:' + 'a'.repeat(64)],
+    products: [
+      'pkg:npm/a',
+      'pkg:apk/alpine/b@2.0-r0',
+      'pkg:deb/debian/zlib',
+      'pkg:npm/c',
+      'sha256:' + 'd'.repeat(64),
+      'urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#pkg:npm/a',
+    ],
     instant,
   }),
   { maxLength: 2 },
@@ -236,6 +245,55 @@ environments: {dev: {vulnerabilities: {critical: ${critical}}, secrets: {total: 
     expect(ofLimit(300).simulated).toEqual([
       { environment: 'dev', now: 'pass', proposed: 'pass', rules: [], findings: [] },
     ]);
+  });
+
+  it.each<[says: string, products: VexProduct[], outcome: string]>([
+    ['the package', [{ identities: [identityOf('pkg:npm/a')] }], 'pass'],
+    ['another package', [{ identities: [identityOf('pkg:npm/b')] }], 'fail'],
+    ['the image', [{ identities: [identityOf(`sha256:${'d'.repeat(64)}`)] }], 'pass'],
+    ['the image, beside another package', [{ identities: ['pkg:npm/b', 'ghcr.io/acme/api'].map(identityOf) }], 'pass'],
+    [
+      'the package in the image',
+      [{ identities: [identityOf('ghcr.io/acme/api')], parts: [[identityOf('pkg:npm/a')]] }],
+      'pass',
+    ],
+    [
+      'another package in the image',
+      [{ identities: [identityOf('ghcr.io/acme/api')], parts: [[identityOf('pkg:npm/b')]] }],
+      'fail',
+    ],
+    ['a link to the package', [{ identities: [identityOf('urn:cdx:1234/1#pkg:npm/a')] }], 'pass'],
+  ])('asks of a statement whatever it may be about: %s', (_, products, outcome) => {
+    const honouring = parsePolicy(`version: 1
+environments: {dev: {vulnerabilities: {critical: 0}, evidence: {require: [vulnerabilities], vexFrom: ['author:Acme']}}}`);
+    const statement: VexStatement = {
+      pointer: '/statements/0',
+      vulnerability: ['CVE-2026-1000'],
+      status: 'not_affected',
+      justification: 'vulnerable_code_not_present',
+      impact: null,
+      action: null,
+      saidAt: '2026-11-01T00:00:00.000Z',
+      products,
+    };
+    const document: VexDocument = {
+      document: 'sha256:1',
+      sender: null,
+      content: {
+        format: 'openvex',
+        id: null,
+        author: 'Acme',
+        issuedAt: null,
+        statements: [statement],
+        remarks: [],
+        bom: null,
+        attestation: null,
+      },
+    };
+    const scans = [aScanRecord({ claims: MANY.slice(0, 1) })];
+    const at = Date.parse('2026-11-20');
+    const { simulated, isByNames } = simulate(scans, honouring, honouring, at, [], [], [document]);
+    expect([isByNames, simulated[0]?.now]).toEqual([false, outcome]);
   });
 
   it('tells policies apart that ask other things of waivers alone', () => {

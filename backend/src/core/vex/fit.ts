@@ -119,6 +119,11 @@ function rangeIn(text: string): VersRange | null {
   return range;
 }
 
+/** Type, namespace and name of a canonical purl: packages of other names fit nothing that is said of this one. */
+export function packageNameOf(purl: string): string {
+  return partsOf(purl).name;
+}
+
 interface Parts {
   readonly type: string;
   /** Type, namespace and name. */

@@ -1,5 +1,4 @@
 import type { Finding } from '../findings/finding.js';
-import { sortedByCodePoint } from '../columns/code-point-order.js';
 import { coversAdvisory } from '../findings/covers-advisory.js';
 import type { AnalysisState } from '../model/analysis-state.js';
 import type { Sender } from '../model/sender.js';
@@ -7,6 +6,7 @@ import { isAbout } from './attestation.js';
 import { type Fit, fitOf, nearestOf, type Subject } from './fit.js';
 import { BomLinks } from './bom-links.js';
 import type { LinkedBom, VexContent, VexProduct, VexStatement } from './vex-document.js';
+import { type StatementsByName, statementsByName } from './statements-by-name.js';
 
 /** A document as received, and who sent it. */
 export interface VexDocument {
@@ -119,39 +119,6 @@ class Source {
       return placed;
     });
   }
-}
-
-type StatementsByName = ReadonlyMap<string, readonly VexStatement[]>;
-
-/** Once for each document, however many artifacts it may be about. */
-const BY_NAME = new WeakMap<VexContent, StatementsByName>();
-
-/** By each identifier that one of the statements names its vulnerability by. */
-function statementsByName(content: VexContent): StatementsByName {
-  const known = BY_NAME.get(content);
-  if (known !== undefined) return known;
-  const byName = new Map<string, VexStatement[]>();
-  for (const statement of content.statements) {
-    for (const name of statement.vulnerability) {
-      const list = byName.get(name);
-      if (list === undefined) byName.set(name, [statement]);
-      else list.push(statement);
-    }
-  }
-  BY_NAME.set(content, byName);
-  return byName;
-}
-
-const VULNERABILITIES = new WeakMap<VexContent, readonly string[]>();
-
-/** The identifiers of all vulnerabilities that it has statements on, in the order of code points. */
-export function vulnerabilitiesIn(content: VexContent): readonly string[] {
-  let names = VULNERABILITIES.get(content);
-  if (names === undefined) {
-    names = sortedByCodePoint([...statementsByName(content).keys()]);
-    VULNERABILITIES.set(content, names);
-  }
-  return names;
 }
 
 /** The nearest fit of its products. What may be meant or not is not cleared, and counts for what is withdrawn. */
