@@ -1,8 +1,14 @@
 import { CopyButton } from '@/components/ui/copy-button';
 import type { WayToGreen } from '@/lib/api/types';
 
+interface PasteBlocksProps {
+  readonly blocks: WayToGreen['lines'];
+  /** What they are for, in words: a page has the lines of several. */
+  readonly environments: string;
+}
+
 /** The upgrades as lines for the files that they belong in. */
-export function PasteBlocks({ blocks }: { readonly blocks: WayToGreen['lines'] }) {
+export function PasteBlocks({ blocks, environments }: PasteBlocksProps) {
   if (blocks.length === 0) return null;
   return (
     <ul className="flex min-w-0 flex-col gap-3">
@@ -15,7 +21,7 @@ export function PasteBlocks({ blocks }: { readonly blocks: WayToGreen['lines'] }
           <pre
             tabIndex={0}
             role="region"
-            aria-label={`Lines for ${where}`}
+            aria-label={`Lines for ${where}, ${environments}`}
             className="max-h-60 overflow-auto rounded-sm border border-rule bg-sunken px-3 py-2 font-mono text-xs"
           >
             {text}

@@ -56,7 +56,7 @@ function Way({ shared: { environments, way } }: { readonly shared: SharedWay }) 
               New versions can have vulnerabilities of their own: scan again.
             </p>
           </div>
-          <PasteBlocks blocks={lines} />
+          <PasteBlocks blocks={lines} environments={environmentsInWords(environments)} />
         </div>
       )}
       {tasks.length + rest.length > 0 && (
