@@ -5,7 +5,7 @@ import { groupedNumber } from '@/lib/format/number';
 const SHOWN = 8;
 
 const HEAD = 'border-b border-rule-strong py-1 pr-4 text-left text-xs font-medium text-ink-soft';
-const CELL = 'border-b border-rule py-1.5 pr-4 align-top break-words';
+const CELL = 'border-b border-rule py-1.5 pr-4 align-top wrap-anywhere';
 
 /** What is upgraded, from which version to which, and how many findings that clears. */
 export function UpgradeTable({ upgrades }: { readonly upgrades: readonly UpgradeStep[] }) {
