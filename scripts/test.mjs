@@ -49,11 +49,8 @@ const suites = {
   shell: { needs: [], run: shell },
 };
 
-/** Each leaves the processors idle for a part of its time, for the other to use. The rest is in the lane of the browser. */
-const LANES = [
-  ['unit', 'integration'],
-  ['lint', 'types', 'shell', 'browser'],
-];
+/** Integration and browser leave the processors idle for a part of their time, for the other to use. The rest is with the shorter of them. */
+const LANES = [['integration'], ['lint', 'types', 'unit', 'shell', 'browser']];
 
 /** @type {Tally} */
 const COULD_NOT_RUN = { passed: 0, failed: 1, skipped: 0 };
