@@ -159,9 +159,10 @@ choose_probe() {
 }
 
 wait_for_target() {
+  # Whole seconds: one more than was asked for is never less than it.
   start=$(date +%s)
   until "$probe"; do
-    if [ "$timeout" -gt 0 ] && [ $(($(date +%s) - start)) -ge "$timeout" ]; then
+    if [ "$timeout" -gt 0 ] && [ $(($(date +%s) - start)) -gt "$timeout" ]; then
       say "$shown did not answer within $timeout s"
       return 124
     fi
