@@ -79,6 +79,7 @@ export function gateTable(counts: FleetCounts, { findings, comparison, ...figure
       ['standing verdict', spell(figures.standing), 'p95 at most 10 ms (4)'],
       ['evaluated anew, one environment asked', spell(figures.anew), ''],
       ['evaluated anew, all environments', spell(figures.anewEverywhere), 'p95 at most 25 ms (12)'],
+      ['the way to green, one environment', spell(figures.way), 'p95 at most 200 ms'],
       ...rowsOfComparison(comparison),
       ['a request for nothing', spell(figures.nothing), ''],
     ],

@@ -16,6 +16,8 @@ export interface GateFigures {
   readonly anew: Latency;
   /** The same, until every environment of the policy was answered, one request each. */
   readonly anewEverywhere: Latency;
+  /** The way to green for one environment. */
+  readonly way: Latency;
   /** What one artifact of the fleet changes against another that has next to nothing in common with it; `components` of each at least. */
   readonly comparison: { readonly components: number; readonly latency: Latency } | null;
   /** A request that asks the API for nothing. */
@@ -61,6 +63,7 @@ export async function measureGate(fleet: Fleet, scale: Scale): Promise<GateFigur
     standing: latencyOf(standing),
     anew: latencyOf(anew),
     anewEverywhere: latencyOf(everywhere),
+    way: latencyOf(await timesAside(`${url}/api/v1/artifacts/${artifactId}/path?environment=prod`, requests)),
     comparison: await compareTwo(fleet, scale),
     nothing: await measureAnswer(url, requests),
   };
@@ -73,12 +76,18 @@ async function compareTwo({ url, client }: Fleet, { gate: { requests } }: Scale)
   );
   const [before, after] = rows;
   if (before === undefined || after === undefined) return null;
+  const times = await timesAside(`${url}/api/v1/artifacts/${after.id}/compare?to=${before.id}`, requests);
+  return { components: Math.min(before.components, after.components), latency: latencyOf(times) };
+}
+
+/** In milliseconds, of what a thread of its own works out. */
+async function timesAside(address: string, requests: number): Promise<number[]> {
   const times: number[] = [];
-  // The first has a thread started for it.
+  // The first has the thread started for it.
   for (let request = 0; request <= requests; request += 1) {
-    const answer = await get(`${url}/api/v1/artifacts/${after.id}/compare?to=${before.id}`);
+    const answer = await get(address);
     jsonOf(answer);
     if (request > 0) times.push(answer.milliseconds);
   }
-  return { components: Math.min(before.components, after.components), latency: latencyOf(times) };
+  return times;
 }

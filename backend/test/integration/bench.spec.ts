@@ -138,6 +138,7 @@ describe('npm run bench', () => {
           '60 findings: findings sort=-severity, page 1',
           'standing verdict',
           'evaluated anew, all environments',
+          'the way to green, one environment',
           'compared with another, 120 components each',
           ...(isFullRun ? OF_OTHER_PARTS : []),
         ]),
