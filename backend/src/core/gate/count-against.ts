@@ -292,3 +292,8 @@ function notesOnFixes(counts: readonly Finding[], untold: readonly Finding[], mo
     `No report states whether a fix is available for ${counts.length === without ? (without === 1 ? 'it' : 'any of them') : `${without} of them`}.`,
   ];
 }
+
+/** Whether a note is of waivers that did not count, as `notes` of reasons have them. */
+export function isRefusalNote(note: string): boolean {
+  return /^\d+ not waived: /.test(note);
+}

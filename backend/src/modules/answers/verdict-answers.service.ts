@@ -31,6 +31,7 @@ const MISSING: Readonly<Record<MissingInput, string>> = {
   'scan-read-again': 'Another version of Plimsoll has read a report of the verdict again since.',
   'other-scans': 'The scans that are stored from that time are others than the verdict used.',
   'policy-unreadable': 'This version of Plimsoll cannot read the policy that the verdict was given by.',
+  'waivers-not-kept': 'The verdict names a waiver that did not count, and what that was then is not stored.',
 };
 
 function sentenceOf({ isSame, missing }: Replayed): string {

@@ -15,7 +15,13 @@ import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import type { GivenVerdict } from './verdicts.repository.js';
 
 /** Why it cannot be asked again what a verdict was asked. */
-export type MissingInput = 'scans-not-kept' | 'scan-deleted' | 'scan-read-again' | 'other-scans' | 'policy-unreadable';
+export type MissingInput =
+  | 'scans-not-kept'
+  | 'scan-deleted'
+  | 'scan-read-again'
+  | 'other-scans'
+  | 'policy-unreadable'
+  | 'waivers-not-kept';
 
 /** What the gate was asked when a verdict was given: the same scans, policy, waivers, VEX documents and instant, from what is stored. */
 @Injectable()

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isRefusalNote } from '../../core/gate/count-against.js';
 import { evaluate, evaluateWhole, type Question } from '../../core/gate/evaluate.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Reason, ReasonFinding, Verdict } from '../../core/gate/verdict.js';
@@ -64,8 +65,13 @@ export class VerdictReplay {
       const question = await this.questions.of(sql, given);
       if (typeof question === 'string') return { isSame: false, missing: question, again: null };
       const again = evaluate(question);
-      const isSame = verdictJson(again) === given.body;
-      return { isSame, missing: null, again: isSame ? null : again };
+      if (verdictJson(again) === given.body) return { isSame: true, missing: null, again: null };
+      // Of waivers it is kept which ones a verdict rests on, not which ones did not count.
+      const { reasons } = JSON.parse(given.body) as { reasons: readonly { notes?: readonly string[] }[] };
+      const namesOthers = reasons.some(({ notes }) => notes?.some(isRefusalNote));
+      return namesOthers
+        ? { isSame: false, missing: 'waivers-not-kept', again: null }
+        : { isSame: false, missing: null, again };
     });
   }
 

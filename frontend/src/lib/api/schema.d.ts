@@ -4595,9 +4595,10 @@ export interface components {
              *     - `scan-read-again`: another version of Plimsoll has read a report again since
              *     - `other-scans`: the scans that are stored from then are others than it used
              *     - `policy-unreadable`: this version cannot read the policy of then
+             *     - `waivers-not-kept`: it names a waiver that did not count, and what that was then is not stored
              * @enum {string|null}
              */
-            missing: "other-scans" | "policy-unreadable" | "scan-deleted" | "scan-read-again" | "scans-not-kept" | null;
+            missing: "other-scans" | "policy-unreadable" | "scan-deleted" | "scan-read-again" | "scans-not-kept" | "waivers-not-kept" | null;
             /** @example Evaluated again from the same inputs, the verdict is the same, byte by byte. */
             sentence: string;
             /** @description What this version gives for the same inputs, where that is another verdict. */

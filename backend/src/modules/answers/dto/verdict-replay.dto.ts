@@ -14,6 +14,7 @@ export class VerdictReplay {
    * - `scan-read-again`: another version of Plimsoll has read a report again since
    * - `other-scans`: the scans that are stored from then are others than it used
    * - `policy-unreadable`: this version cannot read the policy of then
+   * - `waivers-not-kept`: it names a waiver that did not count, and what that was then is not stored
    */
   missing!: MissingInput | null;
   /** @example "Evaluated again from the same inputs, the verdict is the same, byte by byte." */
