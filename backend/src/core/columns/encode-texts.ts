@@ -40,7 +40,7 @@ export function encodeTexts(
 /** Null where no scanner has one, and it follows from the columns. */
 function titleOf({ finding, claims }: UnitedFinding): string | null {
   const { advisory, title, component } = finding;
-  const isSaid = advisory === null || claims.some(({ entry }) => entry.title !== null);
+  const isSaid = advisory === null || claims.some(({ entry }) => entry.title === title);
   return isSaid || title !== titleWithout(advisory.id, component?.name) ? title : null;
 }
 

@@ -236,6 +236,20 @@ describe('FindingColumns', () => {
     expect([...rowsWith('ab', columns, texts)]).toEqual([1, 0]);
   });
 
+  it('does not search a title that no scanner has given, though one names a statement', () => {
+    const component = { key: 'pkg:npm/a@1', purl: 'pkg:npm/a@1', type: 'npm', name: 'a', version: '1' };
+    const claim = { componentKey: component.key, reportedId: 'CVE-2026-1' };
+    const claims = [
+      aClaim({ ...claim, title: 'x', isStatement: true }),
+      aClaim({ ...claim, title: null, isStatement: false }),
+    ];
+    const united = uniteWithClaims([aScanRecord({ claims, components: new Map([[component.key, component]]) })]);
+    const { columns, texts } = stateOf(united);
+    expect(united.map(({ finding }) => finding.title)).toEqual(['CVE-2026-1 in a']);
+    expect([...rowsWith(' in ', columns, texts)]).toEqual([0]);
+    expect([...rowsWith('x', columns, texts)]).toEqual([1]);
+  });
+
   it('takes few bytes a finding besides its dictionaries', () => {
     const findingCount = (count: number): number => {
       const claims = Array.from({ length: count }, (_, index) =>
