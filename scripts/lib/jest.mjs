@@ -19,6 +19,11 @@ import { distrusting, NOTHING } from './tally.mjs';
  * }} Report
  */
 
+const UNIT_WORKERS = 2;
+
+/** They wait for PostgreSQL and other processes half of their time. */
+const INTEGRATION_WORKERS = 3;
+
 /**
  * Unit and property tests: the specs beside the sources.
  *
@@ -26,7 +31,7 @@ import { distrusting, NOTHING } from './tally.mjs';
  */
 export function unit(only) {
   const related = only?.map((path) => join(root, path)) ?? [];
-  return jest('unit', 'jest.config.js', related.length > 0 ? ['--findRelatedTests', ...related] : []);
+  return jest('unit', 'jest.config.js', UNIT_WORKERS, related.length > 0 ? ['--findRelatedTests', ...related] : []);
 }
 
 /**
@@ -36,15 +41,16 @@ export function unit(only) {
  */
 export function integration(only) {
   const specs = only?.map((path) => join(root, path)) ?? [];
-  return jest('integration', 'jest.integration.config.js', specs.length > 0 ? ['--runTestsByPath', ...specs] : []);
+  return jest('integration', 'jest.integration.config.js', INTEGRATION_WORKERS, specs.length > 0 ? ['--runTestsByPath', ...specs] : []);
 }
 
 /**
  * @param {string} suite
  * @param {string} config
+ * @param {number} workers
  * @param {readonly string[]} chosen
  */
-async function jest(suite, config, chosen) {
+async function jest(suite, config, workers, chosen) {
   const directory = await mkdtemp(join(tmpdir(), 'plimsoll-jest-'));
   const file = join(directory, 'report.json');
   try {
@@ -57,7 +63,7 @@ async function jest(suite, config, chosen) {
         '--config',
         config,
         '--ci',
-        '--maxWorkers=2',
+        `--maxWorkers=${workers}`,
         '--json',
         `--outputFile=${file}`,
         ...chosen,
