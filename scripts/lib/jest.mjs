@@ -41,7 +41,12 @@ export function unit(only) {
  */
 export function integration(only) {
   const specs = only?.map((path) => join(root, path)) ?? [];
-  return jest('integration', 'jest.integration.config.js', INTEGRATION_WORKERS, specs.length > 0 ? ['--runTestsByPath', ...specs] : []);
+  return jest(
+    'integration',
+    'jest.integration.config.js',
+    INTEGRATION_WORKERS,
+    specs.length > 0 ? ['--runTestsByPath', ...specs] : [],
+  );
 }
 
 /**
