@@ -104,6 +104,8 @@ test.describe('Deployments', () => {
     await expect(end).toBeFocused();
     await end.press('Enter');
     await dialog.getByRole('button', { name: 'It no longer runs' }).click();
+    // Behind an open dialog no button can be reached: only once it has closed, the button is gone.
+    await expect(dialog).toBeHidden();
     await expect(end).toBeHidden();
     await page.goto('/audit?action=deployment.ended');
     await expect(page.locator('[data-row-link]').filter({ hasText: 'deployment.ended' })).toHaveCount(1);
