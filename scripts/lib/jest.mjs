@@ -19,11 +19,6 @@ import { distrusting, NOTHING } from './tally.mjs';
  * }} Report
  */
 
-const UNIT_WORKERS = 2;
-
-/** They wait for PostgreSQL and other processes half of their time. */
-const INTEGRATION_WORKERS = 3;
-
 /**
  * Unit and property tests: the specs beside the sources.
  *
@@ -31,7 +26,7 @@ const INTEGRATION_WORKERS = 3;
  */
 export function unit(only) {
   const related = only?.map((path) => join(root, path)) ?? [];
-  return jest('unit', 'jest.config.js', UNIT_WORKERS, related.length > 0 ? ['--findRelatedTests', ...related] : []);
+  return jest('unit', 'jest.config.js', related.length > 0 ? ['--findRelatedTests', ...related] : []);
 }
 
 /**
@@ -41,21 +36,15 @@ export function unit(only) {
  */
 export function integration(only) {
   const specs = only?.map((path) => join(root, path)) ?? [];
-  return jest(
-    'integration',
-    'jest.integration.config.js',
-    INTEGRATION_WORKERS,
-    specs.length > 0 ? ['--runTestsByPath', ...specs] : [],
-  );
+  return jest('integration', 'jest.integration.config.js', specs.length > 0 ? ['--runTestsByPath', ...specs] : []);
 }
 
 /**
  * @param {string} suite
  * @param {string} config
- * @param {number} workers
  * @param {readonly string[]} chosen
  */
-async function jest(suite, config, workers, chosen) {
+async function jest(suite, config, chosen) {
   const directory = await mkdtemp(join(tmpdir(), 'plimsoll-jest-'));
   const file = join(directory, 'report.json');
   try {
@@ -68,7 +57,7 @@ async function jest(suite, config, workers, chosen) {
         '--config',
         config,
         '--ci',
-        `--maxWorkers=${workers}`,
+        '--maxWorkers=2',
         '--json',
         `--outputFile=${file}`,
         ...chosen,
