@@ -57,6 +57,13 @@ describe('A verdict that was given', () => {
     const { isSame, missing, again } = await replayOf(verdictId);
     expect({ isSame, missing }).toEqual({ isSame: false, missing: null });
     expect(again).toMatchObject({ verdictId, outcome, reasons });
+    // Nor does a note of a waiver that did not count, which replays forgive, hide it.
+    await api.sql(
+      `UPDATE verdict SET body = regexp_replace(body, '"notes": ?\\[[^]]*\\]', '"notes": ["1 not waived: W-1 ended."]') WHERE verdict_id = $1`,
+      [verdictId],
+    );
+    expect(JSON.stringify(await api.read<Verdict>(`/api/v1/verdicts/${verdictId}`))).toContain('not waived');
+    expect(await replayOf(verdictId)).toMatchObject({ isSame: false, missing: null, again: { outcome, reasons } });
   });
 
   it('is not given again without its scan, which is said', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { isRefusalNote } from '../../core/gate/count-against.js';
 import { evaluate, evaluateWhole, type Question } from '../../core/gate/evaluate.js';
@@ -66,10 +67,7 @@ export class VerdictReplay {
       if (typeof question === 'string') return { isSame: false, missing: question, again: null };
       const again = evaluate(question);
       if (verdictJson(again) === given.body) return { isSame: true, missing: null, again: null };
-      // Of waivers it is kept which ones a verdict rests on, not which ones did not count.
-      const { reasons } = JSON.parse(given.body) as { reasons: readonly { notes?: readonly string[] }[] };
-      const namesOthers = reasons.some(({ notes }) => notes?.some(isRefusalNote));
-      return namesOthers
+      return namesLostWaivers(JSON.parse(given.body) as Verdict, again)
         ? { isSame: false, missing: 'waivers-not-kept', again: null }
         : { isSame: false, missing: null, again };
     });
@@ -114,6 +112,20 @@ function findingsOf(given: GivenVerdict, question: Question, rule: string): read
   const [then, now] = [reasons, evaluateWhole(question).reasons].map((list) => list.find((each) => each.rule === rule));
   if (then === undefined || now === undefined || !isSame(then, now)) throw new VerdictNotReplayableError();
   return now.findings;
+}
+
+/**
+ * Which waivers a verdict rests on is stored, and not which ones did not count, though its reasons name those. They change these words alone: what
+ * differs in more was not given for this.
+ */
+function namesLostWaivers(given: Verdict, again: Verdict): boolean {
+  const namesOthers = given.reasons.some(({ notes = [] }) => notes.some(isRefusalNote));
+  return namesOthers && isDeepStrictEqual(withoutWords(given), withoutWords(again));
+}
+
+function withoutWords(verdict: Verdict): unknown {
+  const reasons = verdict.reasons.map((reason) => ({ ...reason, message: '', notes: [], remedy: null }));
+  return JSON.parse(JSON.stringify({ ...verdict, verdictId: '', reasons }));
 }
 
 /** Another version may count otherwise. `whole` has all the findings. */
