@@ -48,7 +48,7 @@ async function reportsIn(path: string, options: DiffOptions, stdin: Readable): P
   );
 }
 
-/** What is not there is told by whoever reads it. */
+/** A path that does not exist counts as a file: reading it gives the error. */
 async function isFolder(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   return found?.isDirectory() ?? false;

@@ -22,7 +22,7 @@ export function isTargetKept(before: ComparedSide, after: ComparedSide, isOf: (s
   return [...was].every((target) => is.has(target));
 }
 
-/** Whether a tool's vulnerability data are older after than before; false where nobody tells. */
+/** Whether a tool's vulnerability data are older after than before; false where a date is not known. */
 export function isDataOlder(before: ComparedSide, after: ComparedSide, tool: string): boolean {
   const newest = ({ facts }: ComparedSide, dateOf: (scan: ScanFacts) => string | null) =>
     Math.max(

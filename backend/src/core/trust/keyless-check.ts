@@ -16,7 +16,9 @@ export function keylessCheck(identity: string, issuer: string, trustedRoot: stri
     const signer = signerOf(bundle);
     // Letter by letter: the library would take the name for a pattern.
     if (signer.identity !== identity || signer.issuer !== issuer) {
-      throw new UntrustedSigner(`signed by ${signer.identity ?? 'nobody'}, as ${signer.issuer ?? 'nobody'} says`);
+      throw new UntrustedSigner(
+        `signed by ${signer.identity ?? 'an unnamed identity'}, as ${signer.issuer ?? 'an unnamed issuer'} says`,
+      );
     }
   };
 }
@@ -27,7 +29,7 @@ export interface KeylessSigner {
   readonly issuer: string | null;
 }
 
-/** The same check for whoever has signed. Throws UnusableRootError; what it answers throws UntrustedSigner. */
+/** The same check for any signer. Throws UnusableRootError; what it answers throws UntrustedSigner. */
 export function keylessSigner(trustedRoot: string): (bundle: Bundle) => KeylessSigner {
   const verifier = verifierBy(trustedRoot);
   return (bundle) => {

@@ -17,6 +17,14 @@ interface ContentPreviewProps {
   readonly replaces?: string;
 }
 
+const OF_AN_APPROVAL = {
+  label: 'Effect of the approval',
+  waiting: WAITING,
+  empty: 'It covers no artifact that you can see. It applies to the reports that arrive.',
+  unchanged: 'Approved, it would change no verdict, on today’s evidence.',
+  changed: 'If it were approved now, by as many people as the policy needs, on today’s evidence.',
+};
+
 /** Which verdicts a waiver that says this would change if it were approved now. */
 export function ContentPreview({ project, content, replaces }: ContentPreviewProps) {
   const body = { ...content, project, limit: LISTED_ARTIFACTS, ...(replaces !== undefined && { replaces }) };
@@ -27,11 +35,7 @@ export function ContentPreview({ project, content, replaces }: ContentPreviewPro
     <SimulationPanel
       simulation={simulation}
       texts={{
-        label: 'Effect of the approval',
-        waiting: WAITING,
-        empty: 'It covers no artifact that you can see. It applies to the reports that arrive.',
-        unchanged: 'Approved, it would change no verdict, on today’s evidence.',
-        changed: 'If it were approved now, by as many people as the policy needs, on today’s evidence.',
+        ...OF_AN_APPROVAL,
         forbidden: needs('waiver:request'),
       }}
     />
@@ -55,19 +59,15 @@ export function RenewalPreview({ waiver: { id, revision, state, expiresAt }, unt
   const simulation = useSimulation(JSON.stringify(body), (signal) =>
     resultOf(browserApi.POST('/api/v1/waivers/bulk/preview', { body, signal })),
   );
-  const unchanged = 'Approved, it would change no verdict, on today’s evidence.';
   return (
     <SimulationPanel
       simulation={simulation}
       texts={{
-        label: 'Effect of the approval',
-        waiting: WAITING,
-        empty: 'It covers no artifact that you can see. It applies to the reports that arrive.',
+        ...OF_AN_APPROVAL,
         unchanged:
           state === 'in-force'
-            ? `${unchanged} The waiver that it renews counts until ${dayOfEnd(expiresAt)}.`
-            : unchanged,
-        changed: 'If it were approved now, by as many people as the policy needs, on today’s evidence.',
+            ? `${OF_AN_APPROVAL.unchanged} The waiver that it renews counts until ${dayOfEnd(expiresAt)}.`
+            : OF_AN_APPROVAL.unchanged,
         forbidden: needs('waiver:request'),
       }}
     />
