@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,8 +95,10 @@ describe('BodySpool', () => {
     const configuration = configurationWith();
     const folder = configuration.get('INGEST_SPOOL_DIRECTORY');
     for (const name of ['plimsoll-report-0', 'something-else']) writeFileSync(join(folder, name), 'left');
+    mkdirSync(join(folder, 'plimsoll-report-folder'));
+    symlinkSync('something-else', join(folder, 'plimsoll-report-link'));
     await new BodySpool(configuration, LOG).onModuleInit();
-    expect(readdirSync(folder)).toEqual(['something-else']);
+    expect(readdirSync(folder).sort()).toEqual(['plimsoll-report-folder', 'plimsoll-report-link', 'something-else']);
   });
 
   it('does not start on a folder that it cannot write to', async () => {

@@ -52,13 +52,22 @@ export class BodySpool implements OnModuleInit {
   /** A process that was killed between making a file and taking its name away has left it. */
   async onModuleInit(): Promise<void> {
     try {
-      for (const name of await readdir(this.folder)) {
-        if (name.startsWith(PREFIX)) await rm(join(this.folder, name), { force: true });
+      for (const entry of await readdir(this.folder, { withFileTypes: true })) {
+        if (entry.isFile() && entry.name.startsWith(PREFIX)) await this.removeLeftover(entry.name);
       }
       await (await this.createFile()).close();
     } catch (error) {
       const { code = 'unknown error' } = error as NodeJS.ErrnoException;
       throw new ConfigurationError([`INGEST_SPOOL_DIRECTORY names a folder that cannot be written to: ${code}`]);
+    }
+  }
+
+  /** Others can write to a shared folder too: a file that is not ours to remove is no reason not to start. */
+  private async removeLeftover(name: string): Promise<void> {
+    try {
+      await rm(join(this.folder, name), { force: true });
+    } catch (error) {
+      this.log.warn({ err: error, file: name }, 'a file in INGEST_SPOOL_DIRECTORY could not be removed');
     }
   }
 
