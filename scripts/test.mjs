@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // npm test: the tests of every change: all that runs without Docker, after its own set-up, but what is left to --all.
-// npm test -- SUITE…: only these of lint, types, unit, integration, browser, shell.
+// npm test -- SUITE…: only these of lint, types, unit, integration, e2e, browser, shell.
 // npm test -- --all [SUITE…]: also what every change leaves out, as npm run test:all does (docs/testing.md names it).
 // npm test -- --changed[=REVISION] [SUITE…]: only what concerns the files that differ from where this branch has left main,
 // or from that revision; it names what it did not run.
 //
-// In the run of every change two lanes run side by side, one suite of each at a time; what a suite says is printed when it ends.
+// In the run of every change two suites run side by side, where one of them waits much; what a suite says is printed when it ends.
 // The slowest files and tests are listed at the end, and in reports/slowest-tests.md; below them, each test that failed.
 // The last line is the sum of all runners: "N passed, N failed, N skipped".
 // Exit codes: 0 all passed, 1 something failed or could not run, 2 no such suite, option or revision, 130 interrupted: the suite
@@ -23,7 +23,7 @@ const { changedFiles, concerned } = await import('./lib/changed.mjs');
 const { lint, shell, types } = await import('./lib/checks.mjs');
 const { failureLines, slowestTables } = await import('./lib/durations.mjs');
 const { install } = await import('./lib/install.mjs');
-const { integration, unit } = await import('./lib/jest.mjs');
+const { endToEnd, integration, unit } = await import('./lib/jest.mjs');
 const { stopWithParent } = await import('./lib/parent.mjs');
 const { root } = await import('./lib/paths.mjs');
 const { Progress } = await import('./lib/progress.mjs');
@@ -39,18 +39,28 @@ const { sentence, sum } = await import('./lib/tally.mjs');
  * @property {(only?: readonly string[]) => Promise<Tally>} run all of it, or what concerns these files
  */
 
+/** What specs import of the sources: each suite would make it for itself, and two at a time the same files. Not there before the set-up. */
+async function compileSources() {
+  const compiled = await import('../backend/test/jest/compiled.js');
+  await compiled.compileSources();
+}
+
 /** @type {Readonly<Record<string, Suite>>} */
 const suites = {
   lint: { needs: [], run: lint },
   types: { needs: [generateClient], run: types },
-  unit: { needs: [generateClient], run: unit },
-  integration: { needs: [buildBackend, buildBundle, buildFrontend], run: integration },
+  unit: { needs: [generateClient, compileSources], run: unit },
+  integration: { needs: [compileSources, buildBackend, buildBundle, buildFrontend], run: integration },
+  e2e: { needs: [compileSources, buildBackend, buildBundle], run: endToEnd },
   browser: { needs: [buildBundle, buildFrontend], run: browser },
   shell: { needs: [], run: shell },
 };
 
-/** Integration and browser leave the processors idle for a part of their time, for the other to use. The rest is with the shorter of them. */
-const LANES = [['integration'], ['lint', 'types', 'unit', 'shell', 'browser']];
+/** These leave the processors idle for a part of their time, for another suite to use. */
+const WAITING = new Set(['integration', 'e2e', 'browser']);
+
+/** Two at a time, in this order: the longest begins first, what says something soon beside it, and the short ones fill the end. */
+const ORDER = ['e2e', 'lint', 'types', 'browser', 'integration', 'unit', 'shell'];
 
 /** @type {Tally} */
 const COULD_NOT_RUN = { passed: 0, failed: 1, skipped: 0 };
@@ -81,26 +91,30 @@ async function test(names, only) {
 /** @typedef {{ name: string, seconds: number, tally: Tally }} Result */
 
 /**
- * In lanes; one after another where they are of one lane. So is the full run, which measures times, too.
+ * Two side by side, each next one as soon as one has ended; one after another where none of them waits. So is the full run, which
+ * measures times, too.
  *
  * @param {readonly string[]} names
  * @param {Readonly<Record<string, readonly string[]>>} [only]
  */
 async function runSuites(names, only) {
-  const lanes = LANES.map((lane) => names.filter((name) => lane.includes(name))).filter((lane) => lane.length > 0);
-  const isSideBySide = lanes.length > 1 && process.env[TIER_VARIABLE] !== 'all';
-  // Both lanes have need of it, and it is not written twice at a time. Where it cannot be written, each suite says so.
+  const isFull = process.env[TIER_VARIABLE] === 'all';
+  const isSideBySide = !isFull && names.length > 1 && names.some((name) => WAITING.has(name));
+  // Both have need of it, and it is not written twice at a time. Where it cannot be written, each suite says so.
   if (isSideBySide) await generateClient().catch(() => undefined);
   /** @type {Result[]} */
   const results = [];
-  /** @param {readonly string[]} lane */
-  const runLane = async (lane) => {
-    for (const name of lane) {
+  const run = isSideBySide ? runBeside : runAlone;
+  const ordered = isSideBySide ? ORDER.filter((name) => names.includes(name)) : names;
+  // What the lanes share: each takes the next from it.
+  const waiting = ordered.values();
+  const runLane = async () => {
+    for (const name of waiting) {
       if (isInterrupted) return;
-      results.push(await (isSideBySide ? runBeside(name, only?.[name]) : runAlone(name, only?.[name])));
+      results.push(await run(name, only?.[name]));
     }
   };
-  await Promise.all((isSideBySide ? lanes : [names]).map(runLane));
+  await Promise.all(Array.from({ length: isSideBySide ? 2 : 1 }, runLane));
   return results.sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
 }
 
@@ -132,7 +146,7 @@ async function runBeside(name, only) {
   return { name, seconds, tally };
 }
 
-/** @type {Map<Build, Promise<void>>} those of this run; what both lanes need is built once */
+/** @type {Map<Build, Promise<void>>} those of this run; what two suites need is built once */
 const builds = new Map();
 
 /** @param {Build} build */
@@ -182,7 +196,7 @@ async function testChanged(names, since) {
   const left = names.filter((name) => !chosen.includes(name));
   if (left.length > 0) progress.say(`Not run at all: ${left.join(', ')}.`);
   progress.say(
-    'Not run: integration and browser tests that reach what was changed by way of other files; npm test does.',
+    'Not run: integration, end-to-end and browser tests that reach what was changed by way of other files; npm test does.',
   );
   return total;
 }

@@ -58,7 +58,8 @@ export async function concerned(files, from = root) {
     lint: present.filter((path) => /\.(ts|tsx|mjs|js|json|css|md|ya?ml)$/.test(path)),
     types: files.filter((path) => /\.(ts|tsx|mjs|prisma)$|tsconfig.*\.json$/.test(path)),
     unit: present.filter((path) => /^backend\/src\/.*\.ts$/.test(path)),
-    integration: await integrationSpecs(files, from),
+    integration: await specsOf(INTEGRATION, files, from),
+    e2e: await specsOf(E2E, files, from),
     browser: present.filter((path) => /^frontend\/e2e\/.*\.spec\.ts$/.test(path)),
     shell: present.filter((path) => isShellScript(join(from, path))),
   };
@@ -67,22 +68,21 @@ export async function concerned(files, from = root) {
 /**
  * Those that were changed, that import what was changed, that name it, or that read the folder which it is in.
  *
+ * @param {string} folder
  * @param {readonly string[]} files
  * @param {string} from
  */
-async function integrationSpecs(files, from) {
+async function specsOf(folder, files, from) {
   const readers = new Set(
     READERS.flatMap(([pattern, names]) =>
       files.some((path) => pattern.test(path)) ? names.map((name) => `${INTEGRATION}/${name}.spec.ts`) : [],
     ),
   );
   const specs = [];
-  for (const folder of [INTEGRATION, E2E]) {
-    const names = await readdir(join(from, folder)).catch(() => []);
-    for (const path of names.filter((name) => name.endsWith('.spec.ts')).map((name) => `${folder}/${name}`)) {
-      const isMeant = files.includes(path) || readers.has(path);
-      if (isMeant || namesOneOf(files, path, await readFile(join(from, path), 'utf8'))) specs.push(path);
-    }
+  const names = await readdir(join(from, folder)).catch(() => []);
+  for (const path of names.filter((name) => name.endsWith('.spec.ts')).map((name) => `${folder}/${name}`)) {
+    const isMeant = files.includes(path) || readers.has(path);
+    if (isMeant || namesOneOf(files, path, await readFile(join(from, path), 'utf8'))) specs.push(path);
   }
   return specs;
 }

@@ -30,21 +30,40 @@ export function unit(only) {
 }
 
 /**
- * Integration and end-to-end tests, on a real PostgreSQL.
+ * Tests of several parts or processes together, on a real PostgreSQL.
  *
  * @param {readonly string[]} [only] these specs, as paths from the root
  */
 export function integration(only) {
-  const specs = only?.map((path) => join(root, path)) ?? [];
-  return jest('integration', 'jest.integration.config.js', specs.length > 0 ? ['--runTestsByPath', ...specs] : []);
+  return onPostgres('integration', 'test/integration', only);
+}
+
+/**
+ * The API by HTTP, on a real PostgreSQL.
+ *
+ * @param {readonly string[]} [only] these specs, as paths from the root
+ */
+export function endToEnd(only) {
+  return onPostgres('e2e', 'test/e2e', only);
+}
+
+/**
+ * @param {string} suite
+ * @param {string} folder
+ * @param {readonly string[]} [only]
+ */
+function onPostgres(suite, folder, only = []) {
+  const chosen = only.length > 0 ? ['--runTestsByPath', ...only.map((path) => join(root, path))] : [];
+  return jest(suite, 'jest.integration.config.js', chosen, ['--roots', join(backend, folder)]);
 }
 
 /**
  * @param {string} suite
  * @param {string} config
- * @param {readonly string[]} chosen
+ * @param {readonly string[]} chosen the specs, where not all are meant
+ * @param {readonly string[]} [options]
  */
-async function jest(suite, config, chosen) {
+async function jest(suite, config, chosen, options = []) {
   const directory = await mkdtemp(join(tmpdir(), 'plimsoll-jest-'));
   const file = join(directory, 'report.json');
   try {
@@ -61,6 +80,7 @@ async function jest(suite, config, chosen) {
         '--json',
         `--outputFile=${file}`,
         ...chosen,
+        ...options,
       ],
       { cwd: backend },
     );

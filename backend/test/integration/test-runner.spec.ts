@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Ended, execute, interrupt } from './command.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const HELP = /There are lint, types, unit, integration, browser, shell\./;
+const HELP = /There are lint, types, unit, integration, e2e, browser, shell\./;
 
 /** What a terminal has, and nothing that the run has which this test belongs to. */
 const ENV = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
@@ -29,6 +29,7 @@ describe('scripts/test.mjs', () => {
     await symlink(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));
     await file('scripts/lib/install.mjs', 'export const install = () => Promise.resolve();\n');
     await file('backend/test/integration/imports.spec.ts', "import { it } from './helper.js';\n");
+    await file('backend/test/e2e/imports.spec.ts', "import { it } from './helper.js';\n");
     await file('backend/test/integration/names.spec.ts', "const FILE = 'gateway/nginx.conf';\n");
     await file('backend/test/integration/documents.spec.ts', "const FOLDER = 'docs';\n");
     await file('backend/test/integration/other.spec.ts', '');
@@ -77,14 +78,15 @@ describe('scripts/test.mjs', () => {
     }
   });
 
-  it('runs suites of two lanes side by side, shows what each has said when it has ended, and counts both', async () => {
+  it('runs two suites side by side where one of them waits, shows what each has said when it has ended, and counts both', async () => {
     const { code, stdout, stderr } = await run('integration', 'lint', 'shell');
 
     expect(code).toBe(1);
     const said: readonly string[] = stderr.match(/^(?:\w+ has begun|── \w+)$/gm) ?? [];
     expect(said.slice(0, 2).sort()).toEqual(['integration has begun', 'lint has begun']);
     expect(said.filter((line) => line.startsWith('── ')).sort()).toEqual(['── integration', '── lint', '── shell']);
-    expect(said.indexOf('shell has begun')).toBeGreaterThan(said.indexOf('── lint'));
+    // The third begins when one of them has ended.
+    expect(said.indexOf('shell has begun')).toBeGreaterThan(said.findIndex((line) => line.startsWith('── ')));
     expect(stdout).toMatch(/on \d+ files/);
     // There is nothing to build that integration tests need; lint finds fault with the files of this test, and no imports.
     expect(stderr).toContain('integration could not run: ');
@@ -97,7 +99,7 @@ describe('scripts/test.mjs', () => {
 
     expect({ code, stdout }).toEqual({ code: 0, stdout: '0 passed, 0 failed, 0 skipped\n' });
     expect(stderr).toContain('0 changed files concern no suite.');
-    expect(stderr).toContain('Not run at all: lint, types, unit, integration, browser, shell.');
+    expect(stderr).toContain('Not run at all: lint, types, unit, integration, e2e, browser, shell.');
   });
 
   it('looks with --changed at the changed files only, and names what it leaves out', async () => {
@@ -120,6 +122,7 @@ describe('scripts/test.mjs', () => {
   it.each<[string, Record<string, string[]>]>([
     ['backend/src/a.ts', { lint: ['backend/src/a.ts'], types: ['backend/src/a.ts'], unit: ['backend/src/a.ts'] }],
     ['backend/test/integration/helper.ts', { integration: ['backend/test/integration/imports.spec.ts'] }],
+    ['backend/test/e2e/helper.ts', { integration: [], e2e: ['backend/test/e2e/imports.spec.ts'] }],
     ['gateway/nginx.conf', { integration: ['backend/test/integration/names.spec.ts'] }],
     ['docs/cli.md', { integration: ['backend/test/integration/documents.spec.ts'] }],
     ['frontend/e2e/a.spec.ts', { browser: ['frontend/e2e/a.spec.ts'] }],

@@ -13,7 +13,11 @@ export const SOURCES = join(BACKEND, 'src');
 /** As deep as the sources: a module finds what lies beside the folder. */
 export const COMPILED = join(BACKEND, 'compiled');
 
-/** Node wants to be told that a JSON file is one, which a bundle does not. */
+/**
+ * Node wants to be told that a JSON file is one, which a bundle does not.
+ *
+ * @type {import('@swc/core').Options}
+ */
 const OPTIONS = {
   ...COMPILER_OPTIONS,
   jsc: { ...COMPILER_OPTIONS.jsc, experimental: { keepImportAttributes: true } },
