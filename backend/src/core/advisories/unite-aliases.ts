@@ -37,6 +37,14 @@ export function uniteAliases(namings: readonly Naming[]): UnitedAdvisory[] {
   return meant.map((name) => advisories[name] as UnitedAdvisory);
 }
 
+/** Of each naming, in the order given, the number of the advisory that it means, as `uniteAliases` has it. */
+export function advisoryNumbers(namings: readonly Naming[]): number[] {
+  const names = new Names();
+  const meant = namings.map((naming) => names.take(naming));
+  const classes = names.classes();
+  return meant.map((name) => classes[name] as number);
+}
+
 const NONE = -1;
 const SEVERAL = -2;
 
@@ -73,7 +81,7 @@ class Names {
 
   /** For each name its advisory. */
   settle(): UnitedAdvisory[] {
-    const classes = this.#classes();
+    const classes = this.classes();
     const members: (string[] | undefined)[] = [];
     for (const [name, united] of classes.entries()) {
       const id = this.#ids[name] as string;
@@ -89,7 +97,7 @@ class Names {
   }
 
   /** For each name a number that it shares with exactly the other names of its advisory. */
-  #classes(): number[] {
+  classes(): number[] {
     const sets = new DisjointSets(this.#ids.length);
     for (let at = 0; at < this.#pairs.length; at += 2)
       sets.join(this.#pairs[at] as number, this.#pairs[at + 1] as number);

@@ -2,7 +2,7 @@ import type { Finding } from '../findings/finding.js';
 import { compareFindings, inFindingOrder } from '../findings/order.js';
 import { isFixedIn } from '../path/cleared-by.js';
 import { type ChangedFinding, changesOf } from './changes.js';
-import { isDataOlder, isScanned, isTargetKept, toolsFor } from './coverage.js';
+import { Coverage, isTargetKept } from './coverage.js';
 import { type Doubt, type DoubtReason, doubtsOf, type SideName } from './doubts.js';
 import { type ComponentPair, componentsOf, type PairedComponents, pairComponents } from './pair-components.js';
 import { pairFindings } from './pair-findings.js';
@@ -78,6 +78,7 @@ class Sides {
   readonly #listedBefore: ReadonlySet<string>;
   readonly #listedAfter: ReadonlySet<string>;
   readonly #doubts: readonly Doubt[];
+  readonly #coverage: Coverage;
 
   constructor(
     private readonly before: ComparedSide,
@@ -91,6 +92,7 @@ class Sides {
     this.#listedBefore = new Set(before.components.map(({ type }) => listedClass(type)));
     this.#listedAfter = new Set(after.components.map(({ type }) => listedClass(type)));
     this.#doubts = doubtsOf(before, after);
+    this.#coverage = new Coverage(before, after);
   }
 
   compare(): Comparison {
@@ -104,7 +106,8 @@ class Sides {
     const noLongerReported: Finding[] = [];
     const notCompared: NotCompared[] = [];
     for (const finding of onlyAfter) {
-      if (!isScanned(this.before, finding.kind)) notCompared.push({ finding, on: 'after', reason: 'not-scanned' });
+      if (!this.#coverage.of(finding.kind).isScannedBefore)
+        notCompared.push({ finding, on: 'after', reason: 'not-scanned' });
       else introduced.push(this.#introduced(finding));
     }
     for (const finding of onlyBefore) {
@@ -146,22 +149,20 @@ class Sides {
 
   /** None of those that report it had looked before. */
   #isOfNewTool({ kind, tools }: Finding): 'other-tool' | null {
-    const known = toolsFor(this.before, kind);
-    return tools.some((tool) => known.has(tool)) ? null : 'other-tool';
+    const { toolsBefore } = this.#coverage.of(kind);
+    return tools.some((tool) => toolsBefore.has(tool)) ? null : 'other-tool';
   }
 
   #newlyReported({ publishedAt }: Finding): IntroducedCause {
-    const looked = this.before.facts.scans.flatMap(({ covers, scannedAt }) =>
-      covers.includes('match') && scannedAt !== null ? Date.parse(scannedAt) : [],
-    );
-    const isLater = publishedAt !== null && looked.length > 0 && Date.parse(publishedAt) > Math.max(...looked);
+    const { lastLookBefore } = this.#coverage;
+    const isLater = publishedAt !== null && Number.isFinite(lastLookBefore) && Date.parse(publishedAt) > lastLookBefore;
     return isLater ? 'advisory-published' : 'newly-reported';
   }
 
   /** Fixed only where what was seen shows it. */
   #gone(finding: Finding): Caused<FixedCause> | 'no-longer-reported' | DoubtReason {
     const { component, kind, fixedVersions } = finding;
-    if (!isScanned(this.after, kind)) return 'not-scanned';
+    if (!this.#coverage.of(kind).isScannedAfter) return 'not-scanned';
     if (component === null) {
       return this.#whyNotLookedFor(finding) ?? { finding, cause: 'problem-removed', otherVersion: null };
     }
@@ -177,11 +178,11 @@ class Sides {
 
   /** Null where a tool that reported it looked again, at the same and by data that are no older. */
   #whyNotLookedFor({ kind, tools }: Finding): DoubtReason | null {
-    if (!isTargetKept(this.before, this.after, ({ covers }) => covers.includes(kind))) return 'other-target';
-    const looked = toolsFor(this.after, kind);
-    const again = tools.filter((tool) => looked.has(tool));
+    const covered = this.#coverage.of(kind);
+    if (!covered.isTargetKept) return 'other-target';
+    const again = tools.filter((tool) => covered.toolsAfter.has(tool));
     if (again.length === 0) return 'other-tool';
-    if (kind === 'match' && again.every((tool) => isDataOlder(this.before, this.after, tool))) return 'older-data';
+    if (kind === 'match' && again.every((tool) => this.#coverage.isDataOlder(tool))) return 'older-data';
     return this.#gap();
   }
 

@@ -44,3 +44,55 @@ function databaseDate(scan: ScanFacts): string | null {
 function ownDate({ isDated, scannedAt }: ScanFacts): string | null {
   return isDated ? scannedAt : null;
 }
+
+/** How the scans of two sides cover the same, each worked out once for all findings. */
+export class Coverage {
+  readonly #kinds = new Map<FindingKind, KindCoverage>();
+  readonly #isOlder = new Map<string, boolean>();
+  #lastLook: number | null = null;
+
+  constructor(
+    private readonly before: ComparedSide,
+    private readonly after: ComparedSide,
+  ) {}
+
+  of(kind: FindingKind): KindCoverage {
+    let known = this.#kinds.get(kind);
+    if (known === undefined) {
+      const { before, after } = this;
+      known = {
+        isScannedBefore: isScanned(before, kind),
+        isScannedAfter: isScanned(after, kind),
+        toolsBefore: toolsFor(before, kind),
+        toolsAfter: toolsFor(after, kind),
+        isTargetKept: isTargetKept(before, after, ({ covers }) => covers.includes(kind)),
+      };
+      this.#kinds.set(kind, known);
+    }
+    return known;
+  }
+
+  isDataOlder(tool: string): boolean {
+    let known = this.#isOlder.get(tool);
+    if (known === undefined) this.#isOlder.set(tool, (known = isDataOlder(this.before, this.after, tool)));
+    return known;
+  }
+
+  /** When vulnerabilities were last looked for before, in milliseconds since 1970; -Infinity where no scan has a time. */
+  get lastLookBefore(): number {
+    return (this.#lastLook ??= Math.max(
+      -Infinity,
+      ...this.before.facts.scans.flatMap(({ covers, scannedAt }) =>
+        covers.includes('match') && scannedAt !== null ? Date.parse(scannedAt) : [],
+      ),
+    ));
+  }
+}
+
+export interface KindCoverage {
+  readonly isScannedBefore: boolean;
+  readonly isScannedAfter: boolean;
+  readonly toolsBefore: ReadonlySet<string>;
+  readonly toolsAfter: ReadonlySet<string>;
+  readonly isTargetKept: boolean;
+}

@@ -26,9 +26,15 @@ export function pairComponents(before: Iterable<PlacedComponent>, after: Iterabl
   const pairs: ComponentPair[] = [];
   const added: PlacedComponent[] = [];
   const removed: PlacedComponent[] = [];
-  for (const key of new Set([...old.keys(), ...current.keys()])) {
-    const left = new Set(highestFirst(old.get(key) ?? []));
-    const right = new Set(highestFirst(current.get(key) ?? []));
+  for (const [key, currents] of current) if (!old.has(key)) added.push(...currents);
+  for (const [key, olds] of old) {
+    const currents = current.get(key) ?? [];
+    const [only, onlyNow] = [olds[0], currents[0]];
+    if (olds.length === 1 && currents.length === 1 && only !== undefined && onlyNow !== undefined) {
+      pairs.push({ before: only, after: onlyNow });
+      continue;
+    }
+    const [left, right] = [new Set(highestFirst(olds)), new Set(highestFirst(currents))];
     for (const alike of LIKENESSES) pairs.push(...takePairs(left, right, alike));
     removed.push(...left);
     added.push(...right);

@@ -1,4 +1,4 @@
-import { uniteAliases } from '../advisories/unite-aliases.js';
+import { advisoryNumbers } from '../advisories/unite-aliases.js';
 import type { Finding } from '../findings/finding.js';
 import { ruleClass } from '../findings/rule-class.js';
 import { groupedBy } from './grouped-by.js';
@@ -38,50 +38,78 @@ export function pairFindings(
   };
 }
 
-/** Names that one side puts side by side are names of one vulnerability on the other as well: two scanners lead with different ones. */
+/**
+ * By the name that both sides lead with; of the rest by any. Names that one side puts side by side are names of one vulnerability on the other
+ * as well: two scanners lead with different ones.
+ */
 function pairMatches(
   before: readonly Finding[],
   after: readonly Finding[],
   { pairs }: PairedComponents,
 ): PairedFindings {
-  const advisoryOf = advisoryNumbers([...before, ...after]);
-  const components = new Map<string, number>();
-  for (const { component } of before) {
-    const key = component?.key ?? '';
-    if (!components.has(key)) components.set(key, components.size);
+  const [old, current] = [groupedBy(before, keyOf), groupedBy(after, keyOf)];
+  const settled: PairedFindings[] = [];
+  const unlike: PairedComponent[] = [];
+  for (const pair of pairs) {
+    const [was, is] = [old.get(pair.before.key) ?? [], current.get(pair.after.key) ?? []];
+    old.delete(pair.before.key);
+    current.delete(pair.after.key);
+    const same = pairOneToOne(was, is, leadOf);
+    const isSettled = was.length === 0 || is.length === 0 || same.onlyBefore.length + same.onlyAfter.length === 0;
+    if (isSettled) settled.push(same);
+    else unlike.push({ was, is, same });
   }
-  const keyOf = (finding: Finding, component: number) => advisoryOf(finding) * before.length + component;
-  const known = groupedBy(before, (finding) => keyOf(finding, components.get(finding.component?.key ?? '') ?? 0));
-  const counterpart = new Map(pairs.map((pair) => [pair.after.key, components.get(pair.before.key)]));
-  const met = new Set<number>();
-  const found: FindingPair[] = [];
-  const onlyAfter: Finding[] = [];
-  for (const finding of after) {
-    const component = counterpart.get(finding.component?.key ?? '');
-    const key = component === undefined ? -1 : keyOf(finding, component);
-    const [match] = known.get(key) ?? [];
-    if (match === undefined) {
-      onlyAfter.push(finding);
-      continue;
+  const all = [...settled, ...pairedByAnyName(unlike, [...before, ...after])];
+  return {
+    pairs: all.flatMap((paired) => paired.pairs),
+    onlyBefore: [...all.flatMap((paired) => paired.onlyBefore), ...[...old.values()].flat()],
+    onlyAfter: [...all.flatMap((paired) => paired.onlyAfter), ...[...current.values()].flat()],
+  };
+}
+
+/** The findings in a component and its counterpart, some of which lead with other names. */
+interface PairedComponent {
+  readonly was: readonly Finding[];
+  readonly is: readonly Finding[];
+  readonly same: PairedFindings;
+}
+
+/** `findings` are all of both sides: names are put side by side by those of any component. */
+function pairedByAnyName(components: readonly PairedComponent[], findings: readonly Finding[]): PairedFindings[] {
+  if (components.length === 0) return [];
+  const advisoryOf = advisoriesOf(findings);
+  return components.map(({ was, is, same }) => {
+    const [wasBy, isBy] = [groupedBy(was, advisoryOf), groupedBy(is, advisoryOf)];
+    const pairs = [...same.pairs];
+    const onlyAfter: Finding[] = [];
+    for (const finding of same.onlyAfter) {
+      const [match] = wasBy.get(advisoryOf(finding)) ?? [];
+      if (match === undefined) onlyAfter.push(finding);
+      else pairs.push({ before: match, after: finding });
     }
-    found.push({ before: match, after: finding });
-    met.add(key);
-  }
-  const unmet = [...known].filter(([key]) => !met.has(key)).flatMap(([, findings]) => findings);
-  return { pairs: found, onlyBefore: unmet, onlyAfter };
+    return { pairs, onlyBefore: same.onlyBefore.filter((finding) => !isBy.has(advisoryOf(finding))), onlyAfter };
+  });
+}
+
+function keyOf({ component }: Finding): string {
+  return component?.key ?? '';
+}
+
+function leadOf({ advisory }: Finding): string {
+  return advisory?.id ?? '';
 }
 
 /** The same number for the same vulnerability. What several findings have in common as one object is united once. */
-function advisoryNumbers(findings: readonly Finding[]): (finding: Finding) => number {
+function advisoriesOf(findings: readonly Finding[]): (finding: Finding) => number {
   const places = new Map<Finding['advisory'], number>();
   for (const { advisory } of findings) if (!places.has(advisory)) places.set(advisory, places.size);
-  const united = uniteAliases(
+  const numbers = advisoryNumbers(
     Array.from(places.keys(), (advisory) => {
       const { id = '', aliases = [] } = advisory ?? {};
       return { reportedId: id, ids: [id, ...aliases] };
     }),
   );
-  return ({ advisory }) => united[places.get(advisory) ?? 0]?.number ?? 0;
+  return ({ advisory }) => numbers[places.get(advisory) ?? 0] ?? 0;
 }
 
 function pairProblems(
