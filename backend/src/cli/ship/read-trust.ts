@@ -28,9 +28,7 @@ export async function readTrust({ key = [], ...options }: TrustOptions): Promise
   if (keys.length > 0 && isKeyless) throw usage('Name a key or an identity, not both.');
   if (keys.length > 0) return trustInKeys(keys);
   if (!isKeyless) {
-    throw usage(
-      'Whose signature counts? Name --key FILE, or --certificate-identity and --certificate-oidc-issuer (with --trusted-root FILE).',
-    );
+    throw usage('No trusted signer was named. Name --key FILE, or --identity and --issuer (with --trusted-root FILE).');
   }
   if (identity === null || issuer === null) {
     throw usage('An identity means something only together with its issuer: name both, exactly.');

@@ -16,18 +16,22 @@ export function withTrustOptions(command: Command): Command {
         .argParser((path: string, others: readonly string[] | undefined) => [...(others ?? []), path]),
     )
     .addOption(
-      new Option('--certificate-identity <identity>', 'who must have signed without a key, exactly').env(
+      new Option('--identity, --certificate-identity <identity>', 'who must have signed without a key, exactly').env(
         'PLIMSOLL_VERIFY_IDENTITY',
       ),
     )
-    .addOption(new Option('--certificate-oidc-issuer <url>', 'who says so, exactly').env('PLIMSOLL_VERIFY_ISSUER'))
+    .addOption(
+      new Option('--issuer, --certificate-oidc-issuer <url>', 'which issuer confirms that identity, exactly').env(
+        'PLIMSOLL_VERIFY_ISSUER',
+      ),
+    )
     .addOption(new Option('--trusted-root <file>', "Sigstore's roots").env('PLIMSOLL_TRUSTED_ROOT'))
     .option('--max-age <duration>', 'how old a verdict may be', age, '7d')
     .option('--allow-http', 'speak plain http with a registry on another machine', false);
 }
 
 export const TRUST_HELP = `
-Whose signatures count: --key FILE (which may hold several), or --certificate-identity, --certificate-oidc-issuer and --trusted-root together.
+Whose signatures count: --key FILE (which may hold several), or --identity, --issuer and --trusted-root together. The longer names are those of cosign.
 Environment: PLIMSOLL_VERIFY_KEY, PLIMSOLL_VERIFY_IDENTITY, PLIMSOLL_VERIFY_ISSUER, PLIMSOLL_TRUSTED_ROOT.
 The registry's credentials are those of "docker login".`;
 
