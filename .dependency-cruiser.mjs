@@ -16,6 +16,7 @@ const CORE = [
   'gate',
   'path',
   'compare',
+  'flip',
   'policy',
   'trust',
 ];

@@ -144,19 +144,14 @@ class Sides {
     if (other.version !== component.version) {
       return { finding, cause: 'component-changed', otherVersion: other.version };
     }
-    return { finding, cause: this.#isOfNewTool(finding) ?? this.#newlyReported(finding), otherVersion: null };
+    const newlyReported = this.#coverage.isPublishedSince(finding) ? 'advisory-published' : 'newly-reported';
+    return { finding, cause: this.#isOfNewTool(finding) ?? newlyReported, otherVersion: null };
   }
 
   /** None of those that report it had looked before. */
   #isOfNewTool({ kind, tools }: Finding): 'other-tool' | null {
     const { toolsBefore } = this.#coverage.of(kind);
     return tools.some((tool) => toolsBefore.has(tool)) ? null : 'other-tool';
-  }
-
-  #newlyReported({ publishedAt }: Finding): IntroducedCause {
-    const { lastLookBefore } = this.#coverage;
-    const isLater = publishedAt !== null && Number.isFinite(lastLookBefore) && Date.parse(publishedAt) > lastLookBefore;
-    return isLater ? 'advisory-published' : 'newly-reported';
   }
 
   /** Fixed only where what was seen shows it. */

@@ -1,3 +1,4 @@
+import type { Finding } from '../findings/finding.js';
 import type { ScanFacts } from '../gate/facts.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { ComparedSide } from './side.js';
@@ -78,8 +79,15 @@ export class Coverage {
     return known;
   }
 
+  /** Whether its advisory was published after all scans that looked for vulnerabilities before; false where a date is not known. */
+  isPublishedSince({ publishedAt }: Finding): boolean {
+    return (
+      publishedAt !== null && Number.isFinite(this.lastLookBefore) && Date.parse(publishedAt) > this.lastLookBefore
+    );
+  }
+
   /** When vulnerabilities were last looked for before, in milliseconds since 1970; -Infinity where no scan has a time. */
-  get lastLookBefore(): number {
+  private get lastLookBefore(): number {
     return (this.#lastLook ??= Math.max(
       -Infinity,
       ...this.before.facts.scans.flatMap(({ covers, scannedAt }) =>

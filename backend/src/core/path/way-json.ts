@@ -53,10 +53,10 @@ export function wayJson(way: WayToGreen): WayJson {
 }
 
 function listed(findings: readonly Finding[]): ListedFindings {
-  return { findings: findings.slice(0, MOST_FINDINGS).map(named), findingCount: findings.length };
+  return { findings: findings.slice(0, MOST_FINDINGS).map(namedFinding), findingCount: findings.length };
 }
 
-function named(finding: Finding): NamedFinding {
+export function namedFinding(finding: Finding): NamedFinding {
   const { id, severity, component } = finding;
   return {
     id,

@@ -1,0 +1,84 @@
+import type { SideName } from '../compare/doubts.js';
+import type { Finding } from '../findings/finding.js';
+import type { Input } from './input.js';
+
+/** A finding of one side or of both, and to which inputs it is due that the sides differ in it. */
+export interface FindingEntry {
+  /** The same for the same finding, by whichever policy scans count. */
+  readonly key: string;
+  readonly before: Finding | null;
+  readonly after: Finding | null;
+  /** Of the later side alone: it is there where all of these are exchanged. Of the earlier one alone: it is gone where any is. Of both: each owns a part. */
+  readonly inputs: ReadonlySet<Input>;
+  /** Of one side alone: the version that its component has on the other side, where that is another one. */
+  readonly otherVersion: string | null;
+  /** How it is where these inputs are exchanged; null where it is not there. */
+  readonly in: (exchanged: ReadonlySet<Input>) => Finding | null;
+}
+
+/** A finding that only one side has. */
+export function oneSided(
+  finding: Finding,
+  side: SideName,
+  { inputs, otherVersion }: Pick<FindingEntry, 'inputs' | 'otherVersion'>,
+): FindingEntry {
+  const isAfter = side === 'after';
+  return {
+    key: isAfter ? `>${finding.id}` : `${finding.id}>`,
+    before: isAfter ? null : finding,
+    after: isAfter ? finding : null,
+    inputs,
+    otherVersion,
+    in: (exchanged) => {
+      const isThere = isAfter
+        ? [...inputs].every((input) => exchanged.has(input))
+        : ![...inputs].some((input) => exchanged.has(input));
+      return isThere ? finding : null;
+    },
+  };
+}
+
+/** What of a finding belongs together, and to which input. */
+export interface OwnedParts {
+  readonly input: Input;
+  readonly parts: readonly (keyof Finding)[];
+}
+
+/** A finding that both sides have. What nothing owns is as it was after. */
+export function twoSided(before: Finding, after: Finding, owned: readonly OwnedParts[]): FindingEntry {
+  const differing = owned.flatMap(({ input, parts }) => {
+    const changed = parts.filter((part) => !isSame(before[part], after[part]));
+    return changed.length === 0 ? [] : [{ input, parts: changed }];
+  });
+  const inputs = new Set(differing.map(({ input }) => input));
+  const made = new Map<string, Finding>();
+  return {
+    key: `${before.id}>${after.id}`,
+    before,
+    after,
+    inputs,
+    otherVersion: null,
+    in: (exchanged) => {
+      const kept = differing.filter(({ input }) => !exchanged.has(input));
+      if (kept.length === 0) return after;
+      const name = kept.map(({ input }) => input).join();
+      let finding = made.get(name);
+      if (finding === undefined) {
+        const old = kept.flatMap(({ parts }) => parts.map((part) => [part, before[part]] as const));
+        made.set(name, (finding = { ...after, ...Object.fromEntries(old) }));
+      }
+      return finding;
+    },
+  };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** As it was after, or as it was. */
+export function findingOf({ before, after }: Pick<FindingEntry, 'before' | 'after'>): Finding {
+  const finding = after ?? before;
+  if (finding === null) throw new Error('a finding is of one side at least');
+  return finding;
+}
