@@ -24,6 +24,7 @@ import { verifyCommand } from './ship/verify.command.js';
 import { tokenCommand } from './token/token.command.js';
 import { userCommand } from './user/user.command.js';
 import { validateCommand } from './validate/validate.command.js';
+import { verdictCommand } from './verdict/verdict.command.js';
 import { waiversCommand } from './waivers/waivers.command.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -87,6 +88,10 @@ const commands = [
   exposureCommand(async (options) => {
     const { exposure } = await import('./exposure/exposure.js');
     process.exitCode = await exposure(options, process.env['PLIMSOLL_TOKEN'], process);
+  }),
+  verdictCommand({
+    replay: async (verdict, options) => (await verdicts()).replay(verdict, options),
+    flip: async (verdict, options) => (await verdicts()).flip(verdict, options),
   }),
   simulateCommand(async (options) => {
     const { simulate } = await import('./simulate/simulate.js');
@@ -153,6 +158,11 @@ for (const command of commands) program.addCommand(inheriting(command));
 async function evidence() {
   const { evidenceRuns } = await import('./evidence/evidence.js');
   return evidenceRuns(process, process.env['PLIMSOLL_TOKEN']);
+}
+
+async function verdicts() {
+  const { verdictRuns } = await import('./verdict/verdict.js');
+  return verdictRuns(process, process.env['PLIMSOLL_TOKEN']);
 }
 
 async function waivers() {

@@ -145,6 +145,10 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'gate:read',
     ask: ({ verdictIds }, place) => ({ path: [verdictIds[place]] }),
   }),
+  'GET /api/v1/verdicts/:verdictId/flip': inProject(EVERYBODY, {
+    token: 'gate:read',
+    ask: ({ verdictIds }, place) => ({ path: [verdictIds[place]] }),
+  }),
   'GET /api/v1/deployments': inProject(EVERYBODY, { token: 'deployment:read' }),
   'POST /api/v1/deployments': inProject(GUARDIANS, {
     token: 'deployment:write',

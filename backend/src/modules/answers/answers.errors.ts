@@ -16,3 +16,14 @@ export class NothingToCompareError extends DomainError {
     );
   }
 }
+
+export class NoEarlierVerdictError extends DomainError {
+  override readonly name = 'NoEarlierVerdictError';
+  readonly code = 'no_earlier_verdict';
+  readonly status = 404;
+  readonly title = 'There is no verdict to compare with';
+
+  constructor(environment: string) {
+    super(`The artifact has no verdict for ${environment}.`);
+  }
+}

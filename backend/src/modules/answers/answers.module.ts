@@ -9,10 +9,19 @@ import { ComparisonBaseRepository } from './comparison-base.repository.js';
 import { ComparisonsService } from './comparisons.service.js';
 import { VerdictAnswersController } from './verdict-answers.controller.js';
 import { VerdictAnswersService } from './verdict-answers.service.js';
+import { VerdictFlipsService } from './verdict-flips.service.js';
+import { VerdictHistoryRepository } from './verdict-history.repository.js';
 
 @Module({
   imports: [DeploymentsModule, EvaluationModule, ReportsModule, VisibleArtifactsModule],
   controllers: [AnswersController, VerdictAnswersController],
-  providers: [AnswersService, ComparisonsService, ComparisonBaseRepository, VerdictAnswersService],
+  providers: [
+    AnswersService,
+    ComparisonsService,
+    ComparisonBaseRepository,
+    VerdictAnswersService,
+    VerdictFlipsService,
+    VerdictHistoryRepository,
+  ],
 })
 export class AnswersModule {}

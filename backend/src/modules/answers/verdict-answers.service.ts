@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectScope } from '../access/project-scope.js';
 import { VerdictNotFoundError } from '../gate/gate.errors.js';
-import type { MissingInput } from '../gate/given-questions.js';
 import type { Replayed } from '../gate/verdict-replay.js';
 import { VerdictsRepository } from '../gate/verdicts.repository.js';
 import { IngestWorkers } from '../reports/worker/ingest-workers.js';
 import type { VerdictReplay } from './dto/verdict-replay.dto.js';
+import { MISSING_INPUTS } from './missing-inputs.js';
 
 /** What a verdict was given for, worked out where no request has to wait for it. */
 @Injectable()
@@ -25,17 +25,8 @@ export class VerdictAnswersService {
   }
 }
 
-const MISSING: Readonly<Record<MissingInput, string>> = {
-  'scans-not-kept': 'The version of Plimsoll that gave the verdict did not keep which scans it used.',
-  'scan-deleted': 'A scan that the verdict used was deleted.',
-  'scan-read-again': 'Another version of Plimsoll has read a report of the verdict again since.',
-  'other-scans': 'The scans that are stored from that time are others than the verdict used.',
-  'policy-unreadable': 'This version of Plimsoll cannot read the policy that the verdict was given by.',
-  'waivers-not-kept': 'The verdict names a waiver that did not count, and what that was then is not stored.',
-};
-
 function sentenceOf({ isSame, missing }: Replayed): string {
-  if (missing !== null) return `The verdict cannot be evaluated again. ${MISSING[missing]}`;
+  if (missing !== null) return `The verdict cannot be evaluated again. ${MISSING_INPUTS[missing]}`;
   return isSame
     ? 'Evaluated again from the same inputs, the verdict is the same, byte by byte.'
     : 'Evaluated again from the same inputs, this version of Plimsoll gives another verdict.';

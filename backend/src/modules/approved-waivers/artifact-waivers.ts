@@ -9,6 +9,11 @@ const COLUMNS = `waiver.id AS "waiverId", revision.number, waiver.name, content,
 const APPROVERS = `ARRAY(SELECT approver FROM waiver_approval AS given
     WHERE given.waiver_id = waiver.id AND given.number = waiver.number ORDER BY approver) AS approvers`;
 
+/** When a revision was: one that says when it begins may have been approved before. */
+const APPROVED_SINCE = `CASE WHEN source = 'file' THEN revision.requested_at WHEN content ->> 'validFrom' IS NULL THEN revision.valid_from
+    ELSE coalesce((SELECT min(approved_at) FROM waiver_approval AS given
+      WHERE given.waiver_id = waiver.id AND given.number = revision.number), revision.requested_at) END`;
+
 const TABLES = `waiver JOIN waiver_revision AS revision ON waiver_id = waiver.id AND revision.number = waiver.number`;
 
 const IS_APPROVED = (at: string): string =>
@@ -107,6 +112,27 @@ export class ArtifactWaivers {
          JOIN image ON image.id = artifact.image_id
        WHERE used.verdict_id = $1 ORDER BY waiver.name COLLATE "C"`,
       [verdictRow],
+    );
+    return this.withFixes(sql, rows);
+  }
+
+  /**
+   * Of these waivers those that were approved at an instant in the artifact's project, as they were then; also those whose time was over. By name. A
+   * waiver of a file that was revoked and has come back since is taken for one that never was.
+   */
+  async listThen(sql: Sql, artifactId: number, waiverIds: readonly number[], then: Date): Promise<ApprovedWaiver[]> {
+    const rows = await sql.query<ApprovedRow & { projectId: number }>(
+      `SELECT ${COLUMNS}, ARRAY(SELECT approver FROM waiver_approval AS given WHERE given.waiver_id = waiver.id
+           AND given.number = revision.number AND approved_at <= $3 ORDER BY approver) AS approvers, place.project_id AS "projectId"
+       FROM waiver JOIN waiver_revision AS revision ON waiver_id = waiver.id,
+         (SELECT project_id FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1) AS place
+       WHERE waiver.id = ANY ($2::int[]) AND (waiver.project_id IS NULL OR waiver.project_id = place.project_id)
+         AND verdict_hash IS NOT NULL AND ${APPROVED_SINCE} <= $3
+         AND NOT EXISTS (SELECT FROM waiver_revision AS later WHERE later.waiver_id = waiver.id
+           AND later.number > revision.number AND later.requested_at <= $3)
+         AND (revision.number < waiver.number OR state = 'approved' OR ended_at > $3)
+       ORDER BY waiver.name COLLATE "C"`,
+      [artifactId, waiverIds, then],
     );
     return this.withFixes(sql, rows);
   }

@@ -9,6 +9,7 @@ import { GivenQuestions } from './given-questions.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
 import { StoredFacts } from './stored-facts.js';
 import { StoredQuestions } from './stored-questions.js';
+import { VerdictFlip } from './verdict-flip.js';
 import { VerdictReplay } from './verdict-replay.js';
 import { VerdictsRepository } from './verdicts.repository.js';
 import { VexReviewService } from './vex-review.service.js';
@@ -25,6 +26,7 @@ import { WayToGreenService } from './way-to-green.service.js';
     ImprovedOutcomes,
     StoredFacts,
     StoredQuestions,
+    VerdictFlip,
     VerdictReplay,
     VerdictsRepository,
     VexReviewService,
@@ -35,6 +37,7 @@ import { WayToGreenService } from './way-to-green.service.js';
     EvaluationService,
     FreshVerdicts,
     StoredFacts,
+    VerdictFlip,
     VerdictReplay,
     VerdictsRepository,
     VexReviewService,

@@ -3,6 +3,7 @@ import { countingScans, type EvidenceRules, evidenceRulesOf } from '../../core/g
 import { currentScans } from '../../core/gate/current-scans.js';
 import type { Question } from '../../core/gate/evaluate.js';
 import { factsOf } from '../../core/gate/facts-of.js';
+import type { Facts } from '../../core/gate/facts.js';
 import type { Verdict } from '../../core/gate/verdict.js';
 import { parsePolicy } from '../../core/policy/parse-policy.js';
 import type { Policy } from '../../core/policy/policy.js';
@@ -15,13 +16,19 @@ import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import type { GivenVerdict } from './verdicts.repository.js';
 
 /** Why it cannot be asked again what a verdict was asked. */
-export type MissingInput =
-  | 'scans-not-kept'
-  | 'scan-deleted'
-  | 'scan-read-again'
-  | 'other-scans'
-  | 'policy-unreadable'
-  | 'waivers-not-kept';
+export type MissingInput = 'scans-not-kept' | 'scan-deleted' | 'scan-read-again' | 'other-scans' | 'policy-unreadable';
+
+/** What a verdict was given for. */
+export interface GivenInputs {
+  readonly policy: Policy;
+  /** By which scans count under it. */
+  readonly rules: EvidenceRules;
+  readonly environment: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** The scans that were there, with the recalls of then. */
+  readonly history: readonly StoredStamp[];
+}
 
 /** What the gate was asked when a verdict was given: the same scans, policy, waivers, VEX documents and instant, from what is stored. */
 @Injectable()
@@ -35,7 +42,19 @@ export class GivenQuestions {
 
   /** Within a transaction that sees one instant. Much work: not where requests are answered, for what is large. */
   async of(sql: Sql, given: GivenVerdict): Promise<Question | MissingInput> {
-    const { artifactId, image, digest, scanIds, scanReaders } = given;
+    const inputs = await this.inputsOf(sql, given);
+    if (typeof inputs === 'string') return inputs;
+    const { policy, environment, at } = inputs;
+    const facts = await this.factsBy(sql, given, inputs, inputs.rules);
+    const waivers = (await this.waivers.listUsed(sql, given.row)).map(({ waiver }) => waiver);
+    const { artifactId: id, image, digest } = given;
+    const vex = await this.vex.listThen(sql, { id, image, digest }, policy, at);
+    return { facts, policy, waivers, vex, environment, at };
+  }
+
+  /** The same as far as it is no matter of the scans that its policy counts. */
+  async inputsOf(sql: Sql, given: GivenVerdict): Promise<GivenInputs | MissingInput> {
+    const { artifactId, scanIds, scanReaders } = given;
     if (scanIds === null || scanReaders === null) return 'scans-not-kept';
     const readers = await this.records.findReaders(sql, scanIds);
     if (scanIds.some((id) => !readers.has(id))) return 'scan-deleted';
@@ -45,10 +64,20 @@ export class GivenQuestions {
     const { environment, evaluatedAt } = JSON.parse(given.body) as Verdict;
     const rules = evidenceRulesOf(policy.environments.find(({ name }) => name === environment)?.settings);
     const history = historyOf(await this.records.listStampsAt(sql, artifactId, new Date(evaluatedAt)), rules, scanIds);
-    if (history === null) return 'other-scans';
+    return history === null ? 'other-scans' : { policy, rules, environment, at: evaluatedAt, history };
+  }
+
+  /** What the scans of then show, by those of them that count by these rules. */
+  async factsBy(
+    sql: Sql,
+    { image, digest }: GivenVerdict,
+    { history }: GivenInputs,
+    rules: EvidenceRules,
+  ): Promise<Facts> {
+    const scanIds = countingIds(history, rules);
     const recalls = new Map(history.map(({ scanId, recall }) => [scanId, recall]));
     const stored = await this.records.load(sql, scanIds);
-    const facts = factsOf({
+    return factsOf({
       image,
       digest,
       scans: stored.map(({ scanId, record }) => ({ ...record, recall: recalls.get(scanId) ?? null })),
@@ -56,9 +85,6 @@ export class GivenQuestions {
       ...(await this.records.countComponents(sql, scanIds)),
       ...rules,
     });
-    const waivers = (await this.waivers.listUsed(sql, given.row)).map(({ waiver }) => waiver);
-    const vex = await this.vex.listThen(sql, { id: artifactId, image, digest }, policy, evaluatedAt);
-    return { facts, policy, waivers, vex, environment, at: evaluatedAt };
   }
 
   /** What scans that do not count listed is nothing that those that count could lack. */
@@ -67,6 +93,11 @@ export class GivenQuestions {
     const lacks = new Map(counting.map((stamp) => [stamp.scanId, stamp.lacks]));
     return history.map((stamp) => ({ ...stamp, lacks: lacks.get(stamp.scanId) ?? null }));
   }
+}
+
+/** scan.id of those that are current. */
+export function countingIds(history: readonly StoredStamp[], rules: EvidenceRules): number[] {
+  return currentScans(countingScans(history, rules)).map(({ scanId }) => scanId);
 }
 
 /**
@@ -81,7 +112,7 @@ function historyOf(
   const given = new Set(scanIds);
   let history = stamps;
   for (;;) {
-    const current = currentScans(countingScans(history, rules)).map(({ scanId }) => scanId);
+    const current = countingIds(history, rules);
     const late = new Set(current.filter((id) => !given.has(id)));
     if (late.size === 0) return current.length === given.size ? history : null;
     history = history.filter(({ scanId }) => !late.has(scanId));

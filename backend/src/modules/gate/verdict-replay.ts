@@ -34,12 +34,15 @@ export interface ReplayAsked {
   readonly row: number;
 }
 
+/** `waivers-not-kept`: it names waivers that did not count, which are not stored. */
+export type ReplayMissing = MissingInput | 'waivers-not-kept';
+
 /** What comes of evaluating again what a verdict was given for. */
 export interface Replayed {
   /** The verdict as given, byte by byte. */
   readonly isSame: boolean;
   /** Why it could not be evaluated again. Null where it was. */
-  readonly missing: MissingInput | null;
+  readonly missing: ReplayMissing | null;
   /** What it was given for, by this version; null where that is the same, or something is missing. */
   readonly again: Verdict | null;
 }

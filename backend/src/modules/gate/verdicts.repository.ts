@@ -39,7 +39,9 @@ export interface WrittenVerdict {
 export type GivenVerdict = {
   /** verdict.id */
   row: number;
+  verdictId: string;
   artifactId: number;
+  projectId: number;
   image: string;
   digest: string;
   body: string;
@@ -296,7 +298,7 @@ function addressParameters({ project, image, digest, tag }: ArtifactAddress, sco
   return [project, image, digest ?? null, tag ?? null, scopeParameter(scope)];
 }
 
-const GIVEN_VERDICT = `SELECT verdict.id AS row, artifact_id AS "artifactId", repository AS image, digest, body, source AS policy,
+const GIVEN_VERDICT = `SELECT verdict.id AS row, verdict_id AS "verdictId", artifact_id AS "artifactId", project_id AS "projectId", repository AS image, digest, body, source AS policy,
     scan_ids AS "scanIds", scan_readers AS "scanReaders"
   FROM verdict JOIN artifact ON artifact.id = artifact_id JOIN image ON image.id = image_id
     JOIN policy_version ON policy_version.id = policy_id`;

@@ -91,7 +91,11 @@ export class ArtifactVex {
 
   /** Those that were in force at an instant. */
   async listThen(sql: Sql, artifact: FiledArtifact, policy: DecidingPolicy, at: string): Promise<FiledVex[]> {
-    if (!isAskedBy(policy)) return [];
+    return isAskedBy(policy) ? this.listFiledThen(sql, artifact, at) : [];
+  }
+
+  /** The same, whatever the policy says. */
+  listFiledThen(sql: Sql, artifact: FiledArtifact, at: string): Promise<FiledVex[]> {
     return this.read(sql, artifact, 'received_at <= $4 AND (withdrawn_at IS NULL OR withdrawn_at > $4)', [at]);
   }
 

@@ -1650,6 +1650,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verdicts/{verdictId}/flip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a verdict says something else than an earlier one for the same environment: the inputs that changed, and the findings that they concern. What
+         *     cannot be known is said.
+         * @description Needs the permission `gate:read`.
+         */
+        get: operations["verdictAnswersFlip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/verdicts/{verdictId}/replay": {
         parameters: {
             query?: never;
@@ -3121,6 +3142,59 @@ export interface components {
             count: number;
             counts: components["schemas"]["SeverityCounts"];
         };
+        FlipCause: {
+            /**
+             * @description The kind of input that changed.
+             *
+             *     - `image`: what is inside, or how it is configured
+             *     - `advisory`: a vulnerability was published, or rated in another way
+             *     - `known-exploited`: it is known to be exploited (CISA KEV), or no longer
+             *     - `epss`: the probability that it is exploited
+             *     - `scan`: another scanner, version or database, other scans, or a recall
+             *     - `not-known`: the image or its scans, and the evidence does not show which
+             *     - `vex`: VEX documents, or analyses in reports
+             *     - `waiver`: one was approved, revoked or changed
+             *     - `policy`: the policy was edited
+             *     - `time`: a scan, a grace period or a waiver expired
+             * @enum {string}
+             */
+            input: "advisory" | "epss" | "image" | "known-exploited" | "not-known" | "policy" | "scan" | "time" | "vex" | "waiver";
+            /** @description Whether it would have led to the other outcome without the other causes. */
+            isEnough: boolean;
+            /** @example CVE-2026-1234 in openssl 3.0.7-r0 was published on 2026-11-24. */
+            sentence: string;
+            /** @description Those that count, or no longer count, because of it: worst first, at most 20. */
+            findings: components["schemas"]["ClearedFinding"][];
+            findingCount: number;
+        };
+        FlipMissingInput: {
+            /**
+             * @description Of which of the two verdicts.
+             * @enum {string}
+             */
+            of: "after" | "before";
+            /**
+             * @description What is missing.
+             *
+             *     - `scans-not-kept`: a version gave it that did not keep which scans it used
+             *     - `scan-deleted`: a scan that it used was deleted
+             *     - `scan-read-again`: another version of Plimsoll has read a report again since
+             *     - `other-scans`: the scans that are stored from then are others than it used
+             *     - `policy-unreadable`: this version cannot read the policy of then
+             *     - `decided-otherwise`: this version gives another verdict for the same inputs
+             * @enum {string}
+             */
+            reason: "decided-otherwise" | "other-scans" | "policy-unreadable" | "scan-deleted" | "scan-read-again" | "scans-not-kept";
+        };
+        FlipVerdict: {
+            verdictId: string;
+            artifactId: string;
+            digest: string;
+            /** @enum {string} */
+            outcome: "fail" | "pass" | "unknown";
+            /** @description @format date-time */
+            evaluatedAt: string;
+        };
         GateResult: {
             /** @enum {string} */
             outcome: "fail" | "pass" | "unknown";
@@ -4063,6 +4137,20 @@ export interface components {
              */
             kind: "any" | "global" | "project";
         };
+        RuleFlip: {
+            /** @example vulnerabilities.critical */
+            rule: string;
+            /**
+             * @description Null where it is not asked, or has nothing to judge.
+             * @enum {string|null}
+             */
+            before: "fail" | "pass" | "unknown" | null;
+            /** @enum {string|null} */
+            after: "fail" | "pass" | "unknown" | null;
+            /** @description Whether the outcome of a verdict depends on it, and the two outcomes differ. */
+            isDecisive: boolean;
+            causes: components["schemas"]["FlipCause"][];
+        };
         RunningJob: {
             startedAt: string;
             /** @description From 1. */
@@ -4572,6 +4660,26 @@ export interface components {
             nextCursor: string | null;
             /** @description `findingCount` of the reason. */
             total: number | "10 000+";
+        };
+        VerdictFlip: {
+            /** @description The verdict that was asked about. */
+            verdictId: string;
+            /** @description The earlier one of the two that are compared; null where there is none. */
+            from: components["schemas"]["FlipVerdict"] | null;
+            /** @description The later one. Where `from` was left out, the first since with the outcome of the verdict that was asked about. */
+            to: components["schemas"]["FlipVerdict"];
+            /** @example Fails for prod since 2026-11-24: CVE-2026-1234 in openssl 3.0.7-r0 was published on 2026-11-24 (the image is the same). */
+            sentence: string;
+            /** @description The same without outcome and date, without its full stop. Empty where the outcome is the same or the cause is not known. */
+            because: string;
+            /** @description Null where the causes are known, or there is nothing to compare with. */
+            missing: components["schemas"]["FlipMissingInput"] | null;
+            /** @description All kinds of input in which the two differ. */
+            differing: ("advisory" | "epss" | "image" | "known-exploited" | "not-known" | "policy" | "scan" | "time" | "vex" | "waiver")[];
+            /** @description Of the rules that decide. Empty where the outcome is the same or the cause is not known. */
+            causes: components["schemas"]["FlipCause"][];
+            /** @description Rules that say something else; those that decide first. */
+            rules: components["schemas"]["RuleFlip"][];
         };
         VerdictInputs: {
             scans: components["schemas"]["VerdictScan"][];
@@ -10560,6 +10668,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerdictFindingPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    verdictAnswersFlip: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What to compare with: the id of a verdict, or of an artifact, for its verdict of that time. Left out: the last verdict of the same artifact that had
+                 *     another outcome; else that of the artifact of the same image that came in before.
+                 */
+                from?: string;
+            };
+            header?: never;
+            path: {
+                verdictId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictFlip"];
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */

@@ -1,5 +1,5 @@
 import { Verdict } from '../../gate/dto/verdict.dto.js';
-import type { MissingInput } from '../../gate/given-questions.js';
+import type { ReplayMissing } from '../../gate/verdict-replay.js';
 
 /** Whether what is stored gives a verdict again as it was given. */
 export class VerdictReplay {
@@ -16,7 +16,7 @@ export class VerdictReplay {
    * - `policy-unreadable`: this version cannot read the policy of then
    * - `waivers-not-kept`: it names a waiver that did not count, and what that was then is not stored
    */
-  missing!: MissingInput | null;
+  missing!: ReplayMissing | null;
   /** @example "Evaluated again from the same inputs, the verdict is the same, byte by byte." */
   sentence!: string;
   /** What this version gives for the same inputs, where that is another verdict. */

@@ -6,6 +6,7 @@ import { createLogger } from '../../../common/logging/logger.js';
 import { NestLogger } from '../../../common/logging/nest-logger.js';
 import { ComparisonService } from '../../gate/comparison.service.js';
 import { FreshVerdicts } from '../../gate/fresh-verdicts.js';
+import { VerdictFlip } from '../../gate/verdict-flip.js';
 import { VerdictReplay } from '../../gate/verdict-replay.js';
 import { VexReviewService } from '../../gate/vex-review.service.js';
 import { WayToGreenService } from '../../gate/way-to-green.service.js';
@@ -73,6 +74,8 @@ async function perform(app: INestApplicationContext, { kind, asked }: Job): Prom
       return app.get(WayToGreenService, { strict: false }).list(asked, await app.get(ActivePolicyStore).get());
     case 'replayVerdict':
       return app.get(VerdictReplay, { strict: false }).replay(asked);
+    case 'flipVerdicts':
+      return app.get(VerdictFlip, { strict: false }).flip(asked);
     case 'compare':
       return app.get(ComparisonService, { strict: false }).compare(asked);
     case 'listFindings':

@@ -64,7 +64,8 @@ export class IngestWorkers implements BeforeApplicationShutdown {
       | 'exportVex'
       | 'findWays'
       | 'compare'
-      | 'replayVerdict',
+      | 'replayVerdict'
+      | 'flipVerdicts',
   >(kind: Kind, asked: Work[Kind]['asked']): Promise<Work[Kind]['answer']> {
     const turn = this.aside.then(() => this.run(kind, asked));
     this.aside = turn.catch(() => undefined);

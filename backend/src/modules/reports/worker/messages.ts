@@ -5,6 +5,7 @@ import type { WayJson } from '../../../core/path/way-json.js';
 import type { ArtifactVexReview } from '../../gate/dto/vex-review.dto.js';
 import type { ComparisonAsked } from '../../gate/comparison.service.js';
 import type { Wanted } from '../../gate/fresh-verdicts.js';
+import type { FlipAsked, Flipped } from '../../gate/verdict-flip.js';
 import type { FindingsAsked, ReplayAsked, Replayed } from '../../gate/verdict-replay.js';
 import type { WayAsked } from '../../gate/way-to-green.service.js';
 import type { VexExportAsked, VexReviewAsked } from '../../gate/vex-review.service.js';
@@ -24,6 +25,7 @@ export interface Work {
   exportVex: { readonly asked: VexExportAsked; readonly answer: string | null };
   findWays: { readonly asked: WayAsked; readonly answer: readonly WayJson[] | null };
   replayVerdict: { readonly asked: ReplayAsked; readonly answer: Replayed };
+  flipVerdicts: { readonly asked: FlipAsked; readonly answer: Flipped };
   compare: { readonly asked: ComparisonAsked; readonly answer: ComparisonJson | null };
   listFindings: { readonly asked: FindingsAsked; readonly answer: readonly ReasonFinding[] };
 }
