@@ -10,6 +10,7 @@ const CORE = [
   'reports',
   'words',
   'findings',
+  'upgrades',
   'columns',
   'signatures',
   'vex',

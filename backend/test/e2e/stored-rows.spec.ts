@@ -1,10 +1,12 @@
 import { Client } from 'pg';
+import { evaluate } from '../../src/core/gate/evaluate.js';
 import { WAIVABLE } from '../../src/core/gate/words.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import { verdictJson } from '../../src/core/gate/verdict-json.js';
 import { parsePolicy } from '../../src/core/policy/parse-policy.js';
 import { Database } from '../../src/database/database.js';
 import { EvaluationService } from '../../src/modules/gate/evaluation.service.js';
+import { StoredQuestions } from '../../src/modules/gate/stored-questions.js';
 import { VerdictsRepository } from '../../src/modules/gate/verdicts.repository.js';
 import { RequestLoad } from '../../src/common/http/request-load.js';
 import { applyMigrations, storedRowsStatus } from '../../src/database/migrate.js';
@@ -55,6 +57,12 @@ function as01(after: string, before: string): string {
   if (reasons.length === verdict.reasons.length && !after.includes(WAIVABLE)) return after;
   const { verdictId } = JSON.parse(before) as Verdict;
   return verdictJson({ ...verdict, verdictId, reasons });
+}
+
+/** Without the words on how to fix it, which are found for all rules together since, and the name that covers them. */
+function withoutRemedies(body: string): object {
+  const { verdictId: _, reasons, ...verdict } = JSON.parse(body) as Verdict;
+  return { ...verdict, reasons: reasons.map(({ remedy, ...reason }) => ({ ...reason, hasRemedy: remedy !== null })) };
 }
 
 /** By artifact: what the API of the version answered that filled the database. */
@@ -128,7 +136,12 @@ describe('A database that version 0.1 filled', () => {
           new Date(before.evaluatedAt),
           [environment],
         );
-        throw new GivenAgain(written?.body ?? '');
+        const at = new Date(before.evaluatedAt);
+        const [question] = await service(StoredQuestions).of(sql, artifact, active, [environment], at);
+        if (question === undefined) throw new Error(`nothing is asked of artifact ${artifactId}`);
+        const byRule = verdictJson(evaluate(question, 'by-rule'));
+        expect(withoutRemedies(written?.body ?? '')).toEqual(withoutRemedies(byRule));
+        throw new GivenAgain(byRule);
       });
       const { body: after } = await undone.catch((error: unknown) => {
         if (error instanceof GivenAgain) return error;

@@ -1,12 +1,32 @@
 import { readFileSync } from 'node:fs';
+import { evaluate } from '../../src/core/gate/evaluate.js';
+import { verdictJson } from '../../src/core/gate/verdict-json.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
+import { Database } from '../../src/database/database.js';
 import type { VerdictReplay } from '../../src/modules/answers/dto/verdict-replay.dto.js';
+import { GivenQuestions } from '../../src/modules/gate/given-questions.js';
+import { VerdictsRepository } from '../../src/modules/gate/verdicts.repository.js';
 import { problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 import { insertPerson, insertProject } from './principals.js';
 
 const FIXTURE = readFileSync(new URL('../fixtures/one-image/trivy.json', import.meta.url), 'utf8');
 const IMAGE = 'ghcr.io/acme/replayed';
+
+const IN_STDLIB = { PkgName: 'stdlib', InstalledVersion: 'v1.21.5', Status: 'fixed', Title: 'A flaw in Go' };
+
+/** A critical and a high vulnerability of Go's standard library, which are fixed in other versions. */
+const TWO_RULES_OF_GO = [
+  {
+    Target: 'usr/bin/app',
+    Class: 'lang-pkgs',
+    Type: 'gobinary',
+    Vulnerabilities: [
+      { ...IN_STDLIB, VulnerabilityID: 'CVE-2024-24790', Severity: 'CRITICAL', FixedVersion: '1.21.11, 1.22.4' },
+      { ...IN_STDLIB, VulnerabilityID: 'CVE-2024-34156', Severity: 'HIGH', FixedVersion: '1.22.7, 1.23.1' },
+    ],
+  },
+];
 
 describe('A verdict that was given', () => {
   let api: TestApi;
@@ -16,8 +36,13 @@ describe('A verdict that was given', () => {
   afterAll(() => api.stop({ isDamaged: true }));
 
   /** The verdict on an image of its own, by its report of so many days ago. */
-  async function given(digit: string, daysAgo = 0): Promise<Verdict> {
-    const report = JSON.parse(FIXTURE) as { CreatedAt: string; Metadata: { RepoDigests?: string[] } };
+  async function given(digit: string, daysAgo = 0, results?: readonly object[]): Promise<Verdict> {
+    const report = JSON.parse(FIXTURE) as {
+      CreatedAt: string;
+      Metadata: { RepoDigests?: string[] };
+      Results: readonly object[];
+    };
+    if (results !== undefined) report.Results = results;
     const digest = `sha256:${digit.repeat(64)}`;
     report.CreatedAt = new Date(Date.now() - daysAgo * 86_400_000 - 60_000).toISOString();
     report.Metadata.RepoDigests = [`${IMAGE}@${digest}`];
@@ -65,6 +90,40 @@ describe('A verdict that was given', () => {
     expect(JSON.stringify(await api.read<Verdict>(`/api/v1/verdicts/${verdictId}`))).toContain('not waived');
     expect(await replayOf(verdictId)).toMatchObject({ isSame: false, missing: null, again: { outcome, reasons } });
   });
+
+  it('is the same where an earlier version found how to fix each rule by itself', async () => {
+    const { verdictId, reasons } = await given('e', 0, TWO_RULES_OF_GO);
+    const remedies = reasons
+      .filter(({ rule }) => rule.startsWith('vulnerabilities.'))
+      .flatMap(({ remedy }) => remedy ?? []);
+    expect(remedies).toEqual(['Rebuild with Go 1.22.7 or newer.', 'Rebuild with Go 1.22.7 or newer.']);
+    const earlier = await byRule(verdictId);
+    expect(earlier.reasons.map(({ remedy }) => remedy)).toContain('Upgrade stdlib from v1.21.5 to 1.21.11.');
+    await api.sql('UPDATE verdict SET body = $2, verdict_id = $3 WHERE verdict_id = $1', [
+      verdictId,
+      verdictJson(earlier),
+      earlier.verdictId,
+    ]);
+    expect(await replayOf(earlier.verdictId)).toMatchObject({ isSame: true, missing: null, again: null });
+    // In words of no version it is not.
+    await api.sql(`UPDATE verdict SET body = replace(body, 'to 1.21.11.', 'to 1.21.12.') WHERE verdict_id = $1`, [
+      earlier.verdictId,
+    ]);
+    expect(await replayOf(earlier.verdictId)).toMatchObject({ isSame: false, missing: null });
+  });
+
+  /** A verdict as it was before remedies were found for all rules together. */
+  async function byRule(verdictId: string): Promise<Verdict> {
+    const service = <Service>(type: abstract new (...args: never[]) => Service): Service =>
+      api.app.get(type, { strict: false });
+    const [row] = await api.sql<{ id: number }>('SELECT id FROM verdict WHERE verdict_id = $1', [verdictId]);
+    return service(Database).transaction(async (sql) => {
+      const stored = await service(VerdictsRepository).findRow(sql, row?.id ?? 0);
+      const question = stored === null ? 'gone' : await service(GivenQuestions).of(sql, stored);
+      if (typeof question === 'string') throw new Error(question);
+      return evaluate(question, 'by-rule');
+    });
+  }
 
   it('is not given again without its scan, which is said', async () => {
     const { verdictId } = await given('c');

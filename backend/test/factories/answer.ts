@@ -1,7 +1,9 @@
-import type { Answer } from '../../src/cli/gate/answer.js';
+import { type Answer, countedFindings } from '../../src/cli/gate/answer.js';
 import type { Finding } from '../../src/core/findings/finding.js';
 import type { Facts } from '../../src/core/gate/facts.js';
 import type { Reason, ReasonFinding, Verdict } from '../../src/core/gate/verdict.js';
+import type { WayToGreen } from '../../src/core/path/way-to-green.js';
+import { upgradePlan } from '../../src/core/upgrades/upgrade-plan.js';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
 
@@ -57,9 +59,28 @@ export function aReason(changes: Partial<Reason> & { of?: readonly Finding[] } =
 }
 
 export function anAnswer(findings: readonly Finding[], ...reasons: readonly Reason[][]): Answer {
+  const facts = someFacts(findings);
+  const verdicts = reasons.map((each, index) => aVerdict(['prod', 'stage', 'dev'][index] ?? 'x', each));
   return {
-    facts: someFacts(findings),
-    verdicts: reasons.map((each, index) => aVerdict(['prod', 'stage', 'dev'][index] ?? 'x', each)),
+    facts,
+    verdicts,
+    ways: new Map(verdicts.map((verdict) => [verdict.environment, aWay({ facts }, verdict)])),
+  };
+}
+
+/** As if all that counts had to go, and the gate passed then. */
+function aWay(facts: Pick<Answer, 'facts'>, verdict: Verdict): WayToGreen {
+  const counted = countedFindings(facts, verdict).map(({ finding }) => finding);
+  const { steps, isLeastCost } = upgradePlan([{ findings: counted, excess: counted.length }]);
+  const { environment, outcome } = verdict;
+  return {
+    environment,
+    before: { outcome, open: [] },
+    after: { outcome: 'pass', open: [] },
+    upgrades: steps,
+    isLeastCost,
+    tasks: [],
+    rest: [],
   };
 }
 

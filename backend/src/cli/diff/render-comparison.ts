@@ -7,7 +7,7 @@ import type {
 } from '../../core/compare/comparison-json.js';
 import type { Doubt } from '../../core/compare/doubts.js';
 import type { Severity } from '../../core/model/severity.js';
-import { escapeMarkdown } from '../output/markdown.js';
+import { escapeMarkdown } from '../output/markdown-text.js';
 import { printable } from '../output/printable.js';
 import { SEVERITY_STYLES } from '../output/styles.js';
 import type { Terminal } from '../output/terminal.js';

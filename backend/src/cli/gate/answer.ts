@@ -1,7 +1,9 @@
 import type { Finding } from '../../core/findings/finding.js';
 import { compareFindings } from '../../core/findings/order.js';
+import type { Question } from '../../core/gate/evaluate.js';
 import type { Facts } from '../../core/gate/facts.js';
 import type { Outcome, Verdict } from '../../core/gate/verdict.js';
+import { type WayToGreen, wayToGreen } from '../../core/path/way-to-green.js';
 
 /** What brings a finding in: what the image was built on, or what its own Dockerfile added. */
 export type Origin = 'base image' | 'own layer';
@@ -13,6 +15,8 @@ export interface Answer {
   readonly factsByEnvironment?: ReadonlyMap<string, Facts>;
   /** At least one, in the policy's order, with every finding behind its reasons. */
   readonly verdicts: readonly Verdict[];
+  /** By environment that it does not pass: what would have to change. */
+  readonly ways?: ReadonlyMap<string, WayToGreen>;
   /** By environment: how many findings do not count there because of VEX. */
   readonly excludedByVex?: ReadonlyMap<string, number>;
   /** By finding: what it came with, where a scan of the image told. */
@@ -26,6 +30,12 @@ export interface CountedFinding {
   readonly finding: Finding;
   readonly outcome: Exclude<Outcome, 'pass'>;
   readonly rules: readonly string[];
+}
+
+/** For those of the questions whose verdict is not a pass; `verdicts` are theirs, in the same order. */
+export function waysOf(questions: readonly Question[], verdicts: readonly Verdict[]): ReadonlyMap<string, WayToGreen> {
+  const open = questions.filter((_, place) => verdicts[place]?.outcome !== 'pass');
+  return new Map(open.map((question) => [question.environment, wayToGreen(question)]));
 }
 
 /** The findings behind every reason that is not a pass, each once, worst first. */

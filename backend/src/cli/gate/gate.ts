@@ -3,7 +3,7 @@ import { excludedByVex } from '../../core/gate/excluded-by-vex.js';
 import { evaluateWhole } from '../../core/gate/evaluate.js';
 import type { ExitCode } from '../exit-code.js';
 import { terminalOf } from '../output/terminal.js';
-import type { Answer } from './answer.js';
+import { type Answer, waysOf } from './answer.js';
 import { exitCodeOfOutcomes } from './exit-code-of-outcomes.js';
 import type { GateOptions } from './gate.command.js';
 import { readQuestions } from './read-questions.js';
@@ -24,10 +24,12 @@ export async function gate(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ExitCode> {
   const { facts, questions } = await readQuestions(paths, options, streams, now, env);
+  const verdicts = questions.map(evaluateWhole);
   const answer: Answer = {
     facts,
     factsByEnvironment: new Map(questions.map((question) => [question.environment, question.facts])),
-    verdicts: questions.map(evaluateWhole),
+    verdicts,
+    ways: waysOf(questions, verdicts),
     excludedByVex: new Map(questions.map((question) => [question.environment, excludedByVex(question)])),
   };
   streams.stdout.write(await render(answer, options, terminalOf(streams.stdout, options.color)));

@@ -2,7 +2,8 @@ import { assert, property, string } from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { aFinding, anAnswer, aReason } from '../../../test/factories/answer.js';
-import { escapeMarkdown, renderMarkdown } from './markdown.js';
+import { renderMarkdown } from './markdown.js';
+import { escapeMarkdown } from './markdown-text.js';
 import { printable } from './printable.js';
 
 function html(markdown: string): string {
@@ -68,7 +69,7 @@ describe('renderMarkdown', () => {
     expect(text).toContain('- ➖ `image.root` Not stated.\n');
   });
 
-  it('says the verdict, the reason, the finding and the fewest upgrades', () => {
+  it('says the verdict, the reason, the finding and the way to green', () => {
     const finding = aFinding();
     const text = renderMarkdown(
       anAnswer([finding], [aReason({ of: [finding], message: '1 critical finding can be fixed.' })]),
@@ -76,7 +77,8 @@ describe('renderMarkdown', () => {
     expect(text).toContain('## ❌ Fails for prod: 1 critical finding can be fixed\n');
     expect(html(text)).toContain('<td>critical</td>');
     expect(html(text)).toContain(`<td><code>${finding.advisory?.id}</code></td>`);
-    expect(html(text)).toContain('<code>left-pad</code> <code>1.0.0</code> → <code>1.0.1</code> clears 1');
+    expect(html(text)).toContain('<strong>Way to green:</strong> 1 upgrade, and prod passes.');
+    expect(html(text)).toContain('<li>Upgrade left-pad from 1.0.0 to 1.0.1. Clears 1.</li>');
   });
 
   it('keeps a hostile report inside its table cell', () => {

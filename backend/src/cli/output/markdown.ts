@@ -1,16 +1,15 @@
 import { nameOf } from '../../core/findings/order.js';
 import { isAcceptedUnchecked } from '../../core/gate/passed-words.js';
-import { upgradesFor } from '../../core/gate/upgrades.js';
 import { type Answer, countedFindings, placeOf } from '../gate/answer.js';
 import { fixWords } from './fix-words.js';
 import { headline, scanLine } from './headline.js';
-import { printable } from './printable.js';
+import { codeSpan, escapeMarkdown } from './markdown-text.js';
+import { wayLines } from './way-markdown.js';
 
 const SIGNS = { pass: '✅', unknown: '❔', fail: '❌' } as const;
 
 /** GitHub cuts a comment at 65,536 characters; a reader stops long before that. */
 const LISTED_FINDINGS = 50;
-const LISTED_UPGRADES = 20;
 
 /** The answer as GitHub-flavoured Markdown, for a pull request's comment or a job's summary. */
 export function renderMarkdown(answer: Answer, limit = LISTED_FINDINGS): string {
@@ -29,7 +28,7 @@ export function renderMarkdown(answer: Answer, limit = LISTED_FINDINGS): string 
     if (open.length + unchecked.length > 0) lines.push('');
     const counted = countedFindings(answer, verdict);
     lines.push(...findingLines(counted, origins, limit));
-    lines.push(...upgradeLines(counted));
+    lines.push(...wayLines(answer.ways?.get(verdict.environment)));
     lines.push(
       `<sub>${[`Policy ${codeSpan(shortHash(verdict.policyVersion))}`, ...facts.scans.map(scanNote)].join(' · ')}</sub>`,
       '',
@@ -68,48 +67,10 @@ function findingLines(
   ];
 }
 
-function upgradeLines(counted: ReturnType<typeof countedFindings>): string[] {
-  const upgrades = upgradesFor(counted.map(({ finding }) => finding));
-  if (upgrades.length === 0) return [];
-  const listed = upgrades.slice(0, LISTED_UPGRADES);
-  return [
-    '**Fewest upgrades**',
-    '',
-    ...listed.map(
-      ({ names, from, to, clears }) =>
-        `- ${[...names].map(codeSpan).join(', ')}${from === null ? '' : ` ${codeSpan(from)}`} → ${codeSpan(to)} clears ${clears}`,
-    ),
-    ...(upgrades.length > listed.length ? [`- … and ${upgrades.length - listed.length} more`] : []),
-    '',
-  ];
-}
-
 function scanNote(scan: Answer['facts']['scans'][number]): string {
   return escapeMarkdown(scanLine(scan));
 }
 
 function shortHash(version: string): string {
   return version.slice(0, 'sha256:'.length + 12);
-}
-
-/**
- * Text that stays text: no markup, no table cell of its own, no link, and no @mention or #reference
- * that would notify people named by a report.
- */
-export function escapeMarkdown(text: string): string {
-  return printable(text)
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/[\\`*_{}[\]()!|~$^=]/g, '\\$&')
-    .replace(/^(\d*)([-+.])/, '$1\\$2')
-    .replace(/[@#]|GH(?=-\d)|www(?=\.)|:(?=\/\/)/gi, '$&&#8203;');
-}
-
-/** A code span, its fence longer than any run of backticks inside. */
-export function codeSpan(text: string): string {
-  const safe = printable(text).replace(/\|/g, '\\|');
-  const fence = '`'.repeat(Math.max(0, ...[...safe.matchAll(/`+/g)].map((run) => run[0].length)) + 1);
-  const padding = safe.startsWith('`') || safe.endsWith('`') || safe === '' ? ' ' : '';
-  return `${fence}${padding}${safe}${padding}${fence}`;
 }

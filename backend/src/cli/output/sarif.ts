@@ -4,6 +4,8 @@ import type { Facts } from '../../core/gate/facts.js';
 import { isAcceptedUnchecked } from '../../core/gate/passed-words.js';
 import type { Reason, Verdict } from '../../core/gate/verdict.js';
 import type { Severity } from '../../core/model/severity.js';
+import type { WayToGreen } from '../../core/path/way-to-green.js';
+import { upgradeSentence } from '../../core/path/way-words.js';
 import { type Answer, type CountedFinding, countedFindings } from '../gate/answer.js';
 import { printable } from './printable.js';
 
@@ -42,6 +44,7 @@ function runOf(answer: Answer, verdict: Verdict, plimsollVersion: string) {
   const rules = new Map<string, object>();
   for (const { finding } of counted) if (!rules.has(ruleIdOf(finding))) rules.set(ruleIdOf(finding), ruleOf(finding));
   for (const reason of bare) rules.set(reason.rule, ruleOfReason(reason));
+  const upgrades = upgradesByFinding(answer.ways?.get(verdict.environment));
   const indexes = new Map([...rules.keys()].map((id, index) => [id, index]));
   return {
     tool: {
@@ -53,7 +56,9 @@ function runOf(answer: Answer, verdict: Verdict, plimsollVersion: string) {
       : { invocations: [{ executionSuccessful: true, toolExecutionNotifications: unchecked.map(notificationOf) }] }),
     columnKind: 'utf16CodeUnits',
     results: [
-      ...counted.map((entry) => resultOf(facts, entry, indexes.get(ruleIdOf(entry.finding)))),
+      ...counted.map((entry) =>
+        resultOf(facts, entry, indexes.get(ruleIdOf(entry.finding)), upgrades.get(entry.finding.id)),
+      ),
       ...bare.map((reason) => resultOfReason(facts, reason, indexes.get(reason.rule))),
     ],
     properties: {
@@ -98,7 +103,17 @@ function ruleOfReason(reason: Reason) {
   };
 }
 
-function resultOf(facts: Facts, { finding, outcome, rules }: CountedFinding, ruleIndex: number | undefined) {
+/** The upgrade that clears a finding on the way to green, in a sentence. */
+function upgradesByFinding(way: WayToGreen | undefined): ReadonlyMap<string, string> {
+  return new Map((way?.upgrades ?? []).flatMap((step) => step.clears.map(({ id }) => [id, upgradeSentence(step)])));
+}
+
+function resultOf(
+  facts: Facts,
+  { finding, outcome, rules }: CountedFinding,
+  ruleIndex: number | undefined,
+  upgrade: string | undefined,
+) {
   const { component, path, startLine } = finding;
   const where =
     component === null ? '' : ` in ${printable(component.name)} ${printable(component.version ?? '')}`.trimEnd();
@@ -107,7 +122,9 @@ function resultOf(facts: Facts, { finding, outcome, rules }: CountedFinding, rul
     ruleId: ruleIdOf(finding),
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: LEVELS[outcome],
-    message: { text: `${printable(finding.title)}${where}. ${helpOf(finding)}` },
+    message: {
+      text: `${printable(finding.title)}${where}. ${upgrade === undefined ? helpOf(finding) : printable(upgrade)}`,
+    },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri }, region: { startLine: Math.max(1, startLine ?? 1) } },

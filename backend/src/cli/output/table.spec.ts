@@ -17,7 +17,7 @@ const COLOURED: Terminal = {
 };
 
 describe('renderTable', () => {
-  it('says the verdict, why, which findings, and the fewest upgrades', () => {
+  it('says the verdict, why, which findings, and the way to green', () => {
     const first = aFinding({ fixedVersions: ['1.0.1'] });
     const second = aFinding({ severity: 'high', fixedVersions: ['1.0.3', '2.0.0'] });
     const other = aFinding({ severity: 'low' });

@@ -1,7 +1,6 @@
 import { nameOf } from '../../core/findings/order.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { isAcceptedUnchecked } from '../../core/gate/passed-words.js';
-import { upgradesFor } from '../../core/gate/upgrades.js';
 import type { Reason, Verdict } from '../../core/gate/verdict.js';
 import { type Answer, type CountedFinding, countedFindings, type Origin, placeOf } from '../gate/answer.js';
 import { fixWords } from './fix-words.js';
@@ -10,8 +9,7 @@ import { printable } from './printable.js';
 import { COLOURS, SEVERITY_STYLES, SIGNS, UNCHECKED_SIGN } from './styles.js';
 import type { Terminal } from './terminal.js';
 import { type Cell, type Column, textColumns } from './text-columns.js';
-
-const LISTED_UPGRADES = 20;
+import { wayBlocks } from './way-text.js';
 
 const FINDING_COLUMNS: readonly Column[] = [
   { head: 'Severity' },
@@ -25,16 +23,6 @@ const FINDING_COLUMNS: readonly Column[] = [
 /** Beside where it lies: what it came with. */
 const ORIGIN_COLUMN: Column = { head: 'Layer' };
 
-/** Of what is nowhere named in the sources: the direct dependency that needs it. */
-const PARENTS_COLUMN: Column = { head: 'Required by', shrinksTo: 11 };
-
-const UPGRADE_COLUMNS: readonly Column[] = [
-  { head: 'Component', shrinksTo: 12 },
-  { head: 'From', shrinksTo: 7 },
-  { head: 'To', shrinksTo: 7 },
-  { head: 'Clears' },
-];
-
 export interface TableOptions {
   /** How many findings to list an environment. */
   readonly limit: number;
@@ -44,7 +32,7 @@ export interface TableOptions {
   readonly rest?: string;
 }
 
-/** The answer for a person at a terminal: verdict, reasons, findings, and the fewest upgrades. */
+/** The answer for a person at a terminal: verdict, reasons, findings, and the way to green. */
 export function renderTable(answer: Answer, terminal: Terminal, options: TableOptions): string {
   const { facts, verdicts } = answer;
   const blocks = verdicts.flatMap((verdict) => verdictBlocks(answer, verdict, terminal, options));
@@ -67,7 +55,7 @@ function verdictBlocks(answer: Answer, verdict: Verdict, terminal: Terminal, opt
     headlineBlock(verdict, terminal),
     reasonsBlock(verdict, terminal, options),
     findingsBlock(counted, answer, verdict, terminal, options),
-    upgradesBlock(counted, answer, terminal),
+    ...wayBlocks(answer.ways?.get(verdict.environment), terminal, answer.parents ?? new Map()),
     baseBlock(counted, origins, terminal),
   ];
 }
@@ -151,42 +139,6 @@ function findingsBlock(
 
 function byVex(excluded: number): string {
   return excluded === 0 ? '' : `; ${excluded.toLocaleString('en')} of them excluded by VEX`;
-}
-
-function upgradesBlock(
-  counted: readonly CountedFinding[],
-  { parents = new Map<string, readonly string[]>() }: Answer,
-  { width, style }: Terminal,
-): string {
-  const upgrades = upgradesFor(counted.map(({ finding }) => finding));
-  if (upgrades.length === 0) return '';
-  const broughtIn = new Map(
-    counted.map(({ finding: { id, component } }) => [
-      nameAndVersion(component?.name, component?.version),
-      parents.get(id) ?? [],
-    ]),
-  );
-  const rows = upgrades.slice(0, LISTED_UPGRADES).map(({ names, from, to, clears }): Cell[] => [
-    { text: printable([...names].join(', ')) },
-    { text: printable(from ?? '') },
-    { text: printable(to), style: 'green' },
-    { text: clears.toLocaleString('en') },
-    {
-      text: printable(
-        [...new Set([...names].flatMap((name) => broughtIn.get(nameAndVersion(name, from)) ?? []))].join(', '),
-      ),
-    },
-  ]);
-  const hidden = upgrades.length - rows.length;
-  return [
-    style('bold', 'Fewest upgrades'),
-    ...indented(textColumns(...filled([...UPGRADE_COLUMNS, PARENTS_COLUMN], rows), { width: width - 2, style })),
-    ...(hidden === 0 ? [] : [style('gray', `  … and ${hidden.toLocaleString('en')} more`)]),
-  ].join('\n');
-}
-
-function nameAndVersion(name: string | undefined, version: string | null | undefined): string {
-  return `${name ?? ''} ${version ?? ''}`;
 }
 
 /** Without the columns that say nothing in any row: secrets have no version, misconfigurations no fix. */

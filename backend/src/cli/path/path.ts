@@ -5,8 +5,9 @@ import { exitCodeOfOutcomes } from '../gate/exit-code-of-outcomes.js';
 import type { Streams } from '../gate/gate.js';
 import { readQuestions } from '../gate/read-questions.js';
 import { terminalOf } from '../output/terminal.js';
+import { wayMarkdown } from '../output/way-markdown.js';
+import { wayText } from '../output/way-text.js';
 import type { PathOptions } from './path.command.js';
-import { wayMarkdown, wayText } from './render-way.js';
 
 /** Prints the way to green for each environment. Exits by the worst that they lead to. */
 export async function path(

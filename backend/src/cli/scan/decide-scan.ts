@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { boundedVerdict } from '../../core/gate/bounded-verdict.js';
-import { evaluateWhole } from '../../core/gate/evaluate.js';
+import { evaluateWhole, type Question } from '../../core/gate/evaluate.js';
 import { excludedByVex } from '../../core/gate/excluded-by-vex.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Waiver } from '../../core/model/waiver.js';
 import { REQUIRED_KINDS } from '../../core/model/required-kind.js';
 import type { Policy } from '../../core/policy/policy.js';
 import { policyOfSources } from '../../core/policy/policy-of-sources.js';
-import type { Answer } from '../gate/answer.js';
+import { type Answer, waysOf } from '../gate/answer.js';
 import { artifactOfReports } from '../gate/artifact-of-reports.js';
 import type { VexSources } from '../gate/vex-sources.js';
 import { renderCycloneDx } from '../output/cyclonedx.js';
@@ -86,19 +86,16 @@ export async function decideAndFile(folder: string, given: DecisionInput): Promi
       }
     }
   }
-  const verdicts = Array.from(factsByEnvironment, ([environment, counting]) =>
-    evaluateWhole({ facts: counting, policy: held, waivers, vex, environment, at }),
-  );
+  const questions = Array.from(factsByEnvironment, ([environment, counting]): Question => {
+    return { facts: counting, policy: held, waivers, vex, environment, at };
+  });
+  const verdicts = questions.map(evaluateWhole);
   const answer: Answer = {
     facts,
     factsByEnvironment,
     verdicts: verdicts.filter(({ environment }) => environments.includes(environment)),
-    excludedByVex: new Map(
-      Array.from(factsByEnvironment, ([environment, counting]) => [
-        environment,
-        excludedByVex({ facts: counting, policy: held, waivers, vex, environment, at }),
-      ]),
-    ),
+    ways: waysOf(questions, verdicts),
+    excludedByVex: new Map(questions.map((question) => [question.environment, excludedByVex(question)])),
     ...(scanned.imageId === null ? {} : { origins: originsOf(records, scanned.layers) }),
     parents: broughtInBy(scanned.trivy, facts.findings),
   };

@@ -1,7 +1,8 @@
 import { nameOf } from '../../core/findings/order.js';
-import { upgradesFor } from '../../core/gate/upgrades.js';
 import type { Outcome } from '../../core/gate/verdict.js';
 import { countBySeverity, type Severity } from '../../core/model/severity.js';
+import { wayJson } from '../../core/path/way-json.js';
+import type { WayToGreen } from '../../core/path/way-to-green.js';
 import { ExitCode } from '../exit-code.js';
 import { countedFindings, placeOf } from '../gate/answer.js';
 import { headline } from '../output/headline.js';
@@ -126,14 +127,27 @@ function jsonOf({ answer, scanned, place, server }: FiledScan) {
           broughtInBy: parents?.get(finding.id) ?? [],
           title: finding.title,
         })),
-        upgrades: upgradesFor(counted.map(({ finding }) => finding)).map(({ names, from, to, clears }) => ({
-          components: [...names],
-          from,
-          to,
-          clears,
-        })),
+        ...wayOf(answer.ways?.get(verdict.environment)),
       };
     }),
     server,
+  };
+}
+
+/** What to change, and what the gate says once that is done; nothing to change where it passes. */
+function wayOf(way: WayToGreen | undefined) {
+  if (way === undefined) return { upgrades: [], lines: [] };
+  const { upgrades, lines, after } = wayJson(way);
+  return {
+    upgrades: upgrades.map(({ name, packages, from, to, findingCount, sentence }) => ({
+      name,
+      components: packages,
+      from,
+      to,
+      clears: findingCount,
+      sentence,
+    })),
+    lines,
+    outcomeAfter: after.outcome,
   };
 }

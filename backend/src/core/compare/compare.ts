@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding.js';
 import { compareFindings, inFindingOrder } from '../findings/order.js';
-import { isFixedIn } from '../path/cleared-by.js';
+import { isFixedIn } from '../upgrades/cleared-by.js';
 import { type ChangedFinding, changesOf } from './changes.js';
 import { Coverage, isTargetKept } from './coverage.js';
 import { type Doubt, type DoubtReason, doubtsOf, type SideName } from './doubts.js';

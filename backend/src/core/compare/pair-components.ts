@@ -1,5 +1,5 @@
 import { compareText } from '../findings/order.js';
-import { majorLine } from '../path/version-step.js';
+import { majorLine } from '../upgrades/version-step.js';
 import { compareVersions } from '../versions/compare-versions.js';
 import { groupedBy } from './grouped-by.js';
 import { type ComparedSide, packageKey, type PlacedComponent } from './side.js';

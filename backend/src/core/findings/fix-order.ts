@@ -15,10 +15,12 @@ export function nearestFirst(fixed: readonly string[], installed: string | null,
 
 /** What to upgrade to, of versions that are in order: the nearest one, and null where each would be a downgrade. */
 export function upgradeOf([nearest]: readonly string[], installed: string | null, type: string): string | null {
-  if (nearest === undefined) return null;
-  const isDowngrade =
-    installed !== null && isNumbered(installed) && isNumbered(nearest) && !isAbove(nearest, installed, type);
-  return isDowngrade ? null : nearest;
+  return nearest === undefined || isDowngrade(installed, nearest, type) ? null : nearest;
+}
+
+/** Whether a version is known to be no higher than the installed one. */
+export function isDowngrade(installed: string | null, to: string, type: string): boolean {
+  return installed !== null && isNumbered(installed) && isNumbered(to) && !isAbove(to, installed, type);
 }
 
 /** Others, such as the hash of a commit, have no order that a name tells: there the scanner's word counts. */

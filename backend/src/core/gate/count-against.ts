@@ -3,6 +3,7 @@ import { compareText } from '../findings/order.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { RequiredKind } from '../model/required-kind.js';
 import type { Severity } from '../model/severity.js';
+import type { UpgradePlan } from '../upgrades/upgrade-plan.js';
 import { numberOf } from './column-findings.js';
 import type { Clearance } from './clearance.js';
 import type { EvaluationContext } from './evaluation-context.js';
@@ -14,6 +15,9 @@ import { capitalised, counted, dayOf, listedFindings, listedShort, shortened } f
 
 /** Until when a finding is not counted, in milliseconds (Infinity: for ever); null where it counts. */
 export type Exception = (finding: Finding) => number | null;
+
+/** How to get rid of at least `excess` of the findings, where it is known as part of a plan for all rules. */
+export type Remedy = (findings: readonly Finding[], excess: number, plan?: UpgradePlan) => string;
 
 export interface Count {
   readonly kind: FindingKind;
@@ -34,8 +38,7 @@ export interface Count {
   readonly tooMany?: 'fail' | 'unknown' | undefined;
   /** Where only findings with a fix count: what happens to those of which no report states whether there is one, and what they are called together. */
   readonly unknownFix?: { readonly mode: UnknownFix; readonly one: string; readonly many: string };
-  /** How to get rid of at least `excess` of the findings. */
-  readonly remedy: (findings: readonly Finding[], excess: number) => string;
+  readonly remedy: Remedy;
 }
 
 /** Counts findings against a limit, leaving out those that are waived, excluded by a report, or excepted. */
@@ -180,6 +183,10 @@ class CountResult implements RuleResult {
 
   get remedy(): string | null {
     return this.outcome === 'pass' ? null : this.count.remedy(this.sorted.counts, this.excess);
+  }
+
+  remedyBy(plan: UpgradePlan): string | null {
+    return this.outcome === 'pass' ? null : this.count.remedy(this.sorted.counts, this.excess, plan);
   }
 
   get findings(): readonly Finding[] {

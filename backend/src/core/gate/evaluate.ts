@@ -1,6 +1,7 @@
 import type { Finding } from '../findings/finding.js';
 import { compareText, nameOf } from '../findings/order.js';
 import type { Waiver } from '../model/waiver.js';
+import type { UpgradePlan } from '../upgrades/upgrade-plan.js';
 import type { VexDocument } from '../vex/vex-word.js';
 import { boundedFindings } from './bounded-verdict.js';
 import { evaluationContext } from './evaluation-context.js';
@@ -11,6 +12,7 @@ import type { RuleResult } from './rule.js';
 import type { Settings } from './settings.js';
 import { UnknownEnvironmentError } from './unknown-environment-error.js';
 import { verdictIdOf } from './verdict-id.js';
+import { verdictPlan } from './verdict-plan.js';
 import { verdictVex } from './verdict-vex.js';
 import { waiverRevision } from './waiver-revision.js';
 import { type VerdictScan, verdictScan } from './verdict-scan.js';
@@ -38,16 +40,22 @@ export interface Question {
 }
 
 /**
+ * How remedies are found: for all rules together, or for each by itself, which is how verdicts have them that were given before the rules had a
+ * plan in common. No outcome depends on it.
+ */
+export type Remedies = 'together' | 'by-rule';
+
+/**
  * May the artifact ship to the environment? Pure: the same arguments give the same verdict, and the order of findings,
  * scans and waivers makes no difference. Reasons list what `boundedFindings` leaves. Throws UnknownEnvironmentError.
  */
-export function evaluate(given: Question): Verdict {
-  return evaluation(given).verdict;
+export function evaluate(given: Question, remedies: Remedies = 'together'): Verdict {
+  return evaluation(given, remedies).verdict;
 }
 
 /** The same verdict, by the same id, with every finding behind its reasons. */
 export function evaluateWhole(given: Question): Verdict {
-  const { verdict, findings } = evaluation(given);
+  const { verdict, findings } = evaluation(given, 'together');
   return {
     ...verdict,
     reasons: verdict.reasons.map((reason) => ({
@@ -63,7 +71,7 @@ interface Evaluation {
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
 }
 
-function evaluation(given: Question): Evaluation {
+function evaluation(given: Question, remedies: Remedies): Evaluation {
   const { facts, policy, waivers, vex = [], environment } = given;
   const found = policy.environments.find(({ name }) => name === environment);
   if (found === undefined)
@@ -78,6 +86,7 @@ function evaluation(given: Question): Evaluation {
   const context = evaluationContext({ facts, settings: found.settings, waivers, vex, environment, at: at.getTime() });
 
   const results = judge(rulesOf(found.settings), context);
+  const plan = remedies === 'together' ? verdictPlan(results) : null;
   results.sort((a, b) => rankOf(b.result.outcome) - rankOf(a.result.outcome));
   const outcome = outcomeOf(results);
   const used = [...new Set(results.flatMap(({ result }) => [...result.waivers]))].sort();
@@ -87,7 +96,7 @@ function evaluation(given: Question): Evaluation {
     image: facts.image,
     digest: facts.digest,
     policyVersion: policy.version,
-    reasons: results.map(({ path, result }) => reasonOf(path, result)),
+    reasons: results.map(({ path, result }) => reasonOf(path, result, plan)),
     inputs: {
       scans: facts.scans.map(verdictScan).toSorted(inOrder),
       advisoryRevision: facts.advisoryRevision,
@@ -131,14 +140,16 @@ function inOrder(a: VerdictScan, b: VerdictScan): number {
   return compareText(a.report, b.report) || compareText(JSON.stringify(a), JSON.stringify(b));
 }
 
-function reasonOf(rule: string, { outcome, message, summary, notes, remedy, findings, isChecked }: RuleResult): Reason {
+function reasonOf(rule: string, result: RuleResult, plan: UpgradePlan | null): Reason {
+  const { outcome, message, summary, notes, findings, isChecked } = result;
+  const planned = plan === null ? null : result.remedyBy?.(plan);
   return {
     rule,
     outcome,
     message,
     summary,
     notes,
-    remedy,
+    remedy: planned ?? result.remedy,
     findings: boundedFindings(findings, reasonFindingOf),
     findingCount: findings.length,
     isChecked,

@@ -3,7 +3,7 @@ import { durationOf, spellDuration } from '../model/duration.js';
 import { KIND_OF } from '../model/required-kind.js';
 import type { Severity } from '../model/severity.js';
 import { publishedMilliseconds } from './column-findings.js';
-import { type Count, countAgainst, type Exception } from './count-against.js';
+import { type Count, countAgainst, type Exception, type Remedy } from './count-against.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import { grace, type Grace, onlyFixable, type Unrated, unknownFix, type UnknownFix } from './modifiers.js';
 import { valueOf, type WrittenSettings } from './setting.js';
@@ -17,7 +17,7 @@ export interface Section<Name extends Limited> {
   readonly name: Name;
   readonly one: string;
   readonly many: string;
-  readonly remedy: (findings: readonly Finding[], excess: number) => string;
+  readonly remedy: Remedy;
   readonly leniencyOf: (settings: WrittenSettings) => Leniency;
 }
 
@@ -93,7 +93,9 @@ export function countOf(
       ...(severity === severityOf(unrated) ? { alsoSeverity: 'unknown' as const } : {}),
       ...(isUnknown ? { tooMany: 'unknown' as const } : {}),
       ...(mode === undefined ? {} : { unknownFix: { mode, one: oneUntold, many: manyUntold } }),
-      remedy: isUnknown ? (findings, excess) => `${section.remedy(findings, excess)} ${HOW_TO_RATE}` : section.remedy,
+      remedy: isUnknown
+        ? (findings, excess, plan) => `${section.remedy(findings, excess, plan)} ${HOW_TO_RATE}`
+        : section.remedy,
     },
     exceptionsAt,
   };

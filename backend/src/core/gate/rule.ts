@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.js';
+import type { UpgradePlan } from '../upgrades/upgrade-plan.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import type { Setting, WrittenSettings } from './setting.js';
 import type { ToolRules } from './tool-rules.js';
@@ -27,8 +28,10 @@ export interface RuleResult {
   readonly summary: string;
   /** What the message says besides, each a sentence. */
   readonly notes: readonly string[];
-  /** What would turn it into a pass; null for a pass. */
+  /** What would turn it into a pass; null for a pass. Of a rule that upgrades meet: by itself, whatever other rules ask for. */
   readonly remedy: string | null;
+  /** The same as part of what meets all rules. Left out where that makes no difference. */
+  readonly remedyBy?: (plan: UpgradePlan) => string | null;
   /** Worst first. */
   readonly findings: readonly Finding[];
   /** Of a rule that counts them: how many of them have to go. Left out where it counts none, or not too many. */

@@ -1,13 +1,19 @@
 import { aClaim, aComponent, aScanRecord } from '../../../test/factories/scan-record.js';
 import { uniteFindings } from '../findings/unite-findings.js';
+import type { Finding } from '../findings/finding.js';
+import { upgradePlan } from '../upgrades/upgrade-plan.js';
 import { upgradeAdvice } from './upgrades.js';
 
 /** Findings from lines such as `openssl 3.0.7-r0 → 3.0.8-r0`. */
 function findings(...lines: string[]) {
+  return findingsOf('apk/alpine', ...lines);
+}
+
+function findingsOf(type: string, ...lines: string[]) {
   const claims = lines.map((line, index) => {
     const [name = '', version = '', , ...fixed] = line.split(' ');
     return aClaim({
-      componentKey: `pkg:apk/alpine/${name}@${version}`,
+      componentKey: `pkg:${type}/${name}@${version}`,
       reportedId: `CVE-2024-${1000 + index}`,
       fixedVersion: fixed.join(' ') || null,
     });
@@ -81,5 +87,54 @@ describe('upgradeAdvice', () => {
   it('lists a dozen, and counts the rest', () => {
     const found = findings(...Array.from({ length: 15 }, (_, index) => `lib${index} 1.${index} → 2.${index}`));
     expect(upgradeAdvice(found, 15)).toContain('; and 3 more.');
+  });
+});
+
+describe('upgradeAdvice by a plan for all rules', () => {
+  /** What each of several rules says, of which none may have any of its findings. */
+  function adviceFor(...rules: readonly Finding[][]): string[] {
+    const plan = upgradePlan(rules.map((found) => ({ findings: found, excess: found.length })));
+    return rules.map((found) => upgradeAdvice(found, found.length, plan));
+  }
+
+  it('names one target for a package that several rules ask to upgrade', () => {
+    const [first, second, other] = findings(
+      'openssl 3.0.7-r0 → 3.0.8-r0',
+      'openssl 3.0.7-r0 → 3.0.10-r0',
+      'zlib 1.2.11 → 1.2.13',
+    ).map((finding) => [finding]);
+    expect(adviceFor(first ?? [], [...(second ?? []), ...(other ?? [])])).toEqual([
+      'Upgrade openssl from 3.0.7-r0 to 3.0.10-r0.',
+      'Upgrade zlib from 1.2.11 to 1.2.13; openssl from 3.0.7-r0 to 3.0.10-r0.',
+    ]);
+  });
+
+  it("names the Go that programs are rebuilt with, one for all, instead of upgrading Go's standard library", () => {
+    const found = findingsOf('golang', 'stdlib v1.21.5 → 1.21.11, 1.22.4', 'stdlib v1.22.1 → 1.22.7, 1.23.1');
+    expect(adviceFor(found)).toEqual(['Rebuild with Go 1.22.7 or newer.']);
+    expect(adviceFor(...found.map((finding) => [finding]))).toEqual([
+      'Rebuild with Go 1.22.7 or newer.',
+      'Rebuild with Go 1.22.7 or newer.',
+    ]);
+  });
+
+  it('never calls a program rebuilt with an older Go', () => {
+    const found = findingsOf('golang', 'stdlib v1.21.5 → 1.21.11', 'stdlib v1.22.1 → 1.21.11, 1.22.7');
+    expect(adviceFor(found)).toEqual(['Rebuild with Go 1.22.7 or newer.']);
+    const plan = upgradePlan([{ findings: found, excess: 1 }]);
+    expect(plan.steps.map(({ to, clears }) => [to, clears.length])).toEqual([['1.21.11', 1]]);
+  });
+
+  it('goes no further than to a version that clears the findings of another release line', () => {
+    const found = findings('log4j 2.12.1 → 2.12.2, 2.15.0', 'log4j 2.12.1 → 2.14.0');
+    expect(adviceFor(found)).toEqual(['Upgrade log4j from 2.12.1 to 2.15.0.']);
+  });
+
+  it('says what it does not clear', () => {
+    const [fixed, open] = findings('zlib 1.2.11 → 1.2.13', 'bzip2 1.0.8 →').map((finding) => [finding]);
+    const [, unfixed] = adviceFor(fixed ?? [], open ?? []);
+    expect(unfixed).toMatch(
+      /^No report states whether a fix is available for CVE-2024-1001 in bzip2 1.0.8\. Upgrade to/,
+    );
   });
 });

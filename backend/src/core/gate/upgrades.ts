@@ -2,11 +2,13 @@ import type { Finding, FindingComponent } from '../findings/finding.js';
 import { upgradeOf } from '../findings/fix-order.js';
 import { compareText } from '../findings/order.js';
 import { compareVersions } from '../versions/compare-versions.js';
+import { isToolchain, toolchainVersion } from '../upgrades/toolchain.js';
+import type { UpgradePlan } from '../upgrades/upgrade-plan.js';
 import { memoryOf } from './column-findings.js';
 import { counted, listed, listedFindings, WAIVABLE } from './words.js';
 
 /** One step: these components, from this version to that one. */
-export interface Upgrade {
+interface Upgrade {
   readonly names: Set<string>;
   readonly from: string | null;
   readonly to: string;
@@ -15,21 +17,12 @@ export interface Upgrade {
 
 const MOST_SHOWN = 12;
 
-/** The fewest upgrades that clear at least `excess` of the findings, in words; and what no upgrade clears. */
-export function upgradeAdvice(findings: readonly Finding[], excess: number): string {
-  const chosen: Upgrade[] = [];
-  let open = excess;
-  for (const upgrade of upgradesFor(findings)) {
-    if (open <= 0) break;
-    chosen.push(upgrade);
-    open -= upgrade.clears;
-  }
-  const sentences: string[] = [];
-  if (chosen.length > 0) {
-    const steps = chosen.slice(0, MOST_SHOWN).map(spell);
-    const more = chosen.length - steps.length;
-    sentences.push(`Upgrade ${steps.join('; ')}${more > 0 ? `; and ${counted(more, 'more', 'more')}` : ''}.`);
-  }
+/**
+ * How to get rid of at least `excess` of the findings, in words: what of the plan clears them; and what no upgrade clears. Without a plan,
+ * as verdicts said it that were given before there were any: the fewest upgrades for these findings alone, whatever other rules ask for.
+ */
+export function upgradeAdvice(findings: readonly Finding[], excess: number, plan?: UpgradePlan): string {
+  const { sentences, open } = plan === undefined ? fewestUpgrades(findings, excess) : partOf(plan, findings, excess);
   if (open > 0) {
     const withoutVersion = findings.filter(({ fixedVersions }) => fixedVersions.length === 0);
     const unfixed = withoutVersion.filter(({ fix }) => fix === 'none');
@@ -55,8 +48,55 @@ export function upgradeAdvice(findings: readonly Finding[], excess: number): str
   return sentences.join(' ');
 }
 
+interface Steps {
+  readonly sentences: string[];
+  /** How many findings are still too many. */
+  readonly open: number;
+}
+
+/** Those steps that clear some of the findings. */
+function partOf({ steps }: UpgradePlan, findings: readonly Finding[], excess: number): Steps {
+  const counts = new Set(findings);
+  const upgrades = new Map<string, Upgrade>();
+  const toolchains: string[] = [];
+  let open = excess;
+  for (const { type, packages, from, to, clears, ...step } of steps) {
+    const cleared = clears.filter((finding) => counts.has(finding)).length;
+    if (cleared === 0) continue;
+    open -= cleared;
+    if (isToolchain({ type, name: step.name })) {
+      toolchains.push(`Rebuild with Go ${toolchainVersion(to)} or newer.`);
+      continue;
+    }
+    const key = keyOf(type, from, to);
+    const upgrade = upgrades.get(key) ?? { names: new Set(), from, to, clears: 0 };
+    for (const name of packages) upgrade.names.add(name);
+    upgrade.clears += cleared;
+    upgrades.set(key, upgrade);
+  }
+  return { sentences: [...spelled(inOrder(upgrades)), ...toolchains], open };
+}
+
+function fewestUpgrades(findings: readonly Finding[], excess: number): Steps {
+  const chosen: Upgrade[] = [];
+  let open = excess;
+  for (const upgrade of upgradesFor(findings)) {
+    if (open <= 0) break;
+    chosen.push(upgrade);
+    open -= upgrade.clears;
+  }
+  return { sentences: spelled(chosen), open };
+}
+
+function spelled(upgrades: readonly Upgrade[]): string[] {
+  if (upgrades.length === 0) return [];
+  const steps = upgrades.slice(0, MOST_SHOWN).map(spell);
+  const more = upgrades.length - steps.length;
+  return [`Upgrade ${steps.join('; ')}${more > 0 ? `; and ${counted(more, 'more', 'more')}` : ''}.`];
+}
+
 /** Those that clear most come first. Components that move together, such as libcrypto3 and libssl3, are one step. */
-export function upgradesFor(findings: readonly Finding[]): Upgrade[] {
+function upgradesFor(findings: readonly Finding[]): Upgrade[] {
   const byComponent = new Map<string, { finding: Finding; to: string; clears: number }>();
   for (const finding of findings) {
     if (finding.component === null) continue;
@@ -74,12 +114,20 @@ export function upgradesFor(findings: readonly Finding[]): Upgrade[] {
   const steps = new Map<string, Upgrade>();
   for (const { finding, to, clears } of byComponent.values()) {
     const { type = '', name = '', version: from = null } = finding.component ?? {};
-    const key = JSON.stringify([type, from, to]);
+    const key = keyOf(type, from, to);
     const step = steps.get(key) ?? { names: new Set(), from, to, clears: 0 };
     step.names.add(name);
     step.clears += clears;
     steps.set(key, step);
   }
+  return inOrder(steps);
+}
+
+function keyOf(type: string, from: string | null, to: string): string {
+  return JSON.stringify([type, from, to]);
+}
+
+function inOrder(steps: ReadonlyMap<string, Upgrade>): Upgrade[] {
   return [...steps.entries()]
     .sort(([keyA, a], [keyB, b]) => b.clears - a.clears || compareText(keyA, keyB))
     .map(([, step]) => step);

@@ -1,5 +1,5 @@
 import { upgradeLines } from './upgrade-lines.js';
-import type { UpgradeStep } from './way-to-green.js';
+import type { UpgradeStep } from '../upgrades/upgrade-plan.js';
 
 const step = (type: string, name: string, from: string, to: string, packages = [name]): UpgradeStep => ({
   type,

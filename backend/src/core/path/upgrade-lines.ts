@@ -1,5 +1,6 @@
 import { compareVersions } from '../versions/compare-versions.js';
-import type { UpgradeStep } from './way-to-green.js';
+import { isToolchain, toolchainVersion } from '../upgrades/toolchain.js';
+import type { UpgradeStep } from '../upgrades/upgrade-plan.js';
 
 /** Text to paste, and into what. */
 export interface PasteBlock {
@@ -156,16 +157,11 @@ export function upgradeLines(upgrades: readonly UpgradeStep[]): PasteBlock[] {
     return own.length === 0 ? [] : ecosystems.map(({ where, write }) => ({ where, text: write(own) }));
   });
   const go = newest(written.filter(isToolchain));
-  return go === null ? blocks : [...blocks, { where: 'go.mod', text: `toolchain go${go.replace(/^(?:v|go)/, '')}` }];
+  return go === null ? blocks : [...blocks, { where: 'go.mod', text: `toolchain go${toolchainVersion(go)}` }];
 }
 
 function ecosystemOf({ type, namespace }: UpgradeStep): string {
   return type === 'rpm' && namespace !== null && /^(?:open)?suse|^sle/.test(namespace) ? 'rpm of SUSE' : type;
-}
-
-/** The standard library of a program that Go compiled: a newer compiler brings a newer one. */
-export function isToolchain({ type, name }: Pick<UpgradeStep, 'type' | 'name'>): boolean {
-  return type === 'golang' && name === 'stdlib';
 }
 
 function newest(steps: readonly UpgradeStep[]): string | null {

@@ -1,9 +1,10 @@
 import type { Finding } from '../findings/finding.js';
 import { nameOf } from '../findings/order.js';
+import type { UpgradeStep } from '../upgrades/upgrade-plan.js';
 import type { RestReason } from './rest.js';
 import { type PasteBlock, upgradeLines } from './upgrade-lines.js';
 import { restSentence, upgradeSentence, wayHeadline } from './way-words.js';
-import type { GateResult, Task, UpgradeStep, WayToGreen } from './way-to-green.js';
+import type { GateResult, Task, WayToGreen } from './way-to-green.js';
 
 /** Findings listed with a step or a reason; `findingCount` has the number. */
 const MOST_FINDINGS = 100;

@@ -7,8 +7,8 @@ import { countComponents, recordOf } from '../gate/scan-record.js';
 import { parsePolicy } from '../policy/parse-policy.js';
 import { parseReport } from '../reports/parse-report.js';
 import { compareVersions } from '../versions/compare-versions.js';
-import { isFixedIn } from './cleared-by.js';
-import { stepSize } from './version-step.js';
+import { isFixedIn } from '../upgrades/cleared-by.js';
+import { stepSize } from '../upgrades/version-step.js';
 import { wayToGreen } from './way-to-green.js';
 
 const GOLDENS = new URL('../../../test/fixtures/scanner-goldens/trivy-golden/', import.meta.url);
@@ -40,6 +40,11 @@ async function questionOf(file: string, rules: string): Promise<Question> {
   return { facts, policy, waivers: [], environment: 'prod', at: '2026-11-20T01:00:00.000Z' };
 }
 
+/** `2.1.3` of `>= 2.1.3`; what is below another version is no fix of its own. */
+function fixesOf({ fixedVersions }: Finding): string[] {
+  return fixedVersions.filter((fix) => !fix.startsWith('<')).map((fix) => fix.replace('>= ', ''));
+}
+
 /** Each vulnerable package and version by itself, every version that fixes something: all ways to upgrade, and what they cost. */
 function cheapestByHand(question: Question): number | null {
   const byPackage = new Map<string, Finding[]>();
@@ -50,12 +55,12 @@ function cheapestByHand(question: Question): number | null {
   }
   const packages = [...byPackage.values()].map((findings) => {
     const { type = '', version = null } = findings[0]?.component ?? {};
-    const versions = [...new Set(findings.flatMap(({ fixedVersions }) => fixedVersions))].filter(
+    const versions = [...new Set(findings.flatMap(fixesOf))].filter(
       (to) => version === null || compareVersions(to, version, type) > 0,
     );
     return versions.map((to) => ({
       cost: { patch: 1, minor: 3, major: 8 }[stepSize(version, to)],
-      clears: findings.filter(({ fixedVersions }) => isFixedIn(to, fixedVersions, type)),
+      clears: findings.filter((finding) => isFixedIn(to, fixesOf(finding), type)),
     }));
   });
   if (packages.reduce((product, { length }) => product * (length + 1), 1) > 600) return null;

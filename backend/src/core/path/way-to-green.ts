@@ -4,13 +4,11 @@ import { evaluationContext } from '../gate/evaluation-context.js';
 import { type JudgedRule, judge } from '../gate/judge.js';
 import { rulesOf } from '../gate/rule-book.js';
 import { UnknownEnvironmentError } from '../gate/unknown-environment-error.js';
+import { upgradeNeeds } from '../gate/upgrade-needs.js';
 import type { Outcome } from '../gate/verdict.js';
-import { parsePurl } from '../model/purl.js';
-import { type Choice, leastCost } from './least-cost.js';
-import { type PackageGroup, packageGroups, type SourceOf } from './package-group.js';
+import type { SourceOf } from '../upgrades/package-group.js';
+import { upgradePlan, type UpgradeStep } from '../upgrades/upgrade-plan.js';
 import { type Rest, restOf } from './rest.js';
-import { type UpgradeOption, upgradeOptions } from './upgrade-options.js';
-import type { StepSize } from './version-step.js';
 
 /** What to change in an image so that it may ship to an environment, and what no upgrade changes. */
 export interface WayToGreen {
@@ -34,22 +32,6 @@ export interface GateResult {
   readonly open: readonly { readonly rule: string; readonly outcome: Outcome }[];
 }
 
-export interface UpgradeStep {
-  /** Package URL type. */
-  readonly type: string;
-  /** Of the package URL, for packages of a distribution its name; null where it is not known. */
-  readonly namespace: string | null;
-  /** The source package where it is known, else the first package. */
-  readonly name: string;
-  /** Names of the packages that are upgraded, sorted. */
-  readonly packages: readonly string[];
-  readonly from: string | null;
-  readonly to: string;
-  readonly size: StepSize;
-  /** Worst first. */
-  readonly clears: readonly Finding[];
-}
-
 export interface Task {
   readonly rule: string;
   readonly outcome: Outcome;
@@ -61,35 +43,24 @@ export interface WayOptions {
   readonly sourceOf?: SourceOf;
 }
 
-/** What a step costs in comparison: an upgrade across major versions is more work than one to a patch. */
-const COSTS: Readonly<Record<StepSize, number>> = { patch: 1, minor: 3, major: 8 };
-
 /** Pure. Throws UnknownEnvironmentError. */
 export function wayToGreen(question: Question, { sourceOf = () => null }: WayOptions = {}): WayToGreen {
   const judged = judgedRules(question);
   const open = judged.filter(({ result }) => result.outcome !== 'pass');
-  const counted = open.filter(({ result }) => (result.excess ?? 0) > 0 && result.findings.some(isMatch));
-  const groups = packageGroups(distinct(counted.flatMap(({ result }) => result.findings.filter(isMatch))), sourceOf);
-  const options = groups.map(upgradeOptions);
-  const behind = counted.map(({ result }) => new Set(result.findings));
-  const choices = options.map((ofGroup) => ofGroup.map((option) => choiceOf(option, behind)));
-  const { chosen, isExact } = leastCost(
-    choices,
-    counted.map(({ result }) => result.excess ?? 0),
+  const counted = upgradeNeeds(open);
+  const { steps, isLeastCost } = upgradePlan(
+    counted.map(({ result: { findings, excess = 0 } }) => ({ findings, excess })),
+    { sourceOf },
   );
-  const upgrades = groups.flatMap((group, place) => {
-    const option = options[place]?.[chosen[place] ?? -1];
-    return option === undefined ? [] : [stepOf(group, option)];
-  });
-  const cleared = new Set(upgrades.flatMap(({ clears }) => clears));
+  const cleared = new Set(steps.flatMap(({ clears }) => clears));
   const after = afterwards(question, cleared);
   const isOpenAfter = new Set(after.open.map(({ rule }) => rule));
   return {
     environment: question.environment,
     before: resultOf(question),
     after,
-    upgrades: upgrades.sort((a, b) => b.clears.length - a.clears.length),
-    isLeastCost: isExact,
+    upgrades: steps,
+    isLeastCost,
     tasks: open.filter((rule) => !counted.includes(rule)).map(taskOf),
     rest: restOf(
       distinct(counted.filter(({ path }) => isOpenAfter.has(path)).flatMap(({ result }) => result.findings)).filter(
@@ -126,28 +97,8 @@ function resultOf(question: Question): GateResult {
   return { outcome, open: open.map(({ rule, outcome: ofRule }) => ({ rule, outcome: ofRule })) };
 }
 
-function choiceOf({ size, clears }: UpgradeOption, behind: readonly ReadonlySet<Finding>[]): Choice {
-  return {
-    cost: COSTS[size],
-    brings: behind.map((findings) => [...clears].filter((finding) => findings.has(finding)).length),
-  };
-}
-
-function stepOf({ type, name, components, from }: PackageGroup, { to, size, clears }: UpgradeOption): UpgradeStep {
-  const packages = components.map((component) => component.name);
-  return { type, namespace: namespaceOf(components), name, packages, from, to, size, clears: [...clears] };
-}
-
-function namespaceOf([first]: PackageGroup['components']): string | null {
-  return parsePurl(first?.purl ?? '')?.namespace ?? null;
-}
-
 function taskOf({ path, result: { outcome, summary, remedy } }: JudgedRule): Task {
   return { rule: path, outcome, summary, remedy };
-}
-
-function isMatch({ kind, component }: Finding): boolean {
-  return kind === 'match' && component !== null;
 }
 
 function distinct(findings: readonly Finding[]): Finding[] {

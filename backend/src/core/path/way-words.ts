@@ -1,8 +1,9 @@
 import { compareText } from '../findings/order.js';
 import { counted, listed, listedFindings } from '../gate/words.js';
+import { isToolchain, toolchainVersion } from '../upgrades/toolchain.js';
+import type { UpgradeStep } from '../upgrades/upgrade-plan.js';
 import type { Rest, RestReason } from './rest.js';
-import { isToolchain } from './upgrade-lines.js';
-import type { UpgradeStep, WayToGreen } from './way-to-green.js';
+import type { WayToGreen } from './way-to-green.js';
 
 /** `3 upgrades, and prod passes.` What the way leads to, in a sentence. */
 export function wayHeadline({ environment, before, after, upgrades, tasks, rest }: WayToGreen): string {
@@ -20,7 +21,7 @@ export function wayHeadline({ environment, before, after, upgrades, tasks, rest 
 /** `Upgrade openssl (libcrypto3, libssl3) from 3.0.7-r0 to 3.0.8-r0.` */
 export function upgradeSentence(step: UpgradeStep): string {
   const { name, packages, from, to } = step;
-  if (isToolchain(step)) return `Rebuild with Go ${to.replace(/^(?:v|go)/, '')} or newer.`;
+  if (isToolchain(step)) return `Rebuild with Go ${toolchainVersion(to)} or newer.`;
   const distinct = packages.toSorted(compareText);
   const isItself = distinct.length === 1 && distinct[0] === name;
   return `Upgrade ${name}${isItself ? '' : ` (${distinct.join(', ')})`}${from === null ? '' : ` from ${from}`} to ${to}.`;

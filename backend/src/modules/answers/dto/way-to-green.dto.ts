@@ -2,7 +2,7 @@ import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import type { Outcome } from '../../../core/gate/verdict.js';
 import type { Severity } from '../../../core/model/severity.js';
 import type { RestReason } from '../../../core/path/rest.js';
-import type { StepSize } from '../../../core/path/version-step.js';
+import type { StepSize } from '../../../core/upgrades/version-step.js';
 import type * as core from '../../../core/path/way-json.js';
 
 export class WayQuery {

@@ -84,4 +84,23 @@ describe('the least cost', () => {
     expect(leastCost([[{ cost: 1, brings: [1] }]], [0])).toEqual({ chosen: [null], cost: 0, isExact: true });
     expect(leastCost([], [3])).toEqual({ chosen: [], cost: 0, isExact: true });
   });
+
+  it('is looked for among few groups alone, and met among thousands', () => {
+    const alike = (count: number) =>
+      Array.from({ length: count }, (_, at): Choice[] => [
+        { cost: 1, brings: [1, 0] },
+        { cost: 3 + (at % 5), brings: [1, 1] },
+      ]);
+    const all = leastCost(alike(20_000), [20_000, 20_000]);
+    expect(all.isExact).toBe(true);
+    expect(all.chosen.every((choice) => choice === 1)).toBe(true);
+    const groups = alike(20_000);
+    const some = leastCost(groups, [9_000, 4_000]);
+    expect(some.isExact).toBe(false);
+    const brought = [0, 1].map((need) =>
+      some.chosen.reduce<number>((sum, choice, at) => sum + (groups[at]?.[choice ?? -1]?.brings[need] ?? 0), 0),
+    );
+    expect(brought[0]).toBeGreaterThanOrEqual(9_000);
+    expect(brought[1]).toBeGreaterThanOrEqual(4_000);
+  });
 });

@@ -1,6 +1,8 @@
 import type { Finding, FindingComponent } from '../findings/finding.js';
 import { compareText } from '../findings/order.js';
 import { OF_DISTRIBUTIONS } from '../model/purl.js';
+import { compareVersions } from '../versions/compare-versions.js';
+import { isToolchain } from './toolchain.js';
 
 /** Packages that are upgraded in one step: a source package with its binaries, or one package. */
 export interface PackageGroup {
@@ -8,7 +10,7 @@ export interface PackageGroup {
   readonly type: string;
   /** The source package where it is known, else the first of the packages. */
   readonly name: string;
-  /** The installed version; null where it is not known. */
+  /** The installed version, of several the lowest; null where one is not known. */
   readonly from: string | null;
   /** Distinct, by name. */
   readonly components: readonly FindingComponent[];
@@ -20,7 +22,8 @@ export type SourceOf = (component: FindingComponent) => string | null;
 
 /**
  * Findings by what has to be upgraded. Packages of one source are one group; where the source is not known, packages of a distribution
- * that have one version and a vulnerability in common. Findings without a component are left out.
+ * that have one version and a vulnerability in common. Go's standard library is one group, whichever versions of it were compiled in: an image
+ * is built with one Go. Findings without a component are left out.
  */
 export function packageGroups(findings: readonly Finding[], sourceOf: SourceOf): PackageGroup[] {
   const byComponent = new Map<string, { component: FindingComponent; findings: Finding[] }>();
@@ -37,7 +40,7 @@ export function packageGroups(findings: readonly Finding[], sourceOf: SourceOf):
     const isOfDistribution = OF_DISTRIBUTIONS.has(component.type);
     const key = JSON.stringify([
       component.type,
-      component.version,
+      isToolchain(component) ? null : component.version,
       source ?? (isOfDistribution ? null : component.name),
       source === null,
     ]);
@@ -72,7 +75,17 @@ function joinedWith(others: readonly PackageGroup[], group: PackageGroup): Packa
 }
 
 function joined(a: PackageGroup, b: PackageGroup): PackageGroup {
-  return { ...a, components: [...a.components, ...b.components], findings: [...a.findings, ...b.findings] };
+  return {
+    ...a,
+    from: lower(a, b),
+    components: [...a.components, ...b.components],
+    findings: [...a.findings, ...b.findings],
+  };
+}
+
+function lower({ from: a, type }: PackageGroup, { from: b }: PackageGroup): string | null {
+  if (a === null || b === null) return null;
+  return compareVersions(a, b, type) <= 0 ? a : b;
 }
 
 function inOrder(group: PackageGroup): PackageGroup {

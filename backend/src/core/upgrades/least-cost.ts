@@ -13,17 +13,80 @@ export interface LeastCost {
   readonly isExact: boolean;
 }
 
-/** Steps of the search, before it is given up. */
+/** Steps of the search, before it is given up, unless told otherwise. */
 const MOST_STEPS = 50_000;
+
+/** More groups than these are not searched: the search looks at them again with each step, and as deep as they are many. */
+const MOST_GROUPS = 500;
 
 /**
  * At most one choice of each group, so that every need is met at the least cost; of equal ones the one of fewest choices, then the first by
  * the groups' order and the choices'. What cannot be met is met as far as it can be: some choice of each group has to bring the most for
  * all needs. Costs are above 0.
  */
-export function leastCost(groups: readonly (readonly Choice[])[], needs: readonly number[]): LeastCost {
-  const reachable = needs.map((need, place) => Math.min(need, sumOf(groups.map((choices) => mostOf(choices, place)))));
-  return new Search(groups, reachable).run();
+export function leastCost(
+  groups: readonly (readonly Choice[])[],
+  needs: readonly number[],
+  mostSteps = MOST_STEPS,
+): LeastCost {
+  const most = groups.map((choices) => needs.map((_, need) => mostOf(choices, need)));
+  const all = needs.map((_, need) => sumOf(most.map((ofGroup) => ofGroup[need] ?? 0)));
+  const reachable = needs.map((need, place) => Math.min(need, all[place] ?? 0));
+  // Where all that there is is needed, what brings less is no choice.
+  const isWhole = reachable.map((need, place) => need > 0 && need === all[place]);
+  const candidates = groups.map((choices, group) =>
+    undominated(
+      choices
+        .map((choice, place) => ({ ...choice, place }))
+        .filter(({ brings }) => brings.every((brought, need) => !isWhole[need] || brought === most[group]?.[need])),
+    ),
+  );
+  const chosen = groups.map<number | null>(() => null);
+  let cost = 0;
+  const open = [...reachable];
+  const take = (group: number, candidate: Candidate) => {
+    chosen[group] = candidate.place;
+    cost += candidate.cost;
+    for (const [need, brought] of candidate.brings.entries()) open[need] = Math.max(0, (open[need] ?? 0) - brought);
+  };
+  const undecided: number[] = [];
+  for (const group of groups.keys()) {
+    const isNeeded = (need: number) => (most[group]?.[need] ?? 0) > 0 && (reachable[need] ?? 0) > 0;
+    const needed = needs.flatMap((_, need) => (isNeeded(need) ? [need] : []));
+    const [cheapest] = candidates[group] ?? [];
+    if (cheapest === undefined || needed.length === 0) continue;
+    // What nothing else can bring is taken: nothing is left to choose.
+    if (needed.every((need) => isWhole[need])) take(group, cheapest);
+    else undecided.push(group);
+  }
+  const left = undecided.map((group) => candidates[group] ?? []);
+  if (left.length > MOST_GROUPS) {
+    const places = undecided.map((group, place) => ({ group, price: priceOf(left[place] ?? []), place }));
+    for (const { group, place } of places.toSorted((a, b) => a.price - b.price || a.group - b.group)) {
+      const best = mostUseful(left[place] ?? [], open);
+      if (best !== null) take(group, best);
+    }
+    return { chosen, cost, isExact: false };
+  }
+  const found = new Search(left, open, mostSteps).run();
+  for (const [place, choice] of found.chosen.entries()) chosen[undecided[place] ?? 0] = choice;
+  return { chosen, cost: cost + found.cost, isExact: found.isExact };
+}
+
+/** What brings most of what is still needed, of equal ones the cheapest; null where nothing of it is. */
+function mostUseful(candidates: readonly Candidate[], open: readonly number[]): Candidate | null {
+  const usefulness = ({ brings }: Candidate) =>
+    sumOf(brings.map((brought, need) => Math.min(brought, open[need] ?? 0)));
+  let best: Candidate | null = null;
+  for (const candidate of candidates) {
+    if (usefulness(candidate) > (best === null ? 0 : usefulness(best))) best = candidate;
+  }
+  return best;
+}
+
+/** Of a unit, at its best. */
+function priceOf(candidates: readonly Candidate[]): number {
+  return Math.min(Infinity, ...candidates.map(({ cost, brings }) => cost / sumOf(brings)));
 }
 
 interface Candidate extends Choice {
@@ -41,7 +104,6 @@ class Search {
   private best: { readonly chosen: readonly (number | null)[]; readonly cost: number; readonly count: number } | null =
     null;
   private readonly seen = new Map<string, { readonly cost: number; readonly count: number }>();
-  private readonly candidates: readonly (readonly Candidate[])[];
   /** Places in `candidates`, those that bring most for their cost first. */
   private readonly order: readonly number[];
   /** What the groups from a place of the order on can bring at most, by need. */
@@ -52,26 +114,16 @@ class Search {
   private readonly offers: readonly (readonly Offer[])[];
 
   constructor(
-    groups: readonly (readonly Choice[])[],
+    private readonly candidates: readonly (readonly Candidate[])[],
     private readonly needs: readonly number[],
+    private readonly mostSteps: number,
   ) {
-    // Where all that there is is needed, what brings less is no choice.
-    const isWhole = needs.map((need, place) => need === sumOf(groups.map((choices) => mostOf(choices, place))));
-    this.candidates = groups.map((choices) => {
-      const most = needs.map((_, place) => mostOf(choices, place));
-      const all = choices.map((choice, place) => ({ ...choice, place }));
-      return undominated(
-        all.filter(({ brings }) => brings.every((brought, need) => !isWhole[need] || brought === most[need])),
-      );
-    });
-    const prices = this.candidates.map((choices) =>
-      Math.min(Infinity, ...choices.map(({ cost, brings }) => cost / sumOf(brings))),
-    );
-    this.order = groups
+    const prices = candidates.map(priceOf);
+    this.order = candidates
       .map((_, place) => place)
       .filter((place) => prices[place] !== Infinity)
       .sort((a, b) => (prices[a] ?? 0) - (prices[b] ?? 0) || a - b);
-    const inOrder = this.order.map((group) => this.candidates[group] ?? []);
+    const inOrder = this.order.map((group) => candidates[group] ?? []);
     this.mostFrom = inOrder.map((_, place) =>
       needs.map((_, need) => sumOf(inOrder.slice(place).map((choices) => mostOf(choices, need)))),
     );
@@ -93,11 +145,11 @@ class Search {
     const { chosen, cost } = this.best ?? { chosen: [], cost: 0 };
     const byGroup = this.candidates.map<number | null>(() => null);
     for (const [place, choice] of chosen.entries()) byGroup[this.order[place] ?? 0] = choice;
-    return { chosen: byGroup, cost, isExact: this.steps <= MOST_STEPS };
+    return { chosen: byGroup, cost, isExact: this.steps <= this.mostSteps };
   }
 
   private look(place: number, open: readonly number[], cost: number, chosen: readonly (number | null)[]): void {
-    if (this.best !== null && this.steps > MOST_STEPS) return;
+    if (this.best !== null && this.steps > this.mostSteps) return;
     this.steps += 1;
     if (open.every((need) => need <= 0)) {
       this.keep(cost, chosen);

@@ -1,0 +1,79 @@
+import { type WayJson, wayJson } from '../../core/path/way-json.js';
+import type { WayToGreen } from '../../core/path/way-to-green.js';
+import { printable } from './printable.js';
+import { COLOURS, SIGNS } from './styles.js';
+import type { Terminal } from './terminal.js';
+import { type Cell, type Column, textColumns } from './text-columns.js';
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Upgrade', shrinksTo: 16 },
+  { head: 'From', shrinksTo: 7 },
+  { head: 'To', shrinksTo: 7 },
+  { head: 'Clears' },
+];
+
+/** Of what is nowhere named in the sources: the direct dependency that needs it. */
+const PARENTS_COLUMN: Column = { head: 'Required by', shrinksTo: 11 };
+
+/** By finding: the direct dependencies that bring its component in. */
+type Parents = ReadonlyMap<string, readonly string[]>;
+
+/** The way to green by itself, for a person at a terminal. */
+export function wayText(way: WayJson, terminal: Terminal): string {
+  const { style } = terminal;
+  const { after, rest, tasks } = way;
+  const blocks = [
+    style(['bold', COLOURS[after.outcome]], `${SIGNS[after.outcome]} ${printable(way.headline)}`),
+    ...upgradeBlocks(way, terminal, way.upgrades.map(() => [])),
+    block(
+      'What no upgrade clears',
+      rest.map(({ sentence }) => printable(sentence)),
+      terminal,
+    ),
+    block(
+      'Other rules',
+      tasks.map(({ rule, summary, remedy }) => printable(`${rule}: ${summary} ${remedy ?? ''}`.trim())),
+      terminal,
+    ),
+  ];
+  return `${blocks.filter((each) => each !== '').join('\n\n')}\n`;
+}
+
+/** Its upgrades, below the reasons of a verdict, which say the rest. Empty texts where there are none. */
+export function wayBlocks(way: WayToGreen | undefined, terminal: Terminal, parents: Parents): string[] {
+  if (way === undefined || way.upgrades.length === 0) return [];
+  const written = wayJson(way);
+  const broughtIn = way.upgrades.map(({ clears }) => [...new Set(clears.flatMap(({ id }) => parents.get(id) ?? []))]);
+  return [
+    terminal.style('bold', `Way to green: ${printable(written.headline)}`),
+    ...upgradeBlocks(written, terminal, broughtIn),
+  ];
+}
+
+/** `parents`: by upgrade. */
+function upgradeBlocks(
+  { upgrades, lines, isLeastCost }: WayJson,
+  terminal: Terminal,
+  parents: readonly (readonly string[])[],
+): string[] {
+  if (upgrades.length === 0) return [];
+  const { style, width } = terminal;
+  const hasParents = parents.some(({ length }) => length > 0);
+  const rows = upgrades.map(({ name, packages, from, to, findingCount }, place): Cell[] => [
+    { text: printable(packages.length === 1 && packages[0] === name ? name : `${name} (${packages.join(', ')})`) },
+    { text: printable(from ?? '') },
+    { text: printable(to), style: 'green' },
+    { text: findingCount.toLocaleString('en') },
+    ...(hasParents ? [{ text: printable((parents[place] ?? []).join(', ')) }] : []),
+  ]);
+  const columns = hasParents ? [...COLUMNS, PARENTS_COLUMN] : COLUMNS;
+  const table = textColumns(columns, rows, { width: width - 2, style }).map((line) => `  ${line}`);
+  return [
+    [style('bold', isLeastCost ? 'Upgrades of least cost' : 'Upgrades'), ...table].join('\n'),
+    ...lines.map(({ where, text }) => block(printable(where), text.split('\n').map(printable), terminal)),
+  ];
+}
+
+function block(head: string, lines: readonly string[], { style }: Terminal): string {
+  return lines.length === 0 ? '' : [style('bold', head), ...lines.map((line) => `  ${line}`)].join('\n');
+}

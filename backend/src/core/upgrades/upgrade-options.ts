@@ -1,0 +1,75 @@
+import type { Finding } from '../findings/finding.js';
+import { isDowngrade } from '../findings/fix-order.js';
+import { byEcosystem, compareVersions } from '../versions/compare-versions.js';
+import { isFixedBy } from './cleared-by.js';
+import { fixVersions } from './fix-versions.js';
+import type { PackageGroup } from './package-group.js';
+import { type StepSize, stepSize } from './version-step.js';
+
+/** A version that a group of packages can be upgraded to. */
+export interface UpgradeOption {
+  readonly to: string;
+  readonly size: StepSize;
+  /** What it clears: never none. */
+  readonly clears: readonly FixClass[];
+}
+
+/** Findings that have the same fixes, in packages of one version: a version clears all of them, or none. */
+export interface FixClass {
+  readonly installed: string | null;
+  readonly fixes: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The versions that the group's findings are said to be fixed in, ascending, each with what it clears. Versions below the installed one are
+ * left out. The highest clears all that any of them does.
+ */
+export function upgradeOptions({ type, from, findings }: PackageGroup): UpgradeOption[] {
+  const classes = fixClasses(findings);
+  const versions = [...new Set(classes.flatMap(({ fixes }) => fixes))].sort((a, b) => compareVersions(a, b, type));
+  const ranks = ranksOf(versions, type);
+  const order = (a: string, b: string) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0);
+  const isUpgradeOf = new Map(
+    [...new Set(classes.map(({ installed }) => installed))].map((installed) => [
+      installed,
+      new Set(versions.filter((to) => !isDowngrade(installed, to, type))),
+    ]),
+  );
+  return versions
+    .map((to) => ({
+      to,
+      size: stepSize(from, to),
+      clears: classes.filter(
+        ({ installed, fixes }) => isUpgradeOf.get(installed)?.has(to) === true && isFixedBy(to, fixes, order),
+      ),
+    }))
+    .filter(({ clears }) => clears.length > 0);
+}
+
+function fixClasses(findings: readonly Finding[]): FixClass[] {
+  const classes = new Map<string, { installed: string | null; fixes: readonly string[]; findings: Finding[] }>();
+  for (const finding of findings) {
+    const { fixedVersions, component } = finding;
+    const fixes = fixVersions(fixedVersions);
+    if (fixes.length === 0) continue;
+    const installed = component?.version ?? null;
+    const key = JSON.stringify([installed, ...fixes]);
+    const known = classes.get(key);
+    if (known === undefined) classes.set(key, { installed, fixes, findings: [finding] });
+    else known.findings.push(finding);
+  }
+  return [...classes.values()];
+}
+
+/** Each version is compared with its neighbour alone, however many findings name it. `ascending`: two spellings of one version have one rank. */
+function ranksOf(ascending: readonly string[], type: string): ReadonlyMap<string, number> {
+  let rank = 0;
+  return new Map(
+    ascending.map((version, place) => {
+      const before = ascending[place - 1];
+      if (before !== undefined && byEcosystem(before, version, type) !== 0) rank += 1;
+      return [version, rank];
+    }),
+  );
+}
