@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Verdict } from '../../src/core/gate/verdict.js';
+import type { VulnerablePackagePage } from '../../src/modules/answers/dto/vulnerable-package.dto.js';
 import type { WaysToGreen } from '../../src/modules/answers/dto/way-to-green.dto.js';
 import { problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
@@ -60,7 +61,7 @@ describe('The way to green', () => {
       rest: [],
     });
     expect(way?.upgrades.map(({ sentence, findingCount }) => [sentence, findingCount])).toEqual([
-      ['Upgrade libcrypto3 from 3.5.1-r0 to 3.5.4-r0.', 2],
+      ['Upgrade openssl (libcrypto3) from 3.5.1-r0 to 3.5.4-r0.', 2],
       ['Upgrade lodash from 4.17.20 to 4.17.21.', 1],
       ['Upgrade minimist from 1.2.5 to 1.2.6.', 1],
     ]);
@@ -77,6 +78,32 @@ describe('The way to green', () => {
     }
   });
 
+  it('groups vulnerabilities by source package, page by page', async () => {
+    const id = await send('e');
+    const path = `/api/v1/artifacts/${id}/packages`;
+    const all = await api.read<VulnerablePackagePage>(path);
+    expectContract('packagesList', 200, all);
+    expect(all.items.map(({ sentence }) => sentence)).toEqual([
+      'minimist: 1 vulnerability, fixed by 1.2.6.',
+      'openssl: 2 vulnerabilities in libcrypto3, all fixed by 3.5.4-r0.',
+      'lodash: 1 vulnerability, fixed by 4.17.21.',
+      'request: 1 vulnerability, no fix is available.',
+      'busybox: 1 vulnerability, fixed by 1.37.0-r20.',
+    ]);
+    expect({ total: all.total, nextCursor: all.nextCursor }).toEqual({ total: all.items.length, nextCursor: null });
+    const pages: VulnerablePackagePage['items'] = [];
+    let cursor = '';
+    do {
+      const page = await api.read<VulnerablePackagePage>(`${path}?limit=1${cursor}`);
+      expect([page.items.length, page.total]).toEqual([1, all.total]);
+      pages.push(...page.items);
+      cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`;
+    } while (cursor !== '');
+    expect(pages).toEqual(all.items);
+    const others = await api.get(`${path}?cursor=bm8`);
+    expect([others.status, (await problemOf(others)).code]).toEqual([400, 'invalid_input']);
+  });
+
   it('is told of every environment in the order of the policy, and of none that there is not', async () => {
     const id = await send('c');
     const { environments } = await api.read<WaysToGreen>(`/api/v1/artifacts/${id}/path`);
@@ -90,13 +117,10 @@ describe('The way to green', () => {
     const projectId = await insertProject(api.sql, 'elsewhere');
     const stranger = await insertPerson(api.sql, { grants: [{ role: 'viewer', projectId }] });
     const answers = [];
-    for (const path of [`${id}/path`, '999999/path']) {
+    for (const path of [`${id}/path`, '999999/path', `${id}/packages`, '999999/packages']) {
       const answer = await api.call('GET', `/api/v1/artifacts/${path}`, { as: stranger });
       answers.push([answer.status, (await problemOf(answer)).code]);
     }
-    expect(answers).toEqual([
-      [404, 'artifact_not_found'],
-      [404, 'artifact_not_found'],
-    ]);
+    expect(answers).toEqual(answers.map(() => [404, 'artifact_not_found']));
   });
 });

@@ -206,6 +206,10 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'artifact:read',
     ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),
   }),
+  'GET /api/v1/artifacts/:id/packages': inProject(EVERYBODY, {
+    token: 'artifact:read',
+    ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),
+  }),
   'GET /api/v1/artifacts/:id/vex': inProject(EVERYBODY, {
     token: 'artifact:read',
     ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),

@@ -9,6 +9,8 @@ import type { Waiver } from '../../core/model/waiver.js';
 import { nearestName } from '../../core/policy/nearest-name.js';
 import { KIND_OF, REQUIRED_KINDS } from '../../core/model/required-kind.js';
 import type { Policy } from '../../core/policy/policy.js';
+import type { SourceOf } from '../../core/upgrades/package-group.js';
+import { sourcesOf } from '../../core/upgrades/sources-of.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { issueLines } from '../output/issue-lines.js';
@@ -25,6 +27,8 @@ export interface Questions {
   readonly facts: Facts;
   /** One for each environment that was asked for, in the policy's order, with the facts that count there. */
   readonly questions: readonly Question[];
+  /** What the reports say that packages are built from. */
+  readonly sourceOf: SourceOf;
 }
 
 type Say = (text: string) => void;
@@ -75,7 +79,7 @@ export async function readQuestions(
       for (const remark of vexRemarks(given, asked)) say(remark);
     }
   }
-  return { facts, questions };
+  return { facts, questions, sourceOf: sourcesOf(reports.map(({ scan }) => scan)) };
 }
 
 function refuseContradictions(paths: readonly string[], { digest, image }: QuestionOptions): void {

@@ -1,4 +1,4 @@
-import { type WayJson, wayJson } from '../../core/path/way-json.js';
+import { type WayJson, wayJson, type WrittenStep } from '../../core/path/way-json.js';
 import type { WayToGreen } from '../../core/path/way-to-green.js';
 import { printable } from './printable.js';
 import { COLOURS, SIGNS } from './styles.js';
@@ -24,7 +24,11 @@ export function wayText(way: WayJson, terminal: Terminal): string {
   const { after, rest, tasks } = way;
   const blocks = [
     style(['bold', COLOURS[after.outcome]], `${SIGNS[after.outcome]} ${printable(way.headline)}`),
-    ...upgradeBlocks(way, terminal, way.upgrades.map(() => [])),
+    ...upgradeBlocks(
+      way,
+      terminal,
+      way.upgrades.map(() => []),
+    ),
     block(
       'What no upgrade clears',
       rest.map(({ sentence }) => printable(sentence)),
@@ -59,8 +63,8 @@ function upgradeBlocks(
   if (upgrades.length === 0) return [];
   const { style, width } = terminal;
   const hasParents = parents.some(({ length }) => length > 0);
-  const rows = upgrades.map(({ name, packages, from, to, findingCount }, place): Cell[] => [
-    { text: printable(packages.length === 1 && packages[0] === name ? name : `${name} (${packages.join(', ')})`) },
+  const rows = upgrades.map(({ from, to, findingCount, ...step }, place): Cell[] => [
+    { text: printable(subjectOf(step)) },
     { text: printable(from ?? '') },
     { text: printable(to), style: 'green' },
     { text: findingCount.toLocaleString('en') },
@@ -72,6 +76,12 @@ function upgradeBlocks(
     [style('bold', isLeastCost ? 'Upgrades of least cost' : 'Upgrades'), ...table].join('\n'),
     ...lines.map(({ where, text }) => block(printable(where), text.split('\n').map(printable), terminal)),
   ];
+}
+
+/** What is upgraded: a source package with its packages, or a compiler with what it brings. */
+function subjectOf({ action, name, packages }: Pick<WrittenStep, 'action' | 'name' | 'packages'>): string {
+  if (action === 'rebuild') return `Go (${name})`;
+  return packages.length === 1 && packages[0] === name ? name : `${name} (${packages.join(', ')})`;
 }
 
 function block(head: string, lines: readonly string[], { style }: Terminal): string {

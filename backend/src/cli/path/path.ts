@@ -16,8 +16,8 @@ export async function path(
   streams: Streams,
   now: Date,
 ): Promise<ExitCode> {
-  const { questions } = await readQuestions(paths, options, streams, now);
-  const ways = questions.map((question) => wayJson(wayToGreen(question)));
+  const { questions, sourceOf } = await readQuestions(paths, options, streams, now);
+  const ways = questions.map((question) => wayJson(wayToGreen(question, { sourceOf })));
   const terminal = terminalOf(streams.stdout, options.color);
   for (const way of ways) {
     if (options.output === 'json') streams.stdout.write(`${JSON.stringify(way)}\n`);

@@ -1,5 +1,6 @@
 import type { Finding } from '../findings/finding.js';
 import { nameOf } from '../findings/order.js';
+import { isToolchain } from '../upgrades/toolchain.js';
 import type { UpgradeStep } from '../upgrades/upgrade-plan.js';
 import type { RestReason } from './rest.js';
 import { type PasteBlock, upgradeLines } from './upgrade-lines.js';
@@ -16,10 +17,18 @@ export interface WayJson {
   readonly before: GateResult;
   readonly after: GateResult;
   readonly isLeastCost: boolean;
-  readonly upgrades: readonly (Omit<UpgradeStep, 'clears'> & ListedFindings & { readonly sentence: string })[];
+  readonly upgrades: readonly WrittenStep[];
   readonly lines: readonly PasteBlock[];
   readonly tasks: readonly Task[];
   readonly rest: readonly (ListedFindings & { readonly reason: RestReason; readonly sentence: string })[];
+}
+
+/** `rebuild`: with a newer compiler, which brings what it compiles in. */
+export type StepAction = 'upgrade' | 'rebuild';
+
+export interface WrittenStep extends Omit<UpgradeStep, 'clears'>, ListedFindings {
+  readonly action: StepAction;
+  readonly sentence: string;
 }
 
 export interface ListedFindings {
@@ -45,7 +54,8 @@ export function wayJson(way: WayToGreen): WayJson {
     isLeastCost,
     upgrades: upgrades.map((step) => {
       const { clears, ...said } = step;
-      return { ...said, sentence: upgradeSentence(step), ...listed(clears) };
+      const action = isToolchain(step) ? 'rebuild' : 'upgrade';
+      return { action, ...said, sentence: upgradeSentence(step), ...listed(clears) };
     }),
     lines: upgradeLines(upgrades),
     tasks,

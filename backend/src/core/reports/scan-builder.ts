@@ -11,6 +11,7 @@ import { DEFAULT_REPORT_LIMITS, type ReportLimitName, type ReportLimits } from '
 import type { Claim, Component, Place, Problem, Scan } from './scan.js';
 import { withoutSecret } from './problem-without-secret.js';
 import { SharedTexts } from './shared-texts.js';
+import { type SourcePackage, sourceOfPurl } from './source-package.js';
 
 const MOST_FAILURES = 20;
 
@@ -24,6 +25,8 @@ export interface PackageFacts {
   readonly version: string | null;
   readonly licences?: readonly string[];
   readonly place?: Place | null;
+  /** What a package of a distribution is built from; a purl may say it as well. */
+  readonly source?: SourcePackage | null;
   /** False where only a finding names the package. */
   readonly isListed?: boolean;
 }
@@ -33,12 +36,14 @@ interface NamedByPurl {
   readonly parts: Required<PurlParts>;
 }
 
-interface ComponentDraft extends Omit<Component, 'licences' | 'places'> {
+interface ComponentDraft extends Omit<Component, 'licences' | 'places' | 'source'> {
   isListed: boolean;
   readonly licences: DistinctList<string>;
   readonly places: Place[];
   /** Contents of the places. */
   readonly placeKeys: DistinctList<string>;
+  /** As it is told first. */
+  source: SourcePackage | null;
 }
 
 /** What is claimed of some component, its texts as they are kept: `ScanBuilder.textsOf` makes it. */
@@ -94,12 +99,14 @@ export class ScanBuilder {
         places: [],
         placeKeys: new DistinctList(),
         isListed: false,
+        source: null,
       };
       for (const text of [draft.type, draft.namespace, draft.name, draft.version])
         this.holdIdentifier(text, path, 'a word of it');
       this.components.set(key, draft);
     }
     draft.isListed ||= facts.isListed ?? true;
+    draft.source ??= this.sourceOf(facts, draft.type, path);
     for (const licence of facts.licences ?? []) {
       const text = this.texts.orNull(licence);
       if (text === null || !draft.licences.add(this.line(text))) continue;
@@ -107,6 +114,15 @@ export class ScanBuilder {
     }
     if (facts.place) this.addPlace(draft, facts.place, path);
     return key;
+  }
+
+  private sourceOf({ source, purl }: PackageFacts, type: string, path: JsonPath): SourcePackage | null {
+    const told = source ?? (purl === null ? null : sourceOfPurl(purl, type));
+    const name = this.texts.orNull(told?.name);
+    if (name === null) return null;
+    const version = this.texts.orNull(told?.version);
+    for (const text of [name, version]) this.holdIdentifier(text, path, 'its source package');
+    return { name, version };
   }
 
   has(key: string): boolean {
@@ -335,6 +351,7 @@ function namedByPurl(text: string, version: string | null): NamedByPurl | null {
 }
 
 function toComponent(draft: ComponentDraft): Component {
-  const { key, purl, type, namespace, name, version, licences, places, isListed } = draft;
-  return { key, purl, type, namespace, name, version, licences: licences.items, places, isListed };
+  const { key, purl, type, namespace, name, version, licences, places, source, isListed } = draft;
+  const told = source === null ? {} : { source };
+  return { key, purl, type, namespace, name, version, licences: licences.items, places, ...told, isListed };
 }

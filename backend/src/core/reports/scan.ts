@@ -1,6 +1,7 @@
 import type { AnalysisState } from '../model/analysis-state.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { Severity } from '../model/severity.js';
+import type { SourcePackage } from './source-package.js';
 
 /** The report formats that Plimsoll reads, and what people choose them by. Another is a line here, a folder, and its line in `formats.ts`. */
 export const FORMAT_LABELS = {
@@ -112,6 +113,8 @@ export interface Component {
   /** SPDX identifiers or expressions, or names as written. */
   readonly licences: readonly string[];
   readonly places: readonly Place[];
+  /** Of a package of a distribution: what it is built from. Left out where the report does not say. */
+  readonly source?: SourcePackage;
   /** Whether the report lists what is inside, and this is part of it. False where only a finding names the package, as in SARIF. */
   readonly isListed: boolean;
 }

@@ -10,6 +10,8 @@ export interface PackageGroup {
   readonly type: string;
   /** The source package where it is known, else the first of the packages. */
   readonly name: string;
+  /** Whether that is a source package. */
+  readonly isSource: boolean;
   /** The installed version, of several the lowest; null where one is not known. */
   readonly from: string | null;
   /** Distinct, by name. */
@@ -47,6 +49,7 @@ export function packageGroups(findings: readonly Finding[], sourceOf: SourceOf):
     const group = {
       type: component.type,
       name: source ?? component.name,
+      isSource: source !== null,
       from: component.version,
       components: [component],
       findings: own,
@@ -60,6 +63,15 @@ export function packageGroups(findings: readonly Finding[], sourceOf: SourceOf):
     .sort(
       (a, b) => compareText(a.type, b.type) || compareText(a.name, b.name) || compareText(a.from ?? '', b.from ?? ''),
     );
+}
+
+/** `Component.key` of each package of a distribution that something was found in: others are built from no source package. */
+export function distributionKeys(findings: readonly Finding[]): string[] {
+  const keys = new Set<string>();
+  for (const { component } of findings) {
+    if (component !== null && OF_DISTRIBUTIONS.has(component.type)) keys.add(component.key);
+  }
+  return [...keys];
 }
 
 function joinedAll(others: readonly PackageGroup[], group: PackageGroup): PackageGroup[] {
@@ -91,6 +103,5 @@ function lower({ from: a, type }: PackageGroup, { from: b }: PackageGroup): stri
 function inOrder(group: PackageGroup): PackageGroup {
   const byName = new Map(group.components.map((component) => [component.name, component]));
   const components = [...byName.values()].sort((a, b) => compareText(a.name, b.name));
-  const isNamed = group.components.some(({ name }) => name === group.name);
-  return { ...group, components, name: isNamed ? (components[0]?.name ?? group.name) : group.name };
+  return { ...group, components, name: group.isSource ? group.name : (components[0]?.name ?? group.name) };
 }

@@ -7,6 +7,8 @@ import { AnswersController } from './answers.controller.js';
 import { AnswersService } from './answers.service.js';
 import { ComparisonBaseRepository } from './comparison-base.repository.js';
 import { ComparisonsService } from './comparisons.service.js';
+import { PackagesController } from './packages.controller.js';
+import { PackagesService } from './packages.service.js';
 import { VerdictAnswersController } from './verdict-answers.controller.js';
 import { VerdictAnswersService } from './verdict-answers.service.js';
 import { VerdictFlipsService } from './verdict-flips.service.js';
@@ -14,11 +16,12 @@ import { VerdictHistoryRepository } from './verdict-history.repository.js';
 
 @Module({
   imports: [DeploymentsModule, EvaluationModule, ReportsModule, VisibleArtifactsModule],
-  controllers: [AnswersController, VerdictAnswersController],
+  controllers: [AnswersController, PackagesController, VerdictAnswersController],
   providers: [
     AnswersService,
     ComparisonsService,
     ComparisonBaseRepository,
+    PackagesService,
     VerdictAnswersService,
     VerdictFlipsService,
     VerdictHistoryRepository,

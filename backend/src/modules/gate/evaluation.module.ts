@@ -13,6 +13,7 @@ import { VerdictFlip } from './verdict-flip.js';
 import { VerdictReplay } from './verdict-replay.js';
 import { VerdictsRepository } from './verdicts.repository.js';
 import { VexReviewService } from './vex-review.service.js';
+import { VulnerablePackagesService } from './vulnerable-packages.service.js';
 import { WayToGreenService } from './way-to-green.service.js';
 
 /** What gives verdicts, without the doors to it. */
@@ -30,6 +31,7 @@ import { WayToGreenService } from './way-to-green.service.js';
     VerdictReplay,
     VerdictsRepository,
     VexReviewService,
+    VulnerablePackagesService,
     WayToGreenService,
   ],
   exports: [
@@ -41,6 +43,7 @@ import { WayToGreenService } from './way-to-green.service.js';
     VerdictReplay,
     VerdictsRepository,
     VexReviewService,
+    VulnerablePackagesService,
     WayToGreenService,
   ],
 })

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Place } from '../../core/reports/scan.js';
+import type { SourcePackage } from '../../core/reports/source-package.js';
 import type { Sql } from '../../database/database.js';
 import { type ComponentPlaces, pieceOf, unpackPlaces } from './component-places.js';
 
@@ -32,6 +33,33 @@ export class ComponentPlacesRepository {
     const others = componentIds.filter((id) => !found.has(id));
     for (const [id, component] of await this.findRows(sql, artifactId, others)) found.set(id, component);
     return found;
+  }
+
+  /** By `Component.key`: what each of these is built from, as the scan says that came last of those that tell. */
+  async findSources(
+    sql: Sql,
+    artifactId: number,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, SourcePackage>> {
+    const sources = new Map<string, SourcePackage>();
+    if (keys.length === 0) return sources;
+    const named = await sql.query<Named & { key: string }>(
+      `SELECT scan.id AS "scanId", named.id AS "componentId", named.place::int - 1 AS place, key
+       FROM scan, unnest(component_ids) WITH ORDINALITY AS named (id, place) JOIN component ON component.id = named.id
+       WHERE artifact_id = $1 AND is_current AND places <> '{}' AND key = ANY ($2::text[])
+       ORDER BY received_at DESC, scan.id DESC`,
+      [artifactId, keys],
+    );
+    const pieces = new Map<string, readonly ComponentPlaces[]>();
+    for (const { scanId, piece, bytes } of await this.listPieces(sql, named)) {
+      if (bytes !== null) pieces.set(`${scanId}/${piece}`, await unpackPlaces(bytes));
+    }
+    for (const { scanId, place, key } of named) {
+      const { piece, place: within } = pieceOf(place);
+      const source = pieces.get(`${scanId}/${piece}`)?.[within]?.source;
+      if (source !== undefined && !sources.has(key)) sources.set(key, source);
+    }
+    return sources;
   }
 
   /** Each component once, by the scan that came last of those that say where their components lie; places from 0. */

@@ -1,17 +1,21 @@
 import * as fc from 'fast-check';
-import { packPlaces, pieceOf, unpackPlaces } from './component-places.js';
+import { type ComponentPlaces, packPlaces, pieceOf, unpackPlaces } from './component-places.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
 const orNull = fc.option(text, { nil: null });
 
-const NONE = { places: [], licences: [] };
+const NONE: ComponentPlaces = { places: [], licences: [] };
 
 describe('packPlaces', () => {
-  it('keeps places and licences of each component, piece by piece in their order', async () => {
-    const component = fc.record({
-      places: fc.array(fc.record({ path: orNull, layer: orNull })),
-      licences: fc.array(text),
-    });
+  it('keeps places, licences and source of each component, piece by piece in their order', async () => {
+    const component = fc.record(
+      {
+        places: fc.array(fc.record({ path: orNull, layer: orNull })),
+        licences: fc.array(text),
+        source: fc.record({ name: text, version: orNull }),
+      },
+      { requiredKeys: ['places', 'licences'] },
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(component, { maxLength: 4 }), fc.nat(600), async (given, count) => {
         const components =

@@ -2,13 +2,20 @@ import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { Component, Place } from '../../core/reports/scan.js';
 
-/** What one report says of where a component lies. */
-export type ComponentPlaces = Pick<Component, 'places' | 'licences'>;
+/** What one report says of a component that is not the same in every report. */
+export type ComponentPlaces = Pick<Component, 'places' | 'licences' | 'source'>;
 
-/** Texts once each; a component has places (path and layer) and licences, by the places of their texts from 1: null is 0. */
+/**
+ * Texts once each; a component has places (path and layer), licences and where known its source package (name and version), by the places of
+ * their texts from 1: null is 0.
+ */
 interface Packed {
   readonly texts: readonly string[];
-  readonly components: readonly (readonly [places: readonly number[], licences: readonly number[]])[];
+  readonly components: readonly (readonly [
+    places: readonly number[],
+    licences: readonly number[],
+    source?: readonly number[],
+  ])[];
 }
 
 const deflate = promisify(deflateRaw);
@@ -35,12 +42,16 @@ export function packPlaces(components: readonly ComponentPlaces[]): Promise<Buff
 export async function unpackPlaces(piece: Uint8Array): Promise<ComponentPlaces[]> {
   const { texts, components } = JSON.parse((await inflate(piece)).toString()) as Packed;
   const textOf = (number: number | undefined): string | null => texts[(number ?? 0) - 1] ?? null;
-  return components.map(([numbers, licences]) => {
+  return components.map(([numbers, licences, source]) => {
     const places: Place[] = [];
     for (let at = 0; at < numbers.length; at += 2) {
       places.push({ path: textOf(numbers[at]), layer: textOf(numbers[at + 1]) });
     }
-    return { places, licences: licences.map((number) => textOf(number) ?? '') };
+    return {
+      places,
+      licences: licences.map((number) => textOf(number) ?? ''),
+      ...(source === undefined ? {} : { source: { name: textOf(source[0]) ?? '', version: textOf(source[1]) } }),
+    };
   });
 }
 
@@ -57,9 +68,10 @@ function packed(components: readonly ComponentPlaces[]): Packed {
   };
   return {
     texts,
-    components: components.map(({ places, licences }) => [
+    components: components.map(({ places, licences, source }) => [
       places.flatMap(({ path, layer }) => [numberOf(path), numberOf(layer)]),
       licences.map(numberOf),
+      ...(source === undefined ? ([] as const) : ([[numberOf(source.name), numberOf(source.version)]] as const)),
     ]),
   };
 }

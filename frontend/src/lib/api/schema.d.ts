@@ -497,6 +497,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/artifacts/{id}/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The artifact's vulnerabilities by what has to be upgraded: a source package with the packages that are built from it, or one package. Worst
+         *     first. By everybody's scans; waivers make no difference.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["packagesList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/artifacts/{id}/path": {
         parameters: {
             query?: never;
@@ -4604,6 +4625,11 @@ export interface components {
         };
         UpgradeStep: {
             /**
+             * @description `rebuild`: with a newer compiler, which brings what it compiles in, such as Go's standard library.
+             * @enum {string}
+             */
+            action: "rebuild" | "upgrade";
+            /**
              * @description Package URL type.
              * @example apk
              */
@@ -4884,6 +4910,47 @@ export interface components {
             document: components["schemas"]["VexDocument"];
             changed: components["schemas"]["ChangedArtifact"][];
             pendingCount: number;
+        };
+        VulnerablePackage: {
+            /** @description The same as long as it is the same package at the same version. */
+            id: string;
+            /**
+             * @description Package URL type.
+             * @example apk
+             */
+            type: string;
+            /**
+             * @description Of the package URL; of packages of a distribution its name.
+             * @example alpine
+             */
+            namespace: string | null;
+            /**
+             * @description The source package where it is known, else the first package.
+             * @example openssl
+             */
+            name: string;
+            /** @description The packages in which vulnerabilities were found. */
+            packages: string[];
+            /** @description The installed version, of several the lowest. */
+            version: string | null;
+            findingCount: number;
+            severities: components["schemas"]["SeverityCounts"];
+            /** @enum {string} */
+            worstSeverity: "critical" | "high" | "low" | "medium" | "unknown";
+            /** @description The lowest version that fixes all that any version fixes. Null where none is named. */
+            fixedBy: string | null;
+            /** @description How many of the findings that version fixes. */
+            fixedCount: number;
+            /** @example openssl: 6 vulnerabilities in libcrypto3 and libssl3, all fixed by 3.5.4-r0. */
+            sentence: string;
+        };
+        VulnerablePackagePage: {
+            /** @description Worst first, then those of most findings. */
+            items: components["schemas"]["VulnerablePackage"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Packages. Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
         };
         Waiver: {
             id: string;
@@ -6886,6 +6953,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    packagesList: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VulnerablePackagePage"];
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */
@@ -10860,11 +10999,11 @@ export interface operations {
     vexList: {
         parameters: {
             query?: {
-                project?: string;
                 /** @description `nextCursor` of the page before, with the same sort and filters. */
                 cursor?: string;
                 /** @description Items on a page. */
                 limit?: number;
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -11123,6 +11262,10 @@ export interface operations {
     waiversList: {
         parameters: {
             query?: {
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
                 /** @description Slug of a project. Waivers of every project are listed as well. */
                 project?: string;
                 state?: "closed" | "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
@@ -11140,10 +11283,6 @@ export interface operations {
                 artifact?: string;
                 /** @description A leading `-` sorts in descending order. */
                 sort?: "-ends" | "-name" | "-requested" | "ends" | "name" | "requested";
-                /** @description `nextCursor` of the page before, with the same sort and filters. */
-                cursor?: string;
-                /** @description Items on a page. */
-                limit?: number;
             };
             header?: never;
             path?: never;

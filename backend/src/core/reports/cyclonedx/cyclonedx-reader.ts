@@ -1,11 +1,12 @@
 import { lookupTable } from '../../model/lookup-table.js';
-import { canonicalPurl, parsePurl } from '../../model/purl.js';
+import { canonicalPurl, OF_DISTRIBUTIONS, parsePurl } from '../../model/purl.js';
 import { advisoryIds } from '../advisory-ids.js';
 import type { JsonPath } from '../json-stream/json-pointer.js';
 import type { ReportReader } from '../report-reader.js';
 import type { PackageFacts, ScanBuilder } from '../scan-builder.js';
 import type { CarriedData, Claim, OperatingSystem, Place, Scan } from '../scan.js';
 import { rate, type Rated, sourceName } from '../severity-order.js';
+import { type SourcePackage, sourcePackage } from '../source-package.js';
 import { isoTime } from '../timestamps.js';
 import { ANALYSIS_OF_CYCLONEDX } from './analysis-states.js';
 import { addAnnotatedFailure, addFailures, addPropertyFailure } from './bom-failures.js';
@@ -173,6 +174,7 @@ export class CycloneDxReader implements ReportReader {
       name: component.name ?? '',
       version: texts.orNull(component.version),
       licences: licencesOf(component.licenses),
+      source: sourceOf(component),
     };
   }
 
@@ -352,6 +354,23 @@ function placesOf(component: BomComponent): Place[] {
     places.push({ path: location, layer: value(`syft:location:${index}:layerID`) });
   }
   return places;
+}
+
+/** Of a package of a distribution: the properties that Trivy and Syft write. */
+function sourceOf({ purl, properties: written }: BomComponent): SourcePackage | null {
+  const [, type] = /^pkg:([a-z]+)\//.exec(purl ?? '') ?? [];
+  if (type === undefined || !OF_DISTRIBUTIONS.has(type)) return null;
+  const properties = new Map(propertiesIn(written).map(({ name, value }) => [name, value]));
+  const value = (name: string): string | null => properties.get(name) ?? null;
+  const trivy = (name: string): string | null => value(`aquasecurity:trivy:${name}`);
+  const [epoch, version, release] = [trivy('SrcEpoch'), trivy('SrcVersion'), trivy('SrcRelease')];
+  const epochOf = epoch === null || epoch === '0' ? '' : `${epoch}:`;
+  const ofTrivy = version === null ? null : `${epochOf}${version}${release === null ? '' : `-${release}`}`;
+  return (
+    sourcePackage(type, trivy('SrcName'), ofTrivy) ??
+    sourcePackage(type, value('syft:metadata:source'), value('syft:metadata:sourceVersion')) ??
+    sourcePackage(type, value('syft:metadata:originPackage') ?? value('syft:metadata:sourceRpm'))
+  );
 }
 
 /** metadata.tools is read leniently, so nothing is taken for granted about its shape. */

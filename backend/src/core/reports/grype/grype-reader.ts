@@ -13,6 +13,7 @@ import {
   type SuppressionSource,
 } from '../scan.js';
 import { probabilityOf } from '../probability.js';
+import { sourcePackage } from '../source-package.js';
 import { isoTime } from '../timestamps.js';
 import { databaseCarries, databaseFailures } from './grype-database.js';
 import type {
@@ -101,7 +102,9 @@ export class GrypeReader implements ReportReader {
       // Its JSON names packages with findings alone.
       isListed: false,
     };
-    const key = builder.component({ ...facts, place: first ?? null }, [...path, 'artifact', 'purl']);
+    const [upstream] = artifact.upstreams ?? [];
+    const source = sourcePackage(facts.type, upstream?.name, upstream?.version);
+    const key = builder.component({ ...facts, source, place: first ?? null }, [...path, 'artifact', 'purl']);
     for (const place of others) builder.component({ ...facts, place }, path);
     return key;
   }

@@ -56,6 +56,7 @@ export interface GrypeArtifact {
     | readonly (string | { readonly value?: string | null; readonly spdxExpression?: string | null })[]
     | null;
   readonly purl?: string | null;
+  readonly upstreams?: readonly { readonly name?: string | null; readonly version?: string | null }[] | null;
 }
 
 /** What Grype has to say of a package beside vulnerabilities; 0.110 has it, 0.85 not. */

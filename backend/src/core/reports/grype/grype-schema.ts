@@ -50,6 +50,10 @@ const match = {
         version: text,
         type: text,
         purl: text,
+        upstreams: {
+          type: ['array', 'null'],
+          items: { type: 'object', properties: { name: text, version: text } },
+        },
         locations: {
           type: ['array', 'null'],
           items: { type: 'object', properties: { path: text, layerID: text } },

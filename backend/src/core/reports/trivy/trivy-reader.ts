@@ -10,6 +10,7 @@ import type { OwnClaim, ScanBuilder } from '../scan-builder.js';
 import type { CarriedData, Claim, OperatingSystem, Place, Problem, Scan } from '../scan.js';
 import { severityOfWord } from '../severity-words.js';
 import { filled } from '../shared-texts.js';
+import { sourcePackage } from '../source-package.js';
 import { isoTime } from '../timestamps.js';
 import { distroOf, ecosystemOf, nameParts, typeOfTarget } from './package-purl.js';
 import { NamedPackages } from './named-packages.js';
@@ -35,6 +36,8 @@ interface PackageDraft {
   readonly name: string;
   readonly version: string | null;
   readonly arch: string | null;
+  /** Name and version of the package that it is built from. */
+  readonly source: { readonly name: string; readonly version: string | null } | null;
   readonly licences: readonly string[];
   readonly filePath: string | null;
   readonly layer: string | null;
@@ -242,6 +245,7 @@ export class TrivyReader implements ReportReader {
       name: texts.share(name),
       version: texts.orNull(written.version),
       arch: null,
+      source: null,
       licences: [],
       filePath: texts.orNull(written.filePath),
       layer: this.layerOf(Layer),
@@ -263,6 +267,7 @@ export class TrivyReader implements ReportReader {
       name,
       version: texts.orNull(packageVersion(entry)),
       arch: texts.orNull(entry.Arch),
+      source: sourceIn(entry),
       licences: entry.Licenses ?? (entry.License ? [entry.License] : []),
       filePath: texts.orNull(entry.FilePath),
       layer: this.layerOf(entry.Layer),
@@ -491,6 +496,7 @@ export class TrivyReader implements ReportReader {
         version: entry.version,
         licences: entry.licences,
         place,
+        source: sourcePackage(ecosystem?.type ?? '', entry.source?.name, entry.source?.version),
         isListed,
       },
       entry.path,
@@ -571,8 +577,20 @@ function placeIdOf({ name, version, filePath }: PackageDraft): string {
 
 /** As Trivy writes `InstalledVersion`: epoch, version and release. */
 function packageVersion({ Epoch, Version, Release }: TrivyPackage): string | null {
-  if (!Version) return null;
-  return `${Epoch ? `${Epoch}:` : ''}${Version}${Release ? `-${Release}` : ''}`;
+  return versionOf(Epoch, Version, Release);
+}
+
+function versionOf(
+  epoch: number | null | undefined,
+  version: string | null | undefined,
+  release: string | null | undefined,
+): string | null {
+  if (!version) return null;
+  return `${epoch ? `${epoch}:` : ''}${version}${release ? `-${release}` : ''}`;
+}
+
+function sourceIn({ SrcName, SrcEpoch, SrcVersion, SrcRelease }: TrivyPackage): PackageDraft['source'] {
+  return SrcName ? { name: SrcName, version: versionOf(SrcEpoch, SrcVersion, SrcRelease) } : null;
 }
 
 /** Trivy's own purls have the epoch as a qualifier. */

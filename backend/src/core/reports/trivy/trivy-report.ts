@@ -44,6 +44,10 @@ export interface TrivyPackage {
   readonly Release?: string | null;
   readonly Epoch?: number | null;
   readonly Arch?: string | null;
+  readonly SrcName?: string | null;
+  readonly SrcVersion?: string | null;
+  readonly SrcRelease?: string | null;
+  readonly SrcEpoch?: number | null;
   readonly Identifier?: TrivyIdentifier | null;
   readonly Licenses?: readonly string[] | null;
   readonly License?: string | null;

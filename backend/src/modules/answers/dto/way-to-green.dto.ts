@@ -3,6 +3,7 @@ import type { Outcome } from '../../../core/gate/verdict.js';
 import type { Severity } from '../../../core/model/severity.js';
 import type { RestReason } from '../../../core/path/rest.js';
 import type { StepSize } from '../../../core/upgrades/version-step.js';
+import type { StepAction } from '../../../core/path/way-json.js';
 import type * as core from '../../../core/path/way-json.js';
 
 export class WayQuery {
@@ -39,6 +40,8 @@ export class ClearedFinding {
 }
 
 export class UpgradeStep {
+  /** `rebuild`: with a newer compiler, which brings what it compiles in, such as Go's standard library. */
+  action!: StepAction;
   /**
    * Package URL type.
    * @example "apk"

@@ -9,6 +9,7 @@ import { FreshVerdicts } from '../../gate/fresh-verdicts.js';
 import { VerdictFlip } from '../../gate/verdict-flip.js';
 import { VerdictReplay } from '../../gate/verdict-replay.js';
 import { VexReviewService } from '../../gate/vex-review.service.js';
+import { VulnerablePackagesService } from '../../gate/vulnerable-packages.service.js';
 import { WayToGreenService } from '../../gate/way-to-green.service.js';
 import { ActivePolicyStore } from '../../policy/active-policy.store.js';
 import { FleetSimulation } from '../../simulation/fleet-simulation.js';
@@ -72,6 +73,8 @@ async function perform(app: INestApplicationContext, { kind, asked }: Job): Prom
       return app.get(VexReviewService, { strict: false }).export(asked, await app.get(ActivePolicyStore).get());
     case 'findWays':
       return app.get(WayToGreenService, { strict: false }).list(asked, await app.get(ActivePolicyStore).get());
+    case 'listPackages':
+      return app.get(VulnerablePackagesService, { strict: false }).list(asked);
     case 'replayVerdict':
       return app.get(VerdictReplay, { strict: false }).replay(asked);
     case 'flipVerdicts':

@@ -63,6 +63,7 @@ export class IngestWorkers implements BeforeApplicationShutdown {
       | 'reviewVex'
       | 'exportVex'
       | 'findWays'
+      | 'listPackages'
       | 'compare'
       | 'replayVerdict'
       | 'flipVerdicts',

@@ -7,6 +7,7 @@ import type { ComparisonAsked } from '../../gate/comparison.service.js';
 import type { Wanted } from '../../gate/fresh-verdicts.js';
 import type { FlipAsked, Flipped } from '../../gate/verdict-flip.js';
 import type { FindingsAsked, ReplayAsked, Replayed } from '../../gate/verdict-replay.js';
+import type { ListedPackages, PackagesAsked } from '../../gate/vulnerable-packages.service.js';
 import type { WayAsked } from '../../gate/way-to-green.service.js';
 import type { VexExportAsked, VexReviewAsked } from '../../gate/vex-review.service.js';
 import type { StandingVerdict } from '../../gate/verdicts.repository.js';
@@ -24,6 +25,7 @@ export interface Work {
   reviewVex: { readonly asked: VexReviewAsked; readonly answer: ArtifactVexReview | null };
   exportVex: { readonly asked: VexExportAsked; readonly answer: string | null };
   findWays: { readonly asked: WayAsked; readonly answer: readonly WayJson[] | null };
+  listPackages: { readonly asked: PackagesAsked; readonly answer: ListedPackages | null };
   replayVerdict: { readonly asked: ReplayAsked; readonly answer: Replayed };
   flipVerdicts: { readonly asked: FlipAsked; readonly answer: Flipped };
   compare: { readonly asked: ComparisonAsked; readonly answer: ComparisonJson | null };

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { UpgradeStep } from '@/lib/api/types';
 import { groupedNumber } from '@/lib/format/number';
 
@@ -45,12 +46,14 @@ function Rows({ upgrades }: { readonly upgrades: readonly UpgradeStep[] }) {
         </tr>
       </thead>
       <tbody>
-        {upgrades.map(({ type, name, packages, from, to, findingCount }) => (
+        {upgrades.map(({ action, type, name, packages, from, to, findingCount }) => (
           <tr key={`${type} ${packages.join(' ')} ${from} ${to}`}>
             <th scope="row" className={`${CELL} text-left font-medium`}>
-              <bdi>{name}</bdi>
-              {!(packages.length === 1 && packages[0] === name) && (
-                <span className="block text-xs font-normal text-ink-soft">{packages.join(', ')}</span>
+              <bdi>{action === 'rebuild' ? 'Go' : name}</bdi>
+              {action === 'rebuild' ? (
+                <Beside>rebuild, for {name}</Beside>
+              ) : (
+                !(packages.length === 1 && packages[0] === name) && <Beside>{packages.join(', ')}</Beside>
               )}
             </th>
             <td className={`${CELL} font-mono text-[0.92em]`}>{from ?? '—'}</td>
@@ -61,4 +64,8 @@ function Rows({ upgrades }: { readonly upgrades: readonly UpgradeStep[] }) {
       </tbody>
     </table>
   );
+}
+
+function Beside({ children }: { readonly children: ReactNode }) {
+  return <span className="block text-xs font-normal text-ink-soft">{children}</span>;
 }

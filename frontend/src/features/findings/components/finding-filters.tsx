@@ -7,6 +7,7 @@ import { FINDING_KINDS, KIND_NAME } from '@/lib/api/vocabulary';
 import { groupedNumber } from '@/lib/format/number';
 import { FIX_NAME, SEVERITY_NAME } from '@/lib/format/words';
 import { findingsHref, isFiltered, toggled, withoutFilters, type FindingQuery } from '../finding-query';
+import { FindingViews } from './finding-views';
 
 interface FindingFiltersProps {
   readonly artifactId: string;
@@ -24,6 +25,7 @@ export function FindingFilters({ artifactId, query, facets }: FindingFiltersProp
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 print:hidden">
       <SearchField label="Search findings" />
+      <FindingViews artifactId={artifactId} here="findings" />
       <ul aria-label="Severity" className="flex flex-wrap gap-1">
         {SEVERITIES.map((severity) => (
           <li key={severity}>

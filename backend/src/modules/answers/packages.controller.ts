@@ -1,0 +1,27 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { PageQuery } from '../../common/paging/page-query.js';
+import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
+import type { ProjectScope } from '../access/project-scope.js';
+import { VisibleProjects } from '../access/request-context.js';
+import { RequirePermission } from '../access/route-access.js';
+import { VulnerablePackagePage } from './dto/vulnerable-package.dto.js';
+import { PackagesService } from './packages.service.js';
+
+@RequirePermission('artifact:read')
+@Controller('api/v1/artifacts/:id/packages')
+export class PackagesController {
+  constructor(private readonly packages: PackagesService) {}
+
+  /**
+   * The artifact's vulnerabilities by what has to be upgraded: a source package with the packages that are built from it, or one package. Worst
+   * first. By everybody's scans; waivers make no difference.
+   */
+  @Get()
+  list(
+    @Param('id', IdPipe) id: RowId,
+    @Query() query: PageQuery,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<VulnerablePackagePage> {
+    return this.packages.list(id, query, scope);
+  }
+}
