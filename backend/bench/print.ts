@@ -72,7 +72,7 @@ export function listsTable(counts: FleetCounts, { pages, largest, largestFinding
   };
 }
 
-export function gateTable(counts: FleetCounts, { findings, comparison, ...figures }: GateFigures): Table {
+export function gateTable(counts: FleetCounts, { findings, comparison, imagePage, ...figures }: GateFigures): Table {
   return {
     title: `The gate on an artifact with ${whole(findings)} findings, among ${spellCounts(counts)}`,
     rows: [
@@ -81,6 +81,7 @@ export function gateTable(counts: FleetCounts, { findings, comparison, ...figure
       ['evaluated anew, all environments', spell(figures.anewEverywhere), 'p95 at most 25 ms (12)'],
       ['the way to green, one environment', spell(figures.way), 'p95 at most 200 ms'],
       ...rowsOfComparison(comparison),
+      [`page of an image with ${whole(imagePage.builds)} builds`, spell(imagePage.latency), 'p95 at most 100 ms'],
       ['a request for nothing', spell(figures.nothing), ''],
     ],
   };

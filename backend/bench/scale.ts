@@ -17,7 +17,13 @@ export interface Scale {
     /** The artifact that has the most findings. */
     readonly largest: { readonly findings: number; readonly components: number };
   };
-  readonly gate: { readonly findings: number; readonly components: number; readonly requests: number };
+  /** `builds` of the image whose page is asked for. */
+  readonly gate: {
+    readonly findings: number;
+    readonly components: number;
+    readonly requests: number;
+    readonly builds: number;
+  };
   /** How long the fleet's verdicts may take once a policy was activated; what is not done by then is estimated. */
   readonly policy: { readonly patienceMs: number };
   readonly recall: { readonly requests: number };
@@ -82,7 +88,7 @@ export const WHOLE: Scale = {
     auditEvents: 100_000,
   },
   lists: { firstPages: 40, deepPages: 15, largest: { findings: 30_000, components: 20_000 } },
-  gate: { findings: 5_000, components: 4_000, requests: 200 },
+  gate: { findings: 5_000, components: 4_000, requests: 200, builds: 1_000 },
   policy: { patienceMs: 180_000 },
   recall: { requests: 100 },
   simulate: { requests: 10, previews: 50, statements: 500 },
@@ -123,7 +129,7 @@ export const SMOKE: Scale = {
     auditEvents: 120,
   },
   lists: { firstPages: 1, deepPages: 1, largest: { findings: 60, components: 100 } },
-  gate: { findings: 50, components: 100, requests: 3 },
+  gate: { findings: 50, components: 100, requests: 3, builds: 60 },
   policy: { patienceMs: 0 },
   recall: { requests: 2 },
   simulate: { requests: 1, previews: 2, statements: 20 },

@@ -6,6 +6,7 @@ import { sendReport } from '../send-report.js';
 import type { Scale } from '../scale.js';
 import { measureAnswer } from './answer.js';
 import type { Fleet } from './fleet.js';
+import { type ImagePageFigures, measureImagePage } from './image-page.js';
 
 export interface GateFigures {
   /** Of the artifact that is asked for. */
@@ -20,6 +21,8 @@ export interface GateFigures {
   readonly way: Latency;
   /** What one artifact of the fleet changes against another that has next to nothing in common with it; `components` of each at least. */
   readonly comparison: { readonly components: number; readonly latency: Latency } | null;
+  /** The page of its image. */
+  readonly imagePage: ImagePageFigures;
   /** A request that asks the API for nothing. */
   readonly nothing: Latency;
 }
@@ -65,6 +68,7 @@ export async function measureGate(fleet: Fleet, scale: Scale): Promise<GateFigur
     anewEverywhere: latencyOf(everywhere),
     way: latencyOf(await timesAside(`${url}/api/v1/artifacts/${artifactId}/path?environment=prod`, requests)),
     comparison: await compareTwo(fleet, scale),
+    imagePage: await measureImagePage(fleet, artifactId, scale),
     nothing: await measureAnswer(url, requests),
   };
 }

@@ -35,7 +35,7 @@ interface Page {
 interface ListRequest {
   /** What the figures are called. */
   readonly name: string;
-  /** With `{artifactId}` where one artifact's list is asked for, and beginning as `ONE_WAIVER` for one waiver's. */
+  /** With `{artifactId}` or `{imageId}` where one artifact's or image's list is asked for, and beginning as `ONE_WAIVER` for one waiver's. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   /** Only people see it. */
@@ -81,6 +81,8 @@ const DEEP_PAGE = 50;
 export async function measureLists(fleet: Fleet, scale: Scale, say: Say): Promise<ListFigures> {
   const { rows } = await fleet.client.query<{ id: string }>('SELECT id::text AS id FROM artifact ORDER BY id');
   const artifactIds = rows.map(({ id }) => id);
+  const images = await fleet.client.query<{ id: string }>('SELECT id::text AS id FROM image ORDER BY id');
+  const imageIds = images.rows.map(({ id }) => id);
   const waivers = await fleet.client.query<{ id: string }>('SELECT id::text AS id FROM waiver ORDER BY id');
   const waiverIds = waivers.rows.map(({ id }) => id);
   const largestId = await sendLargest(fleet, scale);
@@ -93,6 +95,7 @@ export async function measureLists(fleet: Fleet, scale: Scale, say: Say): Promis
     const at = (artifactId: string, index = 0): List => ({
       url: `${fleet.url}${request.path
         .replace(ONE_WAIVER, () => `/api/v1/waivers/${pick(waiverIds, salt, index)}`)
+        .replace('{imageId}', () => pick(imageIds, salt, index))
         .replace('{artifactId}', artifactId)}`,
       query: request.query,
       credentials: request.isForPeople ? fleet.administrator : PIPELINE,

@@ -69,6 +69,9 @@ const SECURITY_SCHEMES = {
 /** Identifiers are text in JSON, so that no client does arithmetic on them. */
 const ROW_ID = { type: 'string', pattern: '^[1-9][0-9]{0,9}$' };
 
+/** Path parameters that name a row. */
+const ROW_NAMES = new Set(['id', 'artifactId', 'imageId']);
+
 /** What TypeScript calls a number and is a whole one. */
 const INTEGERS =
   /Count$|^(reportBytes|sizeBytes|critical|high|medium|low|unknown|pass|fail|pending|match|secret|misconfiguration|licence|fixable|components|number|order|status|line|column|startLine)$/;
@@ -94,7 +97,7 @@ export function completeDocument(document, routes, isForTokens) {
     for (const parameter of operation.parameters) {
       if (parameter.schema?.default !== undefined) parameter.required = false;
       if (parameter.schema?.type === 'array') Object.assign(parameter, { style: 'form', explode: false });
-      if (parameter.in === 'path' && ['id', 'artifactId'].includes(parameter.name)) parameter.schema = ROW_ID;
+      if (parameter.in === 'path' && ROW_NAMES.has(parameter.name)) parameter.schema = ROW_ID;
     }
     for (const [status, description] of problemsOf(operation)) operation.responses[status] = problem(description);
   }

@@ -36,6 +36,7 @@ export type Outcome = 'in' | 'unknown' | 'forbidden' | 'missing' | 'not now';
 export interface World {
   readonly api: TestApi;
   readonly projectIds: Record<Place, number>;
+  readonly imageIds: Record<Place, string>;
   readonly artifactIds: Record<Place, string>;
   readonly findingIds: Record<Place, string>;
   readonly scanIds: Record<Place, string>;
@@ -103,6 +104,14 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   'POST /api/v1/policy/simulate': inProject(EVERYBODY, { token: 'artifact:read' }),
 
   'GET /api/v1/images': inProject(EVERYBODY, { token: 'artifact:read' }),
+  'GET /api/v1/images/:imageId': inProject(EVERYBODY, {
+    token: 'artifact:read',
+    ask: ({ imageIds }, place) => ({ path: [imageIds[place]] }),
+  }),
+  'GET /api/v1/images/:imageId/builds': inProject(EVERYBODY, {
+    token: 'artifact:read',
+    ask: ({ imageIds }, place) => ({ path: [imageIds[place]] }),
+  }),
   'GET /api/v1/artifacts': inProject(EVERYBODY, { token: 'artifact:read' }),
   'GET /api/v1/artifacts/:id': inProject(EVERYBODY, {
     token: 'artifact:read',

@@ -23,6 +23,10 @@ export async function createWorld(api: TestApi): Promise<World> {
       const [project] = await api.sql<{ id: number }>('SELECT id FROM project WHERE slug = $1', [place]);
       return project?.id ?? 0;
     }),
+    imageIds: await of(async (place) => {
+      const artifact = await api.read<Artifact>(`/api/v1/artifacts/${receipts[place].artifactId}`);
+      return artifact.imageId;
+    }),
     artifactIds: await of(async (place) => receipts[place].artifactId),
     scanIds: await of(async (place) => receipts[place].scanId),
     findingIds: await of(async (place) => {

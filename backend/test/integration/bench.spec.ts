@@ -140,6 +140,7 @@ describe('npm run bench', () => {
           'evaluated anew, all environments',
           'the way to green, one environment',
           'compared with another, 120 components each',
+          'page of an image with 60 builds',
           ...(isFullRun ? OF_OTHER_PARTS : []),
         ]),
       );

@@ -3,7 +3,7 @@ import { isStanding, VERDICT_SUMMARY } from '../gate/standing-verdict.js';
 import type { ArtifactSummary, VerdictSummary } from './dto/artifact-summary.dto.js';
 
 /** What lists of artifacts show, from `artifact`, `image` and `project`. $1 is the active policy, $2 its environments. */
-export const ARTIFACT_COLUMNS = `artifact.id, repository AS image, project.slug AS project, digest, critical, high, medium,
+export const ARTIFACT_COLUMNS = `artifact.id, artifact.image_id AS "imageId", repository AS image, project.slug AS project, digest, critical, high, medium,
   low, unknown, worst_severity AS "worstSeverity", load, component_count AS components,
   last_scanned_at AS "lastScannedAt", artifact.created_at AS "createdAt",
   ARRAY(SELECT tag FROM artifact_tag WHERE artifact_id = artifact.id ORDER BY tag) AS tags,
@@ -15,6 +15,7 @@ export const ARTIFACT_COLUMNS = `artifact.id, repository AS image, project.slug 
 
 export type ArtifactRow = {
   id: number;
+  imageId: number;
   image: string;
   project: string;
   digest: string;
@@ -33,9 +34,10 @@ export type ArtifactRow = {
 };
 
 export function toArtifactSummary(row: ArtifactRow): ArtifactSummary {
-  const { id, image, project, digest, tags, critical, high, medium, low, unknown, load, components, verdicts } = row;
+  const { id, imageId, image, project, digest, tags, critical, high, medium, low, unknown, load, components } = row;
   return {
     id: String(id),
+    imageId: String(imageId),
     image,
     project,
     digest,
@@ -46,6 +48,6 @@ export function toArtifactSummary(row: ArtifactRow): ArtifactSummary {
     components,
     lastScannedAt: row.lastScannedAt.toISOString(),
     createdAt: row.createdAt.toISOString(),
-    verdicts,
+    verdicts: row.verdicts,
   };
 }

@@ -90,4 +90,13 @@ export class DeploymentsRepository {
     );
     return deployment ?? null;
   }
+
+  /** What of an image runs now, in the order of the policy's environments: at most one artifact in each. */
+  listRunningOf(imageId: number, policy: PolicyScope): Promise<DeploymentRow[]> {
+    return this.database.query<DeploymentRow>(
+      `SELECT ${DEPLOYMENT_COLUMNS} FROM ${DEPLOYMENT_TABLES} WHERE deployment.image_id = $3 AND ended_at IS NULL
+       ORDER BY array_position($2::text[], deployment.environment), deployment.environment`,
+      [policy.id, policy.environments, imageId],
+    );
+  }
 }

@@ -1,19 +1,48 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import type { ProjectScope } from '../access/project-scope.js';
-import { VisibleProjects } from '../access/request-context.js';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
+import type { Principal } from '../access/principal.js';
+import { type ProjectScope, scopeOf } from '../access/project-scope.js';
+import { CurrentPrincipal, VisibleProjects } from '../access/request-context.js';
 import { RequirePermission } from '../access/route-access.js';
+import { BuildPage, BuildQuery } from './dto/build.dto.js';
+import { Image } from './dto/image-detail.dto.js';
 import { ImageQuery } from './dto/image-query.dto.js';
 import { ImagePage } from './dto/image.dto.js';
+import { ImagePages } from './image-pages.js';
 import { ImagesService } from './images.service.js';
 
 @RequirePermission('artifact:read')
 @Controller('api/v1/images')
 export class ImagesController {
-  constructor(private readonly images: ImagesService) {}
+  constructor(
+    private readonly images: ImagesService,
+    private readonly pages: ImagePages,
+  ) {}
 
   /** The fleet: every image with its latest artifact. */
   @Get()
   list(@Query() query: ImageQuery, @VisibleProjects() scope: ProjectScope): Promise<ImagePage> {
     return this.images.list(query, scope);
+  }
+
+  /** One image: what of it runs where, and how its findings develop from build to build. */
+  @Get(':imageId')
+  get(
+    @Param('imageId', IdPipe) imageId: RowId,
+    @VisibleProjects() artifacts: ProjectScope,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Image> {
+    return this.pages.get(imageId, { artifacts, deployments: scopeOf(principal, 'deployment:read') });
+  }
+
+  /** Its builds, newest first, each with its verdicts and how its findings differ in number from those of the build before. */
+  @Get(':imageId/builds')
+  listBuilds(
+    @Param('imageId', IdPipe) imageId: RowId,
+    @Query() query: BuildQuery,
+    @VisibleProjects() artifacts: ProjectScope,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<BuildPage> {
+    return this.pages.listBuilds(imageId, query, { artifacts, deployments: scopeOf(principal, 'deployment:read') });
   }
 }

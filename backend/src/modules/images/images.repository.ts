@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ProjectScope } from '../access/project-scope.js';
+import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
 import type { CursorKeys } from '../../common/paging/cursor.js';
 import { Keyset, type SortKeys } from '../../common/paging/keyset.js';
 import { COUNT_LIMIT } from '../../common/paging/total.js';
@@ -11,7 +11,14 @@ import type { ImageQuery, ImageSort } from './dto/image-query.dto.js';
 import type { EnvironmentSum } from './dto/image.dto.js';
 import { IMAGE_TABLES, imageFilter } from './image-filter.js';
 
-export type ImageRow = ArtifactRow & { imageId: number; artifactCount: number; hasLatest: boolean };
+/** Of the artifact all is null where there is none. */
+export type ImageRow = ArtifactRow & {
+  ownId: number;
+  ownProjectId: number;
+  imageCreatedAt: Date;
+  artifactCount: number;
+  hasLatest: boolean;
+};
 
 const SORTS: Record<ImageSort, SortKeys> = {
   name: { expressions: ['image.repository', 'image.id'], kinds: ['text', 'id'] },
@@ -22,6 +29,10 @@ const SORTS: Record<ImageSort, SortKeys> = {
   scanned: { expressions: [`coalesce(artifact.last_scanned_at, '-infinity')`, 'image.id'], kinds: ['instant', 'id'] },
   load: { expressions: ['coalesce(artifact.load, -1)', 'image.id'], kinds: ['number', 'id'] },
 };
+
+const IMAGE_COLUMNS = `${ARTIFACT_COLUMNS}, image.id AS "ownId", image.project_id AS "ownProjectId",
+  image.created_at AS "imageCreatedAt", artifact.id IS NOT NULL AS "hasLatest",
+  (SELECT count(*)::int FROM artifact AS build WHERE build.image_id = image.id) AS "artifactCount"`;
 
 @Injectable()
 export class ImagesRepository {
@@ -37,14 +48,31 @@ export class ImagesRepository {
     const parameters: unknown[] = [policy.id, policy.environments];
     const conditions = [imageFilter(query, policy, scope, parameters), keyset.condition(parameters)];
     const rows = await this.database.query<ImageRow & { keys: CursorKeys }>(
-      `SELECT ${ARTIFACT_COLUMNS}, image.id AS "imageId", artifact.id IS NOT NULL AS "hasLatest",
-         (SELECT count(*)::int FROM artifact AS build WHERE build.image_id = image.id) AS "artifactCount",
-         ${keyset.selectKeys}
+      `SELECT ${IMAGE_COLUMNS}, ${keyset.selectKeys}
        FROM ${IMAGE_TABLES} LEFT JOIN artifact ON artifact.id = image.latest_id
        WHERE ${conditions.join(' AND ')} ORDER BY ${keyset.orderBy} LIMIT ${limit + 1}`,
       parameters,
     );
     return keyset.page(rows, limit);
+  }
+
+  /** project.id of an image; null where it is not in scope. */
+  async findProject(id: number, scope: ProjectScope): Promise<number | null> {
+    const [image] = await this.database.query<{ projectId: number }>(
+      `SELECT project_id AS "projectId" FROM image WHERE id = $1 AND ($2::int[] IS NULL OR project_id = ANY ($2))`,
+      [id, scopeParameter(scope)],
+    );
+    return image?.projectId ?? null;
+  }
+
+  /** Null where it is not in scope. */
+  async find(id: number, policy: PolicyScope, scope: ProjectScope): Promise<ImageRow | null> {
+    const [image] = await this.database.query<ImageRow>(
+      `SELECT ${IMAGE_COLUMNS} FROM ${IMAGE_TABLES} LEFT JOIN artifact ON artifact.id = image.latest_id
+       WHERE image.id = $3 AND ($4::int[] IS NULL OR image.project_id = ANY ($4))`,
+      [policy.id, policy.environments, id, scopeParameter(scope)],
+    );
+    return image ?? null;
   }
 
   /** Stops counting after COUNT_LIMIT. */

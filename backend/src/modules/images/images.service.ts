@@ -24,7 +24,7 @@ export class ImagesService {
     ]);
     return {
       items: rows.map((row) => ({
-        id: String(row.imageId),
+        id: String(row.ownId),
         project: row.project,
         repository: row.image,
         artifactCount: row.artifactCount,

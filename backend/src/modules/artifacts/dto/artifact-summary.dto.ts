@@ -27,6 +27,12 @@ export class ArtifactIdentity {
   /** @example "42" */
   id!: string;
 
+  /**
+   * The image that it is a build of.
+   * @example "7"
+   */
+  imageId!: string;
+
   /** @example "ghcr.io/acme/api" */
   image!: string;
 
