@@ -18,12 +18,18 @@ test.describe('The artifacts of an image', () => {
     }
     await page.goto('/?q=with-older-artifacts');
     await page.getByRole('row').filter({ hasText: IMAGE }).getByRole('link', { name: '3 artifacts' }).click();
-    await expect(page).toHaveURL(`/artifacts?${new URLSearchParams({ image: IMAGE, project: 'default' })}`);
+    await expect(page).toHaveURL(/\/images\/\d+$/);
+    const address = page.url();
     await expect(page.getByRole('heading', { level: 1, name: IMAGE })).toBeVisible();
     const rows = page.getByRole('table', { name: 'Artifacts' }).locator('tbody tr');
     await expect(rows).toHaveCount(3);
     for (const [place, tag] of ['1.2', '1.1', '1.0'].entries()) await expect(rows.nth(place)).toContainText(tag);
     await expect(rows.first().getByRole('img', { name: /prod: / })).toBeVisible();
+    // The reports are the same: each artifact has what the one before had, in the picture, too.
+    await expect(rows.first().getByRole('link', { name: 'same numbers' })).toHaveAttribute('href', /\/compare$/);
+    await expect(rows.last()).toContainText('first artifact');
+    await expect(page.getByRole('img', { name: /^Critical: \d+ now, always \d+$/ })).toBeVisible();
+    await expect(page.getByText('No artifact of this image is recorded as running.')).toBeVisible();
 
     await page.setViewportSize({ width: 360, height: 800 });
     expect(await overflowOf(page)).toBe(0);
@@ -32,6 +38,8 @@ test.describe('The artifacts of an image', () => {
     await expect(page).toHaveURL(`/artifacts/${receipts[0]?.artifactId}`);
     await page.getByRole('link', { name: 'All artifacts of this image' }).click();
     await expect(rows).toHaveCount(3);
+    await page.goto(`/artifacts?${new URLSearchParams({ image: IMAGE, project: 'default' })}`);
+    await expect(page).toHaveURL(address);
   });
 
   test('of an image that is not there are none, and it says so', async ({ page }) => {

@@ -47,6 +47,8 @@ const VIEWS: readonly { readonly name: string; readonly path: (seed: Seed) => st
     name: '/artifacts/(clientGrype)/compare',
     path: (seed) => `/artifacts/${seed.clientGrype.artifactId}/compare?to=${seed.sbom.artifactId}`,
   },
+  // Of two artifacts.
+  { name: '/images/(nginx)', path: () => '/artifacts?image=docker.io/library/nginx&project=default' },
   ...PAGES.map((path) => ({ name: path, path: () => path })),
 ];
 

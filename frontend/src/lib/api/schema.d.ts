@@ -829,6 +829,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/{imageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One image: what of it runs where, and how its findings develop from build to build.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["imagesGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/{imageId}/builds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its builds, newest first, each with its verdicts and how its findings differ in number from those of the build before.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["imagesListBuilds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -2285,6 +2325,11 @@ export interface components {
             verdicts: components["schemas"]["StandingVerdict"][];
             /** @example 42 */
             id: string;
+            /**
+             * @description The image that it is a build of.
+             * @example 7
+             */
+            imageId: string;
             /** @example ghcr.io/acme/api */
             image: string;
             /** @example default */
@@ -2339,6 +2384,11 @@ export interface components {
             verdicts: components["schemas"]["VerdictSummary"][];
             /** @example 42 */
             id: string;
+            /**
+             * @description The image that it is a build of.
+             * @example 7
+             */
+            imageId: string;
             /** @example ghcr.io/acme/api */
             image: string;
             /** @example default */
@@ -2441,6 +2491,63 @@ export interface components {
         };
         BackgroundJobList: {
             items: components["schemas"]["BackgroundJob"][];
+        };
+        Build: {
+            /** @description One for each environment of the active policy, in its order; an environment not evaluated yet is left out. */
+            verdicts: components["schemas"]["VerdictSummary"][];
+            /** @example 42 */
+            id: string;
+            /**
+             * @description The image that it is a build of.
+             * @example 7
+             */
+            imageId: string;
+            /** @example ghcr.io/acme/api */
+            image: string;
+            /** @example default */
+            project: string;
+            /** @example sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            digest: string;
+            /** @description Tags that name it now. */
+            tags: string[];
+            counts: components["schemas"]["SeverityCounts"];
+            /** @enum {string|null} */
+            worstSeverity: "critical" | "high" | "low" | "medium" | "unknown" | null;
+            /** @description Weighted open risk on a log scale: log2(1 + 1000·critical + 100·high + 10·medium + low + 2·unknown). */
+            load: number;
+            /** @description Number of distinct components. */
+            components: number;
+            /**
+             * @description When its newest report was taken in.
+             * @example 2026-11-20T10:15:30.000Z
+             */
+            lastScannedAt: string;
+            /**
+             * @description When its first report was taken in.
+             * @example 2026-11-18T08:30:00.000Z
+             */
+            createdAt: string;
+            /** @description The environments in which it is recorded as running now; null for callers without permission to read deployments. */
+            runsIn: string[] | null;
+            /** @description Null for the image's first build. */
+            change: components["schemas"]["BuildChange"] | null;
+        };
+        BuildChange: {
+            /**
+             * @description The build whose first report came in before.
+             * @example 41
+             */
+            artifactId: string;
+            /** @description By severity; negative where there are fewer. */
+            counts: components["schemas"]["SeverityCounts"];
+        };
+        BuildPage: {
+            /** @description Newest first, by when their first reports were taken in. */
+            items: components["schemas"]["Build"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
         };
         BulkItem: {
             id: string;
@@ -3235,6 +3342,23 @@ export interface components {
             /** @description Slug of the project in which the role is held; null for everywhere. */
             project: string | null;
             createdAt: string;
+        };
+        Image: {
+            id: string;
+            /** @description Slug of its project. */
+            project: string;
+            /** @example ghcr.io/acme/api */
+            repository: string;
+            /** @description When its first report was taken in. */
+            createdAt: string;
+            /** @description Number of builds. */
+            artifactCount: number;
+            /** @description The artifact whose report came in last. */
+            latest: components["schemas"]["ArtifactSummary"] | null;
+            /** @description What of it runs now, in the order of the policy's environments; null for callers without permission to read deployments. */
+            deployments: components["schemas"]["Deployment"][] | null;
+            /** @description The newest 400 builds, oldest first. Waivers make no difference here. */
+            trend: components["schemas"]["TrendPoint"][];
         };
         ImageFacts: {
             /** @description `USER`, as the image has it. */
@@ -4548,6 +4672,13 @@ export interface components {
             /** @example Phone */
             name: string;
             createdAt: string;
+        };
+        TrendPoint: {
+            /** @example 42 */
+            artifactId: string;
+            /** @description When its first report was taken in. */
+            createdAt: string;
+            counts: components["schemas"]["SeverityCounts"];
         };
         TrustCondition: {
             /**
@@ -8161,6 +8292,145 @@ export interface operations {
             };
             /** @description You may not do this, or the sign-in is not complete. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    imagesGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    imagesListBuilds: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

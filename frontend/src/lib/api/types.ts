@@ -4,6 +4,10 @@ type Schemas = components['schemas'];
 
 export type Image = Schemas['ImageSummary'];
 export type ImagePage = Schemas['ImagePage'];
+export type ImageDetail = Schemas['Image'];
+export type TrendPoint = Schemas['TrendPoint'];
+export type Build = Schemas['Build'];
+export type BuildPage = Schemas['BuildPage'];
 export type EnvironmentSum = Schemas['EnvironmentSum'];
 export type Artifact = Schemas['Artifact'];
 export type ArtifactSummary = Schemas['ArtifactSummary'];

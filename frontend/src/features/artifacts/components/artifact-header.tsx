@@ -5,17 +5,16 @@ import { ShortDigest } from '@/components/ui/middle-truncated';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { Artifact } from '@/lib/api/types';
 import { byteSize, counted } from '@/lib/format/number';
-import { artifactsHref } from '@/lib/url/artifacts-href';
 
 export function ArtifactHeader({ artifact }: { readonly artifact: Artifact }) {
-  const { image, project, digest, tags, components, lastScannedAt, operatingSystem, imageFacts } = artifact;
+  const { image, imageId, project, digest, tags, components, lastScannedAt, operatingSystem, imageFacts } = artifact;
   return (
     <header>
       <p className="text-sm text-ink-soft">
         Artifact in project {project}
         <span className="print:hidden">
           {' · '}
-          <Link href={artifactsHref({ image, project })} prefetch={false} className="link">
+          <Link href={`/images/${imageId}`} prefetch={false} className="link">
             All artifacts of this image
           </Link>
         </span>

@@ -10,7 +10,6 @@ import { VerdictChip } from '@/components/ui/verdict-chip';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import { counted, groupedNumber } from '@/lib/format/number';
-import { artifactsHref } from '@/lib/url/artifacts-href';
 import { useKeysetList } from '@/lib/lists/use-keyset-list';
 import { directionOf } from '@/lib/url/sorting';
 import type { Image, ImagePage } from '@/lib/api/types';
@@ -122,11 +121,11 @@ function ImageCell({ image }: { readonly image: Image }) {
 }
 
 /** Above the link that covers the row. */
-function ArtifactsLink({ image: { repository, project, artifactCount } }: { readonly image: Image }) {
+function ArtifactsLink({ image: { id, artifactCount } }: { readonly image: Image }) {
   if (artifactCount === 0) return '0';
   return (
     <Link
-      href={artifactsHref({ image: repository, project })}
+      href={`/images/${id}`}
       prefetch={false}
       aria-label={counted(artifactCount, 'artifact')}
       className="link relative z-10 -mr-2 inline-block px-2 leading-7"

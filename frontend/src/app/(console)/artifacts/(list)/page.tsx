@@ -1,39 +1,30 @@
 import { redirect } from 'next/navigation';
 import { EmptyState, ProblemNotice } from '@/components/ui/notice';
-import { getArtifacts } from '@/features/artifacts/api/get-artifacts';
-import { parseArtifactsQuery } from '@/features/artifacts/artifacts-query';
-import { ArtifactsTable } from '@/features/artifacts/components/artifacts-table';
-import { getEnvironments } from '@/features/fleet/api/get-environments';
-import { counted } from '@/lib/format/number';
+import { getNewestArtifact } from '@/features/artifacts/api/get-newest-artifact';
+import { oneOf } from '@/lib/url/search-parameters';
 
 export const metadata = { title: 'Artifacts' };
 
+/** Leads to the page of the image that is named: an address that people can write by hand, and that earlier versions linked to. */
 export default async function ArtifactsPage({ searchParams }: PageProps<'/artifacts'>) {
-  const query = parseArtifactsQuery(await searchParams);
-  if (query === null) redirect('/');
-  const [artifacts, environments] = await Promise.all([getArtifacts(query), getEnvironments()]);
-  const isEmpty = artifacts.ok && artifacts.data.items.length === 0;
+  const parameters = await searchParams;
+  const [image, project] = [oneOf(parameters, 'image'), oneOf(parameters, 'project')];
+  if (image === undefined) redirect('/');
+  const newest = await getNewestArtifact(image, project);
+  if (!newest.ok) return <ProblemNotice problem={newest.problem} />;
+  if (newest.data !== null) redirect(`/images/${newest.data.imageId}`);
   return (
     <>
       <header className="mb-4">
-        <p className="text-sm text-ink-soft">Artifacts of an image{query.project && ` in project ${query.project}`}</p>
-        <div className="flex flex-wrap items-baseline gap-x-4">
-          <h1 className="min-w-0 text-xl break-words">{query.image}</h1>
-          {artifacts.ok && !isEmpty && <p className="text-ink-soft">{counted(artifacts.data.total, 'artifact')}</p>}
-        </div>
+        <p className="text-sm text-ink-soft">Image{project && ` in project ${project}`}</p>
+        <h1 className="text-xl break-words">{image}</h1>
       </header>
-      {!artifacts.ok && <ProblemNotice problem={artifacts.problem} />}
-      {isEmpty && (
-        <EmptyState title="No artifacts">
-          <p>
-            No report names an image <code className="font-mono">{query.image}</code>
-            {query.project && ` in project ${query.project}`}, or you do not have permission to see it.
-          </p>
-        </EmptyState>
-      )}
-      {artifacts.ok && !isEmpty && (
-        <ArtifactsTable query={query} firstPage={artifacts.data} environments={environments} />
-      )}
+      <EmptyState title="No artifacts">
+        <p>
+          No report names an image <code className="font-mono">{image}</code>
+          {project && ` in project ${project}`}, or you do not have permission to see it.
+        </p>
+      </EmptyState>
     </>
   );
 }

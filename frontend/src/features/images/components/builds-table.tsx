@@ -10,14 +10,13 @@ import { SeverityTally } from '@/components/ui/severity-tally';
 import { VerdictChip } from '@/components/ui/verdict-chip';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
-import type { ArtifactPage, ArtifactSummary } from '@/lib/api/types';
+import type { Build, BuildPage } from '@/lib/api/types';
 import { useKeysetList } from '@/lib/lists/use-keyset-list';
-import { directionOf } from '@/lib/url/sorting';
-import { artifactsParameters, artifactsSortHref, type ArtifactsQuery, type ArtifactSortKey } from '../artifacts-query';
+import { BuildChange } from './build-change';
 
-interface ArtifactsTableProps {
-  readonly query: ArtifactsQuery;
-  readonly firstPage: ArtifactPage;
+interface BuildsTableProps {
+  readonly imageId: string;
+  readonly firstPage: BuildPage;
   /** Most lenient first. */
   readonly environments: readonly string[];
 }
@@ -26,34 +25,30 @@ const PAGE_SIZE = 200;
 /** Of environments' columns; with more, the mark alone tells on narrow screens. */
 const MOST_ON_A_PHONE = 4;
 
-/** The artifacts of one image. */
-export function ArtifactsTable({ query, firstPage, environments }: ArtifactsTableProps) {
+/** The artifacts of one image by time, each with what it changed against the one before. */
+export function BuildsTable({ imageId, firstPage, environments }: BuildsTableProps) {
   const loadPage = useCallback(
     (cursor: string) =>
       resultOf(
-        browserApi.GET('/api/v1/artifacts', {
-          params: { query: { ...artifactsParameters(query), cursor, limit: PAGE_SIZE } },
+        browserApi.GET('/api/v1/images/{imageId}/builds', {
+          params: { path: { imageId }, query: { cursor, limit: PAGE_SIZE } },
         }),
       ),
-    [query],
+    [imageId],
   );
   const list = useKeysetList(firstPage, loadPage);
-  const columns = useMemo(() => artifactColumns(query, environments), [query, environments]);
+  const columns = useMemo(() => buildColumns(environments), [environments]);
   return <DataTable label="Artifacts" columns={columns} list={list} rowKey={({ id }) => id} />;
 }
 
-function artifactColumns(query: ArtifactsQuery, environments: readonly string[]): Column<ArtifactSummary>[] {
-  const sort = (key: ArtifactSortKey) => ({
-    href: artifactsSortHref(query, key),
-    direction: directionOf(query.sort, key),
-  });
+function buildColumns(environments: readonly string[]): Column<Build>[] {
   return [
-    { id: 'artifact', header: 'Artifact', cell: (artifact) => <ArtifactCell artifact={artifact} /> },
+    { id: 'artifact', header: 'Artifact', cell: (build) => <BuildCell build={build} /> },
     ...environments.map((environment) => ({
       id: `environment ${environment}`,
       header: environment,
       className: environments.length > MOST_ON_A_PHONE ? 'hidden w-24 lg:table-cell' : 'w-11 max-lg:px-1 lg:w-24',
-      cell: ({ verdicts }: ArtifactSummary) => {
+      cell: ({ verdicts }: Build) => {
         const verdict = verdicts.find((candidate) => candidate.environment === environment);
         if (!verdict) return <span className="text-ink-soft">–</span>;
         return (
@@ -62,41 +57,29 @@ function artifactColumns(query: ArtifactsQuery, environments: readonly string[])
       },
     })),
     {
-      id: 'severity',
-      header: 'Worst findings',
-      sort: sort('severity'),
-      className: 'hidden w-52 md:table-cell',
-      cell: ({ counts }) => <SeverityTally counts={counts} limit={3} />,
+      id: 'findings',
+      header: 'Open findings',
+      className: 'hidden w-76 md:table-cell',
+      cell: ({ counts }) => <SeverityTally counts={counts} />,
     },
     {
-      id: 'load',
-      header: 'Load',
-      sort: sort('load'),
-      isNumeric: true,
-      className: 'hidden w-18 md:table-cell',
-      cell: ({ load }) => load.toFixed(1),
+      id: 'change',
+      header: 'Against the one before',
+      className: 'hidden w-60 xl:table-cell',
+      cell: (build) => <BuildChange build={build} />,
     },
     {
       id: 'created',
       header: 'First report',
-      sort: sort('created'),
       isNumeric: true,
-      className: 'hidden w-38 lg:table-cell',
+      className: 'hidden w-36 lg:table-cell',
       cell: ({ createdAt }) => <RowTime iso={createdAt} />,
-    },
-    {
-      id: 'scanned',
-      header: 'Scanned',
-      sort: sort('scanned'),
-      isNumeric: true,
-      className: 'hidden w-38 xl:table-cell',
-      cell: ({ lastScannedAt }) => <RowTime iso={lastScannedAt} />,
     },
   ];
 }
 
-function ArtifactCell({ artifact }: { readonly artifact: ArtifactSummary }) {
-  const { id, digest, tags, verdicts, load, createdAt } = artifact;
+function BuildCell({ build }: { readonly build: Build }) {
+  const { id, digest, tags, counts, verdicts, load, createdAt, runsIn } = build;
   return (
     <span className="flex items-center gap-3">
       <PlimsollMark verdicts={verdicts} load={load} />
@@ -107,10 +90,10 @@ function ArtifactCell({ artifact }: { readonly artifact: ArtifactSummary }) {
           data-row-link
           className="stretched min-w-0 truncate focus-visible:outline-none group-focus-within/row:underline"
         >
-          <span className="max-sm:hidden">
+          <span className="max-2xl:hidden">
             <ShortDigest digest={digest} />
           </span>
-          <span className="font-mono text-[0.92em] sm:hidden" title={digest}>
+          <span className="font-mono text-[0.92em] 2xl:hidden" title={digest}>
             {digest.slice(7, 19)}
           </span>
         </Link>
@@ -118,9 +101,15 @@ function ArtifactCell({ artifact }: { readonly artifact: ArtifactSummary }) {
           <span className="truncate font-mono" title={tags.join(', ')}>
             {tags.join(', ') || <span className="font-sans text-ink-soft">no tag</span>}
           </span>
+          {runsIn !== null && runsIn.length > 0 && (
+            <span className="shrink-0 font-medium">runs in {runsIn.join(', ')}</span>
+          )}
           <span className="shrink-0 text-ink-soft lg:hidden">
             <RowTime iso={createdAt} />
           </span>
+        </span>
+        <span className="text-xs md:hidden">
+          <SeverityTally counts={counts} limit={3} />
         </span>
       </span>
     </span>
