@@ -49,6 +49,7 @@ const MODULES = [
   'components',
   'answers',
   'exposure',
+  'project-administration',
   'identity/issuers',
   'identity/credentials',
   'identity/sign-in',

@@ -28,6 +28,7 @@ import { JobsModule } from './modules/jobs/jobs.module.js';
 import { MetricsModule } from './modules/metrics/metrics.module.js';
 import { OpenApiModule } from './modules/openapi/openapi.module.js';
 import { PolicyModule } from './modules/policy/policy.module.js';
+import { ProjectAdministrationModule } from './modules/project-administration/project-administration.module.js';
 import { RecallsModule } from './modules/recalls/recalls.module.js';
 import { ReportsModule } from './modules/reports/reports.module.js';
 import { RetentionModule } from './modules/retention/retention.module.js';
@@ -56,6 +57,7 @@ import { WaiversModule } from './modules/waivers/waivers.module.js';
     VexModule,
     WaiversModule,
     ImagesModule,
+    ProjectAdministrationModule,
     ArtifactsModule,
     FindingsModule,
     ComponentsModule,

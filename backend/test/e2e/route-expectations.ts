@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Permission, Role } from '../../src/modules/access/permissions.js';
 import type { SessionStage } from '../../src/modules/access/principal.js';
 import { TotpSecrets } from '../../src/modules/identity/credentials/factors/totp-secrets.js';
@@ -289,6 +290,23 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     ask: insertWaiver(() => ({ reason: 'a spec' })),
   }),
   'GET /api/v1/projects': inProject(EVERYBODY, { token: 'project:read' }),
+  'GET /api/v1/projects/:slug': inProject(EVERYBODY, { token: 'project:read', ask: (_, place) => ({ path: [place] }) }),
+  'POST /api/v1/projects': globally(BUILDERS, {
+    token: 'project:create',
+    ask: () => ({ body: { slug: `matrix-${randomUUID()}` } }),
+  }),
+  'PATCH /api/v1/projects/:slug': inProject(ADMINISTRATORS, {
+    ask: (_, place) => ({ path: [place], body: { description: 'of a spec' } }),
+  }),
+  'POST /api/v1/projects/:slug/archive': inProject(ADMINISTRATORS, {
+    stepUp: true,
+    ask: (_, place) => ({ path: [place] }),
+  }),
+  // It comes after the other, so that those that follow find the projects as they were.
+  'POST /api/v1/projects/:slug/unarchive': inProject(ADMINISTRATORS, {
+    stepUp: true,
+    ask: (_, place) => ({ path: [place] }),
+  }),
 
   'GET /api/v1/policy': anywhere(EVERYBODY, { token: 'policy:read' }),
   'GET /api/v1/policy/versions': anywhere(EVERYBODY, { token: 'policy:read' }),

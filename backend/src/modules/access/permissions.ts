@@ -26,6 +26,8 @@ const RULES = {
   'artifact:read': { kind: 'project', roles: EVERYBODY, isForTokens: true },
   'gate:read': { kind: 'project', roles: EVERYBODY, isForTokens: true },
   'project:read': { kind: 'project', roles: EVERYBODY, isForTokens: true },
+  'project:create': { kind: 'global', roles: BUILDERS, isForTokens: true },
+  'project:write': { kind: 'project', roles: ADMIN, isForTokens: false },
   'deployment:read': { kind: 'project', roles: EVERYBODY, isForTokens: true },
   'policy:read': { kind: 'any', roles: EVERYBODY, isForTokens: true },
   'report:read': { kind: 'project', roles: BUILDERS, isForTokens: true },

@@ -39,6 +39,15 @@ export class DeploymentsRepository {
     ]);
   }
 
+  /** Null for an artifact that is gone. */
+  async projectOf(sql: Sql, artifactId: number): Promise<number | null> {
+    const [place] = await sql.query<{ projectId: number }>(
+      'SELECT project_id AS "projectId" FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1',
+      [artifactId],
+    );
+    return place?.projectId ?? null;
+  }
+
   /** What of the artifact's image runs in the environment now. */
   async findCurrent(sql: Sql, artifactId: number, environment: string): Promise<CurrentDeployment | null> {
     const [current] = await sql.query<CurrentDeployment>(

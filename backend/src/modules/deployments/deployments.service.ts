@@ -11,6 +11,7 @@ import { ArtifactUnknownError, EnvironmentUnknownError } from '../gate/gate.erro
 import { type GatedArtifact, type VerdictName, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
 import { DefaultProject } from '../projects/default-project.js';
+import { Projects } from '../projects/projects.js';
 import { type DeploymentRow, toDeployment } from './deployment-columns.js';
 import { DeploymentNotFoundError } from './deployments.errors.js';
 import { DeploymentsRepository, type Recorder } from './deployments.repository.js';
@@ -30,6 +31,7 @@ export class DeploymentsService {
     private readonly audit: AuditLog,
     private readonly policies: ActivePolicyStore,
     private readonly defaultProject: DefaultProject,
+    private readonly projects: Projects,
     private readonly verdicts: VerdictsRepository,
     private readonly evaluation: EvaluationService,
     private readonly fresh: FreshVerdicts,
@@ -53,6 +55,7 @@ export class DeploymentsService {
     await this.fresh.give({ artifactId: artifact.id, environments: [environment], source: SYSTEM }, active);
     const { id, isNew } = await this.audit.changeInSql(context, async (sql, note) => {
       await this.deployments.lockImageOf(sql, artifact.id);
+      await this.projects.holdOpen(sql, await this.deployments.projectOf(sql, artifact.id));
       const before = await this.deployments.findCurrent(sql, artifact.id, environment);
       if (before?.artifactId === artifact.id) return { id: before.id, isNew: false };
       const at = new Date();

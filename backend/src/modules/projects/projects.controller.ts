@@ -1,8 +1,9 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import type { Principal } from '../access/principal.js';
 import type { ProjectScope } from '../access/project-scope.js';
-import { VisibleProjects } from '../access/request-context.js';
+import { CurrentPrincipal, VisibleProjects } from '../access/request-context.js';
 import { RequirePermission } from '../access/route-access.js';
-import { ProjectPage, ProjectQuery } from './dto/project.dto.js';
+import { ProjectDetail, ProjectPage, ProjectQuery } from './dto/project.dto.js';
 import { ProjectList } from './project-list.js';
 
 @RequirePermission('project:read')
@@ -10,9 +11,19 @@ import { ProjectList } from './project-list.js';
 export class ProjectsController {
   constructor(private readonly projects: ProjectList) {}
 
-  /** The projects in which one has a role. They come to be with their first report. */
+  /** The projects in which one has a role. */
   @Get()
   list(@VisibleProjects() scope: ProjectScope, @Query() query: ProjectQuery): Promise<ProjectPage> {
     return this.projects.list(scope, query);
+  }
+
+  /** One of them, by its slug. */
+  @Get(':slug')
+  get(
+    @VisibleProjects() scope: ProjectScope,
+    @CurrentPrincipal() principal: Principal,
+    @Param('slug') slug: string,
+  ): Promise<ProjectDetail> {
+    return this.projects.detail(scope, principal, slug);
   }
 }

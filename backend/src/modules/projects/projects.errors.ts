@@ -11,3 +11,29 @@ export class ProjectNotFoundError extends DomainError {
     super(`There is no project ${slug}, or you have no role in it.`);
   }
 }
+
+export class ProjectExistsError extends DomainError {
+  override readonly name = 'ProjectExistsError';
+  readonly code = 'project_exists';
+  readonly status = 409;
+  readonly title = 'The project exists already';
+
+  constructor(slug: string) {
+    super(`There is a project ${slug} already. Choose another slug.`);
+  }
+}
+
+/** What is new does not come into it. All that it has can be read as before. */
+export class ProjectArchivedError extends DomainError {
+  override readonly name = 'ProjectArchivedError';
+  readonly code = 'project_archived';
+  readonly status = 409;
+  readonly title = 'The project is archived';
+
+  constructor(slug: string) {
+    super(
+      `The project ${slug} is archived: it takes in no reports, deployments, tokens, waivers or VEX documents. ` +
+        'An administrator of the project can unarchive it.',
+    );
+  }
+}

@@ -7,6 +7,6 @@ import { Projects } from './projects.js';
 @Module({
   controllers: [ProjectsController],
   providers: [Projects, DefaultProject, ProjectList],
-  exports: [Projects, DefaultProject],
+  exports: [Projects, DefaultProject, ProjectList],
 })
 export class ProjectsModule {}

@@ -6,6 +6,7 @@ import { arrayLiteral } from '../../database/array-literal.js';
 import { chunksOf } from '../../database/chunks-of.js';
 import { Database, type Sql } from '../../database/database.js';
 import type { ArchivedReport } from '../archive/archived-report.js';
+import { ProjectArchivedError } from '../projects/projects.errors.js';
 import { type ReadScan, scanColumns } from './scan-columns.js';
 
 export interface ArtifactName {
@@ -78,7 +79,10 @@ export class ReportsRepository {
     return artifact ?? null;
   }
 
-  /** Makes what is not there yet and holds the artifact until the transaction ends. */
+  /**
+   * Makes what is not there yet and holds the artifact until the transaction ends. To archive a project waits for those who take reports in
+   * (IntakeLock). Throws ProjectArchivedError.
+   */
   async findOrCreateArtifact(
     sql: Sql,
     { project, image, digest }: ArtifactName,
@@ -96,14 +100,16 @@ export class ReportsRepository {
        WHERE slug = $1 AND repository = $2 ON CONFLICT (image_id, digest) DO NOTHING`,
       [project, image, digest, receivedAt],
     );
-    const [artifact] = await sql.query<ArtifactRow>(
-      `SELECT artifact.id, image_id AS "imageId"
+    const [artifact] = await sql.query<ArtifactRow & { isArchived: boolean }>(
+      `SELECT artifact.id, image_id AS "imageId", archived_at IS NOT NULL AS "isArchived"
        FROM artifact JOIN image ON image.id = image_id JOIN project ON project.id = project_id
        WHERE slug = $1 AND repository = $2 AND digest = $3 FOR NO KEY UPDATE OF artifact`,
       [project, image, digest],
     );
     if (artifact === undefined) throw new Error('the artifact was deleted while a report of it came in');
-    return artifact;
+    const { id, imageId, isArchived } = artifact;
+    if (isArchived) throw new ProjectArchivedError(project);
+    return { id, imageId };
   }
 
   /** Bytes that are there already, for whichever artifact, are not stored again. */

@@ -49,6 +49,7 @@ export class ReportsService {
     const project = query.project ?? (await this.defaultProject.slugFor(scope));
     // Only who may send reports to every project makes a new one by naming it.
     if (scope !== 'all') await this.projects.idOf(project, scope);
+    await this.projects.refuseArchived(project);
     try {
       const receipt = await this.keep(request, { query, project, origin });
       if (hasLeft(request)) this.logLeft(request, project, receipt);

@@ -79,6 +79,7 @@ export class VexService {
       // Alone: an artifact that comes meanwhile would not be found, nor find the document.
       await this.intake.holdAlone(sql);
       await this.require(asking, filing.projectId, (who) => this.held.scopeIn(sql, who, 'vex:write'));
+      await this.projects.holdOpen(sql, filing.projectId);
       const known = await this.documents.findOpen(sql, filing, read, sender);
       if (known !== null) return { id: known, isNew: false, before: [] as EndedOutcome[] };
       if ((await this.documents.countInForce(sql, filing.projectId)) >= MOST_IN_FORCE) {

@@ -12,6 +12,7 @@ import { auditActor, type AuditNote } from '../audit/audit-event.js';
 import type { Note } from '../audit/audit-log.js';
 import type { EndedOutcome } from '../gate/ended-verdicts.repository.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
+import { Projects } from '../projects/projects.js';
 import { AdvisoryNamesNow } from './advisory-names-now.js';
 import { approvalsNeeded } from './approvals-needed.js';
 import { type Asking, covers } from './asking.js';
@@ -51,9 +52,10 @@ export class WaiverActs {
     private readonly waivers: WaiversRepository,
     private readonly names: AdvisoryNamesNow,
     private readonly effects: WaiverEffects,
+    private readonly projects: Projects,
   ) {}
 
-  /** The same request of the same project again is joined to the first. `isAtOnce`: it may count without an approval. */
+  /** The same request of the same project again is joined to the first. Throws ProjectArchivedError. `isAtOnce`: it may count without an approval. */
   async add(
     sql: Sql,
     note: Note,
@@ -61,6 +63,7 @@ export class WaiverActs {
     { projectId, content, renews }: AddedWaiver,
     { at, isAtOnce }: { readonly at: Date; readonly isAtOnce: boolean },
   ): Promise<Change> {
+    await this.projects.holdOpen(sql, projectId);
     const hash = revisionOf(content);
     const by = requesterOf(context, principal);
     const id = await this.waivers.insert(sql, { projectId, content, hash, by, renewsId: renews?.id ?? null }, at);
@@ -73,9 +76,10 @@ export class WaiverActs {
     return { id, isJoined: false, before: isApprover ? await this.begin(sql, note, waiver, at, 0) : [] };
   }
 
-  /** Once for each person. With the last approval that it needs it counts. */
+  /** Once for each person. With the last approval that it needs it counts. Throws ProjectArchivedError. */
   async approve(sql: Sql, note: Note, { context, principal }: Asking, waiver: HeldWaiver, at: Date): Promise<Change> {
     const { id } = waiver;
+    await this.projects.holdOpen(sql, waiver.projectId);
     const approver = approverOf(principal);
     const needed = await this.neededFor(waiver.content);
     if (waiver.accountId === approver.accountId) {

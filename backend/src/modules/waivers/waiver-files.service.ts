@@ -114,6 +114,8 @@ export class WaiverFilesService {
     { added, edited, revoked }: FilePlan,
     { projectId, origin, at }: { projectId: number | null; origin: string; at: Date },
   ): Promise<EndedOutcome[]> {
+    // What is revoked is revoked there as well.
+    if (added.length + edited.length > 0) await this.projects.holdOpen(sql, projectId);
     const by = requesterOf(context, principal);
     const ended: EndedOutcome[] = [];
     for (const waiver of [...edited.map(({ before }) => before), ...revoked])

@@ -87,6 +87,7 @@ export class WaiversService {
       await this.effects.prepare(sql);
       const waiver = await this.acts.holdSeen(sql, asking, id, 'waiver:request');
       checkOpen(waiver);
+      await this.projects.holdOpen(sql, waiver.projectId);
       const at = await this.waivers.now(sql);
       await this.acts.checkEnd(content, at);
       checkRevision(waiver, basedOn);

@@ -15,6 +15,7 @@ export const TOKEN_PERMISSIONS = [
   ['report:read', 'Read reports as they were received'],
   ['policy:read', 'Read the policy'],
   ['project:read', 'List projects'],
+  ['project:create', 'Create projects'],
   ['audit:read', 'Read the audit log'],
   ['metrics:read', 'Read the metrics'],
   ['job:read', 'See the background jobs'],

@@ -11,6 +11,8 @@ export const PERMISSION_MEANING: Record<Permission, string> = {
   'artifact:read': 'See images, artifacts, findings and components',
   'gate:read': 'Ask whether an artifact may ship',
   'project:read': 'See which projects there are',
+  'project:create': 'Create projects',
+  'project:write': 'Rename, describe and archive projects',
   'deployment:read': 'See what runs where',
   'policy:read': 'Read the policy and its history',
   'report:read': 'Download reports as they were received',

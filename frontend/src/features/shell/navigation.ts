@@ -16,6 +16,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { href: '/deployments', name: 'Deployments', shortName: 'Runs', keys: 'g d', anyOf: ['deployment:read'] },
   { href: '/exposure', name: 'Exposure', shortName: 'Find', keys: 'g e' },
   { href: '/waivers', name: 'Waivers', shortName: 'Waivers', keys: 'g w', anyOf: ['waiver:read'] },
+  { href: '/projects', name: 'Projects', shortName: 'Projects', keys: 'g o', anyOf: ['project:read'] },
   { href: '/send', name: 'Send a report', shortName: 'Send', keys: 'g s', anyOf: ['report:write'] },
   { href: '/policy', name: 'Policy', shortName: 'Policy', keys: 'g p' },
 ];

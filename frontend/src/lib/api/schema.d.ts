@@ -1082,12 +1082,80 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The projects in which one has a role. They come to be with their first report.
+         * The projects in which one has a role.
          * @description Needs the permission `project:read`.
          */
         get: operations["projectsList"];
         put?: never;
+        /**
+         * Creates a project. The first report that names one creates it as well, if its sender can report to every project.
+         * @description Needs the permission `project:create`.
+         */
+        post: operations["projectChangesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them, by its slug.
+         * @description Needs the permission `project:read`.
+         */
+        get: operations["projectsGet"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes the name and the description. The slug stays: tokens, rules and pipelines refer to it.
+         * @description Needs the permission `project:write`.
+         */
+        patch: operations["projectChangesChange"];
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nothing is lost and verdicts can be read, but no report, deployment, token, waiver or VEX document comes into it.
+         * @description Needs the permission `project:write`. Needs a step-up within the last five minutes.
+         */
+        post: operations["projectChangesArchive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From now on it takes in what is new again.
+         * @description Needs the permission `project:write`. Needs a step-up within the last five minutes.
+         */
+        post: operations["projectChangesUnarchive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2568,7 +2636,7 @@ export interface components {
             conditions?: components["schemas"]["TrustCondition"][];
             /** @description Slug of a project; null for every project. */
             project?: string | null;
-            permissions?: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions?: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description While it is off, no token is given out under it. */
             isEnabled?: boolean;
         };
@@ -2822,7 +2890,7 @@ export interface components {
              *       "gate:read"
              *     ]
              */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /**
@@ -2854,7 +2922,7 @@ export interface components {
              *       "gate:read"
              *     ]
              */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
         };
         CreatedToken: {
             id: string;
@@ -2862,7 +2930,7 @@ export interface components {
             name: string;
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
@@ -2964,7 +3032,7 @@ export interface components {
             /** @description An API token, good for 15 minutes. */
             token: string;
             expiresAt: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
         };
@@ -3545,6 +3613,20 @@ export interface components {
             name: string;
             response: components["schemas"]["PasskeyRegistration"];
         };
+        NewProject: {
+            /**
+             * @description What requests, tokens and pipelines call it. It never changes.
+             * @example shop
+             */
+            slug: string;
+            /**
+             * @description For people. Left out: the slug.
+             * @example Web shop
+             */
+            name?: string;
+            /** @description What it is, who answers for it, where its sources are. */
+            description?: string;
+        };
         NewRecall: {
             /** @description Left out: in every project, which takes the permission in every project. */
             project?: string | null;
@@ -4005,21 +4087,67 @@ export interface components {
             column?: number;
             message: string;
         };
+        Project: {
+            id: string;
+            /**
+             * @description What requests, tokens and pipelines call it. It never changes.
+             * @example shop
+             */
+            slug: string;
+            /**
+             * @description For people.
+             * @example Web shop
+             */
+            name: string;
+            /** @description May be empty, and have several lines. */
+            description: string;
+            imageCount: number;
+            /** @description When the last report of one of its images came in; null if none has. */
+            lastReportAt: string | null;
+            createdAt: string;
+            /** @description Since when nothing new comes into it; null for an active one. */
+            archivedAt: string | null;
+            /** @description Who archived it, as the audit log names them. */
+            archivedBy: string | null;
+        };
+        ProjectDetail: {
+            id: string;
+            /**
+             * @description What requests, tokens and pipelines call it. It never changes.
+             * @example shop
+             */
+            slug: string;
+            /**
+             * @description For people.
+             * @example Web shop
+             */
+            name: string;
+            /** @description May be empty, and have several lines. */
+            description: string;
+            imageCount: number;
+            /** @description When the last report of one of its images came in; null if none has. */
+            lastReportAt: string | null;
+            createdAt: string;
+            /** @description Since when nothing new comes into it; null for an active one. */
+            archivedAt: string | null;
+            /** @description Who archived it, as the audit log names them. */
+            archivedBy: string | null;
+            /** @description Permissions of theirs that count in this project. */
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+        };
         ProjectPage: {
             /** @description By slug. */
-            items: components["schemas"]["ProjectSummary"][];
+            items: components["schemas"]["Project"][];
             /** @description Where the next page starts; null on the last one. */
             nextCursor: string | null;
             /** @description Exact up to 10,000; beyond that the text `10 000+`. */
             total: number | "10 000+";
         };
-        ProjectSummary: {
-            id: string;
-            /** @example shop */
-            slug: string;
-            name: string;
-            imageCount: number;
-            createdAt: string;
+        ProjectPatch: {
+            /** @example Web shop */
+            name?: string;
+            /** @description Empty: none. */
+            description?: string;
         };
         Reason: {
             /**
@@ -4275,7 +4403,7 @@ export interface components {
         };
         RolePermission: {
             /** @enum {string} */
-            permission: "account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request";
+            permission: "account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request";
             /**
              * @description `project`: where the role is granted; `any`: wherever it is granted; `global`: only where it is granted everywhere.
              * @enum {string}
@@ -4436,9 +4564,9 @@ export interface components {
             /** @description Empty until the sign-in is complete, as are the permissions. */
             grants: components["schemas"]["SessionGrant"][];
             /** @description Held somewhere. */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Held everywhere. */
-            globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             factors: components["schemas"]["SessionFactors"];
             /** @description Whether a role of the person requires a second factor. */
             isMfaRequired: boolean;
@@ -4639,7 +4767,7 @@ export interface components {
             name: string;
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
@@ -4700,7 +4828,7 @@ export interface components {
             conditions: components["schemas"]["TrustCondition"][];
             /** @description Slug of the only project that its tokens are good for; null for every project. */
             project: string | null;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:read" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             isEnabled: boolean;
             createdAt: string;
         };
@@ -9085,6 +9213,8 @@ export interface operations {
             query?: {
                 /** @description Part of the slug or of the name. */
                 q?: string;
+                /** @description Left out: active and archived ones. */
+                state?: "active" | "archived";
                 /** @description `nextCursor` of the page before, with the same sort and filters. */
                 cursor?: string;
                 /** @description Items on a page. */
@@ -9125,6 +9255,338 @@ export interface operations {
             };
             /** @description You may not do this, or the sign-in is not complete. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    projectChangesCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProject"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    projectsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetail"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    projectChangesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectPatch"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    projectChangesArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    projectChangesUnarchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10563,6 +11025,8 @@ export interface operations {
                 limit?: number;
                 /** @description `me`: only one's own, for whoever manages those of others too. */
                 owner?: "me";
+                /** @description Slug: only those for this project alone. */
+                project?: string;
             };
             header?: never;
             path?: never;

@@ -14,6 +14,8 @@ import { asRole, RoleField } from './role-field';
 interface GrantFormProps {
   /** Whose role it will be; where left out, the form asks for the e-mail address. */
   readonly accountId?: string;
+  /** The slug of the project that it will be in; where left out, the form asks for it. */
+  readonly project?: string;
   readonly projects: readonly string[];
   readonly canBeEverywhere: boolean;
   readonly onGranted: () => void;
@@ -21,7 +23,7 @@ interface GrantFormProps {
 
 const FIELDS = ['email', 'role', 'project'];
 
-export function GrantForm({ accountId, projects, canBeEverywhere, onGranted }: GrantFormProps) {
+export function GrantForm({ accountId, project, projects, canBeEverywhere, onGranted }: GrantFormProps) {
   const confirmed = useConfirmed();
   // A new key empties the fields after a grant.
   const [round, setRound] = useState(0);
@@ -30,7 +32,7 @@ export function GrantForm({ accountId, projects, canBeEverywhere, onGranted }: G
       const body = {
         ...(accountId === undefined ? { email: textOf(fields, 'email').trim() } : { accountId }),
         role: asRole(textOf(fields, 'role')) ?? 'viewer',
-        project: textOf(fields, 'project').trim() || null,
+        project: project ?? (textOf(fields, 'project').trim() || null),
       };
       return confirmed(() => resultOf(browserApi.POST('/api/v1/role-grants', { body })));
     },
@@ -55,7 +57,9 @@ export function GrantForm({ accountId, projects, canBeEverywhere, onGranted }: G
           />
         )}
         <RoleField error={errorOf('role')} />
-        <ProjectField projects={projects} canBeEverywhere={canBeEverywhere} error={errorOf('project')} />
+        {project === undefined && (
+          <ProjectField projects={projects} canBeEverywhere={canBeEverywhere} error={errorOf('project')} />
+        )}
       </div>
       {problem && <FormProblem problem={problem} fields={FIELDS} />}
       <p>

@@ -15,6 +15,8 @@ import { GrantForm } from './grant-form';
 
 interface GrantListProps {
   readonly firstPage: RoleGrantPage;
+  /** Slug: roles in this project alone. */
+  readonly project?: string;
   readonly projects: readonly string[];
   readonly canWrite: boolean;
   /** Whether roles can be granted everywhere, not in single projects alone. */
@@ -24,13 +26,17 @@ interface GrantListProps {
 const PAGE_SIZE = 200;
 
 /** Who has which role, as far as the reader administers it. */
-export function GrantList({ firstPage, projects, canWrite, canBeEverywhere }: GrantListProps) {
+export function GrantList({ firstPage, project, projects, canWrite, canBeEverywhere }: GrantListProps) {
   const router = useRouter();
   const [removed, setRemoved] = useState<RoleGrant | null>(null);
   const loadPage = useCallback(
     (cursor: string) =>
-      resultOf(browserApi.GET('/api/v1/role-grants', { params: { query: { cursor, limit: PAGE_SIZE } } })),
-    [],
+      resultOf(
+        browserApi.GET('/api/v1/role-grants', {
+          params: { query: { cursor, limit: PAGE_SIZE, ...(project === undefined ? {} : { project }) } },
+        }),
+      ),
+    [project],
   );
   const list = useKeysetList(firstPage, loadPage);
   const columns = useMemo(() => grantColumns(canWrite, setRemoved), [canWrite]);
@@ -40,11 +46,20 @@ export function GrantList({ firstPage, projects, canWrite, canBeEverywhere }: Gr
         <details className="mb-4 rounded-sm border border-rule bg-surface px-4 py-3">
           <summary className="font-medium">Grant a role</summary>
           <div className="mt-3 max-w-4xl">
-            <GrantForm projects={projects} canBeEverywhere={canBeEverywhere} onGranted={() => router.refresh()} />
+            <GrantForm
+              {...(project === undefined ? {} : { project })}
+              projects={projects}
+              canBeEverywhere={canBeEverywhere}
+              onGranted={() => router.refresh()}
+            />
           </div>
         </details>
       )}
-      <DataTable label="Granted roles" columns={columns} list={list} rowKey={(grant) => grant.id} />
+      {project !== undefined && list.items.length === 0 ? (
+        <p>No role is granted in this project alone.</p>
+      ) : (
+        <DataTable label="Granted roles" columns={columns} list={list} rowKey={(grant) => grant.id} />
+      )}
       {removed && (
         <ConfirmDialog
           title={`Take ${grantInWords(removed)} from ${removed.account.name}?`}

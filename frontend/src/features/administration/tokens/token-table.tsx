@@ -14,13 +14,24 @@ import { useKeysetList } from '@/lib/lists/use-keyset-list';
 
 const PAGE_SIZE = 200;
 
+interface TokenTableProps {
+  readonly firstPage: TokenPage;
+  /** Slug: those for this project alone. */
+  readonly project?: string;
+}
+
 /** Every token in the reader's projects, and the way to end one. */
-export function TokenTable({ firstPage }: { readonly firstPage: TokenPage }) {
+export function TokenTable({ firstPage, project }: TokenTableProps) {
   const router = useRouter();
   const [revoked, setRevoked] = useState<ApiToken | null>(null);
   const loadPage = useCallback(
-    (cursor: string) => resultOf(browserApi.GET('/api/v1/tokens', { params: { query: { cursor, limit: PAGE_SIZE } } })),
-    [],
+    (cursor: string) =>
+      resultOf(
+        browserApi.GET('/api/v1/tokens', {
+          params: { query: { cursor, limit: PAGE_SIZE, ...(project === undefined ? {} : { project }) } },
+        }),
+      ),
+    [project],
   );
   const list = useKeysetList(firstPage, loadPage);
   const columns = useMemo(() => tokenColumns(setRevoked), []);

@@ -18,12 +18,14 @@ interface TrustRuleListProps {
   readonly origin: string;
   readonly projects: readonly string[];
   readonly canWrite: boolean;
+  /** Where left out, whoever can change rules can create them here. */
+  readonly canCreate?: boolean;
 }
 
 type Asked = { readonly about: 'toggle' | 'delete'; readonly rule: TrustRule };
 
 /** Which pipelines get in without a stored secret. */
-export function TrustRuleList({ rules, origin, projects, canWrite }: TrustRuleListProps) {
+export function TrustRuleList({ rules, origin, projects, canWrite, canCreate = canWrite }: TrustRuleListProps) {
   const router = useRouter();
   const [edited, setEdited] = useState<TrustRule | 'new' | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -33,7 +35,7 @@ export function TrustRuleList({ rules, origin, projects, canWrite }: TrustRuleLi
   };
   return (
     <>
-      {canWrite && (
+      {canCreate && (
         <p className="mb-3">
           <Button look="primary" onClick={() => setEdited('new')}>
             New rule

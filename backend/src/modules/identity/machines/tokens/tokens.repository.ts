@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { CursorKeys } from '../../../../common/paging/cursor.js';
 import { Keyset } from '../../../../common/paging/keyset.js';
-import type { PageQuery } from '../../../../common/paging/page-query.js';
 import { COUNT_LIMIT } from '../../../../common/paging/total.js';
 import { Database } from '../../../../database/database.js';
 import type { Permission } from '../../../access/permissions.js';
 import { type ProjectScope, scopeParameter } from '../../../access/project-scope.js';
 import type { Transaction } from '../../../audit/audit-log.js';
+import type { TokenQuery } from './dto/token-query.dto.js';
 
 /** Whose tokens to look among: those of an account, and those of projects. */
 export interface TokenReach {
@@ -53,7 +53,8 @@ const JOINS = `LEFT JOIN project ON project.id = api_token.project_id LEFT JOIN 
 const REACHED = `(account_id = $1 OR $2 OR api_token.project_id = ANY($3::int[]))`;
 
 /** Those of pipelines live for minutes and come by the thousand: what is over is of no interest. */
-const LISTED = `(trust_rule_id IS NULL OR (expires_at > now() AND revoked_at IS NULL))`;
+const LISTED = `(trust_rule_id IS NULL OR (expires_at > now() AND revoked_at IS NULL))
+  AND ($4::text IS NULL OR api_token.project_id = (SELECT id FROM project WHERE slug = $4))`;
 
 const NEWEST_FIRST = { expressions: ['api_token.id'], kinds: ['id'] } as const;
 
@@ -63,10 +64,10 @@ export class TokensRepository {
 
   async list(
     reach: TokenReach,
-    { cursor, limit }: PageQuery,
+    { project, cursor, limit }: Pick<TokenQuery, 'project' | 'cursor' | 'limit'>,
   ): Promise<{ rows: TokenRow[]; nextCursor: string | null }> {
     const keyset = new Keyset('tokens', '-created', NEWEST_FIRST, cursor);
-    const parameters = reachParameters(reach);
+    const parameters = [...reachParameters(reach), project ?? null];
     const condition = keyset.condition(parameters);
     const rows = await this.database.query<TokenRow & { keys: CursorKeys }>(
       `SELECT ${COLUMNS}, ${keyset.selectKeys} FROM api_token ${JOINS}
@@ -77,11 +78,11 @@ export class TokensRepository {
   }
 
   /** Stops counting after COUNT_LIMIT. */
-  async count(reach: TokenReach): Promise<number> {
+  async count(reach: TokenReach, { project }: Pick<TokenQuery, 'project'>): Promise<number> {
     const [counted] = await this.database.query<{ count: number }>(
       `SELECT count(*)::int AS count
        FROM (SELECT FROM api_token WHERE ${REACHED} AND ${LISTED} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
-      reachParameters(reach),
+      [...reachParameters(reach), project ?? null],
     );
     return counted?.count ?? 0;
   }

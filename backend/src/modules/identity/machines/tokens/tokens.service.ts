@@ -24,7 +24,10 @@ export class TokensService {
 
   async list(person: Person, query: TokenQuery): Promise<TokenPage> {
     const reach = query.owner === 'me' ? { accountId: person.accountId, managed: [] } : reachOf(person);
-    const [{ rows, nextCursor }, count] = await Promise.all([this.rows.list(reach, query), this.rows.count(reach)]);
+    const [{ rows, nextCursor }, count] = await Promise.all([
+      this.rows.list(reach, query),
+      this.rows.count(reach, query),
+    ]);
     const now = new Date();
     return { items: rows.map((row) => toTokenSummary(row, now)), nextCursor, total: totalOf(count) };
   }

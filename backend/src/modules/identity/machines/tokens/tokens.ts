@@ -5,6 +5,7 @@ import { hashOfSecret } from '../../../access/secret-hash.js';
 import { newTokenText } from '../../../access/token-text.js';
 import type { AuditSource } from '../../../audit/audit-event.js';
 import { AuditLog, type Note, type Transaction } from '../../../audit/audit-log.js';
+import { Projects } from '../../../projects/projects.js';
 import { LONGEST_TOKEN_LIFE } from './token-lifetime.js';
 import { refuseOutOfReach } from './token-reach.js';
 import { TokenNotFoundError } from './tokens.errors.js';
@@ -43,17 +44,19 @@ export class Tokens {
   constructor(
     private readonly audit: AuditLog,
     private readonly tokens: TokensRepository,
+    private readonly projects: Projects,
   ) {}
 
   create(source: AuditSource, order: TokenOrder): Promise<IssuedToken> {
     return this.audit.change(source, (transaction, note) => this.issue(transaction, note, order));
   }
 
-  /** The same within a transaction. */
+  /** The same within a transaction. Throws ProjectArchivedError. */
   async issue(transaction: Transaction, note: Note, order: TokenOrder): Promise<IssuedToken> {
     checkLifetime(order.expiresAt);
     const { name, permissions, project, expiresAt, owner, trust } = order;
     refuseOutOfReach(permissions, project?.id ?? null);
+    await this.projects.holdOpenIn(transaction, project?.id ?? null);
     const token = newTokenText();
     const ending = token.slice(-4);
     const { id, createdAt } = await this.tokens.insert(transaction, {

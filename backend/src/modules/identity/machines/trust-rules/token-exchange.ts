@@ -4,6 +4,7 @@ import { FetchFailedError } from '../../issuers/issuer-fetch.js';
 import type { RequestContext } from '../../../access/request-context.js';
 import { hashOfSecret } from '../../../access/secret-hash.js';
 import { AuditLog } from '../../../audit/audit-log.js';
+import { ProjectArchivedError } from '../../../projects/projects.errors.js';
 import { networkBucket } from '../../sign-in/attempt-buckets.js';
 import { Attempts } from '../../sign-in/attempts.js';
 import { Tokens } from '../tokens/tokens.js';
@@ -56,6 +57,8 @@ export class TokenExchange {
       await this.attempts.succeed([bucket]);
       return exchanged;
     } catch (error) {
+      // The rule was met, so this guesses at nothing.
+      if (error instanceof ProjectArchivedError) await this.attempts.succeed([bucket]);
       if (!(error instanceof Refusal)) throw error;
       await this.audit.record(context, {
         action: 'token.exchange-refused',

@@ -27,6 +27,7 @@ export class TrustRulesService {
     const values = { ...body, projectId: await this.projectId(project), isEnabled: true };
     check(values);
     return this.audit.change(context, async (transaction, note) => {
+      await this.projects.holdOpenIn(transaction, values.projectId);
       const created = await this.rules.insert(transaction, values);
       if (created === null) throw new TrustRuleExistsError(body.name);
       await note({
@@ -55,6 +56,7 @@ export class TrustRulesService {
     check(values);
     return this.audit.change(context, async (transaction, note) => {
       if (!(await this.rules.lock(transaction, rule))) throw new TrustRuleChangedError();
+      if (values.isEnabled) await this.projects.holdOpenIn(transaction, values.projectId);
       if (await this.rules.isNameTaken(transaction, values.name, id)) throw new TrustRuleExistsError(values.name);
       await this.rules.update(transaction, id, values);
       const tokensEnded = await this.rules.revokeTokens(transaction, id);

@@ -1,0 +1,51 @@
+import 'server-only';
+import { cache } from 'react';
+import { resultOf, type ApiResult } from '@/lib/api/client';
+import { serverApi } from '@/lib/api/server-client';
+import type {
+  ImagePage,
+  Permission,
+  ProjectDetail,
+  ProjectPage,
+  RoleGrantPage,
+  TokenPage,
+  TrustRule,
+} from '@/lib/api/types';
+import { projectsParameters, type ProjectsQuery } from '../projects-query';
+
+const PAGE_SIZE = 100;
+
+export function getProjects(query: ProjectsQuery): Promise<ApiResult<ProjectPage>> {
+  return resultOf(
+    serverApi().GET('/api/v1/projects', { params: { query: { ...projectsParameters(query), limit: PAGE_SIZE } } }),
+  );
+}
+
+/** Asked once a request: the title, the frame and the page all need it. */
+export const getProject = cache((slug: string): Promise<ApiResult<ProjectDetail>> =>
+  resultOf(serverApi().GET('/api/v1/projects/{slug}', { params: { path: { slug } } })),
+);
+
+/** Whether whoever looks holds a permission in the project. It decides what is drawn, not what is done. */
+export async function mayInProject(slug: string, permission: Permission): Promise<boolean> {
+  const project = await getProject(slug);
+  return project.ok && project.data.permissions.includes(permission);
+}
+
+export function getProjectImages(project: string): Promise<ApiResult<ImagePage>> {
+  return resultOf(serverApi().GET('/api/v1/images', { params: { query: { project, limit: PAGE_SIZE } } }));
+}
+
+export function getProjectMembers(project: string): Promise<ApiResult<RoleGrantPage>> {
+  return resultOf(serverApi().GET('/api/v1/role-grants', { params: { query: { project, limit: PAGE_SIZE } } }));
+}
+
+export function getProjectTokens(project: string): Promise<ApiResult<TokenPage>> {
+  return resultOf(serverApi().GET('/api/v1/tokens', { params: { query: { project, limit: PAGE_SIZE } } }));
+}
+
+/** Those whose tokens are for this project alone. */
+export async function getProjectTrustRules(project: string): Promise<ApiResult<readonly TrustRule[]>> {
+  const result = await resultOf(serverApi().GET('/api/v1/trust-rules'));
+  return result.ok ? { ok: true, data: result.data.items.filter((rule) => rule.project === project) } : result;
+}

@@ -1,0 +1,105 @@
+'use client';
+
+import Link from 'next/link';
+import { useCallback, useMemo } from 'react';
+import { DataTable, type Column } from '@/components/ui/data-table';
+import { PlimsollMark } from '@/components/ui/plimsoll-mark/plimsoll-mark';
+import { RowTime } from '@/components/ui/relative-time';
+import { VerdictChip } from '@/components/ui/verdict-chip';
+import { browserApi } from '@/lib/api/browser-client';
+import { resultOf } from '@/lib/api/client';
+import type { Image, ImagePage } from '@/lib/api/types';
+import { counted, groupedNumber } from '@/lib/format/number';
+import { useKeysetList } from '@/lib/lists/use-keyset-list';
+import { artifactsHref } from '@/lib/url/artifacts-href';
+
+interface ProjectImagesProps {
+  /** Slug. */
+  readonly project: string;
+  readonly firstPage: ImagePage;
+  /** Most lenient first. */
+  readonly environments: readonly string[];
+}
+
+const PAGE_SIZE = 200;
+/** Of environments' columns; with more, the mark alone tells on narrow screens. */
+const MOST_ON_A_PHONE = 4;
+
+/** A project's images by name, with the verdicts of their latest artifacts. */
+export function ProjectImages({ project, firstPage, environments }: ProjectImagesProps) {
+  const loadPage = useCallback(
+    (cursor: string) =>
+      resultOf(browserApi.GET('/api/v1/images', { params: { query: { project, cursor, limit: PAGE_SIZE } } })),
+    [project],
+  );
+  const list = useKeysetList(firstPage, loadPage);
+  const columns = useMemo(() => imageColumns(environments), [environments]);
+  return <DataTable label="Images" columns={columns} list={list} rowKey={({ id }) => id} />;
+}
+
+function imageColumns(environments: readonly string[]): Column<Image>[] {
+  return [
+    { id: 'image', header: 'Image', cell: (image) => <ImageCell image={image} /> },
+    ...environments.map((environment) => ({
+      id: `environment ${environment}`,
+      header: environment,
+      className: environments.length > MOST_ON_A_PHONE ? 'hidden w-24 lg:table-cell' : 'w-11 max-lg:px-1 lg:w-24',
+      cell: ({ latest }: Image) => {
+        const verdict = latest?.verdicts.find((candidate) => candidate.environment === environment);
+        if (!verdict) return <span className="text-ink-soft">–</span>;
+        return (
+          <VerdictChip outcome={verdict.outcome} title={verdict.summary} waiverCount={verdict.waiverCount} isCompact />
+        );
+      },
+    })),
+    {
+      id: 'builds',
+      header: 'Artifacts',
+      isNumeric: true,
+      className: 'hidden w-22 md:table-cell',
+      cell: ({ repository, project, artifactCount }) => (
+        <Link
+          href={artifactsHref({ image: repository, project })}
+          prefetch={false}
+          aria-label={`${counted(artifactCount, 'artifact')} of ${repository}`}
+          className="link relative z-10 -mr-2 inline-block px-2 leading-7"
+        >
+          {groupedNumber(artifactCount)}
+        </Link>
+      ),
+    },
+    {
+      id: 'scanned',
+      header: 'Scanned',
+      isNumeric: true,
+      className: 'hidden w-38 md:table-cell',
+      cell: ({ latest }) => <RowTime iso={latest?.lastScannedAt ?? null} />,
+    },
+  ];
+}
+
+function ImageCell({ image: { latest, repository } }: { readonly image: Image }) {
+  return (
+    <span className="flex items-center gap-3">
+      <PlimsollMark verdicts={latest?.verdicts ?? []} load={latest?.load ?? 0} />
+      <span className="flex min-w-0 flex-col py-1.5 sm:flex-row sm:items-baseline sm:gap-3 sm:py-0">
+        {latest ? (
+          <Link
+            href={`/artifacts/${latest.id}`}
+            prefetch={false}
+            data-row-link
+            className="stretched min-w-0 truncate font-medium focus-visible:outline-none group-focus-within/row:underline"
+            title={repository}
+          >
+            {repository}
+          </Link>
+        ) : (
+          <span className="truncate">{repository}</span>
+        )}
+        <span className="min-w-0 shrink-[20] truncate text-xs text-ink-soft">
+          {latest ? (latest.tags[0] ?? `${latest.digest.slice(0, 19)}…`) : 'no artifact yet'}
+        </span>
+      </span>
+    </span>
+  );
+}
