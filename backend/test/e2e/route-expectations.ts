@@ -113,6 +113,16 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'artifact:read',
     ask: ({ imageIds }, place) => ({ path: [imageIds[place]] }),
   }),
+  // To where it is already, which changes nothing.
+  'POST /api/v1/images/:imageId/move': inProject(GUARDIANS, {
+    stepUp: true,
+    ask: async ({ api, artifactIds }, place) => {
+      const [image] = await api.sql<{ id: number }>('SELECT image_id AS id FROM artifact WHERE id = $1', [
+        artifactIds[place],
+      ]);
+      return { path: [image?.id ?? 0], body: { project: place } };
+    },
+  }),
   'GET /api/v1/artifacts': inProject(EVERYBODY, { token: 'artifact:read' }),
   'GET /api/v1/artifacts/:id': inProject(EVERYBODY, {
     token: 'artifact:read',

@@ -28,6 +28,7 @@ const RULES = {
   'project:read': { kind: 'project', roles: EVERYBODY, isForTokens: true },
   'project:create': { kind: 'global', roles: BUILDERS, isForTokens: true },
   'project:write': { kind: 'project', roles: ADMIN, isForTokens: false },
+  'image:move': { kind: 'project', roles: GUARDIANS, isForTokens: false },
   'deployment:read': { kind: 'project', roles: EVERYBODY, isForTokens: true },
   'policy:read': { kind: 'any', roles: EVERYBODY, isForTokens: true },
   'report:read': { kind: 'project', roles: BUILDERS, isForTokens: true },

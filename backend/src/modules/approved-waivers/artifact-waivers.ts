@@ -19,7 +19,14 @@ const TABLES = `waiver JOIN waiver_revision AS revision ON waiver_id = waiver.id
 const IS_APPROVED = (at: string): string =>
   `state = 'approved' AND expires_at > greatest(${at}::timestamptz, statement_timestamp())`;
 
-type PlaceRow = { projectId: number | null; image: string | null; digest: string | null };
+/** Of a project: requested after an image was moved into it, or for that very image. What is of every project is of this one, too. */
+const REACHES = `(waiver.project_id IS NULL OR waiver.project_id = place.project_id AND
+    (place.moved_at IS NULL OR revision.requested_at > place.moved_at OR waiver.image IS NOT NULL))`;
+
+type PlaceRow = { projectId: number | null; image: string | null; digest: string | null; requestedAt: Date };
+
+/** Where an image is, and since when, where it came from another project. */
+type Place = { projectId: number; movedAt: Date | null };
 
 /** The waivers that an artifact is judged by. */
 @Injectable()
@@ -27,7 +34,8 @@ export class ArtifactWaivers {
   constructor(private readonly fixes: WaiverFixes) {}
 
   /**
-   * Those of its project and of every project that are approved and not over, by name; some may not have begun. Neither by this clock nor by
+   * Those of its project and of every project that are approved and not over, by name; some may not have begun. For an image that was moved
+   * into its project, those that were approved for all images there before it came do not count. Neither by this clock nor by
    * PostgreSQL's: the one that is ahead decides. Whoever changes a waiver waits for those who hold the artifact.
    */
   async listFor(
@@ -39,8 +47,8 @@ export class ArtifactWaivers {
     if (!(await this.hasAny(sql))) return [];
     const rows = await sql.query<ApprovedRow & { projectId: number }>(
       `SELECT ${COLUMNS}, ${APPROVERS}, place.project_id AS "projectId"
-       FROM ${TABLES}, (SELECT project_id FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1) AS place
-       WHERE ${IS_APPROVED('$4')} AND (waiver.project_id IS NULL OR waiver.project_id = place.project_id)
+       FROM ${TABLES}, (SELECT project_id, moved_at FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1) AS place
+       WHERE ${IS_APPROVED('$4')} AND ${REACHES}
          AND (image IS NULL OR image = $2) AND (digest IS NULL OR digest = $3)
        ORDER BY waiver.name COLLATE "C"`,
       [id, image, digest, at],
@@ -60,21 +68,22 @@ export class ArtifactWaivers {
   ): Promise<ReadonlyMap<number, readonly ApprovedWaiver[]>> {
     const [rows, places] = [
       await sql.query<ApprovedRow & PlaceRow>(
-        `SELECT ${COLUMNS}, ${APPROVERS}, project_id AS "projectId", image, digest FROM ${TABLES}
+        `SELECT ${COLUMNS}, ${APPROVERS}, project_id AS "projectId", image, digest, revision.requested_at AS "requestedAt"
+         FROM ${TABLES}
          WHERE ${IS_APPROVED('$1')} ORDER BY waiver.name COLLATE "C"`,
         [at],
       ),
-      await sql.query<{ id: number; projectId: number }>(
-        `SELECT artifact.id, project_id AS "projectId" FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = ANY ($1::int[])`,
+      await sql.query<Place & { id: number }>(
+        `SELECT artifact.id, project_id AS "projectId", moved_at AS "movedAt" FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = ANY ($1::int[])`,
         [artifacts.map(({ id }) => id)],
       ),
     ];
-    const projectOf = new Map(places.map(({ id, projectId }) => [id, projectId]));
+    const placeOf = new Map(places.map((place) => [place.id, place]));
     const waivers = rows.map((row) => ({ row, waiver: approvedWaiver(row) }));
     const withFixes = await this.fixes.of(
       sql,
       waivers.map(({ waiver }) => waiver),
-      [...projectOf.values()],
+      places.map(({ projectId }) => projectId),
     );
     return new Map(
       artifacts.map(({ id, image, digest }) => [
@@ -82,11 +91,9 @@ export class ArtifactWaivers {
         waivers
           .filter(
             ({ row }) =>
-              (row.projectId ?? projectOf.get(id)) === projectOf.get(id) &&
-              (row.image ?? image) === image &&
-              (row.digest ?? digest) === digest,
+              reaches(row, placeOf.get(id)) && (row.image ?? image) === image && (row.digest ?? digest) === digest,
           )
-          .map(({ waiver }) => withFixes(waiver, projectOf.get(id) ?? 0)),
+          .map(({ waiver }) => withFixes(waiver, placeOf.get(id)?.projectId ?? 0)),
       ]),
     );
   }
@@ -147,4 +154,11 @@ export class ArtifactWaivers {
     );
     return waivers.map((waiver, place) => withFixes(waiver, rows[place]?.projectId ?? 0));
   }
+}
+
+/** As REACHES says it in SQL. */
+function reaches({ projectId, image, requestedAt }: PlaceRow, place: Place | undefined): boolean {
+  if (projectId === null) return true;
+  if (projectId !== place?.projectId) return false;
+  return place.movedAt === null || requestedAt > place.movedAt || image !== null;
 }

@@ -48,6 +48,11 @@ export class DeploymentsRepository {
     return place?.projectId ?? null;
   }
 
+  /** The same by the image's id. */
+  async lockImage(sql: Sql, imageId: number): Promise<void> {
+    await sql.query('SELECT pg_advisory_xact_lock($1::int, $2::int)', [DEPLOYMENT_LOCK, imageId]);
+  }
+
   /** What of the artifact's image runs in the environment now. */
   async findCurrent(sql: Sql, artifactId: number, environment: string): Promise<CurrentDeployment | null> {
     const [current] = await sql.query<CurrentDeployment>(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '../../database/database.js';
 import type { Principal } from '../access/principal.js';
-import type { ProjectScope } from '../access/project-scope.js';
+import { isInScope, type ProjectScope } from '../access/project-scope.js';
 import type { RequestContext } from '../access/request-context.js';
 import { SYSTEM } from '../audit/audit-event.js';
 import { AuditLog, type Note } from '../audit/audit-log.js';
@@ -55,7 +55,10 @@ export class DeploymentsService {
     await this.fresh.give({ artifactId: artifact.id, environments: [environment], source: SYSTEM }, active);
     const { id, isNew } = await this.audit.changeInSql(context, async (sql, note) => {
       await this.deployments.lockImageOf(sql, artifact.id);
-      await this.projects.holdOpen(sql, await this.deployments.projectOf(sql, artifact.id));
+      const projectId = await this.deployments.projectOf(sql, artifact.id);
+      // It may have been moved to another project since.
+      if (projectId === null || !isInScope(scope, projectId)) throw new ArtifactUnknownError(image, digest, project);
+      await this.projects.holdOpen(sql, projectId);
       const before = await this.deployments.findCurrent(sql, artifact.id, environment);
       if (before?.artifactId === artifact.id) return { id: before.id, isNew: false };
       const at = new Date();

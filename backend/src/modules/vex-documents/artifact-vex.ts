@@ -33,8 +33,23 @@ type Row = { id: number; sha256: string; sender: Sender; size: number };
 /** What has been read stays as it is, so it is taken apart once: so many characters of it are kept. */
 const MOST_KEPT = 16 * 1024 * 1024;
 
+const FITS = `(vex_document.image IS NULL OR vex_document.image = $2) AND (vex_document.digest IS NULL OR vex_document.digest = $3)`;
+
+/** Of an image that was moved into its project: for that very image, or received since. */
+const OF_ITS_TIME = `(vex_document.image IS NOT NULL OR received_at > coalesce(
+  (SELECT moved_at FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1), '-infinity'))`;
+
 const FILED = `project_id = (SELECT project_id FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1)
-  AND (vex_document.image IS NULL OR vex_document.image = $2) AND (vex_document.digest IS NULL OR vex_document.digest = $3)`;
+  AND ${FITS} AND ${OF_ITS_TIME}`;
+
+/** The same at the instant $4, in the project in which the image was then. */
+const FILED_THEN = `project_id = (
+    SELECT coalesce((SELECT from_project_id FROM image_move WHERE image_id = image.id AND moved_at > $4
+      ORDER BY moved_at LIMIT 1), project_id)
+    FROM artifact JOIN image ON image.id = image_id WHERE artifact.id = $1)
+  AND ${FITS} AND (vex_document.image IS NOT NULL OR received_at > coalesce((
+    SELECT max(image_move.moved_at) FROM artifact JOIN image_move USING (image_id)
+    WHERE artifact.id = $1 AND image_move.moved_at <= $4), '-infinity'))`;
 
 /** The VEX documents that are filed for an artifact. Whose count, the policy says. */
 @Injectable()
@@ -60,6 +75,7 @@ export class ArtifactVex {
        WHERE artifact.id = ANY ($1::int[]) AND withdrawn_at IS NULL
          AND (vex_document.image IS NULL OR vex_document.image = repository)
          AND (vex_document.digest IS NULL OR vex_document.digest = artifact.digest)
+         AND (moved_at IS NULL OR vex_document.image IS NOT NULL OR received_at > moved_at)
        ORDER BY sha256, vex_document.id`,
       [artifacts.map(({ id }) => id)],
     );
@@ -77,7 +93,7 @@ export class ArtifactVex {
 
   /** The same, whatever the policy says. */
   listFiled(sql: Sql, artifact: FiledArtifact): Promise<FiledVex[]> {
-    return this.read(sql, artifact, 'withdrawn_at IS NULL', []);
+    return this.read(sql, artifact, `${FILED} AND withdrawn_at IS NULL`, []);
   }
 
   /** By vex_document.id. */
@@ -96,7 +112,8 @@ export class ArtifactVex {
 
   /** The same, whatever the policy says. */
   listFiledThen(sql: Sql, artifact: FiledArtifact, at: string): Promise<FiledVex[]> {
-    return this.read(sql, artifact, 'received_at <= $4 AND (withdrawn_at IS NULL OR withdrawn_at > $4)', [at]);
+    const inForce = 'received_at <= $4 AND (withdrawn_at IS NULL OR withdrawn_at > $4)';
+    return this.read(sql, artifact, `${FILED_THEN} AND ${inForce}`, [at]);
   }
 
   /** Characters of those that `listFor` would give, without reading them. */
@@ -116,7 +133,7 @@ export class ArtifactVex {
     more: readonly unknown[],
   ): Promise<FiledVex[]> {
     const rows = await sql.query<Row>(
-      `SELECT id, sha256, sender, content_size AS size FROM vex_document WHERE ${FILED} AND ${condition} ORDER BY sha256, id`,
+      `SELECT id, sha256, sender, content_size AS size FROM vex_document WHERE ${condition} ORDER BY sha256, id`,
       [id, image, digest, ...more],
     );
     const documents = await this.readEach(sql, rows);

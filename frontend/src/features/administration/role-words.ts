@@ -13,6 +13,7 @@ export const PERMISSION_MEANING: Record<Permission, string> = {
   'project:read': 'See which projects there are',
   'project:create': 'Create projects',
   'project:write': 'Rename, describe and archive projects',
+  'image:move': 'Move images from one project to another',
   'deployment:read': 'See what runs where',
   'policy:read': 'Read the policy and its history',
   'report:read': 'Download reports as they were received',

@@ -869,6 +869,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/{imageId}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves an image with its artifacts, scans, verdicts and deployments to another project. It takes the permission in both. Every artifact is
+         *     evaluated again: waivers and VEX documents of the old project count no longer, and of the new one only those that name this image, or that
+         *     are requested or received after the move.
+         * @description Needs the permission `image:move`. Needs a step-up within the last five minutes.
+         */
+        post: operations["imageMovesMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -2636,7 +2658,7 @@ export interface components {
             conditions?: components["schemas"]["TrustCondition"][];
             /** @description Slug of a project; null for every project. */
             project?: string | null;
-            permissions?: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions?: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description While it is off, no token is given out under it. */
             isEnabled?: boolean;
         };
@@ -2890,7 +2912,7 @@ export interface components {
              *       "gate:read"
              *     ]
              */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /**
@@ -2922,7 +2944,7 @@ export interface components {
              *       "gate:read"
              *     ]
              */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
         };
         CreatedToken: {
             id: string;
@@ -2930,7 +2952,7 @@ export interface components {
             name: string;
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
@@ -3032,7 +3054,7 @@ export interface components {
             /** @description An API token, good for 15 minutes. */
             token: string;
             expiresAt: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
         };
@@ -3439,6 +3461,13 @@ export interface components {
             hasHealthcheck: boolean | null;
             sizeBytes: number | null;
         };
+        ImageMove: {
+            /**
+             * @description Slug of the project that it comes into.
+             * @example shop
+             */
+            project: string;
+        };
         ImagePage: {
             items: components["schemas"]["ImageSummary"][];
             /** @description Where the next page starts; null on the last one. */
@@ -3561,6 +3590,19 @@ export interface components {
             medium: string | null;
             low: string | null;
             unknown: string | null;
+        };
+        MovedImage: {
+            id: string;
+            /** @example ghcr.io/acme/api */
+            repository: string;
+            /** @description Slug of the project that it was in. */
+            movedFrom: string;
+            /** @description Slug. */
+            project: string;
+            /** @description Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
+            changed: components["schemas"]["ChangedArtifact"][];
+            /** @description Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+            pendingCount: number;
         };
         NamedComponent: {
             /**
@@ -4133,7 +4175,7 @@ export interface components {
             /** @description Who archived it, as the audit log names them. */
             archivedBy: string | null;
             /** @description Permissions of theirs that count in this project. */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
         };
         ProjectPage: {
             /** @description By slug. */
@@ -4403,7 +4445,7 @@ export interface components {
         };
         RolePermission: {
             /** @enum {string} */
-            permission: "account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request";
+            permission: "account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request";
             /**
              * @description `project`: where the role is granted; `any`: wherever it is granted; `global`: only where it is granted everywhere.
              * @enum {string}
@@ -4564,9 +4606,9 @@ export interface components {
             /** @description Empty until the sign-in is complete, as are the permissions. */
             grants: components["schemas"]["SessionGrant"][];
             /** @description Held somewhere. */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Held everywhere. */
-            globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             factors: components["schemas"]["SessionFactors"];
             /** @description Whether a role of the person requires a second factor. */
             isMfaRequired: boolean;
@@ -4767,7 +4809,7 @@ export interface components {
             name: string;
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
@@ -4828,7 +4870,7 @@ export interface components {
             conditions: components["schemas"]["TrustCondition"][];
             /** @description Slug of the only project that its tokens are good for; null for every project. */
             project: string | null;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             isEnabled: boolean;
             createdAt: string;
         };
@@ -8528,6 +8570,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuildPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    imageMovesMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageMove"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedImage"];
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */

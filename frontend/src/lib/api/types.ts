@@ -33,6 +33,7 @@ export type PolicyEnvironment = Schemas['PolicyEnvironment'];
 export type Project = Schemas['Project'];
 export type ProjectDetail = Schemas['ProjectDetail'];
 export type ProjectPage = Schemas['ProjectPage'];
+export type MovedImage = Schemas['MovedImage'];
 export type ReportReceipt = Schemas['ReportReceipt'];
 export type ReportFormat = ReportReceipt['format'];
 export type Remark = Schemas['ReportRemark'];

@@ -14,6 +14,8 @@ import type {
 import { projectsParameters, type ProjectsQuery } from '../projects-query';
 
 const PAGE_SIZE = 100;
+/** As many as a list to choose from can hold; any slug can be typed. */
+const MOST_TARGETS = 200;
 
 export function getProjects(query: ProjectsQuery): Promise<ApiResult<ProjectPage>> {
   return resultOf(
@@ -30,6 +32,13 @@ export const getProject = cache((slug: string): Promise<ApiResult<ProjectDetail>
 export async function mayInProject(slug: string, permission: Permission): Promise<boolean> {
   const project = await getProject(slug);
   return project.ok && project.data.permissions.includes(permission);
+}
+
+/** Slugs of active projects, to move an image to; none if they cannot be listed. */
+export async function getTargetProjects(): Promise<readonly string[]> {
+  const query = { state: 'active', limit: MOST_TARGETS } as const;
+  const result = await resultOf(serverApi().GET('/api/v1/projects', { params: { query } }));
+  return result.ok ? result.data.items.map(({ slug }) => slug) : [];
 }
 
 export function getProjectImages(project: string): Promise<ApiResult<ImagePage>> {

@@ -1,17 +1,20 @@
 'use client';
 
 import Link from 'next/link';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
+import { Button } from '@/components/ui/button';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { PlimsollMark } from '@/components/ui/plimsoll-mark/plimsoll-mark';
 import { RowTime } from '@/components/ui/relative-time';
 import { VerdictChip } from '@/components/ui/verdict-chip';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
-import type { Image, ImagePage } from '@/lib/api/types';
+import { ChangedVerdicts } from '@/features/verdicts/changed-verdicts';
+import type { Image, ImagePage, MovedImage } from '@/lib/api/types';
 import { counted, groupedNumber } from '@/lib/format/number';
 import { useKeysetList } from '@/lib/lists/use-keyset-list';
 import { artifactsHref } from '@/lib/url/artifacts-href';
+import { MoveImageDialog } from './move-image';
 
 interface ProjectImagesProps {
   /** Slug. */
@@ -19,6 +22,8 @@ interface ProjectImagesProps {
   readonly firstPage: ImagePage;
   /** Most lenient first. */
   readonly environments: readonly string[];
+  /** Slugs of the projects that images can be moved to; null for those who cannot move any. */
+  readonly movableTo: readonly string[] | null;
 }
 
 const PAGE_SIZE = 200;
@@ -26,18 +31,54 @@ const PAGE_SIZE = 200;
 const MOST_ON_A_PHONE = 4;
 
 /** A project's images by name, with the verdicts of their latest artifacts. */
-export function ProjectImages({ project, firstPage, environments }: ProjectImagesProps) {
+export function ProjectImages({ project, firstPage, environments, movableTo }: ProjectImagesProps) {
+  const [leaving, setLeaving] = useState<Image | null>(null);
+  const [moved, setMoved] = useState<MovedImage | null>(null);
   const loadPage = useCallback(
     (cursor: string) =>
       resultOf(browserApi.GET('/api/v1/images', { params: { query: { project, cursor, limit: PAGE_SIZE } } })),
     [project],
   );
   const list = useKeysetList(firstPage, loadPage);
-  const columns = useMemo(() => imageColumns(environments), [environments]);
-  return <DataTable label="Images" columns={columns} list={list} rowKey={({ id }) => id} />;
+  const canMove = movableTo !== null;
+  const columns = useMemo(() => imageColumns(environments, canMove ? setLeaving : null), [environments, canMove]);
+  return (
+    <>
+      {moved && <Moved moved={moved} />}
+      <DataTable label="Images" columns={columns} list={list} rowKey={({ id }) => id} />
+      {leaving && (
+        <MoveImageDialog
+          image={leaving}
+          projects={movableTo ?? []}
+          onMoved={(result) => {
+            setLeaving(null);
+            setMoved(result);
+          }}
+          onClose={() => setLeaving(null)}
+        />
+      )}
+    </>
+  );
 }
 
-function imageColumns(environments: readonly string[]): Column<Image>[] {
+function Moved({ moved }: { readonly moved: MovedImage }) {
+  const { repository, project } = moved;
+  return (
+    <div className="mb-4 flex flex-col gap-2">
+      <p>
+        {repository} is now in{' '}
+        <Link href={`/projects/${project}`} className="link">
+          {project}
+        </Link>
+        .
+      </p>
+      <ChangedVerdicts result={moved} />
+    </div>
+  );
+}
+
+/** `onMove` is null for those who cannot move images. */
+function imageColumns(environments: readonly string[], onMove: ((image: Image) => void) | null): Column<Image>[] {
   return [
     { id: 'image', header: 'Image', cell: (image) => <ImageCell image={image} /> },
     ...environments.map((environment) => ({
@@ -75,7 +116,28 @@ function imageColumns(environments: readonly string[]): Column<Image>[] {
       className: 'hidden w-38 md:table-cell',
       cell: ({ latest }) => <RowTime iso={latest?.lastScannedAt ?? null} />,
     },
+    ...(onMove === null ? [] : [moveColumn(onMove)]),
   ];
+}
+
+function moveColumn(onMove: (image: Image) => void): Column<Image> {
+  return {
+    id: 'move',
+    header: 'Change',
+    isNumeric: true,
+    className: 'w-16 max-sm:hidden print:hidden sm:w-20',
+    cell: (image) => (
+      // Above the link that covers the row.
+      <Button
+        look="quiet"
+        className="relative z-10 -mr-2 h-7 px-2"
+        aria-label={`Move ${image.repository}`}
+        onClick={() => onMove(image)}
+      >
+        Move
+      </Button>
+    ),
+  };
 }
 
 function ImageCell({ image: { latest, repository } }: { readonly image: Image }) {
