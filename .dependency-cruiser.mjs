@@ -28,6 +28,7 @@ const MODULES = [
   'metrics',
   'jobs',
   'projects',
+  'changes',
   'policy',
   'catalogue',
   'archive',

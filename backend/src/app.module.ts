@@ -10,6 +10,7 @@ import { RoleCheck } from './database/role-check.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { ArtifactsModule } from './modules/artifacts/artifacts.module.js';
 import { AuditModule } from './modules/audit/audit.module.js';
+import { ChangesModule } from './modules/changes/changes.module.js';
 import { CleanupModule } from './modules/cleanup/cleanup.module.js';
 import { ComponentsModule } from './modules/components/components.module.js';
 import { DeploymentsModule } from './modules/deployments/deployments.module.js';
@@ -58,6 +59,7 @@ import { WaiversModule } from './modules/waivers/waivers.module.js';
     WaiversModule,
     ImagesModule,
     ProjectAdministrationModule,
+    ChangesModule,
     ArtifactsModule,
     FindingsModule,
     ComponentsModule,

@@ -17,6 +17,14 @@ const PROBLEMS = {
   gateDecide: [['404', 'The image, the artifact, the tag or the environment is not known.']],
   deploymentsRecord: [['404', 'The image, the artifact or the environment is not known.']],
   deploymentsEnd: [['404', 'No such deployment.']],
+  changesFollow: [
+    ['406', 'The request does not accept `text/event-stream`.'],
+    ['429', 'You have too many streams open; `Retry-After` says how long to wait.'],
+    ['503', 'The server can open no more streams, or is about to stop.'],
+  ],
+  artifactsExport: [['422', 'More than 100,000 rows match.']],
+  fleetUpgradesFind: [['404', 'The policy has no such environment.']],
+  imagesExport: [['422', 'More than 100,000 rows match.']],
   artifactsGet: [['404', 'No such artifact.']],
   findingsList: [['404', 'No such artifact.']],
   findingsGet: [['404', 'No such artifact, or no such finding in it.']],
@@ -53,6 +61,12 @@ const PROBLEMS = {
   ],
 };
 
+const EVENTS =
+  'Server-sent events, to be asked for with `Accept: text/event-stream`. `ready` comes first: from then on everything is told. `change` has ' +
+  '`{changes: [{kind, artifactId}]}` with the kinds `report`, `verdict`, `deployment`, `waiver` and `policy`; `artifactId` is null where it may be ' +
+  'any. `end` has `{reason}`: `session` (no longer signed in, or not for this), `time` (open another) or `stopping` (try again). A line with ' +
+  'a colon alone comes every 20 seconds.';
+
 /** How a caller shows who they are. Over plain http on this machine the cookie has no `__Host-`. */
 const SECURITY_SCHEMES = {
   session: {
@@ -74,7 +88,7 @@ const ROW_NAMES = new Set(['id', 'artifactId', 'imageId']);
 
 /** What TypeScript calls a number and is a whole one. */
 const INTEGERS =
-  /Count$|^(reportBytes|sizeBytes|critical|high|medium|low|unknown|pass|fail|pending|match|secret|misconfiguration|licence|fixable|components|number|order|status|line|column|startLine)$/;
+  /Count$|^(reportBytes|sizeBytes|critical|high|medium|low|unknown|pass|fail|pending|images|failing|looked|tooLarge|match|secret|misconfiguration|licence|fixable|components|number|order|status|line|column|startLine)$/;
 
 const REPORT_BODY = { schema: { type: 'string', format: 'binary' } };
 const REPORT_TYPES = [
@@ -113,8 +127,17 @@ export function completeDocument(document, routes, isForTokens) {
   answerWith(byId.scansReadReport, 'The report as received.', 'application/json', REPORT_BODY.schema);
   answerWith(byId.metricsRead, 'Prometheus text format.', 'text/plain', { type: 'string' });
   answerWith(byId.openApiRead, 'An OpenAPI document.', 'application/json', { type: 'object' });
+  answerWith(byId.changesFollow, EVENTS, 'text/event-stream', { type: 'string' });
   answerWith(byId.auditEventsExport, 'The events.', 'application/x-ndjson', { type: 'string' });
   byId.auditEventsExport.responses['200'].content['text/csv'] = { schema: { type: 'string' } };
+  for (const [operation, item] of [
+    [byId.artifactsExport, 'ArtifactSummary'],
+    [byId.imagesExport, 'ImageSummary'],
+  ]) {
+    const items = { $ref: `#/components/schemas/${item}` };
+    answerWith(operation, 'The list, as a file.', 'application/json', { type: 'array', items });
+    operation.responses['200'].content['text/csv'] = { schema: { type: 'string' } };
+  }
   byId.metricsRead.description += ' Not from the networks of METRICS_NETWORKS, which need not sign in.';
   visit(document, settle);
   // In an order that does not depend on that of the modules.

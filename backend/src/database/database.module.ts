@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { LOG, type Log } from '../common/logging/log.js';
 import { Configuration } from '../config/configuration.js';
 import { Database, POOL } from './database.js';
+import { Notifications } from './notifications.js';
 import { createPool } from './pool.js';
 import { PrismaService } from './prisma.service.js';
 
@@ -23,8 +24,9 @@ import { PrismaService } from './prisma.service.js';
     },
     Database,
     PrismaService,
+    Notifications,
   ],
-  exports: [POOL, Database, PrismaService],
+  exports: [POOL, Database, PrismaService, Notifications],
 })
 export class DatabaseModule {
   constructor(@Inject(POOL) pool: pg.Pool, @Inject(LOG) log: Log) {

@@ -144,6 +144,11 @@ describe('plimsoll check-store', () => {
       /^artifact \d+: the verdict that stands for \w+ was given for something else$/,
     ],
     [
+      'the rules that an artifact is found by',
+      `UPDATE artifact_verdict SET unmet_rules = '{}' WHERE outcome <> 'pass'`,
+      /^artifact \d+: the rules that it is found by for \w+ are not those of its verdict$/,
+    ],
+    [
       'how many components are counted',
       'UPDATE artifact SET component_count = component_count - 1',
       /: what is counted of it is not what its scans say$/,

@@ -107,6 +107,45 @@ describe('GET /api/v1/images', () => {
     expect(names(await walk('?environment=prod'))).toEqual(names(all));
   });
 
+  it('filters by a rule that did not pass in the verdict of that outcome and environment, and counts its images', async () => {
+    const all = await walk('?sort=name');
+    const standing = await api.sql<{ artifact: string; environment: string; outcome: Outcome; unmet_rules: string[] }>(
+      'SELECT artifact_id::text AS artifact, environment, outcome, unmet_rules FROM artifact_verdict',
+    );
+    const having = (rule: string, outcome?: string, environment?: string): string[] =>
+      names(
+        all.filter(({ latest }) =>
+          standing.some(
+            (verdict) =>
+              verdict.artifact === latest?.id &&
+              verdict.unmet_rules.includes(rule) &&
+              [undefined, verdict.outcome].includes(outcome as Outcome | undefined) &&
+              [undefined, verdict.environment].includes(environment),
+          ),
+        ),
+      );
+    const { rules = [] } = await read('?limit=1');
+    expect(rules.length).toBeGreaterThan(2);
+    expect(new Set(rules.map(({ images }) => images)).size).toBeGreaterThan(1);
+    for (const { rule, images } of rules) {
+      expect([rule, names(await walk(`?sort=name&rule=${rule}`))]).toEqual([rule, having(rule)]);
+      expect(images).toBe(having(rule).length);
+    }
+    const ofProd = await read('?limit=1&outcome=fail&environment=prod');
+    expect(ofProd.rules?.length).toBeGreaterThan(0);
+    for (const { rule, images } of ofProd.rules ?? []) {
+      const found = await walk(`?sort=name&outcome=fail&environment=prod&rule=${rule}`);
+      expect([rule, names(found), images]).toEqual([rule, having(rule, 'fail', 'prod'), found.length]);
+    }
+    expect(await read('?rule=no.such.rule')).toMatchObject({ items: [], total: 0, rules: [] });
+  });
+
+  it('filters artifacts by the same rule', async () => {
+    const { rules: [first] = [] } = await read('?limit=1&environment=prod');
+    const { items, total } = await api.read<ArtifactPage>(`/api/v1/artifacts?rule=${first?.rule}&environment=prod`);
+    expect([items.length, total]).toEqual([first?.images, first?.images]);
+  });
+
   it('filters by project, and with all filters at once', async () => {
     const all = await walk('?sort=name');
     expect(names(await walk('?project=theirs'))).toEqual(names(all.filter(({ project }) => project === 'theirs')));
@@ -131,7 +170,9 @@ describe('GET /api/v1/images', () => {
 
   it('sums up on the first page alone', async () => {
     const { nextCursor } = await read('?limit=1');
-    expect(await read(`?limit=1&cursor=${nextCursor}`)).not.toHaveProperty('environments');
+    const next = await read(`?limit=1&cursor=${nextCursor}`);
+    expect(next).not.toHaveProperty('environments');
+    expect(next).not.toHaveProperty('rules');
   });
 
   it.each([
@@ -188,8 +229,9 @@ describe('GET /api/v1/images', () => {
       for (const filter of ['', '&outcome=fail', '&outcome=fail&environment=prod', '&q=acme']) {
         const ours = await walk(`?project=ours${filter}`);
         for (const as of callers) {
-          const { total, environments } = await read(`?limit=1${filter}`, as);
+          const { total, environments, rules } = await read(`?limit=1${filter}`, as);
           expect([filter, total, environments]).toEqual([filter, ours.length, sumOf(ours)]);
+          expect(rules).toEqual((await read(`?limit=1&project=ours${filter}`)).rules);
           expect(names(await walk(`?sort=name${filter}`, as))).toEqual(names(ours));
         }
       }
@@ -203,6 +245,7 @@ describe('GET /api/v1/images', () => {
         ]);
         expect(theirs).toEqual(missing);
         expect(theirs.environments).toEqual(sumOf([]));
+        expect(theirs.rules).toEqual([]);
       }
     });
   });

@@ -104,6 +104,8 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/policy/progress': inProject(EVERYBODY, { token: 'artifact:read' }),
   'POST /api/v1/policy/simulate': inProject(EVERYBODY, { token: 'artifact:read' }),
 
+  // Whoever is let in is told to ask for a stream.
+  'GET /api/v1/events': inProject(EVERYBODY, { token: 'artifact:read' }),
   'GET /api/v1/images': inProject(EVERYBODY, { token: 'artifact:read' }),
   'GET /api/v1/images/:imageId': inProject(EVERYBODY, {
     token: 'artifact:read',
@@ -124,6 +126,9 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     },
   }),
   'GET /api/v1/artifacts': inProject(EVERYBODY, { token: 'artifact:read' }),
+  'GET /api/v1/images/upgrades': inProject(EVERYBODY, { token: 'artifact:read' }),
+  'GET /api/v1/images/export': inProject(EVERYBODY, { token: 'artifact:read' }),
+  'GET /api/v1/artifacts/export': inProject(EVERYBODY, { token: 'artifact:read' }),
   'GET /api/v1/artifacts/:id': inProject(EVERYBODY, {
     token: 'artifact:read',
     ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),

@@ -21,6 +21,8 @@ const RECENT = 250;
 interface Connection {
   /** Requests whose answers are not all written. */
   open: number;
+  /** Of those, answers that go on until their reader has enough. */
+  lasting: number;
   /** How many bytes had been read when it was answered last: more of them are the beginning of a request. */
   readThen: number;
   quietSince: number;
@@ -35,6 +37,7 @@ export class Drain {
   private readonly connections = new Map<Socket, Connection>();
   private lastRequest = 0;
   private hasBegun = false;
+  private readonly lasting = new Set<() => void>();
   private door: Promise<void> | undefined;
 
   constructor(private readonly server: Server) {
@@ -55,12 +58,27 @@ export class Drain {
   /** Whether a request is being answered, or one came just now, after which the next is likely. */
   get isServing(): boolean {
     if (performance.now() - this.lastRequest < RECENT && this.lastRequest > 0) return true;
-    return [...this.connections.values()].some(({ open }) => open > 0);
+    return [...this.connections.values()].some(({ open, lasting }) => open > lasting);
+  }
+
+  /**
+   * For an answer that goes on until its reader has enough: it counts as no request that others make way for, and `end` is called when the
+   * server is to be stopped.
+   */
+  letLast(response: ServerResponse, end: () => void): void {
+    const connection = response.socket === null ? undefined : this.connections.get(response.socket);
+    if (connection !== undefined) connection.lasting += 1;
+    this.lasting.add(end);
+    response.once('close', () => {
+      if (connection !== undefined) connection.lasting -= 1;
+      this.lasting.delete(end);
+    });
   }
 
   /** Ends when every request that was sent is answered, and nobody is connected any more. */
   async run(): Promise<void> {
     this.hasBegun = true;
+    for (const end of this.lasting) end();
     await this.untilQuiet();
     const closed = new Promise((resolve) => this.server.once('close', resolve));
     this.door = this.shutTheDoor();
@@ -70,7 +88,7 @@ export class Drain {
   }
 
   private follow(socket: Socket): void {
-    this.connections.set(socket, { open: 0, readThen: 0, quietSince: performance.now() });
+    this.connections.set(socket, { open: 0, lasting: 0, readThen: 0, quietSince: performance.now() });
     socket.once('close', () => this.connections.delete(socket));
   }
 

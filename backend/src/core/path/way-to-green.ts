@@ -53,7 +53,7 @@ export function wayToGreen(question: Question, { sourceOf = () => null }: WayOpt
     { sourceOf },
   );
   const cleared = new Set(steps.flatMap(({ clears }) => clears));
-  const after = afterwards(question, cleared);
+  const after = afterUpgrades(question, cleared);
   const isOpenAfter = new Set(after.open.map(({ rule }) => rule));
   return {
     environment: question.environment,
@@ -70,7 +70,7 @@ export function wayToGreen(question: Question, { sourceOf = () => null }: WayOpt
   };
 }
 
-function judgedRules({ facts, policy, waivers, vex, environment, at }: Question): JudgedRule[] {
+export function judgedRules({ facts, policy, waivers, vex, environment, at }: Question): JudgedRule[] {
   const found = policy.environments.find(({ name }) => name === environment);
   if (found === undefined)
     throw new UnknownEnvironmentError(
@@ -83,7 +83,7 @@ function judgedRules({ facts, policy, waivers, vex, environment, at }: Question)
 }
 
 /** Asked of the gate itself, without the findings that the upgrades clear. */
-function afterwards(question: Question, cleared: ReadonlySet<Finding>): GateResult {
+export function afterUpgrades(question: Question, cleared: ReadonlySet<Finding>): GateResult {
   const { facts } = question;
   return resultOf({
     ...question,

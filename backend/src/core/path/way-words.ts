@@ -3,6 +3,7 @@ import { counted, listed, listedFindings } from '../gate/words.js';
 import { isToolchain, toolchainVersion } from '../upgrades/toolchain.js';
 import type { UpgradeStep } from '../upgrades/upgrade-plan.js';
 import type { Rest, RestReason } from './rest.js';
+import type { NamedUpgrade } from './sufficient-upgrades.js';
 import type { WayToGreen } from './way-to-green.js';
 
 /** `3 upgrades, and prod passes.` What the way leads to, in a sentence. */
@@ -25,6 +26,11 @@ export function upgradeSentence(step: UpgradeStep): string {
   const distinct = packages.toSorted(compareText);
   const isItself = distinct.length === 1 && distinct[0] === name;
   return `Upgrade ${name}${isItself ? '' : ` (${distinct.join(', ')})`}${from === null ? '' : ` from ${from}`} to ${to}.`;
+}
+
+/** The same of an upgrade of whatever image. */
+export function namedUpgradeSentence(upgrade: NamedUpgrade): string {
+  return upgradeSentence({ ...upgrade, from: null, size: 'patch', clears: [] });
 }
 
 const REST_WORDS: Readonly<Record<RestReason, (named: string) => string>> = {

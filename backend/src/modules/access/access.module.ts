@@ -21,6 +21,6 @@ import { SessionCookie } from './session-cookie.js';
     SessionCookie,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [HeldPermission, PrincipalRepository, PublicOrigin, RouteInventory, SessionCookie],
+  exports: [Authenticator, HeldPermission, PrincipalRepository, PublicOrigin, RouteInventory, SessionCookie],
 })
 export class AccessModule {}

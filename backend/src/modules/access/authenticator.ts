@@ -24,11 +24,32 @@ export class Authenticator {
     return (await this.principals.findPerson(hashOfSecret(secret))) ?? undefined;
   }
 
+  /**
+   * Who stands behind the same credentials now, for answers that go on: undefined where they are no longer good. That
+   * somebody listens keeps no session alive.
+   */
+  async stillKnown(request: FastifyRequest): Promise<Principal | undefined> {
+    const { authorization } = request.headers;
+    if (authorization === undefined) {
+      const secret = this.cookie.read(request);
+      if (secret === undefined) return undefined;
+      return (await this.principals.findPerson(hashOfSecret(secret), 'unnoted')) ?? undefined;
+    }
+    const token = tokenIn(authorization);
+    if (token === undefined) return undefined;
+    return (await this.principals.findTokenHolder(hashOfSecret(token), 'unnoted')) ?? undefined;
+  }
+
   private async holderOf(authorization: string): Promise<Principal> {
-    const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
-    if (token === undefined || !isTokenText(token)) throw new InvalidTokenError();
+    const token = tokenIn(authorization);
+    if (token === undefined) throw new InvalidTokenError();
     const holder = await this.principals.findTokenHolder(hashOfSecret(token));
     if (holder === null) throw new InvalidTokenError();
     return holder;
   }
+}
+
+function tokenIn(authorization: string): string | undefined {
+  const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+  return token !== undefined && isTokenText(token) ? token : undefined;
 }

@@ -15,7 +15,7 @@ export class PrincipalRepository {
   constructor(private readonly database: Database) {}
 
   /** Null for a session that is unknown or over. Its last use is noted once a minute. */
-  async findPerson(tokenHash: Uint8Array): Promise<Person | null> {
+  async findPerson(tokenHash: Uint8Array, use: 'noted' | 'unnoted' = 'noted'): Promise<Person | null> {
     const [row] = await this.database.query<Omit<Person, 'kind'> & { isStale: boolean }>(
       `SELECT session.id AS "sessionId", stage, stepped_up_at AS "steppedUpAt", expires_at AS "expiresAt",
          account.id AS "accountId", email, name, ${GRANTS} AS grants,
@@ -26,12 +26,13 @@ export class PrincipalRepository {
     );
     if (row === undefined) return null;
     const { isStale, ...person } = row;
-    if (isStale) await this.database.query('UPDATE session SET last_seen_at = now() WHERE id = $1', [person.sessionId]);
+    if (isStale && use === 'noted')
+      await this.database.query('UPDATE session SET last_seen_at = now() WHERE id = $1', [person.sessionId]);
     return { kind: 'person', ...person };
   }
 
   /** Null for a token that is unknown, expired, revoked, or whose owner is disabled. */
-  async findTokenHolder(tokenHash: Uint8Array): Promise<TokenHolder | null> {
+  async findTokenHolder(tokenHash: Uint8Array, use: 'noted' | 'unnoted' = 'noted'): Promise<TokenHolder | null> {
     const [row] = await this.database.query<TokenRow>(
       `SELECT api_token.id AS "tokenId", api_token.name, api_token.project_id AS "projectId", api_token.permissions,
          account_id AS "accountId", email, ${GRANTS} AS grants, trust_rule.name AS "trustRule", claims,
@@ -43,7 +44,8 @@ export class PrincipalRepository {
     );
     if (row === undefined) return null;
     const { tokenId, name, projectId, permissions, accountId, email, grants, trustRule, claims, isStale } = row;
-    if (isStale) await this.database.query('UPDATE api_token SET last_used_at = now() WHERE id = $1', [tokenId]);
+    if (isStale && use === 'noted')
+      await this.database.query('UPDATE api_token SET last_used_at = now() WHERE id = $1', [tokenId]);
     return {
       kind: 'token',
       tokenId,

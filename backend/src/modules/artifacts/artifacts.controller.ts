@@ -1,11 +1,13 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import type { ProjectScope } from '../access/project-scope.js';
-import { VisibleProjects } from '../access/request-context.js';
+import { Context, VisibleProjects } from '../access/request-context.js';
+import type { RequestContext } from '../access/request-context.js';
 import { RequirePermission } from '../access/route-access.js';
 import { ArtifactsService } from './artifacts.service.js';
 import { Artifact } from './dto/artifact-detail.dto.js';
-import { ArtifactQuery } from './dto/artifact-query.dto.js';
+import { ArtifactExportQuery, ArtifactQuery } from './dto/artifact-query.dto.js';
 import { ArtifactPage } from './dto/artifact-summary.dto.js';
 
 @RequirePermission('artifact:read')
@@ -17,6 +19,17 @@ export class ArtifactsController {
   @Get()
   list(@Query() query: ArtifactQuery, @VisibleProjects() scope: ProjectScope): Promise<ArtifactPage> {
     return this.artifacts.list(query, scope);
+  }
+
+  /** The list as a file: everything that the filters let through, the oldest first. That it was taken is in the audit log. */
+  @Get('export')
+  @RouteConfig({ answer: 'stream' })
+  export(
+    @Query() query: ArtifactExportQuery,
+    @Context() context: RequestContext,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<StreamableFile> {
+    return this.artifacts.export(query, context, scope);
   }
 
   /** One build: its verdicts with reasons, and its scans. */

@@ -10,3 +10,16 @@ export class ArtifactNotFoundError extends DomainError {
     super(`There is no artifact ${id}. GET /api/v1/artifacts lists them.`);
   }
 }
+
+export class ExportTooLargeError extends DomainError {
+  override readonly name = 'ExportTooLargeError';
+  readonly code = 'export_too_large';
+  readonly status = 422;
+  readonly title = 'Too much to export at once';
+
+  constructor(most: number) {
+    super(
+      `More than ${most.toLocaleString('en')} rows match. Filter them, for example by project, and export each part.`,
+    );
+  }
+}

@@ -6,9 +6,9 @@ import { COUNT_LIMIT } from '../../common/paging/total.js';
 import { severityRank } from '../../core/model/severity.js';
 import { Database } from '../../database/database.js';
 import { type ProjectScope, scopeCondition, scopeParameter } from '../access/project-scope.js';
-import { isStanding } from '../gate/standing-verdict.js';
+import { isAsked, isStanding } from '../gate/standing-verdict.js';
 import { ARTIFACT_COLUMNS, type ArtifactRow } from './artifact-columns.js';
-import type { ArtifactQuery, ArtifactSort } from './dto/artifact-query.dto.js';
+import type { ArtifactFilter, ArtifactQuery, ArtifactSort } from './dto/artifact-query.dto.js';
 
 /** The policy that lists show verdicts of. */
 export interface PolicyScope {
@@ -28,6 +28,9 @@ const SORTS: Record<ArtifactSort, SortKeys> = {
   load: { expressions: ['artifact.load', 'artifact.id'], kinds: ['number', 'id'] },
   components: { expressions: ['artifact.component_count', 'artifact.id'], kinds: ['integer', 'id'] },
 };
+
+/** Rows that are read at once. */
+const BATCH = 500;
 
 @Injectable()
 export class ArtifactsRepository {
@@ -49,12 +52,31 @@ export class ArtifactsRepository {
     return keyset.page(rows, query.limit);
   }
 
-  /** Stops counting after COUNT_LIMIT. */
-  async count(query: ArtifactQuery, policy: PolicyScope, scope: ProjectScope): Promise<number> {
+  /** All of them, the oldest first, in batches: those that come meanwhile are at the end. */
+  async *walk(filter: ArtifactFilter, policy: PolicyScope, scope: ProjectScope): AsyncGenerator<ArtifactRow> {
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const query: ArtifactQuery = {
+        ...filter,
+        sort: 'created',
+        limit: BATCH,
+        ...(cursor !== undefined && { cursor }),
+      };
+      const { rows, nextCursor }: { rows: ArtifactRow[]; nextCursor: string | null } = await this.list(
+        query,
+        policy,
+        scope,
+      );
+      yield* rows;
+      cursor = nextCursor;
+    }
+  }
+
+  /** Stops counting after `most`. */
+  async count(query: ArtifactFilter, policy: PolicyScope, scope: ProjectScope, most = COUNT_LIMIT): Promise<number> {
     const parameters: unknown[] = [];
     const condition = filter(query, policy, scope, parameters);
     const [counted] = await this.database.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM (SELECT FROM ${TABLES} WHERE ${condition} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
+      `SELECT count(*)::int AS count FROM (SELECT FROM ${TABLES} WHERE ${condition} LIMIT ${most + 1}) AS counted`,
       parameters,
     );
     return counted?.count ?? 0;
@@ -73,7 +95,7 @@ export class ArtifactsRepository {
 const TABLES = 'artifact JOIN image ON image.id = artifact.image_id JOIN project ON project.id = image.project_id';
 
 function filter(
-  { image, project, q, severity, outcome, environment }: ArtifactQuery,
+  { image, project, q, severity, outcome, rule, environment }: ArtifactFilter,
   policy: PolicyScope,
   scope: ProjectScope,
   parameters: unknown[],
@@ -88,11 +110,11 @@ function filter(
     conditions.push(`(repository ILIKE ${pattern} OR starts_with(digest, ${bind(q)}) OR starts_with(digest, 'sha256:' || ${bind(q)})
       OR EXISTS (SELECT FROM artifact_tag WHERE artifact_id = artifact.id AND tag ILIKE ${pattern}))`);
   }
-  if (outcome !== undefined) {
+  if (outcome !== undefined || rule !== undefined) {
     const inEnvironment = environment === undefined ? '' : `AND standing.environment = ${bind(environment)}`;
     const standing = isStanding({ policy: bind(policy.id), environments: bind(policy.environments) });
     conditions.push(`EXISTS (SELECT FROM artifact_verdict AS standing WHERE standing.artifact_id = artifact.id
-      AND standing.outcome = ${bind(outcome)} ${inEnvironment} AND ${standing})`);
+      AND ${isAsked({ outcome, rule }, bind)} ${inEnvironment} AND ${standing})`);
   }
   return conditions.join(' AND ');
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type StreamableFile } from '@nestjs/common';
 import { totalOf } from '../../common/paging/total.js';
 import { predecessors, UNRECORDED_PLATFORM } from '../../core/gate/current-scans.js';
 import { load } from '../../core/gate/load.js';
@@ -6,17 +6,20 @@ import { isRootUser } from '../../core/model/root-user.js';
 import type { ImageFacts as StoredImageFacts } from '../../core/reports/scan.js';
 import { Database } from '../../database/database.js';
 import type { ProjectScope } from '../access/project-scope.js';
+import type { RequestContext } from '../access/request-context.js';
+import { AuditLog } from '../audit/audit-log.js';
 import type { Verdict as StoredVerdict } from '../gate/dto/verdict.dto.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { toArtifactSummary } from './artifact-columns.js';
 import { ArtifactDetailsRepository, type ScanRow } from './artifact-details.repository.js';
-import { ArtifactNotFoundError } from './artifacts.errors.js';
-import { ArtifactsRepository } from './artifacts.repository.js';
+import { ArtifactNotFoundError, ExportTooLargeError } from './artifacts.errors.js';
+import { ArtifactsRepository, type PolicyScope } from './artifacts.repository.js';
 import type { Artifact, ImageFacts, ScanSummary, StandingVerdict } from './dto/artifact-detail.dto.js';
-import type { ArtifactQuery } from './dto/artifact-query.dto.js';
-import type { ArtifactPage, VerdictSummary } from './dto/artifact-summary.dto.js';
+import type { ArtifactExportQuery, ArtifactFilter, ArtifactQuery } from './dto/artifact-query.dto.js';
+import { exportedFile, MOST_EXPORTED } from './list-export.js';
+import type { ArtifactPage, ArtifactSummary, VerdictSummary } from './dto/artifact-summary.dto.js';
 
 /** Of each reason's findings so many are shown; the verdict itself has them all. */
 const FINDINGS_SHOWN = 10;
@@ -30,6 +33,7 @@ export class ArtifactsService {
     private readonly lacked: LackedComponentsRepository,
     private readonly policies: ActivePolicyStore,
     private readonly database: Database,
+    private readonly audit: AuditLog,
   ) {}
 
   async list(query: ArtifactQuery, scope: ProjectScope): Promise<ArtifactPage> {
@@ -39,6 +43,37 @@ export class ArtifactsService {
       this.artifacts.count(query, policy, scope),
     ]);
     return { items: rows.map(toArtifactSummary), nextCursor, total: totalOf(count) };
+  }
+
+  /** The list as a file, which is noted first. Throws ExportTooLargeError. */
+  async export(
+    { format, ...filter }: ArtifactExportQuery,
+    context: RequestContext,
+    scope: ProjectScope,
+  ): Promise<StreamableFile> {
+    const policy = await this.policies.scope();
+    const count = await this.artifacts.count(filter, policy, scope, MOST_EXPORTED);
+    if (count > MOST_EXPORTED) throw new ExportTooLargeError(MOST_EXPORTED);
+    await this.audit.record(context, {
+      action: 'artifacts.exported',
+      target: { kind: 'artifacts', id: null, name: 'artifacts' },
+      after: { format, ...filter, count },
+    });
+    return exportedFile({
+      name: 'artifacts',
+      format,
+      items: this.walk(filter, policy, scope),
+      rowOf: (artifact) => ({ project: artifact.project, image: artifact.image, artifact }),
+      environments: policy.environments,
+    });
+  }
+
+  private async *walk(
+    filter: ArtifactFilter,
+    policy: PolicyScope,
+    scope: ProjectScope,
+  ): AsyncGenerator<ArtifactSummary> {
+    for await (const row of this.artifacts.walk(filter, policy, scope)) yield toArtifactSummary(row);
   }
 
   /** What is in no project of the scope is not there. */

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
+import { spreadsheetTable } from '../../common/text/spreadsheet-table.js';
 import type { AuditEvent } from './dto/audit-event.dto.js';
 import type { ExportFormat } from './dto/audit-query.dto.js';
 import { lineOf } from './event-line.js';
-import { spreadsheetCell } from './spreadsheet-cell.js';
 import type { StoredEvent } from './stored-event.js';
 
 export const EXPORT_TYPES: Record<ExportFormat, string> = {
@@ -18,7 +17,7 @@ export function toAuditEvent({ sequence, at, hash, body }: StoredEvent): AuditEv
 
 /** Events as the text of a file; read no faster than it is taken. */
 export function exportOf(events: AsyncIterable<StoredEvent>, format: ExportFormat): Readable {
-  return format === 'jsonl' ? Readable.from(lines(events)) : tableOf(events);
+  return format === 'jsonl' ? Readable.from(lines(events)) : spreadsheetTable(COLUMNS, rows(events));
 }
 
 async function* lines(events: AsyncIterable<StoredEvent>): AsyncGenerator<string> {
@@ -43,22 +42,6 @@ const COLUMNS = [
   'previousHash',
   'hash',
 ] as const;
-
-/** Spreadsheets run what starts like a formula, and anybody can put such a name into the log. Every cell is quoted, empty ones too. */
-function tableOf(events: AsyncIterable<StoredEvent>): Readable {
-  const table = stringify({
-    header: true,
-    columns: [...COLUMNS],
-    record_delimiter: 'windows',
-    quoted: true,
-    quoted_empty: true,
-    cast: { string: spreadsheetCell },
-  });
-  const source = Readable.from(rows(events));
-  source.on('error', (error) => table.destroy(error));
-  table.on('close', () => source.destroy());
-  return source.pipe(table);
-}
 
 async function* rows(events: AsyncIterable<StoredEvent>): AsyncGenerator<Record<(typeof COLUMNS)[number], unknown>> {
   for await (const stored of events) {

@@ -10,6 +10,7 @@ import { ImprovedOutcomes } from './improved-outcomes.js';
 import { StoredFacts } from './stored-facts.js';
 import { StoredQuestions } from './stored-questions.js';
 import { VerdictFlip } from './verdict-flip.js';
+import { SufficientUpgradesService } from './sufficient-upgrades.service.js';
 import { VerdictReplay } from './verdict-replay.js';
 import { VerdictsRepository } from './verdicts.repository.js';
 import { VexReviewService } from './vex-review.service.js';
@@ -28,6 +29,7 @@ import { WayToGreenService } from './way-to-green.service.js';
     StoredFacts,
     StoredQuestions,
     VerdictFlip,
+    SufficientUpgradesService,
     VerdictReplay,
     VerdictsRepository,
     VexReviewService,
@@ -40,6 +42,7 @@ import { WayToGreenService } from './way-to-green.service.js';
     FreshVerdicts,
     StoredFacts,
     VerdictFlip,
+    SufficientUpgradesService,
     VerdictReplay,
     VerdictsRepository,
     VexReviewService,

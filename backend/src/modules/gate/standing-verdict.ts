@@ -1,3 +1,5 @@
+import type { Outcome } from '../../core/gate/verdict.js';
+
 /** The SQL of what a verdict is held to, each a placeholder or an expression. */
 export interface StandingConditions {
   /** The active policy's row. */
@@ -20,6 +22,18 @@ export function isStanding({ policy, environments, at = 'now()' }: StandingCondi
 /** Whether the time of a row of `artifact_verdict AS standing` is over, whatever else it is held to. In a form that an index answers. */
 export function isExpired(at: string): string {
   return `standing.holds_until <= ${at}`;
+}
+
+/** Whether a row of `artifact_verdict AS standing` is what a list is filtered by, which is either or both. */
+export function isAsked(
+  { outcome, rule }: { readonly outcome?: Outcome | undefined; readonly rule?: string | undefined },
+  bind: (value: unknown) => string,
+): string {
+  const conditions = [
+    ...(outcome === undefined ? [] : [`standing.outcome = ${bind(outcome)}`]),
+    ...(rule === undefined ? [] : [`standing.unmet_rules @> ARRAY[${bind(rule)}]::text[]`]),
+  ];
+  return conditions.length === 0 ? 'true' : conditions.join(' AND ');
 }
 
 /** What lists say of a row of `artifact_verdict AS standing` and its `verdict`: a `VerdictSummary`, as JSON. */

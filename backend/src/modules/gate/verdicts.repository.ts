@@ -212,18 +212,18 @@ export class VerdictsRepository {
     const before = await sql.query<GivenBefore>(
       `WITH given AS (
          SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[],
-           $10::text[], $11::text[])
-         AS given (verdict_id, environment, outcome, summary, body, evaluated_at, holds_until, scan_ids, scan_readers)
+           $10::text[], $11::text[], $12::text[])
+         AS given (verdict_id, environment, outcome, summary, body, evaluated_at, holds_until, scan_ids, scan_readers, unmet_rules)
        ), kept AS (
          INSERT INTO verdict (verdict_id, artifact_id, environment, policy_id, outcome, body, evaluated_at, holds_until, scan_ids, scan_readers)
          SELECT verdict_id, $1, environment, $2, outcome, body, evaluated_at, holds_until, scan_ids::int[], scan_readers::smallint[] FROM given
          RETURNING id, environment
        ), standing AS (
-       INSERT INTO artifact_verdict (artifact_id, environment, verdict_id, policy_id, outcome, summary, holds_until)
-       SELECT $1, environment, kept.id, $2, outcome, summary, holds_until FROM given JOIN kept USING (environment)
+       INSERT INTO artifact_verdict (artifact_id, environment, verdict_id, policy_id, outcome, summary, holds_until, unmet_rules)
+       SELECT $1, environment, kept.id, $2, outcome, summary, holds_until, unmet_rules::text[] FROM given JOIN kept USING (environment)
        ON CONFLICT (artifact_id, environment) DO UPDATE SET verdict_id = excluded.verdict_id,
          policy_id = excluded.policy_id, outcome = excluded.outcome, summary = excluded.summary,
-         holds_until = excluded.holds_until
+         holds_until = excluded.holds_until, unmet_rules = excluded.unmet_rules
        )
        SELECT environment, outcome, verdict_id AS "verdictRow" FROM artifact_verdict WHERE artifact_id = $1`,
       [
@@ -238,6 +238,7 @@ export class VerdictsRepository {
         verdicts.map(({ holdsUntil }) => holdsUntil),
         written.map(({ scans }) => `{${scans.map(({ scanId }) => scanId).join()}}`),
         written.map(({ scans }) => `{${scans.map(({ reader }) => reader).join()}}`),
+        verdicts.map((verdict) => arrayLiteral(unmetRulesOf(verdict))),
       ],
     );
     await this.saveUses(sql, artifactId, written);
@@ -309,4 +310,9 @@ function summaryOf({ environment, outcome, reasons }: Verdict): string {
     return reasons.some(isAcceptedUnchecked) ? `${passedWords(reasons)}.` : `All rules for ${environment} passed.`;
   }
   return reasons[0]?.message ?? '';
+}
+
+/** Each once, in the verdict's order. */
+function unmetRulesOf({ reasons }: Verdict): string[] {
+  return [...new Set(reasons.flatMap(({ rule, outcome }) => (outcome === 'pass' ? [] : [rule])))];
 }

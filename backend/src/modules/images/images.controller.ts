@@ -1,12 +1,14 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { IdPipe, type RowId } from '../../common/pipes/id.pipe.js';
 import type { Principal } from '../access/principal.js';
 import { type ProjectScope, scopeOf } from '../access/project-scope.js';
-import { CurrentPrincipal, VisibleProjects } from '../access/request-context.js';
+import { Context, CurrentPrincipal, VisibleProjects } from '../access/request-context.js';
+import type { RequestContext } from '../access/request-context.js';
 import { RequirePermission } from '../access/route-access.js';
 import { BuildPage, BuildQuery } from './dto/build.dto.js';
 import { Image } from './dto/image-detail.dto.js';
-import { ImageQuery } from './dto/image-query.dto.js';
+import { ImageExportQuery, ImageQuery } from './dto/image-query.dto.js';
 import { ImagePage } from './dto/image.dto.js';
 import { ImagePages } from './image-pages.js';
 import { ImagesService } from './images.service.js';
@@ -44,5 +46,16 @@ export class ImagesController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<BuildPage> {
     return this.pages.listBuilds(imageId, query, { artifacts, deployments: scopeOf(principal, 'deployment:read') });
+  }
+
+  /** The fleet as a file: everything that the filters let through, by name. That it was taken is in the audit log. */
+  @Get('export')
+  @RouteConfig({ answer: 'stream' })
+  export(
+    @Query() query: ImageExportQuery,
+    @Context() context: RequestContext,
+    @VisibleProjects() scope: ProjectScope,
+  ): Promise<StreamableFile> {
+    return this.images.export(query, context, scope);
   }
 }

@@ -6,10 +6,10 @@ import { COUNT_LIMIT } from '../../common/paging/total.js';
 import { Database, type Row } from '../../database/database.js';
 import { ARTIFACT_COLUMNS, type ArtifactRow } from '../artifacts/artifact-columns.js';
 import type { PolicyScope } from '../artifacts/artifacts.repository.js';
-import { isStanding } from '../gate/standing-verdict.js';
-import type { ImageQuery, ImageSort } from './dto/image-query.dto.js';
-import type { EnvironmentSum } from './dto/image.dto.js';
-import { IMAGE_TABLES, imageFilter } from './image-filter.js';
+import { isAsked, isStanding } from '../gate/standing-verdict.js';
+import type { ImageFilter, ImageQuery, ImageSort } from './dto/image-query.dto.js';
+import type { EnvironmentSum, RuleSum } from './dto/image.dto.js';
+import { askedEnvironments, IMAGE_TABLES, imageFilter } from './image-filter.js';
 
 /** Of the artifact all is null where there is none. */
 export type ImageRow = ArtifactRow & {
@@ -33,6 +33,12 @@ const SORTS: Record<ImageSort, SortKeys> = {
 const IMAGE_COLUMNS = `${ARTIFACT_COLUMNS}, image.id AS "ownId", image.project_id AS "ownProjectId",
   image.created_at AS "imageCreatedAt", artifact.id IS NOT NULL AS "hasLatest",
   (SELECT count(*)::int FROM artifact AS build WHERE build.image_id = image.id) AS "artifactCount"`;
+
+/** Rows that are read at once. */
+const BATCH = 500;
+
+/** There are about forty. */
+const MOST_RULES = 50;
 
 @Injectable()
 export class ImagesRepository {
@@ -75,13 +81,27 @@ export class ImagesRepository {
     return image ?? null;
   }
 
-  /** Stops counting after COUNT_LIMIT. */
-  async count(query: ImageQuery, policy: PolicyScope, scope: ProjectScope): Promise<number> {
+  /** All of them by name, in batches. */
+  async *walk(filter: ImageFilter, policy: PolicyScope, scope: ProjectScope): AsyncGenerator<ImageRow> {
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const query: ImageQuery = { ...filter, sort: 'name', limit: BATCH, ...(cursor !== undefined && { cursor }) };
+      const { rows, nextCursor }: { rows: ImageRow[]; nextCursor: string | null } = await this.list(
+        query,
+        policy,
+        scope,
+      );
+      yield* rows;
+      cursor = nextCursor;
+    }
+  }
+
+  /** Stops counting after `most`. */
+  async count(query: ImageFilter, policy: PolicyScope, scope: ProjectScope, most = COUNT_LIMIT): Promise<number> {
     const parameters: unknown[] = [];
     const condition = imageFilter(query, policy, scope, parameters);
     const [counted] = await this.database.query<{ count: number }>(
       `SELECT count(*)::int AS count
-       FROM (SELECT FROM ${IMAGE_TABLES} WHERE ${condition} LIMIT ${COUNT_LIMIT + 1}) AS counted`,
+       FROM (SELECT FROM ${IMAGE_TABLES} WHERE ${condition} LIMIT ${most + 1}) AS counted`,
       parameters,
     );
     return counted?.count ?? 0;
@@ -104,6 +124,22 @@ export class ImagesRepository {
        LEFT JOIN artifact_verdict AS standing ON standing.artifact_id = fleet.latest_id
          AND standing.environment = wanted.environment AND ${isStanding({ policy: '$1', environments: '$2' })}
        GROUP BY wanted.environment, wanted.place ORDER BY wanted.place`,
+      parameters,
+    );
+  }
+  /** Of the same images: the rules that did not pass, in the verdicts that the query speaks of. */
+  async sumUpRules(query: ImageQuery, policy: PolicyScope, scope: ProjectScope): Promise<RuleSum[]> {
+    const parameters: unknown[] = [policy.id, askedEnvironments(query, policy)];
+    const condition = imageFilter(query, policy, scope, parameters);
+    const bind = (value: unknown): string => `$${parameters.push(value)}`;
+    return this.database.query<RuleSum & Row>(
+      `WITH fleet AS MATERIALIZED (
+         SELECT image.id, image.latest_id FROM ${IMAGE_TABLES} WHERE ${condition} ORDER BY image.id LIMIT ${COUNT_LIMIT}),
+       unmet AS (
+         SELECT DISTINCT fleet.id, unnest(standing.unmet_rules) AS rule
+         FROM fleet JOIN artifact_verdict AS standing ON standing.artifact_id = fleet.latest_id
+         WHERE ${isAsked({ outcome: query.outcome }, bind)} AND ${isStanding({ policy: '$1', environments: '$2' })})
+       SELECT rule, count(*)::int AS images FROM unmet GROUP BY rule ORDER BY images DESC, rule LIMIT ${MOST_RULES}`,
       parameters,
     );
   }

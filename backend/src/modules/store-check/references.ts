@@ -35,4 +35,10 @@ export const REFERENCES: readonly string[] = [
    FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
    WHERE (verdict.artifact_id, verdict.environment, verdict.outcome, verdict.policy_id)
      IS DISTINCT FROM (standing.artifact_id, standing.environment, standing.outcome, standing.policy_id)`,
+  `SELECT format('artifact %s: the rules that it is found by for %s are not those of its verdict', standing.artifact_id, standing.environment)
+     AS difference
+   FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
+   WHERE ARRAY(SELECT unnest(unmet_rules) AS rule ORDER BY rule) IS DISTINCT FROM ARRAY(
+     SELECT DISTINCT reason ->> 'rule' AS rule FROM json_array_elements(body::json -> 'reasons') AS reason
+     WHERE reason ->> 'outcome' <> 'pass' ORDER BY rule)`,
 ];

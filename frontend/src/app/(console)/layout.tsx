@@ -1,3 +1,4 @@
+import { LiveChanges } from '@/features/live/live-changes';
 import { SessionEndDialog } from '@/features/session/components/session-end-dialog';
 import { StepUpProvider } from '@/features/session/components/step-up-dialog';
 import { getSession } from '@/features/session/api/get-session';
@@ -23,7 +24,7 @@ export default async function ConsoleLayout({ children }: LayoutProps<'/'>) {
           tabIndex={-1}
           className="mx-auto max-w-[1720px] px-3 pt-5 pb-12 outline-none sm:px-6 print:p-0"
         >
-          {children}
+          <LiveChanges>{children}</LiveChanges>
         </main>
         <SessionEndDialog />
       </StepUpProvider>

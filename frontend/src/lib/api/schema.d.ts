@@ -396,6 +396,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/artifacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list as a file: everything that the filters let through, the oldest first. That it was taken is in the audit log.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["artifactsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/artifacts/{artifactId}/components": {
         parameters: {
             query?: never;
@@ -703,6 +723,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens, as it happens: which kinds of things of which artifacts changed, as far as you can see them.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["changesFollow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence/recalls": {
         parameters: {
             query?: never;
@@ -800,6 +840,47 @@ export interface paths {
          * @description Needs the permission `artifact:read`.
          */
         get: operations["imagesList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The fleet as a file: everything that the filters let through, by name. That it was taken is in the audit log.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["imagesExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/upgrades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which upgrade makes the most images pass for an environment, and which one then. An image counts where the gate says that it passes with
+         *     nothing else changed, and only for versions that its own reports name.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["fleetUpgradesFind"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3360,6 +3441,48 @@ export interface components {
             count: number;
             counts: components["schemas"]["SeverityCounts"];
         };
+        FleetUpgrade: {
+            /**
+             * @description Package URL type.
+             * @example apk
+             */
+            type: string;
+            /**
+             * @description Of the package URL; of packages of a distribution its name.
+             * @example alpine
+             */
+            namespace: string | null;
+            /** @example openssl */
+            name: string;
+            /** @example 3.5.4-r0 */
+            to: string;
+            /** @description The packages that are upgraded with it in any image. */
+            packages: string[];
+            /** @example Upgrade openssl (libcrypto3, libssl3) to 3.5.4-r0. */
+            sentence: string;
+            /** @description Of those that were looked at, how many pass by it, as the gate says. */
+            imageCount: number;
+            /** @description The first five of them. */
+            images: components["schemas"]["UpgradedImage"][];
+        };
+        FleetUpgrades: {
+            /** @example prod */
+            environment: string;
+            /** @description Images whose latest artifact fails, counted up to 2,001. The first 2,000 are looked at. */
+            failing: number;
+            /** @description How many of them have been looked at so far. The others are looked at in the background: ask again. */
+            looked: number;
+            /** @description How many could not be looked at, because that takes more than it may. */
+            tooLarge: number;
+            /** @description All that fail have been looked at, or could not be. */
+            isComplete: boolean;
+            /** @description Upgrades by which images pass, each by itself: most images first, ten at most. */
+            upgrades: components["schemas"]["FleetUpgrade"][];
+            /** @description What to upgrade first. Where no image passes by one upgrade, the first of two, by which no image passes alone; null where none passes by two. */
+            first: components["schemas"]["FleetUpgrade"] | null;
+            /** @description What to upgrade next; it counts the images that pass besides. */
+            next: components["schemas"]["FleetUpgrade"] | null;
+        };
         FlipCause: {
             /**
              * @description The kind of input that changed.
@@ -3479,6 +3602,11 @@ export interface components {
              *     order. Where `total` is `10 000+`, 10,000 of them are summed up, and each number is the least that there are.
              */
             environments?: components["schemas"]["EnvironmentSum"][];
+            /**
+             * @description On the first page, of the same images: the rules that did not pass in verdicts of the `outcome` and for the `environment` that are asked for,
+             *     or of any. Most images first, 50 rules at most.
+             */
+            rules?: components["schemas"]["RuleSum"][];
         };
         ImageSummary: {
             id: string;
@@ -4466,6 +4594,11 @@ export interface components {
             isDecisive: boolean;
             causes: components["schemas"]["FlipCause"][];
         };
+        RuleSum: {
+            /** @example vulnerabilities.critical */
+            rule: string;
+            images: number;
+        };
         RunningJob: {
             startedAt: string;
             /** @description From 1. */
@@ -4956,6 +5089,14 @@ export interface components {
             /** @description What it clears, worst first; the first 100. */
             findings: components["schemas"]["ClearedFinding"][];
             findingCount: number;
+        };
+        UpgradedImage: {
+            /** @description Of its latest artifact. */
+            artifactId: string;
+            /** @description Slug of its project. */
+            project: string;
+            /** @example ghcr.io/acme/api */
+            image: string;
         };
         Verdict: {
             /**
@@ -6869,6 +7010,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Items on a page. */
                 limit?: number;
+                /** @description A leading `-` sorts in descending order. */
+                sort?: "-components" | "-created" | "-image" | "-load" | "-scanned" | "-severity" | "components" | "created" | "image" | "load" | "scanned" | "severity";
                 /** @description Exactly this image. */
                 image?: string;
                 /** @description Slug of a project. */
@@ -6879,10 +7022,10 @@ export interface operations {
                 severity?: "critical" | "high" | "low" | "medium" | "unknown";
                 /** @description The verdict for `environment` (or for any, where none is named) has this outcome. */
                 outcome?: "fail" | "pass" | "unknown";
-                /** @description The environment that `outcome` speaks of. */
+                /** @description The same verdict has this rule among those that did not pass. */
+                rule?: string;
+                /** @description The environment that `outcome` and `rule` speak of. */
                 environment?: string;
-                /** @description A leading `-` sorts in descending order. */
-                sort?: "-components" | "-created" | "-image" | "-load" | "-scanned" | "-severity" | "components" | "created" | "image" | "load" | "scanned" | "severity";
             };
             header?: never;
             path?: never;
@@ -6919,6 +7062,89 @@ export interface operations {
             };
             /** @description You may not do this, or the sign-in is not complete. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    artifactsExport: {
+        parameters: {
+            query: {
+                /** @description A table for spreadsheets, or an array of what the list has. */
+                format: "csv" | "json";
+                /** @description Exactly this image. */
+                image?: string;
+                /** @description Slug of a project. */
+                project?: string;
+                /** @description Part of the image's name, a tag, or the start of a digest. */
+                q?: string;
+                /** @description Its worst finding has this severity. */
+                severity?: "critical" | "high" | "low" | "medium" | "unknown";
+                /** @description The verdict for `environment` (or for any, where none is named) has this outcome. */
+                outcome?: "fail" | "pass" | "unknown";
+                /** @description The same verdict has this rule among those that did not pass. */
+                rule?: string;
+                /** @description The environment that `outcome` and `rule` speak of. */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list, as a file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactSummary"][];
+                    "text/csv": string;
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More than 100,000 rows match. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8038,6 +8264,95 @@ export interface operations {
             };
         };
     };
+    changesFollow: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many milliseconds ago the caller last knew how things stand: what happened since is told first. Where it is longer ago than the server
+                 *     remembers, which is a minute at most, it tells that anything may have changed.
+                 */
+                age?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events, to be asked for with `Accept: text/event-stream`. `ready` comes first: from then on everything is told. `change` has `{changes: [{kind, artifactId}]}` with the kinds `report`, `verdict`, `deployment`, `waiver` and `policy`; `artifactId` is null where it may be any. `end` has `{reason}`: `session` (no longer signed in, or not for this), `time` (open another) or `stopping` (try again). A line with a colon alone comes every 20 seconds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request does not accept `text/event-stream`. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You have too many streams open; `Retry-After` says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The server can open no more streams, or is about to stop. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     recallsList: {
         parameters: {
             query?: never;
@@ -8351,16 +8666,18 @@ export interface operations {
                 cursor?: string;
                 /** @description Items on a page. */
                 limit?: number;
+                /** @description A leading `-` sorts in descending order; all but the name speak of the latest artifact. */
+                sort?: "-load" | "-name" | "-scanned" | "-severity" | "load" | "name" | "scanned" | "severity";
                 /** @description Part of the image's name. */
                 q?: string;
                 /** @description Slug of a project. */
                 project?: string;
                 /** @description The latest artifact has this verdict for `environment`, or for any environment where none is named. */
                 outcome?: "fail" | "pass" | "unknown";
-                /** @description The environment of `outcome`. Without `outcome` it filters nothing. */
+                /** @description The same verdict has this rule among those that did not pass. */
+                rule?: string;
+                /** @description The environment of `outcome` and `rule`. Without either it filters nothing. */
                 environment?: string;
-                /** @description A leading `-` sorts in descending order; all but the name speak of the latest artifact. */
-                sort?: "-load" | "-name" | "-scanned" | "-severity" | "load" | "name" | "scanned" | "severity";
             };
             header?: never;
             path?: never;
@@ -8397,6 +8714,154 @@ export interface operations {
             };
             /** @description You may not do this, or the sign-in is not complete. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    imagesExport: {
+        parameters: {
+            query: {
+                /** @description A table for spreadsheets, or an array of what the list has. */
+                format: "csv" | "json";
+                /** @description Part of the image's name. */
+                q?: string;
+                /** @description Slug of a project. */
+                project?: string;
+                /** @description The latest artifact has this verdict for `environment`, or for any environment where none is named. */
+                outcome?: "fail" | "pass" | "unknown";
+                /** @description The same verdict has this rule among those that did not pass. */
+                rule?: string;
+                /** @description The environment of `outcome` and `rule`. Without either it filters nothing. */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list, as a file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageSummary"][];
+                    "text/csv": string;
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More than 100,000 rows match. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    fleetUpgradesFind: {
+        parameters: {
+            query: {
+                environment: string;
+                /** @description Slug of a project. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetUpgrades"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The policy has no such environment. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

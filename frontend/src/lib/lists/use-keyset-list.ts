@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ApiResult } from '@/lib/api/client';
 import type { Problem } from '@/lib/api/problem';
 
@@ -22,33 +22,72 @@ export interface KeysetList<Item> {
 
 interface State<Item> {
   readonly first: Page<Item>;
+  readonly address: string | undefined;
+  /** There is a newer first page, and the rows that are shown are still those of before. */
+  readonly isBehind: boolean;
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
   readonly isLoading: boolean;
   readonly problem: Problem | null;
 }
 
-function startOf<Item>(first: Page<Item>): State<Item> {
-  return { first, items: first.items, nextCursor: first.nextCursor, isLoading: false, problem: null };
+/** Pages that are loaded again at once; of a longer list the rows after them are loaded when they come into view. */
+const MOST_AGAIN = 20;
+
+function startOf<Item>(first: Page<Item>, address: string | undefined): State<Item> {
+  return {
+    first,
+    address,
+    isBehind: false,
+    items: first.items,
+    nextCursor: first.nextCursor,
+    isLoading: false,
+    problem: null,
+  };
+}
+
+/** What becomes of a list whose page came anew. */
+function nextState<Item>(stored: State<Item>, first: Page<Item>, address: string | undefined): State<Item> {
+  if (stored.first === first) return stored;
+  const isSameList = address !== undefined && stored.address === address;
+  const hasMore = stored.items.length > stored.first.items.length;
+  return isSameList && hasMore ? { ...stored, first, isBehind: true, isLoading: false } : startOf(first, address);
 }
 
 /**
  * A list that grows page by page. The first page comes with the document; a new first page (another filter, another
- * sort) starts the list anew, and answers to the old one are dropped.
+ * sort) starts the list anew, and answers to the old one are dropped. With an `address` a new first page of the same address is the same
+ * list a moment later: as many rows as are there are loaded again, and stand where they stood until they are.
  */
 export function useKeysetList<Item>(
   first: Page<Item>,
   loadPage: (cursor: string) => Promise<ApiResult<Page<Item>>>,
+  address?: string,
 ): KeysetList<Item> {
-  const [stored, setState] = useState(() => startOf(first));
-  const state = stored.first === first ? stored : startOf(first);
+  const [stored, setState] = useState(() => startOf(first, address));
+  const state = nextState(stored, first, address);
   if (state !== stored) setState(state);
 
   const pending = useRef<Page<Item> | null>(null);
-  const { nextCursor } = state;
+  const { nextCursor, isBehind } = state;
+  const rowCount = state.items.length;
+
+  useEffect(() => {
+    if (!isBehind) return undefined;
+    let isOver = false;
+    const catchUp = async () => {
+      const again = await loadAgain(first, rowCount, loadPage);
+      if (isOver) return;
+      setState((current) => (current.first === first ? { ...current, ...again, isBehind: false } : current));
+    };
+    void catchUp();
+    return () => {
+      isOver = true;
+    };
+  }, [isBehind, first, rowCount, loadPage]);
 
   const loadMore = useCallback(async () => {
-    if (nextCursor === null || pending.current === first) return;
+    if (nextCursor === null || isBehind || pending.current === first) return;
     pending.current = first;
     const change = (update: (current: State<Item>) => State<Item>) =>
       setState((current) => (current.first === first ? update(current) : current));
@@ -66,7 +105,7 @@ export function useKeysetList<Item>(
           }
         : { ...current, isLoading: false, problem: result.problem },
     );
-  }, [first, nextCursor, loadPage]);
+  }, [first, nextCursor, isBehind, loadPage]);
 
   return {
     items: state.items,
@@ -76,4 +115,21 @@ export function useKeysetList<Item>(
     problem: state.problem,
     loadMore,
   };
+}
+
+/** The first page and those after it until there are as many rows again. Nothing where one cannot be loaded: then all stays as it is. */
+async function loadAgain<Item>(
+  first: Page<Item>,
+  rowCount: number,
+  loadPage: (cursor: string) => Promise<ApiResult<Page<Item>>>,
+): Promise<Partial<Pick<State<Item>, 'items' | 'nextCursor'>>> {
+  let items = first.items;
+  let { nextCursor } = first;
+  for (let pages = 0; pages < MOST_AGAIN && nextCursor !== null && items.length < rowCount; pages += 1) {
+    const result = await loadPage(nextCursor);
+    if (!result.ok) return {};
+    items = [...items, ...result.data.items];
+    ({ nextCursor } = result.data);
+  }
+  return { items, nextCursor };
 }

@@ -22,6 +22,13 @@ export class EnvironmentSum {
   pending!: number;
 }
 
+/** How many images' latest artifacts have a verdict in which a rule did not pass. */
+export class RuleSum {
+  /** @example "vulnerabilities.critical" */
+  rule!: string;
+  images!: number;
+}
+
 export class ImagePage {
   items!: ImageSummary[];
 
@@ -36,4 +43,10 @@ export class ImagePage {
    * order. Where `total` is `10 000+`, 10,000 of them are summed up, and each number is the least that there are.
    */
   environments?: EnvironmentSum[];
+
+  /**
+   * On the first page, of the same images: the rules that did not pass in verdicts of the `outcome` and for the `environment` that are asked for,
+   * or of any. Most images first, 50 rules at most.
+   */
+  rules?: RuleSum[];
 }

@@ -7,6 +7,7 @@ import { NestLogger } from '../../../common/logging/nest-logger.js';
 import { ComparisonService } from '../../gate/comparison.service.js';
 import { FreshVerdicts } from '../../gate/fresh-verdicts.js';
 import { VerdictFlip } from '../../gate/verdict-flip.js';
+import { SufficientUpgradesService } from '../../gate/sufficient-upgrades.service.js';
 import { VerdictReplay } from '../../gate/verdict-replay.js';
 import { VexReviewService } from '../../gate/vex-review.service.js';
 import { VulnerablePackagesService } from '../../gate/vulnerable-packages.service.js';
@@ -75,6 +76,8 @@ async function perform(app: INestApplicationContext, { kind, asked }: Job): Prom
       return app.get(WayToGreenService, { strict: false }).list(asked, await app.get(ActivePolicyStore).get());
     case 'listPackages':
       return app.get(VulnerablePackagesService, { strict: false }).list(asked);
+    case 'findUpgrades':
+      return app.get(SufficientUpgradesService, { strict: false }).find(asked, await app.get(ActivePolicyStore).get());
     case 'replayVerdict':
       return app.get(VerdictReplay, { strict: false }).replay(asked);
     case 'flipVerdicts':

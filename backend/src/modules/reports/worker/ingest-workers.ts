@@ -64,6 +64,7 @@ export class IngestWorkers implements BeforeApplicationShutdown {
       | 'exportVex'
       | 'findWays'
       | 'listPackages'
+      | 'findUpgrades'
       | 'compare'
       | 'replayVerdict'
       | 'flipVerdicts',

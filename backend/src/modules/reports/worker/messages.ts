@@ -1,11 +1,13 @@
 import type { ProblemIssue } from '../../../common/errors/problem.dto.js';
 import type { ComparisonJson } from '../../../core/compare/comparison-json.js';
 import type { ReasonFinding } from '../../../core/gate/verdict.js';
+import type { SufficientUpgrades } from '../../../core/path/sufficient-upgrades.js';
 import type { WayJson } from '../../../core/path/way-json.js';
 import type { ArtifactVexReview } from '../../gate/dto/vex-review.dto.js';
 import type { ComparisonAsked } from '../../gate/comparison.service.js';
 import type { Wanted } from '../../gate/fresh-verdicts.js';
 import type { FlipAsked, Flipped } from '../../gate/verdict-flip.js';
+import type { UpgradesAsked } from '../../gate/sufficient-upgrades.service.js';
 import type { FindingsAsked, ReplayAsked, Replayed } from '../../gate/verdict-replay.js';
 import type { ListedPackages, PackagesAsked } from '../../gate/vulnerable-packages.service.js';
 import type { WayAsked } from '../../gate/way-to-green.service.js';
@@ -26,6 +28,7 @@ export interface Work {
   exportVex: { readonly asked: VexExportAsked; readonly answer: string | null };
   findWays: { readonly asked: WayAsked; readonly answer: readonly WayJson[] | null };
   listPackages: { readonly asked: PackagesAsked; readonly answer: ListedPackages | null };
+  findUpgrades: { readonly asked: UpgradesAsked; readonly answer: SufficientUpgrades | null };
   replayVerdict: { readonly asked: ReplayAsked; readonly answer: Replayed };
   flipVerdicts: { readonly asked: FlipAsked; readonly answer: Flipped };
   compare: { readonly asked: ComparisonAsked; readonly answer: ComparisonJson | null };

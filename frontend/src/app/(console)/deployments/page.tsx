@@ -6,6 +6,7 @@ import { DeploymentsTable } from '@/features/deployments/components/deployments-
 import { FirstDeployment } from '@/features/deployments/components/first-deployment';
 import { isFiltered, parseDeploymentsQuery } from '@/features/deployments/deployments-query';
 import { getEnvironments } from '@/features/fleet/api/get-environments';
+import { FollowChanges } from '@/features/live/live-changes';
 import { counted } from '@/lib/format/number';
 import { pageOrigin } from '@/lib/http/page-origin';
 
@@ -22,6 +23,7 @@ export default async function DeploymentsPage({ searchParams }: PageProps<'/depl
   const isFirst = isEmpty && !isFiltered(query);
   return (
     <>
+      <FollowChanges kinds={['deployment', 'verdict', 'policy']} />
       <div className="mb-4 flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1">
         <h1 className="text-xl">Deployments</h1>
         {deployments.ok && !isEmpty && <p className="text-ink-soft">{counted(deployments.data.total, 'deployment')}</p>}

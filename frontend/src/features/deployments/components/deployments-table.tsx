@@ -18,6 +18,7 @@ import { useKeysetList } from '@/lib/lists/use-keyset-list';
 import { directionOf } from '@/lib/url/sorting';
 import {
   deploymentParameters,
+  deploymentsHref,
   deploymentsSortHref,
   type DeploymentsQuery,
   type DeploymentSortKey,
@@ -45,7 +46,7 @@ export function DeploymentsTable({ query, firstPage }: DeploymentsTableProps) {
       ),
     [query],
   );
-  const list = useKeysetList(firstPage, loadPage);
+  const list = useKeysetList(firstPage, loadPage, deploymentsHref(query));
   const columns = useMemo(() => deploymentColumns(query, mayEnd ? setEnded : null), [query, mayEnd]);
   return (
     <>

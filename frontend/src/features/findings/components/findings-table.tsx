@@ -36,7 +36,7 @@ export function FindingsTable({ artifactId, artifact, query, firstPage, initialD
     },
     [artifactId, query],
   );
-  const list = useKeysetList(firstPage, loadPage);
+  const list = useKeysetList(firstPage, loadPage, findingsHref(artifactId, query));
   const { openId, open, close } = useOpenItem('finding');
   const columns = useMemo(() => findingColumns(artifactId, query, open), [artifactId, query, open]);
 

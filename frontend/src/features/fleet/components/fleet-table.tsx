@@ -13,7 +13,7 @@ import { counted, groupedNumber } from '@/lib/format/number';
 import { useKeysetList } from '@/lib/lists/use-keyset-list';
 import { directionOf } from '@/lib/url/sorting';
 import type { Image, ImagePage } from '@/lib/api/types';
-import { fleetParameters, fleetSortHref, type FleetQuery, type FleetSortKey } from '../fleet-query';
+import { fleetHref, fleetParameters, fleetSortHref, type FleetQuery, type FleetSortKey } from '../fleet-query';
 
 interface FleetTableProps {
   readonly query: FleetQuery;
@@ -36,7 +36,7 @@ export function FleetTable({ query, firstPage, environments }: FleetTableProps) 
       ),
     [query],
   );
-  const list = useKeysetList(firstPage, loadPage);
+  const list = useKeysetList(firstPage, loadPage, fleetHref(query));
   const columns = useMemo(() => fleetColumns(query, environments), [query, environments]);
   return <DataTable label="Fleet" columns={columns} list={list} rowKey={(image) => image.id} />;
 }

@@ -36,7 +36,7 @@ export function BuildsTable({ imageId, firstPage, environments }: BuildsTablePro
       ),
     [imageId],
   );
-  const list = useKeysetList(firstPage, loadPage);
+  const list = useKeysetList(firstPage, loadPage, imageId);
   const columns = useMemo(() => buildColumns(environments), [environments]);
   return <DataTable label="Artifacts" columns={columns} list={list} rowKey={({ id }) => id} />;
 }

@@ -13,7 +13,13 @@ import { directionOf } from '@/lib/url/sorting';
 import { useWaiverRights } from '../use-waiver-rights';
 import { bulkActsFor } from '../waiver-acts';
 import { environmentsInWords, subjectOf } from '../waiver-words';
-import { waiverParameters, waiversSortHref, type WaiversQuery, type WaiverSortKey } from '../waivers-query';
+import {
+  waiverParameters,
+  waiversHref,
+  waiversSortHref,
+  type WaiversQuery,
+  type WaiverSortKey,
+} from '../waivers-query';
 import { BulkBar, MOST_SELECTED } from './bulk-bar';
 import { WaiverStateBadge } from './waiver-state';
 
@@ -35,7 +41,7 @@ export function WaiversTable({ query, firstPage }: WaiversTableProps) {
       ),
     [query],
   );
-  const list = useKeysetList(firstPage, loadPage);
+  const list = useKeysetList(firstPage, loadPage, waiversHref(query));
   const { mayApprove, mayRequest } = useWaiverRights();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(NONE);
   const selectable = useMemo(

@@ -12,6 +12,7 @@ import { VerdictList } from '@/features/artifacts/components/verdict-list';
 import { wakeOf } from '@/features/artifacts/wake';
 import { getDeploymentsOf } from '@/features/deployments/api/get-deployments';
 import { RunsIn } from '@/features/deployments/components/runs-in';
+import { FollowChanges } from '@/features/live/live-changes';
 import { getWaiversOf } from '@/features/waivers/api/get-waivers';
 import { SEVERITIES } from '@/lib/api/types';
 import { shownText } from '@/lib/shown-text/shown-text';
@@ -35,6 +36,7 @@ export default async function ArtifactLayout({ params, children }: LayoutProps<'
 
   return (
     <>
+      <FollowChanges kinds={['report', 'verdict', 'deployment', 'waiver', 'policy']} artifactId={artifact.id} />
       <ArtifactHeader artifact={artifact} />
       <RunsIn deployments={deployments} />
       <section

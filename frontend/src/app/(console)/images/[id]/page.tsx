@@ -7,6 +7,7 @@ import { BuildsTable } from '@/features/images/components/builds-table';
 import { FindingTrend } from '@/features/images/components/finding-trend';
 import { ImageHeader } from '@/features/images/components/image-header';
 import { RunningArtifacts } from '@/features/images/components/running-artifacts';
+import { FollowChanges } from '@/features/live/live-changes';
 import { shownText } from '@/lib/shown-text/shown-text';
 
 export async function generateMetadata({ params }: PageProps<'/images/[id]'>): Promise<Metadata> {
@@ -25,6 +26,7 @@ export default async function ImagePage({ params }: PageProps<'/images/[id]'>) {
   const image = result.data;
   return (
     <>
+      <FollowChanges kinds={['report', 'verdict', 'deployment', 'policy']} />
       <ImageHeader image={image} />
       {image.trend.length === 0 ? (
         <div className="mt-5">

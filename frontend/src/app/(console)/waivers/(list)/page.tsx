@@ -1,6 +1,7 @@
 import { NoPermission } from '@/components/ui/no-permission';
 import { EmptyState, ProblemNotice } from '@/components/ui/notice';
 import { getProjectSlugs } from '@/features/deployments/api/get-project-slugs';
+import { FollowChanges } from '@/features/live/live-changes';
 import { maySomewhere } from '@/features/session/api/permissions';
 import { getWaivers } from '@/features/waivers/api/get-waivers';
 import { FirstWaiver } from '@/features/waivers/components/first-waiver';
@@ -30,6 +31,7 @@ export default async function WaiversPage({ searchParams }: PageProps<'/waivers'
   const isFirst = isEmpty && !isFiltered(query);
   return (
     <>
+      <FollowChanges kinds={['waiver']} />
       <div className="mb-4 flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1">
         <h1 className="text-xl">Waivers</h1>
         {waivers.ok && !isEmpty && <p className="text-ink-soft">{counted(waivers.data.total, 'waiver')}</p>}

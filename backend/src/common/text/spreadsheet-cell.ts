@@ -1,4 +1,4 @@
-import { visibleText } from '../../common/text/visible-text.js';
+import { visibleText } from './visible-text.js';
 
 /** What spreadsheets take for the start of a formula, also in full width and behind blanks. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]/u;
