@@ -13,7 +13,6 @@ import { ChangedVerdicts } from '@/features/verdicts/changed-verdicts';
 import type { Image, ImagePage, MovedImage } from '@/lib/api/types';
 import { counted, groupedNumber } from '@/lib/format/number';
 import { useKeysetList } from '@/lib/lists/use-keyset-list';
-import { artifactsHref } from '@/lib/url/artifacts-href';
 import { MoveImageDialog } from './move-image';
 
 interface ProjectImagesProps {
@@ -98,9 +97,9 @@ function imageColumns(environments: readonly string[], onMove: ((image: Image) =
       header: 'Artifacts',
       isNumeric: true,
       className: 'hidden w-22 md:table-cell',
-      cell: ({ repository, project, artifactCount }) => (
+      cell: ({ id, repository, artifactCount }) => (
         <Link
-          href={artifactsHref({ image: repository, project })}
+          href={`/images/${id}`}
           prefetch={false}
           aria-label={`${counted(artifactCount, 'artifact')} of ${repository}`}
           className="link relative z-10 -mr-2 inline-block px-2 leading-7"
