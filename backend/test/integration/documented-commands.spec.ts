@@ -9,9 +9,18 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const DOCUMENTS = [
   'README.md',
   'deploy/admission/README.md',
-  ...['runbooks', 'scanning', 'shipping', 'deployment', 'cli', 'ci-identity', 'development', 'testing'].map(
-    (name) => `docs/${name}.md`,
-  ),
+  ...[
+    'answers',
+    'get-started',
+    'runbooks',
+    'scanning',
+    'shipping',
+    'deployment',
+    'cli',
+    'ci-identity',
+    'development',
+    'testing',
+  ].map((name) => `docs/${name}.md`),
 ];
 
 const FENCED = /^( *)```(\w*)\n([\s\S]*?)^\1```$/gm;
@@ -20,7 +29,7 @@ const SPAN = /`([^`\n]+)`/g;
 /** Up to where a shell would begin another command, or a comment. Words in quotes may hold anything. */
 const ARGUMENTS = /(?:[^\n|;&<>()`#'"]|'[^'\n]*'|"[^"\n]*")*/.source;
 const SCRIPT = new RegExp(`(?<![\\w/.-])(?:\\./)?scripts/([\\w-]+\\.sh)(${ARGUMENTS})`, 'g');
-const COMMAND = new RegExp(`(?<![\\w/.@=-]|--username |--project )plimsoll( +[a-z]${ARGUMENTS})`, 'g');
+const COMMAND = new RegExp(`(?<![\\w/.@=-]|--username |--project )(?:\\./)?plimsoll( +[a-z]${ARGUMENTS})`, 'g');
 
 /** Scripts whose first word says what to do. */
 const WITH_COMMANDS = new Map([
