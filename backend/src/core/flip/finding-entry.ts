@@ -44,14 +44,14 @@ export interface OwnedParts {
   readonly parts: readonly (keyof Finding)[];
 }
 
-/** A finding that both sides have. What nothing owns is as it was after. */
+/** A finding that both sides have. Every part is owned. */
 export function twoSided(before: Finding, after: Finding, owned: readonly OwnedParts[]): FindingEntry {
   const differing = owned.flatMap(({ input, parts }) => {
     const changed = parts.filter((part) => !isSame(before[part], after[part]));
     return changed.length === 0 ? [] : [{ input, parts: changed }];
   });
   const inputs = new Set(differing.map(({ input }) => input));
-  const made = new Map<string, Finding>();
+  const mixed = new Map<string, Finding>();
   return {
     key: `${before.id}>${after.id}`,
     before,
@@ -59,13 +59,15 @@ export function twoSided(before: Finding, after: Finding, owned: readonly OwnedP
     inputs,
     otherVersion: null,
     in: (exchanged) => {
+      // Thousands are asked for each world, and most are as they were on one of both sides.
       const kept = differing.filter(({ input }) => !exchanged.has(input));
       if (kept.length === 0) return after;
+      if (kept.length === differing.length) return before;
       const name = kept.map(({ input }) => input).join();
-      let finding = made.get(name);
+      let finding = mixed.get(name);
       if (finding === undefined) {
         const old = kept.flatMap(({ parts }) => parts.map((part) => [part, before[part]] as const));
-        made.set(name, (finding = { ...after, ...Object.fromEntries(old) }));
+        mixed.set(name, (finding = { ...after, ...Object.fromEntries(old) }));
       }
       return finding;
     },

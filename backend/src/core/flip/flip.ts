@@ -127,13 +127,15 @@ class RuleCauses {
    */
   private saysAs(told: World, opposite: World, world: World): boolean {
     const [wanted, outcome] = [outcomeIn(told, this.rule) ?? 'pass', outcomeIn(world, this.rule) ?? 'pass'];
+    if (wanted !== 'pass' && outcome !== wanted) return false;
+    if (wanted === 'pass' && outcome === 'pass') return true;
     const counted = [...world.countedBy(this.rule).keys()];
     if (wanted === 'pass') {
       const others = opposite.countedBy(this.rule);
-      return outcome === 'pass' || (counted.length > 0 && !counted.some((key) => others.has(key)));
+      return counted.length > 0 && !counted.some((key) => others.has(key));
     }
     const own = told.countedBy(this.rule);
-    return outcome === wanted && counted.every((key) => own.has(key));
+    return counted.every((key) => own.has(key));
   }
 
   private causeOf(witness: Witness, isEnough: boolean): FlipCause {

@@ -2,8 +2,9 @@ import { compare } from '../compare/compare.js';
 import { componentsOf, pairComponents } from '../compare/pair-components.js';
 import { pairFindings } from '../compare/pair-findings.js';
 import type { Finding } from '../findings/finding.js';
+import { compareFindings } from '../findings/order.js';
 import type { Facts } from '../gate/facts.js';
-import { type FindingEntry, oneSided, twoSided } from './finding-entry.js';
+import { type FindingEntry, findingOf, oneSided, twoSided } from './finding-entry.js';
 import { FindingOwners } from './finding-owners.js';
 import type { SeenArtifact } from './flip-side.js';
 import type { Input } from './input.js';
@@ -15,7 +16,7 @@ export class MixedFacts {
   readonly #entries: readonly FindingEntry[];
   readonly #content: Input;
   readonly #made = new Map<string, Facts>();
-  readonly #entryOf = new WeakMap<Finding, FindingEntry>();
+  readonly #entryOf = new Map<Finding, FindingEntry>();
 
   constructor(
     private readonly before: SeenArtifact,
@@ -82,6 +83,7 @@ export class MixedFacts {
   }
 }
 
+/** Worst first: what is mixed of them is then nearly in order. */
 function entriesOf(before: SeenArtifact, after: SeenArtifact, owners: FindingOwners): FindingEntry[] {
   const components = pairComponents(componentsOf(before).values(), componentsOf(after).values());
   const paired = pairFindings(before.facts.findings, after.facts.findings, components);
@@ -89,5 +91,5 @@ function entriesOf(before: SeenArtifact, after: SeenArtifact, owners: FindingOwn
     ...paired.pairs.map((pair) => twoSided(pair.before, pair.after, owners.ofPair(pair))),
     ...paired.onlyBefore.map((finding) => oneSided(finding, 'before', owners.ofGone(finding))),
     ...paired.onlyAfter.map((finding) => oneSided(finding, 'after', owners.ofIntroduced(finding))),
-  ];
+  ].sort((a, b) => compareFindings(findingOf(a), findingOf(b)));
 }

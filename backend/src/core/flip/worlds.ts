@@ -95,17 +95,16 @@ export class Worlds {
     });
     const judged = judge(rulesOf(settings), context);
     const results = new Map(judged.map(({ path, result }) => [path, result]));
+    const countedBy = new Map<string, ReadonlyMap<string, CountedFinding>>();
     return {
       outcome: outcomeOf(judged),
       results,
       context,
-      countedBy: (rule) =>
-        new Map(
-          (results.get(rule)?.findings ?? []).flatMap((finding) => {
-            const entry = mixed.entryOf(finding);
-            return entry === undefined ? [] : [[entry.key, { entry, finding }]];
-          }),
-        ),
+      countedBy: (rule) => {
+        let counted = countedBy.get(rule);
+        if (counted === undefined) countedBy.set(rule, (counted = entriesOf(results.get(rule), mixed)));
+        return counted;
+      },
     };
   }
 
@@ -144,6 +143,15 @@ export class Worlds {
       waivers.some(({ conditions }) => conditions?.epssBelow !== undefined)
     );
   }
+}
+
+function entriesOf(result: RuleResult | undefined, mixed: MixedFacts): ReadonlyMap<string, CountedFinding> {
+  const counted = new Map<string, CountedFinding>();
+  for (const finding of result?.findings ?? []) {
+    const entry = mixed.entryOf(finding);
+    if (entry !== undefined) counted.set(entry.key, { entry, finding });
+  }
+  return counted;
 }
 
 function settingsOf({ environments }: DecidingPolicy, environment: string): Settings {

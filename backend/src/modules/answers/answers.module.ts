@@ -8,6 +8,7 @@ import { AnswersController } from './answers.controller.js';
 import { AnswersService } from './answers.service.js';
 import { ComparisonBaseRepository } from './comparison-base.repository.js';
 import { ComparisonsService } from './comparisons.service.js';
+import { KnownFlips } from './known-flips.js';
 import { PackagesController } from './packages.controller.js';
 import { PackagesService } from './packages.service.js';
 import { FleetUpgradesController } from './fleet-upgrades.controller.js';
@@ -26,6 +27,7 @@ import { VerdictHistoryRepository } from './verdict-history.repository.js';
     AnswersService,
     ComparisonsService,
     ComparisonBaseRepository,
+    KnownFlips,
     PackagesService,
     VerdictFlipsService,
     VerdictHistoryRepository,

@@ -13,6 +13,7 @@ import { IngestWorkers } from '../reports/worker/ingest-workers.js';
 import { NoEarlierVerdictError } from './answers.errors.js';
 import { ComparisonBaseRepository } from './comparison-base.repository.js';
 import type { FlipVerdict, VerdictFlip } from './dto/verdict-flip.dto.js';
+import { KnownFlips } from './known-flips.js';
 import { MISSING_INPUTS } from './missing-inputs.js';
 import { VerdictHistoryRepository, type VerdictPair } from './verdict-history.repository.js';
 
@@ -25,6 +26,7 @@ export class VerdictFlipsService {
     private readonly verdicts: VerdictsRepository,
     private readonly bases: ComparisonBaseRepository,
     private readonly history: VerdictHistoryRepository,
+    private readonly known: KnownFlips,
     private readonly workers: IngestWorkers,
   ) {}
 
@@ -43,7 +45,7 @@ export class VerdictFlipsService {
       return { ...NOTHING, verdictId, from: null, to: flipVerdict(asked), sentence: firstSentence(asked) };
     const [earlier, later] = [await this.given(pair.fromRow), await this.given(pair.row)];
     const { artifactId } = later;
-    const flipped = await this.workers.runAside('flipVerdicts', { artifactId, ...pair });
+    const flipped = await this.known.of(pair, () => this.workers.runAside('flipVerdicts', { artifactId, ...pair }));
     return { verdictId, from: flipVerdict(earlier), to: flipVerdict(later), ...answerOf(flipped) };
   }
 
