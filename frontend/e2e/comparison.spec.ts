@@ -50,6 +50,18 @@ test.describe('What an artifact changes', () => {
     });
 
     await page.goto(`/artifacts/${second.artifactId}`);
+    // Why the verdict is another one than that of the artifact before leads to what changed between them.
+    const stage = page
+      .getByRole('region', { name: 'Verdicts' })
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { name: /stage/ }) });
+    await expect(stage.getByText(/^Fails since today: /)).toHaveText(
+      'Fails since today: minimist 1.2.5 was added (CVE-2021-44906).',
+    );
+    await expect(stage.getByRole('link', { name: /minimist 1\.2\.5 was added/ })).toHaveAttribute(
+      'href',
+      `/artifacts/${second.artifactId}/compare?to=${first.artifactId}`,
+    );
     await page.getByRole('navigation', { name: 'Evidence' }).getByRole('link', { name: 'Changes' }).click();
     await expect(page).toHaveURL(`/artifacts/${second.artifactId}/compare`);
     await expect(

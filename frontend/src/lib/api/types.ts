@@ -28,6 +28,7 @@ export type FindingPage = Schemas['FindingPage'];
 export type FindingFacets = Schemas['FindingFacets'];
 export type FindingDetail = Schemas['FindingDetail'];
 export type Comparison = Schemas['Comparison'];
+export type VerdictFlip = Schemas['VerdictFlip'];
 export type ComparedFinding = Schemas['ComparedFinding'];
 export type ArtifactComponent = Schemas['ArtifactComponent'];
 export type ComponentPage = Schemas['ComponentPage'];

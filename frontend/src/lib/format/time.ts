@@ -21,6 +21,16 @@ export function relativeTime(iso: string, now: number): string {
   return relative.format(Math.trunc(distance / size), unit);
 }
 
+const weekday = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' });
+
+/** What follows "since": "today", "Tuesday" within six days, then "2026-11-21"; in UTC. */
+export function sinceWords(iso: string, now: number): string {
+  const day = iso.slice(0, 10);
+  const days = Math.round((Date.parse(new Date(now).toISOString().slice(0, 10)) - Date.parse(day)) / DAY);
+  if (days === 0) return 'today';
+  return days > 0 && days < 7 ? weekday.format(new Date(day)) : day;
+}
+
 /** "2026-11-21 20:39 UTC": in one zone for everybody, so that people can compare what they see. */
 export function exactTime(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

@@ -3,6 +3,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { VerdictChip } from '@/components/ui/verdict-chip';
 import type { ArtifactVerdict, Outcome, VerdictReason, Waiver } from '@/lib/api/types';
 import { counted, groupedNumber } from '@/lib/format/number';
+import { FlipLine } from '@/features/answers/components/flip-line';
 import { UsedWaivers } from '@/features/waivers/components/used-waivers';
 import { dayOfEnd } from '@/features/waivers/waiver-dates';
 import { ReasonFindings } from './reason-findings';
@@ -41,6 +42,7 @@ function Verdict({ artifactId, verdict, waivers }: VerdictProps) {
         <VerdictChip outcome={verdict.outcome} environment={verdict.environment} />
         <span className="min-w-0">{headline(verdict, waivers)}</span>
       </h2>
+      <FlipLine artifactId={artifactId} verdictId={verdict.verdictId} />
       {verdict.waivers.length > 0 && (
         <UsedWaivers names={verdict.waivers} waivers={waivers} isEndSaid={verdict.outcome === 'pass'} />
       )}
