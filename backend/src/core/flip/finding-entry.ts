@@ -38,18 +38,17 @@ export function oneSided(
   };
 }
 
-/** What of a finding belongs together, and to which input. */
-export interface OwnedParts {
+/** To which input each part of a finding belongs. A part that is new has to be placed here. */
+export type PartOwners = Readonly<Record<Exclude<keyof Finding, 'kind'>, Input>>;
+
+interface OwnedParts {
   readonly input: Input;
-  readonly parts: readonly (keyof Finding)[];
+  readonly parts: readonly (keyof PartOwners)[];
 }
 
-/** A finding that both sides have. Every part is owned. */
-export function twoSided(before: Finding, after: Finding, owned: readonly OwnedParts[]): FindingEntry {
-  const differing = owned.flatMap(({ input, parts }) => {
-    const changed = parts.filter((part) => !isSame(before[part], after[part]));
-    return changed.length === 0 ? [] : [{ input, parts: changed }];
-  });
+/** A finding that both sides have. */
+export function twoSided(before: Finding, after: Finding, owners: PartOwners): FindingEntry {
+  const differing = differingParts(before, after, owners);
   const inputs = new Set(differing.map(({ input }) => input));
   const mixed = new Map<string, Finding>();
   return {
@@ -72,6 +71,17 @@ export function twoSided(before: Finding, after: Finding, owned: readonly OwnedP
       return finding;
     },
   };
+}
+
+function differingParts(before: Finding, after: Finding, owners: PartOwners): OwnedParts[] {
+  const byInput = new Map<Input, (keyof PartOwners)[]>();
+  for (const part of Object.keys(owners) as (keyof PartOwners)[]) {
+    if (isSame(before[part], after[part])) continue;
+    const parts = byInput.get(owners[part]);
+    if (parts === undefined) byInput.set(owners[part], [part]);
+    else parts.push(part);
+  }
+  return Array.from(byInput, ([input, parts]) => ({ input, parts }));
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -5,7 +5,7 @@ import type { Finding } from '../findings/finding.js';
 import type { FindingPair } from '../compare/pair-findings.js';
 import type { ScanFacts } from '../gate/facts.js';
 import type { CarriedData } from '../reports/scan.js';
-import type { FindingEntry, OwnedParts } from './finding-entry.js';
+import type { FindingEntry, PartOwners } from './finding-entry.js';
 import type { SeenArtifact } from './flip-side.js';
 import type { Input } from './input.js';
 
@@ -61,21 +61,35 @@ export class FindingOwners {
     return { inputs, otherVersion: fixed?.otherVersion ?? null };
   }
 
-  ofPair({ before, after }: FindingPair): OwnedParts[] {
+  /** Both sides have it. */
+  ofPair({ before, after }: FindingPair): PartOwners {
+    const { content } = this;
     const said = this.ratedBy(before, after);
-    const isOtherVersion = before.component?.version !== after.component?.version;
-    return [
-      { input: this.content, parts: ['id', 'component', 'path', 'startLine'] },
-      { input: said, parts: ['title', 'advisory', 'severity', 'cvssScore', 'publishedAt'] },
-      { input: isOtherVersion ? this.content : said, parts: ['fix', 'fixedVersions'] },
-      { input: this.carriedBy('epss', before.epss, after.epss), parts: ['epss'] },
-      {
-        input: this.carriedBy('known-exploited', before.isKnownExploited || null, after.isKnownExploited || null),
-        parts: ['isKnownExploited'],
-      },
-      { input: 'vex', parts: ['analysis'] },
-      { input: 'scan', parts: ['rule', 'tools', 'isSuppressed', 'suppressedBy'] },
-    ];
+    const fix = before.component?.version === after.component?.version ? said : content;
+    return {
+      id: content,
+      component: content,
+      path: content,
+      startLine: content,
+      title: said,
+      advisory: said,
+      severity: said,
+      cvssScore: said,
+      publishedAt: said,
+      fix,
+      fixedVersions: fix,
+      epss: this.carriedBy('epss', before.epss, after.epss),
+      isKnownExploited: this.carriedBy(
+        'known-exploited',
+        before.isKnownExploited || null,
+        after.isKnownExploited || null,
+      ),
+      analysis: 'vex',
+      rule: 'scan',
+      tools: 'scan',
+      isSuppressed: 'scan',
+      suppressedBy: 'scan',
+    };
   }
 
   /** Other tools rate otherwise; so does another version of one by the same database. Else what is said of the vulnerability has changed. */
