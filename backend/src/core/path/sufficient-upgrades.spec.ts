@@ -12,6 +12,11 @@ const POLICIES = {
   'few in all': 'vulnerabilities: { total: 4 }',
 };
 
+/** `2.1.3` of `>= 2.1.3`; what is below another version is no fix of its own. */
+function fixesOf(fixedVersions: readonly string[]): string[] {
+  return fixedVersions.filter((fix) => !fix.startsWith('<')).map((fix) => fix.replace('>= ', ''));
+}
+
 /** Without what a version of these packages is known to fix. */
 function upgraded(question: Question, upgrades: readonly NamedUpgrade[]): Question {
   const isCleared = ({ component, fixedVersions }: Finding): boolean =>
@@ -21,7 +26,7 @@ function upgraded(question: Question, upgrades: readonly NamedUpgrade[]): Questi
         component.type === type &&
         packages.includes(component.name) &&
         (component.version === null || isAbove(to, component.version, type)) &&
-        isFixedIn(to, fixedVersions, type),
+        isFixedIn(to, fixesOf(fixedVersions), type),
     );
   const findings = question.facts.findings.filter((finding) => !isCleared(finding));
   return { ...question, facts: { ...question.facts, findings } };
@@ -43,7 +48,7 @@ function aloneByHand(question: Question): readonly string[] {
   for (const { id, component, fixedVersions } of question.facts.findings) {
     if (component === null || OF_DISTRIBUTIONS.has(component.type) || !counted.has(id)) continue;
     const { type, name } = component;
-    for (const to of fixedVersions) {
+    for (const to of fixesOf(fixedVersions)) {
       const upgrade = {
         type,
         namespace: parsePurl(component.purl ?? '')?.namespace ?? null,
