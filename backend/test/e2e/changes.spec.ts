@@ -33,8 +33,10 @@ describe('GET /api/v1/events', () => {
   });
 
   afterAll(async () => {
-    await replica.stop();
-    await api.stop();
+    for (const each of [replica, api]) {
+      await each.app.get(Drain, { strict: false }).run();
+      await each.stop();
+    }
   });
 
   /** Of the same database, which it leaves. */
