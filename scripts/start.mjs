@@ -60,7 +60,7 @@ function greet({ webUrl, apiUrl, dataDir, setupLink }) {
 ${setupLink === null ? '' : invitation(setupLink)}
   Send a first report: drop a file on ${web}/send, or
 
-    TOKEN=$(npx plimsoll token create --name first --permissions report:write --expires 30d)
+    TOKEN=$(./plimsoll token create --name first --permissions report:write,gate:read --expires 30d)
     trivy image --format json --output report.json alpine:3.22
     curl --data-binary @report.json --header "Authorization: Bearer $TOKEN" '${api}/api/v1/reports'
 

@@ -11,7 +11,7 @@ const generated = join(backend, 'src', 'generated');
 const isNoSource = (/** @type {string} */ path) => path === generated || path.endsWith('.spec.ts');
 
 /**
- * Writes backend/bundle, what `npm start` and `npx plimsoll` run and the image does, unless that is up to date. Types are
+ * Writes backend/bundle, what `npm start` and `./plimsoll` run and the image does, unless that is up to date. Types are
  * not checked for it: the tests do that.
  *
  * @param {import('./progress.mjs').Progress} progress

@@ -83,6 +83,7 @@ export function startWeb(surroundings: Surroundings): Service {
   const env = {
     NODE_ENV: surroundings.mode ?? 'production',
     PLIMSOLL_API_URL: `http://${LOOPBACK}:${surroundings.apiPort}`,
+    PLIMSOLL_COMMAND: './plimsoll',
     PORT: String(surroundings.webPort),
     HOSTNAME: LOOPBACK,
     NEXT_TELEMETRY_DISABLED: '1',

@@ -28,6 +28,14 @@ export const variables = {
     expected: 'the http or https origin of the API, such as http://backend:3001',
     read: readOrigin,
   },
+  PLIMSOLL_COMMAND: {
+    isRequired: false,
+    default: 'plimsoll',
+    example: 'scripts/compose.sh prod exec -T backend plimsoll',
+    purpose: "How the command line is called on the server's machine, for the commands that pages show",
+    expected: 'a command of up to 200 characters on one line',
+    read: readCommand,
+  },
   TRUSTED_PROXIES: {
     isRequired: false,
     default: '',
@@ -61,6 +69,11 @@ function readOrigin(text: string): string {
   const isOrigin = pathname === '/' && search === '' && hash === '' && username === '';
   if (!isOrigin || !['http:', 'https:'].includes(protocol)) throw new Error('not an origin');
   return origin;
+}
+
+function readCommand(text: string): string {
+  if (!/^[\x20-\x7e]{1,200}$/.test(text)) throw new Error('not a command on one line');
+  return text;
 }
 
 function readNetworks(text: string): BlockList {

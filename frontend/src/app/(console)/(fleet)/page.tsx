@@ -5,6 +5,7 @@ import { getProjectSlugs } from '@/features/deployments/api/get-project-slugs';
 import { getEnvironments } from '@/features/fleet/api/get-environments';
 import { getFleetUpgrades } from '@/features/fleet/api/get-fleet-upgrades';
 import { getFleet } from '@/features/fleet/api/get-fleet';
+import { env } from '@/config/env';
 import { FirstReport } from '@/features/fleet/components/first-report';
 import { FleetFilters } from '@/features/fleet/components/fleet-filters';
 import { FleetUpgrades } from '@/features/fleet/components/fleet-upgrades';
@@ -55,7 +56,9 @@ export default async function FleetPage({ searchParams }: PageProps<'/'>) {
         />
       )}
       {!fleet.ok && <ProblemNotice problem={fleet.problem} />}
-      {isFirst && <FirstReport origin={await pageOrigin()} environments={environments} />}
+      {isFirst && (
+        <FirstReport origin={await pageOrigin()} command={env().PLIMSOLL_COMMAND} environments={environments} />
+      )}
       {isEmpty && !isFirst && <NoMatch query={query} />}
       {fleet.ok && !isEmpty && <FleetTable query={query} firstPage={fleet.data} environments={columns} />}
     </>

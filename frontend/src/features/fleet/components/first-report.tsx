@@ -7,6 +7,8 @@ import { PlimsollMark } from '@/components/ui/plimsoll-mark/plimsoll-mark';
 interface FirstReportProps {
   /** Where reports are sent to. */
   readonly origin: string;
+  /** How the command line is called on the server's machine. */
+  readonly command: string;
   /** Most lenient first. */
   readonly environments: readonly string[];
 }
@@ -14,7 +16,7 @@ interface FirstReportProps {
 const NO_CARGO = { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
 
 /** An empty fleet says what fills it, and shows the mark before anything is known. */
-export function FirstReport({ origin, environments }: FirstReportProps) {
+export function FirstReport({ origin, command, environments }: FirstReportProps) {
   const verdicts = environments.map((environment) => ({ environment, outcome: 'unknown' as const, waiverCount: 0 }));
   return (
     <EmptyState
@@ -27,7 +29,7 @@ export function FirstReport({ origin, environments }: FirstReportProps) {
       </p>
       <Command
         text={[
-          'TOKEN=$(npx plimsoll token create --name ci --permissions report:write,gate:read --expires 30d)',
+          `TOKEN=$(${command} token create --name ci --permissions report:write,gate:read --expires 30d)`,
           'trivy image --format json --output report.json ghcr.io/acme/api:1.0',
           `curl -H "Authorization: Bearer $TOKEN" --data-binary @report.json '${origin}/api/v1/reports'`,
         ].join('\n')}

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { PartForbidden } from '@/components/ui/no-permission';
 import { EmptyState, ProblemNotice } from '@/components/ui/notice';
+import { env } from '@/config/env';
 import { getTokens } from '@/features/administration/api/administration-data';
 import { TokenTable } from '@/features/administration/tokens/token-table';
 import { maySomewhere } from '@/features/session/api/permissions';
@@ -28,7 +29,7 @@ export default async function TokensPage() {
           </p>
           <p>
             <code className="font-mono text-[0.92em]">
-              npx plimsoll token create --name ci --permissions report:write,gate:read --expires 30d
+              {env().PLIMSOLL_COMMAND} token create --name ci --permissions report:write,gate:read --expires 30d
             </code>
           </p>
         </EmptyState>
