@@ -11,17 +11,17 @@ interface FleetViewListProps {
 
 export function FleetViewList({ query, environments }: FleetViewListProps) {
   return (
-    <nav aria-label="Views" className="mb-3 print:hidden">
-      <ul className="flex flex-wrap gap-x-4 gap-y-1 border-b border-rule text-sm">
+    <nav aria-label="Views" className="mb-3 overflow-x-auto border-b border-rule print:hidden">
+      <ul className="flex gap-x-4 text-sm">
         {fleetViews(query, environments).map(({ name, href, isOpen }) => (
-          <li key={name} className="max-w-full">
+          <li key={name} className="shrink-0">
             <Link
               href={href}
               scroll={false}
               prefetch={false}
               aria-current={isOpen ? 'page' : undefined}
               className={clsx(
-                '-mb-px inline-block max-w-full truncate border-b-2 pb-1.5 leading-6',
+                'inline-block border-b-2 pb-1.5 leading-6 whitespace-nowrap -outline-offset-2',
                 isOpen ? 'border-accent font-medium' : 'border-transparent text-ink-soft hover:text-ink',
               )}
             >
