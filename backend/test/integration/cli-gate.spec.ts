@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { Verdict } from '../../src/core/gate/verdict.js';
 import type { WayJson } from '../../src/core/path/way-json.js';
 import { fingerprintOf } from '../../src/core/signatures/key-fingerprint.js';
 import { attestedVex } from '../factories/attested-vex.js';
@@ -391,6 +392,25 @@ describe('plimsoll gate', () => {
     expect(shut.code).toBe(3);
     expect(shut.stdout).toContain('No upgrade makes stage pass: there is also 1 other rule.');
     expect(shut.stdout).toContain('evidence.require: ');
+  });
+
+  it('compares with the reports of what runs: --running', async () => {
+    await writeFile(
+      join(folder, 'introduced.yml'),
+      'version: 1\nenvironments: {prod: {introduced: {critical: 0}, evidence: {subject: all}}}\n',
+    );
+    const asked = (...words: string[]) => gate(FAILING, '-e', 'prod', '--policy', 'introduced.yml', ...words);
+    const [alone, same, twice] = await Promise.all([
+      asked(),
+      asked('--running', FAILING, '--output', 'json'),
+      gate('-', '-e', 'prod', '--running', '-'),
+    ]);
+    expect(alone.code).toBe(3);
+    expect(alone.stdout).toContain('What runs in prod is not known here');
+    const { inputs, reasons } = JSON.parse(same.stdout) as Verdict;
+    expect(inputs.running?.reports).toHaveLength(1);
+    expect(reasons.find(({ rule }) => rule === 'introduced.critical')).toMatchObject({ findingCount: 0 });
+    expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('can be read only once') as string });
   });
 
   it('falls back on the policy that Plimsoll ships with, and says so', async () => {

@@ -11,6 +11,8 @@ export interface QuestionOptions extends VexOptions {
   readonly image?: string;
   readonly digest?: string;
   readonly tag?: string;
+  /** Reports of what runs in the environments. */
+  readonly running?: readonly string[];
   readonly format?: ReportFormat;
   readonly strict?: boolean;
   readonly databaseDate?: Date;
@@ -55,6 +57,7 @@ export function withQuestion(command: Command): Command {
     .option('--image <repository>', "the image's repository, if the reports do not name it")
     .option('--digest <sha256>', "the artifact's digest, if the reports do not name it")
     .option('--tag <tag>', "the artifact's tag")
+    .option('--running <report...>', 'reports of what runs there now, for limits on introduced vulnerabilities')
     .addOption(
       new Option('--format <format>', 'the format of the reports, if it is not to be recognised').choices(
         REPORT_FORMATS,

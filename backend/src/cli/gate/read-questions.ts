@@ -1,7 +1,11 @@
 import type { Readable } from 'node:stream';
-import type { Replacement } from '../../core/gate/current-scans.js';
+import { introducedSince } from '../../core/compare/introduced-since.js';
+import { listedComponents, type PlacedComponent } from '../../core/compare/side.js';
+import { countingScans, type EvidenceRules, evidenceRulesOf } from '../../core/gate/counting-evidence.js';
+import { currentScans, type Replacement } from '../../core/gate/current-scans.js';
 import type { Question } from '../../core/gate/evaluate.js';
 import type { Facts } from '../../core/gate/facts.js';
+import { asksForIntroduced, type Introduced } from '../../core/gate/introduced.js';
 import { listed, minuteOf } from '../../core/gate/words.js';
 import { isDigest } from '../../core/model/digest.js';
 import { parseImageReference } from '../../core/model/image-reference.js';
@@ -64,14 +68,12 @@ export async function readQuestions(
   const vex = given.map((each) => each.vex);
   const contents = vex.map(({ content }) => content);
   const boms = await linkedBoms(reports, contents, stdin, say);
-  const questions = environments.map((environment): Question => ({
-    facts: { ...factsFor(policy, environment), boms },
-    policy,
-    waivers,
-    vex,
-    environment,
-    at,
-  }));
+  const running = await readRunning(options, stdin, at);
+  const questions = environments.map((environment): Question => {
+    const asked = { ...factsFor(policy, environment), boms };
+    const introduced = running?.(policy, environment, { facts: asked, records });
+    return { facts: asked, policy, waivers, vex, introduced, environment, at };
+  });
   if (given.length > 0) {
     const { vexRemarks } = await import('./vex-remarks.js');
     for (const { facts: counting, environment } of questions) {
@@ -82,14 +84,42 @@ export async function readQuestions(
   return { facts, questions, sourceOf: sourcesOf(reports.map(({ scan }) => scan)) };
 }
 
-function refuseContradictions(paths: readonly string[], { digest, image }: QuestionOptions): void {
+type IntroducedSinceRunning = (
+  policy: Policy,
+  environment: string,
+  artifact: { readonly facts: Facts; readonly records: readonly GivenRecord[] },
+) => Introduced | undefined;
+
+/** Undefined where no reports of what runs are named. */
+async function readRunning(
+  { running: paths, format, strict }: QuestionOptions,
+  stdin: Readable,
+  at: string,
+): Promise<IntroducedSinceRunning | undefined> {
+  if (paths === undefined) return undefined;
+  const given = { ...(format === undefined ? {} : { format }), ...(strict === undefined ? {} : { strict }) };
+  const running = artifactOfReports(await readReports(paths, given, stdin), {}, at, at);
+  return (policy, environment, { facts, records }) => {
+    const settings = policy.environments.find(({ name }) => name === environment)?.settings ?? {};
+    if (!asksForIntroduced(settings)) return undefined;
+    const { tools } = evidenceRulesOf(settings);
+    const before = { facts: running.factsFor(policy, environment), components: listedIn(running.records, { tools }) };
+    return introducedSince(before, { facts, components: listedIn(records, { tools }) });
+  };
+}
+
+function listedIn(records: readonly GivenRecord[], rules: EvidenceRules): PlacedComponent[] {
+  return listedComponents(currentScans(countingScans(records, rules)).map(({ read }) => read.scan));
+}
+
+function refuseContradictions(paths: readonly string[], { digest, image, running = [] }: QuestionOptions): void {
   if (image !== undefined && (image === '' || (/[\s@]/.test(image) && parseImageReference(image) === null))) {
     throw new CommandError(ExitCode.usage, '--image is a repository such as ghcr.io/acme/api.');
   }
   if (digest !== undefined && !isDigest(digest)) {
     throw new CommandError(ExitCode.usage, '--digest is sha256: and 64 hexadecimal digits in small letters.');
   }
-  if (paths.filter((path) => path === '-').length > 1) {
+  if ([...paths, ...running].filter((path) => path === '-').length > 1) {
     throw new CommandError(ExitCode.usage, 'standard input (-) can be read only once.');
   }
 }

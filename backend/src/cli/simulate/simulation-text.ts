@@ -4,22 +4,26 @@ import { ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
 
 /** Which verdicts would change. */
-type Simulated = Pick<PolicySimulation, 'artifacts' | 'changed' | 'notSimulated' | 'environments' | 'items'>;
+type Simulated = Pick<
+  PolicySimulation,
+  'artifacts' | 'changed' | 'notSimulated' | 'environments' | 'items' | 'leftOut'
+>;
 
 /** `pass` only where none is known to get worse, and all are known. */
-export function simulationCode({ environments, notSimulated }: Simulated): ExitCode {
+export function simulationCode({ environments, notSimulated, leftOut }: Simulated): ExitCode {
   const changes = environments.flatMap((environment) => environment.changes);
   if (changes.some(({ now, proposed }) => rank(proposed) > rank(now))) return ExitCode.fail;
-  return notSimulated.artifacts > 0 ? ExitCode.unknown : ExitCode.pass;
+  return notSimulated.artifacts + leftOut.length > 0 ? ExitCode.unknown : ExitCode.pass;
 }
 
 function rank(outcome: Outcome): number {
   return OUTCOMES.indexOf(outcome);
 }
 
-export function simulationText({ artifacts, changed, notSimulated, environments, items }: Simulated): string {
+export function simulationText({ artifacts, changed, notSimulated, environments, items, leftOut }: Simulated): string {
   const lines = [`${changed} of ${artifacts} artifacts would get another verdict.`];
   if (notSimulated.artifacts > 0) lines.push(`Not known of ${notSimulated.artifacts} more.`);
+  if (leftOut.length > 0) lines.push(`Not simulated, so verdicts may be worse: ${leftOut.map(printable).join(', ')}.`);
   for (const { environment, now, proposed, changes, rules } of environments) {
     const name = printable(environment);
     if (now === null) lines.push(`${name}: new, ${counts(proposed)}`);

@@ -6,6 +6,7 @@ import type { VexDocument } from '../vex/vex-word.js';
 import { boundedFindings } from './bounded-verdict.js';
 import { evaluationContext } from './evaluation-context.js';
 import type { Facts } from './facts.js';
+import { asksForIntroduced, type Introduced, type NothingRunning } from './introduced.js';
 import { judge, outcomeOf, rankOf } from './judge.js';
 import { rulesOf } from './rule-book.js';
 import type { RuleResult } from './rule.js';
@@ -34,6 +35,8 @@ export interface Question {
   readonly waivers: readonly Waiver[];
   /** VEX documents. Whose count is the policy's word. Left out: none. */
   readonly vex?: readonly VexDocument[];
+  /** For an environment with limits on what is introduced. Left out: not known here. */
+  readonly introduced?: Introduced | NothingRunning | undefined;
   readonly environment: string;
   /** ISO 8601. */
   readonly at: string;
@@ -72,7 +75,7 @@ interface Evaluation {
 }
 
 function evaluation(given: Question, remedies: Remedies): Evaluation {
-  const { facts, policy, waivers, vex = [], environment } = given;
+  const { facts, policy, waivers, vex = [], introduced, environment } = given;
   const found = policy.environments.find(({ name }) => name === environment);
   if (found === undefined)
     throw new UnknownEnvironmentError(
@@ -83,7 +86,15 @@ function evaluation(given: Question, remedies: Remedies): Evaluation {
     throw new Error(`${environment} asks for everybody's scans, and these facts are of some senders' alone`);
   }
   const at = new Date(given.at);
-  const context = evaluationContext({ facts, settings: found.settings, waivers, vex, environment, at: at.getTime() });
+  const context = evaluationContext({
+    facts,
+    settings: found.settings,
+    waivers,
+    vex,
+    introduced,
+    environment,
+    at: at.getTime(),
+  });
 
   const results = judge(rulesOf(found.settings), context);
   const plan = remedies === 'together' ? verdictPlan(results) : null;
@@ -103,6 +114,7 @@ function evaluation(given: Question, remedies: Remedies): Evaluation {
       waivers: used,
       ...revisionsOf(used, waivers),
       ...vexOf(results.map(({ result }) => result)),
+      ...runningOf(found.settings, introduced),
     },
   };
   const verdict = {
@@ -133,6 +145,14 @@ function vexOf(results: readonly RuleResult[]): Pick<VerdictInputs, 'vex'> {
   const used = new Map(results.flatMap(({ vex = [] }) => [...vex]));
   if (used.size === 0) return {};
   return { vex: [...used.values()].map(verdictVex).toSorted((a, b) => compareText(a.document, b.document)) };
+}
+
+function runningOf(
+  settings: Settings,
+  introduced: Introduced | NothingRunning | undefined,
+): Pick<VerdictInputs, 'running'> {
+  if (!asksForIntroduced(settings) || introduced === undefined || introduced === 'not-known-here') return {};
+  return { running: typeof introduced === 'string' ? null : introduced.running };
 }
 
 /** The same report may be there twice, with other facts said beside it. */

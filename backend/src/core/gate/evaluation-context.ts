@@ -8,6 +8,7 @@ import { CLEARING_STATES, type VexDocument } from '../vex/vex-word.js';
 import type { Clearance } from './clearance.js';
 import { isNamedByNone } from './column-findings.js';
 import type { Facts, ScanFacts } from './facts.js';
+import type { Introduced, NothingRunning } from './introduced.js';
 import { FindingIndex } from './finding-index.js';
 import { builtInSuppressions, subject, suppressions, vex } from './modifiers.js';
 import { requiredKinds } from './required-kinds.js';
@@ -22,6 +23,8 @@ export interface EvaluationContext {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly facts: Facts;
+  /** What the artifact adds to what runs in the environment, or why there is nothing to compare it with. */
+  readonly introduced: Introduced | NothingRunning;
   /** Worst first; those of every severity, where none is named. */
   readonly findingsOf: (kind: FindingKind, severity?: Severity) => readonly Finding[];
   readonly clearanceOf: (finding: Finding) => Clearance | null;
@@ -45,6 +48,7 @@ export function evaluationContext(given: {
   readonly settings: WrittenSettings;
   readonly waivers: readonly Waiver[];
   readonly vex?: readonly VexDocument[];
+  readonly introduced?: Introduced | NothingRunning | undefined;
   readonly environment: string;
   readonly at: number;
 }): EvaluationContext {
@@ -73,6 +77,7 @@ export function evaluationContext(given: {
     environment,
     at,
     facts,
+    introduced: given.introduced ?? 'not-known-here',
     findingsOf: (kind, severity) => findings.list(kind, severity),
     clearanceOf: (finding) => {
       if (!hasExceptions || isNamedByNone(finding)) return byReport(finding);

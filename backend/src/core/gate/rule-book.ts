@@ -8,6 +8,7 @@ import { endOfLife } from './rules/end-of-life.js';
 import { failedRuns } from './rules/failed-runs.js';
 import { healthcheck } from './rules/healthcheck.js';
 import { imageSize } from './rules/image-size.js';
+import { introducedLimits } from './rules/introduced.js';
 import { knownExploited } from './rules/known-exploited.js';
 import { likelyExploited } from './rules/likely-exploited.js';
 import { misconfigurationLimits, secretLimits, vulnerabilityLimits } from './rules/limits.js';
@@ -34,6 +35,7 @@ export const RULES = [
   unratedVulnerabilities,
   knownExploited,
   likelyExploited,
+  ...introducedLimits,
   ...secretLimits,
   ...misconfigurationLimits,
   deniedLicences,

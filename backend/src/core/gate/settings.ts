@@ -15,6 +15,7 @@ type SectionOf<Name extends string> = {
 /** What an environment asks for. A field left out asks for nothing: `any` in the file leaves it out. */
 export type Settings = {
   readonly vulnerabilities?: SectionOf<'vulnerabilities'>;
+  readonly introduced?: SectionOf<'introduced'>;
   readonly secrets?: SectionOf<'secrets'>;
   readonly misconfigurations?: SectionOf<'misconfigurations'>;
   readonly licences?: SectionOf<'licences'>;

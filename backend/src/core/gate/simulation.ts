@@ -48,7 +48,12 @@ interface Environment {
 interface Side {
   readonly settings: Settings;
   readonly rules: readonly AskedRule[];
+  /** Not judged. */
+  readonly leftOut: readonly AskedRule[];
 }
+
+/** To judge these, each artifact of the fleet would have to be compared with another one. */
+const NOT_JUDGED = 'introduced.';
 
 /**
  * A policy held against artifacts as if it were in force, beside the one that is: by the very rules that verdicts are given by, without their words, at one
@@ -74,6 +79,14 @@ export class Simulation {
     const apart = this.sides.flatMap(({ settings }) => tellsApart(settings));
     this.ages = distinct(apart.flatMap(({ ages = [] }) => ages));
     this.epss = distinct(apart.flatMap(({ epss = [] }) => epss));
+  }
+
+  /** Rules of either policy that are not judged, such as `prod: introduced.critical`. Verdicts may be worse by them. */
+  get leftOut(): readonly string[] {
+    const paths = this.environments.flatMap(({ name, now, proposed }) =>
+      [now, proposed].flatMap((side) => (side?.leftOut ?? []).map(({ path }) => `${name}: ${path}`)),
+    );
+    return [...new Set(paths)];
   }
 
   /** By which scans count in some environment: each of these once. */
@@ -161,7 +174,11 @@ export class Simulation {
 
 function sideOf({ environments }: DecidingPolicy, name: string): Side | null {
   const found = environments.find((environment) => environment.name === name);
-  return found === undefined ? null : { settings: found.settings, rules: rulesOf(found.settings) };
+  if (found === undefined) return null;
+  const [rules, leftOut] = [true, false].map((isJudged) =>
+    rulesOf(found.settings).filter(({ path }) => isJudged !== path.startsWith(NOT_JUDGED)),
+  ) as [AskedRule[], AskedRule[]];
+  return { settings: found.settings, rules, leftOut };
 }
 
 function tellsApart(settings: Settings): TellsApart[] {

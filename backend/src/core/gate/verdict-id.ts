@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { verdictScan } from './verdict-scan.js';
 import { verdictVex } from './verdict-vex.js';
+import { runningInput } from './verdict-running.js';
 import type { Verdict } from './verdict.js';
 
 /**
@@ -31,6 +32,7 @@ export function verdictIdOf(verdict: Omit<Verdict, 'verdictId' | 'evaluatedAt' |
     outcome,
     said,
     ...(inputs.vex === undefined ? [] : [inputs.vex.map((source) => Object.values(verdictVex(source)))]),
+    ...(inputs.running === undefined ? [] : [{ running: runningInput(inputs.running) }]),
   ];
   return `v_${hash('sha256', JSON.stringify(content), 'hex').slice(0, 32)}`;
 }

@@ -1,4 +1,5 @@
 import type { Reason, Verdict, VerdictInputs } from './verdict.js';
+import { runningInput } from './verdict-running.js';
 import { verdictScan } from './verdict-scan.js';
 import { verdictVex } from './verdict-vex.js';
 
@@ -55,7 +56,14 @@ function inReasonOrder(reason: Reason): Reason {
   return { rule, outcome, message, summary, notes, remedy, findings: inOrder, findingCount, isChecked };
 }
 
-function inInputsOrder({ scans, advisoryRevision, waivers, waiverRevisions, vex }: VerdictInputs): VerdictInputs {
+function inInputsOrder({
+  scans,
+  advisoryRevision,
+  waivers,
+  waiverRevisions,
+  vex,
+  running,
+}: VerdictInputs): VerdictInputs {
   const inOrder = waiverRevisions?.map(({ waiver, revision }) => ({ waiver, revision }));
   return {
     scans: scans.map(verdictScan),
@@ -63,5 +71,6 @@ function inInputsOrder({ scans, advisoryRevision, waivers, waiverRevisions, vex 
     waivers,
     ...(inOrder === undefined ? {} : { waiverRevisions: inOrder }),
     ...(vex === undefined ? {} : { vex: vex.map(verdictVex) }),
+    ...(running === undefined ? {} : { running: runningInput(running) }),
   };
 }

@@ -100,6 +100,14 @@ export interface VerdictInputs {
   readonly waiverRevisions?: readonly WaiverRevision[];
   /** VEX documents by which findings do not count, by `document`. Left out where there are none. */
   readonly vex?: readonly VexSource[];
+  /** What limits on introduced vulnerabilities compared with; null where nothing could be compared with. Left out where there are no such limits, or it was not known. */
+  readonly running?: RunningInput | null;
+}
+
+export interface RunningInput {
+  readonly digest: string;
+  /** `sha256:` of its reports that counted, sorted. */
+  readonly reports: readonly string[];
 }
 
 export interface VexSource {

@@ -70,7 +70,7 @@ export function wayToGreen(question: Question, { sourceOf = () => null }: WayOpt
   };
 }
 
-export function judgedRules({ facts, policy, waivers, vex, environment, at }: Question): JudgedRule[] {
+export function judgedRules({ facts, policy, waivers, vex, introduced, environment, at }: Question): JudgedRule[] {
   const found = policy.environments.find(({ name }) => name === environment);
   if (found === undefined)
     throw new UnknownEnvironmentError(
@@ -78,7 +78,15 @@ export function judgedRules({ facts, policy, waivers, vex, environment, at }: Qu
       policy.environments.map(({ name }) => name),
     );
   const { settings } = found;
-  const context = evaluationContext({ facts, settings, waivers, ...(vex && { vex }), environment, at: Date.parse(at) });
+  const context = evaluationContext({
+    facts,
+    settings,
+    waivers,
+    ...(vex && { vex }),
+    introduced,
+    environment,
+    at: Date.parse(at),
+  });
   return judge(rulesOf(settings), context);
 }
 

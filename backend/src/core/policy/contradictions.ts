@@ -4,7 +4,7 @@ import type { Contradiction } from './contradiction.js';
 import { waiverContradictions } from './waiver-contradictions.js';
 
 const WORST_FIRST = ['critical', 'high', 'medium', 'low'] as const;
-const LIMITED = ['vulnerabilities', 'secrets', 'misconfigurations'] as const;
+const LIMITED = ['vulnerabilities', 'introduced', 'secrets', 'misconfigurations'] as const;
 
 export function contradictionsOf(settings: Settings): Contradiction[] {
   return [

@@ -6,7 +6,7 @@ import { approversNeeded, longestOf } from '../gate/waiver-terms.js';
 import { SEVERITIES } from '../model/severity.js';
 import type { Environment } from './policy.js';
 
-const LIMITED = ['vulnerabilities', 'secrets', 'misconfigurations'] as const;
+const LIMITED = ['vulnerabilities', 'introduced', 'secrets', 'misconfigurations'] as const;
 const COUNTED = ['critical', 'high', 'medium', 'low', 'unknown', 'total'] as const;
 
 /** Environments that let through what the one before them stops. Legal, and seldom meant. */

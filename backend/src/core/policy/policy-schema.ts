@@ -78,6 +78,7 @@ export const policySchema = {
           examples: ['stage'],
         },
         vulnerabilities: { $ref: '#/definitions/vulnerabilities' },
+        introduced: { $ref: '#/definitions/introduced' },
         secrets: { $ref: '#/definitions/secrets' },
         misconfigurations: { $ref: '#/definitions/misconfigurations' },
         licences: { $ref: '#/definitions/licences' },
@@ -92,6 +93,14 @@ export const policySchema = {
       type: 'object',
       additionalProperties: false,
       properties: propertiesOf('vulnerabilities'),
+    },
+    introduced: {
+      title: 'a mapping of limits',
+      description:
+        'Vulnerabilities that an artifact adds to the one that runs in the environment. Where nothing runs there, or that cannot be told, unknown.',
+      type: 'object',
+      additionalProperties: false,
+      properties: propertiesOf('introduced'),
     },
     secrets: {
       title: 'a mapping of limits',

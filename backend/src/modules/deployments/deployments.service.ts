@@ -8,6 +8,8 @@ import { AuditLog, type Note } from '../audit/audit-log.js';
 import { EvaluationService } from '../gate/evaluation.service.js';
 import { FreshVerdicts } from '../gate/fresh-verdicts.js';
 import { ArtifactUnknownError, EnvironmentUnknownError } from '../gate/gate.errors.js';
+import { IntroducedFindings } from '../gate/introduced-findings.js';
+import { RunningArtifactsRepository } from '../gate/running-artifacts.repository.js';
 import { type GatedArtifact, type VerdictName, VerdictsRepository } from '../gate/verdicts.repository.js';
 import { type ActivePolicyVersion, ActivePolicyStore } from '../policy/active-policy.store.js';
 import { DefaultProject } from '../projects/default-project.js';
@@ -36,6 +38,7 @@ export class DeploymentsService {
     private readonly evaluation: EvaluationService,
     private readonly fresh: FreshVerdicts,
     private readonly deployments: DeploymentsRepository,
+    private readonly running: RunningArtifactsRepository,
   ) {}
 
   /** The same artifact in the same place again is the same deployment, however many tell of it at once. */
@@ -68,6 +71,7 @@ export class DeploymentsService {
       const { tag = null } = body;
       const facts = { artifactId: artifact.id, environment, tag, source, recorder, verdict, at };
       const inserted = await this.deployments.insert(sql, facts);
+      await this.endVerdictsBeside(sql, active, artifact.id, environment);
       await note({
         action: 'deployment.recorded',
         target: { kind: 'deployment', id: String(inserted), name: nameOf({ image, environment }) },
@@ -85,6 +89,7 @@ export class DeploymentsService {
     await this.audit.changeInSql(context, async (sql, note) => {
       await this.deployments.lockImageOf(sql, row.artifactId);
       if (!(await this.deployments.end(sql, id, new Date()))) return;
+      await this.endVerdictsBeside(sql, await this.policies.get(), row.artifactId, row.environment);
       await note({
         action: 'deployment.ended',
         target: { kind: 'deployment', id: String(id), name: nameOf(row) },
@@ -92,6 +97,17 @@ export class DeploymentsService {
       });
     });
     return toDeployment(await this.get(id, scope));
+  }
+
+  /** Of those that were compared with what ran until now. */
+  private async endVerdictsBeside(
+    sql: Sql,
+    { policy }: ActivePolicyVersion,
+    artifactId: number,
+    environment: string,
+  ): Promise<void> {
+    if (!IntroducedFindings.environmentsOf(policy).includes(environment)) return;
+    await this.running.endVerdicts(sql, artifactId, [environment]);
   }
 
   private async get(id: number, scope: ProjectScope): Promise<DeploymentRow> {

@@ -7,7 +7,8 @@ import { countComponents } from '../../core/gate/scan-record.js';
 import { SEVERITIES, type Severity, type SeverityCounts } from '../../core/model/severity.js';
 import type { TransactionSql } from '../../database/database.js';
 import { AssessmentService } from '../findings/assessment.service.js';
-import { EvaluationService } from '../gate/evaluation.service.js';
+import { endVerdictsBeside } from '../gate/end-verdicts-beside.js';
+import { EvaluationService, type KnownFacts } from '../gate/evaluation.service.js';
 import type { StandingOutcome } from '../gate/verdicts.repository.js';
 import { type EncodedFindings, encodeFindings } from '../scans/encoded-findings.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
@@ -63,11 +64,20 @@ export class EvidenceService {
       components,
       receivedAt: report?.receivedAt ?? null,
     });
-    if (evaluate === null) return { stamps, verdicts: [] };
-    const { active, at, note } = evaluate;
-    const known = { id: artifact.id, facts, history: stamps };
+    const verdicts =
+      evaluate === null ? [] : await this.evaluate(sql, { id: artifact.id, facts, history: stamps }, evaluate);
+    // Last, since it holds the other artifacts of the image.
+    await endVerdictsBeside(sql, [artifact.id]);
+    return { stamps, verdicts };
+  }
+
+  private async evaluate(
+    sql: TransactionSql,
+    known: KnownFacts,
+    { active, at, note }: NonNullable<Cause['evaluate']>,
+  ): Promise<StandingOutcome[]> {
     const written = await this.evaluation.evaluateFacts(sql, note, known, active, at);
-    return { stamps, verdicts: written.map(({ verdict }) => verdict) };
+    return written.map(({ verdict }) => verdict);
   }
 
   private async loadRecords(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Outcome } from '../../core/gate/verdict.js';
 import { Database, type Sql } from '../../database/database.js';
+import { endVerdictsBeside } from './end-verdicts-beside.js';
 
 /** What was given last for an artifact, before it was ended. */
 export type EndedOutcome = { artifactId: number; environment: string; outcome: Outcome };
@@ -18,11 +19,13 @@ export class EndedVerdictsRepository {
    */
   async endAll(sql: Sql, artifactIds: readonly number[]): Promise<EndedOutcome[]> {
     await sql.query('SELECT id FROM artifact WHERE id = ANY ($1::int[]) ORDER BY id FOR NO KEY UPDATE', [artifactIds]);
-    return sql.query<EndedOutcome>(
+    const ended = await sql.query<EndedOutcome>(
       `UPDATE artifact_verdict SET holds_until = 'epoch' WHERE artifact_id = ANY ($1::int[])
        RETURNING artifact_id AS "artifactId", environment, outcome`,
       [artifactIds],
     );
+    await endVerdictsBeside(sql, artifactIds);
+    return ended;
   }
 
   nameArtifacts(artifactIds: readonly number[]): Promise<NamedArtifact[]> {

@@ -7,6 +7,8 @@ import { EvaluationService } from './evaluation.service.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { GivenQuestions } from './given-questions.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
+import { IntroducedFindings } from './introduced-findings.js';
+import { RunningArtifactsRepository } from './running-artifacts.repository.js';
 import { StoredFacts } from './stored-facts.js';
 import { StoredQuestions } from './stored-questions.js';
 import { VerdictFlip } from './verdict-flip.js';
@@ -26,6 +28,8 @@ import { WayToGreenService } from './way-to-green.service.js';
     FreshVerdicts,
     GivenQuestions,
     ImprovedOutcomes,
+    IntroducedFindings,
+    RunningArtifactsRepository,
     StoredFacts,
     StoredQuestions,
     VerdictFlip,
@@ -40,6 +44,7 @@ import { WayToGreenService } from './way-to-green.service.js';
     ComparisonService,
     EvaluationService,
     FreshVerdicts,
+    RunningArtifactsRepository,
     StoredFacts,
     VerdictFlip,
     SufficientUpgradesService,

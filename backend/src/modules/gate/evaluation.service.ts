@@ -20,6 +20,7 @@ import {
   VerdictsRepository,
   type WrittenVerdict,
 } from './verdicts.repository.js';
+import { IntroducedFindings } from './introduced-findings.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
 import { type EvaluationPlace, StoredFacts, TooMuchHereError } from './stored-facts.js';
 
@@ -30,7 +31,7 @@ const MOST_VEX_HERE = 200_000;
 export type GivenOutcome = StandingVerdict & { body?: string };
 
 /** What is known of an artifact by everybody's scans. */
-interface KnownFacts {
+export interface KnownFacts {
   readonly id: number;
   readonly facts: Facts;
   /** Every scan of it. */
@@ -48,6 +49,7 @@ export class EvaluationService {
     private readonly fixes: WaiverFixes,
     private readonly vex: ArtifactVex,
     private readonly verdicts: VerdictsRepository,
+    private readonly introduced: IntroducedFindings,
     private readonly improved: ImprovedOutcomes,
     private readonly metrics: Metrics,
   ) {}
@@ -101,6 +103,8 @@ export class EvaluationService {
     place: EvaluationPlace = 'anywhere',
   ): Promise<WrittenVerdict[]> {
     const { id, policy } = active;
+    const ofRunning = IntroducedFindings.environmentsOf(policy);
+    if (place === 'here' && environments.some((name) => ofRunning.includes(name))) throw new TooMuchHereError();
     const { image, digest } = known.facts;
     const approved = await this.waivers.listFor(sql, { id: known.id, image, digest }, at);
     const waivers = approved.map(({ waiver }) => waiver);
@@ -112,7 +116,9 @@ export class EvaluationService {
       if (written.length > 0) await nextTurn();
       const rules = rulesFor(active, environment);
       const facts = await this.facts.ofCounting(sql, known.facts, known.history, rules, place);
-      const question = { facts, policy, waivers, vex, environment, at: at.toISOString() };
+      const judged = { id: known.id, facts, history: known.history };
+      const introduced = await this.introduced.of(sql, judged, policy, environment);
+      const question = { facts, policy, waivers, vex, introduced, environment, at: at.toISOString() };
       const verdict = evaluate(question);
       seen.push(...fixesSeen(question));
       const scans = currentScans(countingScans(known.history, rules));

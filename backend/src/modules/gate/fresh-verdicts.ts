@@ -5,6 +5,7 @@ import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import { OutdatedScans } from '../scans/outdated-scans.js';
 import { EvaluationService, type GivenOutcome } from './evaluation.service.js';
 import { EnvironmentUnknownError } from './gate.errors.js';
+import { IntroducedFindings } from './introduced-findings.js';
 import { type EvaluationPlace, TooMuchHereError } from './stored-facts.js';
 import { type StandingVerdict, VerdictsRepository } from './verdicts.repository.js';
 
@@ -65,7 +66,9 @@ export class FreshVerdicts {
     }
     try {
       // Most of the work is to hold, read and write, and the other environments are asked about next.
-      const others = known.filter((name) => !ofSenders.has(name) && !environments.includes(name)).slice(0, MOST_OTHERS);
+      const ofRunning = IntroducedFindings.environmentsOf(active.policy);
+      const isMore = (name: string) => ofSenders.has(name) || ofRunning.includes(name) || environments.includes(name);
+      const others = known.filter((name) => !isMore(name)).slice(0, MOST_OTHERS);
       const given = await this.giveHere(wanted, active, [...environments, ...others], 'here');
       return given.filter(({ environment }) => environments.includes(environment));
     } catch (error) {

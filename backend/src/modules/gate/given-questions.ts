@@ -1,9 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { introducedSince } from '../../core/compare/introduced-since.js';
 import { countingScans, type EvidenceRules, evidenceRulesOf } from '../../core/gate/counting-evidence.js';
 import { currentScans } from '../../core/gate/current-scans.js';
 import type { Question } from '../../core/gate/evaluate.js';
 import { factsOf } from '../../core/gate/facts-of.js';
 import type { Facts } from '../../core/gate/facts.js';
+import type { Introduced, NothingRunning } from '../../core/gate/introduced.js';
+import { runningInput } from '../../core/gate/verdict-running.js';
 import type { Verdict } from '../../core/gate/verdict.js';
 import { parsePolicy } from '../../core/policy/parse-policy.js';
 import type { Policy } from '../../core/policy/policy.js';
@@ -11,8 +15,10 @@ import { PolicyError } from '../../core/policy/policy-error.js';
 import type { Sql } from '../../database/database.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
+import { ListedComponentsRepository } from '../scans/listed-components.repository.js';
 import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
 import { ArtifactVex } from '../vex-documents/artifact-vex.js';
+import { RunningArtifactsRepository } from './running-artifacts.repository.js';
 import type { GivenVerdict } from './verdicts.repository.js';
 
 /** Why it cannot be asked again what a verdict was asked. */
@@ -38,6 +44,8 @@ export class GivenQuestions {
     private readonly lacked: LackedComponentsRepository,
     private readonly waivers: ArtifactWaivers,
     private readonly vex: ArtifactVex,
+    private readonly running: RunningArtifactsRepository,
+    private readonly components: ListedComponentsRepository,
   ) {}
 
   /** Within a transaction that sees one instant. Much work: not where requests are answered, for what is large. */
@@ -49,7 +57,36 @@ export class GivenQuestions {
     const waivers = (await this.waivers.listUsed(sql, given.row)).map(({ waiver }) => waiver);
     const { artifactId: id, image, digest } = given;
     const vex = await this.vex.listThen(sql, { id, image, digest }, policy, at);
-    return { facts, policy, waivers, vex, environment, at };
+    const introduced = await this.introducedThen(sql, given, inputs, facts);
+    if (introduced === 'other-scans') return introduced;
+    return { facts, policy, waivers, vex, introduced, environment, at };
+  }
+
+  /** By the running artifact that the verdict names, and its scans of then. */
+  private async introducedThen(
+    sql: Sql,
+    { artifactId, body }: GivenVerdict,
+    { rules, environment, at, history }: GivenInputs,
+    facts: Facts,
+  ): Promise<Introduced | NothingRunning | 'other-scans' | undefined> {
+    const { running } = (JSON.parse(body) as Verdict).inputs;
+    if (running === undefined) return undefined;
+    const then = new Date(at);
+    if (running === null) {
+      const ran = await this.running.findThen(sql, artifactId, environment, then);
+      return ran === null ? 'nothing-runs' : 'deployed-in-spite';
+    }
+    const after = { facts, components: await this.components.list(sql, artifactId, countingIds(history, rules)) };
+    const runningId = await this.running.findByDigest(sql, artifactId, running.digest);
+    if (runningId === null) return 'other-scans';
+    if (runningId === artifactId) return introducedSince(after, after);
+    const itsHistory = await this.records.listStampsAt(sql, runningId, then);
+    const before = {
+      facts: await this.factsBy(sql, { image: facts.image, digest: running.digest }, { history: itsHistory }, rules),
+      components: await this.components.list(sql, runningId, countingIds(itsHistory, rules)),
+    };
+    const introduced = introducedSince(before, after);
+    return isDeepStrictEqual(introduced.running, runningInput(running)) ? introduced : 'other-scans';
   }
 
   /** The same as far as it is no matter of the scans that its policy counts. */
@@ -70,8 +107,8 @@ export class GivenQuestions {
   /** What the scans of then show, by those of them that count by these rules. */
   async factsBy(
     sql: Sql,
-    { image, digest }: GivenVerdict,
-    { history }: GivenInputs,
+    { image, digest }: Pick<GivenVerdict, 'image' | 'digest'>,
+    { history }: Pick<GivenInputs, 'history'>,
     rules: EvidenceRules,
   ): Promise<Facts> {
     const scanIds = countingIds(history, rules);

@@ -6,6 +6,7 @@ import type { Sql } from '../../database/database.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import { ArtifactVex } from '../vex-documents/artifact-vex.js';
+import { IntroducedFindings } from './introduced-findings.js';
 import { StoredFacts } from './stored-facts.js';
 import type { GatedArtifact } from './verdicts.repository.js';
 
@@ -16,6 +17,7 @@ export class StoredQuestions {
     private readonly facts: StoredFacts,
     private readonly waivers: ArtifactWaivers,
     private readonly vex: ArtifactVex,
+    private readonly introduced: IntroducedFindings,
   ) {}
 
   /** One for each environment, in their order. Much work: not where requests are answered. Throws UnknownEnvironmentError. */
@@ -41,7 +43,8 @@ export class StoredQuestions {
     const questions: Question[] = [];
     for (const [place, environment] of environments.entries()) {
       const facts = await this.facts.ofCounting(sql, everybodys, history, rules[place] ?? {});
-      questions.push({ facts, policy, waivers, vex, environment, at: at.toISOString() });
+      const introduced = await this.introduced.of(sql, { id: artifact.id, facts, history }, policy, environment);
+      questions.push({ facts, policy, waivers, vex, introduced, environment, at: at.toISOString() });
     }
     return questions;
   }

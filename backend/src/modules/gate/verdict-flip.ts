@@ -13,6 +13,7 @@ import { ListedComponentsRepository } from '../scans/listed-components.repositor
 import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import { VerdictNotFoundError } from './gate.errors.js';
 import { countingIds, type GivenInputs, GivenQuestions, type MissingInput } from './given-questions.js';
+import { IntroducedFindings } from './introduced-findings.js';
 import { type GivenVerdict, VerdictsRepository } from './verdicts.repository.js';
 
 /** Which two verdicts, of one project and for one environment: data alone. */
@@ -25,8 +26,11 @@ export interface FlipAsked {
   readonly fromRow: number;
 }
 
-/** `decided-otherwise`: by the same inputs this version gives a verdict whose rules say something else. */
-export type FlipMissing = MissingInput | 'decided-otherwise';
+/**
+ * `decided-otherwise`: by the same inputs this version gives a verdict whose rules say something else. `compared-with-running`: it compares with what
+ * runs, which is no input that could be exchanged.
+ */
+export type FlipMissing = MissingInput | 'decided-otherwise' | 'compared-with-running';
 
 export interface Flipped {
   /** Why it is not known, and of which of the two; null where it is known. */
@@ -58,6 +62,8 @@ export class VerdictFlip {
       const [before, after] = [await this.given(sql, fromRow), await this.given(sql, row)];
       if (typeof before === 'string') return missing('before', before);
       if (typeof after === 'string') return missing('after', after);
+      if (isCompared(before)) return missing('before', 'compared-with-running');
+      if (isCompared(after)) return missing('after', 'compared-with-running');
       const sides = await this.sidesOf(sql, before, after);
       if (!isGivenFor(before, 'before', sides.before)) return missing('before', 'decided-otherwise');
       if (!isGivenFor(after, 'after', sides.after)) return missing('after', 'decided-otherwise');
@@ -119,6 +125,10 @@ export class VerdictFlip {
       components: await this.components.list(sql, verdict.artifactId, countingIds(inputs.history, rules)),
     };
   }
+}
+
+function isCompared({ inputs: { policy, environment } }: Given): boolean {
+  return IntroducedFindings.environmentsOf(policy).includes(environment);
 }
 
 function missing(of: SideName, reason: FlipMissing): Flipped {

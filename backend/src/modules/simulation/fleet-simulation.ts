@@ -163,6 +163,7 @@ export class FleetSimulation {
         artifacts,
         notSimulated: { artifacts: missing, outdated: tally.outdated, late: missing - tally.outdated },
         ...result,
+        leftOut: [...simulation.leftOut],
         warnings: [...proposed.warnings],
       };
       return { simulation: answer, findings: { items: tally.findings.list(), total: tally.findings.total } };

@@ -156,7 +156,7 @@ function approversFor({ environments }: DecidingPolicy): string[] {
 }
 
 function told({ simulation, findings }: SimulatedFleet): WaiverPreview {
-  const { evaluatedAt, artifacts, notSimulated, changed, environments, items } = simulation;
+  const { evaluatedAt, artifacts, notSimulated, leftOut, changed, environments, items } = simulation;
   const named = findings.items.map((finding) =>
     finding.waiver === PREVIEWED ? { ...finding, waiver: null } : finding,
   );
@@ -164,6 +164,7 @@ function told({ simulation, findings }: SimulatedFleet): WaiverPreview {
     evaluatedAt,
     artifacts,
     notSimulated,
+    leftOut,
     changed,
     environments,
     items,

@@ -79,7 +79,7 @@ function Pending() {
 }
 
 function Simulated({ simulation, texts }: { readonly simulation: ShownSimulation; readonly texts: SimulationTexts }) {
-  const { artifacts, changed, notSimulated, environments, items, findings, findingsTotal = 0 } = simulation;
+  const { artifacts, changed, notSimulated, leftOut, environments, items, findings, findingsTotal = 0 } = simulation;
   if (artifacts + notSimulated.artifacts === 0) return <Note>{texts.empty}</Note>;
   return (
     <>
@@ -90,6 +90,12 @@ function Simulated({ simulation, texts }: { readonly simulation: ShownSimulation
           <p className="text-ink-soft">
             {notSimulatedInWords(notSimulated).join(' ')} They are not in the numbers here.
           </p>
+        </div>
+      )}
+      {leftOut.length > 0 && (
+        <div className="rounded-sm border border-l-4 border-dashed border-rule-strong px-3 py-2 text-sm">
+          <h4>Limits on introduced vulnerabilities are not simulated</h4>
+          <p className="text-ink-soft">Verdicts may be worse by {leftOut.join(', ')}.</p>
         </div>
       )}
       <SimulatedEnvironments environments={environments} />

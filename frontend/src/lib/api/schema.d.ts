@@ -3523,9 +3523,10 @@ export interface components {
              *     - `other-scans`: the scans that are stored from then are others than it used
              *     - `policy-unreadable`: this version cannot read the policy of then
              *     - `decided-otherwise`: this version gives another verdict for the same inputs
+             *     - `compared-with-running`: the policy limits what is introduced
              * @enum {string}
              */
-            reason: "decided-otherwise" | "other-scans" | "policy-unreadable" | "scan-deleted" | "scan-read-again" | "scans-not-kept";
+            reason: "compared-with-running" | "decided-otherwise" | "other-scans" | "policy-unreadable" | "scan-deleted" | "scan-read-again" | "scans-not-kept";
         };
         FlipVerdict: {
             verdictId: string;
@@ -4114,6 +4115,13 @@ export interface components {
             environments: components["schemas"]["SimulatedEnvironment"][];
             /** @description Those whose verdicts would change: first where one would be worse, and there the newest first. At most `limit`. */
             items: components["schemas"]["SimulatedArtifact"][];
+            /**
+             * @description Rules of either policy that are not simulated: limits on what is introduced. Verdicts may be worse by them.
+             * @example [
+             *       "prod: introduced.critical"
+             *     ]
+             */
+            leftOut: string[];
             /** @description What is legal in the text and yet probably not meant. */
             warnings: components["schemas"]["PolicyRemark"][];
         };
@@ -4598,6 +4606,11 @@ export interface components {
             /** @example vulnerabilities.critical */
             rule: string;
             images: number;
+        };
+        RunningInput: {
+            digest: string;
+            /** @description `sha256:` of its reports that counted. */
+            reports: string[];
         };
         RunningJob: {
             startedAt: string;
@@ -5158,6 +5171,8 @@ export interface components {
             waiverRevisions?: components["schemas"]["WaiverRevision"][];
             /** @description VEX documents by which findings do not count. Left out where there are none. */
             vex?: components["schemas"]["VexSource"][];
+            /** @description What limits on introduced vulnerabilities compared with. Null where nothing could be compared with; left out where there are no such limits, or it was not known. */
+            running?: components["schemas"]["RunningInput"] | null;
         };
         VerdictReplay: {
             verdictId: string;
@@ -5589,6 +5604,13 @@ export interface components {
             /** @description That the waiver may be about, and that were decided with and without it. */
             artifacts: number;
             notSimulated: components["schemas"]["NotSimulated"];
+            /**
+             * @description Rules that are not simulated: limits on what is introduced. Verdicts may be worse by them.
+             * @example [
+             *       "prod: introduced.critical"
+             *     ]
+             */
+            leftOut: string[];
             /** @description Of the artifacts those of which a verdict would change. */
             changed: number;
             /** @description `now`: as it is. `proposed`: with the change. */

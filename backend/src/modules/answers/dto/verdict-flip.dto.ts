@@ -40,6 +40,7 @@ export class FlipMissingInput {
    * - `other-scans`: the scans that are stored from then are others than it used
    * - `policy-unreadable`: this version cannot read the policy of then
    * - `decided-otherwise`: this version gives another verdict for the same inputs
+   * - `compared-with-running`: the policy limits what is introduced
    */
   reason!: FlipMissing;
 }

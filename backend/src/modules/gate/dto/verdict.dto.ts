@@ -133,6 +133,13 @@ export class VexSource implements core.VexSource {
   sender!: VerdictSender | null;
 }
 
+/** What runs in the environment, and by which reports that was known. */
+export class RunningInput implements core.RunningInput {
+  digest!: string;
+  /** `sha256:` of its reports that counted. */
+  reports!: string[];
+}
+
 /** What the verdict rests on. */
 export class VerdictInputs implements Omit<core.VerdictInputs, 'scans'> {
   scans!: VerdictScan[];
@@ -143,6 +150,10 @@ export class VerdictInputs implements Omit<core.VerdictInputs, 'scans'> {
   waiverRevisions?: WaiverRevision[];
   /** VEX documents by which findings do not count. Left out where there are none. */
   vex?: VexSource[];
+  /**
+   * What limits on introduced vulnerabilities compared with. Null where nothing could be compared with; left out where there are no such limits, or it was not known.
+   */
+  running?: RunningInput | null;
 }
 
 /** May this artifact ship to this environment? Fail outweighs unknown, unknown outweighs pass. */

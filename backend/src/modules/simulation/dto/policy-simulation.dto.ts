@@ -130,6 +130,11 @@ export class PolicySimulation {
   environments!: SimulatedEnvironment[];
   /** Those whose verdicts would change: first where one would be worse, and there the newest first. At most `limit`. */
   items!: SimulatedArtifact[];
+  /**
+   * Rules of either policy that are not simulated: limits on what is introduced. Verdicts may be worse by them.
+   * @example ["prod: introduced.critical"]
+   */
+  leftOut!: string[];
   /** What is legal in the text and yet probably not meant. */
   warnings!: PolicyRemark[];
 }

@@ -57,6 +57,11 @@ export class WaiverPreview {
   /** That the waiver may be about, and that were decided with and without it. */
   artifacts!: number;
   notSimulated!: NotSimulated;
+  /**
+   * Rules that are not simulated: limits on what is introduced. Verdicts may be worse by them.
+   * @example ["prod: introduced.critical"]
+   */
+  leftOut!: string[];
   /** Of the artifacts those of which a verdict would change. */
   changed!: number;
   /** `now`: as it is. `proposed`: with the change. */

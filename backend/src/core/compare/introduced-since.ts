@@ -1,0 +1,42 @@
+import { compareText } from '../findings/order.js';
+import type { Introduced } from '../gate/introduced.js';
+import { compare, type IntroducedCause } from './compare.js';
+import type { ComparedSide } from './side.js';
+
+/** Causes that lie in the artifact itself. What else is new of a component that was there before is new of that one as well. */
+const OF_THE_ARTIFACT: ReadonlySet<IntroducedCause> = new Set(['component-added', 'component-changed']);
+
+/** The vulnerabilities that an artifact adds to the one that runs, and what is not known of that. Pure. */
+export function introducedSince(running: ComparedSide, artifact: ComparedSide): Introduced {
+  const [before, after] = [vulnerabilitiesOf(running), vulnerabilitiesOf(artifact)];
+  const { introduced, notCompared, doubts } = compare(before, after);
+  return {
+    running: {
+      digest: running.facts.digest,
+      reports: [...new Set(running.facts.scans.map(({ report }) => report))].sort(compareText),
+    },
+    added: new Set(introduced.filter(({ cause }) => OF_THE_ARTIFACT.has(cause)).map(({ finding }) => finding)),
+    untold: new Set([
+      ...introduced.filter(({ cause }) => cause === 'not-known').map(({ finding }) => finding),
+      ...notCompared.filter(({ on }) => on === 'after').map(({ finding }) => finding),
+    ]),
+    doubts: [
+      ...(before.facts.scans.some(({ covers }) => covers.length > 0)
+        ? []
+        : ['What runs was not scanned for vulnerabilities.']),
+      ...doubts.filter(({ mayHideIntroduced }) => mayHideIntroduced).map(({ sentence }) => sentence),
+    ],
+  };
+}
+
+/** Of other kinds nothing is asked: that they were not scanned is no doubt. */
+function vulnerabilitiesOf({ facts, components }: ComparedSide): ComparedSide {
+  return {
+    components,
+    facts: {
+      ...facts,
+      findings: facts.findings.filter(({ kind }) => kind === 'match'),
+      scans: facts.scans.map((scan) => ({ ...scan, covers: scan.covers.filter((kind) => kind === 'match') })),
+    },
+  };
+}
