@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import type { VerdictFlip } from '../../src/modules/answers/dto/verdict-flip.dto.js';
+import type { ActivePolicy } from '../../src/modules/policy/dto/policy.dto.js';
 import type { WaiverResult } from '../../src/modules/waivers/dto/waiver.dto.js';
 import { problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
@@ -227,5 +228,33 @@ describe('Why a verdict changed', () => {
       'artifact_not_found',
     ]);
     expect((await api.call('GET', `/api/v1/verdicts/${own.verdictId}/flip`)).status).toBe(401);
+  });
+
+  it('is a policy that was edited, also where other scans count by it', async () => {
+    const image = 'acme/judged';
+    const path = `/api/v1/gate?image=${image}&digest=sha256:${'2'.repeat(64)}&environment=stage`;
+    const edit = async (edited: (source: string) => string) => {
+      const { source, version } = await api.read<ActivePolicy>('/api/v1/policy');
+      const body = { source: edited(source), replaces: version };
+      expect((await api.call('PUT', '/api/v1/policy', { as: guardians[0], body })).status).toBe(200);
+      const verdict = await api.read<Verdict>(path);
+      return { verdict, ...(await flipOf(verdict.verdictId)) };
+    };
+    expect((await given(image, '2', { days: 0, with: [MINIMIST] })).outcome).toBe('fail');
+    const allowed = await edit((source) =>
+      source
+        .replace(/(stage:\s+extends: dev\s+vulnerabilities:\s+)critical: 0/, '$1critical: 3')
+        .replace(/(prod:\s+extends: stage\s+vulnerabilities:\s+)/, '$1critical: 0\n      '),
+    );
+    expect(allowed.verdict.outcome).toBe('pass');
+    expect(allowed.causes).toMatchObject([{ input: 'policy', isEnough: true, findings: [{ advisory: MINIMIST }] }]);
+    expect(allowed.because).toMatch(/^The policy changed from “No critical .*” to “At most 3 critical /);
+    const denied = await edit((source) =>
+      source.replace('scanAge: 30d', 'scanAge: 30d\n      tools: {trivy: {least: 0.1.0}}'),
+    );
+    expect(denied.verdict.outcome).toBe('unknown');
+    expect(denied.differing).toEqual(expect.arrayContaining(['policy', 'time']));
+    expect([...new Set(denied.causes.map(({ input }) => input))]).toEqual(['policy']);
+    expect(denied.rules.map(({ rule }) => rule)).toContain('evidence.tools');
   });
 });
