@@ -5,7 +5,9 @@ import { rulesOf, SETTINGS } from '../gate/rule-book.js';
 import type { RuleResult } from '../gate/rule.js';
 import { valueOf, type WrittenSettings } from '../gate/setting.js';
 import { capitalised, dayOf, listed, listedFindings, listedShort, shortened, whereabouts } from '../gate/words.js';
-import { changedBetween } from './changed-between.js';
+import type { Waiver } from '../model/waiver.js';
+import type { VexDocument } from '../vex/vex-word.js';
+import { changedBetween, type Compared } from './changed-between.js';
 import { type FindingEntry, findingOf } from './finding-entry.js';
 import type { FlipSides } from './flip-side.js';
 import type { Input } from './input.js';
@@ -31,15 +33,18 @@ const WORDS: Readonly<Record<Input, (asked: Asked) => string>> = {
   'known-exploited': ({ entries }) => `${namesOf(entries)}: ${exploitedWords(entries)} (CISA KEV)`,
   epss: ({ entries }) => listedShort(entries.map(probabilityPhrase)),
   scan: ({ witness, entries, before, after }) => {
-    const changes = scanChanges(before.seen.before.facts, after.seen.before.facts);
-    const what = changes.length === 0 ? 'Other scans count' : capitalised(listed(changes));
-    return `${what}: ${entries.length === 0 ? summaryOf(witness) : reportedPhrase(entries)}`;
+    const { scans, recalls } = scanChanges(before.seen.before.facts, after.seen.before.facts);
+    // The rule says itself which scan does not count, and why.
+    if (entries.length === 0 && scans.length === 0) return summaryOf(witness);
+    const what = [...scans, ...recalls];
+    const said = entries.length === 0 ? summaryOf(witness) : reportedPhrase(entries);
+    return `${what.length === 0 ? 'Other scans count' : capitalised(listed(what))}: ${said}`;
   },
   'not-known': ({ entries }) =>
     `It is not known whether the image changed or only its scans: ${reportedPhrase(entries)}`,
   vex: ({ witness, entries, before, after }) => {
     const used = usedIn(witness, ({ vex }) => vex?.keys() ?? []);
-    const changes = changedBetween(before.vex, after.vex, ({ document }) => document, used).map(
+    const changes = changedBetween(before.vex, after.vex, VEX, used).map(
       ({ item: { content, document }, change }) =>
         `the VEX document ${content.id === null ? document.slice(0, 19) : shortened(content.id)} ${VEX_CHANGES[change]}`,
     );
@@ -48,7 +53,7 @@ const WORDS: Readonly<Record<Input, (asked: Asked) => string>> = {
   },
   waiver: ({ witness, entries, before, after }) => {
     const used = usedIn(witness, ({ waivers }) => waivers);
-    const changes = changedBetween(before.waivers, after.waivers, ({ id }) => id, used).map(
+    const changes = changedBetween(before.waivers, after.waivers, WAIVERS, used).map(
       ({ item: { id }, change }) => `the waiver ${id} ${WAIVER_CHANGES[change]}`,
     );
     return withNames(capitalised(listedShort(changes)), entries);
@@ -58,6 +63,10 @@ const WORDS: Readonly<Record<Input, (asked: Asked) => string>> = {
   time: ({ witness, entries }) =>
     entries.length === 0 ? `Time passed: ${summaryOf(witness)}` : endPhrase(witness, entries),
 };
+
+const VEX: Compared<VexDocument> = { nameOf: ({ document }) => document, contentOf: ({ sender }) => sender };
+
+const WAIVERS: Compared<Waiver> = { nameOf: ({ id }) => id, contentOf: (waiver) => waiver };
 
 const WAIVER_CHANGES = { come: 'was approved', gone: 'is no longer approved', other: 'was changed' } as const;
 

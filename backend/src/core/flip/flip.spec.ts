@@ -224,7 +224,7 @@ describe('flip', () => {
         scans: [scanOf([], { recall: { id: '1', reason: 'a broken database' } })],
       }),
       'scan',
-      'The scan of trivy of 2026-11-20 was recalled: A scan was recalled: trivy of 2026-11-20 12:00 UTC (vulnerabilities): a broken database.',
+      'A scan was recalled: trivy of 2026-11-20 12:00 UTC (vulnerabilities): a broken database.',
     ],
     [
       'a kind of component that was not listed before: it may have been there',

@@ -1,8 +1,14 @@
 import type { Facts, ScanFacts } from '../gate/facts.js';
 import { dayOf, listed, minuteOf } from '../gate/words.js';
 
-/** What is different in the scans, tool by tool: `the newer scan of trivy counts, with version 0.75.0 instead of 0.70.0`. */
-export function scanChanges(before: Facts, after: Facts): string[] {
+/** As parts of a sentence. */
+export interface ScanChanges {
+  readonly scans: readonly string[];
+  readonly recalls: readonly string[];
+}
+
+/** What is different in the scans, tool by tool: `another scan of trivy counts, with version 0.75.0 instead of 0.70.0`. */
+export function scanChanges(before: Facts, after: Facts): ScanChanges {
   const [old, current] = [newestByTool(before.scans), newestByTool(after.scans)];
   const known = new Set(before.recalled.map(({ report }) => report));
   const recalls = after.recalled
@@ -12,11 +18,11 @@ export function scanChanges(before: Facts, after: Facts): string[] {
     );
   const recalled = new Set(after.recalled.map(({ tool }) => tool));
   const gone = [...old.keys()].filter((tool) => !current.has(tool) && !recalled.has(tool));
-  return [
+  const scans = [
     ...Array.from(current, ([tool, scan]) => scanChange(tool, old.get(tool), scan)),
     ...gone.map((tool) => `no scan of ${tool} counts`),
-    ...recalls,
   ].filter((change) => change !== null);
+  return { scans, recalls };
 }
 
 function newestByTool(scans: readonly ScanFacts[]): Map<string, ScanFacts> {
