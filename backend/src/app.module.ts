@@ -14,6 +14,7 @@ import { ChangesModule } from './modules/changes/changes.module.js';
 import { CleanupModule } from './modules/cleanup/cleanup.module.js';
 import { ComponentsModule } from './modules/components/components.module.js';
 import { DeploymentsModule } from './modules/deployments/deployments.module.js';
+import { EvidenceExportModule } from './modules/evidence-export/evidence-export.module.js';
 import { ExposureModule } from './modules/exposure/exposure.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
 import { GateModule } from './modules/gate/gate.module.js';
@@ -64,6 +65,7 @@ import { WaiversModule } from './modules/waivers/waivers.module.js';
     FindingsModule,
     ComponentsModule,
     ExposureModule,
+    EvidenceExportModule,
     ScansModule,
     SessionsModule,
     OwnAccountModule,

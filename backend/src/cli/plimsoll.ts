@@ -124,6 +124,9 @@ const commands = [
     setupLink: async (options) => (await import('./user/user.js')).userRuns(process).setupLink(options),
   }),
   evidenceCommand({
+    export: async (artifact, options) => (await evidence()).export(artifact, options),
+    verify: async (file, options) => (await evidence()).verify(file, options),
+    key: async (options) => (await evidence()).key(options),
     recall: async (options) => (await evidence()).recall(options),
     list: async (options) => (await evidence()).list(options),
     undo: async (id, options) => (await evidence()).undo(id, options),

@@ -133,6 +133,11 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'artifact:read',
     ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),
   }),
+  'GET /api/v1/artifacts/:id/evidence': inProject(GUARDIANS, {
+    token: 'evidence:export',
+    ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),
+  }),
+  'GET /api/v1/evidence/key': open(),
   'GET /api/v1/artifacts/:artifactId/findings': inProject(EVERYBODY, {
     token: 'artifact:read',
     ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),

@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { RecallResult } from '../../src/modules/recalls/dto/recall.dto.js';
 import { fixture, startApi, type TestApi } from '../e2e/api.js';
@@ -46,6 +49,62 @@ describe('plimsoll evidence', () => {
     const undone = await evidence(['undo', recall.id]);
     expect(undone.stdout).toContain(`Recall ${recall.id}: 1 scans of 1 images are given back.`);
     expect(undone.stdout).toContain('unknown → fail');
+  });
+
+  describe('export and verify', () => {
+    let folder: string;
+    const path = (name: string): string => join(folder, name);
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'plimsoll-evidence-'));
+      await evidence(['export', `ghcr.io/acme/api@${DIGEST}`, '--project', 'shop', '--out', path('a.tar')]);
+      const key = await evidence(['key']);
+      writeFileSync(path('key.pem'), key.stdout);
+    });
+
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    it('leave an archive that is checked without the server', async () => {
+      const offline = { PLIMSOLL_URL: '', PLIMSOLL_TOKEN: '' };
+      const { code, stdout, stderr } = await evidence(
+        ['verify', path('a.tar'), '--public-key', path('key.pem')],
+        offline,
+      );
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain('as they were signed');
+      expect(stdout).toContain(`ghcr.io/acme/api@${DIGEST} in project shop`);
+    });
+
+    it('do not pass an archive that was changed', async () => {
+      const bytes = readFileSync(path('a.tar'));
+      bytes.write('9', bytes.indexOf('"componentCount": ') + 18);
+      writeFileSync(path('b.tar'), bytes);
+      const { code, stdout } = await evidence(['verify', path('b.tar'), '--public-key', path('key.pem')]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: 'NOT INTACT\n  scans.json was changed.\n' });
+    });
+
+    it.each([
+      ['no key', () => ['verify', path('a.tar')], '--public-key'],
+      ['what is no key', () => ['verify', path('a.tar'), '--public-key', path('a.tar')], 'holds no Ed25519 public key'],
+      [
+        'a file that is not there',
+        () => ['verify', path('c.tar'), '--public-key', path('key.pem')],
+        'there is no file',
+      ],
+      ['an artifact that is not there', () => ['export', `acme/none@${DIGEST}`], 'there is no artifact'],
+      ['what names no artifact', () => ['export', 'ghcr.io/acme/api:1'], 'IMAGE@sha256:DIGEST'],
+    ])('refuse %s', async (_, words, message) => {
+      const { code, stderr } = await evidence(words());
+      expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+    });
+
+    it('keep nothing where the server refuses', async () => {
+      const token = await insertToken(api.sql, { permissions: ['artifact:read'] });
+      const words = ['export', `ghcr.io/acme/api@${DIGEST}`, '--out', path('d.tar')];
+      const { code, stderr } = await evidence(words, { PLIMSOLL_TOKEN: token });
+      expect([code, stderr]).toEqual([2, expect.stringContaining('evidence:export')]);
+      expect(readdirSync(folder).filter((name) => name.startsWith('d'))).toEqual([]);
+    });
   });
 
   it.each([

@@ -21,7 +21,23 @@ export type RecallListOptions = ServerOptions;
 
 export type RecallUndoOptions = ServerOptions;
 
+export interface EvidenceExportOptions {
+  readonly server?: string;
+  readonly project?: string;
+  readonly environment?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly out?: string;
+}
+
+export interface EvidenceVerifyOptions {
+  readonly publicKey: string;
+}
+
 export interface EvidenceRuns {
+  export(artifact: string, options: EvidenceExportOptions): Promise<void>;
+  verify(file: string, options: EvidenceVerifyOptions): Promise<void>;
+  key(options: { readonly server?: string }): Promise<void>;
   recall(options: RecallOptions): Promise<void>;
   list(options: RecallListOptions): Promise<void>;
   undo(id: string, options: RecallUndoOptions): Promise<void>;
@@ -31,18 +47,44 @@ const OUTPUTS = ['text', 'json'] as const;
 
 const EXAMPLES = `
 Examples:
+  $ plimsoll evidence export ghcr.io/acme/api@sha256:… --environment prod --from 2026-10-01 --out october.tar
+  $ plimsoll evidence key > plimsoll.pem
+  $ plimsoll evidence verify october.tar --public-key plimsoll.pem
   $ plimsoll evidence recall --tool trivy --versions '>=0.69.4 <0.69.7' --all-projects --dry-run
   $ plimsoll evidence recall --tool trivy --versions '>=0.69.4 <0.69.7' --all-projects --reason 'tampered with'
   $ plimsoll evidence recall --sender person:bob@example.org --from 2026-11-20T00:00:00Z --project shop --reason 'stolen token'
   $ plimsoll evidence list
   $ plimsoll evidence undo 3
 
-What rests on a recalled scan is unknown until another scan looks again. Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; the token, with
-evidence:recall, is in PLIMSOLL_TOKEN. Exit codes: 0 done; 2 wrong usage, or a token without the permission; 4 the server cannot be reached.`;
+What rests on a recalled scan is unknown until another scan looks again. verify works offline. Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; the
+token, with evidence:recall or evidence:export, is in PLIMSOLL_TOKEN. Exit codes: 0 done, or the archive is intact; 1 it is not; 2 wrong usage, or a
+token without the permission; 4 the server cannot be reached.`;
 
 /** Describes `plimsoll evidence`; one of `runs` is called with the command line once it has been read. */
 export function evidenceCommand(runs: EvidenceRuns): Command {
-  const command = new Command('evidence').description('Takes back scans that are no evidence, and gives them back.');
+  const command = new Command('evidence').description('Exports evidence and verifies it; recalls scans.');
+  command
+    .command('export')
+    .description('downloads the evidence of an artifact as one signed archive')
+    .argument('<artifact>', 'its number, or IMAGE@sha256:DIGEST')
+    .addOption(new Option('--server <url>', 'the Plimsoll to ask').env('PLIMSOLL_URL'))
+    .addOption(new Option('--project <slug>', 'of this project').env('PLIMSOLL_PROJECT'))
+    .option('--environment <name>', 'verdicts and deployments for this environment alone')
+    .option('--from <instant>', 'from this instant on')
+    .option('--to <instant>', 'before this instant')
+    .option('--out <file>', 'where to write it; evidence-DIGEST.tar where left out')
+    .action((artifact: string, options: EvidenceExportOptions) => runs.export(artifact, options));
+  command
+    .command('verify')
+    .description('checks an archive offline: is each file as it was signed, and none missing?')
+    .argument('<file>', 'the archive')
+    .requiredOption('--public-key <file>', 'the key of the server that exported it (PEM)')
+    .action((file: string, options: EvidenceVerifyOptions) => runs.verify(file, options));
+  command
+    .command('key')
+    .description('prints the public key that the server signs archives with')
+    .addOption(new Option('--server <url>', 'the Plimsoll to ask').env('PLIMSOLL_URL'))
+    .action((options: { readonly server?: string }) => runs.key(options));
   withServer(command.command('recall'))
     .description('has scans no longer count that meet all that is named, those that come later with them')
     .addOption(new Option('--project <slug>', 'of this project').env('PLIMSOLL_PROJECT'))

@@ -1,3 +1,5 @@
+import type { CheckedArchive } from '../../core/evidence-archive/check-archive.js';
+import type { EvidenceKey } from '../../modules/evidence-export/dto/evidence-query.dto.js';
 import type { Recall, RecallList, RecallPreview, RecallResult } from '../../modules/recalls/dto/recall.dto.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
@@ -6,8 +8,11 @@ import { terminalOf } from '../output/terminal.js';
 import { type Cell, type Column, textColumns } from '../output/text-columns.js';
 import { askServer, type Server, serverOf } from '../server/ask-server.js';
 import type { EvidenceRuns, RecallOptions } from './evidence.command.js';
+import { exportEvidence } from './export-evidence.js';
 
 const PATH = 'evidence/recalls';
+
+const MOST_FAULTS = 20;
 
 interface Streams {
   readonly stdout: NodeJS.WriteStream;
@@ -19,6 +24,22 @@ export function evidenceRuns({ stdout }: Streams, token: string | undefined): Ev
     stdout.write(options.output === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : text());
   };
   return {
+    export: async (artifact, options) => {
+      const { path, sizeBytes } = await exportEvidence(needServer(options, token), { artifact, ...options });
+      stdout.write(
+        `${path}: ${sizeBytes} bytes. Check it with plimsoll evidence verify ${path} --public-key KEY.pem\n`,
+      );
+    },
+    verify: async (file, { publicKey }) => {
+      const { verifyEvidence } = await import('./verify-evidence.js');
+      const checked = await verifyEvidence(file, publicKey);
+      stdout.write(checkedText(checked));
+      process.exitCode = checked.faults.length === 0 ? ExitCode.pass : ExitCode.fail;
+    },
+    key: async (options) => {
+      const { publicKey } = (await askServer(needServer(options, token), 'evidence/key', {}, {})) as EvidenceKey;
+      stdout.write(publicKey);
+    },
     recall: async (options) => {
       const server = needServer(options, token);
       const body = bodyOf(options);
@@ -49,6 +70,23 @@ export function evidenceRuns({ stdout }: Streams, token: string | undefined): Ev
       say(options, result, () => resultText(result, 'given back'));
     },
   };
+}
+
+function checkedText({ manifest, faults }: CheckedArchive): string {
+  const lines = faults.slice(0, MOST_FAULTS).map((fault) => `  ${printable(fault)}`);
+  const more = faults.length - lines.length;
+  if (manifest === null || faults.length > 0) {
+    return ['NOT INTACT', ...lines, ...(more > 0 ? [`  and ${more} more`] : []), ''].join('\n');
+  }
+  const { image, digest, project, environment, from, to, exportedAt, exportedBy, files, leftOut } = manifest;
+  return [
+    `intact: ${files.length} files, as they were signed`,
+    `  ${printable(image)}@${printable(digest)} in project ${printable(project)}`,
+    `  environment: ${printable(environment ?? 'every one')}; from ${from ?? 'the beginning'} to ${to ?? 'the export'}`,
+    `  exported ${printable(exportedAt)} by ${printable(exportedBy)}`,
+    ...leftOut.map((sentence) => `  left out: ${printable(sentence)}`),
+    '',
+  ].join('\n');
 }
 
 function needServer(options: { readonly server?: string }, token: string | undefined): Server {

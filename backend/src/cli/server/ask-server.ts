@@ -14,6 +14,9 @@ export interface Server {
 
 const TIMEOUT_MS = 60_000;
 
+/** As long as the server takes for an answer that is as long as it is. */
+const STREAM_TIMEOUT_MS = 6 * 3_600_000;
+
 /** An answer that is a refusal, by its HTTP status. */
 export class RefusedByServerError extends CommandError {
   constructor(
@@ -74,11 +77,10 @@ export function artifactLink({ url }: Server, artifactId: string): string {
 export async function askServer(
   { url, token }: Server,
   path: string,
-  query: Readonly<Record<string, string | undefined>>,
+  query: Query,
   request: RequestInit | (() => RequestInit),
 ): Promise<unknown> {
-  const target = new URL(`api/v1/${path}`, withSlash(url));
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, value);
+  const target = targetOf(url, path, query);
   const fresh = typeof request === 'function' ? request : () => request;
   let answer = await fetchOnce(target, token, fresh());
   for (let attempt = 1; BUSY.has(answer.status) && attempt < MOST_ATTEMPTS; attempt += 1) {
@@ -87,20 +89,41 @@ export async function askServer(
   }
   const text = await answer.text();
   if (answer.ok) return parsed(text, target);
-  throw new RefusedByServerError(
-    answer.status,
-    `${target.origin} answers ${path} with ${answer.status}: ${detailOf(text)}`,
-  );
+  throw refusalOf(answer, text, target, path);
 }
 
-async function fetchOnce(target: URL, token: string, request: RequestInit): Promise<Response> {
+/** The bytes of an answer that may be large. The same errors. */
+export async function openStream(
+  { url, token }: Server,
+  path: string,
+  query: Query,
+): Promise<NonNullable<Response['body']>> {
+  const target = targetOf(url, path, query);
+  const answer = await fetchOnce(target, token, {}, STREAM_TIMEOUT_MS);
+  if (answer.ok && answer.body !== null) return answer.body;
+  throw refusalOf(answer, await answer.text(), target, path);
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+function targetOf(url: string, path: string, query: Query): URL {
+  const target = new URL(`api/v1/${path}`, withSlash(url));
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, value);
+  return target;
+}
+
+function refusalOf({ status }: Response, text: string, { origin }: URL, path: string): RefusedByServerError {
+  return new RefusedByServerError(status, `${origin} answers ${path} with ${status}: ${detailOf(text)}`);
+}
+
+async function fetchOnce(target: URL, token: string, request: RequestInit, timeoutMs = TIMEOUT_MS): Promise<Response> {
   try {
     return await fetch(target, {
       ...request,
       headers: { ...request.headers, Accept: 'application/json', Authorization: `Bearer ${token}` },
       // A token is for the server that was named, and for no other that it may point to.
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (error) {
     throw new CommandError(ExitCode.failedToRun, `${target.origin} does not answer: ${causeOf(error)}.`, {

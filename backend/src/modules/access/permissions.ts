@@ -35,6 +35,7 @@ const RULES = {
   'report:write': { kind: 'project', roles: BUILDERS, isForTokens: true },
   'deployment:write': { kind: 'project', roles: GUARDIANS, isForTokens: true },
   'evidence:recall': { kind: 'project', roles: GUARDIANS, isForTokens: true },
+  'evidence:export': { kind: 'project', roles: GUARDIANS, isForTokens: true },
   'waiver:read': { kind: 'project', roles: EVERYBODY, isForTokens: true },
   'waiver:request': { kind: 'project', roles: BUILDERS, isForTokens: true },
   'waiver:approve': { kind: 'project', roles: GUARDIANS, isForTokens: true },

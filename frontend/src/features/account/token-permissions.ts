@@ -10,6 +10,7 @@ export const TOKEN_PERMISSIONS = [
   ['waiver:approve', 'Approve, reject and revoke waivers in your name'],
   ['waiver:apply', 'Apply a file of waivers'],
   ['evidence:recall', 'Have scans no longer count, and count again'],
+  ['evidence:export', 'Export the evidence of artifacts, reports included'],
   ['deployment:read', 'Read what runs where'],
   ['artifact:read', 'Read images, artifacts and findings'],
   ['report:read', 'Read reports as they were received'],

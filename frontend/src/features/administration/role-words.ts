@@ -26,6 +26,7 @@ export const PERMISSION_MEANING: Record<Permission, string> = {
   'waiver:approve': 'Approve, reject and revoke waivers',
   'waiver:apply': 'Apply a file of waivers',
   'evidence:recall': 'Have scans no longer count, and count again',
+  'evidence:export': 'Export the evidence of artifacts, reports included',
   'token:write': 'Make API tokens that can do no more than oneself',
   'policy:write': 'Change the policy',
   'audit:read': 'Read and export the audit log',

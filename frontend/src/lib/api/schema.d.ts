@@ -517,6 +517,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/artifacts/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One signed tar archive: verdicts as they were given, reports as they were received, waivers, deployments, policy versions, VEX documents
+         *     and, for those who can read it, the audit log's events about them. `plimsoll evidence verify` checks it offline.
+         * @description Needs the permission `evidence:export`.
+         */
+        get: operations["evidenceExportExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/artifacts/{id}/packages": {
         parameters: {
             query?: never;
@@ -735,6 +756,26 @@ export interface paths {
          * @description Needs the permission `artifact:read`.
          */
         get: operations["changesFollow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public key that archives of evidence are signed with.
+         * @description Open to everybody.
+         */
+        get: operations["evidenceExportKey"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2739,7 +2780,7 @@ export interface components {
             conditions?: components["schemas"]["TrustCondition"][];
             /** @description Slug of a project; null for every project. */
             project?: string | null;
-            permissions?: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions?: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description While it is off, no token is given out under it. */
             isEnabled?: boolean;
         };
@@ -2993,7 +3034,7 @@ export interface components {
              *       "gate:read"
              *     ]
              */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /**
@@ -3025,7 +3066,7 @@ export interface components {
              *       "gate:read"
              *     ]
              */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
         };
         CreatedToken: {
             id: string;
@@ -3033,7 +3074,7 @@ export interface components {
             name: string;
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
@@ -3127,6 +3168,14 @@ export interface components {
             /** @description Of waivers that cover findings. Empty: none does. */
             statuses: ("accepted" | "false_positive" | "fixed" | "not_affected")[];
         };
+        EvidenceKey: {
+            /** @example Ed25519 */
+            algorithm: string;
+            /** @description `sha256:` of the key as DER (SubjectPublicKeyInfo). */
+            fingerprint: string;
+            /** @description PEM. */
+            publicKey: string;
+        };
         ExchangeToken: {
             /** @description The CI provider's OIDC token: a JWT. */
             token: string;
@@ -3135,7 +3184,7 @@ export interface components {
             /** @description An API token, good for 15 minutes. */
             token: string;
             expiresAt: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
         };
@@ -4311,7 +4360,7 @@ export interface components {
             /** @description Who archived it, as the audit log names them. */
             archivedBy: string | null;
             /** @description Permissions of theirs that count in this project. */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
         };
         ProjectPage: {
             /** @description By slug. */
@@ -4581,7 +4630,7 @@ export interface components {
         };
         RolePermission: {
             /** @enum {string} */
-            permission: "account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request";
+            permission: "account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request";
             /**
              * @description `project`: where the role is granted; `any`: wherever it is granted; `global`: only where it is granted everywhere.
              * @enum {string}
@@ -4752,9 +4801,9 @@ export interface components {
             /** @description Empty until the sign-in is complete, as are the permissions. */
             grants: components["schemas"]["SessionGrant"][];
             /** @description Held somewhere. */
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Held everywhere. */
-            globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             factors: components["schemas"]["SessionFactors"];
             /** @description Whether a role of the person requires a second factor. */
             isMfaRequired: boolean;
@@ -4955,7 +5004,7 @@ export interface components {
             name: string;
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is good for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
@@ -5016,7 +5065,7 @@ export interface components {
             conditions: components["schemas"]["TrustCondition"][];
             /** @description Slug of the only project that its tokens are good for; null for every project. */
             project: string | null;
-            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
+            permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             isEnabled: boolean;
             createdAt: string;
         };
@@ -7551,6 +7600,78 @@ export interface operations {
             };
         };
     };
+    evidenceExportExport: {
+        parameters: {
+            query?: {
+                /** @description Verdicts and deployments for this environment alone. Left out: for all. */
+                environment?: string;
+                /** @description Verdicts, deployments and events at this instant or after it. */
+                from?: string;
+                /** @description Before this instant. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     packagesList: {
         parameters: {
             query?: {
@@ -8362,6 +8483,35 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evidenceExportKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceKey"];
                 };
             };
             /** @description Any other error. */
