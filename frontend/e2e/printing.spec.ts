@@ -37,6 +37,23 @@ test.describe('A long list', { tag: '@look' }, () => {
     await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeHidden();
   });
 
+  test('has the evidence on paper: verdicts with every rule and the policy version, scans, and hashes', async ({
+    page,
+    seed,
+  }) => {
+    await page.goto(`/artifacts/${seed.python.artifactId}`);
+    const evidence = page.getByRole('region', { name: 'Evidence for print' });
+    await expect(evidence).toHaveCount(0);
+    await page.emulateMedia({ media: 'print' });
+    await expect(evidence).toBeVisible();
+    await expect(evidence).toContainText(/scanned .*, received .*Report sha256:[0-9a-f]{64}/);
+    const verdicts = page.getByRole('region', { name: 'Verdicts', exact: true });
+    await expect(verdicts).toContainText(/Verdict v_[0-9a-f]{32}, policy sha256:[0-9a-f]{64}, evaluated /);
+    // A rule that passed.
+    await expect(verdicts.getByText('evidence.mismatch').first()).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Export evidence' })).toBeHidden();
+  });
+
   test('says what is not on paper, and where it is', async ({ page, seed }) => {
     const { artifactId, counts } = seed.python;
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -8,6 +8,9 @@ import { WaysToGreen } from '@/features/answers/components/ways-to-green';
 import { getArtifact } from '@/features/artifacts/api/get-artifact';
 import { ArtifactHeader } from '@/features/artifacts/components/artifact-header';
 import { ArtifactTabs } from '@/features/artifacts/components/artifact-tabs';
+import { ExportEvidence } from '@/features/artifacts/components/export-evidence';
+import { PrintedEvidence } from '@/features/artifacts/components/printed-evidence';
+import { maySomewhere } from '@/features/session/api/permissions';
 import { VerdictList } from '@/features/artifacts/components/verdict-list';
 import { wakeOf } from '@/features/artifacts/wake';
 import { getDeploymentsOf } from '@/features/deployments/api/get-deployments';
@@ -25,7 +28,12 @@ export async function generateMetadata({ params }: LayoutProps<'/artifacts/[id]'
 /** What stays while the evidence below changes: it is not drawn again when a filter or a tab is. */
 export default async function ArtifactLayout({ params, children }: LayoutProps<'/artifacts/[id]'>) {
   const { id } = await params;
-  const [result, deployments, waivers] = await Promise.all([getArtifact(id), getDeploymentsOf(id), getWaiversOf(id)]);
+  const [result, deployments, waivers, canExport] = await Promise.all([
+    getArtifact(id),
+    getDeploymentsOf(id),
+    getWaiversOf(id),
+    maySomewhere('evidence:export'),
+  ]);
   if (!result.ok) {
     if (result.problem.status === 404 || result.problem.status === 400) notFound();
     return <ProblemNotice problem={result.problem} />;
@@ -37,8 +45,17 @@ export default async function ArtifactLayout({ params, children }: LayoutProps<'
   return (
     <>
       <FollowChanges kinds={['report', 'verdict', 'deployment', 'waiver', 'policy']} artifactId={artifact.id} />
-      <ArtifactHeader artifact={artifact} />
-      <RunsIn deployments={deployments} />
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <ArtifactHeader artifact={artifact} />
+          <RunsIn deployments={deployments} />
+        </div>
+        {canExport && (
+          <p className="print:hidden">
+            <ExportEvidence artifactId={artifact.id} />
+          </p>
+        )}
+      </div>
       <section
         aria-label="Verdicts"
         className="mt-5 grid items-start gap-x-10 gap-y-4 lg:grid-cols-[420px_minmax(0,1fr)] print:grid-cols-[300px_minmax(0,1fr)]"
@@ -57,6 +74,7 @@ export default async function ArtifactLayout({ params, children }: LayoutProps<'
           <WaysToGreen artifactId={artifact.id} />
         </Suspense>
       )}
+      <PrintedEvidence artifact={artifact} waivers={waivers} />
       <ArtifactTabs artifactId={artifact.id} findings={findings} components={artifact.components} />
       {children}
     </>
