@@ -48,6 +48,28 @@ describe('CycloneDxReader', () => {
     expect(scan.covers).toEqual(['match']);
   });
 
+  it.each([
+    [
+      'Trivy',
+      {
+        'aquasecurity:trivy:SrcName': 'openssl',
+        'aquasecurity:trivy:SrcVersion': '3.0.7',
+        'aquasecurity:trivy:SrcRelease': '1',
+      },
+      '3.0.7-1',
+    ],
+    ['Syft, of Debian', { 'syft:metadata:source': 'openssl', 'syft:metadata:sourceVersion': '3.0.7-1' }, '3.0.7-1'],
+    ['Syft, of Alpine', { 'syft:metadata:originPackage': 'openssl' }, null],
+  ])('reads what a package is built from as %s writes it', async (_, written, version) => {
+    const properties = Object.entries(written).map(([name, value]) => ({ name, value }));
+    const [type, ...more] = ['library', { purl: 'pkg:deb/debian/libssl3@3.0.7-1' }, { purl: 'pkg:npm/a@1.0' }] as const;
+    const { components } = await read({
+      components: more.map((each, at) => ({ type, name: `p${at}`, version: '3.0.7-1', properties, ...each })),
+    });
+    // A package of a language is built from none.
+    expect(components.map(({ source }) => source)).toEqual([{ name: 'openssl', version }, undefined]);
+  });
+
   it('counts what it cannot place: an unknown reference, none at all, no identifier', async () => {
     const scan = await read({
       components: [LIBRARY],

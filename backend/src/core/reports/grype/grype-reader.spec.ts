@@ -35,6 +35,21 @@ describe('GrypeReader', () => {
     });
   });
 
+  it('reads what a package is built from, of what stands in its purl as well the first', async () => {
+    const sourceOf = async (more: Record<string, unknown>) => {
+      const { components } = await read({ matches: [match({}, { artifact: { ...ARTIFACT, ...more } })] });
+      return components.map(({ source }) => source);
+    };
+    expect(await sourceOf({})).toEqual([undefined]);
+    expect(await sourceOf({ upstreams: [{ name: 'curl-src', version: '8.0-1' }, { name: 'other' }] })).toEqual([
+      { name: 'curl-src', version: '8.0-1' },
+    ]);
+    expect(await sourceOf({ purl: `${ARTIFACT.purl}&upstream=curl-up%408.0-2` })).toEqual([
+      { name: 'curl-up', version: '8.0-2' },
+    ]);
+    expect(await sourceOf({ upstreams: null })).toEqual([undefined]);
+  });
+
   it('does not make one advisory of all that a bulletin relates to', async () => {
     const relatedVulnerabilities = [{ id: 'CVE-2024-8' }, { id: 'CVE-2024-9' }];
     const { claims } = await read({ matches: [match({ id: 'ELSA-2024-1' }, { relatedVulnerabilities })] });

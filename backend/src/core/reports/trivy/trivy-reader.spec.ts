@@ -268,6 +268,30 @@ describe('TrivyReader', () => {
     expect((await read(image([]))).image).toEqual({ user: null, hasHealthcheck: null, sizeBytes: null });
   });
 
+  it('reads what packages of a distribution are built from, and of no others', async () => {
+    const Packages = [
+      { Name: 'libssl3', Version: '3.0.7', SrcName: 'openssl', SrcVersion: '3.0.7', SrcRelease: '1', SrcEpoch: 1 },
+      { Name: 'tzdata', Version: '2024a', SrcName: '' },
+      { Name: 'zlib1g', Version: '1.2.13' },
+    ];
+    const Vulnerabilities = [{ VulnerabilityID: 'CVE-1-1', PkgName: 'libssl3', InstalledVersion: '3.0.7' }];
+    const { components } = await read(
+      image(
+        [
+          { Target: 'x', Class: 'os-pkgs', Type: 'debian', Packages, Vulnerabilities },
+          { Target: 'y', Class: 'lang-pkgs', Type: 'npm', Packages: [{ Name: 'a', Version: '1.0', SrcName: 'b' }] },
+        ],
+        { Metadata: { OS: { Family: 'debian', Name: '12' } } },
+      ),
+    );
+    expect(components.map(({ name, source }) => [name, source])).toEqual([
+      ['libssl3', { name: 'openssl', version: '1:3.0.7-1' }],
+      ['tzdata', undefined],
+      ['zlib1g', undefined],
+      ['a', undefined],
+    ]);
+  });
+
   it("does not take an archive's file name for an image, but the tag within", async () => {
     const scan = await read(
       image([], { ArtifactName: 'build/api.tar.gz', Metadata: { RepoTags: ['ghcr.io/acme/api:9'] } }),
