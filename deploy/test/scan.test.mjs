@@ -78,6 +78,9 @@ describe('security-scan.sh', () => {
       verdict.upgrades.flatMap(({ components, to }) => components.map((it) => [it, to])),
     );
     assert.deepEqual(Object.keys(named).toSorted(), Object.keys(OLD_PACKAGES).toSorted());
+    assert.equal(verdict.outcomeAfter, 'pass');
+    const block = verdict.lines.find(({ where }) => where === 'package.json (npm)');
+    assert.deepEqual(JSON.parse(block?.text ?? '{}'), { overrides: named });
 
     await sample('upgraded', named);
     const good = await scan(['--json', `${name}:upgraded`]);

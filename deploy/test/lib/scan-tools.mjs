@@ -7,7 +7,7 @@ import { outputOf } from './command.mjs';
 
 /** @typedef {{ components: string[], from: string, to: string }} Upgrade */
 /** @typedef {{ name: string, kind: string, rules: string[], origin: string | null, place: string | null, component: string | null, broughtInBy: string[] }} Finding */
-/** @typedef {{ environment: string, outcome: string, reasons: { rule: string, message: string }[], findings: Finding[], upgrades: Upgrade[] }} Verdict */
+/** @typedef {{ environment: string, outcome: string, reasons: { rule: string, message: string }[], findings: Finding[], upgrades: Upgrade[], lines: { where: string, text: string }[], outcomeAfter?: string }} Verdict */
 /** @typedef {{ subject: string, image: string, digest: string, reports: string, verdicts: [Verdict], server: { outcome: string, link: string }[], error?: { exitCode: number, message: string } }} Line */
 /** @typedef {{ code: number | null, stdout: string, stderr: string }} Ended */
 
