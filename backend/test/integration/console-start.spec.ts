@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +17,10 @@ interface Ended {
 }
 
 /** The web console as its image starts it: until it ends, or answers and is told to. */
-async function start(settings: Record<string, string>): Promise<Ended> {
+async function start(
+  settings: Record<string, string>,
+  use: (origin: string) => Promise<void> = async () => undefined,
+): Promise<Ended> {
   const port = await freePort();
   const child = spawn(process.execPath, [SERVER], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -31,6 +36,7 @@ async function start(settings: Record<string, string>): Promise<Ended> {
     );
     await delay(50);
   }
+  if (status !== null) await use(`http://127.0.0.1:${port}`);
   child.kill('SIGTERM');
   return { code: await ended, status, said: (await said).join('') };
 }
@@ -61,5 +67,37 @@ describe('the web console', () => {
   it('starts with nothing but the address of the API', async () => {
     const { status, said } = await start({ PLIMSOLL_API_URL: 'http://backend:3001' });
     expect({ status, said }).toEqual({ status: 200, said: expect.not.stringContaining('configuration') });
+  });
+
+  it('ends streams of events when it is told to stop, and waits for no reader', async () => {
+    const api = createServer((_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      response.write('event: ready\ndata: {}\n\n');
+    });
+    await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+    const reading = new AbortController();
+    const read = async (origin: string): Promise<string> => {
+      const response = await fetch(`${origin}/api/v1/events`, {
+        headers: { Accept: 'text/event-stream' },
+        signal: reading.signal,
+      });
+      const first = await response.body?.getReader().read();
+      return Buffer.from(first?.value ?? []).toString();
+    };
+    try {
+      const { port } = api.address() as AddressInfo;
+      let told = '';
+      const began = { stopping: 0 };
+      const { code } = await start({ PLIMSOLL_API_URL: `http://127.0.0.1:${port}` }, async (origin) => {
+        told = await read(origin);
+        began.stopping = performance.now();
+      });
+      expect([code, told]).toEqual([expect.anything(), 'event: ready\ndata: {}\n\n']);
+      expect(performance.now() - began.stopping).toBeLessThan(15_000);
+    } finally {
+      reading.abort();
+      api.closeAllConnections();
+      api.close();
+    }
   });
 });

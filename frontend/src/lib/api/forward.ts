@@ -1,6 +1,7 @@
 import 'server-only';
 import { env } from '@/config/env';
 import { newRequestId, REQUEST_ID_HEADER, unreachableProblem, type Problem } from './problem';
+import { stoppingSignal } from './stopping';
 
 /** Headers that belong to one connection (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = [
@@ -43,7 +44,7 @@ export async function forwardToApi(request: Request): Promise<Response> {
       method: request.method,
       headers: requestHeaders(request.headers, requestId),
       redirect: 'manual',
-      signal: request.signal,
+      signal: isEndless(request) ? AbortSignal.any([request.signal, stoppingSignal]) : request.signal,
       cache: 'no-store',
       ...(hasBody ? { body: request.body, duplex: 'half' } : {}),
     });
@@ -56,6 +57,11 @@ export async function forwardToApi(request: Request): Promise<Response> {
     if (!request.signal.aborted) logUnreachable(error, requestId);
     return problemResponse(unreachableProblem(requestId));
   }
+}
+
+/** A stream of events ends with this server; every other answer is waited for. */
+function isEndless({ headers }: Request): boolean {
+  return headers.get('accept')?.includes('text/event-stream') ?? false;
 }
 
 function requestHeaders(received: Headers, requestId: string): Headers {
