@@ -39,12 +39,23 @@ const BARRIERS: Readonly<Record<Rule, readonly Input[]>> = {
 interface Gadget {
   readonly rule: Rule;
   readonly barriers: readonly Input[];
+  /** The advisory was known, and milder; the scan is the same tool's, with another database. Where nothing else hides the finding. */
+  readonly isMilder: boolean;
+}
+
+/** Whether both sides have the finding, or can have it by the same tool. */
+function isAlone({ barriers }: Gadget, input: Input): boolean {
+  return barriers.every((other) => other === input || !['image', 'advisory', 'scan'].includes(other));
 }
 
 const gadget: fc.Arbitrary<Gadget> = fc
   .constantFrom<Rule>('critical', 'critical', 'critical', 'knownExploited', 'likelyExploited')
   .chain((rule) =>
-    fc.subarray([...BARRIERS[rule]], { minLength: 1, maxLength: 3 }).map((barriers) => ({ rule, barriers })),
+    fc.record({
+      rule: fc.constant(rule),
+      barriers: fc.subarray([...BARRIERS[rule]], { minLength: 1, maxLength: 3 }),
+      isMilder: fc.boolean(),
+    }),
   );
 
 /** What differs, and makes no difference. */
@@ -73,24 +84,28 @@ class Made {
   readonly waivers = { before: [] as Waiver[], after: [] as Waiver[] };
   readonly vex = { before: [] as VexDocument[], after: [] as VexDocument[] };
 
-  add({ rule, barriers }: Gadget, place: number): void {
+  add(gadget: Gadget, place: number): void {
+    const { rule, barriers, isMilder } = gadget;
     const key = `pkg:apk/alpine/lib${place}@1.0-r0`;
     const id = `CVE-2026-100${place}`;
     const has = (input: Input) => barriers.includes(input);
+    const isRated = has('advisory') && isMilder && isAlone(gadget, 'advisory');
+    const isOfTool = has('scan') && isMilder && isAlone(gadget, 'scan');
     const said = {
       componentKey: key,
       reportedId: id,
       ids: [id],
       severity: rule === 'critical' ? ('critical' as const) : ('low' as const),
-      publishedAt: has('advisory') ? BETWEEN : LONG_AGO,
+      publishedAt: has('advisory') && !isRated ? BETWEEN : LONG_AGO,
       epss: rule === 'likelyExploited' ? 0.9 : 0.1,
       isKnownExploited: rule === 'knownExploited',
     };
     this.keys.after.push(key);
     if (!has('image')) this.keys.before.push(key);
     const after = aClaim(said);
-    (has('scan') ? this.byGrype.after : this.claims.after).push(after);
+    (has('scan') && !isOfTool ? this.byGrype.after : this.claims.after).push(after);
     if (has('known-exploited')) this.claims.before.push({ ...after, isKnownExploited: false });
+    else if (isRated) this.claims.before.push({ ...after, severity: 'low' });
     else if (has('epss')) this.claims.before.push({ ...after, epss: 0.2 });
     else if (!has('image') && !has('advisory') && !has('scan')) this.claims.before.push(after);
     if (has('waiver')) this.waivers.before.push(aWaiver({ id: `W-revoked-${place}`, scope: { advisory: id } }));
@@ -197,14 +212,16 @@ describe('flip, on pairs that differ by known causes', () => {
         const all = rules.flatMap((rule) => causesOf(given, rule));
         expect(new Set(found.causes.map(({ input }) => input))).toEqual(new Set(all));
       }),
-      { numRuns: 200, seed: 2026 },
+      { numRuns: 200 },
     );
     expect([...named].sort()).toEqual(INPUTS.filter((input) => input !== 'not-known').toSorted());
   });
 
   it('names the same where one goes back: what is exchanged first makes no difference', () => {
     // A scan that does not report it any more does not show that its publication was taken back.
-    const goesBack = pair.filter(({ gadgets }) => gadgets.every(({ barriers }) => !barriers.includes('advisory')));
+    const goesBack = pair.filter(({ gadgets }) =>
+      gadgets.every((one) => !one.barriers.includes('advisory') || (one.isMilder && isAlone(one, 'advisory'))),
+    );
     fc.assert(
       fc.property(goesBack, (given) => {
         const { before, after } = sidesOf(given);
@@ -212,7 +229,7 @@ describe('flip, on pairs that differ by known causes', () => {
           flip(sides, 'prod').rules.map(({ rule, causes }) => [rule, causes.map(({ input }) => input)]);
         expect(inputsOf({ before: after, after: before }).sort()).toEqual(inputsOf({ before, after }).sort());
       }),
-      { numRuns: 100, seed: 2026 },
+      { numRuns: 100 },
     );
   });
 });
