@@ -37,6 +37,7 @@ const MODULES = [
   'postings',
   'approved-waivers',
   'vex-documents',
+  'first-seen',
   'gate',
   'simulation',
   'artifacts',

@@ -3,6 +3,7 @@ import { nameOf } from '../findings/order.js';
 import type { Clearance } from '../gate/clearance.js';
 import { rulesOf, SETTINGS } from '../gate/rule-book.js';
 import type { RuleResult } from '../gate/rule.js';
+import { overdue } from '../gate/rules/overdue.js';
 import { valueOf, type WrittenSettings } from '../gate/setting.js';
 import { capitalised, dayOf, listed, listedFindings, listedShort, shortened, whereabouts } from '../gate/words.js';
 import type { Waiver } from '../model/waiver.js';
@@ -180,17 +181,17 @@ function endPhrase({ rule, without, with: exchanged }: Witness, entries: readonl
     const finding = counted.get(entry.key)?.finding;
     const clearance = ({ context }: Witness['with']): Clearance | null =>
       finding === undefined ? null : context.clearanceOf(finding);
-    const phrase = clearancePhrase(clearance(without), clearance(exchanged));
+    const phrase = clearancePhrase(rule, clearance(without), clearance(exchanged));
     groups.set(phrase, [...(groups.get(phrase) ?? []), entry]);
   }
   return capitalised(listedShort(Array.from(groups, ([phrase, of]) => withNames(phrase, of))));
 }
 
-function clearancePhrase(before: Clearance | null, after: Clearance | null): string {
+function clearancePhrase(rule: string, before: Clearance | null, after: Clearance | null): string {
   if (before !== null && before.waiver !== null && after === null) {
     return `the waiver ${before.waiver} ended${Number.isFinite(before.until) ? ` on ${dayOf(before.until)}` : ''}`;
   }
   if (before === null && after !== null && after.waiver !== null) return `the waiver ${after.waiver} began`;
   if (before === null && after !== null) return 'a VEX statement began to count';
-  return 'the grace period ended';
+  return rule === overdue.path ? 'the deadline passed' : 'the grace period ended';
 }

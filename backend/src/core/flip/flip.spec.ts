@@ -1,5 +1,6 @@
 import { aFlipSide, aVexDocument, SECOND_BUILD } from '../../../test/factories/flip-side.js';
 import { aClaim, aProblem, aScanRecord, aWaiver } from '../../../test/factories/scan-record.js';
+import { FirstSeen } from '../gate/first-seen.js';
 import type { ScanRecord } from '../gate/scan-record.js';
 import { flip } from './flip.js';
 import { flipJson } from './flip-json.js';
@@ -271,6 +272,23 @@ describe('flip', () => {
     expect(told(before, after).causes).toEqual([
       ['image', true, 'openssl 3.0.7-r0 was removed (CVE-2023-0286).'],
       ['scan', true, 'No scan of grype counts: CVE-2023-0286 in openssl 3.0.7-r0 is no longer reported.'],
+    ]);
+  });
+
+  it('says that a deadline passed', () => {
+    const names = { 'CVE-2023-0286': Date.parse('2026-11-15') / 1000 };
+    const firstSeen = new FirstSeen({ names, imageSince: 0, isNoted: true });
+    const seenSince = (side: FlipSide): FlipSide => {
+      const seen = { ...side.seen.before, facts: { ...side.seen.before.facts, firstSeen } };
+      return { ...side, seen: { before: seen, after: seen } };
+    };
+    const environment = 'vulnerabilities: {deadlines: {critical: 7d}, overdue: 0}';
+    const [before, after] = [open({ environment }), open({ environment, at: LATER })].map(seenSince) as [
+      FlipSide,
+      FlipSide,
+    ];
+    expect(told(before, after).causes).toEqual([
+      ['time', true, 'The deadline passed (CVE-2023-0286 in openssl 3.0.7-r0).'],
     ]);
   });
 

@@ -34,6 +34,8 @@ export interface Count {
   /** Which of them count. Left out: all. */
   readonly isCandidate?: (finding: Finding) => boolean;
   readonly exceptions: readonly Exception[];
+  /** What keeps those from counting that time alone does. Left out: a grace period. */
+  readonly inTime?: 'deadline' | undefined;
   /** What more of them than allowed mean. Left out: `fail`. */
   readonly tooMany?: 'fail' | 'unknown' | undefined;
   /** Where only findings with a fix count: what happens to those of which no report states whether there is one, and what they are called together. */
@@ -238,7 +240,7 @@ function sentencesOf(sorted: Sorted, count: Count): Sentences {
 }
 
 /** What was left out, so that nothing is excluded unseen, and what is not known of those that count. */
-function notesOf(sorted: Sorted, { unknownFix }: Count): string[] {
+function notesOf(sorted: Sorted, { unknownFix, inTime }: Count): string[] {
   const { counts, untold, waivers, vex, clearances, graces } = sorted;
   const said: string[] = [];
   if (unknownFix !== undefined) said.push(...notesOnFixes(counts, untold, unknownFix.mode));
@@ -250,13 +252,15 @@ function notesOf(sorted: Sorted, { unknownFix }: Count): string[] {
     const documents = by === 'vex' ? namedIn(vex) : '';
     if (excluded > 0) said.push(`${excluded} ${words}${documents}.`);
   }
-  if (graces.length > 0) {
-    const last = dayOf(graces.reduce((a, b) => Math.max(a, b)));
-    const period =
-      graces.length === 1 ? `its grace period, until ${last}` : `their grace period, the last until ${last}`;
-    said.push(`${graces.length} in ${period}.`);
-  }
+  if (graces.length > 0) said.push(noteOnTime(graces, inTime ?? 'grace period'));
   return said;
+}
+
+function noteOnTime(ends: readonly number[], what: string): string {
+  const last = dayOf(ends.reduce((a, b) => Math.max(a, b)));
+  const inTime = what === 'deadline' ? 'within' : 'in';
+  if (ends.length === 1) return `1 ${inTime} its ${what}, until ${last}.`;
+  return `${ends.length} ${inTime} their ${what}, the last until ${last}.`;
 }
 
 const MOST_REFUSALS = 3;

@@ -3,6 +3,7 @@ import type { FindingKind } from '../model/finding-kind.js';
 import type { Sender } from '../model/sender.js';
 import type { CarriedData, ImageFacts, OperatingSystem, Remark } from '../reports/scan.js';
 import type { LinkedBom } from '../vex/vex-document.js';
+import type { FirstSeen } from './first-seen.js';
 import type { RecallNote } from './recall-note.js';
 import type { ToolRules } from './tool-rules.js';
 
@@ -29,6 +30,8 @@ export interface Facts {
   readonly senders: SenderSelection | null;
   /** BOMs among the reports, for links into them from VEX documents. Left out where they are not kept. */
   readonly boms?: readonly ReportedBom[];
+  /** Since when the image has its vulnerabilities. Left out where nothing of that is kept. */
+  readonly firstSeen?: FirstSeen;
 }
 
 /** What of a report others can link to. */

@@ -144,7 +144,7 @@ export function nounsOf(
   return [nameOf(one), nameOf(many)];
 }
 
-function withoutFix({ fix }: Finding): number | null {
+export function withoutFix({ fix }: Pick<Finding, 'fix'>): number | null {
   return fix === 'none' ? Infinity : null;
 }
 

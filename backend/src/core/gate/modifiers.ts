@@ -1,6 +1,7 @@
 import { durationOf } from '../model/duration.js';
 import { VEX_SOURCE } from '../model/sender-pattern.js';
 import { SEVERITIES, type Severity } from '../model/severity.js';
+import { deadlines } from './deadlines.js';
 import type { Setting } from './setting.js';
 import { WAIVER_SETTINGS } from './waiver-settings.js';
 
@@ -163,6 +164,7 @@ const MISSING_DATA = {
   licences: 'a licence scan',
   image: 'the fact about the image',
   endOfLife: 'end-of-life data for the operating system',
+  firstSeen: 'since when the image has a vulnerability, as for `plimsoll gate` without a server',
 } as const;
 
 export type MissingDataKind = keyof typeof MISSING_DATA;
@@ -203,6 +205,7 @@ export const MODIFIERS = [
   onlyFixable,
   unknownFix,
   grace,
+  deadlines,
   undatedDatabase,
   vex,
   vexFrom,

@@ -15,6 +15,7 @@ import { misconfigurationLimits, secretLimits, vulnerabilityLimits } from './rul
 import { listedComponents } from './rules/listed-components.js';
 import { mismatchedEvidence } from './rules/mismatch.js';
 import { numberOfTools } from './rules/number-of-tools.js';
+import { overdue } from './rules/overdue.js';
 import { recalledEvidence } from './rules/recalled.js';
 import { requiredScans } from './rules/required-scans.js';
 import { runsAsRoot } from './rules/runs-as-root.js';
@@ -35,6 +36,7 @@ export const RULES = [
   unratedVulnerabilities,
   knownExploited,
   likelyExploited,
+  overdue,
   ...introducedLimits,
   ...secretLimits,
   ...misconfigurationLimits,

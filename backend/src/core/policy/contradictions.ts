@@ -1,6 +1,7 @@
 import type { Limits, Settings } from '../gate/settings.js';
 import { isToolVersion, isToolVersionRange } from '../versions/tool-version.js';
 import type { Contradiction } from './contradiction.js';
+import { deadlineContradictions } from './deadline-contradictions.js';
 import { waiverContradictions } from './waiver-contradictions.js';
 
 const WORST_FIRST = ['critical', 'high', 'medium', 'low'] as const;
@@ -14,6 +15,7 @@ export function contradictionsOf(settings: Settings): Contradiction[] {
     ]),
     ...withoutEffect(settings),
     ...unratedTwice(settings),
+    ...deadlineContradictions(settings),
     ...impossibleTools(settings),
     ...allowedAndDenied(settings),
     ...waiverContradictions(settings),
@@ -66,7 +68,8 @@ function withoutEffect({ vulnerabilities = {}, evidence = {} }: Settings): Contr
   );
   if (vulnerabilities.unrated === 'unknown') limited.add('unknown');
   const isTotalLimited = vulnerabilities.total !== undefined;
-  if (vulnerabilities.onlyFixable === true && limited.size === 0 && !isTotalLimited) {
+  const isOverdueLimited = vulnerabilities.overdue !== undefined;
+  if (vulnerabilities.onlyFixable === true && limited.size === 0 && !isTotalLimited && !isOverdueLimited) {
     found.push({
       paths: [['vulnerabilities', 'onlyFixable']],
       message: 'No limit counts vulnerabilities, so it makes no difference which have a fix.',

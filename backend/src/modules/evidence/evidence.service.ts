@@ -7,6 +7,7 @@ import { countComponents } from '../../core/gate/scan-record.js';
 import { SEVERITIES, type Severity, type SeverityCounts } from '../../core/model/severity.js';
 import type { TransactionSql } from '../../database/database.js';
 import { AssessmentService } from '../findings/assessment.service.js';
+import { FirstSeenRepository } from '../first-seen/first-seen.repository.js';
 import { endVerdictsBeside } from '../gate/end-verdicts-beside.js';
 import { EvaluationService, type KnownFacts } from '../gate/evaluation.service.js';
 import type { StandingOutcome } from '../gate/verdicts.repository.js';
@@ -38,6 +39,7 @@ export class EvidenceService {
     private readonly state: ArtifactStateRepository,
     private readonly assessment: AssessmentService,
     private readonly evaluation: EvaluationService,
+    private readonly firstSeen: FirstSeenRepository,
   ) {}
 
   /** The caller holds the artifact. */
@@ -95,6 +97,7 @@ export class EvidenceService {
     const { stamps, stored, findings, components, receivedAt } = sources;
     const assessed = { ...artifact, ...components, history: stamps };
     const { facts, counts } = await this.assessment.assess(sql, assessed, stored, findings);
+    await this.firstSeen.note(sql, artifact.id, facts.findings, receivedAt ?? new Date());
     await this.state.update(sql, artifact.id, {
       receivedAt,
       operatingSystem: facts.operatingSystem,

@@ -13,6 +13,8 @@ export interface FindingRows {
   readonly nextCursor: string | null;
   readonly isFirstPage: boolean;
   readonly counts: RowCounts;
+  /** Those past their deadline, under the other filters; 0 where that is not asked. */
+  readonly overdueCount: number;
 }
 
 /** What a page's cursor holds of its last finding: what it is sorted by, its name, its id. */
@@ -42,15 +44,19 @@ export class FindingPages {
     this.after = keys === null ? null : positionOf(this.sort, keys);
   }
 
-  rowsOf({ columns, texts }: StoredFindings): FindingRows {
+  /** `overdue` marks the rows that are; null where that is not asked. */
+  rowsOf({ columns, texts }: StoredFindings, overdue: Uint8Array | null): FindingRows {
     const { query, after, sort } = this;
-    const { severity, kind, fix, fixable, q, limit } = query;
+    const { severity, kind, fix, fixable, q, limit, overdue: isOverdueWanted } = query;
+    const found = q === undefined || q === '' ? undefined : rowsWith(q, columns, texts);
+    const wanted =
+      isOverdueWanted === undefined ? undefined : overdue?.map((mark) => (isOverdueWanted ? mark : 1 - mark));
     const filter: RowFilter = {
       severities: severity?.map(severityRank),
       kinds: kind?.map((name) => FINDING_KINDS.indexOf(name)),
       fixes: fix?.map((state) => FIX_STATES.indexOf(state)),
       isFixable: fixable,
-      found: q === undefined || q === '' ? undefined : rowsWith(q, columns, texts),
+      found: both(found, wanted),
     };
     const order = new RowOrder(columns, sort, query.sort.startsWith('-'));
     const rows = order.rows(filter, after, limit + 1);
@@ -61,8 +67,16 @@ export class FindingPages {
       nextCursor: hasMore ? writeCursor(this.cursorName, keysOf(sort, order.positionOf(last))) : null,
       isFirstPage: after === null,
       counts: countRows(columns, filter),
+      overdueCount: overdue === null ? 0 : countRows(columns, { ...filter, found: both(found, overdue) }).total,
     };
   }
+}
+
+/** What both mark; one that is left out marks all. */
+function both(some: Uint8Array | undefined, others: Uint8Array | undefined): Uint8Array | undefined {
+  return some === undefined || others === undefined
+    ? (some ?? others)
+    : some.map((mark, row) => mark & (others[row] ?? 0));
 }
 
 function positionOf(sort: RowSort, keys: CursorKeys): RowPosition {

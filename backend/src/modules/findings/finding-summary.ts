@@ -1,10 +1,12 @@
 import type { Finding } from '../../core/findings/finding.js';
 import { upgradeOf } from '../../core/findings/fix-order.js';
 import type { FindingSummary } from './dto/finding.dto.js';
+import type { ArtifactTimes } from './finding-times.js';
 import type { WaiversOf } from './finding-waivers.js';
 
-export function toFindingSummary(finding: Finding, waiversOf: WaiversOf): FindingSummary {
+export function toFindingSummary(finding: Finding, waiversOf: WaiversOf, times: ArtifactTimes): FindingSummary {
   const { advisory, component, fixedVersions, tools, ...rest } = finding;
+  const time = times.of(finding, waiversOf);
   return {
     ...rest,
     advisory: advisory === null ? null : { id: advisory.id, aliases: [...advisory.aliases] },
@@ -17,5 +19,7 @@ export function toFindingSummary(finding: Finding, waiversOf: WaiversOf): Findin
     isFixable: finding.fix === 'available',
     tools: [...tools],
     waivers: waiversOf(finding),
+    firstSeenAt: time === null ? null : new Date(time.firstSeen).toISOString(),
+    overdue: [...(time?.overdue ?? [])],
   };
 }

@@ -6,13 +6,22 @@ import { FindingDetails } from './finding-details.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { ArtifactWaiversModule } from '../approved-waivers/artifact-waivers.module.js';
 import { FindingSourcesRepository } from './finding-sources.repository.js';
+import { FindingTimesModule } from './finding-times.module.js';
 import { FindingWaivers } from './finding-waivers.js';
 import { FindingsController } from './findings.controller.js';
 import { FindingsService } from './findings.service.js';
 
 @Module({
-  imports: [ArtifactWaiversModule, CatalogueModule, PolicyModule, VisibleArtifactsModule, ScanRecordsModule],
+  imports: [
+    ArtifactWaiversModule,
+    CatalogueModule,
+    FindingTimesModule,
+    PolicyModule,
+    VisibleArtifactsModule,
+    ScanRecordsModule,
+  ],
   controllers: [FindingsController],
   providers: [FindingsService, FindingDetails, FindingSourcesRepository, FindingWaivers],
+  exports: [FindingTimesModule, FindingWaivers],
 })
 export class FindingsModule {}

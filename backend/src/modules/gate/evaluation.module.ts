@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { ArtifactWaiversModule } from '../approved-waivers/artifact-waivers.module.js';
 import { ArtifactVexModule } from '../vex-documents/artifact-vex.module.js';
+import { FirstSeenModule } from '../first-seen/first-seen.module.js';
 import { ComparisonService } from './comparison.service.js';
 import { EvaluationService } from './evaluation.service.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
@@ -21,7 +22,7 @@ import { WayToGreenService } from './way-to-green.service.js';
 
 /** What gives verdicts, without the doors to it. */
 @Module({
-  imports: [ArtifactVexModule, ArtifactWaiversModule, ScanRecordsModule],
+  imports: [ArtifactVexModule, ArtifactWaiversModule, FirstSeenModule, ScanRecordsModule],
   providers: [
     ComparisonService,
     EvaluationService,

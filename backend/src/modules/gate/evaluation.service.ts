@@ -13,6 +13,7 @@ import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import type { StoredStamp } from '../scans/scan-records.repository.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
 import { WaiverFixes } from '../approved-waivers/waiver-fixes.js';
+import { FirstSeenRepository } from '../first-seen/first-seen.repository.js';
 import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import {
   type GatedArtifact,
@@ -48,6 +49,7 @@ export class EvaluationService {
     private readonly waivers: ArtifactWaivers,
     private readonly fixes: WaiverFixes,
     private readonly vex: ArtifactVex,
+    private readonly firstSeen: FirstSeenRepository,
     private readonly verdicts: VerdictsRepository,
     private readonly introduced: IntroducedFindings,
     private readonly improved: ImprovedOutcomes,
@@ -109,13 +111,15 @@ export class EvaluationService {
     const approved = await this.waivers.listFor(sql, { id: known.id, image, digest }, at);
     const waivers = approved.map(({ waiver }) => waiver);
     const vex = await this.vex.listFor(sql, { id: known.id, image, digest }, policy);
+    const firstSeen = await this.firstSeen.forAny(sql, known.id, policy.environments);
     const written: WrittenVerdict[] = [];
     const seen: SeenFix[] = [];
     for (const environment of environments) {
       // Requests are answered between one environment and the next.
       if (written.length > 0) await nextTurn();
       const rules = rulesFor(active, environment);
-      const facts = await this.facts.ofCounting(sql, known.facts, known.history, rules, place);
+      const counting = await this.facts.ofCounting(sql, known.facts, known.history, rules, place);
+      const facts = { ...counting, ...firstSeen };
       const judged = { id: known.id, facts, history: known.history };
       const introduced = await this.introduced.of(sql, judged, policy, environment);
       const question = { facts, policy, waivers, vex, introduced, environment, at: at.toISOString() };

@@ -14,6 +14,7 @@ import type { Policy } from '../../core/policy/policy.js';
 import { PolicyError } from '../../core/policy/policy-error.js';
 import type { Sql } from '../../database/database.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
+import { FirstSeenRepository } from '../first-seen/first-seen.repository.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { ListedComponentsRepository } from '../scans/listed-components.repository.js';
 import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
@@ -46,6 +47,7 @@ export class GivenQuestions {
     private readonly vex: ArtifactVex,
     private readonly running: RunningArtifactsRepository,
     private readonly components: ListedComponentsRepository,
+    private readonly firstSeen: FirstSeenRepository,
   ) {}
 
   /** Within a transaction that sees one instant. Much work: not where requests are answered, for what is large. */
@@ -53,7 +55,7 @@ export class GivenQuestions {
     const inputs = await this.inputsOf(sql, given);
     if (typeof inputs === 'string') return inputs;
     const { policy, environment, at } = inputs;
-    const facts = await this.factsBy(sql, given, inputs, inputs.rules);
+    const facts = await this.datedFactsBy(sql, given, inputs, inputs.rules);
     const waivers = (await this.waivers.listUsed(sql, given.row)).map(({ waiver }) => waiver);
     const { artifactId: id, image, digest } = given;
     const vex = await this.vex.listThen(sql, { id, image, digest }, policy, at);
@@ -105,7 +107,7 @@ export class GivenQuestions {
   }
 
   /** What the scans of then show, by those of them that count by these rules. */
-  async factsBy(
+  private async factsBy(
     sql: Sql,
     { image, digest }: Pick<GivenVerdict, 'image' | 'digest'>,
     { history }: Pick<GivenInputs, 'history'>,
@@ -122,6 +124,12 @@ export class GivenQuestions {
       ...(await this.records.countComponents(sql, scanIds)),
       ...rules,
     });
+  }
+
+  /** The same, and since when the image has its vulnerabilities: another policy than that of then may ask, too. */
+  async datedFactsBy(sql: Sql, given: GivenVerdict, inputs: GivenInputs, rules: EvidenceRules): Promise<Facts> {
+    const firstSeen = await this.firstSeen.load(sql, given.artifactId);
+    return { ...(await this.factsBy(sql, given, inputs, rules)), ...(firstSeen !== null && { firstSeen }) };
   }
 
   /** What scans that do not count listed is nothing that those that count could lack. */

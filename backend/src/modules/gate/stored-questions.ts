@@ -4,6 +4,7 @@ import type { Question } from '../../core/gate/evaluate.js';
 import { UnknownEnvironmentError } from '../../core/gate/unknown-environment-error.js';
 import type { Sql } from '../../database/database.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
+import { FirstSeenRepository } from '../first-seen/first-seen.repository.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import { IntroducedFindings } from './introduced-findings.js';
@@ -18,6 +19,7 @@ export class StoredQuestions {
     private readonly waivers: ArtifactWaivers,
     private readonly vex: ArtifactVex,
     private readonly introduced: IntroducedFindings,
+    private readonly firstSeen: FirstSeenRepository,
   ) {}
 
   /** One for each environment, in their order. Much work: not where requests are answered. Throws UnknownEnvironmentError. */
@@ -40,9 +42,11 @@ export class StoredQuestions {
     const everybodys = await this.facts.ofEverybody(sql, artifact, history);
     const waivers = (await this.waivers.listFor(sql, artifact, at)).map(({ waiver }) => waiver);
     const vex = await this.vex.listFor(sql, artifact, policy);
+    const firstSeen = await this.firstSeen.forAny(sql, artifact.id, policy.environments);
     const questions: Question[] = [];
     for (const [place, environment] of environments.entries()) {
-      const facts = await this.facts.ofCounting(sql, everybodys, history, rules[place] ?? {});
+      const counting = await this.facts.ofCounting(sql, everybodys, history, rules[place] ?? {});
+      const facts = { ...counting, ...firstSeen };
       const introduced = await this.introduced.of(sql, { id: artifact.id, facts, history }, policy, environment);
       questions.push({ facts, policy, waivers, vex, introduced, environment, at: at.toISOString() });
     }

@@ -121,7 +121,7 @@ export class VerdictFlip {
 
   private async seen(sql: Sql, { verdict, inputs }: Given, rules: EvidenceRules): Promise<SeenArtifact> {
     return {
-      facts: await this.questions.factsBy(sql, verdict, inputs, rules),
+      facts: await this.questions.datedFactsBy(sql, verdict, inputs, rules),
       components: await this.components.list(sql, verdict.artifactId, countingIds(inputs.history, rules)),
     };
   }

@@ -11,6 +11,7 @@ import type { Build, BuildPage, BuildQuery } from './dto/build.dto.js';
 import type { Image, TrendPoint } from './dto/image-detail.dto.js';
 import { ImageNotFoundError } from './images.errors.js';
 import { ImagesRepository } from './images.repository.js';
+import { OpenTimesService } from './open-times.service.js';
 
 /** Whose images, and of which it may be told where they run. */
 export interface ImageScope {
@@ -25,6 +26,7 @@ export class ImagePages {
     private readonly images: ImagesRepository,
     private readonly builds: BuildsRepository,
     private readonly deployments: DeploymentsRepository,
+    private readonly openTimes: OpenTimesService,
     private readonly policies: ActivePolicyStore,
   ) {}
 
@@ -32,9 +34,10 @@ export class ImagePages {
     const policy = await this.policies.scope();
     const row = await this.images.find(id, policy, scope.artifacts);
     if (row === null) throw new ImageNotFoundError(id);
-    const [running, trend] = await Promise.all([
+    const [running, trend, openTimes] = await Promise.all([
       isInScope(scope.deployments, row.ownProjectId) ? this.deployments.listRunningOf(id, policy) : null,
       this.builds.trend(id),
+      row.hasLatest ? this.openTimes.of(row.id) : null,
     ]);
     return {
       id: String(row.ownId),
@@ -45,6 +48,7 @@ export class ImagePages {
       latest: row.hasLatest ? toArtifactSummary(row) : null,
       deployments: running?.map(toDeployment) ?? null,
       trend: trend.map(toTrendPoint),
+      openTimes,
     };
   }
 

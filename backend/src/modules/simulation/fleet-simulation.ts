@@ -17,6 +17,7 @@ import type { VexDocument } from '../../core/vex/vex-word.js';
 import { Database, type Sql } from '../../database/database.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
+import { FirstSeenRepository } from '../first-seen/first-seen.repository.js';
 import { areMarked, countingAll, StoredFacts } from '../gate/stored-facts.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
@@ -104,6 +105,7 @@ export class FleetSimulation {
     private readonly facts: StoredFacts,
     private readonly waivers: ArtifactWaivers,
     private readonly vex: ArtifactVex,
+    private readonly firstSeen: FirstSeenRepository,
   ) {}
 
   /** Throws PolicyError. */
@@ -152,7 +154,7 @@ export class FleetSimulation {
       });
       for (const read of heavy) {
         if (performance.now() > deadline) break;
-        tally.add(read.artifact, await this.decideWhole(sql, simulation, read));
+        tally.add(read.artifact, await this.decideWhole(sql, asked, read));
       }
       const { artifacts, ...result } = tally.result();
       const missing = total - artifacts;
@@ -261,14 +263,17 @@ export class FleetSimulation {
   /** As the gate does: by all findings, of the scans that count. */
   private async decideWhole(
     sql: Sql,
-    simulation: Simulation,
+    { simulation, policies }: Asked,
     { artifact, waivers, proposedWaivers, vex }: ReadArtifact,
   ): Promise<SimulatedOutcome[]> {
     const history = await this.facts.historyOf(sql, artifact.id);
     const everybodys = await this.facts.ofEverybody(sql, artifact, history);
     const counting = new Map<string, Facts>();
+    const environments = policies.flatMap((policy) => policy.environments);
+    const firstSeen = await this.firstSeen.forAny(sql, artifact.id, environments);
     for (const rules of simulation.evidenceRules) {
-      counting.set(JSON.stringify(rules), await this.facts.ofCounting(sql, everybodys, history, rules));
+      const facts = await this.facts.ofCounting(sql, everybodys, history, rules);
+      counting.set(JSON.stringify(rules), { ...facts, ...firstSeen });
     }
     return simulation.decide((rules) => given(counting.get(JSON.stringify(rules))), waivers, proposedWaivers, vex);
   }
@@ -279,13 +284,15 @@ function isOutdated({ history }: ReadArtifact): boolean {
   return history.some(({ isCurrent, reader }) => isCurrent && reader < READER_VERSION);
 }
 
-/** Null where that takes more than what is read: findings of other scans, or a name that some rule asks for. */
+/** Null where that takes more than what is read: findings of other scans, a name that some rule asks for, or since when the image has them. */
 function decideByGroups(
   simulation: Simulation,
   read: ReadArtifact,
   findings: CountedFindings | NamedFindings,
 ): SimulatedOutcome[] | null {
   const { artifact, history, current, records, waivers, proposedWaivers, vex } = read;
+  // When something was first seen is kept by its name.
+  if (simulation.asks('vulnerabilities.overdue')) return null;
   const scanIds = current.map(({ scanId }) => scanId);
   if (!areMarked(current, history) || !findings.isOf(scanIds)) return null;
   if (!simulation.evidenceRules.every((rules) => doAllCount(history, rules))) return null;

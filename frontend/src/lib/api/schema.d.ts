@@ -3150,6 +3150,16 @@ export interface components {
             /** @description From 0: the lowest is the easiest to reach. */
             order: number;
         };
+        EnvironmentDeadline: {
+            /** @example prod */
+            environment: string;
+            /** @enum {string} */
+            severity: "critical" | "high" | "low" | "medium" | "unknown";
+            /** @description In days; not whole where the policy names hours. */
+            days: number;
+            /** @description Number of vulnerabilities that are past it, and that no waiver clears there. */
+            overdue: number;
+        };
         EnvironmentSum: {
             /** @example prod */
             environment: string;
@@ -3369,6 +3379,13 @@ export interface components {
             suppressedBy: "both" | "built-in" | "person" | null;
             /** @description Waivers in force that clear it, in the order of the policy's environments. Whether a report's own analysis clears it, too, is not asked. */
             waivers: components["schemas"]["FindingWaiver"][];
+            /** @description When it was first seen in the image, in whichever of its builds; null for what is no vulnerability. */
+            firstSeenAt: string | null;
+            /**
+             * @description In which environments it is past its deadline (`vulnerabilities.deadlines`), in their order; not where a waiver clears it. Whether a report's own
+             *     analysis clears it is not asked.
+             */
+            overdue: components["schemas"]["FindingOverdue"][];
             description: string | null;
             resolution: string | null;
             cvssVector: string | null;
@@ -3383,6 +3400,14 @@ export interface components {
             fixable: number;
             /** @description Vulnerabilities by whether a fix is available. */
             fix: components["schemas"]["FixCounts"];
+            /** @description Vulnerabilities past their deadline in some environment; null where the policy names no deadline. */
+            overdue: number | null;
+        };
+        FindingOverdue: {
+            /** @example prod */
+            environment: string;
+            /** @description Since when. */
+            since: string;
         };
         FindingPage: {
             items: components["schemas"]["FindingSummary"][];
@@ -3442,6 +3467,13 @@ export interface components {
             suppressedBy: "both" | "built-in" | "person" | null;
             /** @description Waivers in force that clear it, in the order of the policy's environments. Whether a report's own analysis clears it, too, is not asked. */
             waivers: components["schemas"]["FindingWaiver"][];
+            /** @description When it was first seen in the image, in whichever of its builds; null for what is no vulnerability. */
+            firstSeenAt: string | null;
+            /**
+             * @description In which environments it is past its deadline (`vulnerabilities.deadlines`), in their order; not where a waiver clears it. Whether a report's own
+             *     analysis clears it is not asked.
+             */
+            overdue: components["schemas"]["FindingOverdue"][];
         };
         FindingWaiver: {
             /** @example prod */
@@ -3622,6 +3654,8 @@ export interface components {
             deployments: components["schemas"]["Deployment"][] | null;
             /** @description The newest 400 builds, oldest first. Waivers make no difference here. */
             trend: components["schemas"]["TrendPoint"][];
+            /** @description How long the vulnerabilities of `latest` have been open; null where there is none. */
+            openTimes: components["schemas"]["OpenTimes"] | null;
         };
         ImageFacts: {
             /** @description `USER`, as the image has it. */
@@ -3940,6 +3974,20 @@ export interface components {
             outcome: "fail" | "pass" | "unknown";
             summary: string;
             remedy: string | null;
+        };
+        OpenTime: {
+            /** @enum {string} */
+            severity: "critical" | "high" | "low" | "medium" | "unknown";
+            /** @description Number of vulnerabilities, those that are waived with them. */
+            count: number;
+            medianDays: number;
+            oldestDays: number;
+        };
+        OpenTimes: {
+            /** @description Worst first; severities without vulnerabilities are left out. */
+            severities: components["schemas"]["OpenTime"][];
+            /** @description In the order of the policy's environments, worst severity first. Empty where the policy names no deadline. */
+            deadlines: components["schemas"]["EnvironmentDeadline"][];
         };
         OperatingSystem: {
             /** @example alpine */
@@ -7323,6 +7371,8 @@ export interface operations {
                 fix?: ("available" | "none" | "unknown")[];
                 /** @description Only those with (`true`) or without (`false`) an available fix. */
                 fixable?: boolean;
+                /** @description Only those that are (`true`) or are not (`false`) past their deadline in some environment of the active policy. */
+                overdue?: boolean;
                 /** @description Part of an identifier, title, rule, path, or component's name or purl. */
                 q?: string;
                 /** @description A leading `-` sorts in descending order. What has no value sorts below what has one. */

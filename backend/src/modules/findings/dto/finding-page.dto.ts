@@ -9,6 +9,8 @@ export class FindingFacets {
   fixable!: number;
   /** Vulnerabilities by whether a fix is available. */
   fix!: FixCounts;
+  /** Vulnerabilities past their deadline in some environment; null where the policy names no deadline. */
+  overdue!: number | null;
 }
 
 export class FindingPage {

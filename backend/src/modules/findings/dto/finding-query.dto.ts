@@ -46,6 +46,12 @@ export class FindingQuery extends PageQuery {
   @IsBoolean({ message: 'fixable must be true or false' })
   fixable?: boolean;
 
+  /** Only those that are (`true`) or are not (`false`) past their deadline in some environment of the active policy. */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean({ message: 'overdue must be true or false' })
+  overdue?: boolean;
+
   /** Part of an identifier, title, rule, path, or component's name or purl. */
   @IsOptional()
   @IsString()

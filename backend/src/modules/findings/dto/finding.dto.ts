@@ -28,6 +28,14 @@ export class FindingWaiver {
   until!: string;
 }
 
+/** An environment of the active policy in which the deadline of a vulnerability is over. */
+export class FindingOverdue {
+  /** @example "prod" */
+  environment!: string;
+  /** Since when. */
+  since!: string;
+}
+
 /** A match, secret, misconfiguration or licence problem in an artifact. */
 export class FindingSummary {
   /** The same in every scan of the artifact. */
@@ -67,6 +75,13 @@ export class FindingSummary {
   suppressedBy!: SuppressionSource | 'both' | null;
   /** Waivers in force that clear it, in the order of the policy's environments. Whether a report's own analysis clears it, too, is not asked. */
   waivers!: FindingWaiver[];
+  /** When it was first seen in the image, in whichever of its builds; null for what is no vulnerability. */
+  firstSeenAt!: string | null;
+  /**
+   * In which environments it is past its deadline (`vulnerabilities.deadlines`), in their order; not where a waiver clears it. Whether a report's own
+   * analysis clears it is not asked.
+   */
+  overdue!: FindingOverdue[];
 }
 
 export class KindCounts implements Record<FindingKind, number> {

@@ -1,6 +1,7 @@
 import { ArtifactSummary } from '../../artifacts/dto/artifact-summary.dto.js';
 import { SeverityCounts } from '../../artifacts/dto/severity-counts.dto.js';
 import { Deployment } from '../../deployments/dto/deployment.dto.js';
+import { OpenTimes } from './open-times.dto.js';
 
 /** The open findings of one build, as its scans report them that count now. */
 export class TrendPoint {
@@ -28,4 +29,6 @@ export class Image {
   deployments!: Deployment[] | null;
   /** The newest 400 builds, oldest first. Waivers make no difference here. */
   trend!: TrendPoint[];
+  /** How long the vulnerabilities of `latest` have been open; null where there is none. */
+  openTimes!: OpenTimes | null;
 }
