@@ -12,6 +12,8 @@ export interface FindingQuery {
   readonly severity: readonly Severity[];
   readonly kind: readonly FindingKind[];
   readonly fix: readonly FixState[];
+  /** Only those past their deadline. */
+  readonly isOverdue: boolean;
   readonly q: string | undefined;
   readonly sort: Sorting<FindingSortKey>;
 }
@@ -27,6 +29,7 @@ export function parseFindingQuery(parameters: SearchParameters): FindingQuery {
     kind: someOf(parameters, 'kind', FINDING_KINDS),
     // `fixable=true` is how addresses said it before.
     fix: oneOf(parameters, 'fixable') === 'true' ? ['available'] : someOf(parameters, 'fix', FIX_STATES),
+    isOverdue: oneOf(parameters, 'overdue') === 'true',
     q: oneOf(parameters, 'q'),
     sort: parseSorting(oneOf(parameters, 'sort'), FINDING_SORT_KEYS, WORST_FIRST),
   };
@@ -39,6 +42,7 @@ export function findingParameters(query: FindingQuery) {
     ...(query.severity.length > 0 ? { severity: [...query.severity] } : {}),
     ...(query.kind.length > 0 ? { kind: [...query.kind] } : {}),
     ...(query.fix.length > 0 ? { fix: [...query.fix] } : {}),
+    ...(query.isOverdue ? { overdue: true } : {}),
     ...(query.q === undefined ? {} : { q: query.q }),
   };
 }
@@ -49,6 +53,7 @@ export function findingsHref(artifactId: string, query: FindingQuery, findingId?
     severity: query.severity.join(','),
     kind: query.kind.join(','),
     fix: query.fix.join(','),
+    overdue: query.isOverdue ? 'true' : undefined,
     q: query.q,
     sort: sort === sortingText(WORST_FIRST) ? undefined : sort,
     finding: findingId,
@@ -56,11 +61,12 @@ export function findingsHref(artifactId: string, query: FindingQuery, findingId?
 }
 
 export function isFiltered(query: FindingQuery): boolean {
-  return query.severity.length > 0 || query.kind.length > 0 || query.fix.length > 0 || query.q !== undefined;
+  const { severity, kind, fix, isOverdue, q } = query;
+  return severity.length > 0 || kind.length > 0 || fix.length > 0 || isOverdue || q !== undefined;
 }
 
 export function withoutFilters(query: FindingQuery): FindingQuery {
-  return { ...query, severity: [], kind: [], fix: [], q: undefined };
+  return { ...query, severity: [], kind: [], fix: [], isOverdue: false, q: undefined };
 }
 
 export function sortedBy(query: FindingQuery, key: FindingSortKey): FindingQuery {

@@ -77,7 +77,8 @@ function Verdict({ artifactId, verdict, waivers }: VerdictProps) {
       </p>
       {verdict.holdsUntil !== null && (
         <p className="mt-1 text-sm text-ink-soft">
-          May change <RelativeTime iso={verdict.holdsUntil} />, when a scan, database, waiver or grace period expires.
+          May change <RelativeTime iso={verdict.holdsUntil} />, when a scan, database, waiver, grace period or deadline
+          expires.
         </p>
       )}
     </section>

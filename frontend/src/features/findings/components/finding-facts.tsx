@@ -172,6 +172,7 @@ const SUPPRESSED = {
 
 function Risk({ finding }: { readonly finding: FindingDetail }) {
   const { cvssScore, cvssVector, epss, isKnownExploited, publishedAt, analysis, isSuppressed, suppressedBy } = finding;
+  const { firstSeenAt, overdue } = finding;
   return (
     <>
       {cvssScore !== null && (
@@ -191,6 +192,16 @@ function Risk({ finding }: { readonly finding: FindingDetail }) {
           <RelativeTime iso={publishedAt} />
         </Row>
       )}
+      {firstSeenAt !== null && (
+        <Row name="First seen">
+          <RelativeTime iso={firstSeenAt} /> in this image
+        </Row>
+      )}
+      {overdue.map(({ environment, since }) => (
+        <Row key={environment} name="Overdue">
+          <strong className="text-fail">In {environment}:</strong> the deadline passed <RelativeTime iso={since} />
+        </Row>
+      ))}
       {analysis !== null && <Row name="Analysis">{ANALYSIS[analysis]}</Row>}
       {isSuppressed && <Row name="Suppressed">{SUPPRESSED[suppressedBy ?? 'person']}</Row>}
     </>

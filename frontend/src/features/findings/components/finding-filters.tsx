@@ -62,6 +62,12 @@ export function FindingFilters({ artifactId, query, facets }: FindingFiltersProp
           </li>
         ))}
       </ul>
+      {(query.isOverdue || typeof facets?.overdue === 'number') && (
+        <FilterChip href={to({ isOverdue: !query.isOverdue })} isOn={query.isOverdue}>
+          Overdue
+          <Count value={facets?.overdue ?? undefined} />
+        </FilterChip>
+      )}
       {isFiltered(query) && (
         <Link href={to(withoutFilters(query))} scroll={false} prefetch={false} className="link text-sm">
           Clear all

@@ -176,6 +176,9 @@ function FindingCell({ finding, href, onOpen }: FindingCellProps) {
           {finding.title}
         </a>
         {finding.isKnownExploited && <Badge>exploited</Badge>}
+        {finding.overdue.length > 0 && (
+          <Badge>{`overdue in ${finding.overdue.map(({ environment }) => environment).join(', ')}`}</Badge>
+        )}
         {finding.isSuppressed && <Badge>suppressed in the report</Badge>}
         {finding.waivers.length > 0 && <WaivedBadge waivers={finding.waivers} />}
       </span>

@@ -6,6 +6,7 @@ import { getBuilds, getImage } from '@/features/images/api/get-image';
 import { BuildsTable } from '@/features/images/components/builds-table';
 import { FindingTrend } from '@/features/images/components/finding-trend';
 import { ImageHeader } from '@/features/images/components/image-header';
+import { OpenTimes } from '@/features/images/components/open-times';
 import { RunningArtifacts } from '@/features/images/components/running-artifacts';
 import { FollowChanges } from '@/features/live/live-changes';
 import { shownText } from '@/lib/shown-text/shown-text';
@@ -38,7 +39,10 @@ export default async function ImagePage({ params }: PageProps<'/images/[id]'>) {
         <>
           <div className="mt-6 grid items-start gap-x-10 gap-y-6 xl:grid-cols-[minmax(0,1fr)_26rem]">
             <FindingTrend trend={image.trend} total={image.artifactCount} />
-            <RunningArtifacts deployments={image.deployments} />
+            <div className="flex flex-col gap-6">
+              <RunningArtifacts deployments={image.deployments} />
+              {image.openTimes && image.latest && <OpenTimes times={image.openTimes} artifactId={image.latest.id} />}
+            </div>
           </div>
           <section aria-labelledby="artifacts" className="mt-8">
             <h2 id="artifacts" className="mb-2 text-lg">
