@@ -30,6 +30,9 @@ test.describe('The artifacts of an image', () => {
     await expect(rows.last()).toContainText('first artifact');
     await expect(page.getByRole('img', { name: /^Critical: \d+ now, always \d+$/ })).toBeVisible();
     await expect(page.getByText('No artifact of this image is recorded as running.')).toBeVisible();
+    const open = page.getByRole('region', { name: 'Days open' });
+    await expect(open).toContainText('The policy names no deadlines.');
+    await expect(open.getByRole('row', { name: /^High \d+ 0 0$/ })).toBeVisible();
 
     await page.setViewportSize({ width: 360, height: 800 });
     expect(await overflowOf(page)).toBe(0);

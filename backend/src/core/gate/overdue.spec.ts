@@ -144,6 +144,19 @@ describe('vulnerabilities.overdue', () => {
   });
 
   it.each([
+    ['overdue: 1', ['`vulnerabilities.overdue`']],
+    ['overdue: any', ['`vulnerabilities.overdue`']],
+    ['deadlines: {critical: 7d, high: 60d}', ['`vulnerabilities.deadlines`']],
+    ['deadlines: {critical: 1d, high: 30d}', []],
+  ])('warns where a later environment allows more: {%s}', (limits, paths) => {
+    const { warnings } = parsePolicy(
+      `version: 1\nenvironments:\n  stage: {vulnerabilities: {${DEADLINES}, overdue: 0}}\n  prod: {extends: stage, vulnerabilities: {critical: 0, ${limits}}}`,
+    );
+    const named = warnings.flatMap(({ message }) => message.match(/`vulnerabilities\.(overdue|deadlines)`/g) ?? []);
+    expect(named).toEqual(paths);
+  });
+
+  it.each([
     ['overdue: 0', 'Without `deadlines` nothing is ever overdue.'],
     ['deadlines: {critical: 30d, high: 7d}, overdue: 0', 'Critical vulnerabilities have more time than high ones'],
     ['deadlines: {high: 7d}, overdue: 0', 'There is a deadline for high vulnerabilities and none for critical ones'],

@@ -1,3 +1,4 @@
+import { deadlinesOf } from '../gate/deadlines.js';
 import { UNKNOWN_FIX } from '../gate/modifiers.js';
 import { onMissingData } from '../gate/on-missing-data.js';
 import type { Limits, Settings } from '../gate/settings.js';
@@ -26,12 +27,28 @@ export function laxerThanBefore(environments: readonly Environment[]): { name: s
     for (const [path, rank] of strictnessOf(environment.settings)) {
       if (rank > (rankBefore.get(path) ?? Infinity)) laxer.push(`\`${path}\``);
     }
+    laxer.push(...laxerOnDeadlines(environment.settings, before.settings));
     laxer.push(...laxerOnWaivers(environment.settings, before.settings));
     if (laxer.length === 0) continue;
     const message = `\`${environment.name}\` comes after \`${before.name}\` and yet allows more: ${laxer.join(', ')}.`;
     warnings.push({ name: environment.name, message });
   }
   return warnings;
+}
+
+/** Deadlines that nothing limits make no difference. */
+function laxerOnDeadlines(settings: Settings, before: Settings): string[] {
+  const [overdue, earlier] = [settings, before].map((each) => each.vulnerabilities?.overdue ?? Infinity) as [
+    number,
+    number,
+  ];
+  if (earlier === Infinity) return [];
+  const [lengths, shorter] = [deadlinesOf(settings), deadlinesOf(before)];
+  const isLonger = SEVERITIES.some((one) => (lengths.get(one) ?? Infinity) > (shorter.get(one) ?? Infinity));
+  return [
+    ...(overdue > earlier ? ['`vulnerabilities.overdue`'] : []),
+    ...(overdue !== Infinity && isLonger ? ['`vulnerabilities.deadlines`'] : []),
+  ];
 }
 
 function laxerOnWaivers(settings: Settings, before: Settings): string[] {
