@@ -29,22 +29,22 @@ export function upgradeOptions({ type, from, findings }: PackageGroup): UpgradeO
   const classes = fixClasses(findings);
   const versions = [...new Set(classes.flatMap(({ fixes }) => fixes))].sort((a, b) => compareVersions(a, b, type));
   const ranks = ranksOf(versions, type);
-  const order = (a: string, b: string) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0);
-  const isUpgradeOf = new Map(
-    [...new Set(classes.map(({ installed }) => installed))].map((installed) => [
-      installed,
-      new Set(versions.filter((to) => !isDowngrade(installed, to, type))),
-    ]),
-  );
-  return versions
-    .map((to) => ({
-      to,
-      size: stepSize(from, to),
-      clears: classes.filter(
-        ({ installed, fixes }) => isUpgradeOf.get(installed)?.has(to) === true && isFixedBy(to, fixes, order),
-      ),
-    }))
-    .filter(({ clears }) => clears.length > 0);
+  const rankOf = (version: string) => ranks.get(version) ?? 0;
+  const order = (a: string, b: string) => rankOf(a) - rankOf(b);
+  const installed = [...new Set(classes.map((each) => each.installed))];
+  // Nearly always there is one installed version, and nearly every finding has one fix.
+  const lone = classes.map(({ fixes: [first = '', ...others] }) => (others.length === 0 ? rankOf(first) : null));
+  return versions.flatMap((to) => {
+    const upgraded = installed.filter((from) => !isDowngrade(from, to, type));
+    if (upgraded.length === 0) return [];
+    const rank = rankOf(to);
+    const clears = classes.filter((each, place) => {
+      if (upgraded.length < installed.length && !upgraded.includes(each.installed)) return false;
+      const fix = lone[place] ?? null;
+      return fix === null ? isFixedBy(to, each.fixes, order) : rank >= fix;
+    });
+    return clears.length === 0 ? [] : [{ to, size: stepSize(from, to), clears }];
+  });
 }
 
 function fixClasses(findings: readonly Finding[]): FixClass[] {

@@ -42,6 +42,8 @@ export interface PlanOptions {
   readonly sourceOf?: SourceOf;
   /** Steps of the search for the least cost, before it is given up. */
   readonly mostSteps?: number;
+  /** Whether it is left open of which distribution packages are: to read it takes longer than all else. */
+  readonly isWithoutNamespaces?: boolean;
 }
 
 /** What a step costs in comparison: an upgrade across major versions is more work than one to a patch. */
@@ -50,7 +52,7 @@ const COSTS: Readonly<Record<StepSize, number>> = { patch: 1, minor: 3, major: 8
 /** Pure. What meets all needs at the least cost; findings without a component are no upgrade's. */
 export function upgradePlan(
   needs: readonly Need[],
-  { sourceOf = () => null, mostSteps }: PlanOptions = {},
+  { sourceOf = () => null, mostSteps, isWithoutNamespaces = false }: PlanOptions = {},
 ): UpgradePlan {
   const groups = packageGroups([...new Set(needs.flatMap(({ findings }) => findings))].filter(isMatch), sourceOf);
   const options = groups.map(upgradeOptions);
@@ -63,7 +65,7 @@ export function upgradePlan(
   );
   const steps = groups.flatMap((group, place) => {
     const option = options[place]?.[chosen[place] ?? -1];
-    return option === undefined ? [] : [stepOf(group, option)];
+    return option === undefined ? [] : [stepOf(group, option, isWithoutNamespaces ? null : namespaceOf(group))];
   });
   return { steps: steps.sort((a, b) => b.clears.length - a.clears.length), isLeastCost: isExact };
 }
@@ -82,12 +84,16 @@ function choicesOf(options: readonly UpgradeOption[], needed: readonly ReadonlyS
   }));
 }
 
-function stepOf(group: PackageGroup, { to, size, clears }: UpgradeOption): UpgradeStep {
+function namespaceOf({ components: [first] }: PackageGroup): string | null {
+  return parsePurl(first?.purl ?? '')?.namespace ?? null;
+}
+
+function stepOf(group: PackageGroup, { to, size, clears }: UpgradeOption, namespace: string | null): UpgradeStep {
   const { type, name, components, from, findings } = group;
   const cleared = new Set(clears.flatMap((each) => each.findings));
   return {
     type,
-    namespace: parsePurl(components[0]?.purl ?? '')?.namespace ?? null,
+    namespace,
     name,
     packages: components.map((component) => component.name).toSorted(compareText),
     from,

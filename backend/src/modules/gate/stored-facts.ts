@@ -19,8 +19,11 @@ import type { GatedArtifact } from './verdicts.repository.js';
 /** So much is decoded where requests are answered: in some 5 ms. */
 const MOST_HERE: FindingsSize = { findings: 10_000, nameBytes: 1_000_000 };
 
-/** In `judgingLoad`: holds that thread for 20 to 40 ms, while it is judged for the first time. Some 6,000 findings as scanners report them. */
-const MOST_LOAD_HERE = 700_000;
+/**
+ * In `judgingLoad`: holds that thread for 20 to 40 ms, while it is judged for the first time and upgrades are planned for it. Some 2,000 findings as
+ * scanners report them.
+ */
+const MOST_LOAD_HERE = 240_000;
 
 /** Whether findings are judged where requests are answered, as long as that does not hold them up. */
 export type EvaluationPlace = 'here' | 'anywhere';
