@@ -18,6 +18,7 @@ describe('GET /api/v1/events', () => {
   let replica: TestApi;
   let database: TestDatabase;
   let ours: number;
+  let theirs: number;
   const readers: EventReader[] = [];
 
   beforeAll(async () => {
@@ -25,7 +26,7 @@ describe('GET /api/v1/events', () => {
     api = await startApi({}, database);
     replica = await startReplica();
     ours = await insertProject(api.sql, 'ours');
-    await insertProject(api.sql, 'theirs');
+    theirs = await insertProject(api.sql, 'theirs');
   });
 
   afterEach(() => {
@@ -101,6 +102,23 @@ describe('GET /api/v1/events', () => {
     await reader.until(() => tells(reader, 'policy', null));
   });
 
+  it('tells both projects of an image that moves, and no other', async () => {
+    const artifactId = await send('ours');
+    const other = await insertProject(api.sql, 'other');
+    const [before, after, outside] = (await Promise.all(
+      [ours, theirs, other].map(async (projectId) =>
+        listen(await insertPerson(api.sql, { grants: [{ role: 'viewer', projectId }] })),
+      ),
+    )) as [EventReader, EventReader, EventReader];
+    await api.sql('UPDATE image SET project_id = $1 WHERE id = (SELECT image_id FROM artifact WHERE id = $2)', [
+      theirs,
+      artifactId,
+    ]);
+    await before.until(() => tells(before, 'report', null));
+    await after.until(() => tells(after, 'report', null));
+    expect(outside.changes).toEqual([]);
+  });
+
   it('does not tell of a verdict that is given again as it was', async () => {
     const artifactId = await send('ours');
     const reader = await listen({ token: api.token });
@@ -122,8 +140,8 @@ describe('GET /api/v1/events', () => {
       ].map((caller) => listen(caller)),
     );
     const everything = await listen({ token: api.token });
-    const theirs = await send('theirs');
-    await everything.until(() => tells(everything, 'verdict', theirs));
+    const foreign = await send('theirs');
+    await everything.until(() => tells(everything, 'verdict', foreign));
     const artifactId = await send('ours');
     for (const reader of all) {
       await reader.until(() => tells(reader, 'verdict', artifactId));
@@ -193,10 +211,10 @@ describe('GET /api/v1/events', () => {
     await listen({ token: api.token });
     const asked = Date.now();
     const artifactId = await send('ours');
-    const theirs = await send('theirs');
+    const foreign = await send('theirs');
     const reader = await listen(await viewer(), { query: `?age=${Date.now() - asked}` });
     await reader.until(() => tells(reader, 'verdict', artifactId));
-    expect(tells(reader, 'verdict', theirs) || tells(reader, 'report', theirs)).toBe(false);
+    expect(tells(reader, 'verdict', foreign) || tells(reader, 'report', foreign)).toBe(false);
     const late = await listen(await viewer());
     const marker = await send('ours');
     await late.until(() => tells(late, 'verdict', marker));
