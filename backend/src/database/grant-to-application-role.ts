@@ -63,8 +63,10 @@ export async function grantToApplicationRole(client: Client, role: string): Prom
     [role],
   );
   if (found[0]?.isOwner !== false) return false;
-  const { rows: relations } = await client.query<{ name: string; kind: 'r' | 'S' }>(
-    `SELECT relname AS name, relkind AS kind FROM pg_class
+  const { rows: relations } = await client.query<{ name: string; kind: 'r' | 'S'; columns: string[] }>(
+    `SELECT relname AS name, relkind AS kind,
+       ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped) AS columns
+     FROM pg_class
      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') AND pg_has_role(relowner, 'USAGE')
      ORDER BY relname`,
   );
@@ -83,9 +85,9 @@ export async function grantToApplicationRole(client: Client, role: string): Prom
     'REVOKE CREATE ON SCHEMA public FROM PUBLIC',
     `REVOKE CREATE ON SCHEMA public FROM ${grantee}`,
     `GRANT USAGE ON SCHEMA public TO ${grantee}`,
-    ...relations.flatMap(({ name, kind }) => {
+    ...relations.flatMap(({ name, kind, columns }) => {
       const relation = `${kind === 'S' ? 'SEQUENCE' : 'TABLE'} public.${escapeIdentifier(name)}`;
-      const privileges = kind === 'S' ? 'USAGE' : (PRIVILEGES[name] ?? DATA);
+      const privileges = kind === 'S' ? 'USAGE' : existing(PRIVILEGES[name] ?? DATA, columns);
       return [`REVOKE ALL ON ${relation} FROM ${grantee}`, `GRANT ${privileges} ON ${relation} TO ${grantee}`];
     }),
     ...functions.map(({ name }) => `GRANT EXECUTE ON FUNCTION ${name} TO ${grantee}`),
@@ -101,4 +103,12 @@ export async function grantToApplicationRole(client: Client, role: string): Prom
   ];
   await client.query(['BEGIN', ...statements, 'COMMIT'].join('; '));
   return true;
+}
+
+/** Without the columns that the migrations applied so far have not made. */
+function existing(privileges: string, columns: readonly string[]): string {
+  return privileges.replaceAll(/\(([^)]*)\)/g, (_, named: string) => {
+    const made = named.split(', ').filter((name) => columns.includes(name));
+    return `(${made.join(', ')})`;
+  });
 }
