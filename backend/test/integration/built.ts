@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** The command line, as `npx plimsoll` starts it. */
+/** The command line, as `./plimsoll` starts it. */
 export const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url));
 
 /** The API's main module, as `npm start` and the image run it; it is ready in half the time of one file for each source. */

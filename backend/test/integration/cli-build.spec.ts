@@ -8,7 +8,7 @@ const PLIMSOLL = fileURLToPath(new URL('../../bin/plimsoll.js', import.meta.url)
 const LAUNCHER = fileURLToPath(new URL('../../../plimsoll', import.meta.url));
 const [EARLIER, LATER] = [new Date('2026-01-01T00:00:00Z'), new Date('2026-01-01T00:00:01Z')];
 
-describe('npx plimsoll', () => {
+describe('bin/plimsoll.js', () => {
   let backend: string;
 
   beforeEach(async () => {

@@ -102,7 +102,7 @@ describe('npm start', () => {
     return launch;
   }
 
-  /** `npx plimsoll` beside the launcher: it finds the database through the data folder. */
+  /** `./plimsoll` beside the launcher: it finds the database through the data folder. */
   async function plimsoll(...words: string[]): Promise<string> {
     const { DATABASE_URL: _, ...environment } = process.env;
     const { stdout } = await promisify(execFile)(process.execPath, [PLIMSOLL, ...words], {
