@@ -99,10 +99,18 @@ interface Offer {
   readonly price: number;
 }
 
+/** What was chosen at places of the order, the last one first. A step adds one, and copies none. */
+interface Chosen {
+  readonly place: number;
+  readonly choice: number;
+  readonly before: Chosen | null;
+  /** How many there are. */
+  readonly count: number;
+}
+
 class Search {
   private steps = 0;
-  private best: { readonly chosen: readonly (number | null)[]; readonly cost: number; readonly count: number } | null =
-    null;
+  private best: { readonly chosen: Chosen | null; readonly cost: number; readonly count: number } | null = null;
   private readonly seen = new Map<string, { readonly cost: number; readonly count: number }>();
   /** Places in `candidates`, those that bring most for their cost first. */
   private readonly order: readonly number[];
@@ -124,15 +132,14 @@ class Search {
       .filter((place) => prices[place] !== Infinity)
       .sort((a, b) => (prices[a] ?? 0) - (prices[b] ?? 0) || a - b);
     const inOrder = this.order.map((group) => candidates[group] ?? []);
-    this.mostFrom = inOrder.map((_, place) =>
-      needs.map((_, need) => sumOf(inOrder.slice(place).map((choices) => mostOf(choices, need)))),
-    );
-    this.mostOfOne = needs.map((_, need) => Math.max(0, ...inOrder.map((choices) => mostOf(choices, need))));
+    const most = inOrder.map((choices) => needs.map((_, need) => mostOf(choices, need)));
+    this.mostFrom = sumsFromEach(most, needs.length);
+    this.mostOfOne = needs.map((_, need) => Math.max(0, ...most.map((ofGroup) => ofGroup[need] ?? 0)));
     this.offers = needs.map((_, need) =>
       inOrder
         .map((choices, place) => ({
           place,
-          most: mostOf(choices, need),
+          most: most[place]?.[need] ?? 0,
           price: Math.min(Infinity, ...choices.map(({ cost, brings }) => cost / (brings[need] ?? 0))),
         }))
         .filter(({ most }) => most > 0)
@@ -141,14 +148,14 @@ class Search {
   }
 
   run(): LeastCost {
-    this.look(0, this.needs, 0, []);
-    const { chosen, cost } = this.best ?? { chosen: [], cost: 0 };
+    this.look(0, this.needs, 0, null);
+    const { chosen, cost } = this.best ?? { chosen: null, cost: 0 };
     const byGroup = this.candidates.map<number | null>(() => null);
-    for (const [place, choice] of chosen.entries()) byGroup[this.order[place] ?? 0] = choice;
+    for (let one = chosen; one !== null; one = one.before) byGroup[this.order[one.place] ?? 0] = one.choice;
     return { chosen: byGroup, cost, isExact: this.steps <= this.mostSteps };
   }
 
-  private look(place: number, open: readonly number[], cost: number, chosen: readonly (number | null)[]): void {
+  private look(place: number, open: readonly number[], cost: number, chosen: Chosen | null): void {
     if (this.best !== null && this.steps > this.mostSteps) return;
     this.steps += 1;
     if (open.every((need) => need <= 0)) {
@@ -158,13 +165,14 @@ class Search {
     const group = this.order[place];
     if (group === undefined) return;
     if (open.some((need, at) => need > (this.mostFrom[place]?.[at] ?? 0))) return;
-    if (this.isNoBetter(place, open, cost, chosen) || this.wasThere(place, open, cost, countOf(chosen))) return;
+    if (this.isNoBetter(place, open, cost, countOf(chosen)) || this.wasThere(place, open, cost, countOf(chosen)))
+      return;
     for (const { place: choice, cost: price, brings } of this.candidates[group] ?? []) {
       if (!brings.some((brought, at) => brought > 0 && (open[at] ?? 0) > 0)) continue;
       const left = open.map((need, at) => Math.max(0, need - (brings[at] ?? 0)));
-      this.look(place + 1, left, cost + price, [...chosen, choice]);
+      this.look(place + 1, left, cost + price, { place, choice, before: chosen, count: countOf(chosen) + 1 });
     }
-    this.look(place + 1, open, cost, [...chosen, null]);
+    this.look(place + 1, open, cost, chosen);
   }
 
   /** Whether as much was open at this place before, for no more. */
@@ -177,18 +185,13 @@ class Search {
     return false;
   }
 
-  private isNoBetter(
-    place: number,
-    open: readonly number[],
-    cost: number,
-    chosen: readonly (number | null)[],
-  ): boolean {
+  private isNoBetter(place: number, open: readonly number[], cost: number, count: number): boolean {
     if (this.best === null) return false;
     const least = cost + this.leastFor(place, open);
     if (least < this.best.cost - 1e-9) return false;
     if (least > this.best.cost + 1e-9) return true;
     const further = open.map((need, at) => (need > 0 ? Math.ceil(need / (this.mostOfOne[at] ?? 1)) : 0));
-    return countOf(chosen) + Math.max(0, ...further) >= this.best.count;
+    return count + Math.max(0, ...further) >= this.best.count;
   }
 
   /** No choices from a place on meet what is open for less: parts of them could, at their best price. */
@@ -209,7 +212,7 @@ class Search {
     return least;
   }
 
-  private keep(cost: number, chosen: readonly (number | null)[]): void {
+  private keep(cost: number, chosen: Chosen | null): void {
     const count = countOf(chosen);
     const { best } = this;
     if (best !== null) {
@@ -219,6 +222,17 @@ class Search {
     }
     this.best = { chosen, cost, count };
   }
+}
+
+/** By place: the sums of it and all that follow, by need. */
+function sumsFromEach(numbers: readonly (readonly number[])[], needs: number): (readonly number[])[] {
+  const sums: (readonly number[])[] = [];
+  let following: readonly number[] = Array.from({ length: needs }, () => 0);
+  for (const own of numbers.toReversed()) {
+    following = following.map((sum, need) => sum + (own[need] ?? 0));
+    sums.push(following);
+  }
+  return sums.reverse();
 }
 
 /** Without those than which another costs no more and brings no less; of equal ones the first stays. */
@@ -239,8 +253,8 @@ function undominated(choices: readonly Candidate[]): Candidate[] {
     .sort((a, b) => a.cost - b.cost || a.place - b.place);
 }
 
-function countOf(chosen: readonly (number | null)[]): number {
-  return chosen.filter((choice) => choice !== null).length;
+function countOf(chosen: Chosen | null): number {
+  return chosen?.count ?? 0;
 }
 
 function mostOf(choices: readonly Choice[], need: number): number {

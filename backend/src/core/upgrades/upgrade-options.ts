@@ -54,7 +54,8 @@ function fixClasses(findings: readonly Finding[]): FixClass[] {
     const fixes = fixVersions(fixedVersions);
     if (fixes.length === 0) continue;
     const installed = component?.version ?? null;
-    const key = JSON.stringify([installed, ...fixes]);
+    const [first = '', ...others] = fixes;
+    const key = others.length === 0 ? `${installed}\n${first}` : JSON.stringify([installed, ...fixes]);
     const known = classes.get(key);
     if (known === undefined) classes.set(key, { installed, fixes, findings: [finding] });
     else known.findings.push(finding);
