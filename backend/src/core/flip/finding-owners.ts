@@ -107,7 +107,7 @@ export class FindingOwners {
     return areDated && datesOf(this.before) === datesOf(this.after) ? 'scan' : 'advisory';
   }
 
-  /** What only one side's scans carry has not changed: nobody had looked it up. */
+  /** What only one side's scans carry has not changed: the other side's scans do not look it up. */
   private carriedBy<Data extends 'epss' | 'known-exploited'>(
     data: Data,
     before: unknown,

@@ -12,7 +12,7 @@ import { ProvenUpgrades } from './proven-upgrades.js';
 /** Images that are looked at. */
 const MOST_IMAGES = 2_000;
 
-/** In milliseconds: a small fleet is looked at within it, and for a large one nobody waits. */
+/** In milliseconds: a small fleet is looked at within it, and a request does not wait for a large one. */
 const PATIENCE = 300;
 
 const UPGRADES_LISTED = 10;

@@ -23,7 +23,7 @@ const MOST_KNOWN = 10_000;
 const HOLDS_FOR = 60 * 60_000;
 
 /**
- * Finds out in the background, one artifact after the other, and remembers: nobody waits for a whole fleet. What is remembered is of a verdict
+ * Finds out in the background, one artifact after the other, and remembers: no request waits for a whole fleet. What is remembered is of a verdict
  * and not of who asked; who may see what is up to the caller. Another replica finds out for itself.
  */
 @Injectable()

@@ -14,13 +14,13 @@ const CHANNEL = 'plimsoll_changes';
 /** In this process. Each takes a connection, and a question to the database with each event. */
 const MOST_IN_ALL = 500;
 
-/** Of one person with their tokens, or of one token of nobody: a visible tab of a browser has one. */
+/** Of one person with their tokens, or of one token without an owner: a visible tab of a browser has one. */
 const MOST_OF_ONE = 16;
 
 /** In milliseconds: how often readers are asked about, and see that the stream is alive. */
 const BEAT_EVERY = 20_000;
 
-/** In milliseconds. Whoever reads on opens another one, with all that is asked at the door. */
+/** In milliseconds. To read on, the client opens another one, and its access is checked again. */
 const LONGEST = 30 * 60_000;
 
 /** Everybody who listens to what happens, in this process. Each replica hears of all that happens in the database, and tells its own readers. */

@@ -39,7 +39,7 @@ export function changeIn(payload: string): Change | typeof ACCESS_CHANGE | null 
   return known === undefined ? null : { kind: known, projectId: project, artifactId: artifact };
 }
 
-/** Whether somebody may learn of a change: what they cannot see does not happen for them. */
+/** Whether a person or token can learn of a change: never of what they cannot see. */
 export function isVisible({ kind, projectId }: Change, principal: Principal): boolean {
   const scope = scopeOf(principal, PERMISSION_OF[kind]);
   return projectId === null ? !isEmptyScope(scope) : isInScope(scope, projectId);

@@ -10,7 +10,7 @@ export interface ProjectsQuery {
   readonly state: ProjectState;
 }
 
-/** What somebody works on; what is archived is one click away. */
+/** Active projects; archived ones are one click away. */
 const DEFAULT_STATE: ProjectState = 'active';
 
 export function parseProjectsQuery(parameters: SearchParameters): ProjectsQuery {

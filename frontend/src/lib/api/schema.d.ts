@@ -3813,7 +3813,7 @@ export interface components {
             project: string;
             /** @description Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
             changed: components["schemas"]["ChangedArtifact"][];
-            /** @description Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+            /** @description Artifacts that are evaluated in the background, or on the next request: none has a verdict until then. */
             pendingCount: number;
         };
         NamedComponent: {

@@ -28,7 +28,7 @@ export const getProject = cache((slug: string): Promise<ApiResult<ProjectDetail>
   resultOf(serverApi().GET('/api/v1/projects/{slug}', { params: { path: { slug } } })),
 );
 
-/** Whether whoever looks holds a permission in the project. It decides what is drawn, not what is done. */
+/** Whether the signed-in person holds a permission in the project. It decides what is drawn, not what is done. */
 export async function mayInProject(slug: string, permission: Permission): Promise<boolean> {
   const project = await getProject(slug);
   return project.ok && project.data.permissions.includes(permission);
