@@ -131,7 +131,7 @@ function withoutRows(answers: Readonly<Record<string, string>>): Record<string, 
       .replaceAll(/"(?:id|scanId|artifactId|imageId)":"\d+"/g, '"id":"…"')
       .replaceAll(/"(?:verdictId)":"[^"]*"/g, '"verdictId":"…"')
       .replaceAll(
-        /"(?:receivedAt|evaluatedAt|scannedAt|lastScannedAt|createdAt|since|holdsUntil)":"[^"]*"/g,
+        /"(?:receivedAt|evaluatedAt|scannedAt|lastScannedAt|firstSeenAt|createdAt|since|holdsUntil)":"[^"]*"/g,
         '"at":"…"',
       )
       .replaceAll(/"nextCursor":"[^"]*"/g, '"nextCursor":"…"'),

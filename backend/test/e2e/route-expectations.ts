@@ -236,7 +236,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'artifact:read',
     ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),
   }),
-  'GET /api/v1/artifacts/:id/packages': inProject(EVERYBODY, {
+  'GET /api/v1/artifacts/:artifactId/packages': inProject(EVERYBODY, {
     token: 'artifact:read',
     ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),
   }),

@@ -278,8 +278,9 @@ describe('sessions', () => {
         body: { code: 'invalid_credentials' },
       });
       expect(await lastAudit(account)).toMatchObject({ action: 'step-up.failed', after: { method: 'totp' } });
-      expect(await browser.post('/session/step-up', { code: app() })).toMatchObject({ status: 200 });
-      expect(await browser.post('/session/step-up', { code: app() })).toMatchObject({ status: 401 });
+      const code = app();
+      expect(await browser.post('/session/step-up', { code })).toMatchObject({ status: 200 });
+      expect(await browser.post('/session/step-up', { code })).toMatchObject({ status: 401 });
       expect(await browser.post('/session/step-up', { recoveryCode })).toMatchObject({ status: 200 });
       expect(await browser.post('/session/step-up', { recoveryCode })).toMatchObject({ status: 401 });
     });

@@ -54,7 +54,7 @@ describe('senders of reports', () => {
       INGEST_SPOOL_DIRECTORY: spool,
       INGEST_SPOOL_LIMIT: String(8 * 1024 * 1024),
     });
-    owner = new Pool({ connectionString: api.databaseUrl, max: 1 });
+    owner = new Pool({ connectionString: api.ownerUrl, max: 1 });
     // Whoever is the first waits for the thread that reads reports.
     await api.take(report('first-of-all'));
   });

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import { Pool } from 'pg';
 import { Database } from '../../src/database/database.js';
 import { createPool } from '../../src/database/pool.js';
 import { PrismaService } from '../../src/database/prisma.service.js';
@@ -26,6 +26,8 @@ const FAILING = `DO $$ BEGIN RAISE EXCEPTION 'made up' USING ERRCODE = '40P01'; 
 describe.each(['change', 'changeInSql'] as const)('AuditLog.%s', (way) => {
   let database: TestDatabase;
   let pool: Pool;
+  /** Who deletes projects, which the application cannot. */
+  let owner: Pool;
   let log: AuditLog;
   let prisma: PrismaService;
   const lines: string[] = [];
@@ -39,19 +41,20 @@ describe.each(['change', 'changeInSql'] as const)('AuditLog.%s', (way) => {
       statementTimeoutMs: 20_000,
       lockTimeoutMs: 20_000,
     });
+    owner = new Pool({ connectionString: database.ownerUrl, max: 1 });
     prisma = new PrismaService(pool);
     log = new AuditLog(prisma, new Database(pool), { write: (line) => void lines.push(line) });
   });
 
   beforeEach(async () => {
     lines.length = 0;
-    await pool.query('DELETE FROM project');
+    await owner.query('DELETE FROM project');
     await pool.query(`INSERT INTO project (slug, name) VALUES ('a', 'a'), ('b', 'b')`);
   });
 
   afterAll(async () => {
     await prisma.onApplicationShutdown();
-    await pool.end();
+    await Promise.all([pool.end(), owner.end()]);
     await database.drop();
   });
 

@@ -8,7 +8,7 @@ import { VulnerablePackagePage } from './dto/vulnerable-package.dto.js';
 import { PackagesService } from './packages.service.js';
 
 @RequirePermission('artifact:read')
-@Controller('api/v1/artifacts/:id/packages')
+@Controller('api/v1/artifacts/:artifactId/packages')
 export class PackagesController {
   constructor(private readonly packages: PackagesService) {}
 
@@ -18,10 +18,10 @@ export class PackagesController {
    */
   @Get()
   list(
-    @Param('id', IdPipe) id: RowId,
+    @Param('artifactId', IdPipe) artifactId: RowId,
     @Query() query: PageQuery,
     @VisibleProjects() scope: ProjectScope,
   ): Promise<VulnerablePackagePage> {
-    return this.packages.list(id, query, scope);
+    return this.packages.list(artifactId, query, scope);
   }
 }

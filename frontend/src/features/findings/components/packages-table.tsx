@@ -23,8 +23,8 @@ const PAGE_SIZE = 200;
 export function PackagesTable({ artifactId, firstPage }: PackagesTableProps) {
   const loadPage = useCallback(
     (cursor: string) => {
-      const parameters = { path: { id: artifactId }, query: { cursor, limit: PAGE_SIZE } };
-      return resultOf(browserApi.GET('/api/v1/artifacts/{id}/packages', { params: parameters }));
+      const parameters = { path: { artifactId }, query: { cursor, limit: PAGE_SIZE } };
+      return resultOf(browserApi.GET('/api/v1/artifacts/{artifactId}/packages', { params: parameters }));
     },
     [artifactId],
   );

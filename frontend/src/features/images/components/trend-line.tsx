@@ -1,3 +1,5 @@
+'use client';
+
 import { curveStepAfter } from '@visx/curve';
 import { scaleLinear } from '@visx/scale';
 import { AreaClosed, LinePath } from '@visx/shape';
