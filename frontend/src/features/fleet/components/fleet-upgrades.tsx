@@ -15,13 +15,13 @@ export function FleetUpgrades({ found }: { readonly found: Found }) {
         <p>
           {looked === 0
             ? 'Not known yet.'
-            : 'No image passes by one or two upgrades: each needs more, or more than upgrades.'}
+            : `${looked < failing ? 'None of the images evaluated so far' : 'No image'} passes by one or two upgrades: each needs more, or more than upgrades.`}
         </p>
       ) : (
         <ol className="flex flex-col gap-0.5">
           <Step upgrade={first}>
             {first.imageCount === 0
-              ? 'No image passes by one upgrade alone.'
+              ? `${looked < failing ? 'None of the images evaluated so far' : 'No image'} passes by one upgrade alone.`
               : `${counted(first.imageCount, 'image')} ${first.imageCount === 1 ? 'passes' : 'pass'}.`}
           </Step>
           {next !== null && (
