@@ -19,7 +19,7 @@ export type Proven = SufficientUpgrades | 'too-large';
 /** Verdicts that are remembered: some kilobytes each at most. */
 const MOST_KNOWN = 10_000;
 
-/** In milliseconds: what was proven then may not hold any more, since scans and waivers come to their end. */
+/** In milliseconds: an older proof is made again, since scans and waivers expire. */
 const HOLDS_FOR = 60 * 60_000;
 
 /**

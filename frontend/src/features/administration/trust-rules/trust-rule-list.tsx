@@ -18,7 +18,7 @@ interface TrustRuleListProps {
   readonly origin: string;
   readonly projects: readonly string[];
   readonly canWrite: boolean;
-  /** Where left out, whoever can change rules can create them here. */
+  /** Where left out, people with the permission to change rules can create them here. */
   readonly canCreate?: boolean;
 }
 

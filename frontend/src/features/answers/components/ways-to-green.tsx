@@ -7,7 +7,7 @@ import { sharedWays, type SharedWay } from '../shared-ways';
 import { PasteBlocks } from './paste-blocks';
 import { UpgradeTable } from './upgrade-table';
 
-/** What has to change so that the artifact may ship to the environments that it may not ship to. Nothing if it may ship to all. */
+/** What has to change so that the artifact can ship to the environments for which it fails. Nothing if it can ship to all. */
 export async function WaysToGreen({ artifactId }: { readonly artifactId: string }) {
   const result = await getWaysToGreen(artifactId);
   if (!result.ok) return <ProblemNotice problem={result.problem} />;

@@ -3,7 +3,7 @@ import type { Artifact, ArtifactScan, Waiver } from '@/lib/api/types';
 
 interface PrintedEvidenceProps {
   readonly artifact: Artifact;
-  /** Those in force for the artifact. */
+  /** Active ones for the artifact. */
   readonly waivers: readonly Waiver[];
 }
 
@@ -56,7 +56,7 @@ function ScanFacts({ scan }: { readonly scan: ArtifactScan }) {
 
 interface WaiverFactsProps {
   readonly name: string;
-  /** Undefined for one that is no longer in force. */
+  /** Undefined for one that is no longer active. */
   readonly waiver: Waiver | undefined;
 }
 
@@ -64,7 +64,7 @@ function WaiverFacts({ name, waiver }: WaiverFactsProps) {
   if (waiver === undefined) {
     return (
       <Row>
-        <strong>{name}</strong>, no longer in force
+        <strong>{name}</strong>, no longer active
       </Row>
     );
   }
