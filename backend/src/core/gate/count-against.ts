@@ -3,12 +3,12 @@ import { compareText } from '../findings/order.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { RequiredKind } from '../model/required-kind.js';
 import type { Severity } from '../model/severity.js';
-import type { UpgradePlan } from '../upgrades/upgrade-plan.js';
 import { numberOf } from './column-findings.js';
 import type { Clearance } from './clearance.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import type { UnknownFix } from './modifiers.js';
 import { onMissingData } from './on-missing-data.js';
+import type { RemedyPlan } from './remedy-plan.js';
 import { type Change, type RuleResult, unchecked } from './rule.js';
 import type { Outcome, VexSource } from './verdict.js';
 import { capitalised, counted, dayOf, listedFindings, listedShort, shortened } from './words.js';
@@ -17,7 +17,7 @@ import { capitalised, counted, dayOf, listedFindings, listedShort, shortened } f
 export type Exception = (finding: Finding) => number | null;
 
 /** How to get rid of at least `excess` of the findings, where it is known as part of a plan for all rules. */
-export type Remedy = (findings: readonly Finding[], excess: number, plan?: UpgradePlan) => string;
+export type Remedy = (findings: readonly Finding[], excess: number, plan?: RemedyPlan) => string;
 
 export interface Count {
   readonly kind: FindingKind;
@@ -187,7 +187,7 @@ class CountResult implements RuleResult {
     return this.outcome === 'pass' ? null : this.count.remedy(this.sorted.counts, this.excess);
   }
 
-  remedyBy(plan: UpgradePlan): string | null {
+  remedyBy(plan: RemedyPlan): string | null {
     return this.outcome === 'pass' ? null : this.count.remedy(this.sorted.counts, this.excess, plan);
   }
 

@@ -1,13 +1,13 @@
 import type { Finding } from '../findings/finding.js';
 import { compareText, nameOf } from '../findings/order.js';
 import type { Waiver } from '../model/waiver.js';
-import type { UpgradePlan } from '../upgrades/upgrade-plan.js';
 import type { VexDocument } from '../vex/vex-word.js';
 import { boundedFindings } from './bounded-verdict.js';
 import { evaluationContext } from './evaluation-context.js';
 import type { Facts } from './facts.js';
 import { asksForIntroduced, type Introduced, type NothingRunning } from './introduced.js';
 import { judge, outcomeOf, rankOf } from './judge.js';
+import type { RemedyPlan } from './remedy-plan.js';
 import { rulesOf } from './rule-book.js';
 import type { RuleResult } from './rule.js';
 import type { Settings } from './settings.js';
@@ -97,7 +97,7 @@ function evaluation(given: Question, remedies: Remedies): Evaluation {
   });
 
   const results = judge(rulesOf(found.settings), context);
-  const plan = remedies === 'together' ? verdictPlan(results) : null;
+  const plan = remedies === 'together' ? verdictPlan(facts.findings, results) : null;
   results.sort((a, b) => rankOf(b.result.outcome) - rankOf(a.result.outcome));
   const outcome = outcomeOf(results);
   const used = [...new Set(results.flatMap(({ result }) => [...result.waivers]))].sort();
@@ -160,7 +160,7 @@ function inOrder(a: VerdictScan, b: VerdictScan): number {
   return compareText(a.report, b.report) || compareText(JSON.stringify(a), JSON.stringify(b));
 }
 
-function reasonOf(rule: string, result: RuleResult, plan: UpgradePlan | null): Reason {
+function reasonOf(rule: string, result: RuleResult, plan: RemedyPlan | null): Reason {
   const { outcome, message, summary, notes, findings, isChecked } = result;
   const planned = plan === null ? null : result.remedyBy?.(plan);
   return {

@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding.js';
-import type { UpgradePlan } from '../upgrades/upgrade-plan.js';
 import type { EvaluationContext } from './evaluation-context.js';
+import type { RemedyPlan } from './remedy-plan.js';
 import type { Setting, WrittenSettings } from './setting.js';
 import type { ToolRules } from './tool-rules.js';
 import type { Outcome, VexSource } from './verdict.js';
@@ -31,7 +31,7 @@ export interface RuleResult {
   /** What would turn it into a pass; null for a pass. Of a rule that upgrades meet: by itself, whatever other rules ask for. */
   readonly remedy: string | null;
   /** The same as part of what meets all rules. Left out where that makes no difference. */
-  readonly remedyBy?: (plan: UpgradePlan) => string | null;
+  readonly remedyBy?: (plan: RemedyPlan) => string | null;
   /** Worst first. */
   readonly findings: readonly Finding[];
   /** Of a rule that counts them: how many of them have to go. Left out where it counts none, or not too many. */

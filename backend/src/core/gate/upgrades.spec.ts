@@ -93,7 +93,8 @@ describe('upgradeAdvice', () => {
 describe('upgradeAdvice by a plan for all rules', () => {
   /** What each of several rules says, of which none may have any of its findings. */
   function adviceFor(...rules: readonly Finding[][]): string[] {
-    const plan = upgradePlan(rules.map((found) => ({ findings: found, excess: found.length })));
+    const { steps } = upgradePlan(rules.map((found) => ({ findings: found, excess: found.length })));
+    const plan = { steps, needs: rules };
     return rules.map((found) => upgradeAdvice(found, found.length, plan));
   }
 

@@ -3,8 +3,8 @@ import { upgradeOf } from '../findings/fix-order.js';
 import { compareText } from '../findings/order.js';
 import { compareVersions } from '../versions/compare-versions.js';
 import { isToolchain, toolchainVersion } from '../upgrades/toolchain.js';
-import type { UpgradePlan } from '../upgrades/upgrade-plan.js';
 import { memoryOf } from './column-findings.js';
+import type { RemedyPlan } from './remedy-plan.js';
 import { counted, listed, listedFindings, WAIVABLE } from './words.js';
 
 /** One step: these components, from this version to that one. */
@@ -21,7 +21,7 @@ const MOST_SHOWN = 12;
  * How to get rid of at least `excess` of the findings, in words: what of the plan clears them; and what no upgrade clears. Without a plan,
  * as verdicts said it that were given before there were any: the fewest upgrades for these findings alone, whatever other rules ask for.
  */
-export function upgradeAdvice(findings: readonly Finding[], excess: number, plan?: UpgradePlan): string {
+export function upgradeAdvice(findings: readonly Finding[], excess: number, plan?: RemedyPlan): string {
   const { sentences, open } = plan === undefined ? fewestUpgrades(findings, excess) : partOf(plan, findings, excess);
   if (open > 0) {
     const withoutVersion = findings.filter(({ fixedVersions }) => fixedVersions.length === 0);
@@ -55,22 +55,22 @@ interface Steps {
 }
 
 /** Those steps that clear some of the findings. */
-function partOf({ steps }: UpgradePlan, findings: readonly Finding[], excess: number): Steps {
-  const counts = new Set(findings);
+function partOf({ steps, needs }: RemedyPlan, findings: readonly Finding[], excess: number): Steps {
+  const place = needs.indexOf(findings);
   const upgrades = new Map<string, Upgrade>();
   const toolchains: string[] = [];
   let open = excess;
-  for (const { type, packages, from, to, clears, ...step } of steps) {
-    const cleared = clears.filter((finding) => counts.has(finding)).length;
+  for (const { type, name, packages, from, to, brings } of steps) {
+    const cleared = brings[place] ?? 0;
     if (cleared === 0) continue;
     open -= cleared;
-    if (isToolchain({ type, name: step.name })) {
+    if (isToolchain({ type, name })) {
       toolchains.push(`Rebuild with Go ${toolchainVersion(to)} or newer.`);
       continue;
     }
     const key = keyOf(type, from, to);
     const upgrade = upgrades.get(key) ?? { names: new Set(), from, to, clears: 0 };
-    for (const name of packages) upgrade.names.add(name);
+    for (const each of packages) upgrade.names.add(each);
     upgrade.clears += cleared;
     upgrades.set(key, upgrade);
   }

@@ -1,12 +1,44 @@
-import { type UpgradePlan, upgradePlan } from '../upgrades/upgrade-plan.js';
+import type { Finding } from '../findings/finding.js';
+import { type UpgradePlan, upgradePlanner } from '../upgrades/upgrade-plan.js';
 import type { JudgedRule } from './judge.js';
+import type { RemedyPlan } from './remedy-plan.js';
 import { upgradeNeeds } from './upgrade-needs.js';
 
 /** Each verdict that is not a pass has one. Where this is not enough, `wayToGreen` may know a cheaper one. */
 const MOST_STEPS = 500;
 
-/** What the remedies of a verdict are parts of: made for all of its rules together, so that each package has one target. */
-export function verdictPlan(judged: readonly JudgedRule[]): UpgradePlan {
-  const needs = upgradeNeeds(judged).map(({ result: { findings, excess = 0 } }) => ({ findings, excess }));
-  return upgradePlan(needs, { mostSteps: MOST_STEPS, isWithoutNamespaces: true });
+interface KnownPlanner {
+  readonly needs: readonly (readonly Finding[])[];
+  readonly planFor: (excess: readonly number[]) => UpgradePlan;
+}
+
+/** By the findings of the facts, which several environments are judged by. */
+const KNOWN = new WeakMap<readonly Finding[], KnownPlanner[]>();
+
+/**
+ * What the remedies of a verdict are parts of: made for all of its rules together, so that each package has one target. `all` are the findings that
+ * were judged: what was worked out for an environment with other limits is used again.
+ */
+export function verdictPlan(all: readonly Finding[], judged: readonly JudgedRule[]): RemedyPlan {
+  const rules = upgradeNeeds(judged);
+  const needs = rules.map(({ result }) => result.findings);
+  let known = KNOWN.get(all);
+  if (known === undefined) KNOWN.set(all, (known = []));
+  let planner = known.find((other) => areSame(other.needs, needs));
+  if (planner === undefined) {
+    const planFor = upgradePlanner(needs, { mostSteps: MOST_STEPS, isWithoutNamespaces: true });
+    known.push((planner = { needs, planFor }));
+  }
+  const { steps } = planner.planFor(rules.map(({ result: { excess = 0 } }) => excess));
+  return { steps, needs };
+}
+
+function areSame(some: readonly (readonly Finding[])[], others: readonly (readonly Finding[])[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every((findings, place) => {
+      const other = others[place] ?? [];
+      return other.length === findings.length && findings.every((finding, at) => finding === other[at]);
+    })
+  );
 }

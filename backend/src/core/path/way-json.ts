@@ -53,9 +53,10 @@ export function wayJson(way: WayToGreen): WayJson {
     after,
     isLeastCost,
     upgrades: upgrades.map((step) => {
-      const { clears, ...said } = step;
+      const { type, namespace, name, packages, from, to, size } = step;
       const action = isToolchain(step) ? 'rebuild' : 'upgrade';
-      return { action, ...said, sentence: upgradeSentence(step), ...listed(clears) };
+      const upgrade = { action, type, namespace, name, packages, from, to, size } as const;
+      return { ...upgrade, sentence: upgradeSentence(step), ...listed(step.clears) };
     }),
     lines: upgradeLines(upgrades),
     tasks,

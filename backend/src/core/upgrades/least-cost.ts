@@ -8,7 +8,6 @@ export interface Choice {
 export interface LeastCost {
   /** By group: the place of the choice, null for none. */
   readonly chosen: readonly (number | null)[];
-  readonly cost: number;
   /** False where the search was given up: then there may be something cheaper. */
   readonly isExact: boolean;
 }
@@ -34,43 +33,44 @@ export function leastCost(
   const reachable = needs.map((need, place) => Math.min(need, all[place] ?? 0));
   // Where all that there is is needed, what brings less is no choice.
   const isWhole = reachable.map((need, place) => need > 0 && need === all[place]);
-  const candidates = groups.map((choices, group) =>
-    undominated(
-      choices
-        .map((choice, place) => ({ ...choice, place }))
-        .filter(({ brings }) => brings.every((brought, need) => !isWhole[need] || brought === most[group]?.[need])),
-    ),
-  );
+  const candidatesOf = (group: number) =>
+    candidatesAmong(groups[group] ?? [], ({ brings }) =>
+      brings.every((brought, need) => !isWhole[need] || brought === most[group]?.[need]),
+    );
   const chosen = groups.map<number | null>(() => null);
-  let cost = 0;
   const open = [...reachable];
   const take = (group: number, candidate: Candidate) => {
     chosen[group] = candidate.place;
-    cost += candidate.cost;
     for (const [need, brought] of candidate.brings.entries()) open[need] = Math.max(0, (open[need] ?? 0) - brought);
   };
   const undecided: number[] = [];
-  for (const group of groups.keys()) {
-    const isNeeded = (need: number) => (most[group]?.[need] ?? 0) > 0 && (reachable[need] ?? 0) > 0;
+  const left: (readonly Candidate[])[] = [];
+  for (const [group, ofGroup] of most.entries()) {
+    const isNeeded = (need: number) => (ofGroup[need] ?? 0) > 0 && (reachable[need] ?? 0) > 0;
     const needed = needs.flatMap((_, need) => (isNeeded(need) ? [need] : []));
-    const [cheapest] = candidates[group] ?? [];
-    if (cheapest === undefined || needed.length === 0) continue;
+    if (needed.length === 0) continue;
+    const candidates = candidatesOf(group);
+    const [cheapest] = candidates;
+    if (cheapest === undefined) continue;
     // What nothing else can bring is taken: nothing is left to choose.
-    if (needed.every((need) => isWhole[need])) take(group, cheapest);
-    else undecided.push(group);
+    if (needed.every((need) => isWhole[need])) {
+      take(group, cheapest);
+      continue;
+    }
+    undecided.push(group);
+    left.push(candidates);
   }
-  const left = undecided.map((group) => candidates[group] ?? []);
   if (left.length > MOST_GROUPS) {
     const places = undecided.map((group, place) => ({ group, price: priceOf(left[place] ?? []), place }));
     for (const { group, place } of places.toSorted((a, b) => a.price - b.price || a.group - b.group)) {
       const best = mostUseful(left[place] ?? [], open);
       if (best !== null) take(group, best);
     }
-    return { chosen, cost, isExact: false };
+    return { chosen, isExact: false };
   }
   const found = new Search(left, open, mostSteps).run();
   for (const [place, choice] of found.chosen.entries()) chosen[undecided[place] ?? 0] = choice;
-  return { chosen, cost: cost + found.cost, isExact: found.isExact };
+  return { chosen, isExact: found.isExact };
 }
 
 /** What brings most of what is still needed, of equal ones the cheapest; null where nothing of it is. */
@@ -89,8 +89,26 @@ function priceOf(candidates: readonly Candidate[]): number {
   return Math.min(Infinity, ...candidates.map(({ cost, brings }) => cost / sumOf(brings)));
 }
 
-interface Candidate extends Choice {
-  readonly place: number;
+/** A choice by its place in its group. What it costs is asked for where there is something to choose. */
+class Candidate implements Choice {
+  constructor(
+    private readonly choice: Choice,
+    readonly place: number,
+  ) {}
+
+  get cost(): number {
+    return this.choice.cost;
+  }
+
+  get brings(): readonly number[] {
+    return this.choice.brings;
+  }
+}
+
+/** Without those that another is better than, the cheapest first. */
+function candidatesAmong(choices: readonly Choice[], isAllowed: (choice: Choice) => boolean): readonly Candidate[] {
+  const allowed = choices.flatMap((choice, place) => (isAllowed(choice) ? [new Candidate(choice, place)] : []));
+  return allowed.length < 2 ? allowed : undominated(allowed);
 }
 
 interface Offer {
@@ -149,10 +167,10 @@ class Search {
 
   run(): LeastCost {
     this.look(0, this.needs, 0, null);
-    const { chosen, cost } = this.best ?? { chosen: null, cost: 0 };
     const byGroup = this.candidates.map<number | null>(() => null);
-    for (let one = chosen; one !== null; one = one.before) byGroup[this.order[one.place] ?? 0] = one.choice;
-    return { chosen: byGroup, cost, isExact: this.steps <= this.mostSteps };
+    for (let one = this.best?.chosen ?? null; one !== null; one = one.before)
+      byGroup[this.order[one.place] ?? 0] = one.choice;
+    return { chosen: byGroup, isExact: this.steps <= this.mostSteps };
   }
 
   private look(place: number, open: readonly number[], cost: number, chosen: Chosen | null): void {

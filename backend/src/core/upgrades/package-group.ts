@@ -40,12 +40,7 @@ export function packageGroups(findings: readonly Finding[], sourceOf: SourceOf):
   for (const { component, findings: own } of byComponent.values()) {
     const source = sourceOf(component);
     const isOfDistribution = OF_DISTRIBUTIONS.has(component.type);
-    const key = JSON.stringify([
-      component.type,
-      isToolchain(component) ? null : component.version,
-      source ?? (isOfDistribution ? null : component.name),
-      source === null,
-    ]);
+    const key = keyOf(component, source, isOfDistribution);
     const group = {
       type: component.type,
       name: source ?? component.name,
@@ -54,8 +49,9 @@ export function packageGroups(findings: readonly Finding[], sourceOf: SourceOf):
       components: [component],
       findings: own,
     };
-    const others = groups.get(key) ?? [];
-    groups.set(key, source === null && isOfDistribution ? joinedWith(others, group) : joinedAll(others, group));
+    const others = groups.get(key);
+    if (others === undefined) groups.set(key, [group]);
+    else groups.set(key, source === null && isOfDistribution ? joinedWith(others, group) : joinedAll(others, group));
   }
   return [...groups.values()]
     .flat()
@@ -72,6 +68,14 @@ export function distributionKeys(findings: readonly Finding[]): string[] {
     if (component !== null && OF_DISTRIBUTIONS.has(component.type)) keys.add(component.key);
   }
   return [...keys];
+}
+
+/** Of what is not joined it differs. Not one of its parts can be taken for another: what is missing is the place of a line. */
+function keyOf(component: FindingComponent, source: string | null, isOfDistribution: boolean): string {
+  const { type, name, version } = component;
+  const installed = isToolchain(component) || version === null ? '' : JSON.stringify(version);
+  const built = source ?? (isOfDistribution ? '' : name);
+  return `${type}\n${installed}\n${source === null ? 'package' : 'source'}\n${built}`;
 }
 
 function joinedAll(others: readonly PackageGroup[], group: PackageGroup): PackageGroup[] {
@@ -101,6 +105,7 @@ function lower({ from: a, type }: PackageGroup, { from: b }: PackageGroup): stri
 }
 
 function inOrder(group: PackageGroup): PackageGroup {
+  if (group.components.length === 1) return group;
   const byName = new Map(group.components.map((component) => [component.name, component]));
   const components = [...byName.values()].sort((a, b) => compareText(a.name, b.name));
   return { ...group, components, name: group.isSource ? group.name : (components[0]?.name ?? group.name) };

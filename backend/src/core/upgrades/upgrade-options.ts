@@ -9,6 +9,7 @@ import { type StepSize, stepSize } from './version-step.js';
 /** A version that a group of packages can be upgraded to. */
 export interface UpgradeOption {
   readonly to: string;
+  /** Worked out when it is asked for: most packages have one option, and no choice. */
   readonly size: StepSize;
   /** What it clears: never none. */
   readonly clears: readonly FixClass[];
@@ -27,6 +28,12 @@ export interface FixClass {
  */
 export function upgradeOptions({ type, from, findings }: PackageGroup): UpgradeOption[] {
   const classes = fixClasses(findings);
+  const [lowest, another] = classes;
+  if (lowest === undefined) return [];
+  const [only, ...others] = lowest.fixes;
+  if (another === undefined && only !== undefined && others.length === 0) {
+    return isDowngrade(lowest.installed, only, type) ? [] : [new Option(from, only, classes)];
+  }
   const versions = [...new Set(classes.flatMap(({ fixes }) => fixes))].sort((a, b) => compareVersions(a, b, type));
   const ranks = ranksOf(versions, type);
   const rankOf = (version: string) => ranks.get(version) ?? 0;
@@ -43,8 +50,22 @@ export function upgradeOptions({ type, from, findings }: PackageGroup): UpgradeO
       const fix = lone[place] ?? null;
       return fix === null ? isFixedBy(to, each.fixes, order) : rank >= fix;
     });
-    return clears.length === 0 ? [] : [{ to, size: stepSize(from, to), clears }];
+    return clears.length === 0 ? [] : [new Option(from, to, clears)];
   });
+}
+
+class Option implements UpgradeOption {
+  #size: StepSize | null = null;
+
+  constructor(
+    private readonly from: string | null,
+    readonly to: string,
+    readonly clears: readonly FixClass[],
+  ) {}
+
+  get size(): StepSize {
+    return (this.#size ??= stepSize(this.from, this.to));
+  }
 }
 
 function fixClasses(findings: readonly Finding[]): FixClass[] {

@@ -3,7 +3,7 @@ import { compareText } from '../findings/order.js';
 import { parsePurl } from '../model/purl.js';
 import { type Choice, leastCost } from './least-cost.js';
 import { type PackageGroup, packageGroups, type SourceOf } from './package-group.js';
-import { type UpgradeOption, upgradeOptions } from './upgrade-options.js';
+import { type FixClass, type UpgradeOption, upgradeOptions } from './upgrade-options.js';
 import type { StepSize } from './version-step.js';
 
 /** Findings of which some have to go. */
@@ -16,7 +16,7 @@ export interface Need {
 /** The upgrades by which as many findings go as can. Each package has one target, however many needs it is in. */
 export interface UpgradePlan {
   /** Those that clear most come first. */
-  readonly steps: readonly UpgradeStep[];
+  readonly steps: readonly PlannedStep[];
   /** False where the search for the least cost was given up. */
   readonly isLeastCost: boolean;
 }
@@ -38,6 +38,11 @@ export interface UpgradeStep {
   readonly clears: readonly Finding[];
 }
 
+export interface PlannedStep extends UpgradeStep {
+  /** By need: how many of its findings are cleared. */
+  readonly brings: readonly number[];
+}
+
 export interface PlanOptions {
   readonly sourceOf?: SourceOf;
   /** Steps of the search for the least cost, before it is given up. */
@@ -50,57 +55,130 @@ export interface PlanOptions {
 const COSTS: Readonly<Record<StepSize, number>> = { patch: 1, minor: 3, major: 8 };
 
 /** Pure. What meets all needs at the least cost; findings without a component are no upgrade's. */
-export function upgradePlan(
-  needs: readonly Need[],
-  { sourceOf = () => null, mostSteps, isWithoutNamespaces = false }: PlanOptions = {},
-): UpgradePlan {
-  const groups = packageGroups([...new Set(needs.flatMap(({ findings }) => findings))].filter(isMatch), sourceOf);
-  const options = groups.map(upgradeOptions);
-  const needed = needs.map(({ findings }) => new Set(findings));
-  const choices = options.map((ofGroup) => choicesOf(ofGroup, needed));
-  const { chosen, isExact } = leastCost(
-    choices,
-    needs.map(({ excess }) => excess),
-    mostSteps,
+export function upgradePlan(needs: readonly Need[], options: PlanOptions = {}): UpgradePlan {
+  const planner = upgradePlanner(
+    needs.map(({ findings }) => findings),
+    options,
   );
-  const steps = groups.flatMap((group, place) => {
-    const option = options[place]?.[chosen[place] ?? -1];
-    return option === undefined ? [] : [stepOf(group, option, isWithoutNamespaces ? null : namespaceOf(group))];
-  });
-  return { steps: steps.sort((a, b) => b.clears.length - a.clears.length), isLeastCost: isExact };
+  return planner(needs.map(({ excess }) => excess));
 }
 
-function choicesOf(options: readonly UpgradeOption[], needed: readonly ReadonlySet<Finding>[]): Choice[] {
-  const classes = new Set(options.flatMap(({ clears }) => clears));
-  const numbers = new Map(
-    Array.from(classes, (each) => [
-      each,
-      needed.map((findings) => each.findings.filter((finding) => findings.has(finding)).length),
-    ]),
-  );
-  return options.map(({ size, clears }) => ({
-    cost: COSTS[size],
-    brings: needed.map((_, place) => clears.reduce((sum, each) => sum + (numbers.get(each)?.[place] ?? 0), 0)),
-  }));
+/** Pure. Plans for needs of these findings, by how many of each have to go. */
+export function upgradePlanner(
+  needs: readonly (readonly Finding[])[],
+  { sourceOf = () => null, mostSteps, isWithoutNamespaces = false }: PlanOptions = {},
+): (excess: readonly number[]) => UpgradePlan {
+  const needed = new NeededFindings(needs);
+  const groups = packageGroups(needed.matches, sourceOf);
+  const choices = groups.map((group) => choicesOf(upgradeOptions(group), needed));
+  return (excess) => {
+    const { chosen, isExact } = leastCost(choices, excess, mostSteps);
+    const steps = groups.flatMap((group, place) => {
+      const choice = choices[place]?.[chosen[place] ?? -1];
+      return choice === undefined ? [] : [stepOf(group, choice, isWithoutNamespaces ? null : namespaceOf(group))];
+    });
+    return { steps: steps.sort((a, b) => b.clears.length - a.clears.length), isLeastCost: isExact };
+  };
+}
+
+/** Which needs a finding is in. */
+class NeededFindings {
+  /** That are of a component, each once. */
+  readonly matches: readonly Finding[];
+  /** Places of needs. Findings that are in the same ones share a list. */
+  readonly #places = new Map<Finding, readonly number[]>();
+
+  constructor(needs: readonly (readonly Finding[])[]) {
+    this.count = needs.length;
+    const matches: Finding[] = [];
+    for (const [place, findings] of needs.entries()) {
+      const alone: readonly number[] = [place];
+      const withOthers = new Map<readonly number[], readonly number[]>();
+      for (const finding of findings) {
+        const before = this.#places.get(finding);
+        if (before === undefined) {
+          if (!isMatch(finding)) continue;
+          matches.push(finding);
+          this.#places.set(finding, alone);
+          continue;
+        }
+        let together = withOthers.get(before);
+        if (together === undefined) withOthers.set(before, (together = [...before, place]));
+        this.#places.set(finding, together);
+      }
+    }
+    this.matches = matches;
+  }
+
+  readonly count: number;
+
+  placesOf(finding: Finding): readonly number[] {
+    return this.#places.get(finding) ?? [];
+  }
+}
+
+function choicesOf(options: readonly UpgradeOption[], needed: NeededFindings): UpgradeChoice[] {
+  const numbers = new Map<FixClass, number[]>();
+  return options.map((option) => {
+    const brings = Array.from({ length: needed.count }, () => 0);
+    for (const each of option.clears) {
+      let number = numbers.get(each);
+      if (number === undefined) numbers.set(each, (number = numbersOf(each, needed)));
+      for (let place = 0; place < brings.length; place += 1)
+        brings[place] = (brings[place] ?? 0) + (number[place] ?? 0);
+    }
+    return new UpgradeChoice(option, brings);
+  });
+}
+
+/** By need: how many of the findings are in it. */
+function numbersOf({ findings }: FixClass, needed: NeededFindings): number[] {
+  const numbers = Array.from({ length: needed.count }, () => 0);
+  for (const finding of findings) {
+    for (const place of needed.placesOf(finding)) numbers[place] = (numbers[place] ?? 0) + 1;
+  }
+  return numbers;
+}
+
+class UpgradeChoice implements Choice {
+  constructor(
+    readonly option: UpgradeOption,
+    readonly brings: readonly number[],
+  ) {}
+
+  get cost(): number {
+    return COSTS[this.option.size];
+  }
 }
 
 function namespaceOf({ components: [first] }: PackageGroup): string | null {
   return parsePurl(first?.purl ?? '')?.namespace ?? null;
 }
 
-function stepOf(group: PackageGroup, { to, size, clears }: UpgradeOption, namespace: string | null): UpgradeStep {
+function stepOf(group: PackageGroup, { option, brings }: UpgradeChoice, namespace: string | null): PlannedStep {
+  const { to, clears } = option;
   const { type, name, components, from, findings } = group;
-  const cleared = new Set(clears.flatMap((each) => each.findings));
   return {
     type,
     namespace,
     name,
-    packages: components.map((component) => component.name).toSorted(compareText),
+    packages: components.map((component) => component.name).sort(compareText),
     from,
     to,
-    size,
-    clears: findings.filter((finding) => cleared.has(finding)),
+    get size() {
+      return option.size;
+    },
+    brings,
+    clears: clearedOf(findings, clears),
   };
+}
+
+/** In their order. */
+function clearedOf(findings: readonly Finding[], clears: readonly FixClass[]): readonly Finding[] {
+  const [first] = clears;
+  if (clears.length === 1 && first?.findings.length === findings.length) return findings;
+  const cleared = new Set(clears.flatMap((each) => each.findings));
+  return findings.filter((finding) => cleared.has(finding));
 }
 
 function isMatch({ kind, component }: Finding): boolean {

@@ -13,6 +13,7 @@ function byRuns(a: string, b: string): number {
   const [left, right] = [a.split(/(\d+)/), b.split(/(\d+)/)];
   for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
     const [runA = '', runB = ''] = [left[index], right[index]];
+    if (runA === runB) continue;
     const order = index % 2 === 1 ? byNumber(runA, runB) : byCharacters(runA, runB);
     if (order !== 0) return order;
   }

@@ -1,4 +1,4 @@
-import { compare, type SemVer, parse } from 'semver';
+import { compare, parse, SemVer } from 'semver';
 import { genericOrder } from './generic-order.js';
 import { byItems, byNumber, orderOfParsed, type VersionOrder } from './version-order.js';
 
@@ -14,11 +14,13 @@ export const semanticOrder = orderOfParsed(parseVersion, compareParsed, genericO
 /** The same, with a fourth number, and in any case. */
 export const nugetOrder: VersionOrder = (a, b) => semanticOrder(a.toLowerCase(), b.toLowerCase());
 
+const RELEASE = new SemVer('0.0.0');
+
 function parseVersion(version: string): SemanticVersion | null {
   const [, numbers, prerelease = ''] =
     /^(?:v|go|=)?\s*(\d+(?:\.\d+)*)(?!\d)(?:-?([0-9A-Za-z-][0-9A-Za-z.-]*))?(?:\+.*)?$/s.exec(version.trim()) ?? [];
   if (numbers === undefined) return null;
-  const parsed = parse(prerelease === '' ? '0.0.0' : `0.0.0-${prerelease}`, { loose: true });
+  const parsed = prerelease === '' ? RELEASE : parse(`0.0.0-${prerelease}`, { loose: true });
   return parsed === null ? null : { numbers: numbers.split('.'), prerelease: parsed };
 }
 

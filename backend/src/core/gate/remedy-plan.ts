@@ -1,0 +1,9 @@
+import type { Finding } from '../findings/finding.js';
+import type { PlannedStep } from '../upgrades/upgrade-plan.js';
+
+/** The upgrades that the remedies of a verdict are parts of. */
+export interface RemedyPlan {
+  readonly steps: readonly PlannedStep[];
+  /** The findings of each rule that it was made for, in the order of `PlannedStep.brings`: the very lists of the rules' results. */
+  readonly needs: readonly (readonly Finding[])[];
+}
