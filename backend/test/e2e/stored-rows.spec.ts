@@ -139,7 +139,7 @@ describe('A database that version 0.1 filled', () => {
         const at = new Date(before.evaluatedAt);
         const [question] = await service(StoredQuestions).of(sql, artifact, active, [environment], at);
         if (question === undefined) throw new Error(`nothing is asked of artifact ${artifactId}`);
-        const byRule = verdictJson(evaluate(question, 'by-rule'));
+        const byRule = verdictJson(evaluate(question, { remedies: 'by-rule' }));
         expect(withoutRemedies(written?.body ?? '')).toEqual(withoutRemedies(byRule));
         throw new GivenAgain(byRule);
       });

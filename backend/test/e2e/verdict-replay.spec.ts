@@ -121,7 +121,7 @@ describe('A verdict that was given', () => {
       const stored = await service(VerdictsRepository).findRow(sql, row?.id ?? 0);
       const question = stored === null ? 'gone' : await service(GivenQuestions).of(sql, stored);
       if (typeof question === 'string') throw new Error(question);
-      return evaluate(question, 'by-rule');
+      return evaluate(question, { remedies: 'by-rule' });
     });
   }
 

@@ -48,17 +48,25 @@ export interface Question {
  */
 export type Remedies = 'together' | 'by-rule';
 
+export interface EvaluationOptions {
+  /** Left out: together. */
+  readonly remedies?: Remedies;
+  /** How much may be planned at most, as `planningLoad` has it. Left out: any. */
+  readonly mostLoad?: number;
+}
+
 /**
  * May the artifact ship to the environment? Pure: the same arguments give the same verdict, and the order of findings,
- * scans and waivers makes no difference. Reasons list what `boundedFindings` leaves. Throws UnknownEnvironmentError.
+ * scans and waivers makes no difference. Reasons list what `boundedFindings` leaves. Throws UnknownEnvironmentError, and TooMuchToPlanError where
+ * `mostLoad` is given.
  */
-export function evaluate(given: Question, remedies: Remedies = 'together'): Verdict {
-  return evaluation(given, remedies).verdict;
+export function evaluate(given: Question, options: EvaluationOptions = {}): Verdict {
+  return evaluation(given, options).verdict;
 }
 
 /** The same verdict, by the same id, with every finding behind its reasons. */
 export function evaluateWhole(given: Question): Verdict {
-  const { verdict, findings } = evaluation(given, 'together');
+  const { verdict, findings } = evaluation(given, {});
   return {
     ...verdict,
     reasons: verdict.reasons.map((reason) => ({
@@ -74,7 +82,7 @@ interface Evaluation {
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
 }
 
-function evaluation(given: Question, remedies: Remedies): Evaluation {
+function evaluation(given: Question, { remedies = 'together', mostLoad }: EvaluationOptions): Evaluation {
   const { facts, policy, waivers, vex = [], introduced, environment } = given;
   const found = policy.environments.find(({ name }) => name === environment);
   if (found === undefined)
@@ -97,7 +105,7 @@ function evaluation(given: Question, remedies: Remedies): Evaluation {
   });
 
   const results = judge(rulesOf(found.settings), context);
-  const plan = remedies === 'together' ? verdictPlan(facts.findings, results) : null;
+  const plan = remedies === 'together' ? verdictPlan(facts.findings, results, mostLoad) : null;
   results.sort((a, b) => rankOf(b.result.outcome) - rankOf(a.result.outcome));
   const outcome = outcomeOf(results);
   const used = [...new Set(results.flatMap(({ result }) => [...result.waivers]))].sort();

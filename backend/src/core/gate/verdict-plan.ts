@@ -1,7 +1,9 @@
 import type { Finding } from '../findings/finding.js';
 import { type UpgradePlan, upgradePlanner } from '../upgrades/upgrade-plan.js';
 import type { JudgedRule } from './judge.js';
+import { planningLoad } from './planning-load.js';
 import type { RemedyPlan } from './remedy-plan.js';
+import { TooMuchToPlanError } from './too-much-to-plan-error.js';
 import { upgradeNeeds } from './upgrade-needs.js';
 
 /** Each verdict that is not a pass has one. Where this is not enough, `wayToGreen` may know a cheaper one. */
@@ -17,15 +19,17 @@ const KNOWN = new WeakMap<readonly Finding[], KnownPlanner[]>();
 
 /**
  * What the remedies of a verdict are parts of: made for all of its rules together, so that each package has one target. `all` are the findings that
- * were judged: what was worked out for an environment with other limits is used again.
+ * were judged: what was worked out for an environment with other limits is used again. Throws TooMuchToPlanError
+ * where it would be more than `mostLoad`, as `planningLoad` has it.
  */
-export function verdictPlan(all: readonly Finding[], judged: readonly JudgedRule[]): RemedyPlan {
+export function verdictPlan(all: readonly Finding[], judged: readonly JudgedRule[], mostLoad = Infinity): RemedyPlan {
   const rules = upgradeNeeds(judged);
   const needs = rules.map(({ result }) => result.findings);
   let known = KNOWN.get(all);
   if (known === undefined) KNOWN.set(all, (known = []));
   let planner = known.find((other) => areSame(other.needs, needs));
   if (planner === undefined) {
+    if (mostLoad < Infinity && planningLoad(needs) > mostLoad) throw new TooMuchToPlanError();
     const planFor = upgradePlanner(needs, { mostSteps: MOST_STEPS, isWithoutNamespaces: true });
     known.push((planner = { needs, planFor }));
   }

@@ -85,7 +85,7 @@ function mostUseful(candidates: readonly Candidate[], open: readonly number[]): 
 }
 
 /** Of a unit, at its best. */
-function priceOf(candidates: readonly Candidate[]): number {
+function priceOf(candidates: readonly Choice[]): number {
   return Math.min(Infinity, ...candidates.map(({ cost, brings }) => cost / sumOf(brings)));
 }
 
@@ -109,6 +109,11 @@ class Candidate implements Choice {
 function candidatesAmong(choices: readonly Choice[], isAllowed: (choice: Choice) => boolean): readonly Candidate[] {
   const allowed = choices.flatMap((choice, place) => (isAllowed(choice) ? [new Candidate(choice, place)] : []));
   return allowed.length < 2 ? allowed : undominated(allowed);
+}
+
+/** What it costs is asked for again and again. */
+interface WeighedCandidate extends Choice {
+  readonly place: number;
 }
 
 interface Offer {
@@ -139,11 +144,15 @@ class Search {
   /** By need: what each place of the order brings for it at most, and for how much a unit, the cheapest first. */
   private readonly offers: readonly (readonly Offer[])[];
 
+  private readonly candidates: readonly (readonly WeighedCandidate[])[];
+
   constructor(
-    private readonly candidates: readonly (readonly Candidate[])[],
+    groups: readonly (readonly Candidate[])[],
     private readonly needs: readonly number[],
     private readonly mostSteps: number,
   ) {
+    const candidates = groups.map((group) => group.map(({ place, cost, brings }) => ({ place, cost, brings })));
+    this.candidates = candidates;
     const prices = candidates.map(priceOf);
     this.order = candidates
       .map((_, place) => place)

@@ -16,6 +16,7 @@ export interface PackageGroup {
   readonly from: string | null;
   /** Distinct, by name. */
   readonly components: readonly FindingComponent[];
+  /** In the order in which they were given. */
   readonly findings: readonly Finding[];
 }
 
@@ -28,37 +29,82 @@ export type SourceOf = (component: FindingComponent) => string | null;
  * is built with one Go. Findings without a component are left out.
  */
 export function packageGroups(findings: readonly Finding[], sourceOf: SourceOf): PackageGroup[] {
-  const byComponent = new Map<string, { component: FindingComponent; findings: Finding[] }>();
-  for (const finding of findings) {
+  const parts = new Map<string, Part>();
+  const joints = new Map<string, Map<string, Part>>();
+  for (const [place, finding] of findings.entries()) {
     const { component } = finding;
     if (component === null) continue;
-    const known = byComponent.get(component.key);
-    if (known === undefined) byComponent.set(component.key, { component, findings: [finding] });
-    else known.findings.push(finding);
+    let part = parts.get(component.key);
+    if (part === undefined) {
+      part = newPart(component, sourceOf(component), joints);
+      parts.set(component.key, part);
+      if (!part.isJoinedByAdvisories) join(part, '');
+    }
+    part.places.push(place);
+    if (part.isJoinedByAdvisories) join(part, finding.advisory?.id ?? '');
   }
-  const groups = new Map<string, PackageGroup[]>();
-  for (const { component, findings: own } of byComponent.values()) {
-    const source = sourceOf(component);
-    const isOfDistribution = OF_DISTRIBUTIONS.has(component.type);
-    const key = keyOf(component, source, isOfDistribution);
-    const group = {
-      type: component.type,
-      name: source ?? component.name,
-      isSource: source !== null,
-      from: component.version,
-      components: [component],
-      findings: own,
-    };
-    const others = groups.get(key);
-    if (others === undefined) groups.set(key, [group]);
-    else groups.set(key, source === null && isOfDistribution ? joinedWith(others, group) : joinedAll(others, group));
+  const groups = new Map<Part, Part[]>();
+  for (const part of parts.values()) {
+    const root = rootOf(part);
+    const known = groups.get(root);
+    if (known === undefined) groups.set(root, [part]);
+    else known.push(part);
   }
-  return [...groups.values()]
-    .flat()
-    .map(inOrder)
-    .sort(
-      (a, b) => compareText(a.type, b.type) || compareText(a.name, b.name) || compareText(a.from ?? '', b.from ?? ''),
-    );
+  return Array.from(groups.values(), (group) => groupOf(group, findings)).sort(
+    (a, b) => compareText(a.type, b.type) || compareText(a.name, b.name) || compareText(a.from ?? '', b.from ?? ''),
+  );
+}
+
+/** A package, and which others it is upgraded with: those that have the same root. */
+interface Part {
+  readonly component: FindingComponent;
+  readonly source: string | null;
+  /** Of its findings. */
+  readonly places: number[];
+  /** Whether it is those with a vulnerability in common, of a distribution whose sources are not known. */
+  readonly isJoinedByAdvisories: boolean;
+  /** By what joins: the first part that has it, of those that could be of one group. */
+  readonly joints: Map<string, Part>;
+  /** Null for a root. */
+  parent: Part | null;
+}
+
+function newPart(component: FindingComponent, source: string | null, joints: Map<string, Map<string, Part>>): Part {
+  const isJoinedByAdvisories = source === null && OF_DISTRIBUTIONS.has(component.type);
+  const key = keyOf(component, source, isJoinedByAdvisories);
+  let ofKey = joints.get(key);
+  if (ofKey === undefined) joints.set(key, (ofKey = new Map()));
+  return { component, source, places: [], isJoinedByAdvisories, joints: ofKey, parent: null };
+}
+
+/** Parts that have another key are never in one group. What is missing is the place of a line: no text can be taken for two. */
+function keyOf(component: FindingComponent, source: string | null, isOfDistribution: boolean): string {
+  const { type, name, version } = component;
+  const installed = version === null || isToolchain(component) ? '' : JSON.stringify(version);
+  const built = source ?? (isOfDistribution ? '' : name);
+  return `${type}\n${installed}\n${source === null ? 'package' : 'source'}\n${built}`;
+}
+
+function join(part: Part, by: string): void {
+  const first = part.joints.get(by);
+  if (first === undefined) {
+    part.joints.set(by, part);
+    return;
+  }
+  const [root, other] = [rootOf(first), rootOf(part)];
+  if (root !== other) other.parent = root;
+}
+
+function rootOf(part: Part): Part {
+  let root = part;
+  while (root.parent !== null) root = root.parent;
+  // The way is shorter next time.
+  for (let at = part; at.parent !== null;) {
+    const { parent } = at;
+    at.parent = root;
+    at = parent;
+  }
+  return root;
 }
 
 /** `Component.key` of each package of a distribution that something was found in: others are built from no source package. */
@@ -70,43 +116,32 @@ export function distributionKeys(findings: readonly Finding[]): string[] {
   return [...keys];
 }
 
-/** Of what is not joined it differs. Not one of its parts can be taken for another: what is missing is the place of a line. */
-function keyOf(component: FindingComponent, source: string | null, isOfDistribution: boolean): string {
-  const { type, name, version } = component;
-  const installed = isToolchain(component) || version === null ? '' : JSON.stringify(version);
-  const built = source ?? (isOfDistribution ? '' : name);
-  return `${type}\n${installed}\n${source === null ? 'package' : 'source'}\n${built}`;
-}
-
-function joinedAll(others: readonly PackageGroup[], group: PackageGroup): PackageGroup[] {
-  return [others.reduce(joined, group)];
-}
-
-/** With those that a vulnerability is in as well: binaries of one source have theirs in common. */
-function joinedWith(others: readonly PackageGroup[], group: PackageGroup): PackageGroup[] {
-  const advisories = new Set(group.findings.map(({ advisory }) => advisory?.id));
-  const isRelated = ({ findings }: PackageGroup) => findings.some(({ advisory }) => advisories.has(advisory?.id));
-  const related = others.filter(isRelated);
-  return [...others.filter((other) => !related.includes(other)), related.reduce(joined, group)];
-}
-
-function joined(a: PackageGroup, b: PackageGroup): PackageGroup {
+function groupOf(parts: readonly Part[], all: readonly Finding[]): PackageGroup {
+  const [{ component: first, source, places }] = parts as readonly [Part];
+  const { type, name, version } = first;
+  const isSource = source !== null;
+  if (parts.length === 1)
+    return { type, name: source ?? name, isSource, from: version, components: [first], findings: at(places, all) };
+  const byName = new Map(parts.map(({ component }) => [component.name, component]));
+  const components = [...byName.values()].sort((a, b) => compareText(a.name, b.name));
   return {
-    ...a,
-    from: lower(a, b),
-    components: [...a.components, ...b.components],
-    findings: [...a.findings, ...b.findings],
+    type,
+    name: source ?? components[0]?.name ?? name,
+    isSource,
+    from: parts.map(({ component }) => component.version).reduce((a, b) => lower(a, b, type)),
+    components,
+    findings: at(
+      parts.flatMap((part) => part.places).sort((a, b) => a - b),
+      all,
+    ),
   };
 }
 
-function lower({ from: a, type }: PackageGroup, { from: b }: PackageGroup): string | null {
-  if (a === null || b === null) return null;
-  return compareVersions(a, b, type) <= 0 ? a : b;
+function at(places: readonly number[], findings: readonly Finding[]): Finding[] {
+  return places.map((place) => findings[place]).filter((finding) => finding !== undefined);
 }
 
-function inOrder(group: PackageGroup): PackageGroup {
-  if (group.components.length === 1) return group;
-  const byName = new Map(group.components.map((component) => [component.name, component]));
-  const components = [...byName.values()].sort((a, b) => compareText(a.name, b.name));
-  return { ...group, components, name: group.isSource ? group.name : (components[0]?.name ?? group.name) };
+function lower(a: string | null, b: string | null, type: string): string | null {
+  if (a === null || b === null) return null;
+  return compareVersions(a, b, type) <= 0 ? a : b;
 }

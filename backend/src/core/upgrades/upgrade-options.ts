@@ -17,6 +17,8 @@ export interface UpgradeOption {
 
 /** Findings that have the same fixes, in packages of one version: a version clears all of them, or none. */
 export interface FixClass {
+  /** Its place among those of the group. */
+  readonly place: number;
   readonly installed: string | null;
   readonly fixes: readonly string[];
   readonly findings: readonly Finding[];
@@ -69,7 +71,7 @@ class Option implements UpgradeOption {
 }
 
 function fixClasses(findings: readonly Finding[]): FixClass[] {
-  const classes = new Map<string, { installed: string | null; fixes: readonly string[]; findings: Finding[] }>();
+  const classes = new Map<string, FixClass & { findings: Finding[] }>();
   for (const finding of findings) {
     const { fixedVersions, component } = finding;
     const fixes = fixVersions(fixedVersions);
@@ -78,7 +80,7 @@ function fixClasses(findings: readonly Finding[]): FixClass[] {
     const [first = '', ...others] = fixes;
     const key = others.length === 0 ? `${installed}\n${first}` : JSON.stringify([installed, ...fixes]);
     const known = classes.get(key);
-    if (known === undefined) classes.set(key, { installed, fixes, findings: [finding] });
+    if (known === undefined) classes.set(key, { place: classes.size, installed, fixes, findings: [finding] });
     else known.findings.push(finding);
   }
   return [...classes.values()];

@@ -118,15 +118,18 @@ class NeededFindings {
 }
 
 function choicesOf(options: readonly UpgradeOption[], needed: NeededFindings): UpgradeChoice[] {
-  const numbers = new Map<FixClass, number[]>();
+  /** By the classes' places. */
+  const numbers: (readonly number[])[] = [];
   return options.map((option) => {
-    const brings = Array.from({ length: needed.count }, () => 0);
-    for (const each of option.clears) {
-      let number = numbers.get(each);
-      if (number === undefined) numbers.set(each, (number = numbersOf(each, needed)));
-      for (let place = 0; place < brings.length; place += 1)
-        brings[place] = (brings[place] ?? 0) + (number[place] ?? 0);
-    }
+    const { clears } = option;
+    for (const each of clears) numbers[each.place] ??= numbersOf(each, needed);
+    const [first] = clears;
+    if (clears.length === 1 && first !== undefined) return new UpgradeChoice(option, numbers[first.place] ?? []);
+    const brings = Array.from({ length: needed.count }, (_, need) => {
+      let sum = 0;
+      for (const { place } of clears) sum += numbers[place]?.[need] ?? 0;
+      return sum;
+    });
     return new UpgradeChoice(option, brings);
   });
 }

@@ -1,11 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { evaluate } from '../../core/gate/evaluate.js';
+import { evaluate, type Question } from '../../core/gate/evaluate.js';
 import { fixesSeen, type SeenFix } from '../../core/gate/fixes-seen.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { countingScans, evidenceRulesOf, type EvidenceRules } from '../../core/gate/counting-evidence.js';
 import { currentScans } from '../../core/gate/current-scans.js';
+import { TooMuchToPlanError } from '../../core/gate/too-much-to-plan-error.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
+import type { Verdict } from '../../core/gate/verdict.js';
 import type { Sql } from '../../database/database.js';
 import type { Note } from '../audit/audit-log.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -27,6 +29,9 @@ import { type EvaluationPlace, StoredFacts, TooMuchHereError } from './stored-fa
 
 /** Characters of VEX documents that may be read where requests are answered: some 2 ms. */
 const MOST_VEX_HERE = 200_000;
+
+/** As `planningLoad` has it: holds the thread for 10 to 25 ms in an environment. Some 2,500 findings that are too many, as scanners report them. */
+const MOST_LOAD_HERE = 300_000;
 
 /** A verdict that stands, with its text where it was given just now. */
 export type GivenOutcome = StandingVerdict & { body?: string };
@@ -123,7 +128,7 @@ export class EvaluationService {
       const judged = { id: known.id, facts, history: known.history };
       const introduced = await this.introduced.of(sql, judged, policy, environment);
       const question = { facts, policy, waivers, vex, introduced, environment, at: at.toISOString() };
-      const verdict = evaluate(question);
+      const verdict = place === 'here' ? evaluateHere(question) : evaluate(question);
       seen.push(...fixesSeen(question));
       const scans = currentScans(countingScans(known.history, rules));
       const used = approved.filter(({ waiver }) => verdict.inputs.waivers.includes(waiver.id));
@@ -137,6 +142,16 @@ export class EvaluationService {
     const verdicts = written.map(({ verdict }) => verdict);
     await this.improved.tell(sql, note, known.id, verdicts, before);
     return written;
+  }
+}
+
+/** Throws TooMuchHereError. */
+function evaluateHere(question: Question): Verdict {
+  try {
+    return evaluate(question, { mostLoad: MOST_LOAD_HERE });
+  } catch (error) {
+    if (error instanceof TooMuchToPlanError) throw new TooMuchHereError();
+    throw error;
   }
 }
 

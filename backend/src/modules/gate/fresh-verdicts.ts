@@ -56,7 +56,10 @@ export class FreshVerdicts {
     await this.outdatedScans.bringUpToDate(artifactId);
     const { giveElsewhere } = this;
     if (giveElsewhere === null) return this.giveHere(wanted, active, environments, 'anywhere');
-    const elsewhere = (): Promise<readonly StandingVerdict[]> => giveElsewhere({ ...wanted, source: dataOf(source) });
+    const elsewhere = async (names = environments): Promise<readonly StandingVerdict[]> => {
+      const given = await giveElsewhere({ artifactId, environments: names, source: dataOf(source) });
+      return given.filter(({ environment }) => environments.includes(environment));
+    };
     const ofSenders = environmentsOfSenders(active);
     if (environments.some((name) => ofSenders.has(name))) {
       // Theirs are read from claims, and may be others than the ones that are current among all.
@@ -64,15 +67,15 @@ export class FreshVerdicts {
       const isMuch = (await this.verdicts.weigh(artifactId, most)) > most;
       return isMuch ? elsewhere() : this.giveHere(wanted, active, environments, 'anywhere');
     }
+    // Most of the work is to hold, read and write, and the other environments are asked about next.
+    const ofRunning = IntroducedFindings.environmentsOf(active.policy);
+    const isMore = (name: string) => ofSenders.has(name) || ofRunning.includes(name) || environments.includes(name);
+    const all = [...environments, ...known.filter((name) => !isMore(name)).slice(0, MOST_OTHERS)];
     try {
-      // Most of the work is to hold, read and write, and the other environments are asked about next.
-      const ofRunning = IntroducedFindings.environmentsOf(active.policy);
-      const isMore = (name: string) => ofSenders.has(name) || ofRunning.includes(name) || environments.includes(name);
-      const others = known.filter((name) => !isMore(name)).slice(0, MOST_OTHERS);
-      const given = await this.giveHere(wanted, active, [...environments, ...others], 'here');
+      const given = await this.giveHere(wanted, active, all, 'here');
       return given.filter(({ environment }) => environments.includes(environment));
     } catch (error) {
-      if (error instanceof TooMuchHereError) return elsewhere();
+      if (error instanceof TooMuchHereError) return elsewhere(all);
       throw error;
     }
   }

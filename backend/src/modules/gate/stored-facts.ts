@@ -5,7 +5,6 @@ import { countingScans, doAllCount, type EvidenceRules } from '../../core/gate/c
 import { currentScans } from '../../core/gate/current-scans.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { factsOf, factsWith } from '../../core/gate/facts-of.js';
-import { judgingLoad } from '../../core/gate/judging-load.js';
 import type { Sql } from '../../database/database.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
@@ -18,12 +17,6 @@ import type { GatedArtifact } from './verdicts.repository.js';
 
 /** So much is decoded where requests are answered: in some 5 ms. */
 const MOST_HERE: FindingsSize = { findings: 10_000, nameBytes: 1_000_000 };
-
-/**
- * In `judgingLoad`: holds that thread for 20 to 40 ms, while it is judged for the first time and upgrades are planned for it. Some 2,000 findings as
- * scanners report them.
- */
-const MOST_LOAD_HERE = 240_000;
 
 /** Whether findings are judged where requests are answered, as long as that does not hold them up. */
 export type EvaluationPlace = 'here' | 'anywhere';
@@ -61,9 +54,7 @@ export class StoredFacts {
     const scanIds = current.map(({ scanId }) => scanId);
     const most = place === 'here' ? MOST_HERE : null;
     const findings = areMarked(current, history) ? await this.findingsOf(sql, artifact.id, scanIds, most) : null;
-    if (place === 'here' && (findings === null || judgingLoad(findings.columns) > MOST_LOAD_HERE)) {
-      throw new TooMuchHereError();
-    }
+    if (place === 'here' && findings === null) throw new TooMuchHereError();
     if (findings === null) {
       const stored = await this.records.load(sql, scanIds);
       return factsOf({ ...artifact, scans: stored.map(({ record }) => record), history });

@@ -107,7 +107,7 @@ export class VerdictReplay {
 
 /** Versions that had no plan for all rules together found the remedy of each rule by itself. */
 function isAsBeforePlans({ body }: GivenVerdict, question: Question): boolean {
-  return verdictJson(evaluate(question, 'by-rule')) === body;
+  return verdictJson(evaluate(question, { remedies: 'by-rule' })) === body;
 }
 
 function questionOr(question: Question | MissingInput): Question {

@@ -1,8 +1,6 @@
 import { aClaim, aComponent, aScanRecord } from '../../../test/factories/scan-record.js';
-import { encodeColumns } from '../columns/encode-columns.js';
-import { FindingColumns } from '../columns/finding-columns.js';
 import { uniteFindings } from '../findings/unite-findings.js';
-import { judgingLoad } from './judging-load.js';
+import { planningLoad } from './planning-load.js';
 
 /** Findings in one component, the first with a fixed version of so many characters. */
 function loadOf(count: number, characters: number): number {
@@ -15,13 +13,14 @@ function loadOf(count: number, characters: number): number {
       fixedVersion: number === 0 ? '1'.repeat(characters) : `2.${number}`,
     }),
   );
-  const scan = aScanRecord({ claims, components: new Map([[key, aComponent(key)]]) });
-  return judgingLoad(FindingColumns.decode(encodeColumns(uniteFindings([scan]))));
+  const findings = uniteFindings([aScanRecord({ claims, components: new Map([[key, aComponent(key)]]) })]);
+  return planningLoad([findings, findings.slice(0, 10)]);
 }
 
-describe('judgingLoad', () => {
-  it('grows with the findings', () => {
-    expect(loadOf(200, 10) / loadOf(100, 10)).toBeCloseTo(2, 1);
+describe('planningLoad', () => {
+  it('grows with the findings, and faster with those of one package', () => {
+    expect(loadOf(200, 10) / loadOf(100, 10)).toBeCloseTo(2.5, 0);
+    expect(loadOf(2_000, 10) / loadOf(1_000, 10)).toBeGreaterThan(3);
   });
 
   it('counts a long version for each finding that it is compared with', () => {
