@@ -28,32 +28,32 @@ export function leastCost(
   needs: readonly number[],
   mostSteps = MOST_STEPS,
 ): LeastCost {
-  const most = groups.map((choices) => needs.map((_, need) => mostOf(choices, need)));
-  const all = needs.map((_, need) => sumOf(most.map((ofGroup) => ofGroup[need] ?? 0)));
+  const most = groups.map((choices) => mostOfEach(choices, needs.length));
+  const all = needs.map((_, need) => {
+    let sum = 0;
+    for (const ofGroup of most) sum += ofGroup[need] ?? 0;
+    return sum;
+  });
   const reachable = needs.map((need, place) => Math.min(need, all[place] ?? 0));
   // Where all that there is is needed, what brings less is no choice.
   const isWhole = reachable.map((need, place) => need > 0 && need === all[place]);
-  const candidatesOf = (group: number) =>
-    candidatesAmong(groups[group] ?? [], ({ brings }) =>
-      brings.every((brought, need) => !isWhole[need] || brought === most[group]?.[need]),
-    );
   const chosen = groups.map<number | null>(() => null);
   const open = [...reachable];
-  const take = (group: number, candidate: Candidate) => {
-    chosen[group] = candidate.place;
-    for (const [need, brought] of candidate.brings.entries()) open[need] = Math.max(0, (open[need] ?? 0) - brought);
+  const take = (group: number, { place, brings }: Candidate) => {
+    chosen[group] = place;
+    for (let need = 0; need < open.length; need += 1) open[need] = Math.max(0, (open[need] ?? 0) - (brings[need] ?? 0));
   };
   const undecided: number[] = [];
   const left: (readonly Candidate[])[] = [];
-  for (const [group, ofGroup] of most.entries()) {
-    const isNeeded = (need: number) => (ofGroup[need] ?? 0) > 0 && (reachable[need] ?? 0) > 0;
-    const needed = needs.flatMap((_, need) => (isNeeded(need) ? [need] : []));
-    if (needed.length === 0) continue;
-    const candidates = candidatesOf(group);
+  for (const [group, choices] of groups.entries()) {
+    const ofGroup = most[group] ?? [];
+    const isNeeded = reachable.some((need, place) => need > 0 && (ofGroup[place] ?? 0) > 0);
+    if (!isNeeded) continue;
+    const candidates = candidatesAmong(choices, ofGroup, isWhole);
     const [cheapest] = candidates;
     if (cheapest === undefined) continue;
     // What nothing else can bring is taken: nothing is left to choose.
-    if (needed.every((need) => isWhole[need])) {
+    if (reachable.every((need, place) => isWhole[place] || need <= 0 || (ofGroup[place] ?? 0) <= 0)) {
       take(group, cheapest);
       continue;
     }
@@ -105,10 +105,22 @@ class Candidate implements Choice {
   }
 }
 
-/** Without those that another is better than, the cheapest first. */
-function candidatesAmong(choices: readonly Choice[], isAllowed: (choice: Choice) => boolean): readonly Candidate[] {
-  const allowed = choices.flatMap((choice, place) => (isAllowed(choice) ? [new Candidate(choice, place)] : []));
-  return allowed.length < 2 ? allowed : undominated(allowed);
+/**
+ * Those that bring all that the group can for the needs that are to be met as a whole, without those that another is better than, the cheapest
+ * first.
+ */
+function candidatesAmong(
+  choices: readonly Choice[],
+  most: readonly number[],
+  isWhole: readonly boolean[],
+): readonly Candidate[] {
+  const [only] = choices;
+  if (choices.length === 1 && only !== undefined) return [new Candidate(only, 0)];
+  return undominated(
+    choices
+      .map((choice, place) => new Candidate(choice, place))
+      .filter(({ brings }) => brings.every((brought, need) => !isWhole[need] || brought === most[need])),
+  );
 }
 
 /** What it costs is asked for again and again. */
@@ -159,7 +171,7 @@ class Search {
       .filter((place) => prices[place] !== Infinity)
       .sort((a, b) => (prices[a] ?? 0) - (prices[b] ?? 0) || a - b);
     const inOrder = this.order.map((group) => candidates[group] ?? []);
-    const most = inOrder.map((choices) => needs.map((_, need) => mostOf(choices, need)));
+    const most = inOrder.map((choices) => mostOfEach(choices, needs.length));
     this.mostFrom = sumsFromEach(most, needs.length);
     this.mostOfOne = needs.map((_, need) => Math.max(0, ...most.map((ofGroup) => ofGroup[need] ?? 0)));
     this.offers = needs.map((_, need) =>
@@ -282,6 +294,13 @@ function undominated(choices: readonly Candidate[]): Candidate[] {
 
 function countOf(chosen: Chosen | null): number {
   return chosen?.count ?? 0;
+}
+
+/** By need: what one of the choices brings at most. */
+function mostOfEach(choices: readonly Choice[], needs: number): readonly number[] {
+  const [only] = choices;
+  if (choices.length === 1 && only !== undefined) return only.brings;
+  return Array.from({ length: needs }, (_, need) => mostOf(choices, need));
 }
 
 function mostOf(choices: readonly Choice[], need: number): number {
