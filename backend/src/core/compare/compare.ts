@@ -105,12 +105,13 @@ class Sides {
     const fixed: Caused<FixedCause>[] = [];
     const noLongerReported: Finding[] = [];
     const notCompared: NotCompared[] = [];
-    for (const finding of onlyAfter) {
+    // Sides have their findings worst first, so that there is nearly nothing to sort.
+    for (const finding of among(this.after.facts.findings, onlyAfter)) {
       if (!this.#coverage.of(finding.kind).isScannedBefore)
         notCompared.push({ finding, on: 'after', reason: 'not-scanned' });
       else introduced.push(this.#introduced(finding));
     }
-    for (const finding of onlyBefore) {
+    for (const finding of among(this.before.facts.findings, onlyBefore)) {
       const found = this.#gone(finding);
       if (found === 'no-longer-reported') noLongerReported.push(finding);
       else if (typeof found === 'string') notCompared.push({ finding, on: 'before', reason: found });
@@ -202,6 +203,12 @@ class Sides {
     const changed = pairs.filter(({ before, after }) => before.version !== after.version);
     return { added, removed, changed, unchangedCount: pairs.length - changed.length };
   }
+}
+
+/** Some of all, in the order that all have. */
+function among(all: readonly Finding[], some: readonly Finding[]): readonly Finding[] {
+  const chosen = new Set(some);
+  return chosen.size === all.length ? all : all.filter((finding) => chosen.has(finding));
 }
 
 const GAPS: ReadonlySet<DoubtReason> = new Set(['shrunk-scan', 'skipped-entries', 'failed-run', 'recalled']);

@@ -112,8 +112,15 @@ class Table {
     const subject = this.columns.subjects[row] ?? 0;
     let advisory = this.#advisories.get(subject);
     if (advisory === undefined) {
-      const aliases = this.list(this.named.names.subjectAliases[subject] ?? 0);
-      this.#advisories.set(subject, (advisory = { id: this.named.nameOf(row), aliases }));
+      const list = (): readonly string[] => this.list(this.named.names.subjectAliases[subject] ?? 0);
+      advisory = {
+        id: this.named.nameOf(row),
+        // Most are asked for the name that they lead with alone.
+        get aliases() {
+          return list();
+        },
+      };
+      this.#advisories.set(subject, advisory);
     }
     return advisory;
   }
