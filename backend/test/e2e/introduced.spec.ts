@@ -93,8 +93,6 @@ describe('Limits on introduced vulnerabilities', () => {
       digest: `sha256:${'a'.repeat(64)}`,
       reports: [expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string],
     });
-    const flip = await api.read<VerdictFlip>(`/api/v1/verdicts/${worse.verdictId}/flip`);
-    expect(flip.missing).toMatchObject({ reason: 'compared-with-running' });
     expect((await said('shop', 'c'))[0]).toBe('pass');
     // Of another image nothing runs.
     await send('other', 'a', ['minimist']);
@@ -142,6 +140,39 @@ describe('Limits on introduced vulnerabilities', () => {
     });
     expect(recall.status).toBeLessThan(300);
     expect((await said('queue', 'b'))[0]).toBe('unknown');
+  });
+
+  it('change with what runs, and with its scans, which is said', async () => {
+    const causesOf = async ({ verdictId }: Verdict) => {
+      const { missing, causes } = await api.read<VerdictFlip>(`/api/v1/verdicts/${verdictId}/flip`);
+      expect(missing).toBeNull();
+      return causes.map(({ input, sentence }) => `${input}: ${sentence}`);
+    };
+    await send('store', 'a', ['minimist']);
+    await send('store', 'b');
+    await send('store', 'c');
+    expect((await gate('store', 'b')).outcome).toBe('unknown');
+    await deploy('store', 'a');
+    const worse = await gate('store', 'b');
+    expect(worse.outcome).toBe('fail');
+    expect(await causesOf(worse)).toEqual([
+      'deployment: sha256:aaaaaaaaaaaa was recorded as running in prod (CVE-2021-44906 in minimist 1.2.5).',
+    ]);
+    await send('store', 'a');
+    const better = await gate('store', 'b');
+    expect(better.outcome).toBe('pass');
+    expect(await causesOf(better)).toEqual([
+      'deployment: The scans of what runs in prod changed (sha256:aaaaaaaaaaaa) (CVE-2021-44906 in minimist 1.2.5).',
+    ]);
+    // Recorded with a pass: the artifact itself runs then.
+    const id = await deploy('store', 'b');
+    expect((await gate('store', 'b')).outcome).toBe('pass');
+    await api.call('POST', `/api/v1/deployments/${id}/end`, { as: { token: api.token } });
+    const nothing = await gate('store', 'b');
+    expect(nothing.outcome).toBe('unknown');
+    expect(await causesOf(nothing)).toEqual([
+      'deployment: Nothing of this image is recorded as running in prod any longer.',
+    ]);
   });
 
   it('are told on the way to green, which clears what is introduced', async () => {

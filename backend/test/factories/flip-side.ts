@@ -24,7 +24,7 @@ export function aFlipSide({
   readonly scans: readonly ScanRecord[];
   readonly keys: readonly string[];
   readonly digest?: string;
-} & Partial<Pick<FlipSide, 'waivers' | 'vex' | 'at'>>): FlipSide {
+} & Partial<Pick<FlipSide, 'waivers' | 'vex' | 'at' | 'running'>>): FlipSide {
   const components = keys.map((key): Component => ({
     ...aComponent(key),
     namespace: null,
@@ -46,6 +46,7 @@ export function aFlipSide({
     vex: [],
     at: '2026-11-21T00:00:00.000Z',
     seen: { before: seen, after: seen },
+    running: { before: 'not-known-here', after: 'not-known-here' },
     ...given,
   };
 }

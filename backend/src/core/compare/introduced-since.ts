@@ -1,7 +1,7 @@
 import { compareText } from '../findings/order.js';
-import type { Introduced } from '../gate/introduced.js';
+import type { Introduced, RunningArtifact } from '../gate/introduced.js';
 import { compare, type IntroducedCause } from './compare.js';
-import type { ComparedSide } from './side.js';
+import type { ComparedFacts, ComparedSide } from './side.js';
 
 /** Causes that lie in the artifact itself. What else is new of a component that was there before is new of that one as well. */
 const OF_THE_ARTIFACT: ReadonlySet<IntroducedCause> = new Set(['component-added', 'component-changed']);
@@ -11,10 +11,7 @@ export function introducedSince(running: ComparedSide, artifact: ComparedSide): 
   const [before, after] = [vulnerabilitiesOf(running), vulnerabilitiesOf(artifact)];
   const { introduced, notCompared, doubts } = compare(before, after);
   return {
-    running: {
-      digest: running.facts.digest,
-      reports: [...new Set(running.facts.scans.map(({ report }) => report))].sort(compareText),
-    },
+    running: runningOf(running.facts),
     added: new Set(introduced.filter(({ cause }) => OF_THE_ARTIFACT.has(cause)).map(({ finding }) => finding)),
     untold: new Set([
       ...introduced.filter(({ cause }) => cause === 'not-known').map(({ finding }) => finding),
@@ -27,6 +24,11 @@ export function introducedSince(running: ComparedSide, artifact: ComparedSide): 
       ...doubts.filter(({ mayHideIntroduced }) => mayHideIntroduced).map(({ sentence }) => sentence),
     ],
   };
+}
+
+/** What is compared with, as it stands in the verdict. */
+export function runningOf({ digest, scans }: Pick<ComparedFacts, 'digest' | 'scans'>): RunningArtifact {
+  return { digest, reports: [...new Set(scans.map(({ report }) => report))].sort(compareText) };
 }
 
 /** Of other kinds nothing is asked: that they were not scanned is no doubt. */

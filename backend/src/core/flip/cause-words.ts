@@ -10,7 +10,7 @@ import type { Waiver } from '../model/waiver.js';
 import type { VexDocument } from '../vex/vex-word.js';
 import { changedBetween, type Compared } from './changed-between.js';
 import { type FindingEntry, findingOf } from './finding-entry.js';
-import type { FlipSides } from './flip-side.js';
+import type { FlipSides, Running } from './flip-side.js';
 import type { Input } from './input.js';
 import { scanChanges } from './scan-changes.js';
 import type { Witness } from './worlds.js';
@@ -59,6 +59,8 @@ const WORDS: Readonly<Record<Input, (asked: Asked) => string>> = {
     );
     return withNames(capitalised(listedShort(changes)), entries);
   },
+  deployment: ({ witness, entries, before, after }) =>
+    withNames(runningPhrase(before.running.before, after.running.before, witness.with.context.environment), entries),
   policy: ({ witness: { rule, without, with: exchanged } }) =>
     policyPhrase(rule, without.context.settings, exchanged.context.settings),
   time: ({ witness, entries }) =>
@@ -166,6 +168,22 @@ function policyPhrase(rule: string, before: WrittenSettings, after: WrittenSetti
   if (was === undefined) return `The policy has a new rule: ${quoted(is?.sentence)}`;
   if (is === undefined) return `The policy no longer has the rule ${quoted(was.sentence)}`;
   return `The policy changed from ${quoted(was.sentence)} to ${quoted(is.sentence)}`;
+}
+
+function runningPhrase(before: Running, after: Running, environment: string): string {
+  const [was, is] = [before, after].map((running) => (typeof running === 'string' ? null : running.facts.digest));
+  if (typeof was === 'string' && was === is)
+    return `The scans of what runs in ${environment} changed (${shortDigest(was)})`;
+  if (typeof was === 'string' && typeof is === 'string') {
+    return `What runs in ${environment} changed from ${shortDigest(was)} to ${shortDigest(is)}`;
+  }
+  if (typeof is === 'string') return `${shortDigest(is)} was recorded as running in ${environment}`;
+  if (after === 'deployed-in-spite') return `What runs in ${environment} was deployed in spite of its verdict`;
+  return `Nothing of this image is recorded as running in ${environment} any longer`;
+}
+
+function shortDigest(digest: string): string {
+  return digest.slice(0, 19);
 }
 
 /** The wording of rules and findings, without its full stop. */

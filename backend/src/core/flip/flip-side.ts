@@ -1,7 +1,8 @@
-import type { PlacedComponent } from '../compare/side.js';
+import type { ComparedSide, PlacedComponent } from '../compare/side.js';
 import type { SideName } from '../compare/doubts.js';
 import type { DecidingPolicy } from '../gate/evaluate.js';
 import type { Facts } from '../gate/facts.js';
+import type { NothingRunning } from '../gate/introduced.js';
 import type { Waiver } from '../model/waiver.js';
 import type { VexDocument } from '../vex/vex-word.js';
 
@@ -16,7 +17,12 @@ export interface FlipSide {
   readonly at: string;
   /** By the scans that count under the policy of each side. The same object where both policies count the same ones. */
   readonly seen: Readonly<Record<SideName, SeenArtifact>>;
+  /** What ran in the environment then, by the same scans as `seen`. Not known here where neither policy limits what is introduced. */
+  readonly running: Readonly<Record<SideName, Running>>;
 }
+
+/** What an artifact is compared with, or why there is nothing. */
+export type Running = ComparedSide | NothingRunning;
 
 export interface FlipSides {
   readonly before: FlipSide;

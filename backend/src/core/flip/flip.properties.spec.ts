@@ -12,18 +12,21 @@ import { type Input, INPUTS } from './input.js';
 const BEFORE = '2026-11-21T00:00:00.000Z';
 const AFTER = '2026-11-29T00:00:00.000Z';
 const BETWEEN = '2026-11-25T00:00:00.000Z';
+const RUNNING_BEFORE = `sha256:${'8'.repeat(64)}`;
+const RUNNING_LATER = `sha256:${'9'.repeat(64)}`;
 const LONG_AGO = '2026-01-01T00:00:00.000Z';
 
 /** What the gate asks for that a finding breaks, once nothing stands in the way any more. */
-type Rule = 'critical' | 'knownExploited' | 'likelyExploited';
+type Rule = 'critical' | 'knownExploited' | 'likelyExploited' | 'introduced';
 
 const PATHS: Readonly<Record<Rule, string>> = {
   critical: 'vulnerabilities.critical',
   knownExploited: 'vulnerabilities.knownExploited',
   likelyExploited: 'vulnerabilities.likelyExploited',
+  introduced: 'introduced.unknown',
 };
 
-const ASKS: Readonly<Record<Rule, string>> = {
+const ASKS: Readonly<Record<Exclude<Rule, 'introduced'>, string>> = {
   critical: 'critical: 0',
   knownExploited: 'knownExploited: 0',
   likelyExploited: 'likelyExploited: {epss: 0.5, allowed: 0}',
@@ -34,6 +37,7 @@ const BARRIERS: Readonly<Record<Rule, readonly Input[]>> = {
   critical: ['image', 'advisory', 'scan', 'vex', 'waiver', 'time'],
   knownExploited: ['known-exploited', 'vex', 'waiver', 'time'],
   likelyExploited: ['epss', 'vex', 'waiver', 'time'],
+  introduced: ['image', 'deployment', 'vex', 'waiver', 'time'],
 };
 
 interface Gadget {
@@ -49,7 +53,15 @@ function isAlone({ barriers }: Gadget, input: Input): boolean {
 }
 
 const gadget: fc.Arbitrary<Gadget> = fc
-  .constantFrom<Rule>('critical', 'critical', 'critical', 'knownExploited', 'likelyExploited')
+  .constantFrom<Rule>(
+    'critical',
+    'critical',
+    'critical',
+    'knownExploited',
+    'likelyExploited',
+    'introduced',
+    'introduced',
+  )
   .chain((rule) =>
     fc.record({
       rule: fc.constant(rule),
@@ -72,15 +84,22 @@ interface Pair {
 
 const pair: fc.Arbitrary<Pair> = fc.record({
   gadgets: fc.array(gadget, { minLength: 1, maxLength: 3 }),
-  newRules: fc.subarray<Rule>(['critical', 'knownExploited', 'likelyExploited'], { maxLength: 1 }),
+  newRules: fc.subarray<Rule>(['critical', 'knownExploited', 'likelyExploited', 'introduced'], { maxLength: 1 }),
   noise: fc.subarray([...NOISE]),
 });
+
+const SEVERITIES: Readonly<Partial<Record<Rule, 'critical' | 'unknown'>>> = {
+  critical: 'critical',
+  introduced: 'unknown',
+};
 
 /** What the later side says of one finding, and what the earlier one does. */
 class Made {
   readonly claims = { before: [] as Claim[], after: [] as Claim[] };
   readonly byGrype = { after: [] as Claim[] };
   readonly keys = { before: ['pkg:apk/alpine/base@1.0-r0'], after: ['pkg:apk/alpine/base@1.0-r0'] };
+  /** What runs before, and has no more after. */
+  readonly running = { keys: [] as string[], claims: [] as Claim[] };
   readonly waivers = { before: [] as Waiver[], after: [] as Waiver[] };
   readonly vex = { before: [] as VexDocument[], after: [] as VexDocument[] };
 
@@ -95,7 +114,7 @@ class Made {
       componentKey: key,
       reportedId: id,
       ids: [id],
-      severity: rule === 'critical' ? ('critical' as const) : ('low' as const),
+      severity: SEVERITIES[rule] ?? ('low' as const),
       publishedAt: has('advisory') && !isRated ? BETWEEN : LONG_AGO,
       epss: rule === 'likelyExploited' ? 0.9 : 0.1,
       isKnownExploited: rule === 'knownExploited',
@@ -108,6 +127,10 @@ class Made {
     else if (isRated) this.claims.before.push({ ...after, severity: 'low' });
     else if (has('epss')) this.claims.before.push({ ...after, epss: 0.2 });
     else if (!has('image') && !has('advisory') && !has('scan')) this.claims.before.push(after);
+    if (has('deployment')) {
+      this.running.keys.push(key);
+      this.running.claims.push(after);
+    }
     if (has('waiver')) this.waivers.before.push(aWaiver({ id: `W-revoked-${place}`, scope: { advisory: id } }));
     if (has('vex')) this.vex.before.push(aVexDocument(`sha256:${place}`, id, key));
     if (has('time')) {
@@ -142,9 +165,12 @@ function sidesOf({ gadgets, newRules, noise }: Pair): FlipSides {
   for (const [place, one] of gadgets.entries()) made.add(one, place);
   const noises = new Set(noise);
   made.addNoise(noises);
-  const asked = (rules: readonly Rule[], more: string) =>
-    `vulnerabilities: {${rules.map((rule) => ASKS[rule]).join(', ')}}, evidence: {vexFrom: ['author:Acme']${more}}`;
-  const rules = Object.keys(ASKS) as Rule[];
+  const asked = (rules: readonly Rule[], more: string) => {
+    const limits = rules.flatMap((rule) => (rule === 'introduced' ? [] : [ASKS[rule]]));
+    const introduced = rules.includes('introduced') ? 'introduced: {unknown: 0}, ' : '';
+    return `vulnerabilities: {${limits.join(', ')}}, ${introduced}evidence: {vexFrom: ['author:Acme']${more}}`;
+  };
+  const rules = Object.keys(PATHS) as Rule[];
   const scan = (claims: readonly Claim[], day: string, given: Partial<ScanRecord> = {}) =>
     aScanRecord({ claims, scannedAt: `${day}T12:00:00.000Z`, receivedAt: `${day}T12:00:00.000Z`, ...given });
   const isOtherBuild = gadgets.some(({ barriers }) => barriers.includes('image')) || noises.has('component');
@@ -156,8 +182,17 @@ function sidesOf({ gadgets, newRules, noise }: Pair): FlipSides {
     format: 'grype',
     tool: { name: 'grype', version: '0.100.0' },
   });
+  const runs = (keys: readonly string[], claims: readonly Claim[]) => {
+    const { seen } = aFlipSide({
+      scans: [scan(claims, '2026-11-19')],
+      keys: ['pkg:apk/alpine/base@1.0-r0', ...keys],
+      digest: keys.length === 0 ? RUNNING_LATER : RUNNING_BEFORE,
+    });
+    return { before: seen.before, after: seen.before };
+  };
   return {
     before: aFlipSide({
+      running: runs(made.running.keys, made.running.claims),
       environment: asked(
         rules.filter((rule) => !newRules.includes(rule)),
         '',
@@ -169,6 +204,7 @@ function sidesOf({ gadgets, newRules, noise }: Pair): FlipSides {
       at: BEFORE,
     }),
     after: aFlipSide({
+      running: runs([], []),
       environment: asked(rules, noises.has('policy') ? ', scanAge: 90d' : ''),
       scans: [
         scan(made.claims.after, '2026-11-28', { report: `sha256:${'b'.repeat(64)}`, tool }),

@@ -37,6 +37,12 @@ export class MixedFacts {
     return facts;
   }
 
+  /** The same with what is inside. */
+  seen(exchanged: ReadonlySet<Input>): SeenArtifact {
+    const { components } = exchanged.has(this.#content) ? this.after : this.before;
+    return { facts: this.of(exchanged), components };
+  }
+
   /** Of a finding in facts that were made here. */
   entryOf(finding: Finding): FindingEntry | undefined {
     return this.#entryOf.get(finding);

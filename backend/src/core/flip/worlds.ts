@@ -1,6 +1,7 @@
 import type { Finding } from '../findings/finding.js';
 import type { DecidingPolicy } from '../gate/evaluate.js';
 import { type EvaluationContext, evaluationContext } from '../gate/evaluation-context.js';
+import { asksForIntroduced } from '../gate/introduced.js';
 import { judge, outcomeOf } from '../gate/judge.js';
 import { rulesOf } from '../gate/rule-book.js';
 import type { RuleResult } from '../gate/rule.js';
@@ -13,6 +14,7 @@ import type { FlipSide, FlipSides } from './flip-side.js';
 import { type Input, INPUTS } from './input.js';
 import type { Mask } from './minimal-sets.js';
 import { MixedFacts } from './mixed-facts.js';
+import { AddedToRunning, isOtherRunning } from './added-to-running.js';
 
 /** What the gate would have said with some inputs of the later verdict and the others of the earlier one. */
 export interface World {
@@ -46,6 +48,7 @@ export class Worlds {
   readonly #settings: Readonly<Record<'before' | 'after', Settings>>;
   readonly #judged = new Map<Mask, World>();
   readonly #exceptions = new Map<string, Pick<FlipSide, 'waivers' | 'vex'>>();
+  readonly #added = new AddedToRunning();
 
   /** Throws UnknownEnvironmentError. */
   constructor(
@@ -85,9 +88,11 @@ export class Worlds {
     const settings = this.#settings[policy];
     const mixed = this.#byPolicy[policy];
     const { at } = sideOf('time');
+    const seen = mixed.seen(exchanged);
     const context = evaluationContext({
-      facts: mixed.of(exchanged),
+      facts: seen.facts,
       settings,
+      introduced: asksForIntroduced(settings) ? this.#added.of(seen, sideOf('deployment').running[policy]) : undefined,
       waivers: this.exceptions(sideOf('waiver'), at).waivers,
       vex: this.exceptions(sideOf('vex'), at).vex,
       environment: this.environment,
@@ -129,14 +134,16 @@ export class Worlds {
       ...(differ(settings.before, settings.after) ? ['policy' as const] : []),
       ...(differ(before.waivers, after.waivers) ? ['waiver' as const] : []),
       ...(differ(documents(before), documents(after)) ? ['vex' as const] : []),
+      ...(isOtherRunning(before.running, after.running) ? ['deployment' as const] : []),
       ...(Date.parse(before.at) === Date.parse(after.at) ? [] : ['time' as const]),
     ];
   }
 
-  /** Probabilities change every day, and mostly no rule and no waiver looks at them. */
+  /** Probabilities change every day, and mostly no rule and no waiver looks at them. What runs is a matter of limits on what is introduced alone. */
   private isAsked(input: Input): boolean {
-    if (input !== 'epss') return true;
     const sides = [this.#settings.before, this.#settings.after];
+    if (input === 'deployment') return sides.some(asksForIntroduced);
+    if (input !== 'epss') return true;
     const waivers = [...this.sides.before.waivers, ...this.sides.after.waivers];
     return (
       sides.some(({ vulnerabilities }) => vulnerabilities?.likelyExploited !== undefined) ||

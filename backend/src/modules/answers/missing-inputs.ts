@@ -10,6 +10,4 @@ export const MISSING_INPUTS: Readonly<Record<FlipMissing | ReplayMissing, string
   'policy-unreadable': 'This version of Plimsoll cannot read the policy that the verdict was given by.',
   'waivers-not-kept': 'The verdict names a waiver that did not count, and what that was then is not stored.',
   'decided-otherwise': 'This version of Plimsoll gives another verdict for the same inputs.',
-  'compared-with-running':
-    'The policy limits what is introduced, and what ran then is no input that is exchanged. Compare the artifacts.',
 };

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { introducedSince } from '../../core/compare/introduced-since.js';
+import { introducedSince, runningOf } from '../../core/compare/introduced-since.js';
+import type { ComparedSide } from '../../core/compare/side.js';
 import { countingScans, type EvidenceRules, evidenceRulesOf } from '../../core/gate/counting-evidence.js';
 import { currentScans } from '../../core/gate/current-scans.js';
 import type { Question } from '../../core/gate/evaluate.js';
@@ -64,31 +65,50 @@ export class GivenQuestions {
     return { facts, policy, waivers, vex, introduced, environment, at };
   }
 
-  /** By the running artifact that the verdict names, and its scans of then. */
+  /** What the artifact added to what ran. */
   private async introducedThen(
     sql: Sql,
-    { artifactId, body }: GivenVerdict,
-    { rules, environment, at, history }: GivenInputs,
+    given: GivenVerdict,
+    inputs: GivenInputs,
     facts: Facts,
   ): Promise<Introduced | NothingRunning | 'other-scans' | undefined> {
-    const { running } = (JSON.parse(body) as Verdict).inputs;
-    if (running === undefined) return undefined;
-    const then = new Date(at);
-    if (running === null) {
-      const ran = await this.running.findThen(sql, artifactId, environment, then);
-      return ran === null ? 'nothing-runs' : 'deployed-in-spite';
-    }
-    const after = { facts, components: await this.components.list(sql, artifactId, countingIds(history, rules)) };
-    const runningId = await this.running.findByDigest(sql, artifactId, running.digest);
-    if (runningId === null) return 'other-scans';
-    if (runningId === artifactId) return introducedSince(after, after);
-    const itsHistory = await this.records.listStampsAt(sql, runningId, then);
-    const before = {
-      facts: await this.factsBy(sql, { image: facts.image, digest: running.digest }, { history: itsHistory }, rules),
-      components: await this.components.list(sql, runningId, countingIds(itsHistory, rules)),
-    };
-    const introduced = introducedSince(before, after);
-    return isDeepStrictEqual(introduced.running, runningInput(running)) ? introduced : 'other-scans';
+    const { running: named } = (JSON.parse(given.body) as Verdict).inputs;
+    if (named === undefined) return undefined;
+    const { rules, history } = inputs;
+    const scanIds = countingIds(history, rules);
+    const own = { facts, components: await this.components.list(sql, given.artifactId, scanIds) };
+    const running = await this.runningThen(sql, given, inputs, { rules, own });
+    return typeof running === 'string' ? running : introducedSince(running, own);
+  }
+
+  /**
+   * What ran when a verdict was given, by its scans of then that count by these rules: what the verdict names, else what was recorded. `own` is the
+   * artifact of the verdict itself by the same rules. `other-scans` where what is stored is not what the verdict was compared with.
+   */
+  async runningThen(
+    sql: Sql,
+    given: GivenVerdict,
+    { rules: ownRules, environment, at }: GivenInputs,
+    { rules, own }: { readonly rules: EvidenceRules; readonly own: ComparedSide },
+  ): Promise<ComparedSide | NothingRunning | 'other-scans'> {
+    const { running: named } = (JSON.parse(given.body) as Verdict).inputs;
+    const ran = named
+      ? { ...named, outcome: null }
+      : await this.running.findThen(sql, given.artifactId, environment, new Date(at));
+    if (ran === null) return 'nothing-runs';
+    if (named === null || ran.outcome === 'fail') return 'deployed-in-spite';
+    const id = await this.running.findByDigest(sql, given.artifactId, ran.digest);
+    if (id === null) return 'other-scans';
+    if (id === given.artifactId) return own;
+    const history = await this.records.listStampsAt(sql, id, new Date(at));
+    const facts = await this.factsBy(sql, { image: own.facts.image, digest: ran.digest }, { history }, rules);
+    const isNamed =
+      named === undefined ||
+      !isDeepStrictEqual(rules, ownRules) ||
+      isDeepStrictEqual(runningOf(facts), runningInput(named));
+    return isNamed
+      ? { facts, components: await this.components.list(sql, id, countingIds(history, rules)) }
+      : 'other-scans';
   }
 
   /** The same as far as it is no matter of the scans that its policy counts. */

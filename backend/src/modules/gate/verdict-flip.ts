@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { SideName } from '../../core/compare/doubts.js';
 import { flip } from '../../core/flip/flip.js';
 import { type FlipJson, flipJson } from '../../core/flip/flip-json.js';
-import type { FlipSide, SeenArtifact } from '../../core/flip/flip-side.js';
+import { AddedToRunning } from '../../core/flip/added-to-running.js';
+import type { FlipSide, FlipSides, SeenArtifact } from '../../core/flip/flip-side.js';
 import type { EvidenceRules } from '../../core/gate/counting-evidence.js';
 import { evaluate } from '../../core/gate/evaluate.js';
 import type { Verdict } from '../../core/gate/verdict.js';
@@ -26,11 +27,8 @@ export interface FlipAsked {
   readonly fromRow: number;
 }
 
-/**
- * `decided-otherwise`: by the same inputs this version gives a verdict whose rules say something else. `compared-with-running`: it compares with what
- * runs, which is no input that could be exchanged.
- */
-export type FlipMissing = MissingInput | 'decided-otherwise' | 'compared-with-running';
+/** `decided-otherwise`: by the same inputs this version gives a verdict whose rules say something else. */
+export type FlipMissing = MissingInput | 'decided-otherwise';
 
 export interface Flipped {
   /** Why it is not known, and of which of the two; null where it is known. */
@@ -62,9 +60,8 @@ export class VerdictFlip {
       const [before, after] = [await this.given(sql, fromRow), await this.given(sql, row)];
       if (typeof before === 'string') return missing('before', before);
       if (typeof after === 'string') return missing('after', after);
-      if (isCompared(before)) return missing('before', 'compared-with-running');
-      if (isCompared(after)) return missing('after', 'compared-with-running');
       const sides = await this.sidesOf(sql, before, after);
+      if ('missing' in sides) return sides;
       if (!isGivenFor(before, 'before', sides.before)) return missing('before', 'decided-otherwise');
       if (!isGivenFor(after, 'after', sides.after)) return missing('after', 'decided-otherwise');
       const { environment, at } = after.inputs;
@@ -79,11 +76,12 @@ export class VerdictFlip {
     return typeof inputs === 'string' ? inputs : { verdict, inputs };
   }
 
-  private async sidesOf(sql: Sql, before: Given, after: Given): Promise<Record<SideName, FlipSide>> {
+  private async sidesOf(sql: Sql, before: Given, after: Given): Promise<FlipSides | Flipped> {
     const rules = { before: before.inputs.rules, after: after.inputs.rules };
     const used = { before: await this.used(sql, before), after: await this.used(sql, after) };
     const waiverIds = [...new Set([...used.before.keys(), ...used.after.keys()])];
-    const sideOf = async (given: Given, side: SideName): Promise<FlipSide> => {
+    const areCompared = isCompared(before) || isCompared(after);
+    const sideOf = async (given: Given, side: SideName): Promise<FlipSide | 'other-scans'> => {
       const { artifactId, image, digest } = given.verdict;
       const { policy, at } = given.inputs;
       const then = await this.waivers.listThen(sql, artifactId, waiverIds, new Date(at));
@@ -92,15 +90,22 @@ export class VerdictFlip {
         // What a verdict used is stored with it.
         ...used[side],
       ]);
+      const seen = await this.seenBy(sql, given, rules);
+      const running = areCompared ? await this.runningBy(sql, given, seen, rules) : NOT_COMPARED;
+      if (running === 'other-scans') return running;
       return {
         policy,
         waivers: [...waivers.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
         vex: await this.vex.listFiledThen(sql, { id: artifactId, image, digest }, at),
         at,
-        seen: await this.seenBy(sql, given, rules),
+        seen,
+        running,
       };
     };
-    return { before: await sideOf(before, 'before'), after: await sideOf(after, 'after') };
+    const sides = { before: await sideOf(before, 'before'), after: await sideOf(after, 'after') };
+    if (sides.before === 'other-scans') return missing('before', sides.before);
+    if (sides.after === 'other-scans') return missing('after', sides.after);
+    return { before: sides.before, after: sides.after };
   }
 
   /** By waiver.id. */
@@ -119,6 +124,20 @@ export class VerdictFlip {
     return { before, after: isOfSame ? before : await this.seen(sql, given, rules.after) };
   }
 
+  /** What ran then, by what counts under the policy of each side. */
+  private async runningBy(
+    sql: Sql,
+    { verdict, inputs }: Given,
+    seen: FlipSide['seen'],
+    rules: Readonly<Record<SideName, EvidenceRules>>,
+  ): Promise<FlipSide['running'] | 'other-scans'> {
+    const by = (side: SideName) =>
+      this.questions.runningThen(sql, verdict, inputs, { rules: rules[side], own: seen[side] });
+    const before = await by('before');
+    const after = seen.after === seen.before ? before : await by('after');
+    return before === 'other-scans' || after === 'other-scans' ? 'other-scans' : { before, after };
+  }
+
   private async seen(sql: Sql, { verdict, inputs }: Given, rules: EvidenceRules): Promise<SeenArtifact> {
     return {
       facts: await this.questions.datedFactsBy(sql, verdict, inputs, rules),
@@ -126,6 +145,8 @@ export class VerdictFlip {
     };
   }
 }
+
+const NOT_COMPARED: FlipSide['running'] = { before: 'not-known-here', after: 'not-known-here' };
 
 function isCompared({ inputs: { policy, environment } }: Given): boolean {
   return IntroducedFindings.environmentsOf(policy).includes(environment);
@@ -136,8 +157,11 @@ function missing(of: SideName, reason: FlipMissing): Flipped {
 }
 
 /** Whether its inputs, as they are exchanged, still lead to what each rule of the verdict said. */
-function isGivenFor({ verdict, inputs }: Given, side: SideName, { seen, policy, waivers, vex, at }: FlipSide): boolean {
-  const again = evaluate({ facts: seen[side].facts, policy, waivers, vex, environment: inputs.environment, at });
+function isGivenFor(given: Given, side: SideName, { seen, running, policy, waivers, vex, at }: FlipSide): boolean {
+  const { verdict, inputs } = given;
+  const introduced = isCompared(given) ? new AddedToRunning().of(seen[side], running[side]) : undefined;
+  const { facts } = seen[side];
+  const again = evaluate({ facts, policy, waivers, vex, introduced, environment: inputs.environment, at });
   const said = ({ outcome, reasons }: Verdict) =>
     JSON.stringify([outcome, reasons.map((reason) => `${reason.rule} ${reason.outcome}`).sort()]);
   return said(again) === said(JSON.parse(verdict.body) as Verdict);

@@ -3576,11 +3576,12 @@ export interface components {
              *     - `not-known`: the image or its scans, and the evidence does not show which
              *     - `vex`: VEX documents, or analyses in reports
              *     - `waiver`: one was approved, revoked or changed
+             *     - `deployment`: what runs in the environment, or its scans, where the policy limits what is introduced
              *     - `policy`: the policy was edited
              *     - `time`: a scan, a grace period or a waiver expired
              * @enum {string}
              */
-            input: "advisory" | "epss" | "image" | "known-exploited" | "not-known" | "policy" | "scan" | "time" | "vex" | "waiver";
+            input: "advisory" | "deployment" | "epss" | "image" | "known-exploited" | "not-known" | "policy" | "scan" | "time" | "vex" | "waiver";
             /** @description Whether it would have led to the other outcome without the other causes. */
             isEnough: boolean;
             /** @example CVE-2026-1234 in openssl 3.0.7-r0 was published on 2026-11-24. */
@@ -3604,10 +3605,9 @@ export interface components {
              *     - `other-scans`: the scans that are stored from then are others than it used
              *     - `policy-unreadable`: this version cannot read the policy of then
              *     - `decided-otherwise`: this version gives another verdict for the same inputs
-             *     - `compared-with-running`: the policy limits what is introduced
              * @enum {string}
              */
-            reason: "compared-with-running" | "decided-otherwise" | "other-scans" | "policy-unreadable" | "scan-deleted" | "scan-read-again" | "scans-not-kept";
+            reason: "decided-otherwise" | "other-scans" | "policy-unreadable" | "scan-deleted" | "scan-read-again" | "scans-not-kept";
         };
         FlipVerdict: {
             verdictId: string;
@@ -5253,7 +5253,7 @@ export interface components {
             /** @description Null where the causes are known, or there is nothing to compare with. */
             missing: components["schemas"]["FlipMissingInput"] | null;
             /** @description All kinds of input in which the two differ. */
-            differing: ("advisory" | "epss" | "image" | "known-exploited" | "not-known" | "policy" | "scan" | "time" | "vex" | "waiver")[];
+            differing: ("advisory" | "deployment" | "epss" | "image" | "known-exploited" | "not-known" | "policy" | "scan" | "time" | "vex" | "waiver")[];
             /** @description Of the rules that decide. Empty where the outcome is the same or the cause is not known. */
             causes: components["schemas"]["FlipCause"][];
             /** @description Rules that say something else; those that decide first. */

@@ -40,7 +40,6 @@ export class FlipMissingInput {
    * - `other-scans`: the scans that are stored from then are others than it used
    * - `policy-unreadable`: this version cannot read the policy of then
    * - `decided-otherwise`: this version gives another verdict for the same inputs
-   * - `compared-with-running`: the policy limits what is introduced
    */
   reason!: FlipMissing;
 }
@@ -58,6 +57,7 @@ export class FlipCause implements CauseJson {
    * - `not-known`: the image or its scans, and the evidence does not show which
    * - `vex`: VEX documents, or analyses in reports
    * - `waiver`: one was approved, revoked or changed
+   * - `deployment`: what runs in the environment, or its scans, where the policy limits what is introduced
    * - `policy`: the policy was edited
    * - `time`: a scan, a grace period or a waiver expired
    */
