@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import { fingerprintOf } from '../../src/core/signatures/key-fingerprint.js';
 import type { ArtifactVexReview } from '../../src/modules/gate/dto/vex-review.dto.js';
+import type { VerdictFlip } from '../../src/modules/answers/dto/verdict-flip.dto.js';
 import type { PolicySimulation } from '../../src/modules/simulation/dto/policy-simulation.dto.js';
 import type { VexPage, VexReceipt, VexWithdrawn } from '../../src/modules/vex/dto/vex.dto.js';
 import { attestedVex } from '../factories/attested-vex.js';
@@ -229,6 +230,29 @@ environments:
     // A newer word of the same author withdraws it.
     await take(vex({ status: 'affected' }, { timestamp: '2026-02-01T00:00:00Z' }), '');
     expect((await gate(image)).outcome).toBe('fail');
+  });
+
+  it('is why a verdict changed: it was filed, it was withdrawn, its author is no longer honoured', async () => {
+    const image = 'acme/why';
+    await api.take(bom(image));
+    const causesNow = async () => {
+      const { outcome, verdictId } = await gate(image);
+      const { missing, causes } = await api.read<VerdictFlip>(`/api/v1/verdicts/${verdictId}/flip`);
+      expect(missing).toBeNull();
+      return [outcome, ...causes.map(({ input, sentence }) => `${input}: ${sentence}`)];
+    };
+    await gate(image);
+    const { document } = await take(vex({}, { timestamp: '2026-03-01T00:00:00Z' }), `?image=${image}`);
+    const finding = 'CVE-2026-0001 in alpha 1.0.0';
+    expect(await causesNow()).toEqual(['pass', `vex: The VEX document ${document.name} was filed (${finding}).`]);
+    await savePolicy("['author:Other *']");
+    const [outcome, ...whys] = await causesNow();
+    expect([outcome, whys.map((why) => why.split(':')[0])]).toEqual(['fail', ['policy']]);
+    await savePolicy("['author:Acme *', 'person:*@plimsoll.example', 'token:of a spec']");
+    expect((await gate(image)).outcome).toBe('pass');
+    const path = `/api/v1/vex/${document.id}/withdraw`;
+    expect((await api.call('POST', path, { as: guardian, body: { reason: 'wrong' } })).status).toBe(200);
+    expect(await causesNow()).toEqual(['fail', `vex: The VEX document ${document.name} was withdrawn (${finding}).`]);
   });
 
   it('is one document, however often it is sent at once, and no verdict stands on one that was withdrawn meanwhile', async () => {
