@@ -31,7 +31,7 @@ test.describe('Deployments', () => {
     await expect(page).toHaveURL('/deployments');
     await page.getByRole('link', { name: `${seed.python.image} in prod` }).click();
     await expect(page).toHaveURL(`/artifacts/${seed.python.artifactId}`);
-    await expect(page.getByText(/Runs in prod, where it may not, since/)).toBeVisible();
+    await expect(page.getByText(/Runs in prod, where it cannot ship, since/)).toBeVisible();
   });
 
   test('an artifact that runs nowhere says nothing of it', async ({ page, seed }) => {

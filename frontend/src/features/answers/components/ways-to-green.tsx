@@ -1,4 +1,5 @@
 import { ProblemNotice } from '@/components/ui/notice';
+import { TextWithCode } from '@/components/ui/text-with-code';
 import { VerdictChip } from '@/components/ui/verdict-chip';
 import { environmentsInWords } from '@/features/waivers/waiver-words';
 import { counted } from '@/lib/format/number';
@@ -70,7 +71,7 @@ function Way({ shared: { environments, way } }: { readonly shared: SharedWay }) 
             ))}
             {tasks.map(({ rule, summary, remedy }) => (
               <li key={rule} className="border-l-2 border-rule-strong pl-3 break-words">
-                {summary} {remedy}
+                {summary} {remedy !== null && <TextWithCode text={remedy} />}
               </li>
             ))}
           </ul>

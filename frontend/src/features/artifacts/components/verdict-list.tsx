@@ -1,5 +1,6 @@
 import { clsx } from 'clsx';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { TextWithCode } from '@/components/ui/text-with-code';
 import { VerdictChip } from '@/components/ui/verdict-chip';
 import type { ArtifactVerdict, Outcome, VerdictReason, Waiver } from '@/lib/api/types';
 import { counted, groupedNumber } from '@/lib/format/number';
@@ -146,7 +147,7 @@ function Reason({ artifactId, verdictId, reason }: ReasonProps) {
       </p>
       {reason.remedy !== null && !isOnTheWay(reason) && (
         <p className="text-sm text-ink-soft">
-          <span className="font-medium text-ink">How to fix:</span> {reason.remedy}
+          <span className="font-medium text-ink">How to fix:</span> <TextWithCode text={reason.remedy} />
         </p>
       )}
       {reason.findings.length > 0 && <ReasonFindings artifactId={artifactId} verdictId={verdictId} reason={reason} />}

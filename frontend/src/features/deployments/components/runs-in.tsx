@@ -12,7 +12,7 @@ export function RunsIn({ deployments }: { readonly deployments: readonly Deploym
         <Fragment key={id}>
           {place > 0 && (place === deployments.length - 1 ? ' and ' : ', ')}
           in <strong>{environment}</strong>
-          {verdict?.outcome === 'fail' && <strong className="text-fail">, where it may not,</strong>} since{' '}
+          {verdict?.outcome === 'fail' && <strong className="text-fail">, where it cannot ship,</strong>} since{' '}
           <RelativeTime iso={recordedAt} />
         </Fragment>
       ))}
