@@ -1,11 +1,11 @@
 // Plain JavaScript on the built code: Jest loads this file outside its module transform.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildBundle } from '../../../scripts/lib/build.mjs';
 import { Progress } from '../../../scripts/lib/progress.mjs';
 import { COMPILED, compileSources } from '../jest/compiled.js';
+import { makeThrowawayFolder } from './throwaway-folder.js';
 
 /**
  * One real PostgreSQL for the whole run; each spec file copies the migrated database for itself. What specs import of the
@@ -16,7 +16,7 @@ export default async function startServer() {
   await buildBundle(new Progress());
   const { applyMigrations } = await compiled('database/migrate.js');
   const { startPostgres } = await compiled('launcher/postgres/postgres.js');
-  const dataDir = await mkdtemp(join(tmpdir(), 'plimsoll-spec-'));
+  const dataDir = await makeThrowawayFolder();
   const { ownerUrl, applicationUrl, superuserUrl, stop } = await startPostgres({ dataDir, isThrowaway: true });
   await applyMigrations(ownerUrl);
   process.env.PLIMSOLL_TEST_POSTGRES = JSON.stringify({ ownerUrl, applicationUrl, superuserUrl });
