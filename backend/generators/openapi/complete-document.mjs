@@ -163,17 +163,17 @@ function completeAccess(operation, { access, needsStepUp }, isForTokens) {
     access.for === 'everybody' ? [] : [{ session: [] }, ...(isForMachines && !needsStepUp ? [{ token: [] }] : [])];
   operation.description = [operation.description, ...wordsOf(access, needsStepUp)].filter(Boolean).join(' ');
   if (access.for === 'everybody') return;
-  operation.responses['401'] ??= problem('Nobody is signed in, or the token is not valid.');
+  operation.responses['401'] ??= problem('Not signed in, or the token is not valid.');
   if (access.for !== 'signed-in') {
-    operation.responses['403'] ??= problem('You may not do this, or the sign-in is not complete.');
+    operation.responses['403'] ??= problem('Permission denied, or the sign-in is not complete.');
   }
 }
 
 function wordsOf(access, needsStepUp) {
   const who = {
-    everybody: () => 'Open to everybody.',
-    'signed-in': () => 'For whoever is signed in.',
-    person: ({ stages }) => (stages.includes('full') ? 'For people about themselves.' : 'In the middle of signing in.'),
+    everybody: () => 'No sign-in needed.',
+    'signed-in': () => 'Needs a sign-in or a token.',
+    person: ({ stages }) => (stages.includes('full') ? 'For people, about their own account.' : 'Part of signing in.'),
     permission: ({ permission }) => `Needs the permission \`${permission}\`.`,
   };
   return [who[access.for](access), needsStepUp && 'Needs a step-up within the last five minutes.'];
@@ -187,7 +187,7 @@ function completeReports(operation) {
     required: true,
     content: Object.fromEntries(REPORT_TYPES.map((type) => [type, REPORT_BODY])),
   };
-  answerNewOrKnown(operation, 'Taken in.', 'These bytes were taken in for this artifact before; nothing changed.');
+  answerNewOrKnown(operation, 'Received.', 'These bytes were already received for this artifact. Nothing changed.');
 }
 
 /** 201 for what is new, and 200 with the same for what was there. */
@@ -220,7 +220,7 @@ function settle(key, value) {
   if (Array.isArray(value.enum)) value.enum.sort();
   if (key === 'total')
     Object.assign(value, { type: undefined, oneOf: [{ type: 'integer' }, { type: 'string', enum: ['10 000+'] }] });
-  if (value.description === '') value.description = 'As asked.';
+  if (value.description === '') value.description = 'Success.';
   if (value.type === 'number' && INTEGERS.test(key)) value.type = 'integer';
 }
 

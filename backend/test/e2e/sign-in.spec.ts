@@ -103,9 +103,9 @@ describe('signing in', () => {
         status: 401,
         body: {
           type: 'urn:plimsoll:problem:invalid_credentials',
-          title: 'This is not right',
+          title: 'Invalid credentials',
           status: 401,
-          detail: 'What was sent does not sign anybody in. Check it and try again.',
+          detail: 'The credentials are incorrect. Check them and try again.',
           code: 'invalid_credentials',
           requestId: '',
         },

@@ -343,7 +343,7 @@ describe('Waivers', () => {
       const applied = { origin: 'too-long.yml', source: JSON.stringify({ waivers: file }), dryRun: true };
       const problem = await problemOf(await call('POST', '/apply', guardian, applied));
       expect([problem.status, problem.code]).toEqual([422, 'waiver_too_long']);
-      expect(problem.detail).toContain('too-long can count for at most 90 days');
+      expect(problem.detail).toContain('too-long can be valid for at most 90 days');
     });
 
     it('no part of one is changed alone: there is no PATCH, and an edit says all of it', async () => {

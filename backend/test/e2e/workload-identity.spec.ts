@@ -90,9 +90,9 @@ describe('workload identity', () => {
     const { requestId: _, ...problem } = await problemOf(response);
     expect(problem).toEqual({
       type: 'urn:plimsoll:problem:token_exchange_refused',
-      title: 'The token is not exchanged',
+      title: 'Token exchange failed',
       status: 401,
-      detail: 'No trust rule takes this token. The audit log tells administrators why.',
+      detail: 'No trust rule matches this token. Administrators can see the reason in the audit log.',
       code: 'token_exchange_refused',
     });
     return (await events('token.exchange-refused')).at(-1)?.after.reason ?? '';

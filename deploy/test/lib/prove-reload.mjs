@@ -19,8 +19,8 @@ export function proveReload(scene) {
     const { stack } = scene;
     const earlier = await stack.inspect('backend');
     const file = join(stack.root, 'backend', 'src', 'common', 'errors', 'http-errors.ts');
-    await untilSaid(scene, '/api/v1/nowhere', 'There is nothing at this address');
-    await edit(file, 'There is nothing at this address', 'Here be dragons');
+    await untilSaid(scene, '/api/v1/nowhere', 'Address not found');
+    await edit(file, 'Address not found', 'Here be dragons');
     t.diagnostic(`after ${await untilSaid(scene, '/api/v1/nowhere', 'Here be dragons')} ms`);
     assert.equal((await stack.inspect('backend')).State.StartedAt, earlier.State.StartedAt);
   });

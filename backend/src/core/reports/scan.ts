@@ -190,6 +190,6 @@ export interface Problem {
   /** For a licence problem: `Component.key` of its component, where the report names it. */
   readonly componentKey: string | null;
   readonly url: string | null;
-  /** The report says that somebody suppressed it; whether that counts is the policy's word. */
+  /** Suppressed in the report. The policy decides whether that counts (`evidence.suppressions`). */
   readonly isSuppressed: boolean;
 }

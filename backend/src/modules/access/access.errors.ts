@@ -20,7 +20,9 @@ export class InvalidTokenError extends DomainError {
   override readonly headers = { 'WWW-Authenticate': 'Bearer error="invalid_token"' };
 
   constructor() {
-    super('The token is unknown, expired or revoked. Make a new one, or see which ones you have on your account page.');
+    super(
+      'The token is unknown, expired or revoked. Create a new one on your account page, which also lists the ones you have.',
+    );
   }
 }
 
@@ -28,12 +30,10 @@ export class ForbiddenError extends DomainError {
   override readonly name = 'ForbiddenError';
   readonly code = 'forbidden';
   readonly status = 403;
-  readonly title = 'You may not do this';
+  readonly title = 'Permission denied';
 
   constructor(permission: Permission) {
-    super(
-      `This needs the permission ${permission}, which you do not have here. An administrator can grant a role that has it.`,
-    );
+    super(`You do not have the permission ${permission} here. Ask an administrator for a role that includes it.`);
   }
 }
 
@@ -41,7 +41,7 @@ export class PeopleOnlyError extends DomainError {
   override readonly name = 'PeopleOnlyError';
   readonly code = 'forbidden';
   readonly status = 403;
-  readonly title = 'This is for people';
+  readonly title = 'Not available to API tokens';
 
   constructor() {
     super('An API token has no account of its own. Sign in on the web console.');
@@ -70,10 +70,10 @@ export class SignInStageError extends DomainError {
   override readonly name = 'SignInStageError';
   readonly code = 'wrong_sign_in_stage';
   readonly status = 409;
-  readonly title = 'This is not the step that comes now';
+  readonly title = 'Unexpected sign-in step';
 
   constructor() {
-    super('GET /api/v1/session tells at which stage the sign-in is.');
+    super('GET /api/v1/session shows the stage of the sign-in.');
   }
 }
 
@@ -81,10 +81,10 @@ export class StepUpRequiredError extends DomainError {
   override readonly name = 'StepUpRequiredError';
   readonly code = 'step_up_required';
   readonly status = 403;
-  readonly title = 'Confirm that it is you';
+  readonly title = 'Confirm your identity';
 
   constructor() {
-    super('This needs a confirmation that is no older than five minutes: POST /api/v1/session/step-up.');
+    super('This needs a confirmation from the last five minutes: POST /api/v1/session/step-up.');
   }
 }
 

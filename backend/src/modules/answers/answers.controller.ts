@@ -16,7 +16,10 @@ export class AnswersController {
     private readonly comparisons: ComparisonsService,
   ) {}
 
-  /** The way to green: the upgrades of least cost by which the artifact may ship to each environment, and what no upgrade clears. */
+  /**
+   * Get the way to green: the upgrades of least cost with which the artifact can ship to each environment, and what no
+   * upgrade clears.
+   */
   @Get('path')
   async path(
     @Param('id', IdPipe) id: RowId,
@@ -27,8 +30,8 @@ export class AnswersController {
   }
 
   /**
-   * What the artifact changes against another one that the caller can see: components, and findings that it introduces or fixes, with the cause of each. By
-   * everybody's scans; waivers make no difference.
+   * Compare an artifact with another one that you can see: components, and findings that it introduces or fixes, with
+   * the cause of each. Scans of all senders count; waivers make no difference.
    */
   @Get('compare')
   compare(

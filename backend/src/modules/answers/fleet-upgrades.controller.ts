@@ -11,8 +11,8 @@ export class FleetUpgradesController {
   constructor(private readonly upgrades: FleetUpgradesService) {}
 
   /**
-   * Which upgrade makes the most images pass for an environment, and which one then. An image counts where the gate says that it passes with
-   * nothing else changed, and only for versions that its own reports name.
+   * List the upgrades that make the most images pass for an environment, one after the other. An image counts where it
+   * passes with nothing else changed, and only for versions that its own reports name.
    */
   @Get()
   find(@Query() query: FleetUpgradesQuery, @VisibleProjects() scope: ProjectScope): Promise<FleetUpgrades> {

@@ -13,8 +13,8 @@ export class PackagesController {
   constructor(private readonly packages: PackagesService) {}
 
   /**
-   * The artifact's vulnerabilities by what has to be upgraded: a source package with the packages that are built from it, or one package. Worst
-   * first. By everybody's scans; waivers make no difference.
+   * List the vulnerabilities of an artifact by the package to upgrade: a source package with the packages that are
+   * built from it, or one package. Worst first. Scans of all senders count; waivers make no difference.
    */
   @Get()
   list(

@@ -15,15 +15,15 @@ export class VerdictAnswersController {
     private readonly flips: VerdictFlipsService,
   ) {}
 
-  /** Evaluates a verdict again from what is stored: the same scans, policy, waivers, VEX documents and instant. */
+  /** Evaluate a verdict again from what is stored: the same scans, policy, waivers, VEX documents and time. */
   @Get('replay')
   replay(@Param('verdictId') verdictId: string, @VisibleProjects() scope: ProjectScope): Promise<VerdictReplay> {
     return this.answers.replay(verdictId, scope);
   }
 
   /**
-   * Why a verdict says something else than an earlier one for the same environment: the inputs that changed, and the findings that they concern. What
-   * cannot be known is said.
+   * Explain why a verdict differs from an earlier one for the same environment: the inputs that changed, and the
+   * findings that they concern. States what cannot be known.
    */
   @Get('flip')
   flip(

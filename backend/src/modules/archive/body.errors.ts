@@ -17,7 +17,7 @@ export class ContentEncodingError extends DomainError {
   override readonly name = 'ContentEncodingError';
   readonly code = 'unsupported_content_encoding';
   readonly status = 415;
-  readonly title = 'The body is encoded in a way that is not read';
+  readonly title = 'Unsupported content encoding';
 
   constructor() {
     super('Content-Encoding may be one of gzip, br, deflate and zstd, and only one of them.');
@@ -39,7 +39,7 @@ export class DecompressionBombError extends DomainError {
   override readonly name = 'DecompressionBombError';
   readonly code = 'decompression_bomb';
   readonly status = 413;
-  readonly title = 'The body swells too much when it is decoded';
+  readonly title = 'The body expands too much when decompressed';
 }
 
 export class BodyBrokenError extends DomainError {
@@ -49,6 +49,6 @@ export class BodyBrokenError extends DomainError {
   readonly title = 'The body cannot be decoded';
 
   constructor(encoding: string, cause: unknown) {
-    super(`The body is not whole, or is not ${encoding}, though Content-Encoding says so.`, { cause });
+    super(`The body is incomplete, or is not ${encoding} as Content-Encoding says.`, { cause });
   }
 }

@@ -15,13 +15,13 @@ import { ArtifactPage } from './dto/artifact-summary.dto.js';
 export class ArtifactsController {
   constructor(private readonly artifacts: ArtifactsService) {}
 
-  /** Every build of every image, as filtered. */
+  /** List artifacts. */
   @Get()
   list(@Query() query: ArtifactQuery, @VisibleProjects() scope: ProjectScope): Promise<ArtifactPage> {
     return this.artifacts.list(query, scope);
   }
 
-  /** The list as a file: everything that the filters let through, the oldest first. That it was taken is in the audit log. */
+  /** Export artifacts as a file: all that match the filters, the oldest first. The audit log records the export. */
   @Get('export')
   @RouteConfig({ answer: 'stream' })
   export(
@@ -32,7 +32,7 @@ export class ArtifactsController {
     return this.artifacts.export(query, context, scope);
   }
 
-  /** One build: its verdicts with reasons, and its scans. */
+  /** Get an artifact with its verdicts and scans. */
   @Get(':id')
   get(@Param('id', IdPipe) id: RowId, @VisibleProjects() scope: ProjectScope): Promise<Artifact> {
     return this.artifacts.get(id, scope);

@@ -12,20 +12,20 @@ import { AuditExportQuery, AuditQuery } from './dto/audit-query.dto.js';
 export class AuditEventsController {
   constructor(private readonly events: AuditEventsService) {}
 
-  /** Who did what, newest first. */
+  /** List the events of the audit log, newest first. */
   @Get()
   list(@Query() query: AuditQuery): Promise<AuditEventPage> {
     return this.events.list(query);
   }
 
-  /** Everything that the filters let through as a file, oldest first. That it was taken is an event itself. */
+  /** Export the audit log: all events that match the filters, oldest first. The export is an event, too. */
   @Get('export')
   @RouteConfig({ answer: 'stream' })
   export(@Query() query: AuditExportQuery, @Context() context: RequestContext): Promise<StreamableFile> {
     return this.events.export(query, context);
   }
 
-  /** Where the chain of events stands. */
+  /** Get the head of the audit log. */
   @Get('head')
   head(): Promise<AuditHead> {
     return this.events.head();

@@ -13,7 +13,7 @@ import { ChangeQuery } from './dto/change-query.dto.js';
 export class ChangesController {
   constructor(private readonly streams: ChangeStreams) {}
 
-  /** What happens, as it happens: which kinds of things of which artifacts changed, as far as you can see them. */
+  /** Stream changes: which artifacts that you can see have changed, and in what. */
   @Get()
   // The answer is neither held back nor encoded by anything on the way.
   @Header('Cache-Control', 'no-store, no-transform')

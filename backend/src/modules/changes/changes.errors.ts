@@ -4,7 +4,7 @@ export class EventStreamOnlyError extends DomainError {
   override readonly name = 'EventStreamOnlyError';
   readonly code = 'event_stream_only';
   readonly status = 406;
-  readonly title = 'This is a stream of events';
+  readonly title = 'Event stream only';
 
   constructor() {
     super('The answer goes on for as long as it is read. Ask for it with Accept: text/event-stream.');
@@ -15,11 +15,11 @@ export class TooManyStreamsError extends DomainError {
   override readonly name = 'TooManyStreamsError';
   readonly code = 'too_many_streams';
   readonly status = 429;
-  readonly title = 'Too many streams of events';
+  readonly title = 'Too many event streams';
   override readonly headers = { 'Retry-After': '30' };
 
   constructor(most: number) {
-    super(`You have ${most} streams of events open, which is the most. Close one, and try again.`);
+    super(`You have ${most} event streams open, which is the limit. Close one, and try again.`);
   }
 }
 
@@ -27,7 +27,7 @@ export class StreamsBusyError extends DomainError {
   override readonly name = 'StreamsBusyError';
   readonly code = 'streams_busy';
   readonly status = 503;
-  readonly title = 'No more streams of events can be opened';
+  readonly title = 'Event streams are busy';
   override readonly headers = { 'Retry-After': '30' };
 
   constructor() {

@@ -12,7 +12,7 @@ import { ComponentPage } from './dto/component.dto.js';
 export class ComponentsController {
   constructor(private readonly components: ComponentsService) {}
 
-  /** What the artifact is made of. */
+  /** List the components of an artifact. */
   @Get()
   list(
     @Param('artifactId', IdPipe) artifactId: RowId,

@@ -18,7 +18,7 @@ export class DeploymentsController {
     private readonly deploymentList: DeploymentList,
   ) {}
 
-  /** What runs where, and what ran there before. */
+  /** List deployments, current and former. */
   @RequirePermission('deployment:read')
   @Get()
   list(@Query() query: DeploymentQuery, @VisibleProjects() scope: ProjectScope): Promise<DeploymentPage> {
@@ -26,8 +26,8 @@ export class DeploymentsController {
   }
 
   /**
-   * Records that an artifact runs in an environment, whatever its verdict is: 201, and the one before it has ended; 200
-   * if that is what runs there already.
+   * Record that an artifact runs in an environment, whatever its verdict is. 201: the deployment before it has ended.
+   * 200: it was already recorded.
    */
   @RequirePermission('deployment:write')
   @Post()
@@ -43,7 +43,7 @@ export class DeploymentsController {
     return deployment;
   }
 
-  /** Records that it runs there no longer, and nothing in its place. */
+  /** Record that an artifact no longer runs in an environment. */
   @RequirePermission('deployment:write')
   @Post(':id/end')
   @HttpCode(200)

@@ -13,8 +13,9 @@ export class EvidenceExportController {
   constructor(private readonly evidence: EvidenceExportService) {}
 
   /**
-   * One signed tar archive: verdicts as they were given, reports as they were received, waivers, deployments, policy versions, VEX documents
-   * and, for those who can read it, the audit log's events about them. `plimsoll evidence verify` checks it offline.
+   * Export the evidence as one signed tar archive: verdicts as they were given, reports as they were received, waivers,
+   * deployments, policy versions, VEX documents and, for those who can read it, the audit log's events about them.
+   * `plimsoll evidence verify` checks it offline.
    */
   @RequirePermission('evidence:export')
   @Get('artifacts/:id/evidence')
@@ -29,7 +30,7 @@ export class EvidenceExportController {
     return this.evidence.export({ context, principal, scope }, id, query);
   }
 
-  /** The public key that archives of evidence are signed with. */
+  /** Get the public key that evidence archives are signed with. */
   @Public('it is a public key, which those need who check an archive and have no account')
   @Get('evidence/key')
   key(): EvidenceKey {

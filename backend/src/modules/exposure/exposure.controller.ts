@@ -13,8 +13,8 @@ export class ExposureController {
   constructor(private readonly exposure: ExposureService) {}
 
   /**
-   * Where an advisory or a component is: which artifacts, in which components, what of them runs where, and which verdicts stand. What the
-   * evidence cannot say is counted as not known.
+   * Search for an advisory or component: which artifacts contain it, in which components, where they run, and their
+   * verdicts. What the evidence cannot say is counted as not known.
    */
   @Get()
   find(

@@ -13,7 +13,7 @@ import { FindingsService } from './findings.service.js';
 export class FindingsController {
   constructor(private readonly findings: FindingsService) {}
 
-  /** What the artifact's current scans found, united. */
+  /** List the findings of an artifact, united from its current scans. */
   @Get()
   list(
     @Param('artifactId', IdPipe) artifactId: RowId,
@@ -23,7 +23,7 @@ export class FindingsController {
     return this.findings.list(artifactId, query, scope);
   }
 
-  /** One finding: who claims it, where it lies, what to do. */
+  /** Get a finding: which scanners report it, its locations, and how to fix it. */
   @Get(':findingId')
   get(
     @Param('artifactId', IdPipe) artifactId: RowId,

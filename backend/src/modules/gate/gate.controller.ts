@@ -16,21 +16,21 @@ export class GateController {
     private readonly findings: VerdictFindingsService,
   ) {}
 
-  /** May this artifact ship to this environment? */
+  /** Ask the gate: can this artifact ship to this environment? */
   @Get('gate')
   @Header('Content-Type', 'application/json; charset=utf-8')
   decide(@Query() query: GateQuery, @VisibleProjects() scope: ProjectScope): Promise<string> {
     return this.gate.decide(query, scope);
   }
 
-  /** A verdict that was given, as it was given. */
+  /** Get a verdict, as it was given. */
   @Get('verdicts/:verdictId')
   @Header('Content-Type', 'application/json; charset=utf-8')
   get(@Param('verdictId') verdictId: string, @VisibleProjects() scope: ProjectScope): Promise<string> {
     return this.gate.get(verdictId, scope);
   }
 
-  /** Every finding behind a reason of a verdict that was given, worst first. */
+  /** List every finding behind a reason of a verdict, worst first. */
   @Get('verdicts/:verdictId/findings')
   listFindings(
     @Param('verdictId') verdictId: string,

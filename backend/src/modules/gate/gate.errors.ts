@@ -4,12 +4,12 @@ export class ArtifactUnknownError extends DomainError {
   override readonly name = 'ArtifactUnknownError';
   readonly code = 'artifact_not_found';
   readonly status = 404;
-  readonly title = 'No report has come in for this artifact';
+  readonly title = 'No report for this artifact';
 
   constructor(image: string, name: string, project: string) {
     super(
-      `Nothing is known of ${image} ${name} in project ${project}, so it cannot be let through. ` +
-        'Send a report of it first: POST /api/v1/reports.',
+      `No report has been received for ${image} ${name} in project ${project}, so there is no verdict. ` +
+        'Send one first: POST /api/v1/reports.',
     );
   }
 }
@@ -47,7 +47,7 @@ export class ArtifactNotNamedError extends DomainError {
   override readonly issues = [{ parameter: 'digest', message: 'either digest or tag is needed' }];
 
   constructor() {
-    super('Which build of the image? Name it by digest or by tag.');
+    super('Specify digest or tag.');
   }
 }
 

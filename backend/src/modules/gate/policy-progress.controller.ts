@@ -9,7 +9,10 @@ import { PolicyProgressService } from './policy-progress.service.js';
 export class PolicyProgressController {
   constructor(private readonly progress: PolicyProgressService) {}
 
-  /** How many of the artifacts that you see are decided under the active policy; the others follow in the background. */
+  /**
+   * Get how many of the artifacts that you can see are evaluated under the active policy. The others follow in the
+   * background.
+   */
   @Get()
   @RequirePermission('artifact:read')
   get(@VisibleProjects() scope: ProjectScope): Promise<PolicyProgress> {

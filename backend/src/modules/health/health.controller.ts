@@ -8,15 +8,15 @@ import { HealthService } from './health.service.js';
 export class HealthController {
   constructor(private readonly health: HealthService) {}
 
-  /** Whether the process answers; asks nobody else, so that a database outage restarts nothing. */
+  /** Check that the process answers. Does not ask the database, so that an outage of it restarts nothing. */
   @Get('live')
   isAlive(): Promise<HealthCheckResult> {
     return this.health.checkProcess();
   }
 
   /**
-   * Whether requests can be served: the database answers and has every migration. Stored rows may still be rewritten in the
-   * background; that is said, and keeps nothing from being served.
+   * Check that requests can be served: the database answers and has every migration. Rows that are still rewritten in
+   * the background are reported, and do not block.
    */
   @Get('ready')
   isReady(): Promise<HealthCheckResult> {

@@ -21,13 +21,13 @@ export class ImagesController {
     private readonly pages: ImagePages,
   ) {}
 
-  /** The fleet: every image with its latest artifact. */
+  /** List images with their latest artifacts. */
   @Get()
   list(@Query() query: ImageQuery, @VisibleProjects() scope: ProjectScope): Promise<ImagePage> {
     return this.images.list(query, scope);
   }
 
-  /** One image: what of it runs where, and how its findings develop from build to build. */
+  /** Get an image: where it runs, and how its findings change from artifact to artifact. */
   @Get(':imageId')
   get(
     @Param('imageId', IdPipe) imageId: RowId,
@@ -37,7 +37,10 @@ export class ImagesController {
     return this.pages.get(imageId, { artifacts, deployments: scopeOf(principal, 'deployment:read') });
   }
 
-  /** Its builds, newest first, each with its verdicts and how its findings differ in number from those of the build before. */
+  /**
+   * List the artifacts of an image, newest first, each with its verdicts and how many findings changed since the one
+   * before.
+   */
   @Get(':imageId/builds')
   listBuilds(
     @Param('imageId', IdPipe) imageId: RowId,
@@ -48,7 +51,7 @@ export class ImagesController {
     return this.pages.listBuilds(imageId, query, { artifacts, deployments: scopeOf(principal, 'deployment:read') });
   }
 
-  /** The fleet as a file: everything that the filters let through, by name. That it was taken is in the audit log. */
+  /** Export images as a file: all that match the filters, by name. The audit log records the export. */
   @Get('export')
   @RouteConfig({ answer: 'stream' })
   export(

@@ -8,14 +8,14 @@ import { JobsService } from './jobs.service.js';
 export class JobsController {
   constructor(private readonly jobs: JobsService) {}
 
-  /** Every background job: what waits, what runs, and how its last runs ended. */
+  /** List background jobs: what waits, what runs, and how the last runs ended. */
   @Get()
   @RequirePermission('job:read')
   list(): Promise<BackgroundJobList> {
     return this.jobs.list();
   }
 
-  /** Has the job run soon, besides its own times. One that waits already is not asked for twice. */
+  /** Run a job soon, outside its schedule. A job that already waits is not queued twice. */
   @Post(':name/run')
   @HttpCode(202)
   @RequirePermission('job:run')

@@ -8,7 +8,7 @@ const DOCUMENT = new URL('../../../openapi.json', import.meta.url);
 @SignedIn()
 @Controller('api/openapi.json')
 export class OpenApiController {
-  /** This document. */
+  /** Get this document. */
   @Get()
   @Header('Content-Type', 'application/json; charset=utf-8')
   read(): Promise<string> {

@@ -10,14 +10,14 @@ import { PolicyService } from './policy.service.js';
 export class PolicyController {
   constructor(private readonly policy: PolicyService) {}
 
-  /** The active policy, rule by rule. */
+  /** Get the active policy, rule by rule. */
   @Get('policy')
   @RequirePermission('policy:read')
   getActive(): Promise<ActivePolicy> {
     return this.policy.getActive();
   }
 
-  /** Makes this text the active policy. Every verdict is given anew by it when it is next asked for. */
+  /** Activate a policy. Every verdict is evaluated again when it is next requested. */
   @Put('policy')
   @RequirePermission('policy:write')
   @StepUp()
@@ -25,7 +25,7 @@ export class PolicyController {
     return this.policy.save(body, context);
   }
 
-  /** Whether a text is a policy; saves nothing. */
+  /** Check a policy without saving it. */
   @Post('policy/check')
   @HttpCode(200)
   @RequirePermission('policy:write')
@@ -33,21 +33,21 @@ export class PolicyController {
     return this.policy.check(source);
   }
 
-  /** Every policy that was active. */
+  /** List the versions of the policy. */
   @Get('policy/versions')
   @RequirePermission('policy:read')
   listVersions(): Promise<PolicyVersions> {
     return this.policy.listVersions();
   }
 
-  /** One of them, with its text. */
+  /** Get a version of the policy with its text. */
   @Get('policy/versions/:version')
   @RequirePermission('policy:read')
   getVersion(@Param('version') version: string): Promise<PolicyVersion> {
     return this.policy.getVersion(version);
   }
 
-  /** The environments of the active policy, the easiest to reach first. */
+  /** List the environments of the active policy, the easiest to reach first. */
   @Get('environments')
   @RequirePermission('policy:read')
   listEnvironments(): Promise<Environment[]> {

@@ -6,11 +6,11 @@ export class InvalidPolicyError extends DomainError {
   override readonly name = 'InvalidPolicyError';
   readonly code = 'invalid_policy';
   readonly status = 422;
-  readonly title = 'This is not a policy';
+  readonly title = 'Invalid policy';
   override readonly issues: readonly ProblemIssue[];
 
   constructor({ issues }: PolicyError) {
-    super(`The policy has ${issues.length === 1 ? 'a mistake' : `${issues.length} mistakes`}; nothing was saved.`);
+    super(`The policy has ${issues.length === 1 ? 'an error' : `${issues.length} errors`}. Nothing was saved.`);
     this.issues = issues.map(({ line, column, path, message, suggestion }) => ({
       line,
       column,
@@ -27,12 +27,12 @@ export class PolicyReplacedError extends DomainError {
   override readonly name = 'PolicyReplacedError';
   readonly code = 'policy_replaced';
   readonly status = 409;
-  readonly title = 'Another policy has become active';
+  readonly title = 'The active policy has changed';
 
   constructor(active: string) {
     super(
-      `The policy that this one was to replace is not the active one any more: ${active} is. ` +
-        'Look at what has changed, and save again.',
+      `The policy that this one was to replace is no longer active. Active now: ${active}. ` +
+        'Review what has changed, and save again.',
     );
   }
 }

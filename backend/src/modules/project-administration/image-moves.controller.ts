@@ -13,9 +13,9 @@ export class ImageMovesController {
   constructor(private readonly moves: ImageMovesService) {}
 
   /**
-   * Moves an image with its artifacts, scans, verdicts and deployments to another project. It takes the permission in both. Every artifact is
-   * evaluated again: waivers and VEX documents of the old project count no longer, and of the new one only those that name this image, or that
-   * are requested or received after the move.
+   * Move an image with its artifacts, scans, verdicts and deployments to another project. You need the permission in
+   * both. Every artifact is evaluated again: waivers and VEX documents of the old project count no longer, and of the
+   * new one only those that name this image, or that are requested or received after the move.
    */
   @StepUp()
   @Post(':imageId/move')

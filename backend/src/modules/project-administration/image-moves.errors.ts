@@ -16,7 +16,7 @@ export class ImageExistsThereError extends DomainError {
   override readonly name = 'ImageExistsThereError';
   readonly code = 'image_exists_there';
   readonly status = 409;
-  readonly title = 'The project has an image of that name';
+  readonly title = 'The project already has an image of that name';
 
   constructor(repository: string, project: string) {
     super(`The project ${project} has an image ${repository} already. Two images are not merged.`);

@@ -12,7 +12,9 @@ import { ProjectChangesService } from './project-changes.service.js';
 export class ProjectChangesController {
   constructor(private readonly changes: ProjectChangesService) {}
 
-  /** Creates a project. The first report that names one creates it as well, if its sender can report to every project. */
+  /**
+   * Create a project. The first report that names a project also creates it, if its sender can report to every project.
+   */
   @RequirePermission('project:create')
   @Post()
   create(
@@ -24,7 +26,7 @@ export class ProjectChangesController {
     return this.changes.create({ context, principal, scope }, body);
   }
 
-  /** Changes the name and the description. The slug stays: tokens, rules and pipelines refer to it. */
+  /** Change the name and description of a project. The slug stays: tokens, rules and pipelines refer to it. */
   @Patch(':slug')
   change(
     @Context() context: RequestContext,
@@ -36,7 +38,10 @@ export class ProjectChangesController {
     return this.changes.describe({ context, principal, scope }, slug, body);
   }
 
-  /** Nothing is lost and verdicts can be read, but no report, deployment, token, waiver or VEX document comes into it. */
+  /**
+   * Archive a project. Nothing is deleted and verdicts can be read, but it accepts no report, deployment, token, waiver
+   * or VEX document.
+   */
   @StepUp()
   @Post(':slug/archive')
   @HttpCode(200)
@@ -49,7 +54,7 @@ export class ProjectChangesController {
     return this.changes.archive({ context, principal, scope }, slug);
   }
 
-  /** From now on it takes in what is new again. */
+  /** Unarchive a project: it accepts reports again. */
   @StepUp()
   @Post(':slug/unarchive')
   @HttpCode(200)

@@ -11,13 +11,13 @@ import { ProjectList } from './project-list.js';
 export class ProjectsController {
   constructor(private readonly projects: ProjectList) {}
 
-  /** The projects in which one has a role. */
+  /** List the projects in which you have a role. */
   @Get()
   list(@VisibleProjects() scope: ProjectScope, @Query() query: ProjectQuery): Promise<ProjectPage> {
     return this.projects.list(scope, query);
   }
 
-  /** One of them, by its slug. */
+  /** Get a project by its slug. */
   @Get(':slug')
   get(
     @VisibleProjects() scope: ProjectScope,

@@ -16,10 +16,10 @@ export class ProjectExistsError extends DomainError {
   override readonly name = 'ProjectExistsError';
   readonly code = 'project_exists';
   readonly status = 409;
-  readonly title = 'The project exists already';
+  readonly title = 'The project already exists';
 
   constructor(slug: string) {
-    super(`There is a project ${slug} already. Choose another slug.`);
+    super(`There is already a project ${slug}. Choose another slug.`);
   }
 }
 

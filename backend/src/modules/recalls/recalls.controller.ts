@@ -11,13 +11,13 @@ import { RecallsService } from './recalls.service.js';
 export class RecallsController {
   constructor(private readonly recalls: RecallsService) {}
 
-  /** Recalls of the projects that you see, and those of every project. */
+  /** List recalls of the projects that you can see, and those of every project. */
   @Get()
   list(@VisibleProjects() scope: ProjectScope): Promise<RecallList> {
     return this.recalls.list(scope);
   }
 
-  /** What a recall would be about. Changes nothing. */
+  /** Preview a recall. Changes nothing. */
   @Post('preview')
   @HttpCode(200)
   preview(@Body() body: RecallQuery, @VisibleProjects() scope: ProjectScope): Promise<RecallPreview> {
@@ -25,8 +25,8 @@ export class RecallsController {
   }
 
   /**
-   * From now on scans that meet all conditions do not count, nor do those that come later. What rests on them is unknown until another
-   * scan looks again.
+   * Recall scans: those that meet all conditions do not count, nor do later ones. Verdicts that used them are unknown
+   * until another scan arrives.
    */
   @Post()
   recall(
@@ -37,7 +37,7 @@ export class RecallsController {
     return this.recalls.recall(context, body, scope);
   }
 
-  /** The scans count again, unless another recall is about them. One that is undone stays so. */
+  /** Undo a recall: its scans count again, unless another recall covers them. This is final. */
   @Post(':id/undo')
   @HttpCode(200)
   undo(

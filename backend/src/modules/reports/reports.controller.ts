@@ -15,7 +15,10 @@ import { ReportsService } from './reports.service.js';
 export class ReportsController {
   constructor(private readonly reports: ReportsService) {}
 
-  /** Takes in a report as the scanner wrote it: 201 for a new one, 200 if these bytes are known for this artifact with what is said beside them. */
+  /**
+   * Send a report as the scanner wrote it. 201: new. 200: the same bytes with the same parameters were already received
+   * for this artifact.
+   */
   @Post()
   @RequirePermission('report:write')
   @RouteConfig({ body: 'stream' })

@@ -10,7 +10,7 @@ export class ReportRefusedError extends DomainError {
   override readonly name = 'ReportRefusedError';
   readonly code: string;
   readonly status = 422;
-  readonly title = 'The report cannot be taken in';
+  readonly title = 'Report not accepted';
   override readonly issues: readonly ProblemIssue[];
 
   constructor(cause: ReportError) {
@@ -26,7 +26,7 @@ export class EvidenceMismatchError extends DomainError {
   override readonly name = 'EvidenceMismatchError';
   readonly code = 'evidence_mismatch';
   readonly status = 422;
-  readonly title = 'The report is not of what it is filed for';
+  readonly title = 'The report is about another image';
   override readonly issues: readonly ProblemIssue[];
 
   constructor(mismatches: readonly Remark[]) {
@@ -65,7 +65,7 @@ export class MediaTypeError extends DomainError {
   override readonly name = 'MediaTypeError';
   readonly code = 'unsupported_media_type';
   readonly status = 415;
-  readonly title = 'The body has a type that no report has';
+  readonly title = 'Unsupported content type';
 
   constructor(isMultipart: boolean) {
     super(
@@ -84,7 +84,7 @@ export class BodyAbortedError extends DomainError {
   readonly title = 'The body ended too early';
 
   constructor(cause: unknown) {
-    super('The connection was closed before the body was whole. Nothing was kept.', { cause });
+    super('The connection was closed before the whole body had arrived. Nothing was stored. Send it again.', { cause });
   }
 }
 

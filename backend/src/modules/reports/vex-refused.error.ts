@@ -6,7 +6,7 @@ export class VexRefusedError extends DomainError {
   override readonly name = 'VexRefusedError';
   readonly code: string;
   readonly status = 422;
-  readonly title = 'The VEX document cannot be taken in';
+  readonly title = 'VEX document not accepted';
   override readonly issues: readonly ProblemIssue[];
 
   constructor(cause: VexError) {

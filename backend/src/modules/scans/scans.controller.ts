@@ -11,7 +11,7 @@ import { ScansService } from './scans.service.js';
 export class ScansController {
   constructor(private readonly scans: ScansService) {}
 
-  /** The report's bytes as received, for as long as their reader takes. */
+  /** Download a report as received. */
   @Get(':id/report')
   @RouteConfig({ answer: 'stream' })
   readReport(

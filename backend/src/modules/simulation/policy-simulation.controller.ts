@@ -11,8 +11,8 @@ export class PolicySimulationController {
   constructor(private readonly simulations: PolicySimulationService) {}
 
   /**
-   * Which verdicts would change if this text were the active policy, for the artifacts that you can see. Both are decided now, and nothing is
-   * saved. What is not known is counted separately.
+   * Simulate a policy: which verdicts would change for the artifacts that you can see. Both policies are evaluated now,
+   * and nothing is saved. What is not known is counted separately.
    */
   @Post()
   @HttpCode(200)

@@ -8,7 +8,7 @@ export class SimulationsBusyError extends DomainError {
   override readonly headers = { 'Retry-After': '5' };
 
   constructor() {
-    super('Simulations take their turn, one for each caller and few in all. Try again in some seconds.');
+    super('Each caller can run one simulation at a time, and the server runs few at once. Try again in a few seconds.');
   }
 }
 

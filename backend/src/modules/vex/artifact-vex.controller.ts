@@ -13,13 +13,16 @@ import { VexExportQuery } from './dto/vex-query.dto.js';
 export class ArtifactVexController {
   constructor(private readonly vex: ArtifactVexService) {}
 
-  /** What VEX documents that are filed for the artifact say of it: what each statement clears, and of one that clears nothing why. */
+  /** List the VEX statements about an artifact: what each one clears, and why one clears nothing. */
   @Get()
   review(@Param('id', IdPipe) id: RowId, @VisibleProjects() scope: ProjectScope): Promise<ArtifactVexReview> {
     return this.vex.review(id, scope);
   }
 
-  /** What is held of each vulnerability of the artifact, as OpenVEX 0.2 or CycloneDX 1.6. An accepted risk is `affected`. */
+  /**
+   * Export the state of each vulnerability of an artifact as OpenVEX 0.2 or CycloneDX 1.6. An accepted risk is
+   * `affected`.
+   */
   @Get('export')
   @Header('Content-Type', 'application/json')
   @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object' } } }, description: 'A VEX document.' })

@@ -12,8 +12,8 @@ export class ImageVexController {
   constructor(private readonly vex: ArtifactVexService) {}
 
   /**
-   * What is held of each vulnerability of an image's newest artifacts, each by its digest, as OpenVEX 0.2 or CycloneDX 1.6. An accepted risk is
-   * `affected`.
+   * Export the state of each vulnerability of an image's newest artifacts, by digest, as OpenVEX 0.2 or CycloneDX 1.6.
+   * An accepted risk is `affected`.
    */
   @Get('export')
   @Header('Content-Type', 'application/json')

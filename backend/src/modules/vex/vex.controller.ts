@@ -14,7 +14,7 @@ import { VexService } from './vex.service.js';
 export class VexController {
   constructor(private readonly vex: VexService) {}
 
-  /** VEX documents of the projects that you see, newest first. */
+  /** List VEX documents of the projects that you can see, newest first. */
   @Get()
   @RequirePermission('vex:read')
   list(@Query() query: VexListQuery, @VisibleProjects() scope: ProjectScope): Promise<VexPage> {
@@ -22,8 +22,9 @@ export class VexController {
   }
 
   /**
-   * Takes in an OpenVEX, CycloneDX (JSON or XML) or CSAF VEX document as its author wrote it: 201 for a new one, 200 if you have sent these bytes
-   * for the same already. What it says counts where the policy honours you and its author (`evidence.vexFrom`).
+   * Send an OpenVEX, CycloneDX (JSON or XML) or CSAF VEX document as its author wrote it. 201: new. 200: you already
+   * sent the same bytes for the same subject. What it says counts where the policy honours you and its author
+   * (`evidence.vexFrom`).
    */
   @Post()
   @RequirePermission('vex:write')
@@ -41,14 +42,14 @@ export class VexController {
     return receipt;
   }
 
-  /** The bytes as received. */
+  /** Download a VEX document as received. */
   @Get(':id/document')
   @RequirePermission('vex:read')
   document(@Param('id', IdPipe) id: RowId, @VisibleProjects() scope: ProjectScope): Promise<StreamableFile> {
     return this.vex.document(id, scope);
   }
 
-  /** It counts no longer. One that is withdrawn stays so, and can be sent again. */
+  /** Withdraw a VEX document: it no longer counts. This is final, but the document can be sent again. */
   @Post(':id/withdraw')
   @HttpCode(200)
   @RequirePermission('vex:write')

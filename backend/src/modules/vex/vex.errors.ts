@@ -20,7 +20,7 @@ export class TooManyVexDocumentsError extends DomainError {
 
   constructor(most: number) {
     super(
-      `A project has at most ${most} VEX documents in force. Nothing was stored. Withdraw those that no longer matter.`,
+      `A project has at most ${most} active VEX documents. Nothing was stored. Withdraw those that you no longer need.`,
     );
   }
 }

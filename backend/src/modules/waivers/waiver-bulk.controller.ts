@@ -11,8 +11,9 @@ export class WaiverBulkController {
   constructor(private readonly bulk: WaiverBulkService) {}
 
   /**
-   * Approves, rejects, revokes or renews several waivers: all of them, or none. Each takes the permission that it takes alone, and sessions
-   * approve and revoke within five minutes after a step-up. Where one is refused, `errors` says which, and why.
+   * Approve, reject, revoke or renew several waivers: all of them, or none. The permissions are those of the single
+   * calls; sessions approve and revoke within five minutes after a step-up. If one is refused, `errors` lists which,
+   * and why.
    */
   @Post()
   @HttpCode(200)
@@ -21,7 +22,7 @@ export class WaiverBulkController {
     return this.bulk.change(asking, body);
   }
 
-  /** What would change if this were done now, each approved by as many people as the policy needs. Nothing is saved. */
+  /** Preview such changes, each approved by as many people as the policy needs. Nothing is saved. */
   @Post('preview')
   @HttpCode(200)
   @RequirePermission('waiver:read')

@@ -13,8 +13,8 @@ export class WaiverFilesController {
   constructor(private readonly files: WaiverFilesService) {}
 
   /**
-   * Has the waivers of a file count, and those of its origin that it no longer has count no more. Whoever applies it vouches for its authors and
-   * approvers.
+   * Apply a file of waivers. Waivers of the same origin that the file no longer lists stop counting. By applying it,
+   * you vouch for its authors and approvers.
    */
   @Post('apply')
   @HttpCode(200)
@@ -24,7 +24,7 @@ export class WaiverFilesController {
     return this.files.apply(asking, body);
   }
 
-  /** The waivers that a project's artifacts are judged by, as a file for `plimsoll gate --waivers`. */
+  /** Export the waivers of a project as a file for `plimsoll gate --waivers`. */
   @Get('export')
   @RequirePermission('waiver:read')
   export(@Query() { project }: WaiverExportQuery, @VisibleProjects() scope: ProjectScope): Promise<ExportedWaivers> {

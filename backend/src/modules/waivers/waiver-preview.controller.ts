@@ -10,7 +10,7 @@ import { WaiverPreviewService } from './waiver-preview.service.js';
 export class WaiverPreviewController {
   constructor(private readonly previews: WaiverPreviewService) {}
 
-  /** What would change if this were requested and approved now, by as many people as the policy needs. */
+  /** Preview a request: what would change if it were approved now by as many people as the policy needs. */
   @Post('preview')
   @HttpCode(200)
   @RequirePermission('waiver:request')
@@ -18,7 +18,7 @@ export class WaiverPreviewController {
     return this.previews.request(body, principal, scope);
   }
 
-  /** What would change if this waiver were revoked now. */
+  /** Preview what would change if this waiver were revoked now. */
   @Post(':id/revoke/preview')
   @HttpCode(200)
   @RequirePermission('waiver:approve')
@@ -27,8 +27,8 @@ export class WaiverPreviewController {
   }
 
   /**
-   * What would change by an instant if no waiver were added, renewed or revoked until then. All else is as it is now: reports that get old, and
-   * vulnerabilities that are found, are not foreseen.
+   * Preview what changes by a given time if no waiver is added, renewed or revoked until then. All else stays as it is
+   * now: ageing reports and new vulnerabilities are not foreseen.
    */
   @Get('forecast')
   @RequirePermission('waiver:read')

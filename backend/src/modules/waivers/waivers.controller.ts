@@ -25,7 +25,7 @@ export class WaiversController {
     private readonly reading: WaiverReadingService,
   ) {}
 
-  /** Waivers of the projects that you see, and those of every project. */
+  /** List waivers of the projects that you can see, and those of every project. */
   @Get()
   @RequirePermission('waiver:read')
   list(@Query() query: WaiverQuery, @CurrentAsking() { principal, scope }: Asking): Promise<WaiverPage> {
@@ -33,8 +33,8 @@ export class WaiversController {
   }
 
   /**
-   * Asks for a waiver. It counts once as many people have approved it as the policy needs. The same request in the same project again is
-   * joined to the first (200).
+   * Request a waiver. It counts once enough people have approved it for the policy. The same request in the same
+   * project again returns the first one (200).
    */
   @Post()
   @RequirePermission('waiver:request')
@@ -46,21 +46,21 @@ export class WaiversController {
     return answered(reply, await this.waivers.request(asking, body));
   }
 
-  /** What the active policy asks of waivers, by environment and severity. */
+  /** Get the limits of the active policy for waivers, by environment and severity. */
   @Get('limits')
   @RequirePermission('waiver:read')
   getLimits(): Promise<WaiverLimits> {
     return this.reading.getLimits();
   }
 
-  /** One waiver with all that it has said. */
+  /** Get a waiver with all of its revisions. */
   @Get(':id')
   @RequirePermission('waiver:read')
   get(@Param('id', IdPipe) id: RowId, @CurrentAsking() { principal, scope }: Asking): Promise<WaiverDetails> {
     return this.reading.describe(id, principal, scope);
   }
 
-  /** Has it say something else. It takes approvals anew, and counts no longer until then. */
+  /** Edit a waiver. It needs new approvals, and does not count until then. */
   @Put(':id')
   @RequirePermission('waiver:request')
   edit(
@@ -71,7 +71,10 @@ export class WaiversController {
     return this.waivers.edit(asking, id, body);
   }
 
-  /** Answers for this revision. With the last approval that it needs, the verdicts that it is for are given anew. */
+  /**
+   * Approve this revision of a waiver. With the last approval that it needs, the verdicts that it concerns are
+   * evaluated again.
+   */
   @Post(':id/approve')
   @HttpCode(200)
   @StepUpOfSessions()
@@ -84,7 +87,7 @@ export class WaiversController {
     return this.waivers.approve(asking, id, revision);
   }
 
-  /** Closes a request that is not approved. */
+  /** Reject or withdraw a request that is not approved. */
   @Post(':id/reject')
   @HttpCode(200)
   @RequirePermission('waiver:approve')
@@ -96,7 +99,7 @@ export class WaiversController {
     return this.waivers.reject(asking, id, reason);
   }
 
-  /** Ends it now. Verdicts that rest on it no longer stand, and are given anew. */
+  /** Revoke a waiver. Verdicts that used it are evaluated again. */
   @Post(':id/revoke')
   @HttpCode(200)
   @StepUpOfSessions()
@@ -109,7 +112,7 @@ export class WaiversController {
     return this.waivers.revoke(asking, id, reason);
   }
 
-  /** Asks for another one with a later end. The one before stays as it is. */
+  /** Request a renewal with a later end. The waiver before it stays as it is. */
   @Post(':id/renew')
   @RequirePermission('waiver:request')
   async renew(
@@ -121,7 +124,7 @@ export class WaiversController {
     return answered(reply, await this.waivers.renew(asking, id, body));
   }
 
-  /** The verdicts that name it, newest first. */
+  /** List the verdicts that name a waiver, newest first. */
   @Get(':id/verdicts')
   @RequirePermission('waiver:read')
   listVerdicts(

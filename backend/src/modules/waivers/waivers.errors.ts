@@ -17,7 +17,7 @@ export class WaiverChangedError extends DomainError {
   override readonly name = 'WaiverChangedError';
   readonly code = 'waiver_changed';
   readonly status = 409;
-  readonly title = 'The waiver says something else by now';
+  readonly title = 'The waiver has changed';
 
   constructor(name: string, revision: string) {
     super(
@@ -54,10 +54,10 @@ export class WaiverExistsError extends DomainError {
   override readonly name = 'WaiverExistsError';
   readonly code = 'waiver_exists';
   readonly status = 409;
-  readonly title = 'Another waiver says the same';
+  readonly title = 'The waiver already exists';
 
   constructor() {
-    super('Another waiver of this project that is open or approved says the same already.');
+    super('This project already has an open or approved waiver that says the same.');
   }
 }
 
@@ -66,10 +66,10 @@ export class OwnWaiverError extends DomainError {
   override readonly name = 'OwnWaiverError';
   readonly code = 'own_waiver';
   readonly status = 403;
-  readonly title = 'Somebody else must approve what you requested';
+  readonly title = 'You cannot approve your own request';
 
   constructor() {
-    super('You requested this revision, in person or by a token of yours. It takes the approval of somebody else.');
+    super('You requested this revision, in person or with one of your tokens. Ask another person to approve it.');
   }
 }
 
@@ -77,10 +77,10 @@ export class ApproverUnknownError extends DomainError {
   override readonly name = 'ApproverUnknownError';
   readonly code = 'approver_unknown';
   readonly status = 403;
-  readonly title = 'A token of nobody cannot approve';
+  readonly title = 'This token cannot approve';
 
   constructor() {
-    super('An approval is by a person. Approve on the web console, or with a token of your own.');
+    super('An approval needs a person. Approve in the web console, or with a token of your own.');
   }
 }
 
@@ -89,13 +89,13 @@ export class WaiverTooLongError extends DomainError {
   override readonly name = 'WaiverTooLongError';
   readonly code = 'waiver_too_long';
   readonly status = 422;
-  readonly title = 'The policy accepts no waiver for so long';
+  readonly title = 'The waiver lasts too long';
   override readonly issues: DomainError['issues'];
 
   constructor({ day, longest, environment }: LatestEnd, { pointer, name }: { pointer: string; name?: string }) {
     const limit = `at most ${spellDuration(writtenDuration(longest))} after it begins (${environment})`;
     super(
-      `${name ?? 'The waiver'} can count for ${limit}, and so until ${day}. Choose an earlier end, and renew it then if need be.`,
+      `${name ?? 'The waiver'} can be valid for ${limit}, so until ${day}. Choose an earlier end, and renew it when it expires.`,
     );
     this.issues = [{ pointer, message: `must be ${day} or earlier` }];
   }
@@ -105,7 +105,7 @@ export class WaiverNameTakenError extends DomainError {
   override readonly name = 'WaiverNameTakenError';
   readonly code = 'waiver_name_taken';
   readonly status = 409;
-  readonly title = 'Another waiver has the name';
+  readonly title = 'The waiver name is taken';
 
   constructor(name: string) {
     super(
@@ -133,7 +133,7 @@ export class WaiversRefusedError extends DomainError {
 
   constructor(refused: readonly RefusedWaiver[]) {
     super(
-      `${refused.length} of the waivers cannot be changed like this, so none was. Read them again, and leave out what is refused.`,
+      `${refused.length} of the waivers cannot be changed like this, so none was changed. Read them again, and leave out the refused ones.`,
     );
     const [status = 409, ...others] = new Set(refused.map(({ error }) => error.status));
     this.status = others.length === 0 ? status : 409;

@@ -12,8 +12,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * This document.
-         * @description For whoever is signed in.
+         * Get this document.
+         * @description Needs a sign-in or a token.
          */
         get: operations["openApiRead"];
         put?: never;
@@ -38,8 +38,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Changes one's own name.
-         * @description For people about themselves.
+         * Change your name.
+         * @description For people, about their own account.
          */
         patch: operations["ownAccountRename"];
         trace?: never;
@@ -52,8 +52,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One's own second factors.
-         * @description For people about themselves.
+         * List your second factors.
+         * @description For people, about their own account.
          */
         get: operations["factorsList"];
         put?: never;
@@ -74,8 +74,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Adds the passkey that the browser made. Ends one's other sessions.
-         * @description For people about themselves. Needs a step-up within the last five minutes.
+         * Add the passkey that the browser created. Ends your other sessions.
+         * @description For people, about their own account. Needs a step-up within the last five minutes.
          */
         post: operations["factorsAddPasskey"];
         delete?: never;
@@ -94,8 +94,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What the browser needs to make a passkey.
-         * @description For people about themselves. Needs a step-up within the last five minutes.
+         * Get the options for creating a passkey.
+         * @description For people, about their own account. Needs a step-up within the last five minutes.
          */
         post: operations["factorsPasskeyOptions"];
         delete?: never;
@@ -115,8 +115,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Removes a passkey. Ends one's other sessions.
-         * @description For people about themselves. Needs a step-up within the last five minutes.
+         * Remove a passkey. Ends your other sessions.
+         * @description For people, about their own account. Needs a step-up within the last five minutes.
          */
         delete: operations["factorsRemovePasskey"];
         options?: never;
@@ -134,8 +134,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Starts to set up an authenticator app. It counts when a code of it has confirmed it, within ten minutes.
-         * @description For people about themselves. Needs a step-up within the last five minutes.
+         * Start setting up an authenticator app. Confirm it with one of its codes within ten minutes.
+         * @description For people, about their own account. Needs a step-up within the last five minutes.
          */
         post: operations["factorsStartTotp"];
         delete?: never;
@@ -155,8 +155,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Removes an authenticator app. Ends one's other sessions.
-         * @description For people about themselves. Needs a step-up within the last five minutes.
+         * Remove an authenticator app. Ends your other sessions.
+         * @description For people, about their own account. Needs a step-up within the last five minutes.
          */
         delete: operations["factorsRemoveTotp"];
         options?: never;
@@ -174,8 +174,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirms an authenticator app with the code that it shows. Ends one's other sessions.
-         * @description For people about themselves. Needs a step-up within the last five minutes.
+         * Confirm an authenticator app with the code that it shows. Ends your other sessions.
+         * @description For people, about their own account. Needs a step-up within the last five minutes.
          */
         post: operations["factorsConfirmTotp"];
         delete?: never;
@@ -194,8 +194,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Changes one's own password and ends one's sessions in other browsers.
-         * @description For people about themselves.
+         * Change your password. Ends your sessions in other browsers.
+         * @description For people, about their own account.
          */
         post: operations["ownAccountChangePassword"];
         delete?: never;
@@ -214,8 +214,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ten new codes in place of those from before. Ends one's other sessions.
-         * @description For people about themselves. Needs a step-up within the last five minutes.
+         * Replace your recovery codes with ten new ones. Ends your other sessions.
+         * @description For people, about their own account. Needs a step-up within the last five minutes.
          */
         post: operations["recoveryCodesRenew"];
         delete?: never;
@@ -232,15 +232,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where one is signed in.
-         * @description For people about themselves.
+         * List your sessions.
+         * @description For people, about their own account.
          */
         get: operations["accountSessionsList"];
         put?: never;
         post?: never;
         /**
-         * Ends all of one's own sessions but this one, and forgets the browsers that they were in.
-         * @description For people about themselves. Needs a step-up within the last five minutes.
+         * End all of your other sessions, and forget their browsers.
+         * @description For people, about their own account. Needs a step-up within the last five minutes.
          */
         delete: operations["accountSessionsEndOthers"];
         options?: never;
@@ -259,8 +259,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Ends one of one's own sessions at once.
-         * @description For people about themselves. Needs a step-up within the last five minutes.
+         * End one of your sessions.
+         * @description For people, about their own account. Needs a step-up within the last five minutes.
          */
         delete: operations["accountSessionsEnd"];
         options?: never;
@@ -276,13 +276,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everybody who can sign in, or could.
+         * List accounts, disabled ones included.
          * @description Needs the permission `account:read`.
          */
         get: operations["accountsList"];
         put?: never;
         /**
-         * Invites somebody: an account without a password, and the link by which the person chooses one.
+         * Invite a person: creates an account without a password, and a link to set one.
          * @description Needs the permission `account:write`. Needs a step-up within the last five minutes.
          */
         post: operations["accountsInvite"];
@@ -300,7 +300,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One account.
+         * Get an account.
          * @description Needs the permission `account:read`.
          */
         get: operations["accountsGet"];
@@ -310,7 +310,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Renames, disables or enables an account. The last administrator cannot be disabled.
+         * Rename, disable or enable an account. The last administrator cannot be disabled.
          * @description Needs the permission `account:write`. Needs a step-up within the last five minutes.
          */
         patch: operations["accountsChange"];
@@ -327,7 +327,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Removes every second factor of somebody else who lost theirs, recovery codes too, and signs the person out.
+         * Remove every second factor of another person, recovery codes too, and sign the person out.
          * @description Needs the permission `account:write`. Needs a step-up within the last five minutes.
          */
         delete: operations["accountsRemoveFactors"];
@@ -346,7 +346,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A link by which the person chooses a new password. It does not stand in for the second factor.
+         * Create a one-time link to set a new password. The second factor is still required.
          * @description Needs the permission `account:write`. Needs a step-up within the last five minutes.
          */
         post: operations["accountsCreateResetLink"];
@@ -367,7 +367,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Signs the person out everywhere, at once.
+         * Sign the person out everywhere.
          * @description Needs the permission `account:write`. Needs a step-up within the last five minutes.
          */
         delete: operations["accountsEndSessions"];
@@ -384,7 +384,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every build of every image, as filtered.
+         * List artifacts.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["artifactsList"];
@@ -404,7 +404,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The list as a file: everything that the filters let through, the oldest first. That it was taken is in the audit log.
+         * Export artifacts as a file: all that match the filters, the oldest first. The audit log records the export.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["artifactsExport"];
@@ -424,7 +424,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the artifact is made of.
+         * List the components of an artifact.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["componentsList"];
@@ -444,7 +444,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the artifact's current scans found, united.
+         * List the findings of an artifact, united from its current scans.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["findingsList"];
@@ -464,7 +464,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One finding: who claims it, where it lies, what to do.
+         * Get a finding: which scanners report it, its locations, and how to fix it.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["findingsGet"];
@@ -484,8 +484,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The artifact's vulnerabilities by what has to be upgraded: a source package with the packages that are built from it, or one package. Worst
-         *     first. By everybody's scans; waivers make no difference.
+         * List the vulnerabilities of an artifact by the package to upgrade: a source package with the packages that are
+         *     built from it, or one package. Worst first. Scans of all senders count; waivers make no difference.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["packagesList"];
@@ -505,7 +505,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One build: its verdicts with reasons, and its scans.
+         * Get an artifact with its verdicts and scans.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["artifactsGet"];
@@ -525,8 +525,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the artifact changes against another one that the caller can see: components, and findings that it introduces or fixes, with the cause of each. By
-         *     everybody's scans; waivers make no difference.
+         * Compare an artifact with another one that you can see: components, and findings that it introduces or fixes, with
+         *     the cause of each. Scans of all senders count; waivers make no difference.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["answersCompare"];
@@ -546,8 +546,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One signed tar archive: verdicts as they were given, reports as they were received, waivers, deployments, policy versions, VEX documents
-         *     and, for those who can read it, the audit log's events about them. `plimsoll evidence verify` checks it offline.
+         * Export the evidence as one signed tar archive: verdicts as they were given, reports as they were received, waivers,
+         *     deployments, policy versions, VEX documents and, for those who can read it, the audit log's events about them.
+         *     `plimsoll evidence verify` checks it offline.
          * @description Needs the permission `evidence:export`.
          */
         get: operations["evidenceExportExport"];
@@ -567,7 +568,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The way to green: the upgrades of least cost by which the artifact may ship to each environment, and what no upgrade clears.
+         * Get the way to green: the upgrades of least cost with which the artifact can ship to each environment, and what no
+         *     upgrade clears.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["answersPath"];
@@ -587,7 +589,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What VEX documents that are filed for the artifact say of it: what each statement clears, and of one that clears nothing why.
+         * List the VEX statements about an artifact: what each one clears, and why one clears nothing.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["artifactVexReview"];
@@ -607,7 +609,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is held of each vulnerability of the artifact, as OpenVEX 0.2 or CycloneDX 1.6. An accepted risk is `affected`.
+         * Export the state of each vulnerability of an artifact as OpenVEX 0.2 or CycloneDX 1.6. An accepted risk is
+         *     `affected`.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["artifactVexExport"];
@@ -627,7 +630,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who did what, newest first.
+         * List the events of the audit log, newest first.
          * @description Needs the permission `audit:read`.
          */
         get: operations["auditEventsList"];
@@ -647,7 +650,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything that the filters let through as a file, oldest first. That it was taken is an event itself.
+         * Export the audit log: all events that match the filters, oldest first. The export is an event, too.
          * @description Needs the permission `audit:read`.
          */
         get: operations["auditEventsExport"];
@@ -667,7 +670,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where the chain of events stands.
+         * Get the head of the audit log.
          * @description Needs the permission `audit:read`.
          */
         get: operations["auditEventsHead"];
@@ -687,14 +690,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What runs where, and what ran there before.
+         * List deployments, current and former.
          * @description Needs the permission `deployment:read`.
          */
         get: operations["deploymentsList"];
         put?: never;
         /**
-         * Records that an artifact runs in an environment, whatever its verdict is: 201, and the one before it has ended; 200
-         *     if that is what runs there already.
+         * Record that an artifact runs in an environment, whatever its verdict is. 201: the deployment before it has ended.
+         *     200: it was already recorded.
          * @description Needs the permission `deployment:write`.
          */
         post: operations["deploymentsRecord"];
@@ -714,7 +717,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Records that it runs there no longer, and nothing in its place.
+         * Record that an artifact no longer runs in an environment.
          * @description Needs the permission `deployment:write`.
          */
         post: operations["deploymentsEnd"];
@@ -732,7 +735,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The environments of the active policy, the easiest to reach first.
+         * List the environments of the active policy, the easiest to reach first.
          * @description Needs the permission `policy:read`.
          */
         get: operations["policyListEnvironments"];
@@ -752,7 +755,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What happens, as it happens: which kinds of things of which artifacts changed, as far as you can see them.
+         * Stream changes: which artifacts that you can see have changed, and in what.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["changesFollow"];
@@ -772,8 +775,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The public key that archives of evidence are signed with.
-         * @description Open to everybody.
+         * Get the public key that evidence archives are signed with.
+         * @description No sign-in needed.
          */
         get: operations["evidenceExportKey"];
         put?: never;
@@ -792,14 +795,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Recalls of the projects that you see, and those of every project.
+         * List recalls of the projects that you can see, and those of every project.
          * @description Needs the permission `evidence:recall`.
          */
         get: operations["recallsList"];
         put?: never;
         /**
-         * From now on scans that meet all conditions do not count, nor do those that come later. What rests on them is unknown until another
-         *     scan looks again.
+         * Recall scans: those that meet all conditions do not count, nor do later ones. Verdicts that used them are unknown
+         *     until another scan arrives.
          * @description Needs the permission `evidence:recall`.
          */
         post: operations["recallsRecall"];
@@ -819,7 +822,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What a recall would be about. Changes nothing.
+         * Preview a recall. Changes nothing.
          * @description Needs the permission `evidence:recall`.
          */
         post: operations["recallsPreview"];
@@ -839,7 +842,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The scans count again, unless another recall is about them. One that is undone stays so.
+         * Undo a recall: its scans count again, unless another recall covers them. This is final.
          * @description Needs the permission `evidence:recall`.
          */
         post: operations["recallsUndo"];
@@ -857,7 +860,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * May this artifact ship to this environment?
+         * Ask the gate: can this artifact ship to this environment?
          * @description Needs the permission `gate:read`.
          */
         get: operations["gateDecide"];
@@ -877,7 +880,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The fleet: every image with its latest artifact.
+         * List images with their latest artifacts.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["imagesList"];
@@ -897,7 +900,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The fleet as a file: everything that the filters let through, by name. That it was taken is in the audit log.
+         * Export images as a file: all that match the filters, by name. The audit log records the export.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["imagesExport"];
@@ -917,8 +920,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Which upgrade makes the most images pass for an environment, and which one then. An image counts where the gate says that it passes with
-         *     nothing else changed, and only for versions that its own reports name.
+         * List the upgrades that make the most images pass for an environment, one after the other. An image counts where it
+         *     passes with nothing else changed, and only for versions that its own reports name.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["fleetUpgradesFind"];
@@ -938,8 +941,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is held of each vulnerability of an image's newest artifacts, each by its digest, as OpenVEX 0.2 or CycloneDX 1.6. An accepted risk is
-         *     `affected`.
+         * Export the state of each vulnerability of an image's newest artifacts, by digest, as OpenVEX 0.2 or CycloneDX 1.6.
+         *     An accepted risk is `affected`.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["imageVexExport"];
@@ -959,7 +962,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One image: what of it runs where, and how its findings develop from build to build.
+         * Get an image: where it runs, and how its findings change from artifact to artifact.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["imagesGet"];
@@ -979,7 +982,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Its builds, newest first, each with its verdicts and how its findings differ in number from those of the build before.
+         * List the artifacts of an image, newest first, each with its verdicts and how many findings changed since the one
+         *     before.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["imagesListBuilds"];
@@ -1001,9 +1005,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Moves an image with its artifacts, scans, verdicts and deployments to another project. It takes the permission in both. Every artifact is
-         *     evaluated again: waivers and VEX documents of the old project count no longer, and of the new one only those that name this image, or that
-         *     are requested or received after the move.
+         * Move an image with its artifacts, scans, verdicts and deployments to another project. You need the permission in
+         *     both. Every artifact is evaluated again: waivers and VEX documents of the old project count no longer, and of the
+         *     new one only those that name this image, or that are requested or received after the move.
          * @description Needs the permission `image:move`. Needs a step-up within the last five minutes.
          */
         post: operations["imageMovesMove"];
@@ -1021,7 +1025,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every background job: what waits, what runs, and how its last runs ended.
+         * List background jobs: what waits, what runs, and how the last runs ended.
          * @description Needs the permission `job:read`.
          */
         get: operations["jobsList"];
@@ -1043,7 +1047,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Has the job run soon, besides its own times. One that waits already is not asked for twice.
+         * Run a job soon, outside its schedule. A job that already waits is not queued twice.
          * @description Needs the permission `job:run`.
          */
         post: operations["jobsRun"];
@@ -1063,8 +1067,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What a link is good for. It stays good.
-         * @description Open to everybody.
+         * Check an invitation or reset link without using it.
+         * @description No sign-in needed.
          */
         post: operations["linksCheck"];
         delete?: never;
@@ -1083,8 +1087,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sets the password of the account that an invitation or a reset link is for. Nobody is signed in by it.
-         * @description Open to everybody.
+         * Set a password with an invitation or reset link. Does not sign in.
+         * @description No sign-in needed.
          */
         post: operations["linksSetPassword"];
         delete?: never;
@@ -1101,12 +1105,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The active policy, rule by rule.
+         * Get the active policy, rule by rule.
          * @description Needs the permission `policy:read`.
          */
         get: operations["policyGetActive"];
         /**
-         * Makes this text the active policy. Every verdict is given anew by it when it is next asked for.
+         * Activate a policy. Every verdict is evaluated again when it is next requested.
          * @description Needs the permission `policy:write`. Needs a step-up within the last five minutes.
          */
         put: operations["policySave"];
@@ -1127,7 +1131,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Whether a text is a policy; saves nothing.
+         * Check a policy without saving it.
          * @description Needs the permission `policy:write`.
          */
         post: operations["policyCheck"];
@@ -1145,7 +1149,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many of the artifacts that you see are decided under the active policy; the others follow in the background.
+         * Get how many of the artifacts that you can see are evaluated under the active policy. The others follow in the
+         *     background.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["policyProgressGet"];
@@ -1167,8 +1172,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Which verdicts would change if this text were the active policy, for the artifacts that you can see. Both are decided now, and nothing is
-         *     saved. What is not known is counted separately.
+         * Simulate a policy: which verdicts would change for the artifacts that you can see. Both policies are evaluated now,
+         *     and nothing is saved. What is not known is counted separately.
          * @description Needs the permission `artifact:read`.
          */
         post: operations["policySimulationSimulate"];
@@ -1186,7 +1191,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every policy that was active.
+         * List the versions of the policy.
          * @description Needs the permission `policy:read`.
          */
         get: operations["policyListVersions"];
@@ -1206,7 +1211,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One of them, with its text.
+         * Get a version of the policy with its text.
          * @description Needs the permission `policy:read`.
          */
         get: operations["policyGetVersion"];
@@ -1226,13 +1231,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The projects in which one has a role.
+         * List the projects in which you have a role.
          * @description Needs the permission `project:read`.
          */
         get: operations["projectsList"];
         put?: never;
         /**
-         * Creates a project. The first report that names one creates it as well, if its sender can report to every project.
+         * Create a project. The first report that names a project also creates it, if its sender can report to every project.
          * @description Needs the permission `project:create`.
          */
         post: operations["projectChangesCreate"];
@@ -1250,7 +1255,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One of them, by its slug.
+         * Get a project by its slug.
          * @description Needs the permission `project:read`.
          */
         get: operations["projectsGet"];
@@ -1260,7 +1265,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Changes the name and the description. The slug stays: tokens, rules and pipelines refer to it.
+         * Change the name and description of a project. The slug stays: tokens, rules and pipelines refer to it.
          * @description Needs the permission `project:write`.
          */
         patch: operations["projectChangesChange"];
@@ -1276,7 +1281,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Nothing is lost and verdicts can be read, but no report, deployment, token, waiver or VEX document comes into it.
+         * Archive a project. Nothing is deleted and verdicts can be read, but it accepts no report, deployment, token, waiver
+         *     or VEX document.
          * @description Needs the permission `project:write`. Needs a step-up within the last five minutes.
          */
         post: operations["projectChangesArchive"];
@@ -1296,7 +1302,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * From now on it takes in what is new again.
+         * Unarchive a project: it accepts reports again.
          * @description Needs the permission `project:write`. Needs a step-up within the last five minutes.
          */
         post: operations["projectChangesUnarchive"];
@@ -1314,8 +1320,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where an advisory or a component is: which artifacts, in which components, what of them runs where, and which verdicts stand. What the
-         *     evidence cannot say is counted as not known.
+         * Search for an advisory or component: which artifacts contain it, in which components, where they run, and their
+         *     verdicts. What the evidence cannot say is counted as not known.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["exposureFind"];
@@ -1337,7 +1343,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes in a report as the scanner wrote it: 201 for a new one, 200 if these bytes are known for this artifact with what is said beside them.
+         * Send a report as the scanner wrote it. 201: new. 200: the same bytes with the same parameters were already received
+         *     for this artifact.
          * @description Needs the permission `report:write`.
          */
         post: operations["reportsReceive"];
@@ -1355,13 +1362,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who has which role; for administrators of a project, those in their projects.
+         * List role grants; for administrators of a project, those in their projects.
          * @description Needs the permission `role:read`.
          */
         get: operations["roleGrantsList"];
         put?: never;
         /**
-         * Grants a role. Nobody can give what they do not have.
+         * Grant a role. You need every permission of the role yourself.
          * @description Needs the permission `role:write`. Needs a step-up within the last five minutes.
          */
         post: operations["roleGrantsGrant"];
@@ -1382,7 +1389,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Takes a role away, and signs the person out. The last administrator keeps theirs.
+         * Remove a role grant, and sign the person out. The last administrator cannot be removed.
          * @description Needs the permission `role:write`. Needs a step-up within the last five minutes.
          */
         delete: operations["roleGrantsRemove"];
@@ -1399,8 +1406,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What each role may do.
-         * @description For whoever is signed in.
+         * List roles with their permissions.
+         * @description Needs a sign-in or a token.
          */
         get: operations["rolesList"];
         put?: never;
@@ -1419,7 +1426,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The report's bytes as received, for as long as their reader takes.
+         * Download a report as received.
          * @description Needs the permission `report:read`.
          */
         get: operations["scansReadReport"];
@@ -1439,8 +1446,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who is signed in, and at which stage the sign-in is.
-         * @description For people about themselves.
+         * Get the session: who is signed in, and the stage of the sign-in.
+         * @description For people, about their own account.
          */
         get: operations["sessionGet"];
         put?: never;
@@ -1461,8 +1468,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Proves again who it is: with the second factor where there is one, else with the password. Good for five minutes.
-         * @description For people about themselves.
+         * Confirm your identity with the second factor if you have one, else with the password. Valid for five minutes.
+         * @description For people, about their own account.
          */
         post: operations["sessionStepUp"];
         delete?: never;
@@ -1481,8 +1488,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Proves again who it is, with a passkey.
-         * @description For people about themselves.
+         * Confirm your identity with a passkey.
+         * @description For people, about their own account.
          */
         post: operations["sessionStepUpWithPasskey"];
         delete?: never;
@@ -1501,8 +1508,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What the browser asks the person's passkeys.
-         * @description For people about themselves.
+         * Get the challenge for confirming with a passkey.
+         * @description For people, about their own account.
          */
         post: operations["sessionGetPasskeyOptions"];
         delete?: never;
@@ -1521,8 +1528,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Makes the first account, an administrator, and signs in. Good while there is no account, and with the link that the server printed.
-         * @description Open to everybody.
+         * Create the first account, an administrator, and sign in. Needs the link that the server printed, and works while
+         *     there is no account.
+         * @description No sign-in needed.
          */
         post: operations["setupComplete"];
         delete?: never;
@@ -1541,8 +1549,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Signs in with a password. Where the stage is not `full` yet, the cookie is good for the step that is missing.
-         * @description Open to everybody.
+         * Sign in with a password. If the stage is not `full` yet, the cookie is valid only for the next step.
+         * @description No sign-in needed.
          */
         post: operations["signInSignIn"];
         delete?: never;
@@ -1559,8 +1567,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How people can sign in here.
-         * @description Open to everybody.
+         * Get the sign-in methods.
+         * @description No sign-in needed.
          */
         get: operations["signInGetOptions"];
         put?: never;
@@ -1581,8 +1589,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Signs in with a passkey.
-         * @description Open to everybody.
+         * Sign in with a passkey.
+         * @description No sign-in needed.
          */
         post: operations["signInGivePasskey"];
         delete?: never;
@@ -1601,8 +1609,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What the browser asks its passkeys: as second factor where the password was given, else instead of it.
-         * @description Open to everybody.
+         * Get the challenge for signing in with a passkey: as the second factor after a password, else instead of it.
+         * @description No sign-in needed.
          */
         post: operations["signInGetPasskeyOptions"];
         delete?: never;
@@ -1621,8 +1629,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The second factor: one of the recovery codes, which is used up by it.
-         * @description In the middle of signing in.
+         * Send a recovery code as the second factor. Each code works once.
+         * @description Part of signing in.
          */
         post: operations["signInGiveRecoveryCode"];
         delete?: never;
@@ -1641,8 +1649,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Where to send the browser to sign in with the OpenID provider.
-         * @description Open to everybody.
+         * Get the address for signing in with the OpenID provider.
+         * @description No sign-in needed.
          */
         post: operations["ssoSignInStart"];
         delete?: never;
@@ -1661,8 +1669,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Signs in with what the OpenID provider sent the browser back with.
-         * @description Open to everybody.
+         * Complete the sign-in with the OpenID provider.
+         * @description No sign-in needed.
          */
         post: operations["ssoSignInComplete"];
         delete?: never;
@@ -1681,8 +1689,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The second factor: a code of the authenticator app. Each is good once.
-         * @description In the middle of signing in.
+         * Send an authenticator code as the second factor. Each code works once.
+         * @description Part of signing in.
          */
         post: operations["signInGiveTotp"];
         delete?: never;
@@ -1701,8 +1709,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ends the session, if there is one.
-         * @description Open to everybody.
+         * Sign out.
+         * @description No sign-in needed.
          */
         post: operations["sessionSignOut"];
         delete?: never;
@@ -1719,7 +1727,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The OpenID provider, without its secret, and which of its groups have which roles.
+         * Get the OpenID provider, without its secret, and the roles of its groups.
          * @description Needs the permission `sso:read`.
          */
         get: operations["ssoGet"];
@@ -1741,7 +1749,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Gives a role to everybody of a group, from their next sign-in on.
+         * Give a role to all members of a group, from their next sign-in on.
          * @description Needs the permission `sso:write`. Needs a step-up within the last five minutes.
          */
         post: operations["ssoCreateMapping"];
@@ -1762,7 +1770,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Takes a role from a group. Whoever held a role by groups alone signs in anew.
+         * Remove a role from a group. Members who had a role only through groups must sign in again.
          * @description Needs the permission `sso:write`. Needs a step-up within the last five minutes.
          */
         delete: operations["ssoRemoveMapping"];
@@ -1781,8 +1789,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Gives a pipeline a token for 15 minutes in exchange for the one that its CI provider vouches for it with.
-         * @description Open to everybody.
+         * Exchange the OIDC token of a CI provider for a Plimsoll token that is valid for 15 minutes.
+         * @description No sign-in needed.
          */
         post: operations["tokenExchangeCreate"];
         delete?: never;
@@ -1799,13 +1807,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One's own tokens; for those who manage tokens, all of their projects.
-         * @description For people about themselves.
+         * List your tokens; if you manage tokens, all of your projects.
+         * @description For people, about their own account.
          */
         get: operations["tokensList"];
         put?: never;
         /**
-         * Makes a token that can do no more than its owner, and shows it this once.
+         * Create a token. It is shown only once, and never has more permissions than its owner.
          * @description Needs the permission `token:write`. Needs a step-up within the last five minutes.
          */
         post: operations["tokensCreate"];
@@ -1826,8 +1834,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Ends a token at once: one's own, or one of a project whose tokens one manages.
-         * @description For people about themselves.
+         * Revoke a token: your own, or one of a project whose tokens you manage.
+         * @description For people, about their own account.
          */
         delete: operations["tokensRevoke"];
         options?: never;
@@ -1843,13 +1851,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Which tokens of which CI providers are exchanged for ours.
+         * List trust rules.
          * @description Needs the permission `trust-rule:read`.
          */
         get: operations["trustRulesList"];
         put?: never;
         /**
-         * Trusts a CI provider to vouch for some of its pipelines.
+         * Create a trust rule for pipelines of a CI provider.
          * @description Needs the permission `trust-rule:write`. Needs a step-up within the last five minutes.
          */
         post: operations["trustRulesCreate"];
@@ -1870,14 +1878,14 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Removes a rule. The tokens that were given out under it end.
+         * Remove a trust rule. Tokens that were issued under it end.
          * @description Needs the permission `trust-rule:write`. Needs a step-up within the last five minutes.
          */
         delete: operations["trustRulesRemove"];
         options?: never;
         head?: never;
         /**
-         * Changes a rule, or turns it off and on. The tokens that were given out under it end.
+         * Change a trust rule, or turn it off and on. Tokens that were issued under it end.
          * @description Needs the permission `trust-rule:write`. Needs a step-up within the last five minutes.
          */
         patch: operations["trustRulesChange"];
@@ -1891,7 +1899,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A verdict that was given, as it was given.
+         * Get a verdict, as it was given.
          * @description Needs the permission `gate:read`.
          */
         get: operations["gateGet"];
@@ -1911,7 +1919,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every finding behind a reason of a verdict that was given, worst first.
+         * List every finding behind a reason of a verdict, worst first.
          * @description Needs the permission `gate:read`.
          */
         get: operations["gateListFindings"];
@@ -1931,8 +1939,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Why a verdict says something else than an earlier one for the same environment: the inputs that changed, and the findings that they concern. What
-         *     cannot be known is said.
+         * Explain why a verdict differs from an earlier one for the same environment: the inputs that changed, and the
+         *     findings that they concern. States what cannot be known.
          * @description Needs the permission `gate:read`.
          */
         get: operations["verdictAnswersFlip"];
@@ -1952,7 +1960,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Evaluates a verdict again from what is stored: the same scans, policy, waivers, VEX documents and instant.
+         * Evaluate a verdict again from what is stored: the same scans, policy, waivers, VEX documents and time.
          * @description Needs the permission `gate:read`.
          */
         get: operations["verdictAnswersReplay"];
@@ -1972,14 +1980,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * VEX documents of the projects that you see, newest first.
+         * List VEX documents of the projects that you can see, newest first.
          * @description Needs the permission `vex:read`.
          */
         get: operations["vexList"];
         put?: never;
         /**
-         * Takes in an OpenVEX, CycloneDX (JSON or XML) or CSAF VEX document as its author wrote it: 201 for a new one, 200 if you have sent these bytes
-         *     for the same already. What it says counts where the policy honours you and its author (`evidence.vexFrom`).
+         * Send an OpenVEX, CycloneDX (JSON or XML) or CSAF VEX document as its author wrote it. 201: new. 200: you already
+         *     sent the same bytes for the same subject. What it says counts where the policy honours you and its author
+         *     (`evidence.vexFrom`).
          * @description Needs the permission `vex:write`.
          */
         post: operations["vexReceive"];
@@ -1997,7 +2006,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The bytes as received.
+         * Download a VEX document as received.
          * @description Needs the permission `vex:read`.
          */
         get: operations["vexDocument"];
@@ -2019,7 +2028,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * It counts no longer. One that is withdrawn stays so, and can be sent again.
+         * Withdraw a VEX document: it no longer counts. This is final, but the document can be sent again.
          * @description Needs the permission `vex:write`.
          */
         post: operations["vexWithdraw"];
@@ -2037,14 +2046,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Waivers of the projects that you see, and those of every project.
+         * List waivers of the projects that you can see, and those of every project.
          * @description Needs the permission `waiver:read`.
          */
         get: operations["waiversList"];
         put?: never;
         /**
-         * Asks for a waiver. It counts once as many people have approved it as the policy needs. The same request in the same project again is
-         *     joined to the first (200).
+         * Request a waiver. It counts once enough people have approved it for the policy. The same request in the same
+         *     project again returns the first one (200).
          * @description Needs the permission `waiver:request`.
          */
         post: operations["waiversRequest"];
@@ -2064,8 +2073,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Has the waivers of a file count, and those of its origin that it no longer has count no more. Whoever applies it vouches for its authors and
-         *     approvers.
+         * Apply a file of waivers. Waivers of the same origin that the file no longer lists stop counting. By applying it,
+         *     you vouch for its authors and approvers.
          * @description Needs the permission `waiver:apply`. Needs a step-up within the last five minutes.
          */
         post: operations["waiverFilesApply"];
@@ -2085,8 +2094,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Approves, rejects, revokes or renews several waivers: all of them, or none. Each takes the permission that it takes alone, and sessions
-         *     approve and revoke within five minutes after a step-up. Where one is refused, `errors` says which, and why.
+         * Approve, reject, revoke or renew several waivers: all of them, or none. The permissions are those of the single
+         *     calls; sessions approve and revoke within five minutes after a step-up. If one is refused, `errors` lists which,
+         *     and why.
          * @description Needs the permission `waiver:read`.
          */
         post: operations["waiverBulkChange"];
@@ -2106,7 +2116,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What would change if this were done now, each approved by as many people as the policy needs. Nothing is saved.
+         * Preview such changes, each approved by as many people as the policy needs. Nothing is saved.
          * @description Needs the permission `waiver:read`.
          */
         post: operations["waiverBulkPreview"];
@@ -2124,7 +2134,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The waivers that a project's artifacts are judged by, as a file for `plimsoll gate --waivers`.
+         * Export the waivers of a project as a file for `plimsoll gate --waivers`.
          * @description Needs the permission `waiver:read`.
          */
         get: operations["waiverFilesExport"];
@@ -2144,8 +2154,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What would change by an instant if no waiver were added, renewed or revoked until then. All else is as it is now: reports that get old, and
-         *     vulnerabilities that are found, are not foreseen.
+         * Preview what changes by a given time if no waiver is added, renewed or revoked until then. All else stays as it is
+         *     now: ageing reports and new vulnerabilities are not foreseen.
          * @description Needs the permission `waiver:read`.
          */
         get: operations["waiverPreviewForecast"];
@@ -2165,7 +2175,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the active policy asks of waivers, by environment and severity.
+         * Get the limits of the active policy for waivers, by environment and severity.
          * @description Needs the permission `waiver:read`.
          */
         get: operations["waiversGetLimits"];
@@ -2187,7 +2197,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What would change if this were requested and approved now, by as many people as the policy needs.
+         * Preview a request: what would change if it were approved now by as many people as the policy needs.
          * @description Needs the permission `waiver:request`.
          */
         post: operations["waiverPreviewRequest"];
@@ -2205,12 +2215,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One waiver with all that it has said.
+         * Get a waiver with all of its revisions.
          * @description Needs the permission `waiver:read`.
          */
         get: operations["waiversGet"];
         /**
-         * Has it say something else. It takes approvals anew, and counts no longer until then.
+         * Edit a waiver. It needs new approvals, and does not count until then.
          * @description Needs the permission `waiver:request`.
          */
         put: operations["waiversEdit"];
@@ -2231,7 +2241,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Answers for this revision. With the last approval that it needs, the verdicts that it is for are given anew.
+         * Approve this revision of a waiver. With the last approval that it needs, the verdicts that it concerns are
+         *     evaluated again.
          * @description Needs the permission `waiver:approve`. Needs a step-up within the last five minutes.
          */
         post: operations["waiversApprove"];
@@ -2251,7 +2262,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Closes a request that is not approved.
+         * Reject or withdraw a request that is not approved.
          * @description Needs the permission `waiver:approve`.
          */
         post: operations["waiversReject"];
@@ -2271,7 +2282,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Asks for another one with a later end. The one before stays as it is.
+         * Request a renewal with a later end. The waiver before it stays as it is.
          * @description Needs the permission `waiver:request`.
          */
         post: operations["waiversRenew"];
@@ -2291,7 +2302,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ends it now. Verdicts that rest on it no longer stand, and are given anew.
+         * Revoke a waiver. Verdicts that used it are evaluated again.
          * @description Needs the permission `waiver:approve`. Needs a step-up within the last five minutes.
          */
         post: operations["waiversRevoke"];
@@ -2311,7 +2322,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What would change if this waiver were revoked now.
+         * Preview what would change if this waiver were revoked now.
          * @description Needs the permission `waiver:approve`.
          */
         post: operations["waiverPreviewRevoke"];
@@ -2329,7 +2340,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The verdicts that name it, newest first.
+         * List the verdicts that name a waiver, newest first.
          * @description Needs the permission `waiver:read`.
          */
         get: operations["waiversListVerdicts"];
@@ -2349,8 +2360,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the process answers; asks nobody else, so that a database outage restarts nothing.
-         * @description Open to everybody.
+         * Check that the process answers. Does not ask the database, so that an outage of it restarts nothing.
+         * @description No sign-in needed.
          */
         get: operations["healthIsAlive"];
         put?: never;
@@ -2369,9 +2380,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether requests can be served: the database answers and has every migration. Stored rows may still be rewritten in the
-         *     background; that is said, and keeps nothing from being served.
-         * @description Open to everybody.
+         * Check that requests can be served: the database answers and has every migration. Rows that are still rewritten in
+         *     the background are reported, and do not block.
+         * @description No sign-in needed.
          */
         get: operations["healthIsReady"];
         put?: never;
@@ -2390,7 +2401,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What there is to measure of this process, for Prometheus.
+         * Get the metrics of this process for Prometheus.
          * @description Needs the permission `metrics:read`. Not from the networks of METRICS_NETWORKS, which need not sign in.
          */
         get: operations["metricsRead"];
@@ -2488,7 +2499,7 @@ export interface components {
             /** @description When it was activated for the first time: earlier than `activatedAt` for a version that was restored. */
             firstActivatedAt: string;
             /**
-             * @description What activated it last: the file of a start, or somebody at the console.
+             * @description What activated it last: the policy file at startup, or a person at the console.
              * @enum {string}
              */
             origin: "console" | "file";
@@ -2505,11 +2516,14 @@ export interface components {
             unchangedCount: number;
             /** @description Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
             changed: components["schemas"]["ChangedArtifact"][];
-            /** @description Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+            /** @description Artifacts that are evaluated in the background, or on the next request: none has a verdict until then. */
             pendingCount: number;
         };
         ApplyWaivers: {
-            /** @description Slug. Left out: the project of whoever has exactly one; else `default`. Null: every project, which takes the permission in every project. */
+            /**
+             * @description Slug. Default: your project if you have exactly one; else `default`. Null: every project, which takes the
+             *     permission in every project.
+             */
             project?: string | null;
             /**
              * @description Which file it is, by a name that stays. Waivers of this origin that the text no longer has are revoked.
@@ -3035,7 +3049,7 @@ export interface components {
              *     ]
              */
             permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
-            /** @description Slug of the only project that it is good for; null for every project. */
+            /** @description Slug of the only project that it is valid for; null for every project. */
             project: string | null;
             /**
              * @description At most 366 days from now.
@@ -3058,7 +3072,7 @@ export interface components {
             audience: string;
             /** @description All must hold. At least one says which repository it is: `sub`, `repository` or `project_path`. */
             conditions: components["schemas"]["TrustCondition"][];
-            /** @description Slug of the only project that its tokens are good for; null for every project. */
+            /** @description Slug of the only project that its tokens are valid for; null for every project. */
             project: string | null;
             /**
              * @example [
@@ -3075,7 +3089,7 @@ export interface components {
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
             permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
-            /** @description Slug of the only project that it is good for; null for every project. */
+            /** @description Slug of the only project that it is valid for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
             owner: string | null;
@@ -3191,11 +3205,11 @@ export interface components {
             token: string;
         };
         ExchangedToken: {
-            /** @description An API token, good for 15 minutes. */
+            /** @description An API token, valid for 15 minutes. */
             token: string;
             expiresAt: string;
             permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
-            /** @description Slug of the only project that it is good for; null for every project. */
+            /** @description Slug of the only project that it is valid for; null for every project. */
             project: string | null;
         };
         ExportedFix: {
@@ -3238,7 +3252,7 @@ export interface components {
             components: components["schemas"]["ExposedComponent"][];
             /** @description How many there are. */
             componentCount: number;
-            /** @description In the order of the policy's environments; null for whoever may not read deployments. */
+            /** @description In the order of the policy's environments; null without the permission to read deployments. */
             deployments: components["schemas"]["ExposedDeployment"][] | null;
         };
         ExposedComponent: {
@@ -3265,7 +3279,7 @@ export interface components {
             nextCursor: string | null;
             /** @description Exact up to 10,000; beyond that the text `10 000+`. */
             total: number | "10 000+";
-            /** @description How many of all that were found run somewhere now; null for whoever may not read deployments. */
+            /** @description How many of all that were found run somewhere now; null without the permission to read deployments. */
             runningTotal: number | null;
             /**
              * @description Of an advisory: the names that it was looked for by, the one that was asked for first. Otherwise empty.
@@ -3370,14 +3384,17 @@ export interface components {
              * @enum {string|null}
              */
             analysis: "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation" | null;
-            /** @description The report says that somebody suppressed it; whether that counts is the policy's word. */
+            /** @description Suppressed in the report. The policy decides whether that counts (`evidence.suppressions`). */
             isSuppressed: boolean;
             /**
              * @description Of a suppressed one: a rule that the scanner ships with, a person, or each of them in another report.
              * @enum {string|null}
              */
             suppressedBy: "both" | "built-in" | "person" | null;
-            /** @description Waivers in force that clear it, in the order of the policy's environments. Whether a report's own analysis clears it, too, is not asked. */
+            /**
+             * @description Active waivers that clear it, in the order of the policy's environments. Whether a report's own analysis clears it,
+             *     too, is not asked.
+             */
             waivers: components["schemas"]["FindingWaiver"][];
             /** @description When it was first seen in the image, in whichever of its builds; null for what is no vulnerability. */
             firstSeenAt: string | null;
@@ -3458,14 +3475,17 @@ export interface components {
              * @enum {string|null}
              */
             analysis: "affected" | "false_positive" | "fixed" | "not_affected" | "under_investigation" | null;
-            /** @description The report says that somebody suppressed it; whether that counts is the policy's word. */
+            /** @description Suppressed in the report. The policy decides whether that counts (`evidence.suppressions`). */
             isSuppressed: boolean;
             /**
              * @description Of a suppressed one: a rule that the scanner ships with, a person, or each of them in another report.
              * @enum {string|null}
              */
             suppressedBy: "both" | "built-in" | "person" | null;
-            /** @description Waivers in force that clear it, in the order of the policy's environments. Whether a report's own analysis clears it, too, is not asked. */
+            /**
+             * @description Active waivers that clear it, in the order of the policy's environments. Whether a report's own analysis clears it,
+             *     too, is not asked.
+             */
             waivers: components["schemas"]["FindingWaiver"][];
             /** @description When it was first seen in the image, in whichever of its builds; null for what is no vulnerability. */
             firstSeenAt: string | null;
@@ -3852,11 +3872,11 @@ export interface components {
              */
             tag?: string;
             /**
-             * @description What tells of it, for people. `api` where left out.
+             * @description What recorded it, for people. Default: `api`.
              * @example plimsoll promote
              */
             source?: string;
-            /** @description Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
+            /** @description Default: your project if you have exactly one, as with a token for one project; else `default`. */
             project?: string;
         };
         NewPasskeyBody: {
@@ -3905,7 +3925,7 @@ export interface components {
             /** @description Received before this instant. Without one, scans that come later are recalled as well. */
             receivedUntil?: string | null;
             /**
-             * @description For whoever asks why their artifact is unknown.
+             * @description Shown to people who ask why their artifact is unknown.
              * @example Trivy 0.69.4 was tampered with (GHSA-69fq-xp46-6x23)
              */
             reason: string;
@@ -3939,7 +3959,10 @@ export interface components {
             name?: string;
         };
         NewWaiver: {
-            /** @description Slug. Left out: the project of whoever has exactly one; else `default`. Null: every project, which takes the permission in every project. */
+            /**
+             * @description Slug. Default: your project if you have exactly one; else `default`. Null: every project, which takes the
+             *     permission in every project.
+             */
             project?: string | null;
             scope: components["schemas"]["WaiverScope"];
             /**
@@ -4197,9 +4220,9 @@ export interface components {
             value: string;
         };
         PolicySimulation: {
-            /** @description `sha256:` of the text that was held against them. */
+            /** @description `sha256:` of the text that they were evaluated against. */
             version: string;
-            /** @description That of the policy in force. */
+            /** @description That of the active policy. */
             replaces: string;
             /** @description The instant of both. */
             evaluatedAt: string;
@@ -4208,7 +4231,7 @@ export interface components {
             notSimulated: components["schemas"]["NotSimulated"];
             /** @description Of the artifacts those of which a verdict would change. */
             changed: number;
-            /** @description In the order of the other policy, then those that only the policy in force has. */
+            /** @description In the order of the other policy, then those that only the active policy has. */
             environments: components["schemas"]["SimulatedEnvironment"][];
             /** @description Those whose verdicts would change: first where one would be worse, and there the newest first. At most `limit`. */
             items: components["schemas"]["SimulatedArtifact"][];
@@ -4236,7 +4259,7 @@ export interface components {
             /** @description When it was activated for the first time: earlier than `activatedAt` for a version that was restored. */
             firstActivatedAt: string;
             /**
-             * @description What activated it last: the file of a start, or somebody at the console.
+             * @description What activated it last: the policy file at startup, or a person at the console.
              * @enum {string}
              */
             origin: "console" | "file";
@@ -4257,7 +4280,7 @@ export interface components {
             /** @description When it was activated for the first time: earlier than `activatedAt` for a version that was restored. */
             firstActivatedAt: string;
             /**
-             * @description What activated it last: the file of a start, or somebody at the console.
+             * @description What activated it last: the policy file at startup, or a person at the console.
              * @enum {string}
              */
             origin: "console" | "file";
@@ -4485,7 +4508,7 @@ export interface components {
             reason: string;
             recalledAt: string;
             recalledBy: components["schemas"]["RecallActor"];
-            /** @description Null while it is in force. */
+            /** @description Null while it is active. */
             undoneAt: string | null;
             undoneBy: components["schemas"]["RecallActor"] | null;
             /** @description Scans that it is about, in the projects that you see. */
@@ -4540,7 +4563,7 @@ export interface components {
             recall: components["schemas"]["Recall"];
             /** @description Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
             changed: components["schemas"]["ChangedArtifact"][];
-            /** @description Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+            /** @description Artifacts that are evaluated in the background, or on the next request: none has a verdict until then. */
             pendingCount: number;
         };
         RecalledArtifact: {
@@ -4747,7 +4770,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             via: "command-line" | "session" | "token" | "workload-identity";
-            /** @description The e-mail address of the person whose token it is; null for a token of nobody. */
+            /** @description The email address of the person whose token it is; null for a token that belongs to no person. */
             owner: string | null;
             /** @description The name of the trust rule under which the token was given out. */
             trustRule: string | null;
@@ -4855,7 +4878,7 @@ export interface components {
             factors: components["schemas"]["SessionFactors"];
             /** @description Whether a role of the person requires a second factor. */
             isMfaRequired: boolean;
-            /** @description Until then nobody asks again who it is; null where that is over. */
+            /** @description No further confirmation is needed until then; null once that has expired. */
             steppedUpUntil: string | null;
             /** @description The session ends then at the latest: earlier when it is idle for 30 minutes. */
             expiresAt: string;
@@ -4878,7 +4901,7 @@ export interface components {
             high: number;
             medium: number;
             low: number;
-            /** @description Nobody rated it. */
+            /** @description Without a rating. */
             unknown: number;
         };
         SignInBody: {
@@ -4893,7 +4916,7 @@ export interface components {
         SimulatePolicyBody: {
             /** @description A `security-config.yml` as written. */
             source: string;
-            /** @description A file of waivers as written. They are put beside those in force, and instead of those of the same names. */
+            /** @description A file of waivers as written. They are added to the active ones, and replace those of the same names. */
             waivers?: string;
             /**
              * @description The waivers as they will be at this instant, if none was added, renewed or revoked until then; a day means its first moment in UTC. All else is
@@ -4956,7 +4979,7 @@ export interface components {
             name: string;
             issuer: string;
             clientId: string;
-            /** @description Whether a client secret is set; the secret itself is told to nobody. */
+            /** @description Whether a client secret is set; the secret itself is never returned. */
             hasClientSecret: boolean;
             scopes: string[];
             /** @description The claim that lists the groups of a person. */
@@ -5053,7 +5076,7 @@ export interface components {
             /** @description The last four characters, to tell tokens apart. */
             ending: string;
             permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
-            /** @description Slug of the only project that it is good for; null for every project. */
+            /** @description Slug of the only project that it is valid for; null for every project. */
             project: string | null;
             /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
             owner: string | null;
@@ -5111,7 +5134,7 @@ export interface components {
             issuer: string;
             audience: string;
             conditions: components["schemas"]["TrustCondition"][];
-            /** @description Slug of the only project that its tokens are good for; null for every project. */
+            /** @description Slug of the only project that its tokens are valid for; null for every project. */
             project: string | null;
             permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             isEnabled: boolean;
@@ -5434,7 +5457,7 @@ export interface components {
             id: string | null;
             /** @description As it names its author. */
             author: string | null;
-            /** @description Null where nobody sent it. */
+            /** @description Null where it was not sent, as with a document that a command line was given. */
             sender: components["schemas"]["VerdictSender"] | null;
         };
         VexStatementOfArtifact: {
@@ -5517,7 +5540,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             source: "file" | "server";
-            /** @description Where the file is, as told by whoever applied it; null for one that was requested here. */
+            /** @description Where the file is, as stated when it was applied; null for one that was requested here. */
             origin: string | null;
             /**
              * @description As of now, by the clock of the database.
@@ -5526,7 +5549,10 @@ export interface components {
             state: "closed" | "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
             /** @description What verdicts name: the revision with the instant from which it counts. Null before it is approved. */
             verdictRevision: string | null;
-            /** @description How many approvals it takes: as many as the policy asks for, and at least one of whoever may approve. */
+            /**
+             * @description How many approvals it takes: as many as the policy asks for, and at least one from a person with the permission to
+             *     approve.
+             */
             approvalsNeeded: number;
             /** @description Whether you may approve it now: you have the permission, did not request it and have not approved it yet. */
             canApprove: boolean;
@@ -5586,7 +5612,7 @@ export interface components {
             items: components["schemas"]["BulkWaiver"][];
             /** @description Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
             changed: components["schemas"]["ChangedArtifact"][];
-            /** @description Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+            /** @description Artifacts that are evaluated in the background, or on the next request: none has a verdict until then. */
             pendingCount: number;
         };
         WaiverConditions: {
@@ -5634,7 +5660,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             source: "file" | "server";
-            /** @description Where the file is, as told by whoever applied it; null for one that was requested here. */
+            /** @description Where the file is, as stated when it was applied; null for one that was requested here. */
             origin: string | null;
             /**
              * @description As of now, by the clock of the database.
@@ -5643,7 +5669,10 @@ export interface components {
             state: "closed" | "ended" | "in-force" | "rejected" | "requested" | "revoked" | "scheduled";
             /** @description What verdicts name: the revision with the instant from which it counts. Null before it is approved. */
             verdictRevision: string | null;
-            /** @description How many approvals it takes: as many as the policy asks for, and at least one of whoever may approve. */
+            /**
+             * @description How many approvals it takes: as many as the policy asks for, and at least one from a person with the permission to
+             *     approve.
+             */
             approvalsNeeded: number;
             /** @description Whether you may approve it now: you have the permission, did not request it and have not approved it yet. */
             canApprove: boolean;
@@ -5720,7 +5749,7 @@ export interface components {
             findingsTotal: number;
         };
         WaiverReason: {
-            /** @description For whoever asks why. */
+            /** @description Shown to people who ask why. */
             reason: string;
         };
         WaiverRenewal: {
@@ -5737,7 +5766,7 @@ export interface components {
             isJoined: boolean;
             /** @description Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
             changed: components["schemas"]["ChangedArtifact"][];
-            /** @description Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+            /** @description Artifacts that are evaluated in the background, or on the next request: none has a verdict until then. */
             pendingCount: number;
         };
         WaiverRevision: {
@@ -5850,7 +5879,7 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5883,7 +5912,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5901,7 +5930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5910,7 +5939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5939,7 +5968,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5948,7 +5977,7 @@ export interface operations {
                     "application/json": components["schemas"]["FactorList"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5957,7 +5986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5990,7 +6019,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6008,7 +6037,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6017,7 +6046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6046,7 +6075,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6055,7 +6084,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyCreationOptions"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6064,7 +6093,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6095,7 +6124,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6111,7 +6140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6120,7 +6149,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6162,7 +6191,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6180,7 +6209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6189,7 +6218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6220,7 +6249,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6236,7 +6265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6245,7 +6274,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6289,7 +6318,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6307,7 +6336,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6316,7 +6345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6358,7 +6387,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6374,7 +6403,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6383,7 +6412,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6430,7 +6459,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6439,7 +6468,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6448,7 +6477,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6477,7 +6506,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6486,7 +6515,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountSessions"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6495,7 +6524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6524,7 +6553,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6533,7 +6562,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6542,7 +6571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6573,7 +6602,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6589,7 +6618,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6598,7 +6627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6644,7 +6673,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6662,7 +6691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6671,7 +6700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6704,7 +6733,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6722,7 +6751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6731,7 +6760,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6780,7 +6809,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6798,7 +6827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6807,7 +6836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6851,7 +6880,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6869,7 +6898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6878,7 +6907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6927,7 +6956,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6943,7 +6972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6952,7 +6981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6992,7 +7021,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7010,7 +7039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7019,7 +7048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7068,7 +7097,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7084,7 +7113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7093,7 +7122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7152,7 +7181,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7170,7 +7199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7179,7 +7208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7244,7 +7273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7253,7 +7282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7300,7 +7329,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7318,7 +7347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7327,7 +7356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7386,7 +7415,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7404,7 +7433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7413,7 +7442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7454,7 +7483,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7472,7 +7501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7481,7 +7510,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7526,7 +7555,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7544,7 +7573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7553,7 +7582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7593,7 +7622,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7611,7 +7640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7620,7 +7649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7666,7 +7695,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7684,7 +7713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7693,7 +7722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7740,7 +7769,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7756,7 +7785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7765,7 +7794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7808,7 +7837,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7826,7 +7855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7835,7 +7864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7875,7 +7904,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7893,7 +7922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7902,7 +7931,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7964,7 +7993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7973,7 +8002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8026,7 +8055,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8044,7 +8073,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8053,7 +8082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8114,7 +8143,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8123,7 +8152,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8152,7 +8181,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8161,7 +8190,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditHead"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8170,7 +8199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8218,7 +8247,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8236,7 +8265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8245,7 +8274,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8305,7 +8334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8314,7 +8343,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8354,7 +8383,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8372,7 +8401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8381,7 +8410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8419,7 +8448,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8428,7 +8457,7 @@ export interface operations {
                     "application/json": components["schemas"]["Environment"][];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8437,7 +8466,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8461,8 +8490,8 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many milliseconds ago the caller last knew how things stand: what happened since is told first. Where it is longer ago than the server
-                 *     remembers, which is a minute at most, it tells that anything may have changed.
+                 * @description How many milliseconds ago the caller was last up to date: changes since then are sent first. If that is longer ago
+                 *     than the server remembers (a minute at most), it sends that anything can have changed.
                  */
                 age?: number;
             };
@@ -8490,7 +8519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8499,7 +8528,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8555,7 +8584,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8584,7 +8613,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8593,7 +8622,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecallList"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8602,7 +8631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8635,7 +8664,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8653,7 +8682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8662,7 +8691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8695,7 +8724,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8713,7 +8742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8722,7 +8751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8753,7 +8782,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8771,7 +8800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8780,7 +8809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8816,7 +8845,7 @@ export interface operations {
                 digest?: string;
                 tag?: string;
                 environment: string;
-                /** @description Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
+                /** @description Default: your project if you have exactly one, as with a token for one project; else `default`. */
                 project?: string;
             };
             header?: never;
@@ -8843,7 +8872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8852,7 +8881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8907,7 +8936,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8925,7 +8954,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8934,7 +8963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8995,7 +9024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9004,7 +9033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9046,7 +9075,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9064,7 +9093,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9073,7 +9102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9111,7 +9140,7 @@ export interface operations {
                 image: string;
                 /** @description Left out: the artifacts that tags of the image name now, and the one that was scanned last; at most 10, newest first. */
                 tag?: string;
-                /** @description Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
+                /** @description Default: your project if you have exactly one, as with a token for one project; else `default`. */
                 project?: string;
             };
             header?: never;
@@ -9138,7 +9167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9147,7 +9176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9178,7 +9207,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9196,7 +9225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9205,7 +9234,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9250,7 +9279,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9268,7 +9297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9277,7 +9306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9321,7 +9350,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9339,7 +9368,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9348,7 +9377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9386,7 +9415,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9395,7 +9424,7 @@ export interface operations {
                     "application/json": components["schemas"]["BackgroundJobList"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9404,7 +9433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9435,7 +9464,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -9453,7 +9482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9462,7 +9491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9504,7 +9533,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9555,7 +9584,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9611,7 +9640,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9620,7 +9649,7 @@ export interface operations {
                     "application/json": components["schemas"]["ActivePolicy"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9629,7 +9658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9662,7 +9691,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9680,7 +9709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9689,7 +9718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9740,7 +9769,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9758,7 +9787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9767,7 +9796,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9796,7 +9825,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9805,7 +9834,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyProgress"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9814,7 +9843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9847,7 +9876,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9865,7 +9894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9874,7 +9903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9903,7 +9932,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9912,7 +9941,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyVersions"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9921,7 +9950,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9952,7 +9981,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9970,7 +9999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9979,7 +10008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10026,7 +10055,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10044,7 +10073,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10053,7 +10082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10086,7 +10115,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10104,7 +10133,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10113,7 +10142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10144,7 +10173,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10162,7 +10191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10171,7 +10200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10215,7 +10244,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10233,7 +10262,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10242,7 +10271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10282,7 +10311,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10300,7 +10329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10309,7 +10338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10349,7 +10378,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10367,7 +10396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10376,7 +10405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10429,7 +10458,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10447,7 +10476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10456,7 +10485,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10487,8 +10516,8 @@ export interface operations {
                  */
                 tag?: string;
                 /**
-                 * @description Made on first use by whoever may send reports to every project. Left out: the project of whoever has exactly one, as
-                 *     a token for one project; else `default`.
+                 * @description Created on first use if you can send reports to every project. Default: your project if you have exactly one, as
+                 *     with a token for one project; else `default`.
                  */
                 project?: string;
                 /** @description Overrides what the content says. */
@@ -10523,7 +10552,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description These bytes were taken in for this artifact before; nothing changed. */
+            /** @description These bytes were already received for this artifact. Nothing changed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10532,7 +10561,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReportReceipt"];
                 };
             };
-            /** @description Taken in. */
+            /** @description Received. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10550,7 +10579,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10559,7 +10588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10642,7 +10671,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10660,7 +10689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10669,7 +10698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10702,7 +10731,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10720,7 +10749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10729,7 +10758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10778,7 +10807,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10794,7 +10823,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10803,7 +10832,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10850,7 +10879,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10859,7 +10888,7 @@ export interface operations {
                     "application/json": components["schemas"]["RoleDescription"][];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10908,7 +10937,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10917,7 +10946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10955,7 +10984,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10964,7 +10993,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionState"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10973,7 +11002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11006,7 +11035,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11024,7 +11053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11033,7 +11062,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11066,7 +11095,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11084,7 +11113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11093,7 +11122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11122,7 +11151,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11131,7 +11160,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyRequestOptions"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11140,7 +11169,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11173,7 +11202,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11242,7 +11271,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11280,7 +11309,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11313,7 +11342,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11351,7 +11380,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11384,7 +11413,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11402,7 +11431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11411,7 +11440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11444,7 +11473,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11486,7 +11515,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11528,7 +11557,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11546,7 +11575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11555,7 +11584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11584,7 +11613,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -11611,7 +11640,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11620,7 +11649,7 @@ export interface operations {
                     "application/json": components["schemas"]["SsoSettings"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11629,7 +11658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11662,7 +11691,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11680,7 +11709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11689,7 +11718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11720,7 +11749,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -11736,7 +11765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11745,7 +11774,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11787,7 +11816,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11823,7 +11852,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Items on a page. */
                 limit?: number;
-                /** @description `me`: only one's own, for whoever manages those of others too. */
+                /** @description `me`: only your own, if you also manage those of others. */
                 owner?: "me";
                 /** @description Slug: only those for this project alone. */
                 project?: string;
@@ -11834,7 +11863,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11852,7 +11881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11861,7 +11890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11894,7 +11923,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11912,7 +11941,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11921,7 +11950,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11952,7 +11981,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -11968,7 +11997,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11977,7 +12006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12015,7 +12044,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12024,7 +12053,7 @@ export interface operations {
                     "application/json": components["schemas"]["TrustRules"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12033,7 +12062,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12066,7 +12095,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12084,7 +12113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12093,7 +12122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12124,7 +12153,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -12140,7 +12169,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12149,7 +12178,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12193,7 +12222,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12211,7 +12240,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12220,7 +12249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12278,7 +12307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12287,7 +12316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12334,7 +12363,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12352,7 +12381,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12361,7 +12390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12407,7 +12436,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12425,7 +12454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12434,7 +12463,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12474,7 +12503,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12492,7 +12521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12501,7 +12530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12545,7 +12574,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12563,7 +12592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12572,7 +12601,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12595,7 +12624,7 @@ export interface operations {
     vexReceive: {
         parameters: {
             query?: {
-                /** @description Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
+                /** @description Default: your project if you have exactly one, as with a token for one project; else `default`. */
                 project?: string;
                 /** @description Left out: every image of the project. */
                 image?: string;
@@ -12610,7 +12639,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12628,7 +12657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12637,7 +12666,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12668,7 +12697,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12684,7 +12713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12693,7 +12722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12737,7 +12766,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12755,7 +12784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12764,7 +12793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12809,9 +12838,9 @@ export interface operations {
                 to?: "approve";
                 /** @description Those whose end is before this instant. */
                 endsBefore?: string;
-                /** @description Those in force that no verdict has named for so many days. */
+                /** @description Active ones that no verdict has named for so many days. */
                 unusedFor?: number;
-                /** @description Those in force that verdicts have named and none names now: what they were for is fixed, or another waiver covers it. */
+                /** @description Active ones that verdicts have named and none names now: the finding is fixed, or another waiver covers it. */
                 overtaken?: "true";
                 /** @description Those for an artifact, by its id: of its project, image and digest. */
                 artifact?: string;
@@ -12824,7 +12853,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12842,7 +12871,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12851,7 +12880,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12884,7 +12913,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12902,7 +12931,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12911,7 +12940,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12944,7 +12973,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12962,7 +12991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12971,7 +13000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13004,7 +13033,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13022,7 +13051,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13031,7 +13060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13064,7 +13093,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13082,7 +13111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13091,7 +13120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13114,7 +13143,7 @@ export interface operations {
     waiverFilesExport: {
         parameters: {
             query?: {
-                /** @description Slug. Left out: the project of whoever has exactly one; else `default`. */
+                /** @description Slug. Default: your project if you have exactly one; else `default`. */
                 project?: string;
             };
             header?: never;
@@ -13123,7 +13152,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13141,7 +13170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13150,7 +13179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13186,7 +13215,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13204,7 +13233,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13213,7 +13242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13242,7 +13271,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13251,7 +13280,7 @@ export interface operations {
                     "application/json": components["schemas"]["WaiverLimits"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13260,7 +13289,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13293,7 +13322,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13311,7 +13340,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13320,7 +13349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13351,7 +13380,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13369,7 +13398,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13378,7 +13407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13422,7 +13451,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13440,7 +13469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13449,7 +13478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13493,7 +13522,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13511,7 +13540,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13520,7 +13549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13564,7 +13593,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13582,7 +13611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13591,7 +13620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13635,7 +13664,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13653,7 +13682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13662,7 +13691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13706,7 +13735,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13724,7 +13753,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13733,7 +13762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13773,7 +13802,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13791,7 +13820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13800,7 +13829,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13845,7 +13874,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13863,7 +13892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13872,7 +13901,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13910,7 +13939,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13939,7 +13968,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As asked. */
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13977,7 +14006,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Nobody is signed in, or the token is not valid. */
+            /** @description Not signed in, or the token is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13986,7 +14015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description You may not do this, or the sign-in is not complete. */
+            /** @description Permission denied, or the sign-in is not complete. */
             403: {
                 headers: {
                     [name: string]: unknown;

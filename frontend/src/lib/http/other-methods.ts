@@ -14,7 +14,7 @@ export function refuseOtherMethods(): void {
     if (KNOWN.includes(request.method ?? '')) return emit.call(this, event, ...values);
     const body = JSON.stringify({
       type: 'about:blank',
-      title: 'This address does not take this method',
+      title: 'Method not allowed',
       status: 405,
       detail: `${request.method} is not possible here.`,
       code: 'method_not_allowed',

@@ -48,7 +48,7 @@ export class ScanSender {
   /** The person's e-mail address, or the token's name. */
   name!: string;
   via!: SentVia;
-  /** The e-mail address of the person whose token it is; null for a token of nobody. */
+  /** The email address of the person whose token it is; null for a token that belongs to no person. */
   owner!: string | null;
   /** The name of the trust rule under which the token was given out. */
   trustRule!: string | null;

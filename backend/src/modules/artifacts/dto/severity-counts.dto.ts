@@ -6,6 +6,6 @@ export class SeverityCounts implements CoreSeverityCounts {
   high!: number;
   medium!: number;
   low!: number;
-  /** Nobody rated it. */
+  /** Without a rating. */
   unknown!: number;
 }

@@ -3,8 +3,8 @@ import { IsInt, IsOptional, Max, Min } from 'class-validator';
 
 export class ChangeQuery {
   /**
-   * How many milliseconds ago the caller last knew how things stand: what happened since is told first. Where it is longer ago than the server
-   * remembers, which is a minute at most, it tells that anything may have changed.
+   * How many milliseconds ago the caller was last up to date: changes since then are sent first. If that is longer ago
+   * than the server remembers (a minute at most), it sends that anything can have changed.
    */
   @IsOptional()
   @Type(() => Number)

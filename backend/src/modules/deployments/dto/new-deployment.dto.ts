@@ -30,14 +30,14 @@ export class NewDeployment {
   tag?: string;
 
   /**
-   * What tells of it, for people. `api` where left out.
+   * What recorded it, for people. Default: `api`.
    * @example "plimsoll promote"
    */
   @IfGiven()
   @IsTextLine(200)
   source?: string;
 
-  /** Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
+  /** Default: your project if you have exactly one, as with a token for one project; else `default`. */
   @IfGiven()
   @IsProjectSlug()
   project?: string;

@@ -29,7 +29,7 @@ export class ExposedArtifact {
   components!: ExposedComponent[];
   /** How many there are. */
   componentCount!: number;
-  /** In the order of the policy's environments; null for whoever may not read deployments. */
+  /** In the order of the policy's environments; null without the permission to read deployments. */
   deployments!: ExposedDeployment[] | null;
 }
 
@@ -43,7 +43,7 @@ export class ExposurePage {
   /** Exact up to 10,000; beyond that the text `10 000+`. */
   total!: number | string;
 
-  /** How many of all that were found run somewhere now; null for whoever may not read deployments. */
+  /** How many of all that were found run somewhere now; null without the permission to read deployments. */
   runningTotal!: number | null;
 
   /**

@@ -69,11 +69,14 @@ export class FindingSummary {
   tools!: string[];
   /** What the reports' own analysis (VEX) agrees on. */
   analysis!: AnalysisState | null;
-  /** The report says that somebody suppressed it; whether that counts is the policy's word. */
+  /** Suppressed in the report. The policy decides whether that counts (`evidence.suppressions`). */
   isSuppressed!: boolean;
   /** Of a suppressed one: a rule that the scanner ships with, a person, or each of them in another report. */
   suppressedBy!: SuppressionSource | 'both' | null;
-  /** Waivers in force that clear it, in the order of the policy's environments. Whether a report's own analysis clears it, too, is not asked. */
+  /**
+   * Active waivers that clear it, in the order of the policy's environments. Whether a report's own analysis clears it,
+   * too, is not asked.
+   */
   waivers!: FindingWaiver[];
   /** When it was first seen in the image, in whichever of its builds; null for what is no vulnerability. */
   firstSeenAt!: string | null;

@@ -23,7 +23,7 @@ export class GateQuery {
   @MaxLength(63)
   environment!: string;
 
-  /** Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
+  /** Default: your project if you have exactly one, as with a token for one project; else `default`. */
   @IsOptional()
   @IsProjectSlug()
   project?: string;

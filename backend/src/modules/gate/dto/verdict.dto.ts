@@ -129,7 +129,7 @@ export class VexSource implements core.VexSource {
   id!: string | null;
   /** As it names its author. */
   author!: string | null;
-  /** Null where nobody sent it. */
+  /** Null where it was not sent, as with a document that a command line was given. */
   sender!: VerdictSender | null;
 }
 
@@ -156,7 +156,7 @@ export class VerdictInputs implements Omit<core.VerdictInputs, 'scans'> {
   running?: RunningInput | null;
 }
 
-/** May this artifact ship to this environment? Fail outweighs unknown, unknown outweighs pass. */
+/** Ask the gate: can this artifact ship to this environment? Fail outweighs unknown, unknown outweighs pass. */
 export class Verdict implements Omit<core.Verdict, 'reasons' | 'inputs'> {
   /**
    * Names the inputs and the outcome.

@@ -11,7 +11,7 @@ import { OwnAccounts } from './own-accounts.js';
 export class OwnAccountController {
   constructor(private readonly accounts: OwnAccounts) {}
 
-  /** Changes one's own name. */
+  /** Change your name. */
   @Patch()
   rename(
     @Context() context: RequestContext,
@@ -21,7 +21,7 @@ export class OwnAccountController {
     return this.accounts.rename(context, person, name);
   }
 
-  /** Changes one's own password and ends one's sessions in other browsers. */
+  /** Change your password. Ends your sessions in other browsers. */
   @Post('password')
   @HttpCode(204)
   changePassword(

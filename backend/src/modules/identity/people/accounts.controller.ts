@@ -18,14 +18,14 @@ export class AccountsController {
     private readonly rescue: AccountRescue,
   ) {}
 
-  /** Everybody who can sign in, or could. */
+  /** List accounts, disabled ones included. */
   @RequirePermission('account:read')
   @Get()
   list(@Query() query: AccountQuery): Promise<AccountPage> {
     return this.people.list(query);
   }
 
-  /** Invites somebody: an account without a password, and the link by which the person chooses one. */
+  /** Invite a person: creates an account without a password, and a link to set one. */
   @StepUp()
   @Post()
   invite(
@@ -36,14 +36,14 @@ export class AccountsController {
     return this.administration.invite(context, principal, body);
   }
 
-  /** One account. */
+  /** Get an account. */
   @RequirePermission('account:read')
   @Get(':id')
   get(@Param('id', IdPipe) id: RowId): Promise<Account> {
     return this.people.get(id);
   }
 
-  /** Renames, disables or enables an account. The last administrator cannot be disabled. */
+  /** Rename, disable or enable an account. The last administrator cannot be disabled. */
   @StepUp()
   @Patch(':id')
   change(
@@ -54,14 +54,14 @@ export class AccountsController {
     return this.administration.change(context, id, body);
   }
 
-  /** A link by which the person chooses a new password. It does not stand in for the second factor. */
+  /** Create a one-time link to set a new password. The second factor is still required. */
   @StepUp()
   @Post(':id/reset-link')
   createResetLink(@Context() context: RequestContext, @Param('id', IdPipe) id: RowId): Promise<IssuedLink> {
     return this.administration.createLink(context, id);
   }
 
-  /** Removes every second factor of somebody else who lost theirs, recovery codes too, and signs the person out. */
+  /** Remove every second factor of another person, recovery codes too, and sign the person out. */
   @StepUp()
   @Delete(':id/factors')
   @HttpCode(204)
@@ -69,7 +69,7 @@ export class AccountsController {
     return this.rescue.removeFactors(context, id);
   }
 
-  /** Signs the person out everywhere, at once. */
+  /** Sign the person out everywhere. */
   @StepUp()
   @Delete(':id/sessions')
   @HttpCode(204)

@@ -8,7 +8,7 @@ export class LinkNotValidError extends DomainError {
   readonly title = 'The link is not valid';
 
   constructor() {
-    super('The link was used already, or its time is over. Ask an administrator for a new one.');
+    super('The link has expired or was already used. Ask an administrator for a new one.');
   }
 }
 
@@ -16,7 +16,7 @@ export class AlreadySetUpError extends DomainError {
   override readonly name = 'AlreadySetUpError';
   readonly code = 'already_set_up';
   readonly status = 409;
-  readonly title = 'The first administrator is there already';
+  readonly title = 'The first administrator already exists';
 
   constructor() {
     super('Sign in, or ask an administrator for an invitation.');
@@ -38,7 +38,7 @@ export class EmailTakenError extends DomainError {
   override readonly name = 'EmailTakenError';
   readonly code = 'email_taken';
   readonly status = 409;
-  readonly title = 'This person has an account already';
+  readonly title = 'The person already has an account';
 
   constructor() {
     super('There is an account with this e-mail address already.');
@@ -52,7 +52,7 @@ export class LastAdministratorError extends DomainError {
   readonly title = 'This is the last administrator';
 
   constructor() {
-    super('Nobody could administrate Plimsoll any more. Make another person an administrator everywhere first.');
+    super('Plimsoll needs at least one administrator. Grant another person the admin role for all projects first.');
   }
 }
 
@@ -83,10 +83,10 @@ export class RoleGrantExistsError extends DomainError {
   override readonly name = 'RoleGrantExistsError';
   readonly code = 'role_grant_exists';
   readonly status = 409;
-  readonly title = 'The person has this role already';
+  readonly title = 'The person already has this role';
 
   constructor() {
-    super('The person has this role there already.');
+    super('The person already has this role there.');
   }
 }
 
@@ -106,7 +106,7 @@ export class EscalationError extends DomainError {
   override readonly name = 'EscalationError';
   readonly code = 'forbidden';
   readonly status = 403;
-  readonly title = 'You cannot give what you do not have';
+  readonly title = 'You cannot grant permissions that you do not have';
 
   constructor() {
     super('You can grant a role only where you have every one of its permissions yourself.');

@@ -8,7 +8,7 @@ import { LinkPasswords } from './link-passwords.js';
 export class LinksController {
   constructor(private readonly passwords: LinkPasswords) {}
 
-  /** What a link is good for. It stays good. */
+  /** Check an invitation or reset link without using it. */
   @Public('the link is what lets one in')
   @Post('check')
   @HttpCode(200)
@@ -16,7 +16,7 @@ export class LinksController {
     return this.passwords.check(context, token);
   }
 
-  /** Sets the password of the account that an invitation or a reset link is for. Nobody is signed in by it. */
+  /** Set a password with an invitation or reset link. Does not sign in. */
   @Public('the link is what lets one in')
   @Post('password')
   @HttpCode(200)

@@ -12,14 +12,14 @@ import { RoleGrantAdministration } from './role-grant-administration.js';
 export class RoleGrantsController {
   constructor(private readonly grants: RoleGrantAdministration) {}
 
-  /** Who has which role; for administrators of a project, those in their projects. */
+  /** List role grants; for administrators of a project, those in their projects. */
   @RequirePermission('role:read')
   @Get()
   list(@VisibleProjects() scope: ProjectScope, @Query() query: RoleGrantQuery): Promise<RoleGrantPage> {
     return this.grants.list(scope, query);
   }
 
-  /** Grants a role. Nobody can give what they do not have. */
+  /** Grant a role. You need every permission of the role yourself. */
   @StepUp()
   @Post()
   grant(
@@ -30,7 +30,7 @@ export class RoleGrantsController {
     return this.grants.grant(context, principal, body);
   }
 
-  /** Takes a role away, and signs the person out. The last administrator keeps theirs. */
+  /** Remove a role grant, and sign the person out. The last administrator cannot be removed. */
   @StepUp()
   @Delete(':id')
   @HttpCode(204)

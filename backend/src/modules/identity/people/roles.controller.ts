@@ -9,7 +9,7 @@ import { RoleDescription } from './dto/role.dto.js';
 export class RolesController {
   constructor(private readonly accounts: Accounts) {}
 
-  /** What each role may do. */
+  /** List roles with their permissions. */
   @Get()
   list(): RoleDescription[] {
     return ROLES.map((role) => ({

@@ -10,7 +10,10 @@ import { Setup } from './setup.js';
 export class SetupController {
   constructor(private readonly setup: Setup) {}
 
-  /** Makes the first account, an administrator, and signs in. Good while there is no account, and with the link that the server printed. */
+  /**
+   * Create the first account, an administrator, and sign in. Needs the link that the server printed, and works while
+   * there is no account.
+   */
   @Public('the link is what lets one in')
   @Post()
   @HttpCode(200)

@@ -17,14 +17,14 @@ export class SessionController {
     private readonly stepUps: StepUps,
   ) {}
 
-  /** Who is signed in, and at which stage the sign-in is. */
+  /** Get the session: who is signed in, and the stage of the sign-in. */
   @PersonOnly('factor', 'enrol', 'full')
   @Get('session')
   get(@CurrentPrincipal() person: Person): Promise<SessionState> {
     return this.sessions.stateOf(person);
   }
 
-  /** Ends the session, if there is one. */
+  /** Sign out. */
   @Public('whoever has no session any more is signed out already')
   @Post('sign-out')
   @HttpCode(204)
@@ -32,7 +32,7 @@ export class SessionController {
     return this.sessions.signOut(reply, context);
   }
 
-  /** Proves again who it is: with the second factor where there is one, else with the password. Good for five minutes. */
+  /** Confirm your identity with the second factor if you have one, else with the password. Valid for five minutes. */
   @PersonOnly()
   @Post('session/step-up')
   @HttpCode(200)
@@ -45,7 +45,7 @@ export class SessionController {
     return this.stepUps.stepUp(reply, context, person, body);
   }
 
-  /** What the browser asks the person's passkeys. */
+  /** Get the challenge for confirming with a passkey. */
   @PersonOnly()
   @Post('session/step-up/passkey/options')
   @HttpCode(200)
@@ -53,7 +53,7 @@ export class SessionController {
     return this.stepUps.passkeyOptions(person);
   }
 
-  /** Proves again who it is, with a passkey. */
+  /** Confirm your identity with a passkey. */
   @PersonOnly()
   @Post('session/step-up/passkey')
   @HttpCode(200)

@@ -5,10 +5,10 @@ export class InvalidCredentialsError extends DomainError {
   override readonly name = 'InvalidCredentialsError';
   readonly code = 'invalid_credentials';
   readonly status = 401;
-  readonly title = 'This is not right';
+  readonly title = 'Invalid credentials';
 
   constructor() {
-    super('What was sent does not sign anybody in. Check it and try again.');
+    super('The credentials are incorrect. Check them and try again.');
   }
 }
 
@@ -54,10 +54,12 @@ export class SessionChangedError extends DomainError {
   override readonly name = 'SessionChangedError';
   readonly code = 'session_changed';
   readonly status = 409;
-  readonly title = 'The session has changed meanwhile';
+  readonly title = 'The session has changed';
 
   constructor() {
-    super('Another request of this browser got there first. GET /api/v1/session tells how things stand.');
+    super(
+      'Another request from this browser changed it at the same time. GET /api/v1/session shows its current state.',
+    );
   }
 }
 

@@ -21,7 +21,7 @@ export class SignInController {
     private readonly secondFactor: SecondFactor,
   ) {}
 
-  /** How people can sign in here. */
+  /** Get the sign-in methods. */
   @Public('asked by those who are not signed in yet')
   @Get('options')
   getOptions(): SignInOptions {
@@ -29,7 +29,7 @@ export class SignInController {
     return { sso: isThere ? { name: this.configuration.get('OIDC_NAME') } : null };
   }
 
-  /** Signs in with a password. Where the stage is not `full` yet, the cookie is good for the step that is missing. */
+  /** Sign in with a password. If the stage is not `full` yet, the cookie is valid only for the next step. */
   @Public('signs in')
   @Post()
   @HttpCode(200)
@@ -41,7 +41,7 @@ export class SignInController {
     return this.withPassword.signIn(reply, context, body);
   }
 
-  /** The second factor: a code of the authenticator app. Each is good once. */
+  /** Send an authenticator code as the second factor. Each code works once. */
   @PersonOnly('factor')
   @Post('totp')
   @HttpCode(200)
@@ -54,7 +54,7 @@ export class SignInController {
     return this.secondFactor.completeSignIn(reply, context, person, { kind: 'totp', code });
   }
 
-  /** The second factor: one of the recovery codes, which is used up by it. */
+  /** Send a recovery code as the second factor. Each code works once. */
   @PersonOnly('factor')
   @Post('recovery')
   @HttpCode(200)
@@ -67,7 +67,7 @@ export class SignInController {
     return this.secondFactor.completeSignIn(reply, context, person, { kind: 'recovery', code });
   }
 
-  /** What the browser asks its passkeys: as second factor where the password was given, else instead of it. */
+  /** Get the challenge for signing in with a passkey: as the second factor after a password, else instead of it. */
   @Public('signs in')
   @Post('passkey/options')
   @HttpCode(200)
@@ -75,7 +75,7 @@ export class SignInController {
     return this.withPasskey.options(context);
   }
 
-  /** Signs in with a passkey. */
+  /** Sign in with a passkey. */
   @Public('signs in')
   @Post('passkey')
   @HttpCode(200)

@@ -12,7 +12,7 @@ export class TrendPoint {
   counts!: SeverityCounts;
 }
 
-/** One image: what of it runs where, and how its findings develop from build to build. */
+/** Get an image: where it runs, and how its findings change from artifact to artifact. */
 export class Image {
   id!: string;
   /** Slug of its project. */

@@ -27,7 +27,7 @@ export class PolicyVersionSummary {
   activatedAt!: string;
   /** When it was activated for the first time: earlier than `activatedAt` for a version that was restored. */
   firstActivatedAt!: string;
-  /** What activated it last: the file of a start, or somebody at the console. */
+  /** What activated it last: the policy file at startup, or a person at the console. */
   origin!: 'file' | 'console';
   /** Who activated it last; null where that was before there was an audit log. */
   activatedBy!: string | null;

@@ -53,7 +53,7 @@ export class RecallQuery {
 
 export class NewRecall extends RecallQuery {
   /**
-   * For whoever asks why their artifact is unknown.
+   * Shown to people who ask why their artifact is unknown.
    * @example "Trivy 0.69.4 was tampered with (GHSA-69fq-xp46-6x23)"
    */
   @IsTextLine(500)
@@ -80,7 +80,7 @@ export class Recall {
   reason!: string;
   recalledAt!: string;
   recalledBy!: RecallActor;
-  /** Null while it is in force. */
+  /** Null while it is active. */
   undoneAt!: string | null;
   undoneBy!: RecallActor | null;
   /** Scans that it is about, in the projects that you see. */
@@ -120,6 +120,6 @@ export class RecallResult {
   recall!: Recall;
   /** Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
   changed!: ChangedArtifact[];
-  /** Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+  /** Artifacts that are evaluated in the background, or on the next request: none has a verdict until then. */
   pendingCount!: number;
 }

@@ -29,8 +29,8 @@ export class ReportQuery {
   tag?: string;
 
   /**
-   * Made on first use by whoever may send reports to every project. Left out: the project of whoever has exactly one, as
-   * a token for one project; else `default`.
+   * Created on first use if you can send reports to every project. Default: your project if you have exactly one, as
+   * with a token for one project; else `default`.
    */
   @IsOptional()
   @IsProjectSlug()

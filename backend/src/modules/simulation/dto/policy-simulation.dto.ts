@@ -12,7 +12,7 @@ export class SimulatePolicyBody {
   @MaxLength(200_000)
   source!: string;
 
-  /** A file of waivers as written. They are put beside those in force, and instead of those of the same names. */
+  /** A file of waivers as written. They are added to the active ones, and replace those of the same names. */
   @IfGiven()
   @IsString()
   @MaxLength(262_144)
@@ -115,9 +115,9 @@ export class NotSimulated {
 
 /** What a proposed policy would decide now, next to what the active policy decides, for the artifacts that you can see. */
 export class PolicySimulation {
-  /** `sha256:` of the text that was held against them. */
+  /** `sha256:` of the text that they were evaluated against. */
   version!: string;
-  /** That of the policy in force. */
+  /** That of the active policy. */
   replaces!: string;
   /** The instant of both. */
   evaluatedAt!: string;
@@ -126,7 +126,7 @@ export class PolicySimulation {
   notSimulated!: NotSimulated;
   /** Of the artifacts those of which a verdict would change. */
   changed!: number;
-  /** In the order of the other policy, then those that only the policy in force has. */
+  /** In the order of the other policy, then those that only the active policy has. */
   environments!: SimulatedEnvironment[];
   /** Those whose verdicts would change: first where one would be worse, and there the newest first. At most `limit`. */
   items!: SimulatedArtifact[];

@@ -6,7 +6,7 @@ import { IsProjectSlug } from '../../projects/project-slug.js';
 
 /** What the document is filed for. */
 export class VexQuery {
-  /** Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
+  /** Default: your project if you have exactly one, as with a token for one project; else `default`. */
   @IsOptional()
   @IsProjectSlug()
   project?: string;
@@ -64,7 +64,7 @@ export class ImageVexQuery extends VexExportQuery {
   @Matches(/^[\w][\w.-]{0,127}$/, { message: 'tag must be letters, digits, _ . - and at most 128 long' })
   tag?: string;
 
-  /** Left out: the project of whoever has exactly one, as a token for one project; else `default`. */
+  /** Default: your project if you have exactly one, as with a token for one project; else `default`. */
   @IsOptional()
   @IsProjectSlug()
   project?: string;

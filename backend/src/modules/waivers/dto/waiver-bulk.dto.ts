@@ -63,6 +63,6 @@ export class WaiverBulkResult {
   items!: BulkWaiver[];
   /** Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
   changed!: ChangedArtifact[];
-  /** Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+  /** Artifacts that are evaluated in the background, or on the next request: none has a verdict until then. */
   pendingCount!: number;
 }

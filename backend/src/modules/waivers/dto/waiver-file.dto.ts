@@ -7,7 +7,10 @@ import { IsProjectSlug } from '../../projects/project-slug.js';
 import { WaiverConditions, WaiverScope } from './waiver-content.dto.js';
 
 export class ApplyWaivers {
-  /** Slug. Left out: the project of whoever has exactly one; else `default`. Null: every project, which takes the permission in every project. */
+  /**
+   * Slug. Default: your project if you have exactly one; else `default`. Null: every project, which takes the
+   * permission in every project.
+   */
   @IfGiven()
   @ValidateIf((_, value) => value !== null)
   @IsProjectSlug()
@@ -42,7 +45,7 @@ export class AppliedWaivers {
   unchangedCount!: number;
   /** Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
   changed!: ChangedArtifact[];
-  /** Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+  /** Artifacts that are evaluated in the background, or on the next request: none has a verdict until then. */
   pendingCount!: number;
 }
 

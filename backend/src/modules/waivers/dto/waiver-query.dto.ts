@@ -36,7 +36,7 @@ export class WaiverQuery extends PageQuery {
   @MaxLength(40)
   endsBefore?: string;
 
-  /** Those in force that no verdict has named for so many days. */
+  /** Active ones that no verdict has named for so many days. */
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -44,7 +44,7 @@ export class WaiverQuery extends PageQuery {
   @Max(3650)
   unusedFor?: number;
 
-  /** Those in force that verdicts have named and none names now: what they were for is fixed, or another waiver covers it. */
+  /** Active ones that verdicts have named and none names now: the finding is fixed, or another waiver covers it. */
   @IsOptional()
   @IsIn(['true'])
   overtaken?: 'true';

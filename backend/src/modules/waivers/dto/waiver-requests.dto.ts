@@ -8,7 +8,10 @@ export const IsRevision = (): PropertyDecorator =>
   Matches(/^[0-9a-f]{64}$/, { message: '$property must be 64 hexadecimal digits' });
 
 export class NewWaiver extends WaiverContent {
-  /** Slug. Left out: the project of whoever has exactly one; else `default`. Null: every project, which takes the permission in every project. */
+  /**
+   * Slug. Default: your project if you have exactly one; else `default`. Null: every project, which takes the
+   * permission in every project.
+   */
   @IfGiven()
   @ValidateIf((_, value) => value !== null)
   @IsProjectSlug()
@@ -29,7 +32,7 @@ export class WaiverApprovalRequest {
 }
 
 export class WaiverReason {
-  /** For whoever asks why. */
+  /** Shown to people who ask why. */
   @IsTextLine(500)
   reason!: string;
 }

@@ -49,13 +49,16 @@ export class Waiver extends RequestedContent {
    */
   name!: string;
   source!: 'server' | 'file';
-  /** Where the file is, as told by whoever applied it; null for one that was requested here. */
+  /** Where the file is, as stated when it was applied; null for one that was requested here. */
   origin!: string | null;
   /** As of now, by the clock of the database. */
   state!: WaiverState;
   /** What verdicts name: the revision with the instant from which it counts. Null before it is approved. */
   verdictRevision!: string | null;
-  /** How many approvals it takes: as many as the policy asks for, and at least one of whoever may approve. */
+  /**
+   * How many approvals it takes: as many as the policy asks for, and at least one from a person with the permission to
+   * approve.
+   */
   approvalsNeeded!: number;
   /** Whether you may approve it now: you have the permission, did not request it and have not approved it yet. */
   canApprove!: boolean;
@@ -128,6 +131,6 @@ export class WaiverResult {
   isJoined!: boolean;
   /** Artifacts whose outcome for an environment is another one now, of those that were evaluated again at once. */
   changed!: ChangedArtifact[];
-  /** Artifacts that are evaluated in the background, or when somebody asks: none has a verdict until then. */
+  /** Artifacts that are evaluated in the background, or on the next request: none has a verdict until then. */
   pendingCount!: number;
 }

@@ -15,12 +15,10 @@ export class WrongCodeError extends DomainError {
   override readonly name = 'WrongCodeError';
   readonly code = 'wrong_code';
   readonly status = 422;
-  readonly title = 'The code is not right';
+  readonly title = 'Incorrect code';
 
   constructor() {
-    super(
-      'The code is wrong, over, or was used before. Check the clock of your device, and send the code that comes next.',
-    );
+    super('The code is wrong, expired or already used. Wait for the next code, and check the clock of your device.');
   }
 }
 
@@ -62,7 +60,7 @@ export class EnrolmentOverError extends DomainError {
   override readonly name = 'EnrolmentOverError';
   readonly code = 'enrolment_over';
   readonly status = 409;
-  readonly title = 'The account has a second factor by now';
+  readonly title = 'The account already has a second factor';
 
   constructor() {
     super('A second factor was set up elsewhere in the meantime. Sign in again, with it.');
@@ -74,10 +72,10 @@ export class PasskeyRefusedError extends DomainError {
   override readonly name = 'PasskeyRefusedError';
   readonly code = 'passkey_refused';
   readonly status = 422;
-  readonly title = 'The passkey was not taken';
+  readonly title = 'Passkey not accepted';
 
   constructor() {
-    super('The answer does not fit the question, which is good once and for five minutes. Try again.');
+    super('The passkey response is not valid, or the request expired after five minutes. Try again.');
   }
 }
 
@@ -85,10 +83,10 @@ export class PasskeyTakenError extends DomainError {
   override readonly name = 'PasskeyTakenError';
   readonly code = 'passkey_taken';
   readonly status = 409;
-  readonly title = 'This passkey is known already';
+  readonly title = 'The passkey is already registered';
 
   constructor() {
-    super('This passkey belongs to an account already. Make a new one.');
+    super('This passkey already belongs to an account. Create a new one.');
   }
 }
 
@@ -99,6 +97,6 @@ export class PasskeysUnavailableError extends DomainError {
   readonly title = 'Passkeys do not work at this address';
 
   constructor(advice: string) {
-    super(`A passkey belongs to a name, and an IP address is none. ${advice}`);
+    super(`Passkeys need a host name; they do not work with an IP address. ${advice}`);
   }
 }

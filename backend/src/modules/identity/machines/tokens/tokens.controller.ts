@@ -12,14 +12,14 @@ import { TokensService } from './tokens.service.js';
 export class TokensController {
   constructor(private readonly tokens: TokensService) {}
 
-  /** One's own tokens; for those who manage tokens, all of their projects. */
+  /** List your tokens; if you manage tokens, all of your projects. */
   @PersonOnly()
   @Get()
   list(@CurrentPrincipal() person: Person, @Query() query: TokenQuery): Promise<TokenPage> {
     return this.tokens.list(person, query);
   }
 
-  /** Makes a token that can do no more than its owner, and shows it this once. */
+  /** Create a token. It is shown only once, and never has more permissions than its owner. */
   @RequirePermission('token:write')
   @StepUp()
   @Post()
@@ -31,7 +31,7 @@ export class TokensController {
     return this.tokens.create(context, person, body);
   }
 
-  /** Ends a token at once: one's own, or one of a project whose tokens one manages. */
+  /** Revoke a token: your own, or one of a project whose tokens you manage. */
   @PersonOnly()
   @Delete(':id')
   @HttpCode(204)

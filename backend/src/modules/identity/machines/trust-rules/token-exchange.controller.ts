@@ -8,7 +8,7 @@ import { TokenExchange } from './token-exchange.js';
 export class TokenExchangeController {
   constructor(private readonly exchange: TokenExchange) {}
 
-  /** Gives a pipeline a token for 15 minutes in exchange for the one that its CI provider vouches for it with. */
+  /** Exchange the OIDC token of a CI provider for a Plimsoll token that is valid for 15 minutes. */
   @Public('the token of the CI provider is the credential', { isForMachines: true })
   @Post()
   @HttpCode(200)

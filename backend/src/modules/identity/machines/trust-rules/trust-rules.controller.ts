@@ -9,14 +9,14 @@ import { TrustRulesService } from './trust-rules.service.js';
 export class TrustRulesController {
   constructor(private readonly rules: TrustRulesService) {}
 
-  /** Which tokens of which CI providers are exchanged for ours. */
+  /** List trust rules. */
   @RequirePermission('trust-rule:read')
   @Get()
   list(): Promise<TrustRules> {
     return this.rules.list();
   }
 
-  /** Trusts a CI provider to vouch for some of its pipelines. */
+  /** Create a trust rule for pipelines of a CI provider. */
   @RequirePermission('trust-rule:write')
   @StepUp()
   @Post()
@@ -24,7 +24,7 @@ export class TrustRulesController {
     return this.rules.create(context, body);
   }
 
-  /** Changes a rule, or turns it off and on. The tokens that were given out under it end. */
+  /** Change a trust rule, or turn it off and on. Tokens that were issued under it end. */
   @RequirePermission('trust-rule:write')
   @StepUp()
   @Patch(':id')
@@ -36,7 +36,7 @@ export class TrustRulesController {
     return this.rules.change(context, id, body);
   }
 
-  /** Removes a rule. The tokens that were given out under it end. */
+  /** Remove a trust rule. Tokens that were issued under it end. */
   @RequirePermission('trust-rule:write')
   @StepUp()
   @Delete(':id')

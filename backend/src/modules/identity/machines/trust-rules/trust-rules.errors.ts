@@ -5,10 +5,10 @@ export class ExchangeRefusedError extends DomainError {
   override readonly name = 'ExchangeRefusedError';
   readonly code = 'token_exchange_refused';
   readonly status = 401;
-  readonly title = 'The token is not exchanged';
+  readonly title = 'Token exchange failed';
 
   constructor() {
-    super('No trust rule takes this token. The audit log tells administrators why.');
+    super('No trust rule matches this token. Administrators can see the reason in the audit log.');
   }
 }
 
@@ -38,9 +38,9 @@ export class TrustRuleChangedError extends DomainError {
   override readonly name = 'TrustRuleChangedError';
   readonly code = 'trust_rule_changed';
   readonly status = 409;
-  readonly title = 'The rule has changed meanwhile';
+  readonly title = 'The rule has changed';
 
   constructor() {
-    super('Somebody else has changed or removed the rule at the same moment. Look at it anew.');
+    super('Another administrator changed or removed the rule at the same time. Read it again.');
   }
 }

@@ -12,21 +12,21 @@ import { NewTotp, NewTotpBody, TotpConfirmation } from './dto/totp-enrolment.dto
 import { FactorEnrolmentService } from './factor-enrolment.service.js';
 
 /**
- * One's own second factors. Adding one needs a step-up just as removing one does: whoever has got hold of a session must not
- * put their own factor in.
+ * List your second factors. Adding one needs a step-up just as removing one does: whoever has got hold of a session
+ * must not put their own factor in.
  */
 @Controller('api/v1/account/factors')
 export class FactorsController {
   constructor(private readonly enrolment: FactorEnrolmentService) {}
 
-  /** One's own second factors. */
+  /** List your second factors. */
   @PersonOnly('enrol', 'full')
   @Get()
   list(@CurrentPrincipal() person: Person): Promise<FactorList> {
     return this.enrolment.list(person);
   }
 
-  /** Starts to set up an authenticator app. It counts when a code of it has confirmed it, within ten minutes. */
+  /** Start setting up an authenticator app. Confirm it with one of its codes within ten minutes. */
   @PersonOnly('enrol', 'full')
   @StepUp()
   @Post('totp')
@@ -38,7 +38,7 @@ export class FactorsController {
     return this.enrolment.startTotp(context, person, body.name);
   }
 
-  /** Confirms an authenticator app with the code that it shows. Ends one's other sessions. */
+  /** Confirm an authenticator app with the code that it shows. Ends your other sessions. */
   @PersonOnly('enrol', 'full')
   @StepUp()
   @HttpCode(200)
@@ -53,7 +53,7 @@ export class FactorsController {
     return this.enrolment.confirmTotp(context, person, id, body, reply);
   }
 
-  /** Removes an authenticator app. Ends one's other sessions. */
+  /** Remove an authenticator app. Ends your other sessions. */
   @PersonOnly()
   @StepUp()
   @HttpCode(204)
@@ -66,7 +66,7 @@ export class FactorsController {
     return this.enrolment.removeTotp(context, person, id);
   }
 
-  /** What the browser needs to make a passkey. */
+  /** Get the options for creating a passkey. */
   @PersonOnly('enrol', 'full')
   @StepUp()
   @HttpCode(200)
@@ -78,7 +78,7 @@ export class FactorsController {
     return this.enrolment.passkeyOptions(person, origin);
   }
 
-  /** Adds the passkey that the browser made. Ends one's other sessions. */
+  /** Add the passkey that the browser created. Ends your other sessions. */
   @PersonOnly('enrol', 'full')
   @StepUp()
   @Post('passkeys')
@@ -91,7 +91,7 @@ export class FactorsController {
     return this.enrolment.addPasskey(context, person, body, reply);
   }
 
-  /** Removes a passkey. Ends one's other sessions. */
+  /** Remove a passkey. Ends your other sessions. */
   @PersonOnly()
   @StepUp()
   @HttpCode(204)

@@ -10,7 +10,7 @@ import { FactorEnrolmentService } from './factor-enrolment.service.js';
 export class RecoveryCodesController {
   constructor(private readonly enrolment: FactorEnrolmentService) {}
 
-  /** Ten new codes in place of those from before. Ends one's other sessions. */
+  /** Replace your recovery codes with ten new ones. Ends your other sessions. */
   @StepUp()
   @Post()
   renew(@Context() context: RequestContext, @CurrentPrincipal() person: Person): Promise<RecoveryCodes> {

@@ -12,13 +12,13 @@ import { OwnSessions } from './own-sessions.js';
 export class AccountSessionsController {
   constructor(private readonly sessions: OwnSessions) {}
 
-  /** Where one is signed in. */
+  /** List your sessions. */
   @Get()
   list(@CurrentPrincipal() person: Person): Promise<AccountSessions> {
     return this.sessions.list(person);
   }
 
-  /** Ends one of one's own sessions at once. */
+  /** End one of your sessions. */
   @StepUp()
   @Delete(':id')
   @HttpCode(204)
@@ -31,7 +31,7 @@ export class AccountSessionsController {
     return this.sessions.end(reply, context, person, id);
   }
 
-  /** Ends all of one's own sessions but this one, and forgets the browsers that they were in. */
+  /** End all of your other sessions, and forget their browsers. */
   @StepUp()
   @Delete()
   endOthers(

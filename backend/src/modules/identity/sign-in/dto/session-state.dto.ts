@@ -37,7 +37,7 @@ export class SessionState {
   factors!: SessionFactors;
   /** Whether a role of the person requires a second factor. */
   isMfaRequired!: boolean;
-  /** Until then nobody asks again who it is; null where that is over. */
+  /** No further confirmation is needed until then; null once that has expired. */
   steppedUpUntil!: string | null;
   /** The session ends then at the latest: earlier when it is idle for 30 minutes. */
   expiresAt!: string;

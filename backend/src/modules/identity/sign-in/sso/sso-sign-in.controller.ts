@@ -11,7 +11,7 @@ import { SsoSignIn } from './sso-sign-in.js';
 export class SsoSignInController {
   constructor(private readonly signIn: SsoSignIn) {}
 
-  /** Where to send the browser to sign in with the OpenID provider. */
+  /** Get the address for signing in with the OpenID provider. */
   @Post()
   @HttpCode(200)
   start(
@@ -22,7 +22,7 @@ export class SsoSignInController {
     return this.signIn.start(context, reply, isAnew);
   }
 
-  /** Signs in with what the OpenID provider sent the browser back with. */
+  /** Complete the sign-in with the OpenID provider. */
   @Post('callback')
   @HttpCode(200)
   complete(

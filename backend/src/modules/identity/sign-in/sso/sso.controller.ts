@@ -9,14 +9,14 @@ import { SsoSettingsService } from './sso-settings.service.js';
 export class SsoController {
   constructor(private readonly settings: SsoSettingsService) {}
 
-  /** The OpenID provider, without its secret, and which of its groups have which roles. */
+  /** Get the OpenID provider, without its secret, and the roles of its groups. */
   @RequirePermission('sso:read')
   @Get()
   get(): Promise<SsoSettings> {
     return this.settings.get();
   }
 
-  /** Gives a role to everybody of a group, from their next sign-in on. */
+  /** Give a role to all members of a group, from their next sign-in on. */
   @RequirePermission('sso:write')
   @StepUp()
   @Post('group-mappings')
@@ -24,7 +24,7 @@ export class SsoController {
     return this.settings.createMapping(context, body);
   }
 
-  /** Takes a role from a group. Whoever held a role by groups alone signs in anew. */
+  /** Remove a role from a group. Members who had a role only through groups must sign in again. */
   @RequirePermission('sso:write')
   @StepUp()
   @Delete('group-mappings/:id')

@@ -4,7 +4,7 @@ export class SsoNotConfiguredError extends DomainError {
   override readonly name = 'SsoNotConfiguredError';
   readonly code = 'sso_not_configured';
   readonly status = 404;
-  readonly title = 'There is no single sign-on';
+  readonly title = 'Single sign-on is not configured';
 
   constructor() {
     super('No OpenID provider is configured (OIDC_ISSUER). Sign in with a password or a passkey.');
@@ -18,7 +18,7 @@ export class SsoUnavailableError extends DomainError {
   readonly title = 'The OpenID provider does not answer';
 
   constructor(options?: ErrorOptions) {
-    super('The OpenID provider cannot be reached, or answers what cannot be used. Try again in a moment.', options);
+    super('The OpenID provider cannot be reached, or its response cannot be used. Try again in a moment.', options);
   }
 }
 
@@ -27,7 +27,7 @@ export class SsoFailedError extends DomainError {
   override readonly name = 'SsoFailedError';
   readonly code = 'sso_failed';
   readonly status = 401;
-  readonly title = 'The sign-in did not succeed';
+  readonly title = 'Sign-in failed';
 
   /** `reason` is for the audit log. */
   constructor(
@@ -35,7 +35,7 @@ export class SsoFailedError extends DomainError {
     options?: ErrorOptions,
   ) {
     super(
-      'What the OpenID provider sent signs nobody in here. Start the sign-in again, in the browser that began it.',
+      'The response of the OpenID provider could not be used. Start the sign-in again in the same browser.',
       options,
     );
   }
@@ -43,9 +43,9 @@ export class SsoFailedError extends DomainError {
 
 const REFUSALS = {
   sso_denied: 'The OpenID provider did not sign you in.',
-  sso_no_role: 'The OpenID provider knows you, but none of your groups has a role here. Ask an administrator for one.',
+  sso_no_role: 'None of your groups at the OpenID provider has a role here. Ask an administrator for one.',
   sso_email_unverified:
-    'The OpenID provider gives no e-mail address of yours that it has verified, and without one there can be no account.',
+    'The OpenID provider gives no verified email address for you. An account needs one: ask the administrator of the provider.',
   sso_account_exists:
     'There is an account with your e-mail address that does not belong to the OpenID provider. Sign in as before, or ask ' +
     'an administrator.',
@@ -70,10 +70,10 @@ export class GroupMappingExistsError extends DomainError {
   override readonly name = 'GroupMappingExistsError';
   readonly code = 'group_mapping_exists';
   readonly status = 409;
-  readonly title = 'The group has this role already';
+  readonly title = 'The group already has this role';
 
   constructor() {
-    super('The group has this role there already.');
+    super('The group already has this role there.');
   }
 }
 

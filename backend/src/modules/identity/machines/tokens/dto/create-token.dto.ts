@@ -24,7 +24,7 @@ export class CreateToken {
   @IsIn(TOKEN_PERMISSIONS, { each: true })
   permissions!: Permission[];
 
-  /** Slug of the only project that it is good for; null for every project. */
+  /** Slug of the only project that it is valid for; null for every project. */
   @ValidateIf((_, project) => project !== null)
   @IsProjectSlug()
   project!: string | null;

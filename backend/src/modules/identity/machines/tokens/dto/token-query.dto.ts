@@ -3,7 +3,7 @@ import { PageQuery } from '../../../../../common/paging/page-query.js';
 import { IsProjectSlug } from '../../../../projects/project-slug.js';
 
 export class TokenQuery extends PageQuery {
-  /** `me`: only one's own, for whoever manages those of others too. */
+  /** `me`: only your own, if you also manage those of others. */
   @IsOptional()
   @IsIn(['me'])
   owner?: 'me';

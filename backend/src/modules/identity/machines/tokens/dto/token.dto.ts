@@ -8,7 +8,7 @@ export class TokenSummary {
   /** The last four characters, to tell tokens apart. */
   ending!: string;
   permissions!: Permission[];
-  /** Slug of the only project that it is good for; null for every project. */
+  /** Slug of the only project that it is valid for; null for every project. */
   project!: string | null;
   /** E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
   owner!: string | null;

@@ -9,10 +9,10 @@ export class ExchangeToken {
 }
 
 export class ExchangedToken {
-  /** An API token, good for 15 minutes. */
+  /** An API token, valid for 15 minutes. */
   token!: string;
   expiresAt!: string;
   permissions!: Permission[];
-  /** Slug of the only project that it is good for; null for every project. */
+  /** Slug of the only project that it is valid for; null for every project. */
   project!: string | null;
 }

@@ -62,7 +62,7 @@ export class CreateTrustRule {
   @Type(() => TrustCondition)
   conditions!: TrustCondition[];
 
-  /** Slug of the only project that its tokens are good for; null for every project. */
+  /** Slug of the only project that its tokens are valid for; null for every project. */
   @ValidateIf((_, project) => project !== null)
   @IsProjectSlug()
   project!: string | null;
@@ -125,7 +125,7 @@ export class TrustRule {
   issuer!: string;
   audience!: string;
   conditions!: TrustCondition[];
-  /** Slug of the only project that its tokens are good for; null for every project. */
+  /** Slug of the only project that its tokens are valid for; null for every project. */
   project!: string | null;
   permissions!: Permission[];
   isEnabled!: boolean;

@@ -14,7 +14,7 @@ export class Passkey {
   lastUsedAt!: string | null;
 }
 
-/** One's own second factors. */
+/** List your second factors. */
 export class FactorList {
   /** At most 5. */
   totp!: TotpFactor[];

@@ -10,7 +10,7 @@ export class SsoProvider {
   name!: string;
   issuer!: string;
   clientId!: string;
-  /** Whether a client secret is set; the secret itself is told to nobody. */
+  /** Whether a client secret is set; the secret itself is never returned. */
   hasClientSecret!: boolean;
   scopes!: string[];
   /** The claim that lists the groups of a person. */
