@@ -52,12 +52,12 @@ const VIEWS: readonly View[] = [
     },
   },
   {
-    name: 'policy editor with a mistake and suggestions',
+    name: 'policy editor with an error and suggestions',
     open: async (page) => {
       await page.goto('/policy/edit');
       await page.getByRole('textbox', { name: 'Policy, as YAML' }).press('Control+End');
       await page.keyboard.type('\nfoo: 1\nver');
-      await page.getByRole('list', { name: 'Mistake' }).waitFor();
+      await page.getByRole('list', { name: 'Error' }).waitFor();
     },
   },
   {

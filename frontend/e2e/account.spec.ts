@@ -34,7 +34,7 @@ async function openAccount(page: Page, person: Newcomer | AppOwner): Promise<voi
 }
 
 const section = (page: Page, name: string) => page.getByRole('region', { name });
-const stepUp = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
+const stepUp = (page: Page) => page.getByRole('dialog', { name: 'Confirm your identity' });
 
 async function confirmWithPassword(page: Page, password: string): Promise<void> {
   await stepUp(page).getByLabel('Password', { exact: true }).fill(password);
@@ -79,7 +79,7 @@ test.describe('Account', () => {
     await current.fill('not the password');
     await next.fill('transit of the planet venus');
     await change.click();
-    await expect(current).toHaveAccessibleDescription('The current password is not right');
+    await expect(current).toHaveAccessibleDescription('The current password is incorrect');
     await expect(current).toBeFocused();
     expect((await elsewhere.get('/api/v1/session', ON_NEW_CONNECTION)).status()).toBe(200);
 
@@ -106,13 +106,13 @@ test.describe('Account', () => {
     const factors = section(page, 'Second factors');
     await factors.getByRole('button', { name: 'Add a passkey' }).click();
     await page.getByLabel('Name of the passkey').fill('Laptop');
-    await page.getByRole('button', { name: 'Make the passkey' }).click();
+    await page.getByRole('button', { name: 'Create passkey' }).click();
     expect(await violationsOf(page)).toEqual([]);
 
     // Without the proof nothing happens.
     await stepUp(page).getByRole('button', { name: 'Cancel' }).click();
     await expect(page.getByRole('alert').filter({ hasText: 'Nothing was changed' })).toBeVisible();
-    await page.getByRole('button', { name: 'Make the passkey' }).click();
+    await page.getByRole('button', { name: 'Create passkey' }).click();
     await confirmWithPassword(page, person.password);
 
     // Whoever closes the dialog too early is shown the codes all the same, and does not lose them so either.
@@ -120,7 +120,7 @@ test.describe('Account', () => {
     await expect(page.getByRole('dialog', { name: 'New recovery codes' })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('heading', { name: 'Recovery codes', exact: true })).toBeVisible();
-    await page.getByLabel(/I have kept the codes/).check();
+    await page.getByLabel(/I have saved these codes/).check();
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect(factors.getByText('Laptop')).toBeVisible();
     await expect(factors.getByText('10 of 10 left')).toBeVisible();
@@ -145,11 +145,11 @@ test.describe('Account', () => {
     await name.fill('Work phone');
     await dialog.getByRole('textbox', { name: 'Code' }).fill('000000');
     await dialog.getByRole('button', { name: 'Confirm' }).click();
-    await expect(dialog.getByRole('alert')).toContainText('The code is not right');
+    await expect(dialog.getByRole('alert')).toContainText('Incorrect code');
     await expect(name).toHaveValue('Work phone');
     await dialog.getByRole('textbox', { name: 'Code' }).fill(codeAt(secret, stepAt(Date.now())));
     await dialog.getByRole('button', { name: 'Confirm' }).click();
-    await page.getByLabel(/I have kept the codes/).check();
+    await page.getByLabel(/I have saved these codes/).check();
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect(factors.getByText('Work phone')).toBeVisible();
   });
@@ -159,13 +159,13 @@ test.describe('Account', () => {
     await openAccount(page, person);
     // The sign-in with a code was proof enough for five minutes.
     const factors = section(page, 'Second factors');
-    await factors.getByRole('button', { name: 'Make new codes' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Make new codes' }).click();
+    await factors.getByRole('button', { name: 'Create new codes' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Create new codes' }).click();
     const shown = page.getByRole('dialog', { name: 'New recovery codes' }).getByRole('listitem');
     await expect(shown).toHaveCount(10);
     const codes = await shown.allTextContents();
     expect(codes.filter((code) => person.recoveryCodes.some((old) => code.includes(old)))).toEqual([]);
-    await page.getByLabel(/I have kept the codes/).check();
+    await page.getByLabel(/I have saved these codes/).check();
     await page.getByRole('button', { name: 'Continue' }).click();
 
     await factors.getByRole('button', { name: 'Remove Phone' }).click();
@@ -195,7 +195,7 @@ test.describe('Account', () => {
       return answers.filter((answer) => answer.status() === 200).length;
     };
     expect(await alive()).toBe(2);
-    await sessions.getByRole('button', { name: 'End all others' }).click();
+    await sessions.getByRole('button', { name: 'Sign out all other sessions' }).click();
     await expect(sessions.getByRole('listitem')).toHaveCount(1);
     expect(await alive()).toBe(0);
     await Promise.all(visitors.map((visitor) => visitor.dispose()));
@@ -212,11 +212,11 @@ test.describe('Account', () => {
     const dialog = page.getByRole('dialog', { name: 'New API token' });
     await dialog.getByRole('textbox', { name: 'Name' }).fill('build pipeline');
     for (const box of await dialog.getByRole('checkbox').all()) await box.uncheck();
-    await dialog.getByRole('button', { name: 'Make the token' }).click();
+    await dialog.getByRole('button', { name: 'Create token' }).click();
     await expect(dialog.getByText('Choose at least one.')).toBeVisible();
     await dialog.getByLabel(/Read images, artifacts/).check();
     expect(await violationsOf(page)).toEqual([]);
-    await dialog.getByRole('button', { name: 'Make the token' }).click();
+    await dialog.getByRole('button', { name: 'Create token' }).click();
     await confirmWithPassword(page, person.password);
 
     const shown = tokens.getByText(/^plm_[0-9A-Za-z]{49}$/);

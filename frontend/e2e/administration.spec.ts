@@ -24,7 +24,7 @@ async function agree(page: Page, confirm: () => Promise<void>, verb: string, don
 }
 
 async function settle(page: Page, confirm: () => Promise<void>, done: Locator): Promise<void> {
-  const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const question = page.getByRole('dialog', { name: 'Confirm your identity' });
   await expect(question.or(done).first()).toBeVisible();
   if (await question.isVisible()) await confirm();
   await expect(done).toBeVisible();
@@ -54,7 +54,7 @@ test.describe('Administration, for everybody else', () => {
       await expect(page.getByRole('menuitem', { name: 'Administration' })).toBeVisible();
       for (const part of ['people', 'roles', 'tokens', 'trust-rules', 'jobs', 'sign-in']) {
         await page.goto(`/administration/${part}`);
-        await expect(page.getByRole('heading', { name: 'This is not for your role' })).toBeVisible();
+        await expect(page.getByRole('heading', { name: 'You do not have access to this page' })).toBeVisible();
       }
     });
   });
@@ -66,7 +66,7 @@ test.describe('Administration, for everybody else', () => {
       test('is neither offered nor shown', async ({ page }) => {
         for (const part of ['', '/people', '/roles', '/tokens', '/trust-rules', '/jobs', '/sign-in']) {
           await page.goto(`/administration${part}`);
-          await expect(page.getByRole('heading', { name: 'This is not for your role' })).toBeVisible();
+          await expect(page.getByRole('heading', { name: 'You do not have access to this page' })).toBeVisible();
         }
         await expect(page.getByRole('table')).toHaveCount(0);
         const menu = page.getByRole('button', { name: /^Signed in as/ });
@@ -87,9 +87,9 @@ test.describe('Administration', () => {
     const invite = page.getByRole('button', { name: 'Invite' });
     await untilAlive(invite);
     await invite.click();
-    const dialog = page.getByRole('dialog', { name: 'Invite somebody' });
+    const dialog = page.getByRole('dialog', { name: 'Invite a person' });
     const email = `invited-${process.pid}@plimsoll.example`;
-    await dialog.getByLabel('E-mail address').fill(email);
+    await dialog.getByLabel('Email address').fill(email);
     await dialog.getByLabel('Name').fill('Mary Jackson');
     await dialog.getByLabel('Role').selectOption('developer');
     await dialog.getByRole('button', { name: 'Invite' }).click();
@@ -131,7 +131,7 @@ test.describe('Administration', () => {
     await expect(page).toHaveURL(/q=KATHERINE/);
     await expect(page.getByRole('table', { name: 'People' }).locator('tbody tr')).toHaveCount(1);
     await search.fill('nobody-at-all');
-    await expect(page.getByRole('heading', { name: 'Nobody is called that' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'No matching people' })).toBeVisible();
   });
 
   test('a role is granted in one project and taken away after one question', async ({ page, confirm }) => {
@@ -148,7 +148,7 @@ test.describe('Administration', () => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect(remove).toBeVisible();
     await remove.click();
-    await page.getByRole('button', { name: 'Take the role away' }).click();
+    await page.getByRole('button', { name: 'Remove role' }).click();
     await expect(remove).toHaveCount(0);
   });
 
@@ -189,7 +189,7 @@ test.describe('Administration', () => {
 
   test('the table says what each role may do and which ones need a second factor', async ({ page }) => {
     await page.goto('/administration/roles');
-    const table = page.getByRole('table', { name: 'What each role may do' });
+    const table = page.getByRole('table', { name: 'Permissions by role' });
     await expect(table.getByRole('columnheader', { name: /security.*second factor/ })).toBeVisible();
     await expect(table.getByRole('columnheader', { name: /viewer.*password is enough/ })).toBeVisible();
     const row = table.getByRole('row').filter({ hasText: 'policy:write' });
@@ -227,7 +227,7 @@ test.describe('Administration', () => {
     await dialog.getByRole('button', { name: 'Add a condition' }).click();
     await dialog.getByLabel('Claim 3').fill('environment');
     await dialog.getByLabel('Pattern 3').fill('production');
-    await dialog.getByRole('button', { name: 'Trust it' }).click();
+    await dialog.getByRole('button', { name: 'Create rule' }).click();
     const rule = page.getByRole('article', { name: 'acme/api on GitHub' });
     await settle(page, confirm, rule);
     await expect(rule.getByRole('listitem')).toHaveText([

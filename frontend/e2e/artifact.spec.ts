@@ -108,7 +108,7 @@ test.describe('Artifact', { tag: '@look' }, () => {
       .first()
       .locator('[data-row-link]')
       .click();
-    await expect(page.getByRole('heading', { name: '2 claims' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Reported in 2 scanner results' })).toBeVisible();
   });
 
   test('shows components and scans', async ({ page, seed }) => {
@@ -125,14 +125,14 @@ test.describe('Artifact', { tag: '@look' }, () => {
   test('a report can be taken back as it was sent', async ({ page, seed }) => {
     await page.goto(`/artifacts/${seed.juiceShop.artifactId}/scans`);
     const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Report as received' }).click();
+    await page.getByRole('link', { name: 'Download report' }).click();
     expect(await (await download).failure()).toBeNull();
   });
 
   test('an unknown artifact is not found', async ({ page }) => {
     const response = await page.goto('/artifacts/999999999');
     expect(response?.status()).toBe(404);
-    await expect(page.getByRole('heading', { name: 'Nothing lies at this address' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
   });
 
   test('prints as evidence: light, whole digest, verdict ids, no controls', async ({ page, seed }) => {

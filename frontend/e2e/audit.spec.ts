@@ -10,7 +10,7 @@ for (const as of ['viewer', 'developer'] as const) {
 
     test('is not shown', async ({ page, request }) => {
       await page.goto('/audit');
-      await expect(page.getByRole('heading', { name: 'This is not for your role' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'You do not have access to this page' })).toBeVisible();
       await expect(page.getByRole('table')).toHaveCount(0);
       expect((await request.get('/api/v1/audit-events')).status()).toBe(403);
       expect((await request.get('/api/v1/audit-events/export?format=csv')).status()).toBe(403);
@@ -44,7 +44,7 @@ test.describe('Audit', () => {
   test('lists events newest first, and where the chain stands', async ({ page, context }) => {
     await context.grantPermissions(['clipboard-write']);
     const head = await openAudit(page);
-    await expect(page.getByText(`The chain stands at event ${head.sequence}`)).toBeVisible();
+    await expect(page.getByText(`Latest event: ${head.sequence}`)).toBeVisible();
     await expect(page.getByTitle(head.hash)).toBeVisible();
     const times = await page.getByRole('table', { name: 'Audit events' }).locator('tbody time').allInnerTexts();
     expect(times.length).toBeGreaterThan(10);
@@ -67,7 +67,7 @@ test.describe('Audit', () => {
     await page.getByRole('list', { name: 'Filters that are on' }).getByRole('link').click();
     await expect(page).toHaveURL(/\/audit\?since=24h$/);
     await page.goto('/audit?to=2020-01-01');
-    await expect(page.getByRole('heading', { name: 'Nothing happened that matches' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'No matching events' })).toBeVisible();
   });
 
   test('an event says who, from where and what changed, and has an address of its own', async ({ page }) => {

@@ -54,7 +54,7 @@ test.describe('Deployments', () => {
     await expect(rows.filter({ hasText: seed.sbom.image })).toHaveCount(1);
     await page.getByRole('list', { name: 'Environment' }).getByRole('link', { name: 'prod' }).click();
     await expect(page).toHaveURL('/deployments?environment=prod');
-    await page.getByRole('list', { name: 'Verdict now' }).getByRole('link', { name: 'May not run there' }).click();
+    await page.getByRole('list', { name: 'Verdict now' }).getByRole('link', { name: 'Fail' }).click();
     await expect(page).toHaveURL('/deployments?environment=prod&outcome=fail');
     await expect(rows.filter({ hasText: seed.python.image })).toHaveCount(1);
     await page.reload();
@@ -66,7 +66,7 @@ test.describe('Deployments', () => {
 
   test('a filter that lets nothing through says so', async ({ page }) => {
     await page.goto('/deployments?environment=nowhere');
-    await expect(page.getByRole('heading', { name: 'Nothing that runs matches' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'No matching deployments' })).toBeVisible();
     await page.getByRole('link', { name: /^nowhere\s?, on$/ }).click();
     await expect(page.getByRole('table', { name: 'Deployments' })).toBeVisible();
   });
@@ -97,13 +97,13 @@ test.describe('Deployments', () => {
     const end = page.getByRole('button', { name: `End ${gone.image} in stage` });
     await untilAlive(end);
     await end.click();
-    const dialog = page.getByRole('dialog', { name: `Does ${gone.image} no longer run in stage?` });
+    const dialog = page.getByRole('dialog', { name: `Mark ${gone.image} as no longer running in stage?` });
     expect(await violationsOf(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expect(dialog).toBeHidden();
     await expect(end).toBeFocused();
     await end.press('Enter');
-    await dialog.getByRole('button', { name: 'It no longer runs' }).click();
+    await dialog.getByRole('button', { name: 'Mark as stopped' }).click();
     // Behind an open dialog no button can be reached: only once it has closed, the button is gone.
     await expect(dialog).toBeHidden();
     await expect(end).toBeHidden();
@@ -138,14 +138,14 @@ test.describe('Deployments of somebody in one project', () => {
     await administrator.dispose();
 
     await page.goto('/sign-in?to=/deployments');
-    const field = page.getByLabel('E-mail');
+    const field = page.getByLabel('Email');
     await untilAlive(field);
     await field.fill(email);
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
     await page.goto('/deployments');
-    await expect(page.getByRole('heading', { name: 'Nothing is recorded as running yet' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'No deployments recorded yet' })).toBeVisible();
     await expect(page.getByText('scripts/registry-setup.sh promote')).toBeVisible();
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });

@@ -63,7 +63,7 @@ test.describe('Fleet', () => {
 
   test('a search that finds nothing says so', async ({ page }) => {
     await page.goto('/?q=no-image-is-called-this');
-    await expect(page.getByRole('heading', { name: 'No image is called that' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'No matching images' })).toBeVisible();
   });
 
   test('a column sorts the list, and again the other way round', async ({ page }) => {

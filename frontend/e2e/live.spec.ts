@@ -31,7 +31,7 @@ test.describe('A page follows what happens', () => {
   }) => {
     const follows = following(page);
     await page.goto('/?q=followed');
-    await expect(page.getByRole('heading', { name: 'No image is called that' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'No matching images' })).toBeVisible();
     await page.evaluate(() => Object.assign(window, { isSameDocument: true }));
     await follows;
     const search = page.getByRole('searchbox', { name: 'Search images' });

@@ -14,7 +14,7 @@ for (const as of ['viewer', 'developer'] as const) {
       await expect(page.getByRole('table', { name: 'Rules of each environment' })).toBeVisible();
       await expect(page.getByRole('link', { name: 'Edit' })).toHaveCount(0);
       await page.goto('/policy/edit');
-      await expect(page.getByRole('heading', { name: 'This is not for your role' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'You do not have access to this page' })).toBeVisible();
       const headers = { origin: baseURL ?? '' };
       const { version, source } = await activePolicy(page);
       const data = { source: `${source}\n`, replaces: version };
@@ -54,8 +54,8 @@ test.describe('Policy editor', () => {
     await openEditor(page);
     await expect(page.getByText('Valid, nothing changed')).toBeVisible();
     await typeAtTheEnd(page, '\n\nenvirnments: {}\n');
-    await expect(page.getByText('1 mistake: this cannot be saved yet')).toBeVisible();
-    const mistake = page.getByRole('list', { name: 'Mistake' }).getByRole('button');
+    await expect(page.getByText('1 error. Fix it before you save.')).toBeVisible();
+    const mistake = page.getByRole('list', { name: 'Error' }).getByRole('button');
     await expect(mistake).toContainText('Did you mean environments?');
     await expect(page.getByRole('button', { name: 'Review and save' })).toBeDisabled();
     await editorOf(page).press('Control+Home');
@@ -146,7 +146,7 @@ test.describe('Policy editor', () => {
     await review.click();
     const effect = page.getByRole('region', { name: 'Effect on verdicts' });
     await expect(effect).toContainText('You need the permission artifact:read');
-    await expect(page.getByRole('button', { name: 'Put it in force' })).toBeEnabled();
+    await expect(page.getByRole('button', { name: 'Activate', exact: true })).toBeEnabled();
     await page.getByRole('button', { name: 'Back to the editor' }).click();
 
     await page.route(SIMULATE, (route) => answer(route, 503, { code: 'simulation_too_heavy', title: 'Too large' }), {
@@ -183,11 +183,11 @@ test.describe('Policy editor', () => {
     await typeAtTheEnd(page, '\n# Mine.\n');
     await page.getByRole('button', { name: 'Review and save' }).click();
     expect((await put(`${before.source}\n# Theirs.\n`, before.version)).status()).toBe(200);
-    const dialog = page.getByRole('dialog', { name: 'What will differ' });
-    await dialog.getByRole('button', { name: 'Put it in force' }).click();
-    await expect(dialog.getByRole('heading', { name: 'Somebody else was faster' })).toBeVisible();
+    const dialog = page.getByRole('dialog', { name: 'Review changes' });
+    await dialog.getByRole('button', { name: 'Activate', exact: true }).click();
+    await expect(dialog.getByRole('heading', { name: 'The policy changed while you were editing' })).toBeVisible();
     await expect(dialog.getByRole('region', { name: 'Difference' })).toContainText('# Theirs.');
-    await dialog.getByRole('button', { name: /^Put it in force over version/ }).click();
+    await dialog.getByRole('button', { name: /^Activate and replace version/ }).click();
     await expect(page).toHaveURL(/\/policy$/);
     const mine = await activePolicy(page);
     expect(mine.source).toContain('# Mine.');
@@ -228,9 +228,9 @@ async function save(page: Page, confirm: () => Promise<void>, look: () => Promis
   await expect(review).toBeEnabled();
   await review.click();
   await look();
-  await page.getByRole('button', { name: 'Put it in force' }).click();
-  const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
-  const saved = page.getByText(/Version \d+, in force since/);
+  await page.getByRole('button', { name: 'Activate', exact: true }).click();
+  const question = page.getByRole('dialog', { name: 'Confirm your identity' });
+  const saved = page.getByText(/Version \d+, activated/);
   await expect(question.or(saved)).toBeVisible();
   if (await question.isVisible()) await confirm();
   await expect(saved).toBeVisible();

@@ -13,13 +13,13 @@ test.describe('Projects', () => {
     const form = page.getByRole('dialog', { name: 'Create a project' });
     await form.getByLabel('Slug').fill('default');
     await form.getByRole('button', { name: 'Create' }).click();
-    await expect(form.getByText('There is a project default already.')).toBeVisible();
+    await expect(form.getByText('There is already a project default.')).toBeVisible();
     await form.getByLabel('Slug').fill(SLUG);
     await form.getByLabel('Name').fill('Tills');
     await form.getByRole('button', { name: 'Create' }).click();
     await expect(page).toHaveURL(`/projects/${SLUG}`);
     await expect(page.getByRole('heading', { name: 'Tills', level: 1 })).toBeVisible();
-    await expect(page.getByRole('heading', { name: 'No image has reported yet' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'No reports yet' })).toBeVisible();
 
     const edit = page.getByRole('button', { name: 'Edit' });
     await untilAlive(edit);
@@ -32,7 +32,7 @@ test.describe('Projects', () => {
     await page.getByRole('button', { name: 'Archive' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
     const archived = page.getByText('This project is archived');
-    const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    const question = page.getByRole('dialog', { name: 'Confirm your identity' });
     await expect(question.or(archived).first()).toBeVisible();
     if (await question.isVisible()) await confirm();
     await expect(archived).toBeVisible();
@@ -64,8 +64,8 @@ test.describe('Projects, for those who only look', () => {
     await expect(page.getByRole('button', { name: 'Archive' })).toHaveCount(0);
     await expect(page.getByRole('navigation', { name: 'Project' }).getByRole('link')).toHaveText(['Images']);
     await page.goto('/projects/default/members');
-    await expect(page.getByRole('heading', { name: 'This is not for your role' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'You do not have access to this page' })).toBeVisible();
     await page.goto('/projects/no-such-project');
-    await expect(page.getByRole('heading', { name: 'Nothing lies at this address' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
   });
 });

@@ -98,7 +98,7 @@ const SHOTS: readonly Shot[] = [
       await page.goto('/policy/edit');
       await page.getByRole('textbox', { name: 'Policy, as YAML' }).press('Control+End');
       await page.keyboard.type('\n  canary:\nextends: stage\nevidence:\nscanAg: 3d');
-      await page.getByRole('list', { name: 'Mistake' }).waitFor();
+      await page.getByRole('list', { name: 'Error' }).waitFor();
     },
   },
   { name: 'sign-in', widths: [1440, 390], isOutside: true, open: (page) => page.goto('/sign-in') },

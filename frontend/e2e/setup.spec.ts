@@ -41,7 +41,7 @@ test.describe('Setup', { tag: '@own-stack' }, () => {
     for (const address of ['/setup', `/setup#token=${'A'.repeat(43)}`]) {
       await page.goto('about:blank');
       await page.goto(address);
-      await expect(page.getByRole('heading', { name: 'This link opens nothing' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'This link is not valid' })).toBeVisible();
       expect(await violationsOf(page)).toEqual([]);
     }
   });
@@ -56,7 +56,7 @@ test.describe('Setup', { tag: '@own-stack' }, () => {
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(link);
     await page.getByLabel('Your name').fill(ADMINISTRATOR.name);
-    await page.getByLabel('E-mail').fill(ADMINISTRATOR.email);
+    await page.getByLabel('Email').fill(ADMINISTRATOR.email);
     const password = page.getByLabel('Password', { exact: true });
     expect(await violationsOf(page)).toEqual([]);
 
@@ -66,7 +66,7 @@ test.describe('Setup', { tag: '@own-stack' }, () => {
     await expect(password).toHaveAccessibleDescription(/used and guessed most/);
     await expect(password).toBeFocused();
     await expect(password).toHaveValue('');
-    await expect(page.getByLabel('E-mail')).toHaveValue(ADMINISTRATOR.email);
+    await expect(page.getByLabel('Email')).toHaveValue(ADMINISTRATOR.email);
     expect(await violationsOf(page)).toEqual([]);
 
     await password.fill(ADMINISTRATOR.password);
@@ -80,7 +80,7 @@ test.describe('Setup', { tag: '@own-stack' }, () => {
     const secret = ((await page.locator('code').first().textContent()) ?? '').replaceAll(' ', '');
     await page.getByRole('textbox', { name: 'Code' }).fill('000000');
     await page.getByRole('button', { name: 'Confirm' }).click();
-    await expect(page.getByRole('alert').filter({ hasText: 'The code is not right' })).toBeFocused();
+    await expect(page.getByRole('alert').filter({ hasText: 'Incorrect code' })).toBeFocused();
     await page.getByRole('textbox', { name: 'Code' }).fill(codeAt(secret, stepAt(Date.now())));
     await page.getByRole('button', { name: 'Confirm' }).click();
 
@@ -93,7 +93,7 @@ test.describe('Setup', { tag: '@own-stack' }, () => {
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download' }).click();
     expect((await download).suggestedFilename()).toBe('plimsoll-recovery-codes.txt');
-    await page.getByLabel(/I have kept the codes/).check();
+    await page.getByLabel(/I have saved these codes/).check();
     await page.getByRole('button', { name: 'Continue' }).click();
 
     await expect(page.getByRole('heading', { level: 1, name: 'Fleet' })).toBeVisible();
@@ -104,9 +104,9 @@ test.describe('Setup', { tag: '@own-stack' }, () => {
 
   test('the link works once', async ({ page, emptyStack }) => {
     await page.goto(emptyStack.link);
-    await expect(page.getByRole('heading', { name: 'This link opens nothing' })).toBeVisible();
-    await expect(page.getByText('used already')).toBeVisible();
-    await page.getByRole('link', { name: 'To the sign-in' }).click();
+    await expect(page.getByRole('heading', { name: 'This link is not valid' })).toBeVisible();
+    await expect(page.getByText('was already used')).toBeVisible();
+    await page.getByRole('link', { name: 'Go to sign-in' }).click();
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   });
 });

@@ -20,8 +20,8 @@ test.afterAll(async () => administrator.dispose());
 const problem = (page: Page) => page.locator('[data-form-problem]');
 
 async function typeIn(page: Page, { email, password }: Pick<Newcomer, 'email' | 'password'>): Promise<void> {
-  await untilAlive(page.getByLabel('E-mail'));
-  await page.getByLabel('E-mail').fill(email);
+  await untilAlive(page.getByLabel('Email'));
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
@@ -106,7 +106,7 @@ test.describe('Without a session', () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.goto('/sign-in');
-      await untilAlive(page.getByLabel('E-mail'));
+      await untilAlive(page.getByLabel('Email'));
       expect(await overflowOf(page)).toBe(0);
       expect(await violationsOf(page)).toEqual([]);
     }
@@ -123,7 +123,7 @@ test.describe('Password', () => {
       await page.goto('/sign-in');
       await typeIn(page, { email, password: 'not the password' });
       await expect(problem(page)).toBeFocused();
-      await expect(page.getByLabel('E-mail')).toHaveValue(email);
+      await expect(page.getByLabel('Email')).toHaveValue(email);
       await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
       expect(await violationsOf(page)).toEqual([]);
       const text = (await problem(page).textContent()) ?? '';
@@ -147,7 +147,7 @@ test.describe('Password', () => {
     const person = await newcomer(administrator);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto('/sign-in');
-    const [email, password] = [page.getByLabel('E-mail'), page.getByLabel('Password', { exact: true })];
+    const [email, password] = [page.getByLabel('Email'), page.getByLabel('Password', { exact: true })];
     await expect(email).toBeFocused();
     await expect(email).toHaveAttribute('autocomplete', 'username webauthn');
     await expect(email).toHaveAttribute('name', 'email');
@@ -177,7 +177,7 @@ test.describe('Password', () => {
     });
     await page.goto(link);
     await expect(page.getByRole('heading', { name: 'Welcome to Plimsoll' })).toBeVisible();
-    await expect(page.getByLabel('E-mail')).toHaveValue(email);
+    await expect(page.getByLabel('Email')).toHaveValue(email);
     expect(await violationsOf(page)).toEqual([]);
     const password = page.getByLabel('New password', { exact: true });
     await expect(password).toHaveAttribute('autocomplete', 'new-password');
@@ -185,14 +185,14 @@ test.describe('Password', () => {
     await expect(page.getByText(/15 characters, 6 to go/)).toBeVisible();
     await password.fill('connexion of the sciences');
     await page.getByRole('button', { name: 'Set the password' }).click();
-    await page.getByRole('link', { name: 'To the sign-in' }).click();
+    await page.getByRole('link', { name: 'Go to sign-in' }).click();
     await typeIn(page, { email, password: 'connexion of the sciences' });
     await isInside(page);
 
     const other = await browser.newContext({ baseURL: consoleUrl() });
     const second = await other.newPage();
     await second.goto(link);
-    await expect(second.getByRole('heading', { name: 'This link opens nothing' })).toBeVisible();
+    await expect(second.getByRole('heading', { name: 'This link is not valid' })).toBeVisible();
     const reset = await post<{ link: string }>(administrator, `/api/v1/accounts/${account.id}/reset-link`, {});
     await second.goto(reset.link);
     await expect(second.getByRole('heading', { name: 'Set a new password' })).toBeVisible();
@@ -221,7 +221,7 @@ test.describe('Second factor', () => {
 
     await code.fill('000000');
     await page.getByRole('button', { name: 'Continue' }).click();
-    await expect(problem(page)).toContainText('The code is not right');
+    await expect(problem(page)).toContainText('Incorrect code');
     await expect(problem(page)).toBeFocused();
     await expect(code).toHaveValue('');
     const right = await person.nextCode();
@@ -245,7 +245,7 @@ test.describe('Second factor', () => {
       await page.getByRole('button', { name: 'Continue' }).click();
       if (isFirst) await isInside(page);
     }
-    await expect(problem(page)).toContainText('The recovery code is not right');
+    await expect(problem(page)).toContainText('Incorrect recovery code');
   });
 
   test('somebody else at the same browser starts again', async ({ page }) => {
@@ -254,7 +254,7 @@ test.describe('Second factor', () => {
     await typeIn(page, person);
     await page.getByRole('button', { name: 'Not you?' }).click();
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-    await expect(page.getByLabel('E-mail')).toBeFocused();
+    await expect(page.getByLabel('Email')).toBeFocused();
     expect((await page.request.get('/api/v1/session')).status()).toBe(401);
   });
 });
@@ -270,8 +270,8 @@ test.describe('Passkey', () => {
     const authenticator = await addAuthenticator(page);
     await page.getByRole('button', { name: /^Passkey/ }).click();
     await page.getByLabel('Name of the passkey').fill('Test laptop');
-    await page.getByRole('button', { name: 'Make the passkey' }).click();
-    await page.getByLabel(/I have kept the codes/).check();
+    await page.getByRole('button', { name: 'Create passkey' }).click();
+    await page.getByLabel(/I have saved these codes/).check();
     await page.getByRole('button', { name: 'Continue' }).click();
     await isInside(page);
     expect(await authenticator.credentialCount()).toBe(1);
@@ -280,7 +280,7 @@ test.describe('Passkey', () => {
     await authenticator.setPresence(false);
     await page.context().clearCookies();
     await page.goto('/sign-in');
-    await untilAlive(page.getByLabel('E-mail'));
+    await untilAlive(page.getByLabel('Email'));
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
     await authenticator.setPresence(true);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
@@ -300,7 +300,7 @@ test.describe('Passkey', () => {
   test('one that nobody here has signs nobody in, and says so', async ({ page }) => {
     const authenticator = await addAuthenticator(page);
     await page.goto('/sign-in');
-    await untilAlive(page.getByLabel('E-mail'));
+    await untilAlive(page.getByLabel('Email'));
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await expect(problem(page)).toContainText('The passkey was not used');
     expect(await authenticator.credentialCount()).toBe(0);
@@ -320,7 +320,7 @@ test.describe('The end of a session', () => {
     await expect(page).toHaveURL('/sign-in');
     await page.goBack();
     await expect(page).toHaveURL(/\/sign-in/);
-    await expect(page.getByLabel('E-mail')).toBeVisible();
+    await expect(page.getByLabel('Email')).toBeVisible();
   });
 
   test('one that ended elsewhere is noticed, and the sign-in leads back', async ({ page }) => {

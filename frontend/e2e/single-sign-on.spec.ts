@@ -77,7 +77,7 @@ const test = base.extend<
 test.use({ as: null });
 
 const atProvider = (page: Page) => page.getByRole('heading', { name: 'Sign in to Acme' });
-const stepUp = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
+const stepUp = (page: Page) => page.getByRole('dialog', { name: 'Confirm your identity' });
 
 async function leave(page: Page, path: string): Promise<void> {
   await page.goto(path);
@@ -108,7 +108,7 @@ async function makeToken(page: Page, name: string): Promise<void> {
   await button.click();
   const dialog = page.getByRole('dialog', { name: 'New API token' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
-  await dialog.getByRole('button', { name: 'Make the token' }).click();
+  await dialog.getByRole('button', { name: 'Create token' }).click();
 }
 
 test.describe('Signing in with the provider', { tag: '@own-stack' }, () => {
@@ -153,14 +153,16 @@ test.describe('Signing in with the provider', { tag: '@own-stack' }, () => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect(problem).toBeVisible();
     await page.reload();
-    await expect(page.getByLabel('E-mail')).toBeVisible();
+    await expect(page.getByLabel('Email')).toBeVisible();
     await expect(problem).toBeHidden();
   });
 
   test('lets nobody in whose groups have no role, and says so', async ({ page }) => {
     await leave(page, '/sign-in');
     await signInThere(page, 'charles');
-    await expect(page.locator('[data-form-problem]')).toContainText('none of your groups has a role here');
+    await expect(page.locator('[data-form-problem]')).toContainText(
+      'None of your groups at the OpenID provider has a role here',
+    );
     await expect(page).toHaveURL('/sign-in');
     expect((await page.request.get('/api/v1/session')).status()).toBe(401);
   });
@@ -173,7 +175,7 @@ test.describe('Signing in with the provider', { tag: '@own-stack' }, () => {
     const other = await browser.newContext({ baseURL: sso.webUrl });
     const victim = await other.newPage();
     await victim.goto((await answer).url());
-    await expect(victim.locator('[data-form-problem]')).toContainText('The sign-in did not succeed');
+    await expect(victim.locator('[data-form-problem]')).toContainText('Sign-in failed');
     expect((await victim.request.get('/api/v1/session')).status()).toBe(401);
     await other.close();
   });
@@ -188,7 +190,7 @@ test.describe('Step-up with the provider', { tag: '@own-stack' }, () => {
       await comeIn(page, subject, '/account');
       await makeToken(page, 'pipeline');
       await expect(stepUp(page)).toBeVisible();
-      await expect(stepUp(page)).toContainText('If it has none, sign in again with Acme.');
+      await expect(stepUp(page)).toContainText('If you do not have one, sign in again with Acme.');
       await expect(stepUp(page)).toContainText('You come back to this page and then do it again');
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await overflowOf(page)).toBe(0);

@@ -55,7 +55,7 @@ export const test = base.extend<ConsoleFixtures & ConsoleOptions>({
     if (as === 'admin')
       throw new Error('The session of admin is shared by tests that run side by side: act as another.');
     await use(async () => {
-      const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+      const dialog = page.getByRole('dialog', { name: 'Confirm your identity' });
       await dialog.getByLabel('Code').fill(await nextCode(peopleDirectory(), as));
       await dialog.getByRole('button', { name: 'Confirm' }).click();
       await expect(dialog).toBeHidden();

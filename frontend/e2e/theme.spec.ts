@@ -24,7 +24,7 @@ test.describe('Theme', { tag: '@look' }, () => {
     await expect(page.locator('body')).toHaveCSS('background-color', INK);
 
     await page.getByRole('button', { name: /^Theme/ }).click();
-    await page.getByRole('menuitemradio', { name: 'As the system' }).click();
+    await page.getByRole('menuitemradio', { name: 'System' }).click();
     await expect(page.locator('body')).toHaveCSS('background-color', PAPER_WHITE);
   });
 });

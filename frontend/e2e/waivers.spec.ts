@@ -66,7 +66,7 @@ async function editAtOnce(page: Page, waiverPath: string, origin: string): Promi
   await dialog.getByRole('button', { name: 'Review' }).press('Enter');
   await expect(dialog.getByRole('region', { name: 'Your changes' })).toContainText('Only the gateway calls it.');
   await dialog.getByRole('button', { name: 'Save' }).press('Enter');
-  await expect(dialog.getByRole('alert')).toContainText('The waiver says something else by now');
+  await expect(dialog.getByRole('alert')).toContainText('The waiver has changed');
   await expect(dialog.getByRole('region', { name: 'Changed by another person meanwhile' })).toContainText(
     'Written elsewhere.',
   );
@@ -141,14 +141,14 @@ test.describe('Waivers', () => {
       .getByRole('dialog', { name: /^Approve W-/ })
       .getByRole('button', { name: 'Approve' })
       .click();
-    const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    const question = page.getByRole('dialog', { name: 'Confirm your identity' });
     const changed = page
       .getByRole('region', { name: 'What changed' })
       .or(page.getByRole('status', { name: 'What changed' }));
     await expect(question.or(changed)).toBeVisible();
     if (await question.isVisible()) await confirm();
     await expect(changed).toContainText(`${ENVIRONMENT} Fail → Pass`);
-    await expect(page.getByText('In force', { exact: true })).toBeVisible();
+    await expect(page.getByText('Active', { exact: true })).toBeVisible();
     expect(await violationsOf(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await violationsOf(page)).toEqual([]);
@@ -196,7 +196,7 @@ test.describe('Waivers', () => {
     await expect(page.getByRole('link', { name: /CVE-2022-0001$/ })).toBeVisible();
     await expect(page.getByRole('link', { name: /CVE-2022-0002/ })).toHaveCount(0);
     await page.getByRole('list', { name: 'To do' }).getByRole('link', { name: 'Unused for 30 days' }).click();
-    await expect(page.getByRole('heading', { name: 'Every waiver in force is used' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Every active waiver is used' })).toBeVisible();
     await page.getByRole('list', { name: 'To do' }).getByRole('link', { name: 'No longer needed' }).click();
     await expect(page.getByRole('heading', { name: 'Every waiver that was used is needed' })).toBeVisible();
     await page.getByRole('list', { name: 'State' }).getByRole('link', { name: 'Ended' }).click();
@@ -257,7 +257,7 @@ test.describe('Several waivers', () => {
     const data = { reason: 'Asked for again.' };
     expect((await page.request.post(`/api/v1/waivers/${first}/reject`, { data, headers })).ok()).toBe(true);
     await dialog.getByRole('button', { name: 'Approve' }).press('Enter');
-    const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    const question = page.getByRole('dialog', { name: 'Confirm your identity' });
     await expect(question.or(dialog.getByRole('alert'))).toBeVisible();
     if (await question.isVisible()) await confirm();
     await expect(dialog.getByRole('alert')).toBeVisible();

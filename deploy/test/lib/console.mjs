@@ -80,7 +80,7 @@ export class Console {
     await this.#load(link);
     await untilAlive(page.getByLabel('Your name'));
     await page.getByLabel('Your name').fill(person.name);
-    await page.getByLabel('E-mail').fill(person.email);
+    await page.getByLabel('Email').fill(person.email);
     await page.getByLabel('Password', { exact: true }).fill(person.password);
     await page.getByRole('button', { name: 'Create the account' }).click();
     await page.getByRole('button', { name: /Authenticator app/ }).click();
@@ -88,7 +88,7 @@ export class Console {
     const app = new AuthenticatorApp((await page.locator('code').first().textContent()) ?? '');
     await page.getByRole('textbox', { name: 'Code' }).fill(await app.nextCode());
     await page.getByRole('button', { name: 'Confirm' }).click();
-    await page.getByLabel(/I have kept the codes/).check();
+    await page.getByLabel(/I have saved these codes/).check();
     await page.getByRole('button', { name: 'Continue' }).click();
     await this.#isInside(person.name);
     return { ...person, app };
@@ -98,8 +98,8 @@ export class Console {
   async signIn({ name, email, password, app }) {
     const { page } = this;
     await this.#load('/sign-in');
-    await untilAlive(page.getByLabel('E-mail'));
-    await page.getByLabel('E-mail').fill(email);
+    await untilAlive(page.getByLabel('Email'));
+    await page.getByLabel('Email').fill(email);
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('textbox', { name: 'Code' }).fill(await app.nextCode());

@@ -11,13 +11,11 @@ interface ErrorPageProps {
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
   return (
     <div role="alert" className="rounded-sm border border-l-4 border-rule border-l-fail bg-surface p-4">
-      <h1 className="text-lg">This page could not be drawn</h1>
-      <p className="mt-1 max-w-[72ch] text-ink-soft">
-        The fault is the console’s. Nothing was changed: reports, verdicts and policy are as they were.
-      </p>
+      <h1 className="text-lg">This page could not be loaded</h1>
+      <p className="mt-1 max-w-[72ch] text-ink-soft">Something went wrong in the console. No data was changed.</p>
       {error.digest && (
         <p className="mt-3 text-sm text-ink-soft">
-          In the console’s log it is error <code className="font-mono">{error.digest}</code>.
+          Error in the console’s log: <code className="font-mono">{error.digest}</code>.
         </p>
       )}
       <Button className="mt-3" onClick={reset}>

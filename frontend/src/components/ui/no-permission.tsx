@@ -21,10 +21,10 @@ export function NoPermission({ title, permission }: NoPermissionProps) {
 export function PartForbidden({ permission }: PartForbiddenProps) {
   return (
     <div className="rounded-sm border border-dashed border-rule-strong bg-surface px-6 py-10">
-      <h2 className="text-lg">This is not for your role</h2>
+      <h2 className="text-lg">You do not have access to this page</h2>
       <p className="mt-2 max-w-[72ch] text-ink-soft">
-        It needs the permission <code className="font-mono text-[0.92em]">{permission}</code>, which none of your roles
-        has here. An administrator can grant one that does.
+        You need the permission <code className="font-mono text-[0.92em]">{permission}</code>. Ask an administrator for
+        a role that includes it.
       </p>
     </div>
   );

@@ -3,13 +3,13 @@ import type { Permission } from '@/lib/api/types';
 /** What an API token can be given, and what that is for. The API refuses every other permission to tokens. */
 export const TOKEN_PERMISSIONS = [
   ['report:write', 'Send reports: what a pipeline does after a scan'],
-  ['gate:read', 'Ask whether an image may ship'],
+  ['gate:read', 'Ask whether an image can ship'],
   ['deployment:write', 'Record what runs where: what a pipeline does after a deployment'],
   ['waiver:read', 'Read waivers'],
   ['waiver:request', 'Request waivers'],
   ['waiver:approve', 'Approve, reject and revoke waivers in your name'],
   ['waiver:apply', 'Apply a file of waivers'],
-  ['evidence:recall', 'Have scans no longer count, and count again'],
+  ['evidence:recall', 'Recall scans, and undo recalls'],
   ['evidence:export', 'Export the evidence of artifacts, reports included'],
   ['deployment:read', 'Read what runs where'],
   ['artifact:read', 'Read images, artifacts and findings'],

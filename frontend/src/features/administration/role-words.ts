@@ -9,7 +9,7 @@ export const ROLE_MEANING: Record<Role, string> = {
 
 export const PERMISSION_MEANING: Record<Permission, string> = {
   'artifact:read': 'See images, artifacts, findings and components',
-  'gate:read': 'Ask whether an artifact may ship',
+  'gate:read': 'Ask whether an artifact can ship',
   'project:read': 'See which projects there are',
   'project:create': 'Create projects',
   'project:write': 'Rename, describe and archive projects',
@@ -25,9 +25,9 @@ export const PERMISSION_MEANING: Record<Permission, string> = {
   'waiver:request': 'Request waivers and edit those that wait for approval',
   'waiver:approve': 'Approve, reject and revoke waivers',
   'waiver:apply': 'Apply a file of waivers',
-  'evidence:recall': 'Have scans no longer count, and count again',
+  'evidence:recall': 'Recall scans, and undo recalls',
   'evidence:export': 'Export the evidence of artifacts, reports included',
-  'token:write': 'Make API tokens that can do no more than oneself',
+  'token:write': 'Create API tokens with at most one’s own permissions',
   'policy:write': 'Change the policy',
   'audit:read': 'Read and export the audit log',
   'metrics:read': 'Read the metrics',

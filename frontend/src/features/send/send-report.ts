@@ -74,8 +74,7 @@ function jsonOrNull(text: string): unknown {
 function interruptedProblem(requestId: string): Problem {
   return {
     ...unreachableProblem(requestId),
-    title: 'The report did not arrive',
-    detail:
-      'The connection broke while the report was being sent. A report is kept whole or not at all: send it again.',
+    title: 'Upload failed',
+    detail: 'The connection was lost. Send the report again: it is never stored in part or twice.',
   };
 }

@@ -4,19 +4,19 @@ export type Proof = 'sign-in' | 'password' | 'code' | 'recoveryCode';
 
 const WORDS: Record<Proof, Pick<Problem, 'title' | 'detail'>> = {
   'sign-in': {
-    title: 'E-mail or password is not right',
+    title: 'Incorrect email or password',
     detail: 'Check both and try again. Capital letters matter in the password.',
   },
   password: {
-    title: 'The password is not right',
+    title: 'Incorrect password',
     detail: 'It is the one that you sign in with. Capital letters matter.',
   },
   code: {
-    title: 'The code is not right',
-    detail: 'It is wrong, over, or was used before. Wait for the next one, and check the clock of your device.',
+    title: 'Incorrect code',
+    detail: 'The code is wrong, expired or already used. Wait for the next code, and check your device’s clock.',
   },
   recoveryCode: {
-    title: 'The recovery code is not right',
+    title: 'Incorrect recovery code',
     detail: 'Each works once. Try another one of the ten.',
   },
 };

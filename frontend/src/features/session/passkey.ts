@@ -29,7 +29,7 @@ export function askForPasskey(
 }
 
 export function makePasskey(options: PasskeyCreationOptions): Promise<ApiResult<PasskeyRegistration>> {
-  return answerOf(startRegistration({ optionsJSON: options as RegistrationOptions }), 'The passkey was not made');
+  return answerOf(startRegistration({ optionsJSON: options as RegistrationOptions }), 'Passkey not created');
 }
 
 async function answerOf<T extends { readonly type: string }, R>(
@@ -51,7 +51,7 @@ function passkeyProblem(error: unknown, title: string): Problem {
   if (error instanceof WebAuthnError && error.code === 'ERROR_CEREMONY_ABORTED')
     return { ...problem, code: PASSKEY_SUPERSEDED };
   if (error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED')
-    return { ...problem, detail: 'This device or key holds a passkey for your account already. Use another one.' };
+    return { ...problem, detail: 'This device or key already has a passkey for your account. Use another one.' };
   if (error instanceof Error && error.name === 'NotAllowedError')
     return { ...problem, detail: 'It was cancelled, or took too long. You can try again.' };
   if (error instanceof Error && error.name === 'SecurityError')

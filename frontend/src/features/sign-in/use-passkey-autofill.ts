@@ -9,7 +9,7 @@ import { signInWithPasskey } from './sign-in-with-passkey';
 /** A question to a passkey is good for five minutes; the page may stand open for longer. */
 const ASK_ANEW_MS = 4 * 60_000;
 
-/** Offers passkeys in the list that the browser shows for the e-mail field. Silent unless one is chosen and refused. */
+/** Offers passkeys in the list that the browser shows for the email field. Silent unless one is chosen and refused. */
 export function usePasskeyAutofill(
   onSession: (session: SessionState) => void,
   onProblem: (problem: Problem) => void,

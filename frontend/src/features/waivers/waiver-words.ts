@@ -5,7 +5,7 @@ import type { WaiverLimit } from './waiver-limits';
 export const STATE_NAME: Record<WaiverState, string> = {
   requested: 'Waits for approval',
   scheduled: 'Approved, not yet valid',
-  'in-force': 'In force',
+  'in-force': 'Active',
   ended: 'Ended',
   rejected: 'Rejected',
   revoked: 'Revoked',

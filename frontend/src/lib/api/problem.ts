@@ -26,7 +26,7 @@ export function asProblem(body: unknown, { status, headers }: Received): Problem
   const requestId = headers.get(REQUEST_ID_HEADER);
   const retryAfterSeconds = Number.parseInt(headers.get('retry-after') ?? '', 10);
   return {
-    title: 'The API gave an answer that the console does not understand',
+    title: 'Unexpected response from the API',
     status,
     code: 'unreadable_answer',
     ...(requestId ? { requestId } : {}),
@@ -44,7 +44,7 @@ export function unreachableProblem(requestId?: string): Problem {
   return {
     title: 'The API does not answer',
     status: 502,
-    detail: 'The console could not reach the Plimsoll API. What was stored stays stored; try again when it is up.',
+    detail: 'The console could not reach the Plimsoll API. Stored data is not affected. Try again in a moment.',
     code: 'upstream_unreachable',
     ...(requestId ? { requestId } : {}),
   };

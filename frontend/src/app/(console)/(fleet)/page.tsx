@@ -87,10 +87,9 @@ function NoMatch({ query: { q, ...filters } }: { readonly query: FleetQuery }) {
     );
   }
   return (
-    <EmptyState title="No image is called that">
+    <EmptyState title="No matching images">
       <p>
-        Nothing in the fleet holds “{q}” in its name. Search for a part of the repository, such as{' '}
-        <code className="font-mono">acme/api</code>.
+        No image name contains “{q}”. Try part of the repository, such as <code className="font-mono">acme/api</code>.
       </p>
     </EmptyState>
   );

@@ -39,7 +39,7 @@ export default async function AccountPage() {
       <AccountSection
         id="factors"
         title="Second factors"
-        intro="What proves that it is you beside the password. A passkey also signs you in without one."
+        intro="Used in addition to your password. A passkey also works without a password."
       >
         {factors.ok ? (
           <FactorSettings factors={factors.data} isMfaRequired={isMfaRequired} />
@@ -57,7 +57,7 @@ export default async function AccountPage() {
       <AccountSection
         id="tokens"
         title="API tokens"
-        intro="For pipelines and scripts, as Authorization: Bearer plm_…. They may never do more than you, and end with your account."
+        intro="For pipelines and scripts, as Authorization: Bearer plm_…. A token never has more permissions than you. It stops working if your account is disabled."
       >
         {tokens.ok ? (
           <TokenSettings tokens={tokens.data} canCreate={may(session.data, 'token:write')} projects={projects} />

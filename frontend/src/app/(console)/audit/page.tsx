@@ -34,10 +34,10 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
       <AuditFilters query={query} />
       {!events.ok && <ProblemNotice problem={events.problem} />}
       {events.ok && events.data.items.length === 0 && (
-        <EmptyState title={isFiltered(query) ? 'Nothing happened that matches' : 'Nothing has happened yet'}>
+        <EmptyState title={isFiltered(query) ? 'No matching events' : 'No events yet'}>
           <p>
             {isFiltered(query)
-              ? 'There are events, but none that all of these filters let through. Take one off.'
+              ? 'No event matches all of these filters. Remove a filter.'
               : 'Every sign-in and every change of people, roles, tokens and the policy is written here.'}
           </p>
         </EmptyState>

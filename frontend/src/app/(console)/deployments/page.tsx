@@ -32,8 +32,8 @@ export default async function DeploymentsPage({ searchParams }: PageProps<'/depl
       {!deployments.ok && <ProblemNotice problem={deployments.problem} />}
       {isFirst && <FirstDeployment origin={await pageOrigin()} />}
       {isEmpty && !isFirst && (
-        <EmptyState title="Nothing that runs matches">
-          <p>There may be deployments, but none that all of these filters let through. Take one off.</p>
+        <EmptyState title="No matching deployments">
+          <p>No deployment matches all of these filters. Remove a filter.</p>
         </EmptyState>
       )}
       {deployments.ok && !isEmpty && <DeploymentsTable query={query} firstPage={deployments.data} />}

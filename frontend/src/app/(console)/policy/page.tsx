@@ -23,7 +23,7 @@ export default async function PolicyPage() {
         <>
           <p className="mb-1 flex flex-wrap items-center gap-x-1 text-ink-soft">
             <span>
-              Version {policy.data.number}, in force since <RelativeTime iso={policy.data.activatedAt} />,
+              Version {policy.data.number}, activated <RelativeTime iso={policy.data.activatedAt} />,
             </span>
             <span className="flex items-center">
               <ShortDigest digest={policy.data.version} />

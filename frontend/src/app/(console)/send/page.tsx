@@ -7,8 +7,8 @@ export default function SendPage() {
     <>
       <h1 className="text-xl">Send a report</h1>
       <p className="mt-1 mb-5 max-w-[110ch] text-ink-soft">
-        A report is stored as it is, read, and held against the policy of every environment. The same report again
-        changes nothing.
+        Plimsoll stores the report unchanged and evaluates it for every environment in the policy. Sending the same
+        report again has no effect.
       </p>
       <SendForm />
     </>

@@ -37,7 +37,7 @@ export function FactorSettings({ factors, isMfaRequired }: FactorSettingsProps) 
   const askToRemove = (name: string, remove: () => Promise<ApiResult<null>>) =>
     setQuestion({
       title: `Remove ${name}?`,
-      words: <p>It opens your account no longer, and your other sessions end. Other factors stay as they are.</p>,
+      words: <p>You can no longer sign in with it, and your other sessions end. Other factors stay as they are.</p>,
       verb: 'Remove',
       act: remove,
     });
@@ -48,9 +48,9 @@ export function FactorSettings({ factors, isMfaRequired }: FactorSettingsProps) 
 
   const askToRenewCodes = () =>
     setQuestion({
-      title: 'Make new recovery codes?',
+      title: 'Create new recovery codes?',
       words: <p>The ten from before are then worth nothing, and your other sessions end.</p>,
-      verb: 'Make new codes',
+      verb: 'Create new codes',
       act: async () => {
         const result = await resultOf(browserApi.POST('/api/v1/account/recovery-codes'));
         if (result.ok) setNewCodes(result.data.recoveryCodes);
@@ -83,10 +83,10 @@ export function FactorSettings({ factors, isMfaRequired }: FactorSettingsProps) 
             <span className="min-w-0 grow basis-60">
               <span className="block font-medium">Recovery codes</span>
               <span className={recoveryCodesLeft < 3 ? 'text-sm font-medium text-fail' : 'text-sm text-ink-soft'}>
-                {recoveryCodesLeft} of 10 left{recoveryCodesLeft < 3 && ': make new ones'}
+                {recoveryCodesLeft} of 10 left{recoveryCodesLeft < 3 && ': create new ones'}
               </span>
             </span>
-            <Button onClick={askToRenewCodes}>Make new codes</Button>
+            <Button onClick={askToRenewCodes}>Create new codes</Button>
           </li>
         </ul>
       )}

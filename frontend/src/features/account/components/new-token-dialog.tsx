@@ -62,7 +62,7 @@ export function NewTokenDialog({ projects, onCreated, onClose }: NewTokenDialogP
         <div className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4">
           <TextField
             label="Name"
-            hint="What it is for: you know it by this when you look for it later."
+            hint="What the token is for."
             name="name"
             placeholder="build pipeline"
             autoComplete="off"
@@ -103,12 +103,10 @@ export function NewTokenDialog({ projects, onCreated, onClose }: NewTokenDialogP
             <ProjectField
               projects={projects}
               canBeEverywhere={canBeEverywhere}
-              hint={
-                canBeEverywhere ? 'Left empty: every project.' : 'One of the projects in which you may make tokens.'
-              }
+              hint={canBeEverywhere ? 'Left empty: every project.' : 'A project in which you can create tokens.'}
               error={errorOf('project')}
             />
-            <SelectField label="Good for" name="days" defaultValue="90" error={errorOf('expiresAt')}>
+            <SelectField label="Expires after" name="days" defaultValue="90" error={errorOf('expiresAt')}>
               {LIFETIMES.map((days) => (
                 <option key={days} value={days}>
                   {days === 365 ? 'a year' : `${days} days`}
@@ -121,7 +119,7 @@ export function NewTokenDialog({ projects, onCreated, onClose }: NewTokenDialogP
         <div className="flex flex-wrap justify-end gap-2 border-t border-rule px-4 py-3">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" disabled={isSending}>
-            {isSending ? 'One moment…' : 'Make the token'}
+            {isSending ? 'One moment…' : 'Create token'}
           </Button>
         </div>
       </form>

@@ -35,7 +35,7 @@ export function ProfileForm({ session }: { readonly session: SessionState }) {
       />
       <dl className="flex flex-col gap-3">
         <div>
-          <dt className="font-medium">E-mail</dt>
+          <dt className="font-medium">Email</dt>
           <dd className="break-words text-ink-soft">{session.account.email}</dd>
         </div>
         <div>

@@ -84,7 +84,7 @@ export function SessionList({ sessions }: { readonly sessions: readonly AccountS
       {problem && <FormProblem problem={problem} fields={[]} />}
       <div className="flex flex-wrap items-center gap-3">
         <Button disabled={others === 0} onClick={() => void endOthers()}>
-          End all others
+          Sign out all other sessions
         </Button>
         <p role="status" className="text-sm text-ink-soft">
           {ended || (others === 0 ? 'You are signed in here only.' : '')}

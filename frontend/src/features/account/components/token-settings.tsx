@@ -42,7 +42,7 @@ export function TokenSettings({ tokens, canCreate, projects }: TokenSettingsProp
       )}
       {tokens.length === 0 && !created && (
         <p className="border-l-2 border-rule py-0.5 pl-3 text-ink-soft">
-          You have none. A pipeline needs one to send reports and to ask whether an image may ship.
+          You have none. A pipeline needs one to send reports and to ask whether an image can ship.
         </p>
       )}
       {canCreate ? (
@@ -50,7 +50,7 @@ export function TokenSettings({ tokens, canCreate, projects }: TokenSettingsProp
           <Button onClick={() => setIsCreating(true)}>New token</Button>
         </div>
       ) : (
-        <p className="text-sm text-ink-soft">Your roles do not let you make tokens.</p>
+        <p className="text-sm text-ink-soft">Your roles do not allow creating tokens. Ask an administrator.</p>
       )}
       {isCreating && (
         <NewTokenDialog

@@ -33,13 +33,13 @@ export function InviteButton({ projects }: { readonly projects: readonly string[
       <Modal
         isOpen={isOpen}
         onOpenChange={(open) => !open && close()}
-        title={invitation ? `${invitation.account.name} is invited` : 'Invite somebody'}
+        title={invitation ? `${invitation.account.name} is invited` : 'Invite a person'}
       >
         {invitation ? (
           <div className="flex flex-col gap-4 p-4">
             <p className="text-ink-soft">
-              Hand this link to {invitation.account.email} in a way that others cannot read. Whoever opens it first
-              chooses the password.
+              Hand this link to {invitation.account.email} in a way that others cannot read. The first person to open it
+              sets the password.
             </p>
             <ShownOnce what="link" text={invitation.link} expiresAt={invitation.expiresAt} />
             <p className="flex justify-end">
@@ -86,7 +86,7 @@ function InviteForm({ projects, onInvited, onCancel }: InviteFormProps) {
     <form {...formProps} className="flex min-h-0 flex-col">
       <div className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4">
         <TextField
-          label="E-mail address"
+          label="Email address"
           name="email"
           type="email"
           required

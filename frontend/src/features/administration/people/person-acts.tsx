@@ -75,7 +75,7 @@ function actsFor(account: Account, isOneself: boolean): Act[] {
   return [
     {
       name: state === 'invited' ? 'New invitation' : 'Reset link',
-      purpose: 'A link, good once, to choose a new password. A second factor stays required.',
+      purpose: 'A one-time link to set a new password. The second factor is still required.',
       question: state === 'invited' ? `Invite ${name} again?` : `Let ${name} choose a new password?`,
       consequence:
         'You get a link to hand on; earlier links stop working. The present password works until the new one is chosen, which ends every session.',
@@ -86,9 +86,9 @@ function actsFor(account: Account, isOneself: boolean): Act[] {
       ? [
           {
             name: 'Remove factors',
-            purpose: 'For somebody who has lost phone, keys and recovery codes.',
+            purpose: 'For a person who has lost phone, keys and recovery codes.',
             question: `Remove the second factor of ${name}?`,
-            consequence: `App, passkeys and recovery codes are gone, and every session of ${name} ends. Be sure that it is really ${name} who asks: from now on the password alone lets them in, until a new factor is set up.`,
+            consequence: `App, passkeys and recovery codes are gone, and every session of ${name} ends. Verify ${name}’s identity first: until they set up a new factor, the password alone is enough to sign in.`,
             run: () => doneOf(browserApi.DELETE('/api/v1/accounts/{id}/factors', { params: { path } })),
           },
         ]
@@ -108,7 +108,7 @@ function actsFor(account: Account, isOneself: boolean): Act[] {
       name: isDisabled ? 'Enable' : 'Disable',
       purpose: isDisabled
         ? 'Lets them sign in again, with the roles that they had.'
-        : 'Nobody gets in with this account any more. Nothing is deleted.',
+        : 'No one can sign in with this account. Nothing is deleted.',
       question: isDisabled ? `Let ${name} in again?` : `Disable ${name}?`,
       consequence: isDisabled
         ? 'Password, factors, roles and tokens are as they were.'

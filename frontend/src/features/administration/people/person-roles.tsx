@@ -55,7 +55,7 @@ export function PersonRoles({ account, projects, canWrite, onChanged }: PersonRo
       {removed && (
         <ConfirmDialog
           title={`Take ${grantInWords(removed)} from ${account.name}?`}
-          verb="Take the role away"
+          verb="Remove role"
           act={() => doneOf(browserApi.DELETE('/api/v1/role-grants/{id}', { params: { path: { id: removed.id } } }))}
           onDone={() => {
             setRemoved(null);
@@ -63,7 +63,7 @@ export function PersonRoles({ account, projects, canWrite, onChanged }: PersonRo
           }}
           onClose={() => setRemoved(null)}
         >
-          <p>It ends every session of {account.name} at once; they sign in anew with what is left to them.</p>
+          <p>This signs {account.name} out everywhere. They keep their other roles at the next sign-in.</p>
         </ConfirmDialog>
       )}
     </section>

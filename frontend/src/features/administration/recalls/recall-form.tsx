@@ -64,7 +64,7 @@ export function RecallForm({ projects, canBeEverywhere, onRecalled }: RecallForm
             label="Sender"
             name="sender"
             placeholder="person:ada@example.org"
-            hint="rule:NAME of a trust rule, token:NAME made on the server, or person:EMAIL with their tokens."
+            hint="rule:NAME of a trust rule, token:NAME created on the server, or person:EMAIL with their tokens."
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}

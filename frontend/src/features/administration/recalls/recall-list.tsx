@@ -46,7 +46,7 @@ export function RecallList({ recalls, projects, canBeEverywhere }: RecallListPro
       {result && <ChangedVerdicts result={result} />}
       {recalls.length === 0 ? (
         <EmptyState title="Nothing is recalled">
-          <p>A recall is made here, or with plimsoll evidence recall.</p>
+          <p>Create a recall here, or with plimsoll evidence recall.</p>
         </EmptyState>
       ) : (
         <ol aria-label="Recalls" className="divide-y divide-rule border-y border-rule bg-surface">
@@ -70,7 +70,7 @@ export function RecallList({ recalls, projects, canBeEverywhere }: RecallListPro
           onDone={show}
           onClose={() => setUndone(null)}
         >
-          <p>Every image is judged by them again, as before the recall. That it was undone, and by whom, is kept.</p>
+          <p>The scans count for every image again, as before the recall. The log keeps who undid it.</p>
         </ConfirmDialog>
       )}
     </div>

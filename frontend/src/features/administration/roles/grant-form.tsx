@@ -12,7 +12,7 @@ import { ProjectField } from '../project-field';
 import { asRole, RoleField } from './role-field';
 
 interface GrantFormProps {
-  /** Whose role it will be; where left out, the form asks for the e-mail address. */
+  /** Whose role it will be; where left out, the form asks for the email address. */
   readonly accountId?: string;
   /** The slug of the project that it will be in; where left out, the form asks for it. */
   readonly project?: string;
@@ -46,7 +46,7 @@ export function GrantForm({ accountId, project, projects, canBeEverywhere, onGra
       <div key={round} className="flex flex-wrap items-start gap-3 *:min-w-44 *:flex-1">
         {accountId === undefined && (
           <TextField
-            label="E-mail address"
+            label="Email address"
             name="email"
             type="email"
             required

@@ -25,7 +25,7 @@ interface GrantListProps {
 
 const PAGE_SIZE = 200;
 
-/** Who has which role, as far as the reader administers it. */
+/** Role assignments, as far as the reader administers it. */
 export function GrantList({ firstPage, project, projects, canWrite, canBeEverywhere }: GrantListProps) {
   const router = useRouter();
   const [removed, setRemoved] = useState<RoleGrant | null>(null);
@@ -63,7 +63,7 @@ export function GrantList({ firstPage, project, projects, canWrite, canBeEverywh
       {removed && (
         <ConfirmDialog
           title={`Take ${grantInWords(removed)} from ${removed.account.name}?`}
-          verb="Take the role away"
+          verb="Remove role"
           act={() => doneOf(browserApi.DELETE('/api/v1/role-grants/{id}', { params: { path: { id: removed.id } } }))}
           onDone={() => {
             setRemoved(null);
@@ -71,7 +71,7 @@ export function GrantList({ firstPage, project, projects, canWrite, canBeEverywh
           }}
           onClose={() => setRemoved(null)}
         >
-          <p>It ends every session of {removed.account.name} at once; they sign in anew with what is left to them.</p>
+          <p>This signs {removed.account.name} out everywhere. They keep their other roles at the next sign-in.</p>
         </ConfirmDialog>
       )}
     </>
@@ -114,7 +114,7 @@ function grantColumns(canWrite: boolean, onRemove: (grant: RoleGrant) => void): 
     },
     {
       id: 'remove',
-      header: 'Change',
+      header: 'Actions',
       isNumeric: true,
       className: 'w-24',
       cell: (grant) =>

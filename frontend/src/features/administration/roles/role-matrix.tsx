@@ -16,7 +16,7 @@ export function RoleMatrix({ roles }: { readonly roles: readonly RoleDescription
   return (
     <div tabIndex={0} role="region" aria-label="Roles and permissions" className="relative overflow-x-auto">
       <table className="w-full min-w-160 border-separate border-spacing-0 text-sm">
-        <caption className="sr-only">What each role may do</caption>
+        <caption className="sr-only">Permissions by role</caption>
         <thead>
           <tr>
             <th scope="col" className={`${HEAD} text-left`}>

@@ -28,7 +28,7 @@ export function GroupMappings({ mappings, projects, canWrite }: GroupMappingsPro
   return (
     <>
       {mappings.length === 0 ? (
-        <p className="text-ink-soft">None: people from the provider see nothing until somebody grants them a role.</p>
+        <p className="text-ink-soft">None. People without a role cannot sign in with the provider.</p>
       ) : (
         <ul className="divide-y divide-rule border-y border-rule bg-surface text-sm">
           {mappings.map((mapping) => (
@@ -55,7 +55,7 @@ export function GroupMappings({ mappings, projects, canWrite }: GroupMappingsPro
       {removed && (
         <ConfirmDialog
           title={`Take ${grantInWords(removed)} from the group ${removed.group}?`}
-          verb="Take the role away"
+          verb="Remove role"
           act={() =>
             doneOf(browserApi.DELETE('/api/v1/sso/group-mappings/{id}', { params: { path: { id: removed.id } } }))
           }
@@ -65,7 +65,10 @@ export function GroupMappings({ mappings, projects, canWrite }: GroupMappingsPro
           }}
           onClose={() => setRemoved(null)}
         >
-          <p>Whoever holds a role by their groups alone is signed out and signs in anew with what is left.</p>
+          <p>
+            Members who have a role only through their groups are signed out. They keep their other roles at the next
+            sign-in.
+          </p>
         </ConfirmDialog>
       )}
     </>

@@ -50,8 +50,8 @@ export function TokenTable({ firstPage, project }: TokenTableProps) {
           onClose={() => setRevoked(null)}
         >
           <p>
-            From the next request on it opens nothing, and it cannot be brought back. Whatever uses it needs another
-            one: it may {revoked.permissions.join(', ')} {whereOf(revoked)} and was made {ownerInWords(revoked)}.
+            The token stops working immediately and cannot be restored. Whatever uses it needs another one. Permissions:{' '}
+            {revoked.permissions.join(', ')} {whereOf(revoked)}. Created {ownerInWords(revoked)}.
           </p>
         </ConfirmDialog>
       )}
@@ -73,7 +73,7 @@ function tokenColumns(onRevoke: (token: ApiToken) => void): Column<ApiToken>[] {
     { id: 'name', header: 'Token', cell: (token) => <TokenCell token={token} /> },
     {
       id: 'owner',
-      header: 'Made',
+      header: 'Created',
       className: 'hidden w-[20%] lg:table-cell',
       cell: (token) => (
         <span className="block truncate" title={token.subject ?? undefined}>
@@ -83,7 +83,7 @@ function tokenColumns(onRevoke: (token: ApiToken) => void): Column<ApiToken>[] {
     },
     {
       id: 'permissions',
-      header: 'May',
+      header: 'Permissions',
       className: 'hidden w-[26%] md:table-cell',
       cell: (token) => {
         const text = `${token.permissions.join(', ')} ${whereOf(token)}`;
@@ -113,7 +113,7 @@ function tokenColumns(onRevoke: (token: ApiToken) => void): Column<ApiToken>[] {
     },
     {
       id: 'revoke',
-      header: 'Change',
+      header: 'Actions',
       isNumeric: true,
       className: 'w-24',
       cell: (token) =>

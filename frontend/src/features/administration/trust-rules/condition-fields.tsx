@@ -30,8 +30,8 @@ export function ConditionFields({ conditions, onChange, error }: ConditionFields
     <fieldset>
       <legend className="mb-1 font-medium">Conditions</legend>
       <p className="mb-2 text-sm text-ink-soft">
-        All must hold. <code className="font-mono">*</code> at the end stands for any text, elsewhere for any without a
-        colon.
+        All conditions must match. <code className="font-mono">*</code> at the end matches any text; elsewhere, any text
+        without a colon.
       </p>
       <datalist id={claims}>
         {CLAIMS.map((claim) => (

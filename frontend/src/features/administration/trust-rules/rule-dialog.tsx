@@ -135,12 +135,12 @@ function RuleForm({ rule, template, origin, projects, onClose }: RuleFormProps) 
               projects={projects}
               canBeEverywhere
               error={errorOf('project')}
-              hint="Left empty: its tokens are good for every project."
+              hint="Left empty: its tokens are valid for every project."
             />
           ) : (
             <p className="self-center text-sm text-ink-soft">
-              Good for {rule.project === null ? 'every project' : `the project ${rule.project}`}. For another one, make
-              another rule.
+              Valid for {rule.project === null ? 'every project' : `the project ${rule.project}`}. For another one,
+              create another rule.
             </p>
           )}
           <TextField
@@ -163,7 +163,7 @@ function RuleForm({ rule, template, origin, projects, onClose }: RuleFormProps) 
             autoComplete="off"
             className="font-mono"
             defaultValue={rule?.audience ?? origin}
-            hint="The aud that the pipeline has its token made for."
+            hint="Must match the aud claim that the pipeline requests."
             error={errorOf('audience')}
           />
         </div>
@@ -194,7 +194,7 @@ function RuleForm({ rule, template, origin, projects, onClose }: RuleFormProps) 
       <div className="flex justify-end gap-2 border-t border-rule px-4 py-3">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" look="primary" disabled={isSending}>
-          {isSending ? 'Saving…' : rule ? 'Save' : 'Trust it'}
+          {isSending ? 'Saving…' : rule ? 'Save' : 'Create rule'}
         </Button>
       </div>
     </form>

@@ -94,7 +94,7 @@ function AskDialog({ asked: { about, rule }, onDone, onClose }: AskDialogProps) 
         onDone={onDone}
         onClose={onClose}
       >
-        <p>Pipelines that rely on it get no token any more, and those that they hold end at once.</p>
+        <p>Pipelines that rely on it no longer get tokens, and their present tokens end.</p>
       </ConfirmDialog>
     );
   }
@@ -110,7 +110,7 @@ function AskDialog({ asked: { about, rule }, onDone, onClose }: AskDialogProps) 
       <p>
         {isEnabled
           ? 'Pipelines that meet its conditions get tokens again.'
-          : 'Pipelines get no token under it until it is enabled again, and those that they hold end at once.'}
+          : 'Pipelines get no tokens under it until it is enabled again, and their present tokens end.'}
       </p>
     </ConfirmDialog>
   );

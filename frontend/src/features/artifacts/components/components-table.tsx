@@ -78,7 +78,7 @@ const COLUMNS: readonly Column<ArtifactComponent>[] = [
     className: 'hidden w-[32%] xl:table-cell',
     cell: ({ purl }) =>
       purl === null ? (
-        <span className="text-ink-soft">none: advisories cannot be matched to it</span>
+        <span className="text-ink-soft">none (cannot be matched to advisories)</span>
       ) : (
         <span className="flex items-center">
           <MiddleTruncated text={purl} tail={18} />

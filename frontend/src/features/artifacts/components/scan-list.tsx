@@ -98,7 +98,7 @@ export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] })
             </h2>
             <p className="text-sm text-ink-soft">
               received <RelativeTime iso={scan.receivedAt} /> <SentBy sender={scan.sender} />, scanned{' '}
-              <RelativeTime iso={scan.scannedAt} otherwise="at a time the report does not name" />
+              <RelativeTime iso={scan.scannedAt} otherwise="on a date not in the report" />
             </p>
             <p className="text-sm text-ink-soft">
               database <RelativeTime iso={scan.databaseDate} otherwise="date not in the report" />
@@ -136,7 +136,7 @@ export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] })
           <div>
             {scan.reportRemovedAt === null ? (
               <a href={`/api/v1/scans/${scan.id}/report`} download className={buttonLook('plain')}>
-                Report as received
+                Download report
               </a>
             ) : (
               <p className="text-sm text-ink-soft">

@@ -6,7 +6,7 @@ import { groupedNumber } from '@/lib/format/number';
 export function ChainHead({ head: { sequence, hash } }: { readonly head: AuditHead }) {
   return (
     <p className="text-sm text-ink-soft">
-      The chain stands at event {groupedNumber(sequence)},{' '}
+      Latest event: {groupedNumber(sequence)} (hash{' '}
       <span className="inline-flex max-w-full items-center align-bottom">
         <code className="font-mono text-[0.92em] print:hidden" title={hash}>
           {hash.slice(0, 12)}…{hash.slice(-6)}
@@ -14,8 +14,8 @@ export function ChainHead({ head: { sequence, hash } }: { readonly head: AuditHe
         <CopyButton text={`${hash}@${sequence}`} what="the chain’s head" />
         <code className="hidden font-mono text-[0.92em] print:inline">{hash}</code>
       </span>
-      . Keep that elsewhere: <code className="font-mono text-[0.92em]">plimsoll audit verify --head</code> shows later
-      that nothing before it was changed or cut off.
+      ). Save this value elsewhere. Later, <code className="font-mono text-[0.92em]">plimsoll audit verify --head</code>{' '}
+      proves that no event up to it was changed or removed.
     </p>
   );
 }

@@ -10,7 +10,7 @@ interface ChangeListProps {
 /** What it was and what it is, fact by fact; long texts line by line. */
 export function ChangeList({ before, after }: ChangeListProps) {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  if (names.length === 0) return <p className="text-ink-soft">Nothing that was kept: it happened, that is all.</p>;
+  if (names.length === 0) return <p className="text-ink-soft">No details recorded.</p>;
   return (
     <dl className="divide-y divide-rule border-y border-rule text-sm">
       {names.map((name) => (

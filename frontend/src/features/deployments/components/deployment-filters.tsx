@@ -12,9 +12,9 @@ interface DeploymentFiltersProps {
 }
 
 const OUTCOME_WORDS: Record<Outcome, string> = {
-  fail: 'May not run there',
-  unknown: 'Not known whether it may',
-  pass: 'May run there',
+  fail: 'Fail',
+  unknown: 'Unknown',
+  pass: 'Pass',
 };
 
 /** Filters are the address. */

@@ -53,8 +53,8 @@ export function DeploymentsTable({ query, firstPage }: DeploymentsTableProps) {
       <DataTable label="Deployments" columns={columns} list={list} rowKey={({ id }) => id} />
       {ended && (
         <ConfirmDialog
-          title={`Does ${ended.image} no longer run in ${ended.environment}?`}
-          verb="It no longer runs"
+          title={`Mark ${ended.image} as no longer running in ${ended.environment}?`}
+          verb="Mark as stopped"
           act={() => resultOf(browserApi.POST('/api/v1/deployments/{id}/end', { params: { path: { id: ended.id } } }))}
           onDone={() => {
             setEnded(null);
@@ -63,8 +63,8 @@ export function DeploymentsTable({ query, firstPage }: DeploymentsTableProps) {
           onClose={() => setEnded(null)}
         >
           <p>
-            It leaves this list, and rescans look at it no more. Nothing is stopped: this only says what is so. That it
-            ran, and who ended it, stays on record.
+            This removes it from the list and from scheduled rescans. It does not stop the container. The history is
+            kept.
           </p>
         </ConfirmDialog>
       )}
@@ -90,7 +90,7 @@ function deploymentColumns(
     },
     {
       id: 'environment',
-      header: 'Runs in',
+      header: 'Environment',
       className: 'w-28 max-sm:hidden',
       cell: ({ environment }) => (
         <span className="block truncate" title={environment}>
@@ -146,7 +146,7 @@ function deploymentColumns(
 function endColumn(onEnd: (deployment: Deployment) => void): Column<Deployment> {
   return {
     id: 'end',
-    header: 'Change',
+    header: 'Actions',
     isNumeric: true,
     className: 'w-16 print:hidden sm:w-20',
     cell: (deployment) => (

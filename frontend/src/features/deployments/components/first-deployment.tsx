@@ -4,10 +4,10 @@ import { EmptyState } from '@/components/ui/notice';
 /** What records the first one. `origin` is where this Plimsoll is reached. */
 export function FirstDeployment({ origin }: { readonly origin: string }) {
   return (
-    <EmptyState title="Nothing is recorded as running yet">
+    <EmptyState title="No deployments recorded yet">
       <p>
-        Whoever deploys tells Plimsoll what runs where; from then on each verdict that changes shows here for what is
-        running. Promoting an artifact does it by itself:
+        Record what you deploy, and Plimsoll shows its current verdict here. Promoting an artifact records it
+        automatically:
       </p>
       <Command
         text={[
@@ -15,7 +15,7 @@ export function FirstDeployment({ origin }: { readonly origin: string }) {
           'scripts/registry-setup.sh promote ghcr.io/acme/api@sha256:… prod',
         ].join('\n')}
       />
-      <p>Anything else that deploys can say so itself:</p>
+      <p>Any other deployment tool can record it:</p>
       <Command
         text={[
           `curl -H "Authorization: Bearer $PLIMSOLL_TOKEN" '${origin}/api/v1/deployments' \\`,
@@ -24,7 +24,7 @@ export function FirstDeployment({ origin }: { readonly origin: string }) {
       />
       <p className="text-sm">
         The token needs <code className="font-mono">deployment:write</code>, and{' '}
-        <code className="font-mono">gate:read</code> to promote. A report of the artifact must have come in before.
+        <code className="font-mono">gate:read</code> to promote. Send a report of the artifact first.
       </p>
     </EmptyState>
   );

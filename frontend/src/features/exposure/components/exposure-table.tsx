@@ -53,7 +53,7 @@ const COLUMNS: readonly Column<ExposedArtifact>[] = [
   },
   {
     id: 'runs',
-    header: 'Runs in',
+    header: 'Environment',
     className: 'w-28 sm:w-40',
     cell: (exposed) => <RunsInCell exposed={exposed} />,
   },

@@ -46,7 +46,7 @@ export function AddPasskey({ onAdded, onCancel }: AddPasskeyProps) {
           Your browser asks next where to keep it, and for your fingerprint, face or PIN.
         </p>
         {problem && <FormProblem problem={problem} fields={['name']} />}
-        <Steps isSending={isSending} onward="Make the passkey" onCancel={onCancel} />
+        <Steps isSending={isSending} onward="Create passkey" onCancel={onCancel} />
       </form>
     </Step>
   );

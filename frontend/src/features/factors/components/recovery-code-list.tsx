@@ -26,8 +26,8 @@ export function RecoveryCodeList({ codes, onKept }: RecoveryCodeListProps) {
       <Step>
         <h2 className="text-lg outline-none">Recovery codes</h2>
         <p className="mt-1 text-ink-soft">
-          Each lets you in one time without your second factor, should you lose it. They are shown now and never again:
-          keep them where others cannot read them.
+          Use a code if you lose your second factor. Each code works once. They are shown only now, so store them
+          safely.
         </p>
       </Step>
       <ol className="rounded-sm border border-rule bg-sunken px-3 py-2">
@@ -67,7 +67,7 @@ export function RecoveryCodeList({ codes, onKept }: RecoveryCodeListProps) {
             onChange={(event) => setIsKept(event.target.checked)}
             className="mt-0.5 size-4 accent-accent"
           />
-          <span>I have kept the codes where I find them again.</span>
+          <span>I have saved these codes.</span>
         </label>
         <Button type="submit" look="primary" className="self-end">
           Continue

@@ -113,7 +113,7 @@ function Identity({ finding: { advisory, rule } }: { readonly finding: FindingDe
         </Row>
       )}
       {advisory && advisory.aliases.length > 0 && (
-        <Row name="Also called">
+        <Row name="Aliases">
           <span className="font-mono text-[0.92em]">{advisory.aliases.join(', ')}</span>
         </Row>
       )}
@@ -157,10 +157,10 @@ function Component({ finding: { component, path, startLine } }: { readonly findi
 
 const ANALYSIS: Record<NonNullable<FindingDetail['analysis']>, string> = {
   affected: 'affected',
-  not_affected: 'not affected, says the report',
-  fixed: 'fixed, says the report',
+  not_affected: 'not affected (stated in the report)',
+  fixed: 'fixed (stated in the report)',
   under_investigation: 'under investigation',
-  false_positive: 'a false positive, says the report',
+  false_positive: 'a false positive (stated in the report)',
 };
 
 const SUPPRESSED = {
@@ -232,7 +232,7 @@ function Places({ finding: { places } }: { readonly finding: FindingDetail }) {
 function Claims({ finding: { claims } }: { readonly finding: FindingDetail }) {
   if (claims.length === 0) return null;
   return (
-    <Part title={claims.length === 1 ? 'One claim' : `${claims.length} claims`}>
+    <Part title={claims.length === 1 ? 'Reported by 1 scanner' : `Reported in ${claims.length} scanner results`}>
       <ul className="divide-y divide-rule border-y border-rule text-sm">
         {claims.map((claim) => (
           <li

@@ -59,7 +59,7 @@ export function FindingSheet({
       findReturnTarget={() =>
         document.querySelector<HTMLElement>(`[data-index="${lastIndex.current}"] [data-row-link]`)
       }
-      title={known?.title ?? (result ? 'This finding cannot be shown' : 'Finding')}
+      title={known?.title ?? (result ? 'Finding not available' : 'Finding')}
       kicker={
         known && (
           <span className="flex flex-wrap items-center gap-x-2">
@@ -72,7 +72,7 @@ export function FindingSheet({
       actions={
         index >= 0 && (
           <>
-            <IconButton label="Finding before (k)" disabled={!hasBefore} onClick={showBefore}>
+            <IconButton label="Previous finding (k)" disabled={!hasBefore} onClick={showBefore}>
               <ChevronIcon className="-rotate-90" />
             </IconButton>
             <IconButton label="Next finding (j)" disabled={!hasNext} onClick={showNext}>

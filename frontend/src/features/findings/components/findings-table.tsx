@@ -92,7 +92,7 @@ function findingColumns(artifactId: string, query: FindingQuery, open: (id: stri
     },
     {
       id: 'component',
-      header: 'Component or place',
+      header: 'Component or location',
       sort: sort('component'),
       className: 'hidden w-[22%] lg:table-cell print:table-cell',
       cell: (finding) => <Where finding={finding} />,
@@ -135,7 +135,7 @@ function findingColumns(artifactId: string, query: FindingQuery, open: (id: stri
     },
     {
       id: 'tools',
-      header: 'Claimed by',
+      header: 'Reported by',
       className: 'hidden w-32 2xl:table-cell',
       cell: ({ tools }) => (
         <span className="block truncate" title={tools.join(', ')}>

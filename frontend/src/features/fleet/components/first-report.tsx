@@ -20,12 +20,12 @@ export function FirstReport({ origin, command, environments }: FirstReportProps)
   const verdicts = environments.map((environment) => ({ environment, outcome: 'unknown' as const, waiverCount: 0 }));
   return (
     <EmptyState
-      title="No image has reported yet"
+      title="No reports yet"
       picture={<PlimsollMark verdicts={verdicts} load={0} hull={{ counts: NO_CARGO, wake: [] }} />}
     >
       <p>
-        Plimsoll reads what scanners write: Trivy, Grype, CycloneDX and SARIF, as JSON. Send the first report and its
-        image appears here, with a verdict for each environment.
+        Send a report from Trivy, Grype, CycloneDX or SARIF (JSON). The image then appears here with a verdict for each
+        environment.
       </p>
       <Command
         text={[
@@ -35,7 +35,7 @@ export function FirstReport({ origin, command, environments }: FirstReportProps)
         ].join('\n')}
       />
       <p className="text-sm">
-        The first line is for the server’s machine; elsewhere, make a token on{' '}
+        Run the first line on the server, in the Plimsoll checkout. Anywhere else, create a token on{' '}
         <Link href="/account" className="link">
           your account page
         </Link>
@@ -43,7 +43,7 @@ export function FirstReport({ origin, command, environments }: FirstReportProps)
       </p>
       <p>
         <Link href="/send" className={buttonLook('primary')}>
-          Send a report from here
+          Upload a report
         </Link>
       </p>
     </EmptyState>

@@ -9,7 +9,7 @@ interface PolicyFrameProps {
 }
 
 const TABS = [
-  { href: '/policy', name: 'In force' },
+  { href: '/policy', name: 'Active' },
   { href: '/policy/history', name: 'History' },
 ];
 

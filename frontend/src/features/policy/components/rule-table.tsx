@@ -61,7 +61,7 @@ function RuleName({ rule }: { readonly rule: string }) {
 }
 
 function Sentence({ cell }: { readonly cell: RuleCell | null }) {
-  if (cell === null) return <span className="text-ink-soft">not asked</span>;
+  if (cell === null) return <span className="text-ink-soft">no rule</span>;
   // What is inherited steps back, so that the differences between environments stand out.
   return <span className={clsx(!cell.isOwn && 'text-ink-soft')}>{cell.sentence}</span>;
 }

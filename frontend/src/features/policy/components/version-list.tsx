@@ -10,7 +10,7 @@ export function VersionList({ versions }: { readonly versions: readonly PolicyVe
       <caption className="sr-only">Versions of the policy</caption>
       <thead>
         <tr>
-          {['Version', 'In force from', 'By', 'Digest'].map((name) => (
+          {['Version', 'Active from', 'By', 'Digest'].map((name) => (
             <th
               key={name}
               scope="col"
@@ -37,7 +37,7 @@ export function VersionList({ versions }: { readonly versions: readonly PolicyVe
               </Link>
               {index === 0 && (
                 <span className="ml-2 rounded-sm border border-accent px-1.5 text-xs leading-5 text-accent">
-                  in force
+                  active
                 </span>
               )}
             </th>
@@ -45,7 +45,7 @@ export function VersionList({ versions }: { readonly versions: readonly PolicyVe
               <RowTime iso={activatedAt} />
             </td>
             <td className="border-b border-rule px-3 wrap-anywhere">
-              {origin === 'file' ? <span className="text-ink-soft">the file at a start</span> : activatedBy}
+              {origin === 'file' ? <span className="text-ink-soft">policy file, at startup</span> : activatedBy}
             </td>
             <td className="border-b border-rule px-3 max-md:hidden">
               <ShortDigest digest={version} />

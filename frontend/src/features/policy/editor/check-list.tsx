@@ -15,7 +15,7 @@ interface CheckListProps {
   readonly onGoTo: (position: Position) => void;
 }
 
-/** What the API says of the text: mistakes first, each a way to its place. */
+/** What the API says of the text: errors first, each a link to its position. */
 export function CheckList({ result, isCurrent, isChanged, onGoTo }: CheckListProps) {
   if (result?.ok === false) return <ProblemNotice problem={result.problem} />;
   const { issues, warnings } = result?.data ?? { issues: [], warnings: [] };
@@ -25,14 +25,14 @@ export function CheckList({ result, isCurrent, isChanged, onGoTo }: CheckListPro
         <span role="status">{result === null || !isCurrent ? 'Checking…' : summaryOf(issues.length, isChanged)}</span>
       </h2>
       <div className="max-h-[46vh] overflow-y-auto empty:hidden">
-        <Issues name="Mistake" issues={issues} onGoTo={onGoTo} />
-        <Issues name="Probably not meant" issues={warnings} onGoTo={onGoTo} />
+        <Issues name="Error" issues={issues} onGoTo={onGoTo} />
+        <Issues name="Warning" issues={warnings} onGoTo={onGoTo} />
       </div>
       {issues.length + warnings.length === 0 && (
         <p className="px-3 py-2 text-sm text-ink-soft">
           {isChanged
-            ? 'Before it counts you see what differs from the policy in force.'
-            : 'This is the policy in force. Change something, and it is checked as you type.'}
+            ? 'Next: review the changes before you activate them.'
+            : 'This is the active policy. Changes are checked as you type.'}
         </p>
       )}
     </section>
@@ -40,7 +40,8 @@ export function CheckList({ result, isCurrent, isChanged, onGoTo }: CheckListPro
 }
 
 function summaryOf(issueCount: number, isChanged: boolean): string {
-  if (issueCount > 0) return `${counted(issueCount, 'mistake')}: this cannot be saved yet`;
+  if (issueCount > 0)
+    return `${counted(issueCount, 'error')}. Fix ${issueCount === 1 ? 'it' : 'them'} before you save.`;
   return isChanged ? 'Valid, not saved' : 'Valid, nothing changed';
 }
 

@@ -12,7 +12,7 @@ import type { EditorRemark, Position } from './yaml-editor';
 
 const YamlEditor = dynamic(() => import('./yaml-editor'), {
   ssr: false,
-  loading: () => <p className="p-4 text-sm text-ink-soft">The editor is on its way.</p>,
+  loading: () => <p className="p-4 text-sm text-ink-soft">Loading editor…</p>,
 });
 
 interface PolicyEditorProps {
@@ -54,7 +54,7 @@ export function PolicyEditor({ active, initial }: PolicyEditorProps) {
             Review and save
           </Button>
           <Link href="/policy" className={buttonLook('plain')}>
-            Leave it as it is
+            Cancel
           </Link>
         </div>
         <CheckList result={result} isCurrent={isCurrent} isChanged={isChanged} onGoTo={setCursor} />
@@ -75,8 +75,8 @@ export function PolicyEditor({ active, initial }: PolicyEditorProps) {
 function Keys() {
   return (
     <p className="text-sm text-ink-soft">
-      <Key>Ctrl Space</Key> suggests what the policy allows here; pointing at a key explains it. <Key>Ctrl S</Key>{' '}
-      reviews. <Key>Tab</Key> leaves the editor.
+      <Key>Ctrl Space</Key>: suggestions. Hover a key: description. <Key>Ctrl S</Key>: review. <Key>Tab</Key>: leave the
+      editor.
     </p>
   );
 }

@@ -24,7 +24,7 @@ interface ReviewDialogProps {
 
 const CONFLICT = 409;
 
-/** What will differ, and the button that makes it so. Where somebody else was faster, it compares with theirs. */
+/** Review changes, and the button that makes it so. Where somebody else was faster, it compares with theirs. */
 export function ReviewDialog({ source, active, warnings, onClose }: ReviewDialogProps) {
   const router = useRouter();
   const confirmed = useConfirmed();
@@ -50,20 +50,20 @@ export function ReviewDialog({ source, active, warnings, onClose }: ReviewDialog
   };
 
   return (
-    <Modal isOpen onOpenChange={(isOpen) => !isOpen && !isSaving && onClose()} title="What will differ" width="widest">
+    <Modal isOpen onOpenChange={(isOpen) => !isOpen && !isSaving && onClose()} title="Review changes" width="widest">
       <div className="flex min-h-0 flex-col gap-3 overflow-y-auto p-4">
         {isOvertaken && (
           <div role="alert" className="rounded-sm border border-l-4 border-rule border-l-fail p-3">
-            <h3>Somebody else was faster</h3>
+            <h3>The policy changed while you were editing</h3>
             <p className="mt-1 text-ink-soft">
-              While you were writing, version {base.number} was put in force. Yours is not saved. Below you see what
-              yours would change in <em>that</em> one, including what it would take back.
+              Version {base.number} was activated meanwhile. Yours is not saved. Below you see what yours would change
+              in <em>that</em> version, including what it would undo.
             </p>
           </div>
         )}
         <p className="text-ink-soft">
-          Against version {base.number}. Once it is in force, every artifact is judged by it; version {base.number}{' '}
-          stays in the history and can be put back.
+          Compared with version {base.number}. After activation, every artifact is evaluated against this policy. You
+          can restore version {base.number} from the history.
         </p>
         <div className="grid gap-x-6 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(320px,400px)]">
           <div className="flex min-w-0 flex-col max-lg:max-h-[36vh]">
@@ -90,7 +90,7 @@ export function ReviewDialog({ source, active, warnings, onClose }: ReviewDialog
           Back to the editor
         </Button>
         <Button look="primary" onClick={save} disabled={isSaving}>
-          {isSaving ? 'Saving…' : isOvertaken ? `Put it in force over version ${base.number}` : 'Put it in force'}
+          {isSaving ? 'Saving…' : isOvertaken ? `Activate and replace version ${base.number}` : 'Activate'}
         </Button>
       </div>
     </Modal>

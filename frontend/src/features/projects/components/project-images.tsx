@@ -122,7 +122,7 @@ function imageColumns(environments: readonly string[], onMove: ((image: Image) =
 function moveColumn(onMove: (image: Image) => void): Column<Image> {
   return {
     id: 'move',
-    header: 'Change',
+    header: 'Actions',
     isNumeric: true,
     className: 'w-16 max-sm:hidden print:hidden sm:w-20',
     cell: (image) => (

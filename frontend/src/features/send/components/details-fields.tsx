@@ -11,7 +11,7 @@ interface DetailsFieldsProps {
 }
 
 const FORMATS: readonly (readonly [string, string])[] = [
-  ['', 'Recognise it from the content'],
+  ['', 'Detect automatically'],
   ...Object.entries(FORMAT_LABELS),
 ];
 

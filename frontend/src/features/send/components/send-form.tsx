@@ -19,7 +19,7 @@ export function SendForm() {
         <DropZone
           title="Drop reports here"
           label="Report files"
-          hint="JSON as Trivy, Grype, CycloneDX or SARIF tools write it, up to 256 MB each; .gz, .br and .zst as they are."
+          hint="JSON from Trivy, Grype, CycloneDX or SARIF tools. Up to 256 MiB per file. Compressed files (.gz, .br, .zst) are accepted."
           onFiles={(files) => send(files, details)}
         />
         <DetailsFields details={details} onChange={setDetails} />
@@ -27,7 +27,7 @@ export function SendForm() {
       <section aria-label="Sent reports" aria-live="polite" className="flex min-w-0 flex-col gap-3">
         {sendings.length === 0 ? (
           <p className="border-l-2 border-rule py-1 pl-3 text-ink-soft">
-            What becomes of each report is shown here: its image, the findings by severity, and whether it may ship.
+            Results appear here: the image, its findings by severity and a verdict for each environment.
           </p>
         ) : (
           sendings.map((sending) => (

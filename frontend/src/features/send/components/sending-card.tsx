@@ -71,7 +71,7 @@ function Progress({ sending: { file, sentBytes } }: { readonly sending: Sending 
         className="block h-1.5 w-full appearance-none bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
       />
       <p className="mt-2 text-sm text-ink-soft">
-        {isSent ? 'Sent. Plimsoll reads it.' : `${byteSize(sentBytes)} of ${byteSize(file.size)} sent.`}
+        {isSent ? 'Uploaded. Processing…' : `${byteSize(sentBytes)} of ${byteSize(file.size)} sent.`}
       </p>
     </div>
   );
@@ -118,7 +118,7 @@ function Receipt({ receipt }: { readonly receipt: ReportReceipt }) {
           </p>
         )}
         <Replaced receipt={receipt} />
-        {!isNew && <p className="mt-1 text-sm">This very report was here already; nothing changed.</p>}
+        {!isNew && <p className="mt-1 text-sm">Already received. Nothing changed.</p>}
       </div>
       <ul className="flex flex-wrap gap-1.5">
         {verdicts.map(({ environment, outcome }) => (
@@ -138,7 +138,7 @@ function Receipt({ receipt }: { readonly receipt: ReportReceipt }) {
       </p>
       {gate && (
         <details className="text-sm">
-          <summary className="text-ink-soft">Ask the same in a pipeline</summary>
+          <summary className="text-ink-soft">Use this check in a pipeline</summary>
           <div className="mt-2">
             <Command
               text={`curl -H "Authorization: Bearer $TOKEN" '${window.location.origin}/api/v1/gate?image=${encodeURIComponent(image)}&digest=${digest}&environment=${encodeURIComponent(gate.environment)}'`}

@@ -14,8 +14,8 @@ export function SessionEndDialog() {
     <Modal isOpen={isOpen} onOpenChange={setIsOpen} title="Your session has ended">
       <div className="flex flex-col gap-4 p-4">
         <p className="text-ink-soft">
-          It was idle for too long, or was ended in another tab or by an administrator. What you asked for last was not
-          done. Sign in, and you come back to this page.
+          You were inactive for too long, or the session was ended in another tab or by an administrator. Your last
+          action was not completed. Sign in to return to this page.
         </p>
         <p>
           {/* A document of its own: nothing of the ended session stays in memory. */}

@@ -49,7 +49,7 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }) {
   return (
     <Confirmation value={ask}>
       {children}
-      <Modal isOpen={isOpen} onOpenChange={(open) => !open && close(false)} title="Confirm that it is you">
+      <Modal isOpen={isOpen} onOpenChange={(open) => !open && close(false)} title="Confirm your identity">
         <StepUp providerName={providerName} onDone={() => close(true)} onCancel={() => close(false)} />
       </Modal>
     </Confirmation>
@@ -84,7 +84,7 @@ function StepUp({ providerName, onDone, onCancel }: StepUpProps) {
 
   return (
     <form {...formProps} className="flex flex-col gap-4 overflow-y-auto p-4">
-      <p className="text-ink-soft">What you are about to do needs a fresh proof. It then holds for five minutes.</p>
+      <p className="text-ink-soft">The confirmation is valid for five minutes.</p>
       {hasPasskey && (
         <PasskeyButton
           look={field === null ? 'primary' : 'plain'}
@@ -99,7 +99,10 @@ function StepUp({ providerName, onDone, onCancel }: StepUpProps) {
           label="Password"
           name="proof"
           autoComplete="current-password"
-          hint={providerName !== null && `Of your account here. If it has none, sign in again with ${providerName}.`}
+          hint={
+            providerName !== null &&
+            `Your Plimsoll password. If you do not have one, sign in again with ${providerName}.`
+          }
           required
           error={error}
         />

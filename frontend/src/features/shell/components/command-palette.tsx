@@ -47,11 +47,11 @@ export function CommandPalette({ destinations, isOpen, onOpenChange, onShowKeys 
         <Command.Input
           value={text}
           onValueChange={setText}
-          placeholder="Go to an image or a page, or do something"
+          placeholder="Search images, pages and commands"
           className="h-12 w-full border-b border-rule bg-transparent px-4 text-base outline-none placeholder:text-ink-soft"
         />
         <Command.List className="min-h-0 overflow-y-auto p-2">
-          <Command.Empty className="px-2 py-6 text-center text-sm text-ink-soft">Nothing is called that.</Command.Empty>
+          <Command.Empty className="px-2 py-6 text-center text-sm text-ink-soft">No results.</Command.Empty>
           {images.items.length > 0 && (
             <Command.Group heading="Images" className={GROUP}>
               {images.items.map(({ id, repository, latest }) => (

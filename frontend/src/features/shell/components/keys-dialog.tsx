@@ -14,7 +14,7 @@ const groupsWith = (destinations: readonly Destination[]): readonly KeyGroup[] =
     keys: [
       ['mod k', 'Command palette: pages, images, theme'],
       ['/', 'Search on this page'],
-      ['?', 'These keys'],
+      ['?', 'Keyboard shortcuts'],
       ...destinations.map(({ keys, name }) => [keys, `Go to ${name}`] as const),
     ],
   },

@@ -7,7 +7,7 @@ import { CheckIcon, HalfDiscIcon, MoonIcon, SunIcon } from '@/components/ui/icon
 import { applyTheme, asTheme, THEMES, type Theme } from '../theme';
 
 const LOOK = {
-  system: { name: 'As the system', Icon: HalfDiscIcon },
+  system: { name: 'System', Icon: HalfDiscIcon },
   light: { name: 'Light', Icon: SunIcon },
   dark: { name: 'Dark', Icon: MoonIcon },
 } as const;

@@ -26,11 +26,11 @@ export function LinkGate({ children }: LinkGateProps) {
   }
   if (link.ok) return children(link.data);
   return (
-    <Card title="This link opens nothing">
+    <Card title="This link is not valid">
       <ProblemNotice problem={link.problem} />
       <p className="mt-4">
         <Link href="/sign-in" className={buttonLook('plain')}>
-          To the sign-in
+          Go to sign-in
         </Link>
       </p>
     </Card>

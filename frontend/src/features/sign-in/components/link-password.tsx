@@ -56,7 +56,7 @@ function PasswordForm({ link }: { readonly link: OpenedLink }) {
           Sign in as <strong className="font-medium text-ink">{link.email}</strong> with it.
         </p>
         <Link href="/sign-in" className={buttonLook('primary')}>
-          To the sign-in
+          Go to sign-in
         </Link>
       </Card>
     );
@@ -68,7 +68,7 @@ function PasswordForm({ link }: { readonly link: OpenedLink }) {
       <form {...formProps} className="flex flex-col gap-4">
         {/* Read-only, but there: password managers learn from it whose password this is. */}
         <TextField
-          label="E-mail"
+          label="Email"
           type="email"
           name="email"
           autoComplete="username"

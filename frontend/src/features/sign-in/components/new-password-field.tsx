@@ -31,10 +31,10 @@ export function NewPasswordField({ label, name, minimum, error }: NewPasswordFie
         <Rule isKept={length >= minimum && length <= MAXIMUM}>
           {length > MAXIMUM
             ? `${length} characters, and no more than ${MAXIMUM} can be taken`
-            : `At least ${minimum} characters${length > 0 && length < minimum ? `, ${minimum - length} to go` : ''}. Any will do: a sentence, for one`}
+            : `At least ${minimum} characters${length > 0 && length < minimum ? `, ${minimum - length} to go` : ''}. Any characters are allowed. A sentence works well.`}
         </Rule>
-        <Rule isKept={null}>Not one that many people use</Rule>
-        <Rule isKept={null}>Not made of your name or address</Rule>
+        <Rule isKept={null}>Not a common password</Rule>
+        <Rule isKept={null}>Not your name or address</Rule>
       </ul>
     </div>
   );

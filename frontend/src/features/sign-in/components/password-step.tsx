@@ -46,7 +46,7 @@ export function PasswordStep({ options, returnPath, initialProblem, onSession }:
     <Card title="Sign in">
       <form {...formProps} className="flex flex-col gap-4">
         <TextField
-          label="E-mail"
+          label="Email"
           type="email"
           name="email"
           // `webauthn`: browsers offer passkeys where they offer addresses.
@@ -88,9 +88,7 @@ export function PasswordStep({ options, returnPath, initialProblem, onSession }:
           )}
         </div>
       )}
-      <p className="mt-5 text-sm text-ink-soft">
-        Forgotten the password? An administrator can give you a link to set a new one.
-      </p>
+      <p className="mt-5 text-sm text-ink-soft">Forgot your password? Ask an administrator for a reset link.</p>
     </Card>
   );
 }

@@ -72,13 +72,13 @@ function FirstAccount({ link, onSession }: FirstAccountProps) {
   return (
     <Card title="Set up Plimsoll">
       <p className="-mt-2 mb-5 text-ink-soft">
-        You become the first administrator. Nobody else can use this link, and you can invite others afterwards.
+        This creates the first administrator account. The link works once. You can invite others afterwards.
       </p>
       <form {...formProps} className="flex flex-col gap-4">
         <TextField label="Your name" name="name" autoComplete="name" required maxLength={100} error={errorOf('name')} />
         <TextField
-          label="E-mail"
-          hint="You sign in with it. Plimsoll sends nothing there."
+          label="Email"
+          hint="You sign in with this address. Plimsoll does not send email."
           type="email"
           name="email"
           autoComplete="username"

@@ -45,7 +45,7 @@ export function SsoCallback({ options }: { readonly options: SignInOptions }) {
     return (
       <Card title="Signing in">
         <p role="status" className="text-ink-soft">
-          Plimsoll checks what the provider says of you.
+          Completing sign-in…
         </p>
       </Card>
     );
@@ -72,6 +72,6 @@ function inWordsFor({ sso }: SignInOptions, problem: Problem): Problem {
     status,
     code,
     title: `${sso?.name ?? 'The provider'} did not sign you in`,
-    detail: 'It was cancelled there, or you may not use Plimsoll with it. You can try again, or choose another way.',
+    detail: 'It was cancelled there, or you do not have access to Plimsoll with it. Try again, or choose another way.',
   };
 }

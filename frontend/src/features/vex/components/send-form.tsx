@@ -48,7 +48,7 @@ export function SendForm({ subject, onSent, onClose }: SendFormProps) {
         <DropZone
           title="Drop a VEX document here"
           label="VEX document"
-          hint="OpenVEX, CycloneDX (JSON or XML) or CSAF, up to 16 MiB; .gz, .br and .zst as they are."
+          hint="OpenVEX, CycloneDX (JSON or XML) or CSAF. Up to 16 MiB. Compressed files (.gz, .br, .zst) are accepted."
           isSingle
           onFiles={([first]) => first !== undefined && setFile(first)}
         />

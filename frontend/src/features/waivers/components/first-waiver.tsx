@@ -7,8 +7,8 @@ export function FirstWaiver({ origin }: { readonly origin: string }) {
   return (
     <EmptyState title="No waivers yet">
       <p>
-        A waiver is an accepted risk (an exception): it covers a finding for a time, somebody answers for it, and its
-        verdicts end with it. Request one from a finding of{' '}
+        A waiver is an accepted risk (an exception): it covers a finding for a time, has an owner who answers for it,
+        and its verdicts end with it. Request one from a finding of{' '}
         <Link href="/" className="link">
           an artifact
         </Link>

@@ -30,7 +30,7 @@ export class WrongPasswordError extends DomainError {
   override readonly name = 'WrongPasswordError';
   readonly code = 'wrong_password';
   readonly status = 403;
-  readonly title = 'The current password is not right';
+  readonly title = 'The current password is incorrect';
 
   constructor() {
     super('Type the password that you sign in with now.');

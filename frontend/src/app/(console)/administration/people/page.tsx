@@ -44,8 +44,8 @@ export default async function PeoplePage({ searchParams }: PageProps<'/administr
       </div>
       {!people.ok && <ProblemNotice problem={people.problem} />}
       {people.ok && people.data.items.length === 0 && (
-        <EmptyState title="Nobody is called that">
-          <p>No name and no e-mail address holds these letters, or nobody is in that state.</p>
+        <EmptyState title="No matching people">
+          <p>No name or email address matches, or no person is in that state. Remove a filter.</p>
         </EmptyState>
       )}
       {people.ok && (

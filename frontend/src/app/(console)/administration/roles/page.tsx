@@ -20,7 +20,7 @@ export default async function RolesPage() {
     <div className="flex flex-col gap-8">
       <section aria-labelledby="granted">
         <h2 id="granted" className="mb-2 text-lg">
-          Who has which role
+          Role assignments
         </h2>
         {grants.ok ? (
           <GrantList
@@ -35,7 +35,7 @@ export default async function RolesPage() {
       </section>
       <section aria-labelledby="meaning">
         <h2 id="meaning" className="mb-2 text-lg">
-          What each role may do
+          Permissions by role
         </h2>
         {roles.ok ? <RoleMatrix roles={roles.data} /> : <ProblemNotice problem={roles.problem} />}
       </section>

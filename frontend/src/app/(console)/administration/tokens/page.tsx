@@ -14,8 +14,8 @@ export default async function TokensPage() {
   return (
     <section aria-label="Tokens">
       <p className="mb-3 max-w-[100ch] text-ink-soft">
-        What machines sign in with, in every project that you administer. A token can do no more than its owner may now,
-        and is told apart by its last four characters: nobody can see it again. Your own are made on{' '}
+        API tokens in every project that you administer. A token never has more permissions than its owner. It is shown
+        only once, and listed by its last four characters. Create your own on{' '}
         <Link href="/account" className="link">
           your account page
         </Link>
@@ -24,9 +24,7 @@ export default async function TokensPage() {
       {!tokens.ok && <ProblemNotice problem={tokens.problem} />}
       {tokens.ok && tokens.data.items.length === 0 && (
         <EmptyState title="There is no token yet">
-          <p>
-            Pipelines that trust rules do not cover need one. Make it on your account page, or on the server’s machine:
-          </p>
+          <p>Pipelines without a trust rule need a token. Create it on your account page, or on the server:</p>
           <p>
             <code className="font-mono text-[0.92em]">
               {env().PLIMSOLL_COMMAND} token create --name ci --permissions report:write,gate:read --expires 30d

@@ -18,7 +18,7 @@ export default async function TrustRulesPage() {
   return (
     <section aria-label="Trust rules">
       <p className="mb-3 max-w-[100ch] text-ink-soft">
-        A pipeline shows the token that its CI provider vouches for it with, and gets one of Plimsoll’s for 15 minutes.
+        A pipeline presents its CI provider’s OIDC token and receives a Plimsoll token that is valid for 15 minutes.
       </p>
       {rules.ok ? (
         <TrustRuleList rules={rules.data} origin={origin} projects={projects} canWrite={canWrite} />

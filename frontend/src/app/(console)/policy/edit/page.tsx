@@ -23,8 +23,8 @@ export default async function EditPolicyPage({ searchParams }: PageProps<'/polic
       {active.ok && version?.ok !== false && (
         <>
           <p className="mb-4 text-ink-soft">
-            In force is version {active.data.number}, since <RelativeTime iso={active.data.activatedAt} />.
-            {version && ` The editor holds version ${version.data.number}: save it, and it counts again.`}
+            Active: version {active.data.number}, activated <RelativeTime iso={active.data.activatedAt} />.
+            {version && ` You are restoring version ${version.data.number}. Save it to activate it.`}
           </p>
           <PolicyEditor active={active.data} initial={version?.data.source ?? active.data.source} />
         </>

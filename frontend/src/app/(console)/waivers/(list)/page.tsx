@@ -49,7 +49,7 @@ function NothingListed({ query: { list, project, q } }: { readonly query: Waiver
   if (project === undefined && q === undefined && list === 'approve') {
     return (
       <EmptyState title="Nothing waits for your approval">
-        <p>Requests by others appear here. Somebody else must approve what you requested.</p>
+        <p>Requests by others appear here. You cannot approve your own requests.</p>
       </EmptyState>
     );
   }
@@ -62,7 +62,7 @@ function NothingListed({ query: { list, project, q } }: { readonly query: Waiver
   }
   if (project === undefined && q === undefined && list === 'unused') {
     return (
-      <EmptyState title="Every waiver in force is used">
+      <EmptyState title="Every active waiver is used">
         <p>A waiver that no verdict has used for {UNUSED_DAYS} days appears here. It can be revoked.</p>
       </EmptyState>
     );

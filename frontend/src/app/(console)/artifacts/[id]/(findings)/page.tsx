@@ -60,13 +60,13 @@ function NoFindings({ isFiltered }: { readonly isFiltered: boolean }) {
   if (isFiltered) {
     return (
       <EmptyState title="No finding matches">
-        <p>The artifact has findings, but none that all of these filters let through. Take one off.</p>
+        <p>No finding matches all of these filters. Remove a filter.</p>
       </EmptyState>
     );
   }
   return (
     <EmptyState title="No findings">
-      <p>The current scans report no problem. Whether they looked for every kind is what the verdicts above say.</p>
+      <p>The current scans report no findings. The verdicts above show whether every required kind was scanned.</p>
     </EmptyState>
   );
 }

@@ -20,8 +20,8 @@ export default async function ComponentsPage({ params, searchParams }: PageProps
         <EmptyState title={q === undefined ? 'No components' : 'No component is called that'}>
           <p>
             {q === undefined
-              ? 'The reports list findings only. An SBOM, or Trivy with --list-all-pkgs, names every package inside.'
-              : `Nothing inside holds “${q}” in its name.`}
+              ? 'The reports list only findings. To see every package, send an SBOM or run Trivy with --list-all-pkgs.'
+              : `No component name contains “${q}”.`}
           </p>
         </EmptyState>
       )}

@@ -7,7 +7,7 @@ export default async function ScansPage({ params }: PageProps<'/artifacts/[id]/s
   if (!artifact.ok) return null;
   return (
     <section aria-label="Scans">
-      <p className="py-3 text-ink-soft">The last ten reports, and those that the verdicts rest on.</p>
+      <p className="py-3 text-ink-soft">The ten newest reports, plus older ones that the verdicts use.</p>
       <ScanList scans={artifact.data.scans} />
     </section>
   );

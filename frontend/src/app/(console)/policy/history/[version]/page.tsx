@@ -33,7 +33,7 @@ export default async function PolicyVersionPage({ params }: PageProps<'/policy/h
               <h2 className="text-lg">Version {version.data.number}</h2>
               <p className="flex flex-wrap items-center gap-x-1 text-ink-soft">
                 <span>
-                  In force from <RelativeTime iso={version.data.activatedAt} />
+                  Active from <RelativeTime iso={version.data.activatedAt} />
                   {version.data.version === active.data.version && ' until now'}
                   {version.data.firstActivatedAt !== version.data.activatedAt && (
                     <>
@@ -60,7 +60,7 @@ export default async function PolicyVersionPage({ params }: PageProps<'/policy/h
           {version.data.version !== active.data.version && (
             <section aria-labelledby="difference" className="mt-6">
               <h2 id="difference" className="mb-2 text-lg">
-                What restoring it would change in version {active.data.number}, which is in force
+                Changes compared with the active version {active.data.number}
               </h2>
               <LineDiff label="Difference" before={active.data.source} after={version.data.source} />
             </section>

@@ -16,7 +16,7 @@ export default async function ProjectImagesPage({ params }: PageProps<'/projects
   if (!images.ok) return <ProblemNotice problem={images.problem} />;
   if (images.data.items.length === 0) {
     return (
-      <EmptyState title="No image has reported yet">
+      <EmptyState title="No reports yet">
         <p>Send a report and name the project. Its image appears here, with a verdict for each environment.</p>
         <Command
           text={`curl -H "Authorization: Bearer $PLIMSOLL_TOKEN" --data-binary @report.json '${origin}/api/v1/reports?project=${slug}'`}
