@@ -59,7 +59,7 @@ leave_out_settings_of_dev() {
 require_secrets() {
   local missing=() file
   while read -r file; do
-    if [[ -d ${file%/*} && ! -x ${file%/*} ]]; then fail 1 "this account may not look into ${file%/*}"; fi
+    if [[ -d ${file%/*} && ! -x ${file%/*} ]]; then fail 1 "this account cannot read ${file%/*}"; fi
     [[ -f $file && -s $file ]] || missing+=("${file#"$PWD"/}")
   done < <(config_values file)
   ((${#missing[@]} > 0)) || return 0
@@ -133,7 +133,7 @@ up() {
       waited=$((waited + 1))
     done
   done
-  talk "$environment is up. The first administrator is made with: $SCRIPT $environment setup-link"
+  talk "$environment is up. Create the first administrator with: $SCRIPT $environment setup-link"
   public_url
 }
 
@@ -151,7 +151,7 @@ backup() {
   # Written, and not only on its way.
   sync "$dump" || fail 1 "the backup failed$(why_unfinished "$target"); nothing was kept"
   mv -n "$dump" "$target" || true
-  [[ ! -e $dump ]] || fail 1 "$target was made meanwhile by somebody else; nothing was kept"
+  [[ ! -e $dump ]] || fail 1 "$target was created by another process meanwhile; nothing was kept"
   talk "wrote $target. The secret_key of $environment belongs to it: keep that elsewhere."
 }
 
@@ -202,7 +202,7 @@ main() {
     shift
   fi
   command=${1:-}
-  [[ -n $command ]] || refuse 'do what?'
+  [[ -n $command ]] || refuse 'no command'
   shift
   case $command in
     backup | restore)

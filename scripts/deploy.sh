@@ -9,7 +9,7 @@
 # Both must be signed and attested, with a verdict for the environment that passes and is fresh (plimsoll verify). Then they
 # are pulled by digest and started (scripts/compose.sh ENVIRONMENT up), and once everything is healthy written to
 # .env.ENVIRONMENT as BACKEND_IMAGE and FRONTEND_IMAGE, so that the machine's next start takes the same. Where none are
-# named, those are verified and started that stand there. If one may not run, nothing is touched.
+# named, those are verified and started that stand there. If one cannot run, nothing is changed.
 #
 # Environment: whose signature counts, as "plimsoll verify --help" says (PLIMSOLL_VERIFY_KEY or an identity); PLIMSOLL,
 # another plimsoll than this checkout's; RETRY_UNIT, the first wait before another attempt, in milliseconds (1000); what
@@ -32,7 +32,7 @@ image_of() { jq --raw-output --arg service "$1" '.services[$service].image' "$WO
 verify() {
   local image=$1 status=0
   run_watched "${PLIMSOLL_COMMAND[@]}" verify "$image" --environment "$environment" >&2 || status=$?
-  ((status == 0)) || fail "$status" "$image may not run in $environment; nothing was touched."
+  ((status == 0)) || fail "$status" "$image cannot run in $environment. Nothing was changed."
 }
 
 # With what else stands there, and at once.

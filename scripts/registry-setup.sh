@@ -115,7 +115,7 @@ is_dry() {
 # Prints where it is, by digest.
 push() {
   local image=${1:-} name target digest
-  (($# == 1 || $# == 2)) || refuse 'push what? An image, and the name it gets'
+  (($# == 1 || $# == 2)) || refuse 'push needs an image, and the name it gets'
   if [[ $image == *.tar ]]; then
     (($# == 2)) || refuse 'an archive needs a name: push FILE.tar NAME'
     [[ -r $image ]] || fail 4 "$image cannot be read"
@@ -181,7 +181,7 @@ fail_or_retry() {
 sign() {
   local target
   local -a public=()
-  (($# == 1)) || refuse 'sign what? NAME@sha256:…'
+  (($# == 1)) || refuse 'sign needs NAME@sha256:…'
   target=$(in_registry "$1")
   require_digest "$target"
   require_cosign
@@ -190,7 +190,7 @@ sign() {
     choose_trust
     public=("${trust[@]}")
   else
-    [[ -n $key ]] || refuse 'signed with what? --key KEY (COSIGN_KEY), or --keyless in CI'
+    [[ -n $key ]] || refuse 'no signing key: use --key KEY (or COSIGN_KEY), or --keyless in CI'
     cosign public-key --key "$key" --outfile "$WORKSPACE/public.pem" >/dev/null 2>"$WORKSPACE/log" </dev/null || {
       tell_log cosign || true
       fail 4 "the key $key cannot be used. Is its password in COSIGN_PASSWORD?"
@@ -288,7 +288,7 @@ cosign_once() {
   else
     run_logged /dev/null cosign "$@" || {
       if grep -q 'retrieving ID token' "$WORKSPACE/log"; then
-        fail 4 'nobody says who signs. A job of GitHub Actions needs "id-token: write"; others give SIGSTORE_ID_TOKEN.'
+        fail 4 'no identity to sign with. A GitHub Actions job needs "id-token: write"; other CI needs SIGSTORE_ID_TOKEN.'
       fi
       fail_or_retry cosign "${!#}"
     }
@@ -334,7 +334,7 @@ promote() {
 
 status() {
   local -a named=()
-  (($# == 1)) || refuse 'the status of what? NAME'
+  (($# == 1)) || refuse 'status needs NAME'
   choose_trust
   if [[ ${deciding[0]:-} == --policy ]]; then named=("${deciding[@]:0:2}"); fi
   plimsoll status "$(in_registry "$1")" "${trust[@]}" "${named[@]}"
@@ -395,7 +395,7 @@ main() {
   fi
   case $command in
     login | push | sign | verify | promote | status) ;;
-    '') refuse 'do what? login, push, sign, verify, promote or status' ;;
+    '') refuse 'no command: use login, push, sign, verify, promote or status' ;;
     *) refuse "there is no command \"$command\": login, push, sign, verify, promote or status" ;;
   esac
   make_workspace

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Scans images and sources, files the reports, and says whether the policy lets them ship.
+# Scans images and sources, stores the reports, and says whether they can ship under the policy.
 #
 # Usage: scripts/security-scan.sh [OPTION]... IMAGE... | --path FOLDER | --all
 #
@@ -103,7 +103,7 @@ main() {
   HOME=${HOME:-~}
   INTERRUPTED_NOTE='nothing of this run was kept'
   read_arguments "$@"
-  if [[ $is_all == no ]] && ((${#images[@]} + ${#paths[@]} == 0)); then refuse 'scan what? An image, --path FOLDER or --all'; fi
+  if [[ $is_all == no ]] && ((${#images[@]} + ${#paths[@]} == 0)); then refuse 'nothing to scan: name an image, --path FOLDER or --all'; fi
   if [[ -n ${PLIMSOLL_URL:-} && -z ${PLIMSOLL_TOKEN:-} ]]; then refuse 'a server is named (PLIMSOLL_URL), but no token is in PLIMSOLL_TOKEN'; fi
   choose_plimsoll
   mkdir -p -- "$reports" 2>/dev/null || fail 4 "the folder $reports cannot be made: is there space, and may this account write there?"

@@ -51,7 +51,7 @@ async function allOf(works) {
 function greet({ webUrl, apiUrl, dataDir, setupLink }) {
   const [web, api] = [webUrl, apiUrl].map((url) => url.replace('127.0.0.1', 'localhost'));
   process.stdout.write(`
-  Plimsoll is afloat.
+  Plimsoll is running.
 
     Web console   ${web}
     API           ${api}   described at ${api}/api/openapi.json
@@ -72,7 +72,7 @@ ${setupLink === null ? '' : invitation(setupLink)}
 /** @param {string} setupLink */
 function invitation(setupLink) {
   return `
-  There is no account yet. Make yours, the administrator's, with this link; it is good once, for 30 minutes:
+  Create the administrator account (the link works once and expires in 30 minutes):
 
     ${setupLink}
 `;

@@ -140,7 +140,7 @@ parse_arguments() {
     esac
     shift
   done
-  [ -n "$target" ] || refuse 'wait for what?'
+  [ -n "$target" ] || refuse 'no target: give HOST:PORT or a URL'
 }
 
 choose_probe() {

@@ -131,7 +131,7 @@ describe('registry-setup.sh', () => {
     assert.match(await yard.must(['status', yard.name]), /nothing is tagged .*:stage\n.*may run in prod/s);
     const stale = await yard.setup(['status', yard.name, '--max-age', '0m']);
     assert.equal(stale.code, 3);
-    assert.match(stale.stdout, /may not run in prod.* is stale/s);
+    assert.match(stale.stdout, /cannot run in prod.* is stale/s);
   });
 
   it('is verified in the image of the API as well, by an account that may write nothing', async () => {

@@ -5,7 +5,7 @@ export const ExitCode = {
   /** Wrong usage or configuration. */
   usage: 2,
   unknown: 3,
-  /** There is no usable report (the scanner failed, or what it wrote cannot be read), or Plimsoll itself broke. */
+  /** Could not run: no usable report, or a scanner, registry, server or Plimsoll itself failed. */
   failedToRun: 4,
 } as const;
 

@@ -196,7 +196,7 @@ export const finished = program.parseAsync().catch((error: unknown) => {
   } else {
     // Node would exit 1, which here means that the gate is shut.
     process.stderr.write(
-      `plimsoll: this is a defect of Plimsoll.\n${printableLines(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+      `plimsoll: internal error. This is a bug in Plimsoll, please report it:\n${printableLines(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
     );
     process.exitCode = ExitCode.failedToRun;
   }

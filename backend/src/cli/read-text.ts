@@ -14,7 +14,8 @@ export async function readText(path: string): Promise<string | null> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     if (code === 'EISDIR') throw new UnreadableError(`${path} is a folder, not a file.`, { cause: error });
-    if (code === 'EACCES') throw new UnreadableError(`${path} may not be read by this account.`, { cause: error });
+    if (code === 'EACCES')
+      throw new UnreadableError(`${path} cannot be read by this account (permission denied).`, { cause: error });
     throw new UnreadableError(`${path} cannot be read (${String(code ?? error)}).`, { cause: error });
   }
   try {

@@ -147,7 +147,7 @@ describe('stage and prod', () => {
       Buffer.alloc(32, randomBytes(4)),
     ]) {
       expect(problemsIn({ ...PRODUCTION, SECRET_KEY: key.toString('base64') })).toEqual([
-        expect.stringMatching(/^SECRET_KEY is a known or a made-up key/),
+        expect.stringMatching(/^SECRET_KEY is a known or invented key/),
       ]);
     }
   });

@@ -1,6 +1,6 @@
 import Joi from 'joi';
 
-/** Where Plimsoll runs. In `stage` and `prod` nothing is taken that development uses or everybody knows. */
+/** Where Plimsoll runs. `stage` and `prod` reject secrets of development and well-known ones. */
 export const ENVIRONMENTS = ['dev', 'stage', 'prod'] as const;
 
 const SHORTEST_PASSWORD = 12;
@@ -45,7 +45,7 @@ export const isRandomKey: Joi.CustomValidator<unknown> = (key, helpers) => {
   const isText = key.every((byte) => byte >= 0x20 && byte < 0x7f);
   if (!isText && new Set(key).size >= FEWEST_BYTES) return key;
   return helpers.message({
-    custom: 'is a known or a made-up key: staging and production need 32 random bytes (openssl rand -base64 32)',
+    custom: 'is a known or invented key: staging and production need 32 random bytes (openssl rand -base64 32)',
   });
 };
 

@@ -91,7 +91,7 @@ export const databaseUrl = Joi.string()
 export const plimsollEnvironment = Joi.string()
   .valid(...ENVIRONMENTS)
   .default('dev')
-  .note('Where this Plimsoll runs. In `stage` and `prod` nothing is taken that development uses or everybody knows')
+  .note('Where this Plimsoll runs. `stage` and `prod` reject secrets of development and well-known ones')
   .description(`one of ${ENVIRONMENTS.join(', ')}`)
   .example('prod');
 
@@ -135,7 +135,7 @@ export const environmentSchema = Joi.object<Environment>({
     .example('warn'),
   PLIMSOLL_POLICY_FILE: Joi.string()
     .default(SHIPPED_POLICY)
-    .note('The policy that is active until somebody saves one in the console')
+    .note('The policy that is active until a policy is saved in the console')
     .description('the path of a security-config.yml')
     .example('/app/security-config.yml'),
   BODY_LIMIT: wholeNumber(1024, 2 ** 31 - 1)
@@ -176,7 +176,7 @@ export const environmentSchema = Joi.object<Environment>({
     .description('a number of bytes from 1048576 to 1099511627776'),
   WAIVER_ENDING_NOTICE_DAYS: wholeNumber(1, 365)
     .default(14)
-    .note('How many days before its end the audit log tells of a waiver, once'),
+    .note('How many days before its end the audit log announces a waiver, once'),
   WAIVER_CLOSE_AFTER_DAYS: wholeNumber(0, 3650)
     .default(30)
     .note('For how many days what a waiver is for must be gone before it closes by itself; 0 for never'),
@@ -229,8 +229,8 @@ export const environmentSchema = Joi.object<Environment>({
     .example('none'),
   PLIMSOLL_ADMIN_EMAIL: Joi.string()
     .email({ tlds: false })
-    .note('The first administrator, where nobody can open the setup link: made at the start while there is no account')
-    .description('the e-mail address of the first administrator')
+    .note('The first administrator, for setups without the link: created at startup while there is no account')
+    .description('the email address of the first administrator')
     .example('ada@example.org'),
   PLIMSOLL_ADMIN_PASSWORD_FILE: Joi.string()
     .note('The password of that administrator, who should change it at once')
@@ -251,7 +251,7 @@ export const environmentSchema = Joi.object<Environment>({
     .description('the client id that the OpenID provider knows Plimsoll by')
     .example('plimsoll'),
   OIDC_CLIENT_SECRET: Joi.string()
-    .note('What shows the provider that it is Plimsoll who asks; left out for a public client')
+    .note('The client secret; leave it out for a public client')
     .description('the client secret, or OIDC_CLIENT_SECRET_FILE, a file that holds it')
     .example('OIDC_CLIENT_SECRET_FILE=/run/secrets/oidc_client_secret')
     .meta(SECRET),

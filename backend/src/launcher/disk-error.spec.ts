@@ -15,7 +15,7 @@ describe('explainDiskError', () => {
   });
 
   it.each([
-    ['EACCES', 'may not write to /data'],
+    ['EACCES', 'cannot write to /data'],
     ['EROFS', '/data is on a read-only disk'],
     ['ENOTDIR', 'a file is in its way'],
   ])('explains %s', (code, sentence) => {

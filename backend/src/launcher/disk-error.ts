@@ -10,7 +10,7 @@ export function explainDiskError(error: unknown, directory: string): unknown {
     case 'EACCES':
     case 'EPERM':
       return new LaunchError(
-        `This account may not write to ${directory}. Give it the folder, or set PLIMSOLL_DATA_DIR to another one.`,
+        `This account cannot write to ${directory}. Give it the folder, or set PLIMSOLL_DATA_DIR to another one.`,
         { cause: error },
       );
     case 'EROFS':

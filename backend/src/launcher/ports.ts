@@ -28,7 +28,7 @@ export async function requireFreePort(port: number, variable: string, purpose: s
     }
     if (reason === 'EACCES') {
       throw new LaunchError(
-        `This account may not use port ${port} for ${purpose}. Choose one above 1023: ${variable}=${port + 3000} npm start`,
+        `This account cannot use port ${port} for ${purpose}. Choose one above 1023: ${variable}=${port + 3000} npm start`,
       );
     }
   }

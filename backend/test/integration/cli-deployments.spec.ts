@@ -180,7 +180,7 @@ describe('plimsoll deployments', () => {
   });
 
   it.each([
-    ['no server', [], { PLIMSOLL_URL: '' }, 2, 'which server?'],
+    ['no server', [], { PLIMSOLL_URL: '' }, 2, 'no server: use --server'],
     ['no token', [], { PLIMSOLL_TOKEN: '' }, 2, 'no token is in PLIMSOLL_TOKEN'],
     ['no address', ['--server', 'plimsoll'], {}, 2, 'PLIMSOLL_URL is an address'],
     [
@@ -188,7 +188,7 @@ describe('plimsoll deployments', () => {
       ['--server', 'http://192.0.2.1:1'],
       {},
       2,
-      'everybody on the way could read the token',
+      'anyone on the network path could read the token',
     ],
     ['plain http by its name', [], { PLIMSOLL_URL: 'http://backend:3001' }, 2, 'http://backend:3001 is plain http'],
     ['a name like this machine’s', ['--server', 'http://localhost.example'], {}, 2, 'plain http'],
@@ -212,7 +212,7 @@ describe('plimsoll deployments', () => {
     const token = await insertToken(api.sql, { permissions: ['gate:read'] });
     const { code, stderr } = await deployments([], { PLIMSOLL_TOKEN: token });
     expect(code).toBe(2);
-    expect(stderr).toContain('This needs the permission deployment:read');
+    expect(stderr).toContain('You do not have the permission deployment:read');
   });
 
   it('gives a server’s words on one line, and no runner of a pipeline a command', async () => {

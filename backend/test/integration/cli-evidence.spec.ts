@@ -38,7 +38,7 @@ describe('plimsoll evidence', () => {
     expect(preview).toMatchObject({ code: 0, stderr: '' });
     expect(preview.stdout).toContain('1 scans of 1 images; 1 of the scans count now. Nothing was changed.');
     expect(preview.stdout).toContain(`ghcr.io/acme/api@${DIGEST} (shop)`);
-    expect((await evidence(['list'])).stdout).toBe('Nothing is recalled.\n');
+    expect((await evidence(['list'])).stdout).toBe('No recalls.\n');
 
     const made = await evidence(['recall', ...about, '--reason', 'tampered with', '--output', 'json']);
     expect(made).toMatchObject({ code: 0, stderr: '' });
@@ -108,9 +108,9 @@ describe('plimsoll evidence', () => {
   });
 
   it.each([
-    ['no project', ['recall', '--tool', 'trivy', '--reason', 'x'], 'of which project?'],
+    ['no project', ['recall', '--tool', 'trivy', '--reason', 'x'], 'no project: use --project'],
     ['no reason', ['recall', '--tool', 'trivy', '--all-projects'], '--reason is required'],
-    ['no condition', ['recall', '--all-projects', '--reason', 'x'], 'which scans?'],
+    ['no condition', ['recall', '--all-projects', '--reason', 'x'], 'no condition: use --tool'],
     ['what is no number', ['undo', '../../tokens'], 'a recall is named by its number'],
   ])('refuses %s', async (_, words, message) => {
     const { code, stdout, stderr } = await evidence(words);

@@ -422,7 +422,7 @@ describe('plimsoll gate', () => {
     const code = await new Promise((resolve) => child.once('close', resolve));
     await rm(elsewhere, { recursive: true });
     expect(code).toBe(1);
-    expect(stderr).toContain('the policy that Plimsoll ships with decides');
+    expect(stderr).toContain('using the default policy');
   });
 
   it('colours where FORCE_COLOR asks for it, unless --no-color forbids it', async () => {

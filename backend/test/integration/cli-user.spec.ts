@@ -60,7 +60,7 @@ describe('plimsoll user', () => {
       '--project',
       'shop',
     );
-    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('can choose the password') });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('can set the password') });
     const browser = new Browser(api);
     expect(await browser.post('/links/password', { token: tokenIn(stdout), password: PASSWORD })).toMatchObject({
       status: 200,
@@ -118,7 +118,7 @@ describe('plimsoll user', () => {
     const newcomer = ['create', '--email', 'x@plimsoll.example', '--name', 'X'];
     for (const [words, reason] of [
       [['create', '--email', taken.email, '--name', 'Again'], 'already'],
-      [['create', '--email', 'x@-', '--name', 'X'], 'is not an e-mail address'],
+      [['create', '--email', 'x@-', '--name', 'X'], 'is not an email address'],
       [[...newcomer, '--role', 'viewer', '--project', 'no'], 'no project no'],
       [[...newcomer, '--role', 'owner'], 'Allowed choices'],
       [['disable', 'nobody@plimsoll.example'], 'no such account'],
@@ -205,7 +205,7 @@ describe('plimsoll user', () => {
         stdio: ['ignore', 'ignore', 'pipe'],
       });
       const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-      expect(await text(child.stderr)).toContain('Nobody could administrate');
+      expect(await text(child.stderr)).toContain('Plimsoll needs at least one administrator');
       expect(await ended).toBe(2);
     } finally {
       await own.stop();

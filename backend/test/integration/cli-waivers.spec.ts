@@ -108,7 +108,7 @@ describe('plimsoll waivers', () => {
   });
 
   it.each([
-    ['no project', ['apply', 'x.yml', '--origin', 'x'], 'of which project?'],
+    ['no project', ['apply', 'x.yml', '--origin', 'x'], 'no project: use --project'],
     ['no origin', ['apply', 'x.yml', '--project', 'shop'], '--origin'],
     ['no file', ['apply', '/none.yml', '--project', 'shop', '--origin', 'x'], 'there is no waivers file'],
     ['no such waiver', ['revoke', 'my-waiver', '--reason', 'x'], 'is named by its number'],

@@ -134,7 +134,7 @@ describe('npm start', () => {
 
   it('brings up both addresses, refuses a second instance, stops in order, and keeps the data', async () => {
     const first = start();
-    await first.untilSaid('Plimsoll is afloat');
+    await first.untilSaid('Plimsoll is running');
     expect((await fetch(`http://127.0.0.1:${apiPort}/health/ready`)).status).toBe(200);
     expect((await fetch(`http://127.0.0.1:${webPort}/`)).status).toBe(200);
     expect(first.output).toContain(`http://localhost:${webPort}`);
@@ -157,7 +157,7 @@ describe('npm start', () => {
     await copyData(dataDir, settledData);
 
     const third = start();
-    await third.untilSaid('Plimsoll is afloat');
+    await third.untilSaid('Plimsoll is running');
     expect(await activePolicy(token)).toEqual(policy);
   });
 
@@ -167,7 +167,7 @@ describe('npm start', () => {
       OIDC_CLIENT_ID: 'plimsoll',
       OIDC_ISSUER: 'https://id.example',
     });
-    await launch.untilSaid('Plimsoll is afloat');
+    await launch.untilSaid('Plimsoll is running');
     const passwords = Object.values(
       JSON.parse(await readFile(join(dataDir, 'credentials.json'), 'utf8')) as Record<string, string>,
     );
@@ -204,26 +204,26 @@ describe('npm start', () => {
   it('takes everything down with it when it is killed, and starts again without repair', async () => {
     await settleData();
     const first = start();
-    await first.untilSaid('Plimsoll is afloat');
+    await first.untilSaid('Plimsoll is running');
     const started = descendantsOf(first.pid);
     first.child.kill('SIGKILL');
     await first.ended;
     await untilGone(started);
 
     const second = start();
-    await second.untilSaid('Plimsoll is afloat');
+    await second.untilSaid('Plimsoll is running');
     expect((await fetch(`http://127.0.0.1:${apiPort}/health/ready`)).status).toBe(200);
   });
 
   if (isFullRun) {
     it('starts again without repair when everything was killed at once', async () => {
       const first = start();
-      await first.untilSaid('Plimsoll is afloat');
+      await first.untilSaid('Plimsoll is running');
       for (const pid of [first.pid, ...descendantsOf(first.pid)]) process.kill(pid, 'SIGKILL');
       await first.ended;
 
       const second = start();
-      await second.untilSaid('Plimsoll is afloat');
+      await second.untilSaid('Plimsoll is running');
       expect((await fetch(`http://127.0.0.1:${apiPort}/health/ready`)).status).toBe(200);
     });
   }
@@ -231,7 +231,7 @@ describe('npm start', () => {
   it('ends with all it has started when npm, which does not pass signals on, is stopped', async () => {
     await settleData();
     const launch = start({}, ['npm', 'start']);
-    await launch.untilSaid('Plimsoll is afloat');
+    await launch.untilSaid('Plimsoll is running');
     const started = descendantsOf(launch.pid);
     launch.child.kill('SIGTERM');
     await launch.ended;
@@ -242,7 +242,7 @@ describe('npm start', () => {
   it('starts API and web console again when they crash, and stops at once while it waits to', async () => {
     await settleData();
     const launch = start();
-    await launch.untilSaid('Plimsoll is afloat');
+    await launch.untilSaid('Plimsoll is running');
     process.kill(await processOf(launch, join('bundle', 'main.js')), 'SIGKILL');
     await launch.untilSaid('The API was ended by SIGKILL. Plimsoll starts it again in 1 s (attempt 1 of 5).');
     expect(launch.output).toContain(join(dataDir, 'logs', 'api.log'));
@@ -263,7 +263,7 @@ describe('npm start', () => {
   it('says which part broke, and stops the rest', async () => {
     await settleData();
     const launch = start();
-    await launch.untilSaid('Plimsoll is afloat');
+    await launch.untilSaid('Plimsoll is running');
     const started = descendantsOf(launch.pid);
     const lock = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
     process.kill(Number(lock.split('\n')[0]), 'SIGKILL');
@@ -275,7 +275,7 @@ describe('npm start', () => {
   it('uses the server that DATABASE_URL names, and starts none', async () => {
     const database = await createTestDatabase({ isEmpty: true });
     const launch = start({ DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl });
-    await launch.untilSaid('Plimsoll is afloat');
+    await launch.untilSaid('Plimsoll is running');
     expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
     const api = await environmentOf(launch, join('bundle', 'main.js'));
     expect(api.get('DATABASE_URL')).toBe(database.url);
@@ -288,7 +288,7 @@ describe('npm start', () => {
   it('warns where the role of DATABASE_URL owns the tables', async () => {
     const database = await createTestDatabase();
     const launch = start({ DATABASE_URL: database.ownerUrl });
-    await launch.untilSaid('Plimsoll is afloat');
+    await launch.untilSaid('Plimsoll is running');
     expect(await readFile(join(dataDir, 'logs', 'api.log'), 'utf8')).toContain('owns the tables');
     launch.child.kill('SIGTERM');
     await launch.ended;

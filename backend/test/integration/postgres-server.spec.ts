@@ -152,7 +152,7 @@ describe('startPostgres', () => {
     const versionFile = join(await realpath(join(dataDir, 'postgres')), 'PG_VERSION');
     const version = await readFile(versionFile, 'utf8');
     await writeFile(versionFile, '17\n');
-    await expect(start()).rejects.toThrow('was made by PostgreSQL 17; this Plimsoll brings PostgreSQL 18');
+    await expect(start()).rejects.toThrow('was created by PostgreSQL 17; this Plimsoll brings PostgreSQL 18');
     await writeFile(versionFile, version);
   });
 });

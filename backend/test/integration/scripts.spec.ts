@@ -86,7 +86,7 @@ describe('the scripts', () => {
     ['security-scan.sh', [], 'scan what?'],
     ['security-scan.sh', ['--bogus', 'alpine'], 'there is no option --bogus'],
     ['security-scan.sh', ['--path'], '--path needs a value'],
-    ['wait-for-it.sh', [], 'wait for what?'],
+    ['wait-for-it.sh', [], 'no target: give HOST:PORT or a URL'],
     ['wait-for-it.sh', ['--bogus', 'postgres:5432'], 'there is no option --bogus'],
     ['wait-for-it.sh', ['postgres'], 'neither HOST:PORT nor a URL'],
   ])('%s refuses %j with 2, and says where to read on', async (name, args, why) => {

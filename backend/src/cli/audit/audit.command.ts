@@ -26,16 +26,16 @@ cut off. Exit codes: 0 the log is intact, 1 it is not, 2 wrong usage or no datab
 
 /** Describes `plimsoll audit`; one of `runs` is called with the command line once it has been read. */
 export function auditCommand(runs: AuditRuns): Command {
-  const command = new Command('audit').description('The log of who did what: is it whole, and what does it say?');
+  const command = new Command('audit').description('Verify or export the audit log.');
   command
     .command('verify')
-    .description('recomputes the chain of events and names the first one that does not fit')
-    .option('--head <hash@sequence>', 'where the chain is known to have stood', readHead)
+    .description('recompute the chain of events and name the first one that does not match')
+    .option('--head <hash@sequence>', 'a head of the chain that was saved earlier', readHead)
     .addOption(databaseOption())
     .action((options: AuditVerifyOptions) => runs.verify(options));
   command
     .command('export')
-    .description('writes every event to standard output, oldest first; that it was done is an event itself')
+    .description('write every event to standard output, oldest first; the export is an event, too')
     .addOption(new Option('--format <kind>', 'what to write').choices(['jsonl', 'csv']).default('jsonl'))
     .addOption(databaseOption())
     .action((options: AuditExportOptions) => runs.export(options));
@@ -52,6 +52,6 @@ function readHead(text: string): { sequence: number; hash: string } {
 function databaseOption(): Option {
   return new Option(
     '--database-url <url>',
-    'the PostgreSQL database; that of DATABASE_URL or of a running "npm start" where left out',
+    'the PostgreSQL database (default: DATABASE_URL, or that of a running "npm start")',
   );
 }

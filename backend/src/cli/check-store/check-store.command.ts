@@ -10,7 +10,9 @@ Exit codes: 0 there is no difference, 1 there are some, 2 wrong usage or no data
 /** Describes `plimsoll check-store`; `run` is called with the command line once it has been read. */
 export function checkStoreCommand(run: (options: DatabaseOptions) => Promise<void>): Command {
   return new Command('check-store')
-    .description('Is the database whole: is all there that scans name, and do lists and counts say what the scans say?')
+    .description(
+      'Check the database: does it have everything that scans refer to, and do lists and counts match the scans?',
+    )
     .addOption(databaseOption())
     .action(run)
     .addHelpText('after', MORE);

@@ -13,17 +13,17 @@ export interface DeploymentsOptions {
 /** Describes `plimsoll deployments`; `run` is called with the command line once it has been read. */
 export function deploymentsCommand(run: (options: DeploymentsOptions) => Promise<void>): Command {
   return new Command('deployments')
-    .description('Lists what runs where, as the server has it recorded, and whether it may.')
-    .option('-e, --environment <name>', 'what runs there; everywhere where left out')
-    .option('--image <repository>', 'of this image alone')
-    .addOption(new Option('--server <url>', 'the Plimsoll to ask').env('PLIMSOLL_URL'))
+    .description('List recorded deployments with their current verdicts.')
+    .option('-e, --environment <name>', 'only this environment (default: every environment)')
+    .option('--image <repository>', 'only this image')
+    .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
     .addOption(
-      new Option('--project <slug>', 'of this project; of every one that the token sees where left out').env(
+      new Option('--project <slug>', 'only this project (default: every project that the token can see)').env(
         'PLIMSOLL_PROJECT',
       ),
     )
     .addOption(
-      new Option('-o, --output <format>', 'names: IMAGE@DIGEST a line, each once')
+      new Option('-o, --output <format>', 'names: one IMAGE@DIGEST per line, each once')
         .choices(DEPLOYMENT_OUTPUTS)
         .default('table'),
     )
@@ -33,7 +33,7 @@ export function deploymentsCommand(run: (options: DeploymentsOptions) => Promise
 Example:
   $ plimsoll deployments --environment prod --output names | xargs --no-run-if-empty scripts/security-scan.sh
 Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; the token, with deployment:read, is in PLIMSOLL_TOKEN.
-Exit codes: 0 listed, whatever the verdicts are; 2 wrong usage or a token that may not; 4 the server cannot be asked, or
+Exit codes: 0 listed, whatever the verdicts are; 2 wrong usage or missing permission; 4 could not run: the server cannot be reached, or
 has an image recorded by a name that no registry takes, which names leaves out.`,
     )
     .action(run);

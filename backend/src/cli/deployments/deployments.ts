@@ -18,7 +18,7 @@ export async function deployments(
 ): Promise<ExitCode> {
   const server = serverOf(options, token);
   if (server === null) {
-    throw new CommandError(ExitCode.usage, 'which server? Name it with --server or in PLIMSOLL_URL.');
+    throw new CommandError(ExitCode.usage, 'no server: use --server or set PLIMSOLL_URL.');
   }
   const running = await listRunning(server, options);
   if (options.output === 'names') {

@@ -35,16 +35,13 @@ export function diffCommand(run: (before: string, after: string, options: DiffOp
     .argument('<before>', 'a report of the one, or a folder of its reports; - is standard input')
     .argument('<after>', 'a report of the other, or a folder of its reports')
     .addOption(
-      new Option('--look <kinds>', 'what the scanners looked for; Trivy leaves out what was not found').argParser(
-        kinds,
-      ),
+      new Option(
+        '--look <kinds>',
+        'kinds the scanners checked; needed because Trivy omits kinds without findings',
+      ).argParser(kinds),
     )
-    .addOption(
-      new Option('--format <format>', 'the format of the reports, if it is not to be recognised').choices(
-        REPORT_FORMATS,
-      ),
-    )
-    .option('--strict', 'refuse reports that their schema calls invalid, also where no finding depends on it')
+    .addOption(new Option('--format <format>', 'format of the reports (default: detected)').choices(REPORT_FORMATS))
+    .option('--strict', 'reject reports that do not match their schema, even where no finding depends on it')
     .addOption(
       new Option('--exit-code <severity>', 'exit with 1 if a finding of this severity or worse is introduced').choices(
         SEVERITIES,

@@ -67,26 +67,26 @@ export function evidenceCommand(runs: EvidenceRuns): Command {
     .command('export')
     .description('downloads the evidence of an artifact as one signed archive')
     .argument('<artifact>', 'its number, or IMAGE@sha256:DIGEST')
-    .addOption(new Option('--server <url>', 'the Plimsoll to ask').env('PLIMSOLL_URL'))
+    .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
     .addOption(new Option('--project <slug>', 'of this project').env('PLIMSOLL_PROJECT'))
     .option('--environment <name>', 'verdicts and deployments for this environment alone')
     .option('--from <instant>', 'from this instant on')
     .option('--to <instant>', 'before this instant')
-    .option('--out <file>', 'where to write it; evidence-DIGEST.tar where left out')
+    .option('--out <file>', 'where to write it (default: evidence-DIGEST.tar)')
     .action((artifact: string, options: EvidenceExportOptions) => runs.export(artifact, options));
   command
     .command('verify')
-    .description('checks an archive offline: is each file as it was signed, and none missing?')
+    .description('check an archive offline: every file is as it was signed, and none is missing')
     .argument('<file>', 'the archive')
     .requiredOption('--public-key <file>', 'the key of the server that exported it (PEM)')
     .action((file: string, options: EvidenceVerifyOptions) => runs.verify(file, options));
   command
     .command('key')
     .description('prints the public key that the server signs archives with')
-    .addOption(new Option('--server <url>', 'the Plimsoll to ask').env('PLIMSOLL_URL'))
+    .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
     .action((options: { readonly server?: string }) => runs.key(options));
   withServer(command.command('recall'))
-    .description('has scans no longer count that meet all that is named, those that come later with them')
+    .description('recall scans: those that meet all conditions stop counting, later ones too')
     .addOption(new Option('--project <slug>', 'of this project').env('PLIMSOLL_PROJECT'))
     .option('--all-projects', 'of every project, whatever PLIMSOLL_PROJECT says')
     .option('--tool <name>', "the scanner's name")
@@ -101,7 +101,7 @@ export function evidenceCommand(runs: EvidenceRuns): Command {
     .description('lists recalls, newest first')
     .action((options: RecallListOptions) => runs.list(options));
   withServer(command.command('undo'))
-    .description('has the scans count again, unless another recall is about them')
+    .description('undo a recall: the scans count again, unless another recall covers them')
     .argument('<id>', 'the number that list shows')
     .action((id: string, options: RecallUndoOptions) => runs.undo(id, options));
   return command.addHelpText('after', EXAMPLES);
@@ -109,6 +109,6 @@ export function evidenceCommand(runs: EvidenceRuns): Command {
 
 function withServer(command: Command): Command {
   return command
-    .addOption(new Option('--server <url>', 'the Plimsoll to ask').env('PLIMSOLL_URL'))
+    .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
     .addOption(new Option('-o, --output <format>', 'how to show the answer').choices(OUTPUTS).default('text'));
 }

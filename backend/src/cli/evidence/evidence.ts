@@ -92,7 +92,7 @@ function checkedText({ manifest, faults }: CheckedArchive): string {
 function needServer(options: { readonly server?: string }, token: string | undefined): Server {
   const server = serverOf(options, token);
   if (server === null) {
-    throw new CommandError(ExitCode.usage, 'which server? Name it with --server or in PLIMSOLL_URL.');
+    throw new CommandError(ExitCode.usage, 'no server: use --server or set PLIMSOLL_URL.');
   }
   return server;
 }
@@ -105,10 +105,10 @@ function post(server: Server, path: string, body: object): Promise<unknown> {
 /** A recall of every project is asked for by name: a forgotten variable must not reach beyond one. */
 function bodyOf({ project, allProjects, tool, versions, sender, from, until }: RecallOptions): object {
   if (allProjects !== true && (project === undefined || project === '')) {
-    throw new CommandError(ExitCode.usage, 'of which project? Name it with --project, or say --all-projects.');
+    throw new CommandError(ExitCode.usage, 'no project: use --project or --all-projects.');
   }
   if ([tool, versions, sender, from, until].every((condition) => condition === undefined)) {
-    throw new CommandError(ExitCode.usage, 'which scans? Name --tool, --versions, --sender, --from or --until.');
+    throw new CommandError(ExitCode.usage, 'no condition: use --tool, --versions, --sender, --from or --until.');
   }
   return {
     project: allProjects === true ? undefined : project,
@@ -161,7 +161,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 function listText({ items }: RecallList, stdout: NodeJS.WriteStream): string {
-  if (items.length === 0) return 'Nothing is recalled.\n';
+  if (items.length === 0) return 'No recalls.\n';
   const rows = items.map((recall): Cell[] => [
     { text: recall.id },
     { text: printable(recall.project ?? 'all') },

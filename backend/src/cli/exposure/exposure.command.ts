@@ -23,9 +23,9 @@ export function exposureCommand(run: (options: ExposureOptions) => Promise<void>
     .option('--purl <purl>', 'a package URL; every version where it names none')
     .option('--range <versions>', "with --component: a version or comparisons, as '>=2.0 <2.17.1'")
     .option('--running', 'only what runs somewhere now')
-    .addOption(new Option('--server <url>', 'the Plimsoll to ask').env('PLIMSOLL_URL'))
+    .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
     .addOption(
-      new Option('-o, --output <format>', 'names: IMAGE@DIGEST a line, each once')
+      new Option('-o, --output <format>', 'names: one IMAGE@DIGEST per line, each once')
         .choices(EXPOSURE_OUTPUTS)
         .default('table'),
     )
@@ -36,7 +36,7 @@ Example:
   $ plimsoll exposure --advisory CVE-2021-44228 --running
 Environment: PLIMSOLL_URL; the token, with artifact:read, is in PLIMSOLL_TOKEN. What runs where needs deployment:read.
 Exit codes: 0 no artifact has it, and that is known of each; 1 some have; 3 none is known to have it, but of some it is not
-known; 2 wrong usage or a token that may not; 4 the server cannot be asked, or names leaves one out.`,
+known; 2 wrong usage or missing permission; 4 could not run: the server cannot be reached, or names leaves one out.`,
     )
     .action(run);
 }

@@ -20,14 +20,14 @@ export async function exposure(
 ): Promise<ExitCode> {
   const { advisory, component, purl, range } = options;
   if (advisory === undefined && component === undefined && purl === undefined) {
-    throw new CommandError(ExitCode.usage, 'where is what? Name it with --advisory, --component or --purl.');
+    throw new CommandError(ExitCode.usage, 'nothing to search for: use --advisory, --component or --purl.');
   }
   if (range !== undefined && component === undefined) {
     throw new CommandError(ExitCode.usage, '--range goes with --component alone.');
   }
   const server = serverOf(options, token);
   if (server === null) {
-    throw new CommandError(ExitCode.usage, 'which server? Name it with --server or in PLIMSOLL_URL.');
+    throw new CommandError(ExitCode.usage, 'no server: use --server or set PLIMSOLL_URL.');
   }
   const found = await findAll(server, options);
   if (options.output === 'json') stdout.write(`${JSON.stringify(found, null, 2)}\n`);

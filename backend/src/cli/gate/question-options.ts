@@ -45,7 +45,7 @@ export function vexKeyOption(): Option {
 export function withQuestion(command: Command): Command {
   return command
     .addOption(
-      new Option('-e, --environment <name>', 'the environment to ship to; may be repeated, all is every one')
+      new Option('-e, --environment <name>', 'environment to check; repeatable; "all" for every environment')
         .argParser((name: string, names: readonly string[] | undefined) => [...(names ?? []), name])
         .makeOptionMandatory(),
     )
@@ -58,19 +58,16 @@ export function withQuestion(command: Command): Command {
     .option('--digest <sha256>', "the artifact's digest, if the reports do not name it")
     .option('--tag <tag>', "the artifact's tag")
     .option('--running <report...>', 'reports of what runs there now, for limits on introduced vulnerabilities')
-    .addOption(
-      new Option('--format <format>', 'the format of the reports, if it is not to be recognised').choices(
-        REPORT_FORMATS,
-      ),
-    )
-    .option('--strict', 'refuse reports that their schema calls invalid, also where no finding depends on it')
+    .addOption(new Option('--format <format>', 'format of the reports (default: detected)').choices(REPORT_FORMATS))
+    .option('--strict', 'reject reports that do not match their schema, even where no finding depends on it')
     .option('--database-date <date>', "when the scanner's database was built, if the reports do not say", instant)
     .addOption(
-      new Option('--look <kinds>', 'what the scanners looked for; Trivy leaves out what was not found').argParser(
-        kinds,
-      ),
+      new Option(
+        '--look <kinds>',
+        'kinds the scanners checked; needed because Trivy omits kinds without findings',
+      ).argParser(kinds),
     )
-    .option('--at <instant>', 'decide as of this instant (ISO 8601); now where left out', instant);
+    .option('--at <instant>', 'evaluate as of this time, in ISO 8601 (default: now)', instant);
 }
 
 function instant(text: string): Date {

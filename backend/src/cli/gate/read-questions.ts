@@ -48,7 +48,7 @@ export async function readQuestions(
   const say: Say = (text) => stderr.write(`plimsoll: ${printable(text)}\n`);
   refuseContradictions(paths, options);
   const { policy, path, isShipped } = await readPolicy(options.policy);
-  if (isShipped) say(`there is no ${POLICY_FILE} here, so the policy that Plimsoll ships with decides: ${path}`);
+  if (isShipped) say(`no ${POLICY_FILE} in this folder; using the default policy: ${path}`);
   for (const line of issueLines(path, policy.warnings)) say(line);
   const environments = chooseEnvironments(policy, options.environment);
   const waivers = await readWaivers(options.waivers);

@@ -59,8 +59,8 @@ function explain(error: unknown): string {
     );
   }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file. Did the scanner write its report?';
+  if (code === 'ENOENT') return 'there is no such file. Check that the scanner wrote its report.';
   if (code === 'EISDIR') return 'is a folder; name the report in it.';
-  if (code === 'EACCES') return 'may not be read by this account.';
+  if (code === 'EACCES') return 'cannot be read by this account (permission denied).';
   return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }

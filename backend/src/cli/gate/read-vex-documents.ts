@@ -63,6 +63,6 @@ function explain(error: unknown, readError: abstract new (...given: never[]) => 
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'there is no such file.';
   if (code === 'EISDIR') return 'is a folder; name the document in it.';
-  if (code === 'EACCES') return 'may not be read by this account.';
+  if (code === 'EACCES') return 'cannot be read by this account (permission denied).';
   return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -130,7 +130,7 @@ function findingsBlock(
       : [...FINDING_COLUMNS.slice(0, -1), ORIGIN_COLUMN, ...FINDING_COLUMNS.slice(-1)];
   const hidden = counted.length - rows.length;
   return [
-    style('bold', `Findings that count against ${environment}: ${counted.length.toLocaleString('en')}`),
+    style('bold', `Findings that block ${environment}: ${counted.length.toLocaleString('en')}`),
     ...(rows.length === 0 ? [] : indented(textColumns(...filled(columns, rows), { width: width - 2, style }))),
     ...(hidden === 0 ? [] : [style('gray', `  … and ${hidden.toLocaleString('en')} more: ${printable(rest)}`)]),
     ...uncounted,

@@ -42,7 +42,7 @@ export class Access {
     const verb = actions === 'pull' ? 'read' : 'write';
     const who =
       (await this.#login()) === null
-        ? `lets nobody ${verb} ${this.name} without an account`
+        ? `does not allow anonymous access: an account is needed to ${verb} ${this.name}`
         : `does not let this account ${verb} ${this.name}`;
     return new RegistryError(`${this.host} ${who} (${status}). Log in with "scripts/registry-setup.sh login".`);
   }

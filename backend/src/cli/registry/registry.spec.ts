@@ -136,7 +136,7 @@ describe('Registry', () => {
 
   it.each([
     ['an account', ADA, /does not let this account read acme\/api \(401\)\. Log in/],
-    ['nobody', {}, /lets nobody read acme\/api without an account \(401\)\. Log in/],
+    ['nobody', {}, /does not allow anonymous access: an account is needed to read acme\/api \(401\)\. Log in/],
   ])('says that the registry refuses %s, and asks no more than twice', async (_, kept, message) => {
     await logIn(kept);
     handle = (_request, response) => send(response, 401, '', { 'WWW-Authenticate': 'Basic realm="r"' });

@@ -80,7 +80,7 @@ function messageOf(error: unknown, reports: string): string | null {
   if (error instanceof CommandError) return error.exitCode === ExitCode.usage ? null : error.message;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOSPC' || code === 'EDQUOT') return `the disk of ${reports} is full; nothing of this scan was filed.`;
-  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) return `this account may not write to ${reports}.`;
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) return `this account cannot write to ${reports}.`;
   if (code === 'EIO' || code === 'ENOTDIR') return `${reports} cannot be written to (${code}).`;
   return null;
 }

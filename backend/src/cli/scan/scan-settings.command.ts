@@ -15,9 +15,7 @@ export function scanSettingsCommand(run: (options: ScanSettingsOptions) => Promi
   return new Command('scan-settings')
     .description('Writes what the policy says about scanning, as lines that a shell reads.')
     .option('-p, --policy <file>', 'the policy')
-    .addOption(
-      new Option('-e, --environment <name>', "the environment to decide for; the policy's last where left out"),
-    )
+    .addOption(new Option('-e, --environment <name>', 'environment to check (default: the last one of the policy)'))
     .addHelpText('after', EXAMPLES)
     .action((options: ScanSettingsOptions) => run(options));
 }

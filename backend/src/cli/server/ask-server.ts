@@ -59,7 +59,7 @@ export function serverOf(
   if (address.protocol === 'http:' && !isLoopback(address.host) && allowHttp !== '1') {
     throw new CommandError(
       ExitCode.usage,
-      `${address.origin} is plain http on another machine: everybody on the way could read the token. Name an https address, or set PLIMSOLL_ALLOW_HTTP=1 where the network is trusted.`,
+      `${address.origin} is plain http on another machine: anyone on the network path could read the token. Use an https address, or set PLIMSOLL_ALLOW_HTTP=1 if you trust the network.`,
     );
   }
   return { url, token, project: project === '' ? undefined : project };

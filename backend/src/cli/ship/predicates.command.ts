@@ -18,7 +18,7 @@ export function predicatesCommand(run: (image: string, options: PredicatesOption
     .requiredOption('--report <folder>', 'the scan of it, as scripts/security-scan.sh filed it')
     .requiredOption('--to <folder>', 'where to write')
     .option('-p, --policy <file>', 'the policy')
-    .option('-w, --waivers <file>', 'accepted risks; those of the server, where it is left out')
+    .option('-w, --waivers <file>', 'file of waivers (default: those of the server)')
     .addOption(new Option('--server <url>', 'a Plimsoll whose waivers count').env('PLIMSOLL_URL'))
     .addOption(new Option('--project <slug>', 'the project there').env('PLIMSOLL_PROJECT'));
   return withTrustOptions(command)

@@ -13,14 +13,12 @@ export function promoteCommand(
   run: (image: string, environment: string, options: PromoteOptions) => Promise<void>,
 ): Command {
   const command = new Command('promote')
-    .description(
-      'Tags an artifact for an environment, if all that plimsoll verify checks holds, and has a server know.',
-    )
+    .description('Verify an artifact, tag it for an environment and record the deployment.')
     .argument('<image@digest>', 'the artifact')
     .argument('<environment>', 'where it is to run')
-    .option('--tag <name>', "the tag; the environment's name where left out")
-    .option('--dry-run', 'checks everything and changes nothing', false)
-    .addOption(new Option('--server <url>', 'a Plimsoll whose verdict must pass, too').env('PLIMSOLL_URL'))
+    .option('--tag <name>', 'the tag (default: the name of the environment)')
+    .option('--dry-run', 'check everything, change nothing', false)
+    .addOption(new Option('--server <url>', 'a Plimsoll server whose verdict must also pass').env('PLIMSOLL_URL'))
     .addOption(new Option('--project <slug>', 'the project there').env('PLIMSOLL_PROJECT'));
   return withTrustOptions(command)
     .addHelpText(

@@ -10,12 +10,12 @@ export interface SendScanOptions {
 /** Describes `plimsoll send-scan`; `run` is called with the command line once it has been read. */
 export function sendScanCommand(run: (image: string, options: SendScanOptions) => Promise<void>): Command {
   return new Command('send-scan')
-    .description('Has a server know the scan of a pushed artifact by the digest that it got with the push.')
+    .description('Send the scan of a pushed artifact to the server under its registry digest.')
     .argument('<image@digest>', 'the artifact in its registry')
     .requiredOption('--report <folder>', 'the scan of it, as scripts/security-scan.sh filed it')
-    .addOption(new Option('--server <url>', 'the Plimsoll to tell').env('PLIMSOLL_URL'))
+    .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
     .addOption(new Option('--project <slug>', 'the project there').env('PLIMSOLL_PROJECT'))
-    .option('--allow-http', 'speak plain http with a registry on another machine', false)
+    .option('--allow-http', 'allow plain http with a registry on another machine', false)
     .addHelpText(
       'after',
       `

@@ -16,7 +16,7 @@ export async function sendPushedScan(
 ): Promise<ExitCode> {
   const pinned = pinnedImage(image);
   const server = serverOf(options, env['PLIMSOLL_TOKEN']);
-  if (server === null) throw new CommandError(ExitCode.usage, 'which server? Name it with --server or PLIMSOLL_URL.');
+  if (server === null) throw new CommandError(ExitCode.usage, 'no server: use --server or set PLIMSOLL_URL.');
   const pushed = await pushedScan(new Registry(pinned.repository, env, options.allowHttp), pinned, options.report);
   if (pushed === null) return ExitCode.pass;
   const { scanned, note } = pushed;

@@ -11,23 +11,24 @@ export interface CheckOptions extends TrustOptions {
 export function withTrustOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--key <file>', 'the public key whose signatures count; may be repeated, and any of them will do')
+      new Option('--key <file>', 'public key of a trusted signer; repeatable, any one is enough')
         .env('PLIMSOLL_VERIFY_KEY')
         .argParser((path: string, others: readonly string[] | undefined) => [...(others ?? []), path]),
     )
     .addOption(
-      new Option('--identity, --certificate-identity <identity>', 'who must have signed without a key, exactly').env(
-        'PLIMSOLL_VERIFY_IDENTITY',
-      ),
+      new Option(
+        '--identity, --certificate-identity <identity>',
+        'expected signer identity for keyless signatures (exact match)',
+      ).env('PLIMSOLL_VERIFY_IDENTITY'),
     )
     .addOption(
-      new Option('--issuer, --certificate-oidc-issuer <url>', 'which issuer confirms that identity, exactly').env(
+      new Option('--issuer, --certificate-oidc-issuer <url>', 'expected issuer of that identity (exact match)').env(
         'PLIMSOLL_VERIFY_ISSUER',
       ),
     )
     .addOption(new Option('--trusted-root <file>', "Sigstore's roots").env('PLIMSOLL_TRUSTED_ROOT'))
     .option('--max-age <duration>', 'how old a verdict may be', age, '7d')
-    .option('--allow-http', 'speak plain http with a registry on another machine', false);
+    .option('--allow-http', 'allow plain http with a registry on another machine', false);
 }
 
 export const TRUST_HELP = `

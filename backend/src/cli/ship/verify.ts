@@ -41,9 +41,9 @@ export async function verify(
 /** For people: what holds, and what does not. */
 export function checkLines(artifact: string, environment: string, checks: readonly Check[]): string {
   const outcome = outcomeOf(checks);
-  const may = { pass: 'may run in', unknown: 'may not run in', fail: 'may not run in' }[outcome];
+  const words = { pass: 'can run in', unknown: 'cannot run in', fail: 'cannot run in' }[outcome];
   return [
-    `${SIGNS[outcome]} ${artifact} ${may} ${environment}`,
+    `${SIGNS[outcome]} ${artifact} ${words} ${environment}`,
     ...checks.map(({ name, outcome: held, message }) => `  ${SIGNS[held]} ${name.padEnd(10)} ${message}`),
   ]
     .map((line) => `${printable(line)}\n`)

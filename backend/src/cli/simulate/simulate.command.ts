@@ -22,9 +22,9 @@ export function simulateCommand(run: (options: SimulateOptions) => Promise<void>
       'with the waivers as they will be then, if none is added, renewed or revoked: an instant, or a day',
     )
     .addOption(
-      new Option('--project <slug>', 'of this project; of all that you see, where left out').env('PLIMSOLL_PROJECT'),
+      new Option('--project <slug>', 'only this project (default: all that you can see)').env('PLIMSOLL_PROJECT'),
     )
-    .addOption(new Option('--server <url>', 'the Plimsoll to ask').env('PLIMSOLL_URL'))
+    .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
     .addOption(new Option('-o, --output <format>').choices(SIMULATE_OUTPUTS).default('text'))
     .addHelpText(
       'after',

@@ -50,7 +50,7 @@ export function tokenCommand(runs: TokenRuns): Command {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--project <slug>', 'the only project it is good for; every project if left out').argParser(
+      new Option('--project <slug>', 'the only project it is valid for (default: every project)').argParser(
         slugArgument,
       ),
     )

@@ -57,14 +57,14 @@ describe('plimsoll user', () => {
   it.each(['disable', 'enable', 'reset-link'])('takes an address to %s', async (what) => {
     expect(await read(what, 'ada@plimsoll.example')).toEqual([[what, 'ada@plimsoll.example', {}]]);
     expect(await read(what)).toContain("missing required argument 'email'");
-    expect(await read(what, 'ada')).toContain('Write an e-mail address');
+    expect(await read(what, 'ada')).toContain('Write an email address');
   });
 
   it.each([
     [['create', '--name', 'Ada'], '--email'],
     [['create', '--email', 'ada@plimsoll.example'], '--name'],
-    [['create', '--email', 'ada', '--name', 'Ada'], 'Write an e-mail address'],
-    [['create', '--email', 'a da@plimsoll.example', '--name', 'Ada'], 'Write an e-mail address'],
+    [['create', '--email', 'ada', '--name', 'Ada'], 'Write an email address'],
+    [['create', '--email', 'a da@plimsoll.example', '--name', 'Ada'], 'Write an email address'],
     [['create', '--email', 'ada@plimsoll.example', '--name', ' '], 'on one line'],
     [['create', '--email', 'ada@plimsoll.example', '--name', 'A\nda'], 'on one line'],
     [[...ADA, '--role', 'owner'], 'Allowed choices are viewer, developer, security, admin'],

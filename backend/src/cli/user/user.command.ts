@@ -35,22 +35,22 @@ Examples:
   $ plimsoll user reset-link ada@example.org
   $ plimsoll user setup-link
 
-create, reset-link and setup-link write a link to standard output, and nothing else: who has it can choose the password, once.
+create, reset-link and setup-link write a link to standard output, and nothing else: anyone who has it can set the password, once.
 ${ON_THIS_MACHINE}`;
 
 /** Describes `plimsoll user`; one of `runs` is called with the command line once it has been read. */
 export function userCommand(runs: UserRuns): Command {
   const command = new Command('user')
-    .description("Invites people, lets them back in and shuts them out, on the server's machine.")
+    .description('Manage user accounts. Run on the server.')
     .addHelpText('after', EXAMPLES);
   command
     .command('create')
-    .description('makes an account and writes the link of the invitation, good for 72 hours')
+    .description('create an account and print its invitation link, valid for 72 hours')
     .addOption(new Option('--email <address>', 'what the person signs in with').argParser(email).makeOptionMandatory())
     .addOption(new Option('--name <name>', 'what the person is called').argParser(nameArgument).makeOptionMandatory())
-    .addOption(new Option('--role <role>', 'what the person may do; nothing if left out').choices(ROLES))
+    .addOption(new Option('--role <role>', 'role of the person (default: none)').choices(ROLES))
     .addOption(
-      new Option('--project <slug>', 'the only project that the role is for; every project if left out').argParser(
+      new Option('--project <slug>', 'the only project that the role is for (default: every project)').argParser(
         slugArgument,
       ),
     )
@@ -81,14 +81,14 @@ export function userCommand(runs: UserRuns): Command {
     .action((address: string, options: DatabaseOptions) => runs.enable(address, options));
   command
     .command('reset-link')
-    .description('writes a link by which a person chooses a new password, good for an hour')
+    .description('print a one-time link to set a new password, valid for one hour')
     .argument('<email>', 'whose account', email)
     .addOption(databaseOption())
     .action((address: string, options: DatabaseOptions) => runs.resetLink(address, options));
   command
     .command('setup-link')
     .description(
-      'writes a link by which somebody makes the first administrator, good for 30 minutes, while nobody is there',
+      'print a one-time link to create the first administrator, valid for 30 minutes, while there is no account',
     )
     .addOption(databaseOption())
     .action((options: DatabaseOptions) => runs.setupLink(options));
@@ -97,6 +97,6 @@ export function userCommand(runs: UserRuns): Command {
 
 function email(text: string): string {
   if (!/^[^\s@]+@[^\s@]+$/.test(text))
-    throw new InvalidArgumentError('Write an e-mail address such as ada@example.org.');
+    throw new InvalidArgumentError('Write an email address such as ada@example.org.');
   return text;
 }

@@ -25,12 +25,12 @@ export interface Streams {
 export const userRuns = ({ stdout, stderr }: Streams): UserRuns => {
   const say = (line: string): void => void stderr.write(`plimsoll: ${printable(line)}\n`);
   const hand = ({ link, expiresAt }: CreatedLink, email: string): void => {
-    say(`whoever has this link can choose the password of ${email}, once, until ${expiresAt.toISOString()}.`);
+    say(`anyone who has this link can set the password of ${email}, once, until ${expiresAt.toISOString()}.`);
     stdout.write(`${link}\n`);
   };
   return {
     async create({ email, name, role, project: slug, databaseUrl }) {
-      if (!isEmailAddress(email)) throw new CommandError(ExitCode.usage, `${email} is not an e-mail address.`);
+      if (!isEmailAddress(email)) throw new CommandError(ExitCode.usage, `${email} is not an email address.`);
       const invitation = await withLocalApplication({ databaseUrl }, async (get) => {
         const project = slug === undefined ? null : { slug, id: await get(Projects).idOf(slug, 'all') };
         const grant = role === undefined ? null : { role, project };
@@ -70,7 +70,7 @@ export const userRuns = ({ stdout, stderr }: Streams): UserRuns => {
 
     async setupLink({ databaseUrl }) {
       const { link, expiresAt } = await withLocalApplication({ databaseUrl }, createSetupLink);
-      say(`whoever has this link can make the first administrator, once, until ${expiresAt.toISOString()}.`);
+      say(`anyone who has this link can create the first administrator, once, until ${expiresAt.toISOString()}.`);
       stdout.write(`${link}\n`);
     },
   };
@@ -97,7 +97,7 @@ async function idOf(get: GetService, email: string): Promise<number> {
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'E-mail', shrinksTo: 14 },
+  { head: 'Email', shrinksTo: 14 },
   { head: 'Name', shrinksTo: 10 },
   { head: 'State' },
   { head: 'Roles', shrinksTo: 14 },

@@ -53,7 +53,7 @@ async function examine(file: string): Promise<Result> {
 
 function linesOf({ file, isValid, environments, issues, warnings }: Result): string[] {
   const summary = isValid
-    ? `is valid; an artifact passes through ${environments.join(', ')}.`
-    : `is not valid: ${issues.length} ${issues.length === 1 ? 'mistake' : 'mistakes'}.`;
+    ? `is valid. Environments: ${environments.join(', ')}.`
+    : `is not valid: ${issues.length} ${issues.length === 1 ? 'error' : 'errors'}.`;
   return [...issueLines(file, issues), ...issueLines(file, warnings), printable(`${file} ${summary}`)];
 }

@@ -38,7 +38,7 @@ export function verdictCommand(runs: VerdictRuns): Command {
     .argument('<verdict>', 'its identifier: v_ and 32 hexadecimal digits')
     .option(
       '--from <id>',
-      'an earlier verdict, or an artifact for its verdict of that time; left out: the last one with another outcome',
+      'an earlier verdict, or an artifact for its verdict of that time (default: the last one with another outcome)',
     )
     .action((verdict: string, options: FlipOptions) => runs.flip(verdict, options));
   return command.addHelpText('after', EXAMPLES);
@@ -46,6 +46,6 @@ export function verdictCommand(runs: VerdictRuns): Command {
 
 function withServer(command: Command): Command {
   return command
-    .addOption(new Option('--server <url>', 'the Plimsoll to ask').env('PLIMSOLL_URL'))
+    .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
     .addOption(new Option('-o, --output <format>', 'what to write').choices(VERDICT_OUTPUTS).default('text'));
 }

@@ -48,7 +48,7 @@ function serverFor(verdict: string, options: VerdictOptions, token: string | und
   }
   const server = serverOf(options, token);
   if (server !== null) return server;
-  throw new CommandError(ExitCode.usage, 'which server? Name it with --server or in PLIMSOLL_URL.');
+  throw new CommandError(ExitCode.usage, 'no server: use --server or set PLIMSOLL_URL.');
 }
 
 function jsonOf(answer: object): string {

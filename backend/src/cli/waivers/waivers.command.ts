@@ -109,14 +109,14 @@ export function waiversCommand(runs: WaiversRuns): Command {
     .addOption(project())
     .option('--state <state>', 'requested, scheduled, in-force, ended, rejected, revoked or closed')
     .option('--mine', 'those that wait for your approval')
-    .option('--ending <duration>', 'those in force that end within so long, such as 14d; the first to end first')
+    .option('--ending <duration>', 'only active waivers that end within this time, such as 14d; the first to end first')
     .option('--exit-code', 'exit 1 where there is one')
     .action(async (options: WaiverListOptions) => {
       process.exitCode = await runs.list(options);
     });
   withServer(command.command('forecast'))
     .description(
-      'tells which verdicts would change by an instant if no waiver was added, renewed or revoked until then',
+      'list the verdicts that would change by a given time if no waiver is added, renewed or revoked until then',
     )
     .requiredOption('--by <instant>', 'an instant to come, or a day, which means its first moment in UTC')
     .addOption(project())
@@ -136,7 +136,7 @@ export function waiversCommand(runs: WaiversRuns): Command {
     .option('--status <status>', 'accepted, not_affected, false_positive or fixed', 'accepted')
     .requiredOption('--justification <text>', 'why the risk is acceptable')
     .requiredOption('--expires <day>', 'the last day on which it counts, or an instant')
-    .option('--from <day>', 'before this it does not count; from its last approval on, where left out')
+    .option('--from <day>', 'first day on which it counts (default: from its last approval on)')
     .action((options: WaiverRequestOptions) => runs.request(options));
   withServer(command.command('approve'))
     .description('approves a waiver that another person requested')
@@ -163,14 +163,14 @@ export function waiversCommand(runs: WaiversRuns): Command {
     .action((file: string, options: WaiverApplyOptions) => runs.apply(file, options));
   command
     .command('export')
-    .description("writes the waivers that a project's artifacts are judged by, for plimsoll gate --waivers")
+    .description('export the waivers of a project, for plimsoll gate --waivers')
     .addOption(server())
     .addOption(project())
     .action((options: WaiverExportOptions) => runs.export(options));
   command
     .command('import')
     .description(
-      "writes a file of waivers from another tool's ignore rules, and says of each rule that is left out why",
+      "write a file of waivers from another tool's ignore rules, with the reason for each rule that is left out",
     )
     .argument('<file>', '.trivyignore, .trivyignore.yaml, .grype.yaml, or findings as Dependency-Track exports them')
     .addOption(new Option('--from <tool>', 'whose file it is').choices(IMPORT_SOURCES).makeOptionMandatory())
@@ -187,7 +187,7 @@ export function waiversCommand(runs: WaiversRuns): Command {
 }
 
 function server(): Option {
-  return new Option('--server <url>', 'the Plimsoll to ask').env('PLIMSOLL_URL');
+  return new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL');
 }
 
 function project(): Option {

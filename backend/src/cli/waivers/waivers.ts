@@ -107,7 +107,7 @@ function endingWithin(duration: string, state = 'in-force'): Record<string, stri
 
 function needServer(options: { readonly server?: string }, token: string | undefined): Server {
   const server = serverOf(options.server === undefined ? {} : { server: options.server }, token);
-  if (server === null) throw usage('which server? Name it with --server or in PLIMSOLL_URL.');
+  if (server === null) throw usage('no server: use --server or set PLIMSOLL_URL.');
   return server;
 }
 
@@ -126,7 +126,7 @@ function projectOf({
 }): string | null {
   if (allProjects === true) return null;
   if (project === undefined || project === '') {
-    throw usage('of which project? Name it with --project, or say --all-projects.');
+    throw usage('no project: use --project or --all-projects.');
   }
   return project;
 }

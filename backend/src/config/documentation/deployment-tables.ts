@@ -47,7 +47,7 @@ export function tablesOf(deployment: Deployment): VariablesTable[] {
     {
       title: 'Scanning and shipping',
       introduction:
-        'Read by `plimsoll scan-report`, `verify`, `promote`, `status` and `predicates`, on the machine of whoever calls them. ' +
+        'Read by `plimsoll scan-report`, `verify`, `promote`, `status` and `predicates`, on the machine that runs them. ' +
         'What also is an option (`PLIMSOLL_URL`, `PLIMSOLL_VERIFY_KEY` and others), their `--help` names.',
       rows: deployment.described['shipping'] ?? [],
     },

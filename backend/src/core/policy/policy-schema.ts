@@ -125,7 +125,7 @@ export const policySchema = {
     },
     image: {
       title: 'a mapping of image rules',
-      description: 'How the image itself is built. A fact that no report tells gives unknown.',
+      description: 'How the image itself is built. A fact that no report states makes the verdict unknown.',
       type: 'object',
       additionalProperties: false,
       properties: propertiesOf('image'),
@@ -139,7 +139,7 @@ export const policySchema = {
     },
     waivers: {
       title: 'a mapping of waiver rules',
-      description: 'What a waiver must be like to cover a finding. Without it, every waiver that is in force does.',
+      description: 'What a waiver must be like to cover a finding. Without it, every active waiver does.',
       type: 'object',
       additionalProperties: false,
       properties: propertiesOf('waivers'),

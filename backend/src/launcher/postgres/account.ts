@@ -36,7 +36,7 @@ function createAccount(): Account | undefined {
 
 function refuse(): never {
   throw new LaunchError(
-    `PostgreSQL does not run as root, and no account could be made for it. Create one (useradd --system ${NAME}), ` +
+    `PostgreSQL does not run as root, and no account could be created for it. Create one (useradd --system ${NAME}), ` +
       'start Plimsoll as an ordinary user, or set DATABASE_URL to a PostgreSQL server of your own.',
   );
 }

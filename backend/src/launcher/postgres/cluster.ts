@@ -13,8 +13,8 @@ export async function ensureCluster(home: PostgresHome, superuserPassword: strin
     await initialise(home, superuserPassword);
   } else if (present !== wanted) {
     throw new LaunchError(
-      `${home.cluster} was made by PostgreSQL ${present}; this Plimsoll brings PostgreSQL ${wanted}. ` +
-        'Start the version of Plimsoll that made it and move the data, or set PLIMSOLL_DATA_DIR to another folder.',
+      `${home.cluster} was created by PostgreSQL ${present}; this Plimsoll brings PostgreSQL ${wanted}. ` +
+        'Start the version of Plimsoll that created it and move the data, or set PLIMSOLL_DATA_DIR to another folder.',
     );
   }
 }
