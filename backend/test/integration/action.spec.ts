@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
@@ -152,6 +152,12 @@ describe('action.yml', () => {
     ['two lines where one is meant', { environment: 'prod\noutcome=pass', reports: FAILING }, 'more than one line'],
     ['an output in the name of a file', { environment: 'dev', reports: FAILING, sarif: 'x\noutcome=pass' }, 'one line'],
     ['what was looked for in an image', { environment: 'prod', image: 'a', look: 'secrets' }, 'is for "reports"'],
+    ['a comment with nothing to compare', { environment: 'dev', reports: FAILING, comment: 'api' }, 'needs "before"'],
+    [
+      'a comment whose name ends its marker',
+      { environment: 'dev', reports: FAILING, before: EMPTY, comment: 'a --> b' },
+      '"comment" is a name',
+    ],
     ['an environment that there is not', { environment: 'moon', reports: FAILING }, 'moon'],
     ['a policy that is not there', { environment: 'dev', reports: FAILING, policy: 'no such.yml' }, 'no such.yml'],
   ])('refuses %s, and decides nothing', async (_, inputs, why) => {
@@ -233,6 +239,193 @@ describe('action.yml', () => {
       expect(value).toBe(`\${{ steps.gate.outputs.${name} }}`);
       expect(decided).toContain(`echo "${name}=`);
     }
+  });
+});
+
+/** A comment as GitHub's API has it. */
+interface Comment {
+  readonly id: number;
+  readonly body: string;
+  readonly user: { readonly login: string; readonly type: string } | null;
+}
+
+/** The step of action.yml that comments, against a server that speaks as GitHub's API does. */
+describe('action.yml on a pull request', () => {
+  const BOT = { login: 'github-actions[bot]', type: 'Bot' };
+  const COMMIT = 'c0'.repeat(20);
+  const MARKER = '<!-- plimsoll-gate: api -->\n';
+  const COMMENTS = '/repos/acme/shop/issues/7/comments';
+  let folder: string;
+  let server: Server;
+  let comments: Comment[];
+  let asked: { readonly what: string; readonly token: string | undefined }[];
+  /** What the server answers to every request; null where it does what is asked. */
+  let refusal: { readonly status: number; readonly headers?: Readonly<Record<string, string>> } | null;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plimsoll comment '));
+    await symlink(ROOT, join(folder, 'the action'));
+    server = createServer((request, answer) => {
+      void respond(request).then(({ status, headers, body }) => answer.writeHead(status, headers).end(body));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+
+  beforeEach(() => {
+    comments = [];
+    asked = [];
+    refusal = null;
+  });
+
+  afterAll(async () => {
+    server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  async function respond(request: IncomingMessage) {
+    const { method = '', headers } = request;
+    const url = new URL(request.url ?? '', 'http://github.test');
+    asked.push({ what: `${method} ${url.pathname}`, token: headers.authorization });
+    if (refusal !== null) return { headers: {}, body: '::error::a server that gives orders', ...refusal };
+    if (method === 'GET' && url.pathname === COMMENTS) {
+      const [size, page] = ['per_page', 'page'].map((name) => Number(url.searchParams.get(name)));
+      const start = ((page ?? 1) - 1) * (size ?? 30);
+      return { status: 200, headers: {}, body: JSON.stringify(comments.slice(start, start + (size ?? 30))) };
+    }
+    const { body } = (await json(request)) as { body: string };
+    if (method === 'POST' && url.pathname === COMMENTS) {
+      comments.push({ id: comments.length + 1, body, user: BOT });
+      return { status: 201, headers: {}, body: '{}' };
+    }
+    const id = Number(/^\/repos\/acme\/shop\/issues\/comments\/(\d+)$/.exec(url.pathname)?.[1]);
+    comments = comments.map((comment) => (comment.id === id ? { ...comment, body } : comment));
+    return { status: method === 'PATCH' && id > 0 ? 200 : 404, headers: {}, body: '{}' };
+  }
+
+  async function comment(comparison: string, own: NodeJS.ProcessEnv = {}) {
+    const { runs } = parse(await readFile(join(ROOT, 'action.yml'), 'utf8')) as Action;
+    const step = runs.steps.find(({ name }) => name === 'Comment on the pull request');
+    const path = join(folder, 'a comparison.md');
+    await writeFile(path, comparison);
+    const values: Readonly<Record<string, string>> = {
+      '${{ github.action_path }}': join(folder, 'the action'),
+      '${{ inputs.comment }}': 'api',
+      '${{ steps.gate.outputs.comparison }}': comparison === '' ? '' : path,
+      '${{ github.event.pull_request.number }}': '7',
+      '${{ github.event.pull_request.head.sha }}': COMMIT,
+      '${{ github.token }}': 'token-of-the-job',
+    };
+    return ended('bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', step?.run ?? 'exit 9'], {
+      PATH: process.env['PATH'],
+      ...Object.fromEntries(Object.entries(step?.env ?? {}).map(([name, value]) => [name, values[value]])),
+      GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      GITHUB_REPOSITORY: 'acme/shop',
+      ...own,
+    });
+  }
+
+  it('is posted once, and updated from then on', async () => {
+    expect(await comment('### Introduces 4 findings\n')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Posted'),
+    });
+    expect(await comment('### Introduces 1 finding\n')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Updated'),
+    });
+
+    expect(comments.map(({ body }) => body)).toEqual([expect.stringContaining('### Introduces 1 finding\n')]);
+    expect(comments[0]?.body.startsWith(MARKER)).toBe(true);
+    expect(comments[0]?.body).toContain(COMMIT);
+    expect(asked.map(({ what }) => what)).toEqual([
+      `GET ${COMMENTS}`,
+      `POST ${COMMENTS}`,
+      `GET ${COMMENTS}`,
+      'PATCH /repos/acme/shop/issues/comments/1',
+    ]);
+    expect(new Set(asked.map(({ token }) => token))).toEqual(new Set(['Bearer token-of-the-job']));
+  });
+
+  it('leaves comments of others alone, whatever they begin with, and finds its own on a later page', async () => {
+    const foreign = [
+      { body: `${MARKER}### Introduces nothing`, user: { login: 'mallory', type: 'User' } },
+      { body: `${MARKER}### Introduces nothing`, user: { login: 'github-actions[bot]', type: 'User' } },
+      { body: `${MARKER}### Introduces nothing`, user: null },
+      { body: `quoted: ${MARKER}`, user: BOT },
+      { body: MARKER.replace('api', 'api2'), user: BOT },
+    ];
+    comments = Array.from({ length: 150 }, (_, index) => ({ id: index + 1, ...foreign[index % foreign.length]! }));
+    const before = [...comments];
+    await comment('### Introduces 4 findings\n');
+    await comment('### Introduces 5 findings\n');
+
+    expect(comments.slice(0, 150)).toEqual(before);
+    expect(comments.slice(150).map(({ body }) => body)).toEqual([expect.stringContaining('Introduces 5 findings')]);
+  });
+
+  it('says that nothing is known of a commit that could not be compared', async () => {
+    await comment('### Introduces nothing\n');
+    await comment('');
+
+    expect(comments).toHaveLength(1);
+    expect(comments[0]?.body).toContain('What changed is not known');
+    expect(comments[0]?.body).not.toContain('Introduces nothing');
+  });
+
+  it('is cut at the end of a line where GitHub would refuse it, and says so', async () => {
+    const items = Array.from({ length: 4_000 }, (_, index) => `- finding ${index} of many in a package`).join('\n');
+    await comment(`### Introduces much\n\n<details><summary>Fixed</summary>\n\n${items}\n\n</details>\n`);
+
+    const [posted = ''] = comments.map(({ body }) => body);
+    expect(posted.length).toBeLessThan(65_536);
+    expect(posted).toMatch(/in a package\n\n<\/details>\n\n\*\*The rest does not fit/);
+  });
+
+  it.each([
+    [{ status: 403 }, 'pull-requests: write'],
+    [{ status: 404 }, 'pull-requests: write'],
+    [{ status: 422 }, 'GitHub answers 422'],
+    [{ status: 500 }, 'GitHub answers 500'],
+    [{ status: 200 }, 'with no JSON'],
+    [{ status: 302, headers: { location: '/elsewhere' } }, 'does not answer'],
+  ])('warns of %j, follows nowhere and prints nothing of it', async (refused, why) => {
+    refusal = refused;
+    const { code, stdout, stderr } = await comment('### Introduces 4 findings\n');
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^::warning title=Plimsoll gate::[^\n]*\n$/);
+    expect(stdout).toContain(why);
+    expect(stdout).not.toContain('orders');
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([
+    ['PULL', '7/../8'],
+    ['PULL', ''],
+    ['COMMIT', '$(touch pwned)'],
+    ['COMMENT', 'a --> b'],
+    ['COMMENT', 'api\n::error::x'],
+    ['GITHUB_REPOSITORY', 'acme/..'],
+    ['GITHUB_REPOSITORY', 'acme/shop/issues/1'],
+    ['GITHUB_API_URL', 'http://elsewhere.example'],
+    ['TOKEN', 'a\nb'],
+  ])('asks nothing where %s is %j', async (name, value) => {
+    const { code, stdout } = await comment('### Introduces 4 findings\n', { [name]: value });
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^::warning [^\n]*\n$/) });
+    expect(stdout).not.toContain('::error');
+    expect(asked).toEqual([]);
+  });
+
+  it('is off until it is asked for, and for the event pull_request alone', async () => {
+    const { inputs, runs } = parse(await readFile(join(ROOT, 'action.yml'), 'utf8')) as Action;
+    expect(inputs['comment']?.default).toBe('');
+    expect(runs.steps.filter(({ env = {} }) => 'TOKEN' in env)).toEqual([
+      expect.objectContaining({
+        name: 'Comment on the pull request',
+        if: "${{ !cancelled() && inputs.comment != '' && github.event_name == 'pull_request' }}",
+      }),
+    ]);
   });
 });
 
