@@ -26,6 +26,28 @@ const ABSENT = [
   'pg-native',
 ];
 
+/** Its schemas are compiled when the bundle is made. */
+const SHAPES = 'core/policy/compile-shape.ts';
+
+/** @type {import('rolldown').InputOptions} */
+const INPUT = {
+  platform: 'node',
+  // Packages look with it whether others are there.
+  transform: { define: { 'import.meta.resolve': 'require.resolve' } },
+  // Warnings are errors here, and how fast the machine is must not be one.
+  checks: { bundlerTimings: false },
+  onLog(level, log) {
+    if (level === 'warn') throw new Error(log.message);
+  },
+};
+
+/** @type {import('rolldown').OutputOptions} */
+const OUTPUT = {
+  format: 'cjs',
+  dynamicImportInCjs: false,
+  comments: { legal: false, annotation: false, jsdoc: false },
+};
+
 /** What a process or a thread begins with, in the image. */
 export const ENTRIES = ['main', 'cli/plimsoll', 'modules/reports/worker/ingest-worker'];
 
@@ -45,26 +67,17 @@ export async function bundleBackend({ backend, target: folder, entries = ENTRIES
   const typescript = compile(sources, require('@swc/core'));
   const shapes = await readyShapes(backend, (source) => evaluate(rolldown, typescript, source));
   const bundle = await rolldown({
+    ...INPUT,
     cwd: backend,
-    platform: 'node',
     input: Object.fromEntries(entries.map((entry) => [entry, join(sources, `${entry}.ts`)])),
     external: [...KEPT_APART, ...ABSENT].map((name) => new RegExp(`^${name}(/|$)`)),
-    plugins: [withShapes(sources, shapes), typescript, forNodeAlone()],
-    // Packages look with it whether others are there.
-    transform: { define: { 'import.meta.resolve': 'require.resolve' } },
-    // Warnings are errors here, and how fast the machine is must not be one.
-    checks: { bundlerTimings: false },
-    onLog(level, log) {
-      if (level === 'warn') throw new Error(log.message);
-    },
+    plugins: [withModules(sources, { [SHAPES]: shapes }), typescript, forNodeAlone()],
   });
   const { output } = await bundle.write({
+    ...OUTPUT,
     dir: target,
-    format: 'cjs',
-    dynamicImportInCjs: false,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name]-[hash].cjs',
-    comments: { legal: false, annotation: false, jsdoc: false },
   });
   await bundle.close();
   for (const file of output) {
@@ -74,6 +87,36 @@ export async function bundleBackend({ backend, target: folder, entries = ENTRIES
   }
   const loader = 'load-bundle.mjs';
   await copyFile(new URL(loader, import.meta.url), join(target, loader));
+  return packagesIn(output);
+}
+
+/**
+ * The command line as one file of CommonJS, which runs where there is nothing but Node.
+ *
+ * @param {{ backend: string, replaced: Readonly<Record<string, string>> }} what the backend's folder, and by their places in its sources the
+ *   modules that are others there, as JavaScript
+ * @returns {Promise<{ code: string, packages: string[] }>} packages: the folders of their package.json
+ */
+export async function bundleCommandLine({ backend, replaced }) {
+  const require = createRequire(join(backend, 'package.json'));
+  /** @type {typeof import('rolldown')} */
+  const { rolldown } = await import(require.resolve('rolldown'));
+  const sources = join(backend, 'src');
+  const typescript = compile(sources, require('@swc/core'));
+  const shapes = await readyShapes(backend, (source) => evaluate(rolldown, typescript, source));
+  const bundle = await rolldown({
+    ...INPUT,
+    cwd: backend,
+    input: join(sources, 'cli', 'plimsoll.ts'),
+    plugins: [withModules(sources, { ...replaced, [SHAPES]: shapes }), typescript],
+  });
+  const { output } = await bundle.generate({ ...OUTPUT, codeSplitting: false });
+  await bundle.close();
+  return { code: output[0].code, packages: packagesIn(output) };
+}
+
+/** @param {readonly (import('rolldown').OutputChunk | import('rolldown').OutputAsset)[]} output */
+function packagesIn(output) {
   const modules = output.flatMap((file) => (file.type === 'chunk' ? Object.keys(file.modules) : []));
   return [...new Set(modules.flatMap((id) => packageFolder(id.replaceAll('\0', ''))?.folder ?? []))].sort();
 }
@@ -119,14 +162,17 @@ async function evaluate(rolldown, typescript, source) {
 
 /**
  * @param {string} sources
- * @param {string} shapes
+ * @param {Readonly<Record<string, string>>} replaced what modules are, by their places in the sources
  * @returns {import('rolldown').Plugin}
  */
-function withShapes(sources, shapes) {
-  const replaced = join(sources, 'core', 'policy', 'compile-shape.ts');
+function withModules(sources, replaced) {
+  const codes = new Map(Object.entries(replaced).map(([place, code]) => [join(sources, place), code]));
   return {
-    name: 'ready-shapes',
-    load: (id) => (id === replaced ? { code: shapes, moduleType: 'js' } : null),
+    name: 'replaced-modules',
+    load(id) {
+      const code = codes.get(id);
+      return code === undefined ? null : { code, moduleType: 'js' };
+    },
   };
 }
 

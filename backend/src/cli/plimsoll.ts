@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { auditCommand } from './audit/audit.command.js';
 import { checkStoreCommand } from './check-store/check-store.command.js';
@@ -18,6 +17,7 @@ import { scanSettingsCommand } from './scan/scan-settings.command.js';
 import { predicatesCommand } from './ship/predicates.command.js';
 import { promoteCommand } from './ship/promote.command.js';
 import { sendScanCommand } from './ship/send-scan.command.js';
+import { PLIMSOLL_VERSION } from './shipped-files.js';
 import { simulateCommand } from './simulate/simulate.command.js';
 import { statusCommand } from './ship/status.command.js';
 import { verifyCommand } from './ship/verify.command.js';
@@ -27,10 +27,6 @@ import { validateCommand } from './validate/validate.command.js';
 import { verdictCommand } from './verdict/verdict.command.js';
 import { waiversCommand } from './waivers/waivers.command.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
 // Names in reports are anybody's, and runners of pipelines take commands from what is printed.
 const endGuard = guardFromCommands(process.stdout);
 guardFromCommands(process.stderr);
@@ -38,7 +34,7 @@ guardFromCommands(process.stderr);
 // Each command's module is loaded only when it is called, so that --help and the gate start at once.
 const program = new Command('plimsoll')
   .description('May this container image ship? Decides from scanner reports and a written policy.')
-  .version(version, '--version', 'which version this is')
+  .version(PLIMSOLL_VERSION, '--version', 'which version this is')
   .showHelpAfterError('(plimsoll --help shows the commands)')
   // Commander would exit 1 on wrong usage, which here means that the gate is shut.
   .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.pass : ExitCode.usage));

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import type { Waiver } from '../../core/model/waiver.js';
 import { nearestName } from '../../core/policy/nearest-name.js';
 import { parsePolicy } from '../../core/policy/parse-policy.js';
@@ -8,18 +7,14 @@ import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { issueLines } from '../output/issue-lines.js';
 import { readText, UnreadableError } from '../read-text.js';
-
-export const POLICY_FILE = 'security-config.yml';
-
-/** The policy that Plimsoll ships with lies at the repository's root, four folders up from here. */
-const SHIPPED_POLICY = fileURLToPath(new URL(`../../../../${POLICY_FILE}`, import.meta.url));
+import { POLICY_FILE, SHIPPED_POLICY, SHIPPED_POLICY_TEXT } from '../shipped-files.js';
 
 /** The policy named, else the working folder's, else the shipped one; which of them, `path` says. */
 export async function readPolicy(
   named: string | undefined,
 ): Promise<{ policy: Policy; path: string; isShipped: boolean }> {
   for (const path of named === undefined ? [POLICY_FILE, SHIPPED_POLICY] : [named]) {
-    const source = await textOf(path);
+    const source = path === SHIPPED_POLICY ? (SHIPPED_POLICY_TEXT ?? (await textOf(path))) : await textOf(path);
     if (source !== null)
       return {
         policy: parsed(path, source, parsePolicy),

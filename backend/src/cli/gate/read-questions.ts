@@ -22,7 +22,8 @@ import { printable } from '../output/printable.js';
 import { artifactOfReports, type GivenRecord } from './artifact-of-reports.js';
 import { linkedBoms } from './linked-boms.js';
 import type { QuestionOptions } from './question-options.js';
-import { chooseEnvironments, POLICY_FILE, readPolicy, readWaivers } from './read-policy.js';
+import { chooseEnvironments, readPolicy, readWaivers } from './read-policy.js';
+import { POLICY_FILE } from '../shipped-files.js';
 import { nameOf, type ReadReport, readReports } from './read-reports.js';
 import { VexSources } from './vex-sources.js';
 

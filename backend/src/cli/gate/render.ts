@@ -1,7 +1,7 @@
 import { boundedVerdict } from '../../core/gate/bounded-verdict.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Terminal } from '../output/terminal.js';
-import { plimsollVersion } from '../plimsoll-version.js';
+import { PLIMSOLL_VERSION } from '../shipped-files.js';
 import type { Answer } from './answer.js';
 import type { GateOptions } from './gate.command.js';
 
@@ -18,7 +18,7 @@ export async function render(answer: Answer, options: GateOptions, terminal: Ter
       return answer.verdicts.map((verdict) => verdictJson(all ? verdict : boundedVerdict(verdict))).join('');
     case 'sarif': {
       const { renderSarif } = await import('../output/sarif.js');
-      return renderSarif(answer, await plimsollVersion());
+      return renderSarif(answer, PLIMSOLL_VERSION);
     }
     case 'junit': {
       const { renderJunit } = await import('../output/junit.js');

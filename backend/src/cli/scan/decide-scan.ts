@@ -17,7 +17,7 @@ import { renderMarkdown } from '../output/markdown.js';
 import { renderSarif } from '../output/sarif.js';
 import { type Artifact, unitedComponents } from '../output/sbom.js';
 import { renderSpdx } from '../output/spdx.js';
-import { plimsollVersion } from '../plimsoll-version.js';
+import { PLIMSOLL_VERSION } from '../shipped-files.js';
 import { readText } from '../read-text.js';
 import { broughtInBy } from './brought-in-by.js';
 import { scanComposeFiles } from './compose-scan.js';
@@ -58,7 +58,7 @@ export async function decideAndFile(folder: string, given: DecisionInput): Promi
   const at = now.toISOString();
   const look = options.look ?? REQUIRED_KINDS;
   const databaseDate = await databaseDateIn(options.databaseMetadata);
-  const version = await plimsollVersion();
+  const version = PLIMSOLL_VERSION;
   // A source tree is named by its whole path there; of an image there are no compose files.
   const tree = look.includes('misconfigurations') ? await readText(join(folder, 'tree')) : null;
   if (tree !== null) await scanComposeFiles(tree, policy.scan?.skip ?? [], join(folder, COMPOSE_REPORT), version);

@@ -14,7 +14,7 @@ import { renderCycloneDx } from '../output/cyclonedx.js';
 import { type Artifact, unitedComponents } from '../output/sbom.js';
 import { renderSpdx } from '../output/spdx.js';
 import { printable } from '../output/printable.js';
-import { plimsollVersion } from '../plimsoll-version.js';
+import { PLIMSOLL_VERSION } from '../shipped-files.js';
 import { jsonOf } from '../registry/manifest-content.js';
 import { type Manifest, Registry } from '../registry/registry.js';
 import { decidingWaivers } from './deciding-waivers.js';
@@ -56,7 +56,6 @@ export async function predicates(
   );
   const attached = await fetchAttachments(registry, pinned.digest, trust);
   const has = (type: string): boolean => attached.believed.some(({ predicateType }) => predicateType === type);
-  const version = await plimsollVersion();
   const due: Predicate[] = [];
   const { facts, verdicts } = await decide(pushed, pinned, options.policy, waivers, now);
   const artifact: Artifact = {
@@ -64,7 +63,7 @@ export async function predicates(
     digest: facts.digest,
     components: unitedComponents(scanned.reports.map(({ scan }) => scan)),
     at: now.toISOString(),
-    plimsollVersion: version,
+    plimsollVersion: PLIMSOLL_VERSION,
     tools: scanned.reports.map(({ scan }) => scan.tool),
   };
   if (!has(CYCLONEDX)) due.push({ type: CYCLONEDX, file: 'sbom.cdx.json', text: renderCycloneDx(artifact) });
@@ -74,7 +73,11 @@ export async function predicates(
     due.push({ type: PROVENANCE, file: 'provenance.json', text: provenance(pinned, labels, env, now) });
   }
   for (const verdict of verdicts.filter((each) => !isAttested(each, attached))) {
-    due.push({ type: VERDICT, file: `verdict-${verdict.environment}.json`, text: verdictPredicate(verdict, version) });
+    due.push({
+      type: VERDICT,
+      file: `verdict-${verdict.environment}.json`,
+      text: verdictPredicate(verdict, PLIMSOLL_VERSION),
+    });
   }
   for (const { file, text } of due) await write(join(options.to, file), text);
   stdout.write(
