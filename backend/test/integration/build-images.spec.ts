@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Ended, execute, folderOfTools } from './command.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const TIME = '2026-11-20T10:00:00Z';
 
@@ -49,7 +50,7 @@ describe('scripts/build-images.sh', () => {
       ['backend', 'frontend'].map((part) => [
         `plimsoll-${part}:local`,
         `plimsoll-${part}:${commit.slice(0, 12)}`,
-        `plimsoll-${part}:0.1.0`,
+        `plimsoll-${part}:${version}`,
       ]),
     );
     expect(builds.every((build) => build.includes('--load') && !build.includes('--push'))).toBe(true);
@@ -63,7 +64,7 @@ describe('scripts/build-images.sh', () => {
     for (const build of builds) {
       expect(valuesOf(build, '--build-arg')).toEqual(
         expect.arrayContaining([
-          'VERSION=0.1.0',
+          `VERSION=${version}`,
           `REVISION=${commit}`,
           `CREATED=${TIME}`,
           `SOURCE_DATE_EPOCH=${Date.parse(TIME) / 1000}`,
@@ -119,7 +120,7 @@ describe('scripts/build-images.sh', () => {
 
     expect(valuesOf(plain.builds[1], '--tag')).toEqual([
       'ghcr.io/acme/plimsoll-frontend:unknown',
-      'ghcr.io/acme/plimsoll-frontend:0.1.0',
+      `ghcr.io/acme/plimsoll-frontend:${version}`,
     ]);
     expect(plain.builds[0]).toEqual(expect.arrayContaining(['--push', 'linux/amd64,linux/arm64']));
     expect(plain.builds[0]).not.toContain('--load');

@@ -16,6 +16,7 @@ import { attestedVex } from '../factories/attested-vex.js';
 import { PLIMSOLL } from './built.js';
 
 /** Four findings, one critical and fixable; no date of its own. */
+const MANIFEST = fileURLToPath(new URL('../../../package.json', import.meta.url));
 const FAILING = fileURLToPath(new URL('../fixtures/cli/alpine-3.14.trivy.json', import.meta.url));
 
 /** About another image; looked for nothing. */
@@ -260,7 +261,8 @@ describe('plimsoll gate', () => {
   });
 
   it('tells its version', async () => {
-    expect(await plimsoll(['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+    const { version } = JSON.parse(await readFile(MANIFEST, 'utf8')) as { version: string };
+    expect(await plimsoll(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
   });
 
   it('takes a waiver into account, and not one that has expired', async () => {

@@ -46,6 +46,16 @@ describe('the files of a release', () => {
     });
   }
 
+  it('are of one version, which the changelog describes', async () => {
+    const workspaces = ['backend', 'frontend', 'testkit'];
+    const manifests = await Promise.all(workspaces.map((name) => readFile(join(ROOT, name, 'package.json'), 'utf8')));
+    expect(manifests.map((text) => (JSON.parse(text) as { version: string }).version)).toEqual(
+      workspaces.map(() => version),
+    );
+    const changes = await readFile(join(ROOT, 'CHANGELOG.md'), 'utf8');
+    expect(changes).toMatch(new RegExp(`^## \\[${version.replaceAll('.', '\\.')}\\] - \\d{4}-\\d\\d-\\d\\d$`, 'm'));
+  });
+
   it('are these, each with its checksum', async () => {
     expect((await readdir(release)).toSorted()).toEqual(['SHA256SUMS', SBOM, TARBALL, PROGRAM].toSorted());
     const sums = (await readFile(join(release, 'SHA256SUMS'), 'utf8')).trimEnd().split('\n');
