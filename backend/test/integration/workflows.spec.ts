@@ -167,7 +167,10 @@ describe.each(WORKFLOWS)('%s', (file) => {
   it('may do nothing, unless a job says what it needs', () => {
     expect(permissions).toEqual({});
     for (const [name, { permissions: own }] of jobsOf(file)) {
-      expect({ name, own }).toEqual({ name, own: expect.objectContaining({ contents: 'read' }) });
+      const contents = WRITERS_OF_CONTENTS.has(`${file.slice('.github/workflows/'.length)}: ${name}`)
+        ? 'write'
+        : 'read';
+      expect({ name, own }).toEqual({ name, own: expect.objectContaining({ contents }) });
     }
   });
 
@@ -209,7 +212,11 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
   'sign.yml': ['push: packages', 'sign: packages', 'sign: id-token', 'promote: packages'],
   'promote.yml': ['promote: packages'],
   'rescan.yml': ['scan: security-events', 'attest: packages', 'attest: id-token'],
+  'release.yml': ['publish: contents', 'publish: id-token'],
 };
+
+/** A release is contents. */
+const WRITERS_OF_CONTENTS: ReadonlySet<string> = new Set(['release.yml: publish']);
 
 describe('the job that may sign', () => {
   const steps = workflow('.github/workflows/sign.yml').jobs['sign']?.steps ?? [];
@@ -258,6 +265,51 @@ describe('test.yml', () => {
     expect(JSON.stringify(jobs)).not.toContain('PLIMSOLL_TEST_TIER');
     const scripts = Object.values(jobs).flatMap(({ steps = [] }) => steps.flatMap(({ run = [] }) => run));
     expect(scripts).toEqual(expect.arrayContaining(['npm test', 'npm run test:containers']));
+  });
+});
+
+describe('release.yml', () => {
+  const { on, jobs } = workflow('.github/workflows/release.yml');
+  const script = (name: string): string => {
+    const found = Object.values(jobs).flatMap(({ steps = [] }) => steps.filter((step) => step.name === name));
+    expect(found).toHaveLength(1);
+    return found[0]?.run ?? 'exit 9';
+  };
+
+  it('is for tags of versions alone, and what publishes runs none of the build', () => {
+    expect(on).toEqual({ push: { tags: ['v*'] } });
+    const publish = JSON.stringify(jobs['publish']?.steps);
+    expect(publish).toContain('gh release create');
+    expect(publish).not.toMatch(/actions\/checkout|node |npm|npx|scripts\//);
+  });
+
+  it('names what docs/upgrade.md has readers verify', () => {
+    const document = read('docs/upgrade.md');
+    expect(document).toContain('/.github/workflows/release.yml@refs/tags/v');
+    expect(document).toContain('--bundle SHA256SUMS.sigstore.json');
+    expect(script('Sign the checksums, and verify them as readers do')).toContain('--bundle SHA256SUMS.sigstore.json');
+  });
+
+  it.each([
+    ['this version', (version: string) => `v${version}`, 0],
+    ['another one', () => 'v9.9.9', 2],
+    ['no version', () => 'vessel', 2],
+  ])('is asked about a tag of %s', (_, tagOf, expected) => {
+    const { version } = JSON.parse(read('package.json')) as { version: string };
+    const folder = mkdtempSync(join(tmpdir(), 'plimsoll-workflows-'));
+    try {
+      for (const file of ['package.json', 'CHANGELOG.md']) writeFileSync(join(folder, file), read(file));
+      const check = script('The tag is of this version, and the changelog describes it');
+      const env = { PATH: process.env['PATH'], GITHUB_REF_NAME: tagOf(version) };
+      const { status } = spawnSync('bash', ['-eo', 'pipefail', '-c', check], { cwd: folder, env });
+      expect(status).toBe(expected);
+      if (expected !== 0) return;
+      const notes = readFileSync(join(folder, 'release/notes.md'), 'utf8');
+      expect(notes).toContain('### Added');
+      expect(notes).not.toContain('## [');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
