@@ -236,6 +236,14 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'artifact:read',
     ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),
   }),
+  'GET /api/v1/artifacts/:artifactId/base': inProject(EVERYBODY, {
+    token: 'artifact:read',
+    ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),
+  }),
+  'GET /api/v1/artifacts/:artifactId/built-on': inProject(EVERYBODY, {
+    token: 'artifact:read',
+    ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),
+  }),
   'GET /api/v1/artifacts/:artifactId/packages': inProject(EVERYBODY, {
     token: 'artifact:read',
     ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),

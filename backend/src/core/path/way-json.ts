@@ -2,6 +2,7 @@ import type { Finding } from '../findings/finding.js';
 import { nameOf } from '../findings/order.js';
 import { isToolchain } from '../upgrades/toolchain.js';
 import type { UpgradeStep } from '../upgrades/upgrade-plan.js';
+import type { LayerOrigin, OriginOf } from './layer-origins.js';
 import type { RestReason } from './rest.js';
 import { type PasteBlock, upgradeLines } from './upgrade-lines.js';
 import { restSentence, upgradeSentence, wayHeadline } from './way-words.js';
@@ -28,6 +29,8 @@ export type StepAction = 'upgrade' | 'rebuild';
 
 export interface WrittenStep extends Omit<UpgradeStep, 'clears'>, ListedFindings {
   readonly action: StepAction;
+  /** Where the packages of what it clears lie. */
+  readonly layer: LayerOrigin;
   readonly sentence: string;
 }
 
@@ -44,7 +47,7 @@ export interface NamedFinding {
   readonly version: string | null;
 }
 
-export function wayJson(way: WayToGreen): WayJson {
+export function wayJson(way: WayToGreen, originOf: OriginOf = () => 'unknown'): WayJson {
   const { environment, before, after, isLeastCost, upgrades, tasks, rest } = way;
   return {
     environment,
@@ -56,7 +59,8 @@ export function wayJson(way: WayToGreen): WayJson {
       const { type, namespace, name, packages, from, to, size } = step;
       const action = isToolchain(step) ? 'rebuild' : 'upgrade';
       const upgrade = { action, type, namespace, name, packages, from, to, size } as const;
-      return { ...upgrade, sentence: upgradeSentence(step), ...listed(step.clears) };
+      const layer = originOf(step.clears);
+      return { ...upgrade, layer, sentence: upgradeSentence(step), ...listed(step.clears) };
     }),
     lines: upgradeLines(upgrades),
     tasks,

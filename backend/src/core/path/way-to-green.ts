@@ -90,12 +90,16 @@ export function judgedRules({ facts, policy, waivers, vex, introduced, environme
   return judge(rulesOf(settings), context);
 }
 
-/** Asked of the gate itself, without the findings that the upgrades clear. */
-export function afterUpgrades(question: Question, cleared: ReadonlySet<Finding>): GateResult {
+/** Asked of the gate itself, without the findings that are cleared, and with those that come in for them. */
+export function afterUpgrades(
+  question: Question,
+  cleared: ReadonlySet<Finding>,
+  added: readonly Finding[] = [],
+): GateResult {
   const { facts } = question;
   return resultOf({
     ...question,
-    facts: { ...facts, findings: facts.findings.filter((finding) => !cleared.has(finding)) },
+    facts: { ...facts, findings: [...facts.findings.filter((finding) => !cleared.has(finding)), ...added] },
   });
 }
 

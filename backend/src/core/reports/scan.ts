@@ -1,6 +1,7 @@
 import type { AnalysisState } from '../model/analysis-state.js';
 import type { FindingKind } from '../model/finding-kind.js';
 import type { Severity } from '../model/severity.js';
+import type { ImageLayers } from './image-layers.js';
 import type { SourcePackage } from './source-package.js';
 
 /** The report formats that Plimsoll reads, and what people choose them by. Another is a line here, a folder, and its line in `formats.ts`. */
@@ -41,6 +42,8 @@ export interface Scan {
   readonly platform: string | null;
   readonly operatingSystem: OperatingSystem | null;
   readonly image: ImageFacts;
+  /** Left out where the report does not list them. */
+  readonly layers?: ImageLayers;
   /** The kinds of problem that the scanner looked for, found or not. Empty for a plain SBOM, and for what a failed run looked for. */
   readonly covers: readonly FindingKind[];
   /** The tool's own word that its run failed, or that it did not look at something. Empty where all went well. At most 20. */

@@ -21,12 +21,12 @@ export class AnswersController {
    * upgrade clears.
    */
   @Get('path')
-  async path(
+  path(
     @Param('id', IdPipe) id: RowId,
     @Query() { environment }: WayQuery,
     @VisibleProjects() scope: ProjectScope,
   ): Promise<WaysToGreen> {
-    return { environments: await this.answers.waysToGreen(id, environment, scope) };
+    return this.answers.waysToGreen(id, environment, scope);
   }
 
   /**

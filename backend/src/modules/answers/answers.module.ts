@@ -6,6 +6,9 @@ import { PolicyModule } from '../policy/policy.module.js';
 import { ReportsModule } from '../reports/reports.module.js';
 import { AnswersController } from './answers.controller.js';
 import { AnswersService } from './answers.service.js';
+import { BaseImagesController } from './base-images.controller.js';
+import { BaseImagesRepository } from './base-images.repository.js';
+import { BaseImagesService } from './base-images.service.js';
 import { ComparisonBaseRepository } from './comparison-base.repository.js';
 import { ComparisonsService } from './comparisons.service.js';
 import { KnownFlips } from './known-flips.js';
@@ -22,9 +25,17 @@ import { VerdictHistoryRepository } from './verdict-history.repository.js';
 
 @Module({
   imports: [DeploymentsModule, EvaluationModule, PolicyModule, ReportsModule, VisibleArtifactsModule],
-  controllers: [AnswersController, FleetUpgradesController, PackagesController, VerdictAnswersController],
+  controllers: [
+    AnswersController,
+    BaseImagesController,
+    FleetUpgradesController,
+    PackagesController,
+    VerdictAnswersController,
+  ],
   providers: [
     AnswersService,
+    BaseImagesRepository,
+    BaseImagesService,
     ComparisonsService,
     ComparisonBaseRepository,
     KnownFlips,

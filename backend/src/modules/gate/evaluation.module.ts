@@ -3,6 +3,7 @@ import { ScanRecordsModule } from '../scans/scan-records.module.js';
 import { ArtifactWaiversModule } from '../approved-waivers/artifact-waivers.module.js';
 import { ArtifactVexModule } from '../vex-documents/artifact-vex.module.js';
 import { FirstSeenModule } from '../first-seen/first-seen.module.js';
+import { ComparedSides } from './compared-sides.js';
 import { ComparisonService } from './comparison.service.js';
 import { EvaluationService } from './evaluation.service.js';
 import { FreshVerdicts } from './fresh-verdicts.js';
@@ -24,6 +25,7 @@ import { WayToGreenService } from './way-to-green.service.js';
 @Module({
   imports: [ArtifactVexModule, ArtifactWaiversModule, FirstSeenModule, ScanRecordsModule],
   providers: [
+    ComparedSides,
     ComparisonService,
     EvaluationService,
     FreshVerdicts,
@@ -42,6 +44,7 @@ import { WayToGreenService } from './way-to-green.service.js';
     WayToGreenService,
   ],
   exports: [
+    ComparedSides,
     ComparisonService,
     EvaluationService,
     FreshVerdicts,

@@ -1,5 +1,6 @@
 import { listedCount } from '../../core/gate/scan-record.js';
 import type { SeverityCounts } from '../../core/model/severity.js';
+import { chainIds } from '../../core/reports/image-layers.js';
 import { READER_VERSION } from '../../core/reports/reader-version.js';
 import type { Remark, Scan } from '../../core/reports/scan.js';
 import { arrayLiteral } from '../../database/array-literal.js';
@@ -67,6 +68,16 @@ export function scanColumns({ scan, ...read }: ReadScan): Readonly<Record<string
     failures: JSON.stringify(scan.failures),
     attempted: scan.attempted,
     carries: scan.carries,
+    ...layerColumns(scan),
     reader: READER_VERSION,
+  };
+}
+
+function layerColumns({ layers }: Scan): Readonly<Record<string, unknown>> {
+  const chain = chainIds(layers?.diffIds ?? []);
+  return {
+    layers: layers === undefined ? null : JSON.stringify(layers),
+    chain_id: chain.at(-1) ?? null,
+    below_ids: arrayLiteral(chain.slice(0, -1)),
   };
 }

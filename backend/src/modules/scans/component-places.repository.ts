@@ -42,7 +42,34 @@ export class ComponentPlacesRepository {
     keys: readonly string[],
   ): Promise<ReadonlyMap<string, SourcePackage>> {
     const sources = new Map<string, SourcePackage>();
-    if (keys.length === 0) return sources;
+    for (const { key, component } of await this.listByKey(sql, artifactId, keys)) {
+      if (component.source !== undefined && !sources.has(key)) sources.set(key, component.source);
+    }
+    return sources;
+  }
+
+  /** By `Component.key`: the layers in which current scans say that each of these lies, null for a place of which they do not say. */
+  async findLayers(
+    sql: Sql,
+    artifactId: number,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlySet<string | null>>> {
+    const layers = new Map<string, Set<string | null>>();
+    for (const { key, component } of await this.listByKey(sql, artifactId, keys)) {
+      const known = layers.get(key) ?? new Set();
+      for (const { layer } of component.places) known.add(layer);
+      layers.set(key, known);
+    }
+    return layers;
+  }
+
+  /** What each current scan says of each of these; the scan that came last comes first. */
+  private async listByKey(
+    sql: Sql,
+    artifactId: number,
+    keys: readonly string[],
+  ): Promise<{ readonly key: string; readonly component: ComponentPlaces }[]> {
+    if (keys.length === 0) return [];
     const named = await sql.query<Named & { key: string }>(
       `SELECT scan.id AS "scanId", named.id AS "componentId", named.place::int - 1 AS place, key
        FROM scan, unnest(component_ids) WITH ORDINALITY AS named (id, place) JOIN component ON component.id = named.id
@@ -54,12 +81,11 @@ export class ComponentPlacesRepository {
     for (const { scanId, piece, bytes } of await this.listPieces(sql, named)) {
       if (bytes !== null) pieces.set(`${scanId}/${piece}`, await unpackPlaces(bytes));
     }
-    for (const { scanId, place, key } of named) {
+    return named.flatMap(({ scanId, place, key }) => {
       const { piece, place: within } = pieceOf(place);
-      const source = pieces.get(`${scanId}/${piece}`)?.[within]?.source;
-      if (source !== undefined && !sources.has(key)) sources.set(key, source);
-    }
-    return sources;
+      const component = pieces.get(`${scanId}/${piece}`)?.[within];
+      return component === undefined ? [] : [{ key, component }];
+    });
   }
 
   /** Each component once, by the scan that came last of those that say where their components lie; places from 0. */

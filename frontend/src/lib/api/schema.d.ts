@@ -416,6 +416,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/artifacts/{artifactId}/base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The artifact's layers, and the base image: the artifact that the caller can see and whose layers are exactly the lowest ones of this artifact.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["baseImagesFind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/artifacts/{artifactId}/built-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Artifacts that the caller can see and whose lowest layers are exactly those of this artifact: the images that are built on it.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["baseImagesListBuiltOn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/artifacts/{artifactId}/components": {
         parameters: {
             query?: never;
@@ -2718,6 +2758,19 @@ export interface components {
         BackgroundJobList: {
             items: components["schemas"]["BackgroundJob"][];
         };
+        BaseImage: {
+            /** @description Null where no report lists the layers, or where reports contradict each other. */
+            layerCount: number | null;
+            /** @description Reports of this digest list different layers. */
+            isContradicted: boolean;
+            declared: components["schemas"]["DeclaredBaseImage"] | null;
+            /** @description The artifact whose layers are exactly the lowest ones of this artifact, of several with most layers. Only those that the caller can see. */
+            base: components["schemas"]["RecognisedBaseImage"] | null;
+            /** @description The newest artifact of the base image, if it came in later. */
+            newerBuild: components["schemas"]["LayeredArtifact"] | null;
+            /** @example The lowest 5 of 8 layers are those of docker.io/library/debian@sha256:1f2e3d4c5b6a. */
+            sentence: string;
+        };
         Build: {
             /** @description One for each environment of the active policy, in its order; an environment not evaluated yet is left out. */
             verdicts: components["schemas"]["VerdictSummary"][];
@@ -2773,6 +2826,23 @@ export interface components {
             /** @description Where the next page starts; null on the last one. */
             nextCursor: string | null;
             /** @description Exact up to 10,000; beyond that the text `10 000+`. */
+            total: number | "10 000+";
+        };
+        BuiltOnArtifact: {
+            id: string;
+            project: string;
+            /** @example docker.io/library/debian */
+            image: string;
+            digest: string;
+            /** @description Layers above those of the base image. */
+            ownLayerCount: number;
+        };
+        BuiltOnPage: {
+            /** @description Those that came in last come first. */
+            items: components["schemas"]["BuiltOnArtifact"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Artifacts that the caller can see. Exact up to 10,000; beyond that the text `10 000+`. */
             total: number | "10 000+";
         };
         BulkItem: {
@@ -3108,6 +3178,10 @@ export interface components {
              * @example plm_0000000000000000000000000000000000000000000000000
              */
             token: string;
+        };
+        DeclaredBaseImage: {
+            name: string | null;
+            digest: string | null;
         };
         Deployment: {
             id: string;
@@ -3791,6 +3865,13 @@ export interface components {
             /** @description At most 20, by name and version. */
             names: string[];
         };
+        LayeredArtifact: {
+            id: string;
+            project: string;
+            /** @example docker.io/library/debian */
+            image: string;
+            digest: string;
+        };
         LinkInfo: {
             /** @enum {string} */
             kind: "invite" | "reset" | "setup";
@@ -3977,6 +4058,18 @@ export interface components {
             /** @description From then on it no longer counts. A day means the end of that day in UTC. Every waiver has an end. */
             expiresAt: string;
             conditions?: components["schemas"]["WaiverConditions"];
+        };
+        NewerBase: {
+            /** @description Findings that lie in the base image alone. */
+            inBaseCount: number;
+            /** @description Of these, those that the newer build fixes. */
+            fixedCount: number;
+            /** @description Findings of the newer build that the artifact does not have. */
+            addedCount: number;
+            /** @description What the gate says of the artifact on the newer build. Null where something that it adds may be missing. */
+            after: components["schemas"]["GateResult"] | null;
+            /** @example The newer build of the base image fixes 9 of 14 findings in the base image and adds 0. On it, the verdict is pass. */
+            sentence: string;
         };
         NotSimulated: {
             artifacts: number;
@@ -4594,6 +4687,15 @@ export interface components {
             /** @enum {string} */
             outcome: "fail" | "pass" | "unknown";
         };
+        RecognisedBaseImage: {
+            /** @description Layers of the base image: the lowest ones of the artifact. */
+            layerCount: number;
+            id: string;
+            project: string;
+            /** @example docker.io/library/debian */
+            image: string;
+            digest: string;
+        };
         RecordedVerdict: {
             /** @example v_3b0c44298fc1c149afbf4c8996fb9242 */
             verdictId: string;
@@ -5196,6 +5298,11 @@ export interface components {
              * @enum {string}
              */
             action: "rebuild" | "upgrade";
+            /**
+             * @description Where the packages of what it clears lie: in the base image, in the image's own layers, in both, or not known.
+             * @enum {string}
+             */
+            layer: "base" | "both" | "own" | "unknown";
             /**
              * @description Package URL type.
              * @example apk
@@ -5847,8 +5954,11 @@ export interface components {
             tasks: components["schemas"]["OpenTask"][];
             /** @description Findings that still have to go after the upgrades, by why none of them clears these. */
             rest: components["schemas"]["UnclearedFindings"][];
+            /** @description What the newest build of the base image changes. Null where no newer one is known. */
+            newerBase: components["schemas"]["NewerBase"] | null;
         };
         WaysToGreen: {
+            base: components["schemas"]["BaseImage"];
             /** @description In the policy's order. */
             environments: components["schemas"]["WayToGreen"][];
         };
@@ -7293,6 +7403,145 @@ export interface operations {
             };
             /** @description More than 100,000 rows match. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    baseImagesFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artifactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseImage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    baseImagesListBuiltOn: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                artifactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuiltOnPage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody is signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description You may not do this, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

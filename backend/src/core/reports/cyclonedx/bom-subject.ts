@@ -1,6 +1,7 @@
 import { isDigest } from '../../model/digest.js';
 import { type ImageReference, parseImageReference } from '../../model/image-reference.js';
 import { parsePurl, type PurlParts } from '../../model/purl.js';
+import { imageLayers, type ImageLayers } from '../image-layers.js';
 import { namedImages, referenceIn } from '../named-images.js';
 import type { Subject } from '../scan.js';
 import { propertiesIn } from './bom-values.js';
@@ -45,6 +46,22 @@ function digestedName({ name, version, qualifiers = {} }: PurlParts): ImageRefer
   const repository = parseImageReference(qualifiers['repository_url'] ?? name)?.repository ?? name;
   return { repository, tag: null, digest: version };
 }
+
+/** Trivy writes a property for each layer, from the lowest up; Syft does not list them. */
+export function bomLayers(main: BomComponent | undefined): ImageLayers | undefined {
+  if (main === undefined || bomTarget(main) !== null) return undefined;
+  const properties = propertiesIn(main.properties);
+  const labels = properties.flatMap(({ name, value }) => {
+    const [, label] = LABEL.exec(name) ?? [];
+    return label === undefined ? [] : [[label, value] as const];
+  });
+  return imageLayers({
+    lists: [properties.filter(({ name }) => name === 'aquasecurity:trivy:DiffID').map(({ value }) => value)],
+    labels: Object.fromEntries(labels),
+  });
+}
+
+const LABEL = /^(?:aquasecurity:trivy:Labels|syft:image:labels):(org\.opencontainers\.image\.base\.(?:name|digest))$/;
 
 /** An application, a library, a device … by type and name; an image is the artifact itself. */
 export function bomTarget(main: BomComponent | undefined): string | null {

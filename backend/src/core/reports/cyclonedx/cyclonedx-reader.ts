@@ -13,7 +13,7 @@ import { addAnnotatedFailure, addFailures, addPropertyFailure } from './bom-fail
 import { fixTextsOf, type FixTexts, SaidFixes } from './bom-fix.js';
 import { architectureOf, platformOf, statedPlatform } from './bom-platform.js';
 import { chosenSource, ratingsOf, sourceIn, type BomRatings } from './bom-rating.js';
-import { bomSubject, bomTarget } from './bom-subject.js';
+import { bomLayers, bomSubject, bomTarget } from './bom-subject.js';
 import { objectIn, objectsIn, plainName, propertiesIn, textIn } from './bom-values.js';
 import type { BomAffected, BomComponent, BomDocument, BomService, BomTool, BomVulnerability } from './cyclonedx-bom.js';
 
@@ -95,6 +95,7 @@ export class CycloneDxReader implements ReportReader {
     const tool = toolOf(metadata?.tools);
     // The databases of Grype that have EPSS have CISA's catalogue, too.
     if (this.carried.has('epss') && tool?.name === 'grype') this.carried.add('known-exploited');
+    const layers = bomLayers(main);
     return builder.build({
       format: 'cyclonedx',
       tool: {
@@ -110,6 +111,7 @@ export class CycloneDxReader implements ReportReader {
       carries: [...this.carried].toSorted(),
       operatingSystem: this.operatingSystem,
       image: { user: null, hasHealthcheck: null, sizeBytes: null },
+      ...(layers && { layers }),
       covers: hasFailed ? [] : looked,
     });
   }

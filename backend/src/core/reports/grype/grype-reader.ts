@@ -25,7 +25,7 @@ import type {
   GrypeVulnerability,
 } from './grype-report.js';
 import { grypeSeverity } from './grype-severity.js';
-import { grypeImageFacts, grypePlatform, grypeSubject, grypeTarget } from './grype-subject.js';
+import { grypeImageFacts, grypeLayers, grypePlatform, grypeSubject, grypeTarget } from './grype-subject.js';
 import { isKernelHeadersRule } from './kernel-headers.js';
 
 const STATES: Readonly<Record<string, AnalysisState>> = lookupTable({
@@ -64,6 +64,7 @@ export class GrypeReader implements ReportReader {
     }
     for (const data of databaseCarries(document)) this.carried.add(data);
     const isFailed = this.builder.failures.count > 0;
+    const layers = grypeLayers(document);
     return this.builder.build({
       format: 'grype',
       tool: { name: texts.orNull(descriptor?.name) ?? 'grype', version: versionOf(texts.orNull(descriptor?.version)) },
@@ -76,6 +77,7 @@ export class GrypeReader implements ReportReader {
       carries: CARRIED_DATA.filter((data) => this.carried.has(data)),
       operatingSystem: systemOf(document, this.endOfLife),
       image: grypeImageFacts(document),
+      ...(layers && { layers }),
       covers: isFailed ? [] : ['match'],
     });
   }

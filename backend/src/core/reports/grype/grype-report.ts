@@ -113,4 +113,7 @@ export interface GrypeImage {
   readonly architectureVariant?: unknown;
   /** The image's configuration, as base64. */
   readonly config?: unknown;
+  /** From the lowest up, each with its diff id as `digest`. */
+  readonly layers?: unknown;
+  readonly labels?: unknown;
 }

@@ -1,5 +1,6 @@
 import { isDigest } from '../../model/digest.js';
 import { parseImageReference } from '../../model/image-reference.js';
+import { imageLayers, type ImageLayers } from '../image-layers.js';
 import { platformOf } from '../platform.js';
 import { namedImages, referencesIn } from '../named-images.js';
 import type { ImageFacts, Subject } from '../scan.js';
@@ -50,6 +51,20 @@ export function grypeImageFacts(document: GrypeDocument): ImageFacts {
   };
 }
 
+export function grypeLayers(document: GrypeDocument): ImageLayers | undefined {
+  const image = imageOf(document);
+  if (image === null) return undefined;
+  const { rootfs, config } = configurationOf(image.config) ?? {};
+  const layers: readonly unknown[] = Array.isArray(image.layers) ? image.layers : [];
+  return imageLayers({
+    lists: [
+      layers.map((layer) => (isRecord(layer) ? layer['digest'] : null)),
+      isRecord(rootfs) ? rootfs['diff_ids'] : null,
+    ],
+    labels: isRecord(config) ? config['Labels'] : image.labels,
+  });
+}
+
 export function grypePlatform(document: GrypeDocument): string | null {
   const image = imageOf(document);
   return platformOf(image?.os, image?.architecture, image?.architectureVariant);
@@ -60,13 +75,18 @@ function imageOf({ source }: GrypeDocument): GrypeImage | null {
   return source?.type === 'image' && typeof target === 'object' && target !== null ? target : null;
 }
 
-/** The `config` member of the image's configuration, which Syft passes on as base64. */
+/** The `config` member of the image's configuration. */
 function configOf(encoded: unknown): Record<string, unknown> | null {
+  const config = configurationOf(encoded)?.['config'];
+  return isRecord(config) ? config : null;
+}
+
+/** The image's configuration, which Syft passes on as base64. */
+function configurationOf(encoded: unknown): Record<string, unknown> | null {
   if (typeof encoded !== 'string' || encoded === '') return null;
   try {
     const parsed: unknown = JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'));
-    const config: unknown = isRecord(parsed) ? parsed['config'] : null;
-    return isRecord(config) ? config : null;
+    return isRecord(parsed) ? parsed : null;
   } catch {
     // Not a configuration: the report then says nothing of the image's facts.
     return null;

@@ -27,7 +27,14 @@ import type {
   TrivyVulnerability,
 } from './trivy-report.js';
 import { trivySeverity } from './trivy-severity.js';
-import { imageFactsOf, imagePlatformOf, operatingSystemOf, subjectOf, targetOf } from './trivy-subject.js';
+import {
+  imageFactsOf,
+  imageLayersOf,
+  imagePlatformOf,
+  operatingSystemOf,
+  subjectOf,
+  targetOf,
+} from './trivy-subject.js';
 
 /** A package as an entry names it; its result, read later, may add what the purl lacks. */
 interface PackageDraft {
@@ -90,6 +97,9 @@ const LISTS = new Set([
 ]);
 
 /** The lists of a Kubernetes report, newest first. */
+/** Of which findings and packages state both names: more than any image has. */
+const MOST_LAYERS = 512;
+
 const GROUPS = ['Resources', 'Findings', 'Vulnerabilities', 'Misconfigurations'] as const;
 
 /** States that Trivy's VEX support writes, as ours. */
@@ -113,6 +123,8 @@ const STATES: Readonly<Record<string, AnalysisState>> = lookupTable({
 export class TrivyReader implements ReportReader {
   private readonly results = new Map<string, ResultDraft>();
   private readonly covered = new Set<FindingKind>();
+  /** Of layers, by the digest of their compressed form. */
+  private readonly diffIdOf = new Map<string, string>();
   private isSystemMatched = false;
   private lastResult: { readonly path: JsonPath; readonly draft: ResultDraft } | null = null;
 
@@ -165,6 +177,7 @@ export class TrivyReader implements ReportReader {
     // What a failed workload was scanned for is not told; vulnerabilities of its image are the least.
     if (isFailed) this.covered.add('match');
     const kinds = FINDING_KINDS.filter((kind) => this.covered.has(kind));
+    const layers = imageLayersOf(document, this.diffIdOf);
     return builder.build({
       format: 'trivy',
       tool: { name: 'trivy', version: builder.texts.orNull(document.Trivy?.Version) },
@@ -178,6 +191,7 @@ export class TrivyReader implements ReportReader {
       carries: this.carriesOf(document),
       operatingSystem: system,
       image: imageFactsOf(document),
+      ...(layers && { layers }),
       covers: isFailed ? [] : kinds,
     });
   }
@@ -526,7 +540,10 @@ export class TrivyReader implements ReportReader {
   }
 
   private layerOf(layer: TrivyLayer | null | undefined): string | null {
-    return this.builder.texts.orNull(layer?.Digest) ?? this.builder.texts.orNull(layer?.DiffID);
+    const digest = this.builder.texts.orNull(layer?.Digest);
+    const diffId = this.builder.texts.orNull(layer?.DiffID);
+    if (digest !== null && diffId !== null && this.diffIdOf.size < MOST_LAYERS) this.diffIdOf.set(digest, diffId);
+    return digest ?? diffId;
   }
 }
 

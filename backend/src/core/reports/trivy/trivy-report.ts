@@ -151,12 +151,19 @@ export interface TrivyMetadata {
   } | null;
   /** Of the configuration. */
   readonly ImageID?: string | null;
+  /** Of the layers; read as what no verdict depends on. */
+  readonly DiffIDs?: unknown;
   readonly RepoTags?: readonly string[] | null;
   readonly RepoDigests?: readonly string[] | null;
   readonly ImageConfig?: {
     readonly os?: string | null;
     readonly architecture?: string | null;
     readonly variant?: string | null;
-    readonly config?: { readonly User?: string | null; readonly Healthcheck?: unknown } | null;
+    readonly rootfs?: unknown;
+    readonly config?: {
+      readonly User?: string | null;
+      readonly Healthcheck?: unknown;
+      readonly Labels?: unknown;
+    } | null;
   } | null;
 }

@@ -1,3 +1,4 @@
+import { imageLayers, type ImageLayers } from '../image-layers.js';
 import { namedImages, referenceIn, referencesIn } from '../named-images.js';
 import { platformOf } from '../platform.js';
 import type { ImageFacts, OperatingSystem, Subject } from '../scan.js';
@@ -55,6 +56,19 @@ export function imageFactsOf(document: TrivyDocument): ImageFacts {
     hasHealthcheck: config ? isHealthcheck(config.Healthcheck) : null,
     sizeBytes: typeof size === 'number' && Number.isSafeInteger(size) && size > 0 ? size : null,
   };
+}
+
+/** `diffIdOf` is what findings and packages say of their layers. */
+export function imageLayersOf(
+  { ArtifactType: type, Metadata }: TrivyDocument,
+  diffIdOf: ReadonlyMap<string, string>,
+): ImageLayers | undefined {
+  if (type && type !== 'container_image') return undefined;
+  const config = Metadata?.ImageConfig;
+  const rootfs = config?.rootfs;
+  const listed: unknown =
+    typeof rootfs === 'object' && rootfs !== null && 'diff_ids' in rootfs ? rootfs.diff_ids : null;
+  return imageLayers({ lists: [Metadata?.DiffIDs, listed], labels: config?.config?.Labels, diffIdOf });
 }
 
 export function imagePlatformOf({ Metadata }: TrivyDocument): string | null {

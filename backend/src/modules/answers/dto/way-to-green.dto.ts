@@ -1,10 +1,13 @@
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import type * as core from '../../../core/compare/newer-base.js';
 import type { Outcome } from '../../../core/gate/verdict.js';
 import type { Severity } from '../../../core/model/severity.js';
+import type { LayerOrigin } from '../../../core/path/layer-origins.js';
 import type { RestReason } from '../../../core/path/rest.js';
 import type { StepSize } from '../../../core/upgrades/version-step.js';
 import type { StepAction } from '../../../core/path/way-json.js';
-import type * as core from '../../../core/path/way-json.js';
+import type * as way from '../../../core/path/way-json.js';
+import { BaseImage } from './base-image.dto.js';
 
 export class WayQuery {
   /**
@@ -42,6 +45,8 @@ export class ClearedFinding {
 export class UpgradeStep {
   /** `rebuild`: with a newer compiler, which brings what it compiles in, such as Go's standard library. */
   action!: StepAction;
+  /** Where the packages of what it clears lie: in the base image, in the image's own layers, in both, or not known. */
+  layer!: LayerOrigin;
   /**
    * Package URL type.
    * @example "apk"
@@ -93,8 +98,22 @@ export class UnclearedFindings {
   findingCount!: number;
 }
 
+/** What the artifact gains by the newest build of its base image. */
+export class NewerBase implements core.NewerBase {
+  /** Findings that lie in the base image alone. */
+  inBaseCount!: number;
+  /** Of these, those that the newer build fixes. */
+  fixedCount!: number;
+  /** Findings of the newer build that the artifact does not have. */
+  addedCount!: number;
+  /** What the gate says of the artifact on the newer build. Null where something that it adds may be missing. */
+  after!: GateResult | null;
+  /** @example "The newer build of the base image fixes 9 of 14 findings in the base image and adds 0. On it, the verdict is pass." */
+  sentence!: string;
+}
+
 /** What has to change so that the artifact may ship to an environment. */
-export class WayToGreen implements core.WayJson {
+export class WayToGreen implements way.WayJson {
   environment!: string;
   /** @example "3 upgrades, and prod passes." */
   headline!: string;
@@ -111,9 +130,12 @@ export class WayToGreen implements core.WayJson {
   tasks!: OpenTask[];
   /** Findings that still have to go after the upgrades, by why none of them clears these. */
   rest!: UnclearedFindings[];
+  /** What the newest build of the base image changes. Null where no newer one is known. */
+  newerBase!: NewerBase | null;
 }
 
 export class WaysToGreen {
+  base!: BaseImage;
   /** In the policy's order. */
   environments!: WayToGreen[];
 }

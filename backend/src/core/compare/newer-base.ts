@@ -1,0 +1,46 @@
+import type { Question } from '../gate/evaluate.js';
+import { counted } from '../gate/words.js';
+import type { OriginOf } from '../path/layer-origins.js';
+import { afterUpgrades, type GateResult } from '../path/way-to-green.js';
+import type { Comparison } from './compare.js';
+
+/** What an image gains by a newer build of its base image. */
+export interface NewerBase {
+  /** Findings that lie in the base image alone. */
+  readonly inBaseCount: number;
+  /** Of these, those that the newer build fixes. */
+  readonly fixedCount: number;
+  /** Findings of the newer build that the image does not have. */
+  readonly addedCount: number;
+  /** By what the gate says of the image on the newer build. Null where something that it adds may be missing: nothing is promised then. */
+  readonly after: GateResult | null;
+  readonly sentence: string;
+}
+
+/** Pure. `comparison` is of the base image with its newer build. */
+export function newerBase(
+  question: Question,
+  { originOf, comparison }: { readonly originOf: OriginOf; readonly comparison: Comparison },
+): NewerBase {
+  const { findings } = question.facts;
+  const inBase = findings.filter((finding) => originOf([finding]) === 'base');
+  const fixedIds = new Set(comparison.fixed.map(({ finding }) => finding.id));
+  const fixed = inBase.filter(({ id }) => fixedIds.has(id));
+  const known = new Set(findings.map(({ id }) => id));
+  const news = [...comparison.introduced, ...comparison.notCompared.filter(({ on }) => on === 'after')];
+  const added = news.flatMap(({ finding }) => (known.has(finding.id) ? [] : [finding]));
+  const after = comparison.isConclusive ? afterUpgrades(question, new Set(fixed), added) : null;
+  const [inBaseCount, fixedCount, addedCount] = [inBase.length, fixed.length, added.length];
+  return {
+    inBaseCount,
+    fixedCount,
+    addedCount,
+    after,
+    sentence: [
+      `The newer build of the base image fixes ${fixedCount.toLocaleString('en')} of ${counted(inBaseCount, 'finding', 'findings')} in the base image and adds ${addedCount.toLocaleString('en')}.`,
+      after === null
+        ? 'Its scans do not show all that it adds, so what the gate says after it is not known.'
+        : `On it, the verdict is ${after.outcome}.`,
+    ].join(' '),
+  };
+}

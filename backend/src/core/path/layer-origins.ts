@@ -1,0 +1,39 @@
+import type { Finding } from '../findings/finding.js';
+import { type ImageLayers, layerPlaces } from '../reports/image-layers.js';
+
+/** Where findings come from: the base image, the layers above it, or both; `unknown` where reports do not say. */
+export const LAYER_ORIGINS = ['base', 'own', 'both', 'unknown'] as const;
+
+export type LayerOrigin = (typeof LAYER_ORIGINS)[number];
+
+export type OriginOf = (findings: readonly Finding[]) => LayerOrigin;
+
+export interface OriginFacts {
+  readonly layers: ImageLayers;
+  /** How many of the lowest layers are the base image's. */
+  readonly baseLayerCount: number;
+  /** By `Component.key`: the layers that reports name for a component, null for a location without one. */
+  readonly layersOf: ReadonlyMap<string, ReadonlySet<string | null>>;
+}
+
+/** Pure. What reports say of layers moves findings from one heading to another, and never in or out of a verdict. */
+export function originsIn({ layers, baseLayerCount, layersOf }: OriginFacts): OriginOf {
+  const places = layerPlaces(layers);
+  const originOf = ({ component }: Finding): LayerOrigin => {
+    const named = [...(layersOf.get(component?.key ?? '') ?? [])].flatMap((layer) => layer ?? []);
+    return united(
+      named.map((layer) => {
+        const place = places.get(layer);
+        if (place === undefined) return 'unknown';
+        return place < baseLayerCount ? 'base' : 'own';
+      }),
+    );
+  };
+  return (findings) => united(findings.map(originOf));
+}
+
+function united(origins: readonly LayerOrigin[]): LayerOrigin {
+  const [first = 'unknown', ...others] = new Set(origins);
+  if (others.length === 0) return first;
+  return origins.includes('unknown') ? 'unknown' : 'both';
+}
