@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { ProblemNotice } from '@/components/ui/notice';
 import { TextWithCode } from '@/components/ui/text-with-code';
 import { VerdictChip } from '@/components/ui/verdict-chip';
@@ -6,23 +7,26 @@ import { counted } from '@/lib/format/number';
 import { getWaysToGreen } from '../api/get-ways-to-green';
 import { sharedWays, type SharedWay } from '../shared-ways';
 import { PasteBlocks } from './paste-blocks';
-import { UpgradeTable } from './upgrade-table';
+import { BaseLine } from './base-line';
+import { UpgradesByLayer } from './upgrades-by-layer';
 
 /** What has to change so that the artifact can ship to the environments for which it fails. Nothing if it can ship to all. */
 export async function WaysToGreen({ artifactId }: { readonly artifactId: string }) {
   const result = await getWaysToGreen(artifactId);
   if (!result.ok) return <ProblemNotice problem={result.problem} />;
-  const shared = sharedWays(result.data);
+  const { base, environments } = result.data;
+  const shared = sharedWays(environments);
   if (shared.length === 0) return null;
   return (
     <section aria-labelledby="way-to-green" className="mt-6 print:break-inside-avoid">
       <h2 id="way-to-green" className="scroll-mt-16 text-lg">
         Way to green
       </h2>
+      <BaseLine base={base} />
       <ul className="mt-1 divide-y divide-rule border-y border-rule">
         {shared.map((each) => (
           <li key={each.environments.join(' ')} className="py-3">
-            <Way shared={each} />
+            <Way shared={each} newerId={base.newerBuild?.id ?? null} />
           </li>
         ))}
       </ul>
@@ -30,8 +34,15 @@ export async function WaysToGreen({ artifactId }: { readonly artifactId: string 
   );
 }
 
-function Way({ shared: { environments, way } }: { readonly shared: SharedWay }) {
-  const { before, after, upgrades, lines, tasks, rest, isLeastCost } = way;
+function Way({
+  shared: { environments, way },
+  newerId,
+}: {
+  readonly shared: SharedWay;
+  /** The artifact that `newerBase` is of. */
+  readonly newerId: string | null;
+}) {
+  const { before, after, upgrades, lines, tasks, rest, isLeastCost, newerBase } = way;
   return (
     <section aria-label={`Way to green for ${environmentsInWords(environments)}`}>
       <h3 className="flex flex-wrap items-center gap-x-2 gap-y-1 text-base">
@@ -46,10 +57,15 @@ function Way({ shared: { environments, way } }: { readonly shared: SharedWay }) 
           </>
         )}
       </h3>
+      {newerBase !== null && newerId !== null && newerBase.fixedCount > 0 && (
+        <p className="mt-1 max-w-[90ch] text-sm break-words">
+          {newerBase.sentence} <Link href={`/artifacts/${newerId}`}>Newer build</Link>
+        </p>
+      )}
       {upgrades.length > 0 && (
         <div className="mt-2 grid items-start gap-x-10 gap-y-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
           <div className="min-w-0">
-            <UpgradeTable upgrades={upgrades} />
+            <UpgradesByLayer upgrades={upgrades} />
             <p className="mt-1.5 text-sm text-ink-soft">
               {isLeastCost
                 ? 'No other choice of upgrades costs less.'
