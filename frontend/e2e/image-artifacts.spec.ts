@@ -29,6 +29,17 @@ test.describe('The artifacts of an image', () => {
     await expect(rows.first().getByRole('link', { name: 'same numbers' })).toHaveAttribute('href', /\/compare$/);
     await expect(rows.last()).toContainText('first artifact');
     await expect(page.getByRole('img', { name: /^Critical: \d+ now, always \d+$/ })).toBeVisible();
+    // The chart shows the numbers of each artifact: by the keyboard, and by pointing.
+    const slider = page.getByRole('slider', { name: 'Artifact in the chart' });
+    await expect(slider).toHaveAttribute('aria-valuetext', /^\d{4}-\d\d-\d\d: \d+ critical, .* unrated$/);
+    const isShown = (place: number) => expect(page.getByText(`Artifact ${place} of 3, first report on`)).toBeVisible();
+    await isShown(3);
+    await slider.press('ArrowLeft');
+    await isShown(2);
+    await page.getByRole('img', { name: /^Critical: / }).hover({ position: { x: 5, y: 20 } });
+    await isShown(1);
+    await slider.hover();
+    await isShown(2);
     await expect(page.getByText('No artifact of this image is recorded as running.')).toBeVisible();
     const open = page.getByRole('region', { name: 'Days open' });
     await expect(open).toContainText('The policy names no deadlines.');

@@ -11,6 +11,10 @@ interface TrendLineProps {
   readonly values: readonly number[];
   /** The line in words. */
   readonly label: string;
+  /** In `values`: which one to mark. */
+  readonly markedAt: number | null;
+  /** In `values`: which one the pointer is at; null where it has left. */
+  readonly onPoint: (place: number | null) => void;
 }
 
 interface Point {
@@ -32,8 +36,8 @@ const HEIGHT = 44;
 /** Above the highest value and below none. */
 const MARGIN = 5;
 
-/** Steps, for an artifact has what it has until the next one comes. Drawn by the server, as wide as its place. */
-export function TrendLine({ severity, values, label }: TrendLineProps) {
+/** Steps, for an artifact has what it has until the next one comes. As wide as its place. */
+export function TrendLine({ severity, values, label, markedAt, onPoint }: TrendLineProps) {
   const x = scaleLinear({ domain: [0, values.length], range: [0, WIDTH] });
   const y = scaleLinear({ domain: [0, Math.max(1, ...values)], range: [HEIGHT - MARGIN, MARGIN] });
   // The last step is as wide as the others.
@@ -49,6 +53,12 @@ export function TrendLine({ severity, values, label }: TrendLineProps) {
       preserveAspectRatio="none"
       role="img"
       aria-label={label}
+      onPointerMove={({ clientX, currentTarget }) => {
+        const { left, width } = currentTarget.getBoundingClientRect();
+        const place = Math.floor(((clientX - left) / width) * values.length);
+        onPoint(Math.max(0, Math.min(values.length - 1, place)));
+      }}
+      onPointerLeave={() => onPoint(null)}
       className="block"
     >
       <AreaClosed data={points} x={toX} y={toY} yScale={y} curve={curveStepAfter} className={area} fillOpacity={0.35} />
@@ -61,6 +71,17 @@ export function TrendLine({ severity, values, label }: TrendLineProps) {
         strokeWidth={1.75}
         vectorEffect="non-scaling-stroke"
       />
+      {markedAt !== null && (
+        <line
+          x1={x(markedAt + 0.5)}
+          x2={x(markedAt + 0.5)}
+          y1={0}
+          y2={HEIGHT}
+          className="stroke-ink"
+          strokeWidth={1}
+          vectorEffect="non-scaling-stroke"
+        />
+      )}
     </svg>
   );
 }
