@@ -7,7 +7,7 @@ export function TextWithCode({ text }: { readonly text: string }) {
     const key = `${place} ${part}`;
     if (place % 2 === 0) return <Fragment key={key}>{part}</Fragment>;
     return (
-      <code key={key} className="rounded-sm bg-sunken px-1 font-mono text-[0.92em] text-ink">
+      <code key={key} className="rounded-sm box-decoration-clone bg-sunken px-1 font-mono text-[0.92em] text-ink">
         {part}
       </code>
     );
