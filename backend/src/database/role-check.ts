@@ -15,7 +15,7 @@ export class RoleCheck implements OnApplicationBootstrap {
     try {
       if (await this.canAlterSchema()) {
         this.log.warn(
-          'the database role of DATABASE_URL owns the tables, so whoever breaks into the API could alter them and the ' +
+          'the database role of DATABASE_URL owns the tables, so an intruder in the API could alter them and the ' +
             'audit log: give the API a role of its own, and migrations DATABASE_OWNER_URL (docs/decisions/0005-the-api-does-not-own-its-tables.md)',
         );
       }

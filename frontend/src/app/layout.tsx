@@ -7,7 +7,7 @@ import './globals.css';
 
 export const metadata: Metadata = {
   title: { default: 'Plimsoll', template: '%s · Plimsoll' },
-  description: 'May this image ship?',
+  description: 'Can this image ship?',
 };
 
 export const viewport: Viewport = {

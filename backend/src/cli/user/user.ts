@@ -84,7 +84,7 @@ async function createSetupLink(get: GetService): Promise<CreatedLink> {
     throw new CommandError(
       ExitCode.usage,
       'There is an account already. "plimsoll user list" shows who can sign in, "plimsoll user reset-link EMAIL" lets ' +
-        'somebody back in, "plimsoll user create --role admin …" invites another administrator.',
+        'a person back in, "plimsoll user create --role admin …" invites another administrator.',
       { cause: error },
     );
   }

@@ -88,7 +88,7 @@ export const vex: Modifier<'evidence.vex', IgnoreOrHonour> = {
   schema: {
     title: '`ignore` or `honour`',
     description:
-      'Whether an analysis (VEX) inside a report, such as `not_affected`, clears a vulnerability. Whoever writes the report can write it.',
+      'Whether an analysis (VEX) inside a report, such as `not_affected`, clears a vulnerability. The author of the report can write it.',
     enum: ['ignore', 'honour'],
   },
   asks,

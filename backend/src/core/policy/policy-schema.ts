@@ -31,7 +31,7 @@ function propertiesOf(section: string): Readonly<Record<string, object>> {
 export const policySchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'a Plimsoll policy',
-  description: 'May this image ship? What each environment asks of an artifact. docs/policy.md explains every rule.',
+  description: 'Release policy: the rules an artifact must pass in each environment. Reference: docs/policy.md',
   type: 'object',
   required: ['version', 'environments'],
   additionalProperties: false,

@@ -25,7 +25,7 @@ export class SessionController {
   }
 
   /** Sign out. */
-  @Public('whoever has no session any more is signed out already')
+  @Public('a person without a session is signed out already')
   @Post('sign-out')
   @HttpCode(204)
   signOut(@Res({ passthrough: true }) reply: FastifyReply, @Context() context: RequestContext): Promise<void> {

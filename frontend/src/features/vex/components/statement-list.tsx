@@ -56,7 +56,7 @@ function StatementItem({ artifactId, statement, document }: StatementItemProps) 
       </h3>
       {aliases.length > 0 && (
         <p className="text-sm text-ink-soft">
-          Also called <span className="font-mono text-[0.92em] break-all">{aliases.join(', ')}</span>
+          Aliases: <span className="font-mono text-[0.92em] break-all">{aliases.join(', ')}</span>
         </p>
       )}
       <ul className="mt-1.5 flex flex-col gap-1">

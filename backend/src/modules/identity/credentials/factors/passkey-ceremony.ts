@@ -43,7 +43,7 @@ export class PasskeyCeremony {
     if (asked === null) return this.refuse(null, 'the challenge is unknown, used, over, or of another session');
     if (isEmbedded(answer)) return this.refuse(asked.accountId, 'it was made in a page of another site');
     const passkey = await this.passkeys.findByCredential(bytesOf(answer.id));
-    if (passkey === null) return this.refuse(asked.accountId, 'nobody has this passkey');
+    if (passkey === null) return this.refuse(asked.accountId, 'no account has this passkey');
     if (!belongs(passkey, answer, asked.accountId)) return this.refuse(asked.accountId, 'it is of another account');
     const proof = await this.check(answer, challenge, passkey);
     if (typeof proof === 'string') return this.refuse(passkey.accountId, proof);
