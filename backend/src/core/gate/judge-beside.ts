@@ -6,52 +6,69 @@ import type { JudgedRule } from './judge.js';
 import type { AskedRule } from './rule-book.js';
 import type { RuleResult } from './rule.js';
 
-/** A context, and what rules say in it. */
-export interface JudgedContext {
-  readonly context: EvaluationContext;
-  readonly watched: readonly WatchedRule[];
-  /** In policy order; without the rules that have nothing to judge. */
-  readonly judged: readonly JudgedRule[];
-}
-
-/** A rule, and of which findings it asked whether something clears them. */
+/** A rule, what it says, and of which findings it asked whether something clears them. */
 interface WatchedRule {
   readonly rule: AskedRule;
   readonly result: RuleResult | null;
   readonly asked: ReadonlySet<Finding>;
 }
 
-/** As `judge` does. */
-export function judgeWatched(rules: readonly AskedRule[], context: EvaluationContext): JudgedContext {
-  const watch = new Watch(context);
-  return judgedIn(
-    context,
-    rules.map((rule) => {
+/** The rules of an environment in one context. Each is judged when its result is asked for, and once. */
+export class JudgedContext {
+  private readonly watched: WatchedRule[] = [];
+  private all: readonly JudgedRule[] | null = null;
+
+  private constructor(
+    readonly context: EvaluationContext,
+    /** How many rules there are. */
+    private readonly count: number,
+    private readonly judgeAt: (place: number) => WatchedRule,
+  ) {}
+
+  static of(rules: readonly AskedRule[], context: EvaluationContext): JudgedContext {
+    const watch = new Watch(context);
+    return new JudgedContext(context, rules.length, (place) => {
+      const rule = rules[place] as AskedRule;
       const asked = watch.begin();
       return { rule, result: rule.judge(watch.context), asked };
-    }),
-  );
-}
+    });
+  }
 
-/**
- * The same rules in a context that differs in its waivers alone. Rules that asked about no finding that these clear otherwise say the same,
- * and are not judged again; their words are those of the other context.
- */
-export function judgeBeside(other: JudgedContext, context: EvaluationContext): JudgedContext {
-  const changed = clearedOtherwise(other.context, context);
-  if (changed.length === 0) return { ...other, context };
-  return judgedIn(
-    context,
-    other.watched.map((watched) => {
+  /**
+   * The same rules in a context that differs in its waivers alone. Rules that asked about no finding that these clear otherwise say the
+   * same, and are not judged again; their words are those of the other context.
+   */
+  static beside(other: JudgedContext, context: EvaluationContext): JudgedContext {
+    const changed = clearedOtherwise(other.context, context);
+    return new JudgedContext(context, other.count, (place) => {
+      const watched = other.at(place);
       const { rule, asked } = watched;
       return changed.some((finding) => asked.has(finding)) ? { ...watched, result: rule.judge(context) } : watched;
-    }),
-  );
-}
+    });
+  }
 
-function judgedIn(context: EvaluationContext, watched: readonly WatchedRule[]): JudgedContext {
-  const judged = watched.flatMap(({ rule: { path }, result }) => (result === null ? [] : [{ path, result }]));
-  return { context, watched, judged };
+  /** In policy order; without the rules that have nothing to judge. */
+  get judged(): readonly JudgedRule[] {
+    return (this.all ??= Array.from({ length: this.count }, (_, place) => this.at(place)).flatMap(
+      ({ rule: { path }, result }) => (result === null ? [] : [{ path, result }]),
+    ));
+  }
+
+  /** The place of a rule that fails; null where none does. Others are judged until one is found, the one at `first` before all. */
+  failing(first: number): number | null {
+    if (this.count === 0) return null;
+    if (this.fails(first)) return first;
+    for (let place = 0; place < this.count; place += 1) if (this.fails(place)) return place;
+    return null;
+  }
+
+  private fails(place: number): boolean {
+    return this.at(place).result?.outcome === 'fail';
+  }
+
+  private at(place: number): WatchedRule {
+    return (this.watched[place] ??= this.judgeAt(place));
+  }
 }
 
 /** Both contexts are of the same findings. */

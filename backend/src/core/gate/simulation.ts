@@ -10,7 +10,7 @@ import { type Exceptions, exceptionRows } from './exception-rows.js';
 import type { Facts, ScanFacts } from './facts.js';
 import { FindingGroups } from './finding-groups.js';
 import { type JudgedRule, outcomeOf } from './judge.js';
-import { judgeBeside, type JudgedContext, judgeWatched } from './judge-beside.js';
+import { JudgedContext } from './judge-beside.js';
 import { type AskedRule, rulesOf, SETTINGS } from './rule-book.js';
 import { type TellsApart, valueOf } from './setting.js';
 import type { Settings } from './settings.js';
@@ -50,6 +50,9 @@ interface Side {
   readonly rules: readonly AskedRule[];
   /** Not judged. */
   readonly leftOut: readonly AskedRule[];
+  readonly evidence: EvidenceRules;
+  /** The place of the rule that failed last: it is the first to be asked of the next artifact, which often fails by the same. */
+  likely: number;
 }
 
 /** To judge these, each artifact of the fleet would have to be compared with another one. */
@@ -64,6 +67,8 @@ export class Simulation {
   private readonly groups = new FindingGroups();
   private readonly ages: readonly number[];
   private readonly epss: readonly number[];
+  /** By which scans count in some environment: each of these once. */
+  readonly evidenceRules: readonly EvidenceRules[];
 
   /** `at` in milliseconds since 1970. */
   constructor(
@@ -79,6 +84,8 @@ export class Simulation {
     const apart = this.sides.flatMap(({ settings }) => tellsApart(settings));
     this.ages = distinct(apart.flatMap(({ ages = [] }) => ages));
     this.epss = distinct(apart.flatMap(({ epss = [] }) => epss));
+    const evidence = this.sides.map((side) => side.evidence);
+    this.evidenceRules = [...new Map(evidence.map((rules) => [JSON.stringify(rules), rules])).values()];
   }
 
   /** Rules of either policy that are not judged, such as `prod: introduced.critical`. Verdicts may be worse by them. */
@@ -87,12 +94,6 @@ export class Simulation {
       [now, proposed].flatMap((side) => (side?.leftOut ?? []).map(({ path }) => `${name}: ${path}`)),
     );
     return [...new Set(paths)];
-  }
-
-  /** By which scans count in some environment: each of these once. */
-  get evidenceRules(): readonly EvidenceRules[] {
-    const all = this.sides.map(({ settings }) => evidenceRulesOf(settings));
-    return [...new Map(all.map((rules) => [JSON.stringify(rules), rules])).values()];
   }
 
   /** Whether a setting is named with a value that asks for something. */
@@ -144,11 +145,13 @@ export class Simulation {
           ? held
           : proposed && this.held(name, proposed, factsBy, asProposed, isOfSameRules ? held : null);
       const isCompared = held !== null && heldByOther !== null && held !== heldByOther;
+      const outcome = now && held && outcomeIn(held, now);
+      const otherOutcome = held === heldByOther ? outcome : proposed && heldByOther && outcomeIn(heldByOther, proposed);
       return {
         environment: name,
-        now: held && outcomeOf(held.judged),
-        proposed: heldByOther && outcomeOf(heldByOther.judged),
-        rules: isCompared ? changedRules(held.judged, heldByOther.judged) : [],
+        now: outcome,
+        proposed: otherOutcome,
+        rules: isCompared && outcome !== otherOutcome ? changedRules(held.judged, heldByOther.judged) : [],
         findings: isCompared && !isOfSameWaivers ? changedFindings(held.context, heldByOther.context) : [],
       };
     });
@@ -157,14 +160,14 @@ export class Simulation {
   /** `beside`: by the same rules, with other waivers. */
   private held(
     environment: string,
-    { settings, rules }: Side,
+    { settings, rules, evidence }: Side,
     factsBy: (rules: EvidenceRules) => Facts,
     exceptions: { readonly waivers: readonly Waiver[]; readonly vex: readonly VexDocument[] },
     beside: JudgedContext | null = null,
   ): JudgedContext {
-    const facts = factsBy(evidenceRulesOf(settings));
+    const facts = factsBy(evidence);
     const context = evaluationContext({ facts, settings, ...exceptions, environment, at: this.at });
-    return beside === null ? judgeWatched(rules, context) : judgeBeside(beside, context);
+    return beside === null ? JudgedContext.of(rules, context) : JudgedContext.beside(beside, context);
   }
 
   private get sides(): readonly Side[] {
@@ -178,7 +181,15 @@ function sideOf({ environments }: DecidingPolicy, name: string): Side | null {
   const [rules, leftOut] = [true, false].map((isJudged) =>
     rulesOf(found.settings).filter(({ path }) => isJudged !== path.startsWith(NOT_JUDGED)),
   ) as [AskedRule[], AskedRule[]];
-  return { settings: found.settings, rules, leftOut };
+  return { settings: found.settings, rules, leftOut, evidence: evidenceRulesOf(found.settings), likely: 0 };
+}
+
+/** That of all rules. Where one fails the others make no difference, and are not judged. */
+function outcomeIn(held: JudgedContext, side: Side): Outcome {
+  const failing = held.failing(side.likely);
+  if (failing === null) return outcomeOf(held.judged);
+  side.likely = failing;
+  return 'fail';
 }
 
 function tellsApart(settings: Settings): TellsApart[] {
