@@ -47,6 +47,23 @@ export class JudgedContext {
     });
   }
 
+  /**
+   * Rules in a context that differs in nothing that some of them can see: `same` has by place where such a rule is in the other one. These
+   * are judged once for both.
+   */
+  static sharing(
+    other: JudgedContext,
+    rules: readonly AskedRule[],
+    context: EvaluationContext,
+    same: ReadonlyMap<number, number>,
+  ): JudgedContext {
+    const own = JudgedContext.of(rules, context);
+    return new JudgedContext(context, rules.length, (place) => {
+      const there = same.get(place);
+      return there === undefined ? own.at(place) : other.at(there);
+    });
+  }
+
   /** In policy order; without the rules that have nothing to judge. */
   get judged(): readonly JudgedRule[] {
     return (this.all ??= Array.from({ length: this.count }, (_, place) => this.at(place)).flatMap(

@@ -11,6 +11,8 @@ export interface Setting<Path extends string = string, Value = unknown> {
   asks(value: Value): boolean;
   /** By what else than kind, severity, fix, exploitation, analysis, suppression and tools it tells findings apart. Left out: nothing but names. */
   tellsApart?(value: Value): TellsApart;
+  /** Its value, a number, is asked for by this rule alone; others see at most whether it is named. Left out: others may ask for it. */
+  readonly isItsOwn?: true;
 }
 
 /** What lies between two neighbours is alike to the setting. */

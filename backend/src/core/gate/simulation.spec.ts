@@ -92,6 +92,26 @@ const vex = fc.array(
   { maxLength: 2 },
 );
 
+/** With all limits that it names so much higher: nothing else changes. */
+function raised(policy: Policy, by: number): Policy {
+  const environments = policy.environments.map((environment) => ({
+    ...environment,
+    settings: Object.fromEntries(
+      Object.entries(environment.settings).map(([section, keys]) => [
+        section,
+        LIMITED.has(section)
+          ? Object.fromEntries(
+              Object.entries(keys ?? {}).map(([key, value]) => [key, typeof value === 'number' ? value + by : value]),
+            )
+          : keys,
+      ]),
+    ),
+  }));
+  return { ...policy, environments } as Policy;
+}
+
+const LIMITED = new Set(['vulnerabilities', 'secrets', 'misconfigurations']);
+
 interface Fleet {
   readonly simulated: SimulatedOutcome[];
   readonly isByNames: boolean;
@@ -139,13 +159,15 @@ describe('a simulation', () => {
         policy,
         // Half of them change the waivers alone.
         fc.option(policy, { freq: 1 }),
+        // Half of these, and limits alone.
+        fc.constantFrom(0, 0, 1, 3),
         instant,
         waivers,
         fc.option(waivers),
         vex,
-        (given, active, otherPolicy, iso, held, other, vex) => {
+        (given, active, otherPolicy, by, iso, held, other, vex) => {
           const { records, near } = given;
-          const proposed = otherPolicy ?? active;
+          const proposed = otherPolicy ?? (by === 0 ? active : raised(active, by));
           const at = Date.parse(iso);
           const dated = records.map((record) => ({
             ...record,
@@ -175,6 +197,14 @@ describe('a simulation', () => {
             const after = ask(proposed, environment, other ?? held);
             expect([now, next]).toEqual([before.outcome, after.outcome]);
             expect(rules.length > 0).toBe(now !== next);
+            const decisive = (one: string | undefined, of: string | null): boolean => one !== 'pass' && one === of;
+            const outcomesOf = ({ reasons }: typeof before) => new Map(reasons.map((one) => [one.rule, one.outcome]));
+            const [befores, afters] = [outcomesOf(before), outcomesOf(after)];
+            const differing = [...new Set([...befores.keys(), ...afters.keys()])].filter((rule) => {
+              const [one, two] = [befores.get(rule), afters.get(rule)];
+              return now !== next && one !== two && (decisive(one, now) || decisive(two, next));
+            });
+            expect(rules.map(({ rule }) => rule).sort()).toEqual(differing.sort());
             for (const { rule, now: one, proposed: other } of rules) {
               expect(before.reasons.find((reason) => reason.rule === rule)?.outcome ?? null).toBe(one);
               expect(after.reasons.find((reason) => reason.rule === rule)?.outcome ?? null).toBe(other);
@@ -194,6 +224,52 @@ describe('a simulation', () => {
     );
     expect(changes).toBeGreaterThan(0);
     expect(byGroups).toBeGreaterThan(5);
+  });
+
+  it('judges once what no other limit changes, and gives what each policy decides', () => {
+    let changes = 0;
+    fc.assert(
+      fc.property(scans, policy, fc.constantFrom(1, 3, 1000), instant, vex, ({ records }, active, by, iso, vex) => {
+        const proposed = raised(active, by);
+        const { simulated } = simulate(records, active, proposed, Date.parse(iso), [], undefined, vex);
+        for (const { environment, now, proposed: next } of simulated) {
+          const outcomes = [active, proposed].map((of) => {
+            const { settings } = of.environments.find(({ name }) => name === environment) ?? { settings: {} };
+            const facts = factsFrom(records, {}, { tools: evidenceRulesOf(settings).tools });
+            return evaluate({ facts, policy: of, waivers: [], vex, environment, at: iso }).outcome;
+          });
+          expect([now, next]).toEqual(outcomes);
+          if (now !== next) changes += 1;
+        }
+      }),
+      { numRuns: 600 },
+    );
+    expect(changes).toBeGreaterThan(0);
+  });
+
+  it('says of an artifact the same, whichever it was asked of before', () => {
+    let failed = 0;
+    fc.assert(
+      fc.property(
+        fc.array(randomScans, { minLength: 2, maxLength: 5 }),
+        policy,
+        policy,
+        instant,
+        (fleet, one, other, iso) => {
+          const at = Date.parse(iso);
+          const decide = (simulation: Simulation, records: readonly ScanRecord[]) =>
+            simulation.decide(({ tools }) => factsFrom(records, {}, { tools }));
+          const after = new Simulation(one, other, at);
+          for (const records of fleet) {
+            const outcomes = decide(after, records);
+            expect(outcomes).toEqual(decide(new Simulation(one, other, at), records));
+            failed += outcomes.filter(({ now }) => now === 'fail').length;
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(failed).toBeGreaterThan(5);
   });
 
   it('finds by its key every component of a finding that a waiver for components clears', () => {

@@ -12,6 +12,7 @@ import { FindingGroups } from './finding-groups.js';
 import { type JudgedRule, outcomeOf } from './judge.js';
 import { JudgedContext } from './judge-beside.js';
 import { type AskedRule, rulesOf, SETTINGS } from './rule-book.js';
+import { sameRules } from './same-rules.js';
 import { type TellsApart, valueOf } from './setting.js';
 import type { Settings } from './settings.js';
 import type { Outcome } from './verdict.js';
@@ -43,6 +44,8 @@ interface Environment {
   readonly now: Side | null;
   /** The same object, where both ask the same. */
   readonly proposed: Side | null;
+  /** Rules of the proposed side that say the same on the other one, by place. */
+  readonly same: ReadonlyMap<number, number>;
 }
 
 interface Side {
@@ -54,6 +57,14 @@ interface Side {
   /** The place of the rule that failed last: it is the first to be asked of the next artifact, which often fails by the same. */
   likely: number;
 }
+
+/** The other side, judged; and which rules say the same there: all of them but for waivers, or these, by place, with the same waivers. */
+interface Beside {
+  readonly other: JudgedContext;
+  readonly same: typeof WAIVERS_ASIDE | ReadonlyMap<number, number>;
+}
+
+const WAIVERS_ASIDE = 'waivers-aside';
 
 /** To judge these, each artifact of the fleet would have to be compared with another one. */
 const NOT_JUDGED = 'introduced.';
@@ -79,7 +90,8 @@ export class Simulation {
     const names = new Set([...proposed.environments, ...active.environments].map(({ name }) => name));
     this.environments = Array.from(names, (name) => {
       const [now, other] = [active, proposed].map((policy) => sideOf(policy, name)) as [Side | null, Side | null];
-      return { name, now, proposed: JSON.stringify(now?.settings) === JSON.stringify(other?.settings) ? now : other };
+      const proposedSide = JSON.stringify(now?.settings) === JSON.stringify(other?.settings) ? now : other;
+      return { name, now, proposed: proposedSide, same: now && other ? sameRules(other, now) : new Map() };
     });
     const apart = this.sides.flatMap(({ settings }) => tellsApart(settings));
     this.ages = distinct(apart.flatMap(({ ages = [] }) => ages));
@@ -136,14 +148,15 @@ export class Simulation {
     vex: readonly VexDocument[] = [],
   ): SimulatedOutcome[] {
     const isOfSameWaivers = proposedWaivers === waivers;
-    return this.environments.map(({ name, now, proposed }) => {
+    return this.environments.map(({ name, now, proposed, same }) => {
       const held = now && this.held(name, now, factsBy, { waivers, vex });
       const asProposed = { waivers: proposedWaivers, vex };
       const isOfSameRules = proposed === now;
+      const isOfSameOne = isOfSameRules || isOfSameWaivers;
+      const beside: Beside | null =
+        held && isOfSameOne ? { other: held, same: isOfSameRules ? WAIVERS_ASIDE : same } : null;
       const heldByOther =
-        isOfSameRules && isOfSameWaivers
-          ? held
-          : proposed && this.held(name, proposed, factsBy, asProposed, isOfSameRules ? held : null);
+        isOfSameRules && isOfSameWaivers ? held : proposed && this.held(name, proposed, factsBy, asProposed, beside);
       const isCompared = held !== null && heldByOther !== null && held !== heldByOther;
       const outcome = now && held && outcomeIn(held, now);
       const otherOutcome = held === heldByOther ? outcome : proposed && heldByOther && outcomeIn(heldByOther, proposed);
@@ -157,17 +170,20 @@ export class Simulation {
     });
   }
 
-  /** `beside`: by the same rules, with other waivers. */
   private held(
     environment: string,
     { settings, rules, evidence }: Side,
     factsBy: (rules: EvidenceRules) => Facts,
     exceptions: { readonly waivers: readonly Waiver[]; readonly vex: readonly VexDocument[] },
-    beside: JudgedContext | null = null,
+    beside: Beside | null = null,
   ): JudgedContext {
     const facts = factsBy(evidence);
     const context = evaluationContext({ facts, settings, ...exceptions, environment, at: this.at });
-    return beside === null ? JudgedContext.of(rules, context) : JudgedContext.beside(beside, context);
+    if (beside === null) return JudgedContext.of(rules, context);
+    const { other, same } = beside;
+    return same === WAIVERS_ASIDE
+      ? JudgedContext.beside(other, context)
+      : JudgedContext.sharing(other, rules, context, same);
   }
 
   private get sides(): readonly Side[] {

@@ -48,6 +48,7 @@ function limit<Name extends Limited>(section: Section<Name>, severity: Severity 
     path: `${section.name}.${severity}`,
     schema: { $ref: '#/definitions/limit', description: descriptionOf(section.many, severity) },
     asks: () => true,
+    isItsOwn: true,
     unnamed: (settings) => (isTooManyUnknown(severity, section.leniencyOf(settings).unrated) ? 0 : undefined),
     sentence(allowed, settings) {
       const { quality, unrated, graceOf } = section.leniencyOf(settings);
