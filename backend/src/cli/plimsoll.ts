@@ -12,6 +12,7 @@ import { migrateCommand } from './migrate/migrate.command.js';
 import { printableLines } from './output/printable.js';
 import { guardFromCommands } from './output/workflow-commands.js';
 import { pathCommand } from './path/path.command.js';
+import { projectCommand } from './project/project.command.js';
 import { scanReportCommand } from './scan/scan-report.command.js';
 import { scanSettingsCommand } from './scan/scan-settings.command.js';
 import { predicatesCommand } from './ship/predicates.command.js';
@@ -80,6 +81,10 @@ const commands = [
   deploymentsCommand(async (options) => {
     const { deployments } = await import('./deployments/deployments.js');
     process.exitCode = await deployments(options, process.env['PLIMSOLL_TOKEN'], process);
+  }),
+  projectCommand({
+    list: async (options) => (await projects()).list(options),
+    create: async (slug, options) => (await projects()).create(slug, options),
   }),
   exposureCommand(async (options) => {
     const { exposure } = await import('./exposure/exposure.js');
@@ -157,6 +162,11 @@ for (const command of commands) program.addCommand(inheriting(command));
 async function evidence() {
   const { evidenceRuns } = await import('./evidence/evidence.js');
   return evidenceRuns(process, process.env['PLIMSOLL_TOKEN']);
+}
+
+async function projects() {
+  const { projectRuns } = await import('./project/project.js');
+  return projectRuns(process, process.env['PLIMSOLL_TOKEN']);
 }
 
 async function verdicts() {

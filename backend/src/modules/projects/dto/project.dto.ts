@@ -1,9 +1,7 @@
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '../../../common/paging/page-query.js';
 import type { Permission } from '../../access/permissions.js';
-
-export const PROJECT_STATES = ['active', 'archived'] as const;
-export type ProjectState = (typeof PROJECT_STATES)[number];
+import { PROJECT_STATES, type ProjectState } from '../project-states.js';
 
 export class ProjectQuery extends PageQuery {
   /** Part of the slug or of the name. */
