@@ -35,7 +35,7 @@ const PAGES = [
   '/no-such-page',
 ];
 
-const ARTIFACT_PAGES = ['', '/packages', '/components', '/scans', '/vex'];
+const ARTIFACT_PAGES = ['', '/packages', '/components', '/scans', '/vex', '/base'];
 /** Of both, names are long. */
 const ARTIFACTS = ['sbom', 'python'] as const satisfies readonly (keyof Seed)[];
 

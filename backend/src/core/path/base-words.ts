@@ -24,7 +24,13 @@ export function baseSentence({ layerCount, isContradicted, declared, base }: Bas
       `No artifact that you can see has exactly the lowest layers of this image, so its base image is not recognised.`,
       known,
     );
-  return `The lowest ${base.layerCount.toLocaleString('en')} of ${counted(layerCount, 'layer', 'layers')} are those of ${base.image}@${base.digest.slice(0, 19)}.`;
+  if (base.layerCount === 1)
+    return `The lowest of ${counted(layerCount, 'layer', 'layers')} is that of ${named(base)}.`;
+  return `The lowest ${base.layerCount.toLocaleString('en')} of ${counted(layerCount, 'layer', 'layers')} are those of ${named(base)}.`;
+}
+
+function named({ image, digest }: NonNullable<BaseFacts['base']>): string {
+  return `${image}@${digest.slice(0, 19)}`;
 }
 
 function declaredSentence(declared: DeclaredBase | null): string {

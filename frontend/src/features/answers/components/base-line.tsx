@@ -5,7 +5,12 @@ import type { BaseImage } from '@/lib/api/types';
 export function BaseLine({ base: { sentence, base } }: { readonly base: BaseImage }) {
   return (
     <p className="mt-1 max-w-[90ch] text-sm break-words text-ink-soft">
-      {sentence} {base !== null && <Link href={`/artifacts/${base.id}`}>Base image</Link>}
+      {sentence}{' '}
+      {base !== null && (
+        <Link href={`/artifacts/${base.id}`} className="link">
+          Base image
+        </Link>
+      )}
     </p>
   );
 }

@@ -22,7 +22,7 @@ export async function WaysToGreen({ artifactId }: { readonly artifactId: string 
       <h2 id="way-to-green" className="scroll-mt-16 text-lg">
         Way to green
       </h2>
-      <BaseLine base={base} />
+      {base.base !== null && <BaseLine base={base} />}
       <ul className="mt-1 divide-y divide-rule border-y border-rule">
         {shared.map((each) => (
           <li key={each.environments.join(' ')} className="py-3">
@@ -59,7 +59,10 @@ function Way({
       </h3>
       {newerBase !== null && newerId !== null && newerBase.fixedCount > 0 && (
         <p className="mt-1 max-w-[90ch] text-sm break-words">
-          {newerBase.sentence} <Link href={`/artifacts/${newerId}`}>Newer build</Link>
+          {newerBase.sentence}{' '}
+          <Link href={`/artifacts/${newerId}`} className="link">
+            Newer build
+          </Link>
         </p>
       )}
       {upgrades.length > 0 && (

@@ -19,6 +19,7 @@ export function ArtifactTabs({ artifactId, findings, components }: ArtifactTabsP
           { href: `${base}/scans`, name: 'Scans' },
           { href: `${base}/vex`, name: 'VEX' },
           { href: `${base}/compare`, name: 'Changes' },
+          { href: `${base}/base`, name: 'Base image' },
         ]}
       />
     </div>
