@@ -11,6 +11,7 @@
 #   --waivers FILE       accepted risks
 #   --vex FILE           a VEX document, or oci: those that are attached to each image in its registry; may be repeated
 #   --vex-key FILE       a public key (PEM) that attested VEX documents are signed with; may be repeated
+#   --vex-trusted-root FILE  Sigstore's roots, for VEX documents that are signed without a key
 #   --reports FOLDER     where reports are filed (reports); it needs room for the largest image, too
 #   --grype              ask grype, too
 #   --offline            no network: the scanner's database is used as it is; where there is none, nothing is known
@@ -77,6 +78,7 @@ start_decider() {
   if [[ -n $waivers ]]; then arguments+=(--waivers "$waivers"); fi
   for each in "${vex[@]}"; do arguments+=(--vex "$each"); done
   for each in "${vex_keys[@]}"; do arguments+=(--vex-key "$each"); done
+  if [[ -n $vex_root ]]; then arguments+=(--vex-trusted-root "$vex_root"); fi
   mkfifo "$WORKSPACE/folders" || fail_to_write
   exec 3<>"$WORKSPACE/folders"
   "${PLIMSOLL_COMMAND[@]}" scan-report - "${arguments[@]}" <"$WORKSPACE/folders" 3>&- &
@@ -113,7 +115,7 @@ main() {
   # Which images are meant may be up to the policy.
   if has_element oci "${vex[@]}"; then addresses+=(registry "${images[@]}"); fi
   contain_plimsoll "$(network_for "${addresses[@]}")" "$reports" "$policy" "$waivers" "$(trivy_cache)/db" "${paths[@]}" \
-    "${vex[@]}" "${vex_keys[@]}"
+    "${vex[@]}" "${vex_keys[@]}" "$vex_root"
   read_settings
   gather_subjects
   prepare_folders

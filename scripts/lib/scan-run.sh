@@ -6,7 +6,7 @@
 
 # Arguments.
 policy='' waivers='' reports=reports output='' is_all=no offline=no with_grype=no
-images=() paths=() environments=() vex=() vex_keys=()
+images=() paths=() environments=() vex=() vex_keys=() vex_root=''
 
 # The policy's part on scanning: lists, and by name what there is one of.
 tools=() looks=() skips=()
@@ -60,7 +60,7 @@ read_arguments() {
         show_help
         exit 0
         ;;
-      --path | --environment | --policy | --waivers | --vex | --vex-key | --reports)
+      --path | --environment | --policy | --waivers | --vex | --vex-key | --vex-trusted-root | --reports)
         [[ -n ${2:-} ]] || refuse "$1 needs a value"
         case $1 in
           --path) paths+=("$2") ;;
@@ -69,6 +69,7 @@ read_arguments() {
           --waivers) waivers=$2 ;;
           --vex) vex+=("$2") ;;
           --vex-key) vex_keys+=("$2") ;;
+          --vex-trusted-root) vex_root=$2 ;;
           --reports) reports=$2 ;;
         esac
         shift
@@ -119,6 +120,7 @@ gather_subjects() {
   for each in "${vex[@]}" "${vex_keys[@]}"; do
     [[ $each == oci || -r $each ]] || refuse "there is no file $each"
   done
+  [[ -z $vex_root || -r $vex_root ]] || refuse "there is no file $vex_root"
   if is_offline && has_element oci "${vex[@]}"; then refuse '--vex oci asks registries, and --offline has no network'; fi
   for each in "${images[@]}" "${paths[@]/#/path:}"; do
     if ! has_element "$each" "${subjects[@]}"; then subjects+=("$each"); fi

@@ -33,6 +33,7 @@ export interface Environment extends ReportLimitValues {
   API_PORT: number;
   LOG_LEVEL: (typeof LOG_LEVELS)[number];
   PLIMSOLL_POLICY_FILE: string;
+  VEX_TRUSTED_ROOT_FILE?: string;
   BODY_LIMIT: number;
   DECOMPRESSION_RATIO_LIMIT: number;
   INGEST_CONCURRENCY: number;
@@ -138,6 +139,12 @@ export const environmentSchema = Joi.object<Environment>({
     .note('The policy that is active until a policy is saved in the console')
     .description('the path of a security-config.yml')
     .example('/app/security-config.yml'),
+  VEX_TRUSTED_ROOT_FILE: Joi.string()
+    .note(
+      'Sigstore’s roots, by which VEX documents that are signed without a key are checked. Nothing is fetched: a new file counts from the next start',
+    )
+    .description('the path of a file that `cosign trusted-root create` wrote')
+    .example('/app/trusted-root.json'),
   BODY_LIMIT: wholeNumber(1024, 2 ** 31 - 1)
     .default(256 * 1024 * 1024)
     .note('The largest report; the gateway has the same limit')

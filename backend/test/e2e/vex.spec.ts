@@ -1,5 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
@@ -9,6 +12,7 @@ import type { VerdictFlip } from '../../src/modules/answers/dto/verdict-flip.dto
 import type { PolicySimulation } from '../../src/modules/simulation/dto/policy-simulation.dto.js';
 import type { VexPage, VexReceipt, VexWithdrawn } from '../../src/modules/vex/dto/vex.dto.js';
 import { attestedVex } from '../factories/attested-vex.js';
+import { IDENTITY, ISSUER, KeylessSigner } from '../factories/keyless-signer.js';
 import { anOpenVex } from '../factories/open-vex.js';
 import { type Caller, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
@@ -22,15 +26,23 @@ import { insertPerson, insertProject, insertToken, type TestPerson } from './pri
 describe('VEX documents', () => {
   let api: TestApi;
   let guardian: TestPerson;
+  let folder: string;
+  const sigstore = new KeylessSigner();
   const DIGEST = `sha256:${'d'.repeat(64)}`;
 
   beforeAll(async () => {
-    api = await startApi();
+    folder = await mkdtemp(join(tmpdir(), 'vex-root-'));
+    const root = join(folder, 'root.json');
+    await writeFile(root, await sigstore.trustedRoot());
+    api = await startApi({ VEX_TRUSTED_ROOT_FILE: root });
     guardian = await insertPerson(api.sql, { grants: [{ role: 'security' }] });
     await savePolicy("['author:Acme *', 'person:*@plimsoll.example', 'token:of a spec']");
   });
 
-  afterAll(() => api.stop());
+  afterAll(async () => {
+    await api.stop();
+    await rm(folder, { recursive: true });
+  });
 
   /** prod honours these; stage none. */
   const policyWith = (from: string): string => `version: 1
@@ -322,6 +334,54 @@ environments:
     expect((await api.call('POST', path, { as: guardian, body: { reason: 'the key is lost' } })).status).toBe(200);
     expect((await gate(image)).outcome).toBe('fail');
     await savePolicy("['author:Acme *', 'person:*@plimsoll.example']");
+  });
+
+  it('counts signed without a key by the signer that the policy names, whom the trusted root vouches for', async () => {
+    const image = 'acme/keyless';
+    const { artifactId } = await api.take(bom(image));
+    await savePolicy(`['signer:${IDENTITY} issuer:${ISSUER}']`);
+    const token = { token: await insertToken(api.sql, { permissions: ['vex:write'] }) };
+    const statement = JSON.stringify({
+      _type: 'https://in-toto.io/Statement/v1',
+      predicateType: 'https://openvex.dev/ns/v0.2.0',
+      subject: [{ name: image, digest: { sha256: DIGEST.slice(7) } }],
+      predicate: JSON.parse(vex()) as object,
+    });
+    const documents = await countDocuments();
+    const strange = await post((await new KeylessSigner().sign(statement)).toString(), `?image=${image}`, token);
+    expect([strange.status, (await problemOf(strange)).code]).toEqual([422, 'vex_signature']);
+    expect(await countDocuments()).toBe(documents);
+
+    const mallory = { identity: 'https://github.com/mallory/api/.github/workflows/ship.yml@refs/heads/main' };
+    const other = await take((await sigstore.sign(statement, mallory)).toString(), `?image=${image}`, token);
+    expect(other).toMatchObject({
+      honouredIn: [],
+      document: { signedBy: [`signer:${mallory.identity} issuer:${ISSUER}`] },
+    });
+    expect((await gate(image)).outcome).toBe('fail');
+
+    const receipt = await take((await sigstore.sign(statement)).toString(), `?image=${image}`, token);
+    expect(receipt).toMatchObject({
+      honouredIn: ['prod'],
+      changed: [{ artifactId }],
+      document: { signedBy: [`signer:${IDENTITY} issuer:${ISSUER}`] },
+    });
+    expect((await gate(image)).outcome).toBe('pass');
+    const path = `/api/v1/vex/${receipt.document.id}/withdraw`;
+    expect(
+      (await api.call('POST', path, { as: guardian, body: { reason: 'the workflow was taken over' } })).status,
+    ).toBe(200);
+    expect((await gate(image)).outcome).toBe('fail');
+    await savePolicy("['author:Acme *', 'person:*@plimsoll.example']");
+  });
+
+  it.each([
+    ['is not there', null],
+    ['is no trusted root', '{}'],
+  ])('need a trusted root that can be used: the API does not start where it %s', async (_, text) => {
+    const path = join(folder, 'unusable.json');
+    if (text !== null) await writeFile(path, text);
+    await expect(startApi({ VEX_TRUSTED_ROOT_FILE: path })).rejects.toThrow('VEX_TRUSTED_ROOT_FILE');
   });
 
   it('is for those who may send it, in their own projects alone', async () => {

@@ -1,3 +1,4 @@
+import type { SignerOf } from '../../core/trust/bundle-signer.js';
 import type { KeyObject } from 'node:crypto';
 import { isVexPredicate } from '../../core/vex/attestation.js';
 import { readVex } from '../../core/vex/read-vex.js';
@@ -11,7 +12,6 @@ import { MalformedError, TamperedError } from '../registry/registry-error.js';
 import type { Registry } from '../registry/registry.js';
 import { severalAtOnce } from '../ship/several-at-once.js';
 import type { GivenVex } from './read-vex-documents.js';
-import type { SignerOf } from './vex-signer.js';
 
 /** What is attached to an artifact, and of what cannot be read why, without a full stop. */
 export interface AttachedVex {

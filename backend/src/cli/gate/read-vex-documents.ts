@@ -1,9 +1,9 @@
 import { hash, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { SignerOf } from '../../core/trust/bundle-signer.js';
 import type { VexDocument } from '../../core/vex/vex-word.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
-import type { SignerOf } from './vex-signer.js';
 
 /** A document and the file that it is from. */
 export interface GivenVex {

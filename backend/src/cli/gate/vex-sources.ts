@@ -1,7 +1,8 @@
 import type { Facts } from '../../core/gate/facts.js';
+import type { SignerOf } from '../../core/trust/bundle-signer.js';
 import { Registry } from '../registry/registry.js';
 import { type GivenVex, readVexDocuments, readVexKeys } from './read-vex-documents.js';
-import { readSigner, type SignerOf } from './vex-signer.js';
+import { readSigner } from './vex-signer.js';
 
 /** What `--vex` names beside files, as Trivy's does: what is attached to the artifact in its registry. */
 export const ATTACHED = 'oci';

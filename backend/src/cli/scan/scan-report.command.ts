@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { RequiredKind } from '../../core/model/required-kind.js';
-import { kinds, vexKeyOption, vexOption } from '../gate/question-options.js';
+import { kinds, vexKeyOption, vexOption, vexRootOption } from '../gate/question-options.js';
 import type { VexOptions } from '../gate/vex-sources.js';
 
 /** The command line of `plimsoll scan-report`, read. */
@@ -44,6 +44,7 @@ export function scanReportCommand(run: (folders: string[], options: ScanReportOp
     .option('-w, --waivers <file>', 'accepted risks')
     .addOption(vexOption())
     .addOption(vexKeyOption())
+    .addOption(vexRootOption())
     .addOption(
       new Option(
         '--look <kinds>',

@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { readFile } from 'node:fs/promises';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { ConfigurationError } from '../../config/configuration-error.js';
 import { Configuration } from '../../config/configuration.js';
 import { BodySpool } from './body-spool.js';
 import { FairShare } from './fair-share.js';
@@ -12,13 +14,13 @@ import { IngestWorkers } from './worker/ingest-workers.js';
 
 /** Takes a VEX document as it comes, and has it read where reports are, in its turn among them. */
 @Injectable()
-export class VexArrival {
+export class VexArrival implements OnModuleInit {
   private readonly arrival: Arrival;
   private readonly queueLimit: number;
   private readonly underWay: FairShare;
 
   constructor(
-    configuration: Configuration,
+    private readonly configuration: Configuration,
     private readonly spool: BodySpool,
     private readonly slots: IngestSlots,
     private readonly workers: IngestWorkers,
@@ -30,6 +32,20 @@ export class VexArrival {
     };
     this.queueLimit = configuration.get('INGEST_QUEUE_LIMIT');
     this.underWay = new FairShare(this.queueLimit, Math.floor(this.queueLimit / 2));
+  }
+
+  /** A trusted root that cannot be read would refuse each document that is signed without a key: the API does not start. */
+  async onModuleInit(): Promise<void> {
+    const path = this.configuration.get('VEX_TRUSTED_ROOT_FILE');
+    if (path === undefined) return;
+    try {
+      const { bundleSigner } = await import('../../core/trust/bundle-signer.js');
+      bundleSigner(await readFile(path, 'utf8'));
+    } catch (error) {
+      throw new ConfigurationError([
+        `VEX_TRUSTED_ROOT_FILE: ${error instanceof Error ? error.message : String(error)}`,
+      ]);
+    }
   }
 
   /** `publicKey`: what it is signed with (PEM), where that is said. */

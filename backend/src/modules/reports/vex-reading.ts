@@ -1,7 +1,10 @@
 import type { KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../config/configuration.js';
 import type { Remark } from '../../core/reports/scan.js';
+import type { SignerOf } from '../../core/trust/bundle-signer.js';
+import { UntrustedSigner } from '../../core/trust/untrusted-signer.js';
 import { publicKeysIn, UnusableKeyError } from '../../core/signatures/public-keys.js';
 import { readVex } from '../../core/vex/read-vex.js';
 import type { VexContent, VexFormat } from '../../core/vex/vex-document.js';
@@ -36,7 +39,7 @@ export interface ReadVex {
   readonly name: string | null;
   readonly author: string | null;
   readonly issuedAt: string | null;
-  /** Fingerprints of keys. */
+  /** Fingerprints of keys, and who has signed it without one (`signer:IDENTITY issuer:URL`). */
   readonly signedBy: readonly string[];
   /** The latest date that any of it bears. */
   readonly latestAt: string | null;
@@ -47,6 +50,8 @@ export interface ReadVex {
 /** Reads a VEX document that has arrived: all of the work that takes a processor's time. Throws VexRefusedError. */
 @Injectable()
 export class VexReading {
+  private signerOf: Promise<SignerOf> | null = null;
+
   constructor(
     private readonly configuration: Configuration,
     private readonly memory: MemoryWatch,
@@ -63,7 +68,7 @@ export class VexReading {
       chunks.push(chunk);
     }
     const bytes = Buffer.concat(chunks);
-    const content = contentOf(bytes, publicKey);
+    const content = contentOf(bytes, publicKey, await this.signer());
     const { format, id, author, issuedAt, statements, remarks } = content;
     const dates = [issuedAt, ...statements.map(({ saidAt }) => saidAt)].filter((date) => date !== null);
     return {
@@ -74,17 +79,35 @@ export class VexReading {
       name: id,
       author,
       issuedAt,
-      signedBy: content.attestation?.signedBy ?? [],
+      signedBy: signaturesOf(content),
       latestAt: dates.reduce<string | null>((latest, date) => (latest === null || date > latest ? date : latest), null),
       statementCount: statements.length,
       remarks,
     };
   }
+
+  /** Null where there is no trusted root. Loaded where it is needed: it takes as long as all the rest. */
+  private signer(): Promise<SignerOf> | null {
+    const path = this.configuration.get('VEX_TRUSTED_ROOT_FILE');
+    if (path === undefined) return null;
+    this.signerOf ??= readSigner(path);
+    return this.signerOf;
+  }
 }
 
-function contentOf(bytes: Uint8Array, publicKey: string | null): VexContent {
+async function readSigner(path: string): Promise<SignerOf> {
+  const { bundleSigner } = await import('../../core/trust/bundle-signer.js');
+  return bundleSigner(await readFile(path, 'utf8'));
+}
+
+function signaturesOf({ attestation }: VexContent): string[] {
+  if (attestation === null) return [];
+  return attestation.signer === undefined ? [...attestation.signedBy] : [...attestation.signedBy, attestation.signer];
+}
+
+function contentOf(bytes: Uint8Array, publicKey: string | null, signerOf: SignerOf | null): VexContent {
   try {
-    if (publicKey === null) return readVex(bytes);
+    if (publicKey === null) return readVex(bytes, [], signerOf?.(bytes) ?? null);
     const keys = keysIn(publicKey);
     const content = readVex(bytes, keys);
     if (content.attestation === null) throw new VexError('vex_signature', 'the document is not signed');
@@ -93,6 +116,9 @@ function contentOf(bytes: Uint8Array, publicKey: string | null): VexContent {
     }
     return content;
   } catch (error) {
+    if (error instanceof UntrustedSigner) {
+      throw new VexRefusedError(new VexError('vex_signature', `its signature does not count: ${error.message}`));
+    }
     throw error instanceof VexError ? new VexRefusedError(error) : error;
   }
 }

@@ -152,7 +152,8 @@ export class VexService {
     author,
     signedBy,
   }: Pick<VexRow, 'sender' | 'author'> & Pick<ReadVex, 'signedBy'>): Promise<string[]> {
-    const content = { author, attestation: { signedBy } };
+    const signer = signedBy.find((signature) => signature.startsWith('signer:'));
+    const content = { author, attestation: { signedBy, ...(signer === undefined ? {} : { signer }) } };
     const { policy } = await this.policies.get();
     return policy.environments
       .filter(({ settings }) => isHonoured({ sender, content }, settings.evidence?.vexFrom))

@@ -5483,7 +5483,8 @@ export interface components {
             author: string | null;
             issuedAt: string | null;
             /**
-             * @description The keys that it is signed with, of those that it was sent with: SHA-256 of each as DER.
+             * @description The keys that it is signed with, of those that it was sent with: SHA-256 of each as DER. Of one that is signed without a key, who has
+             *     signed it: `signer:IDENTITY issuer:URL`.
              * @example [
              *       "sha256:5ea1c0ffee5ea1c0ffee5ea1c0ffee5ea1c0ffee5ea1c0ffee5ea1c0ffee5ea1"
              *     ]

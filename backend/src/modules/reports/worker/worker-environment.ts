@@ -10,6 +10,7 @@ const NAMES = [
   'LOG_LEVEL',
   'BODY_LIMIT',
   'DECOMPRESSION_RATIO_LIMIT',
+  'VEX_TRUSTED_ROOT_FILE',
   'HANDLER_TIMEOUT_MS',
   'INGEST_MEMORY_LIMIT_MB',
 ] as const satisfies readonly (keyof Environment)[];
