@@ -6,6 +6,7 @@ import { type ComparedSide, listedComponents } from '../../core/compare/side.js'
 import { compareText } from '../../core/findings/order.js';
 import { currentScans } from '../../core/gate/current-scans.js';
 import { KIND_OF } from '../../core/model/required-kind.js';
+import type { Scan } from '../../core/reports/scan.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { artifactOfReports } from '../gate/artifact-of-reports.js';
@@ -14,17 +15,25 @@ import { readScanNote } from '../scan/scan-note.js';
 import { readScannedFolder } from '../scan/scanned-folder.js';
 import type { DiffOptions } from './diff.command.js';
 
+type HowToRead = Pick<DiffOptions, 'look' | 'format' | 'strict'>;
+
 const REPORT_FILE = /\.(?:json|sarif)(?:\.(?:gz|zst|br))?$/i;
 
+export interface ReadSide extends ComparedSide {
+  /** The current ones. */
+  readonly scans: readonly Scan[];
+}
+
 /** What a report, or the reports of a folder, say of an artifact. Throws CommandError. */
-export async function readSide(path: string, options: DiffOptions, stdin: Readable, now: Date): Promise<ComparedSide> {
+export async function readSide(path: string, options: HowToRead, stdin: Readable, now: Date): Promise<ReadSide> {
   const reports = await reportsIn(path, options, stdin);
   const at = now.toISOString();
   const { facts, records } = artifactOfReports(reports, {}, at, at);
-  return { facts, components: listedComponents(currentScans(records).map(({ read }) => read.scan)) };
+  const scans = currentScans(records).map(({ read }) => read.scan);
+  return { facts, scans, components: listedComponents(scans) };
 }
 
-async function reportsIn(path: string, options: DiffOptions, stdin: Readable): Promise<ReadReport[]> {
+async function reportsIn(path: string, options: HowToRead, stdin: Readable): Promise<ReadReport[]> {
   const { look, format, strict } = options;
   const given = {
     ...(format === undefined ? {} : { format }),

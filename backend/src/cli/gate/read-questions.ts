@@ -13,6 +13,7 @@ import type { Waiver } from '../../core/model/waiver.js';
 import { nearestName } from '../../core/policy/nearest-name.js';
 import { KIND_OF, REQUIRED_KINDS } from '../../core/model/required-kind.js';
 import type { Policy } from '../../core/policy/policy.js';
+import type { Scan } from '../../core/reports/scan.js';
 import type { SourceOf } from '../../core/upgrades/package-group.js';
 import { sourcesOf } from '../../core/upgrades/sources-of.js';
 import { CommandError } from '../command-error.js';
@@ -32,6 +33,8 @@ export interface Questions {
   readonly facts: Facts;
   /** One for each environment that was asked for, in the policy's order, with the facts that count there. */
   readonly questions: readonly Question[];
+  /** As they were read, in the order of the reports. */
+  readonly scans: readonly Scan[];
   /** What the reports say that packages are built from. */
   readonly sourceOf: SourceOf;
 }
@@ -82,7 +85,8 @@ export async function readQuestions(
       for (const remark of vexRemarks(given, asked)) say(remark);
     }
   }
-  return { facts, questions, sourceOf: sourcesOf(reports.map(({ scan }) => scan)) };
+  const scans = reports.map(({ scan }) => scan);
+  return { facts, questions, scans, sourceOf: sourcesOf(scans) };
 }
 
 type IntroducedSinceRunning = (

@@ -5,11 +5,12 @@ import { codeSpan, escapeMarkdown } from './markdown-text.js';
 const LISTED_UPGRADES = 20;
 
 /** The way to green by itself, for a pull request's comment or a job's summary. */
-export function wayMarkdown(way: WayJson): string {
-  const { headline, rest, tasks } = way;
+export function wayMarkdown(way: WayJson & { readonly newerBase: { readonly sentence: string } | null }): string {
+  const { headline, rest, tasks, newerBase } = way;
   return `${[
     `### ${escapeMarkdown(headline)}`,
     ...upgradeBlocks(way),
+    ...(newerBase === null ? [] : [escapeMarkdown(newerBase.sentence)]),
     ...list(rest.map(({ sentence }) => escapeMarkdown(sentence))),
     ...list(
       tasks.map(
@@ -34,7 +35,10 @@ function upgradeBlocks({ upgrades, lines }: WayJson): string[] {
   const more = upgrades.length - listed.length;
   return [
     ...list([
-      ...listed.map(({ sentence, findingCount }) => `${escapeMarkdown(sentence)} Clears ${findingCount}.`),
+      ...listed.map(
+        ({ sentence, findingCount, layer }) =>
+          `${escapeMarkdown(sentence)} Clears ${findingCount}${layer === 'base' ? ' in the base image' : ''}.`,
+      ),
       ...(more > 0 ? [`… and ${more} more`] : []),
     ]),
     ...lines.map(({ where, text }) => `${escapeMarkdown(where)}:\n\n\`\`\`\n${text.replaceAll('```', '')}\n\`\`\``),

@@ -1,3 +1,4 @@
+import type { LayerOrigin } from '../../core/path/layer-origins.js';
 import { type WayJson, wayJson, type WrittenStep } from '../../core/path/way-json.js';
 import type { WayToGreen } from '../../core/path/way-to-green.js';
 import { printable } from './printable.js';
@@ -15,11 +16,25 @@ const COLUMNS: readonly Column[] = [
 /** Of what is nowhere named in the sources: the direct dependency that needs it. */
 const PARENTS_COLUMN: Column = { head: 'Required by', shrinksTo: 11 };
 
+/** Where the base image is known: whether it lies in that. */
+const LAYER_COLUMN: Column = { head: 'Layer' };
+
+const LAYER_WORDS: Readonly<Record<LayerOrigin, string>> = {
+  base: 'base image',
+  own: 'own layers',
+  both: 'both',
+  unknown: 'not known',
+};
+
+interface Said {
+  readonly sentence: string;
+}
+
 /** By finding: the direct dependencies that bring its component in. */
 type Parents = ReadonlyMap<string, readonly string[]>;
 
 /** The way to green by itself, for a person at a terminal. */
-export function wayText(way: WayJson, terminal: Terminal): string {
+export function wayText(way: WayJson & { readonly newerBase: Said | null }, terminal: Terminal): string {
   const { style } = terminal;
   const { after, rest, tasks } = way;
   const blocks = [
@@ -29,6 +44,7 @@ export function wayText(way: WayJson, terminal: Terminal): string {
       terminal,
       way.upgrades.map(() => []),
     ),
+    block('Base image', way.newerBase === null ? [] : [printable(way.newerBase.sentence)], terminal),
     block(
       'What no upgrade clears',
       rest.map(({ sentence }) => printable(sentence)),
@@ -63,14 +79,16 @@ function upgradeBlocks(
   if (upgrades.length === 0) return [];
   const { style, width } = terminal;
   const hasParents = parents.some(({ length }) => length > 0);
-  const rows = upgrades.map(({ from, to, findingCount, ...step }, place): Cell[] => [
+  const hasLayers = upgrades.some(({ layer }) => layer !== 'unknown');
+  const rows = upgrades.map(({ from, to, findingCount, layer, ...step }, place): Cell[] => [
     { text: printable(subjectOf(step)) },
     { text: printable(from ?? '') },
     { text: printable(to), style: 'green' },
     { text: findingCount.toLocaleString('en') },
+    ...(hasLayers ? [{ text: LAYER_WORDS[layer] }] : []),
     ...(hasParents ? [{ text: printable((parents[place] ?? []).join(', ')) }] : []),
   ]);
-  const columns = hasParents ? [...COLUMNS, PARENTS_COLUMN] : COLUMNS;
+  const columns = [...COLUMNS, ...(hasLayers ? [LAYER_COLUMN] : []), ...(hasParents ? [PARENTS_COLUMN] : [])];
   const table = textColumns(columns, rows, { width: width - 2, style }).map((line) => `  ${line}`);
   return [
     [style('bold', isLeastCost ? 'Upgrades of least cost' : 'Upgrades'), ...table].join('\n'),

@@ -7,6 +7,7 @@ import { readQuestions } from '../gate/read-questions.js';
 import { terminalOf } from '../output/terminal.js';
 import { wayMarkdown } from '../output/way-markdown.js';
 import { wayText } from '../output/way-text.js';
+import { onBase } from './on-base.js';
 import type { PathOptions } from './path.command.js';
 
 /** Prints the way to green for each environment. Exits by the worst that they lead to. */
@@ -16,8 +17,12 @@ export async function path(
   streams: Streams,
   now: Date,
 ): Promise<ExitCode> {
-  const { questions, sourceOf } = await readQuestions(paths, options, streams, now);
-  const ways = questions.map((question) => wayJson(wayToGreen(question, { sourceOf })));
+  const { questions, scans, sourceOf } = await readQuestions(paths, options, streams, now);
+  const { originOf, newerBase } = await onBase(scans, options, streams.stdin, now);
+  const ways = questions.map((question) => ({
+    ...wayJson(wayToGreen(question, { sourceOf }), originOf),
+    newerBase: newerBase(question),
+  }));
   const terminal = terminalOf(streams.stdout, options.color);
   for (const way of ways) {
     if (options.output === 'json') streams.stdout.write(`${JSON.stringify(way)}\n`);
