@@ -432,8 +432,8 @@ describe('scripts/compose.sh', () => {
   for (const [args, reason] of /** @type {[string[], RegExp][]} */ ([
     [[], /which environment/],
     [['live', 'up'], /no environment "live"/],
-    [['prod'], /do what/],
-    [['prod', '--strict'], /do what/],
+    [['prod'], /no command/],
+    [['prod', '--strict'], /no command/],
     [['prod', 'backup'], /needs one file/],
     [['prod', 'restore', 'a', 'b'], /needs one file/],
     [['prod', 'setup-link', 'me'], /takes nothing/],

@@ -109,7 +109,7 @@ describe('promote records what runs where', () => {
   it('tags nothing that the server knows nothing of', async () => {
     const { code, stderr } = await setup(['promote', pushed, 'prod'], { ...told(), PLIMSOLL_PROJECT: 'elsewhere' });
     assert.equal(code, 4);
-    assert.match(stderr, /Nothing is known of .* in project elsewhere.*Send a report of it first/s);
+    assert.match(stderr, /No report has been received for .* in project elsewhere.*Send one first/s);
     await assert.rejects(registry.manifest(name, 'prod'), /404/);
   });
 
@@ -117,7 +117,7 @@ describe('promote records what runs where', () => {
     const { code, stdout, stderr } = await setup(['promote', pushed, 'prod'], told(tokens.gate));
     assert.equal(code, 4, stdout + stderr);
     assert.match(stderr, /:prod is set, but the server has not recorded that it runs in prod/);
-    assert.match(stderr, /needs the permission deployment:write/);
+    assert.match(stderr, /do not have the permission deployment:write/);
     assert.match(stderr, /The same command again does the rest/);
     assert.ok(!`${stdout}${stderr}`.includes(tokens.gate));
     assert.deepEqual(await registry.manifest(name, 'prod'), await registry.manifest(name, digest()));

@@ -49,7 +49,7 @@ describe('a registry that wants a token for each purpose', () => {
     assert.match(push.stderr, /that is refused\. May this account write to .*\? Log in/);
     const read = await yard.setup(['status', yard.name]);
     assert.equal(read.code, 4);
-    assert.match(read.stderr, /lets nobody read .* without an account \(401\)\. Log in/);
+    assert.match(read.stderr, /an account is needed to read .* \(401\)\. Log in/);
   });
 
   it('logs in with a password that no argument, no output and no trace shows', async () => {

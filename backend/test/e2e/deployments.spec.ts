@@ -217,7 +217,7 @@ describe('deployments', () => {
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
       const problem = await problemOf(answer);
       expect(problem).toMatchObject({ code: 'artifact_not_found' });
-      expect(problem.detail).toContain('Send a report of it first: POST /api/v1/reports.');
+      expect(problem.detail).toContain('Send one first: POST /api/v1/reports.');
     });
 
     it('for an environment that the policy does not have, as at the gate', async () => {

@@ -74,7 +74,7 @@ function dayOf(instant: string | null): string {
 function needServer(options: { readonly server?: string }, token: string | undefined): Server {
   const server = serverOf(options, token);
   if (server === null) {
-    throw new CommandError(ExitCode.usage, 'which server? Name it with --server or in PLIMSOLL_URL.');
+    throw new CommandError(ExitCode.usage, 'no server: use --server or set PLIMSOLL_URL.');
   }
   return server;
 }
