@@ -285,10 +285,10 @@ environments:
         ...env,
       });
 
-    it('says so where nobody says who signs', async () => {
+    it('says so where there is no identity to sign with', async () => {
       const { code, stderr } = await sign({});
       assert.equal(code, 4, stderr);
-      assert.match(stderr, /nobody says who signs\. A job of GitHub Actions needs "id-token: write"/);
+      assert.match(stderr, /no identity to sign with\. A GitHub Actions job needs "id-token: write"/);
     });
 
     it('signs as whom the CI system names, once', async () => {
