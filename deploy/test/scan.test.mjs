@@ -12,6 +12,9 @@ import { requireTools } from './lib/tools.mjs';
 /** Old enough to have known vulnerabilities that newer releases fix. */
 const OLD_PACKAGES = { lodash: '4.17.10', minimist: '1.2.0', qs: '6.0.0' };
 
+/** These have no known vulnerability, and both bring in minimist 0.0.8. */
+const PARENTS = { mkdirp: '0.5.1', optimist: '0.6.1' };
+
 const STRICT_POLICY = `${POLICY.trimEnd()}
     image: { root: deny }
 `;
@@ -23,7 +26,7 @@ describe('security-scan.sh', () => {
   /** @type {string} */
   let folder;
   const name = `plimsoll-test-scan-${process.pid}`;
-  const tags = ['vulnerable', 'upgraded', 'secret', 'root'].map((tag) => `${name}:${tag}`);
+  const tags = ['vulnerable', 'upgraded', 'parents', 'pasted', 'secret', 'root'].map((tag) => `${name}:${tag}`);
 
   before(async () => {
     await requireTools(['trivy', 'npm']);
@@ -40,11 +43,12 @@ describe('security-scan.sh', () => {
   /**
    * @param {string} tag
    * @param {Record<string, string>} packages
+   * @param {Record<string, unknown>} [pasted] into package.json
    */
-  async function sample(tag, packages) {
+  async function sample(tag, packages, pasted) {
     const context = join(folder, `image ${tag}`);
     await mkdir(context);
-    await installPackages(context, packages);
+    await installPackages(context, packages, pasted);
     await buildImage(
       `${name}:${tag}`,
       context,
@@ -84,6 +88,21 @@ describe('security-scan.sh', () => {
 
     await sample('upgraded', named);
     const good = await scan(['--json', `${name}:upgraded`]);
+    assert.equal(good.code, 0, good.stdout + good.stderr);
+  });
+
+  it('prints lines which, pasted as they are into package.json, have the rebuilt image pass', async () => {
+    await sample('parents', PARENTS);
+    const bad = await scan(['--json', `${name}:parents`]);
+    assert.equal(bad.code, 1, bad.stdout + bad.stderr);
+    const [verdict] = /** @type {import('./lib/scan-tools.mjs').Line} */ (linesOf(bad.stdout)[0]).verdicts;
+    assert.equal(verdict.outcomeAfter, 'pass');
+    const block = verdict.lines.find(({ where }) => where === 'package.json (npm)');
+    const pasted = JSON.parse(block?.text ?? '{}');
+    assert.deepEqual(Object.keys(pasted.overrides), ['minimist']);
+
+    await sample('pasted', PARENTS, pasted);
+    const good = await scan(['--json', `${name}:pasted`]);
     assert.equal(good.code, 0, good.stdout + good.stderr);
   });
 

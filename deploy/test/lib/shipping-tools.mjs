@@ -83,9 +83,11 @@ export async function removeImages(tags) {
  *
  * @param {string} folder
  * @param {Record<string, string>} dependencies
+ * @param {Record<string, unknown>} [pasted] what else package.json has
  */
-export async function installPackages(folder, dependencies) {
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'sample', version: '1.0.0', dependencies }));
+export async function installPackages(folder, dependencies, pasted = {}) {
+  const manifest = { name: 'sample', version: '1.0.0', dependencies, ...pasted };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
   await outputOf('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'], {
     cwd: folder,
   });
