@@ -60,12 +60,7 @@ export const ENTRIES = ['main', 'cli/plimsoll', 'modules/reports/worker/ingest-w
  */
 export async function bundleBackend({ backend, target: folder, entries = ENTRIES }) {
   const target = resolve(folder);
-  const require = createRequire(join(backend, 'package.json'));
-  /** @type {typeof import('rolldown')} */
-  const { rolldown } = await import(require.resolve('rolldown'));
-  const sources = join(backend, 'src');
-  const typescript = compile(sources, require('@swc/core'));
-  const shapes = await readyShapes(backend, (source) => evaluate(rolldown, typescript, source));
+  const { rolldown, sources, typescript, shapes } = await bundling(backend);
   const bundle = await rolldown({
     ...INPUT,
     cwd: backend,
@@ -91,6 +86,21 @@ export async function bundleBackend({ backend, target: folder, entries = ENTRIES
 }
 
 /**
+ * What every bundle of the backend is made with: its own bundler and compiler, and the shapes of reports, ready to use.
+ *
+ * @param {string} backend its folder
+ */
+async function bundling(backend) {
+  const require = createRequire(join(backend, 'package.json'));
+  /** @type {typeof import('rolldown')} */
+  const { rolldown } = await import(require.resolve('rolldown'));
+  const sources = join(backend, 'src');
+  const typescript = compile(sources, require('@swc/core'));
+  const shapes = await readyShapes(backend, (source) => evaluate(rolldown, typescript, source));
+  return { rolldown, sources, typescript, shapes };
+}
+
+/**
  * The command line as one file of CommonJS, which runs where there is nothing but Node.
  *
  * @param {{ backend: string, replaced: Readonly<Record<string, string>> }} what the backend's folder, and by their places in its sources the
@@ -98,12 +108,7 @@ export async function bundleBackend({ backend, target: folder, entries = ENTRIES
  * @returns {Promise<{ code: string, packages: string[] }>} packages: the folders of their package.json
  */
 export async function bundleCommandLine({ backend, replaced }) {
-  const require = createRequire(join(backend, 'package.json'));
-  /** @type {typeof import('rolldown')} */
-  const { rolldown } = await import(require.resolve('rolldown'));
-  const sources = join(backend, 'src');
-  const typescript = compile(sources, require('@swc/core'));
-  const shapes = await readyShapes(backend, (source) => evaluate(rolldown, typescript, source));
+  const { rolldown, sources, typescript, shapes } = await bundling(backend);
   const bundle = await rolldown({
     ...INPUT,
     cwd: backend,

@@ -1,4 +1,4 @@
-/** To plan the upgrades that remedies name would take longer than whoever asked can wait. */
+/** Planning the upgrades that remedies name would take longer than the caller allows. */
 export class TooMuchToPlanError extends Error {
   override name = 'TooMuchToPlanError';
 }

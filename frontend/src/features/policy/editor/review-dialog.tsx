@@ -24,7 +24,7 @@ interface ReviewDialogProps {
 
 const CONFLICT = 409;
 
-/** Review changes, and the button that makes it so. Where somebody else was faster, it compares with theirs. */
+/** Review changes, and the button that makes it so. Where another person has saved a policy meanwhile, it compares with that one. */
 export function ReviewDialog({ source, active, warnings, onClose }: ReviewDialogProps) {
   const router = useRouter();
   const confirmed = useConfirmed();
