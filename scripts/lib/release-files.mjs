@@ -144,6 +144,8 @@ async function packed(target, { manifest, program, bundled }) {
     await copyFile(join(target, program), join(folder, program));
     await copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE'));
     await copyFile(join(root, 'docs', 'cli.md'), join(folder, 'README.md'));
+    await mkdir(join(folder, 'docs'));
+    await copyFile(join(root, 'docs', 'fix-a-failed-gate.md'), join(folder, 'docs', 'fix-a-failed-gate.md'));
     const licences = bundled.map(({ name, version, license, texts }) =>
       [`${name} ${version} (${license})`, ...texts].join('\n\n'),
     );

@@ -32,6 +32,14 @@ environments:
     evidence: { require: [secrets] }
 `;
 
+/** What the runner knows of an action of another repository. */
+const GITHUB: ReadonlyMap<string, string> = new Map([
+  ['${{ github.action_repository }}', 'acme/plimsoll'],
+  ['${{ github.action_ref }}', 'v0.2.0'],
+]);
+
+const HELP = '[How to read and fix this](https://github.test/acme/plimsoll/blob/v0.2.0/docs/fix-a-failed-gate.md)';
+
 interface Step {
   readonly name?: string;
   readonly run?: string;
@@ -86,6 +94,7 @@ describe('action.yml', () => {
       ...Object.fromEntries(Object.entries(step?.env ?? {}).map(([name, value]) => [name, valueOf(value, inputs)])),
       GITHUB_OUTPUT: output,
       GITHUB_STEP_SUMMARY: summary,
+      GITHUB_SERVER_URL: 'https://github.test',
       RUNNER_TEMP: temporary,
       CI: 'true',
       ...own,
@@ -109,6 +118,8 @@ describe('action.yml', () => {
 
   /** An expression of the step's environment. */
   function valueOf(expression: string, inputs: Readonly<Record<string, string>>): string {
+    const given = GITHUB.get(expression);
+    if (given !== undefined) return given;
     if (expression === '${{ github.action_path }}') return join(folder, 'the action');
     const [, name = ''] = /^\$\{\{ inputs\.(\w+) \}\}$/.exec(expression) ?? [];
     if (!(name in action.inputs)) throw new Error(`${expression} is no input`);
@@ -121,6 +132,7 @@ describe('action.yml', () => {
     expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Passes for dev') });
     expect(outputs).toEqual({ outcome: 'pass', sarif: expect.stringMatching(/\.sarif$/) });
     expect(summary.match(/^#+ .*dev/gm)).toHaveLength(1);
+    expect(summary).not.toContain('fix-a-failed-gate');
     expect(JSON.parse(await readFile(outputs['sarif'] ?? '', 'utf8'))).toMatchObject({ version: '2.1.0' });
   });
 
@@ -134,6 +146,7 @@ describe('action.yml', () => {
     expect(code).toBe(1);
     expect(outputs).toEqual({ outcome: 'fail', sarif: 'a file.sarif' });
     expect(summary).toMatch(/prod/);
+    expect(summary).toContain(HELP);
     const { runs } = JSON.parse(await readFile(join(repository, 'a file.sarif'), 'utf8')) as {
       runs: { results: unknown[] }[];
     };
@@ -208,7 +221,8 @@ describe('action.yml', () => {
       sarif: `${outputs['reports']}/report.sarif`,
     });
     expect(existsSync(join(outputs['reports'] ?? '', 'sbom.cdx.json'))).toBe(true);
-    expect(summary).toBe(await readFile(join(outputs['reports'] ?? '', 'summary.md'), 'utf8'));
+    const filed = await readFile(join(outputs['reports'] ?? '', 'summary.md'), 'utf8');
+    expect(summary).toBe(`${filed}\n${HELP}\n`);
   });
 
   it('adds what changed to the summary, and decides by the gate alone', async () => {

@@ -11,6 +11,7 @@ const DOCUMENTS = [
   'deploy/admission/README.md',
   ...[
     'answers',
+    'fix-a-failed-gate',
     'get-started',
     'runbooks',
     'scanning',

@@ -146,8 +146,9 @@ describe('the files of a release', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const place = { cwd: elsewhere, env: { PATH: join(elsewhere, 'bin') } };
     expect(await execute(join(prefix, 'bin/plimsoll'), ['--version'], place)).toMatchObject({ stdout: `${version}\n` });
-    const licences = await readFile(join(prefix, 'lib/node_modules/plimsoll/LICENSES-OF-OTHERS.txt'), 'utf8');
-    expect(licences).toMatch(/^commander \d/m);
+    const installed = join(prefix, 'lib/node_modules/plimsoll');
+    expect(await readFile(join(installed, 'LICENSES-OF-OTHERS.txt'), 'utf8')).toMatch(/^commander \d/m);
+    expect(existsSync(join(installed, 'docs/fix-a-failed-gate.md'))).toBe(true);
   });
 
   it('name what is bundled, with licences', async () => {

@@ -37,7 +37,8 @@ What each statement clears, or why not, is said with --verbose.
 Policy: --policy, else security-config.yml in the working folder, else the one that Plimsoll ships with.
 
 Exit codes: 0 pass, 1 fail, 2 wrong usage or configuration, 3 unknown, 4 no usable report.
-With several environments the worst counts: fail, then unknown, then pass.`;
+With several environments the worst counts: fail, then unknown, then pass.
+What to do about each: docs/fix-a-failed-gate.md.`;
 
 /** Describes `plimsoll gate`; `run` is called with the command line once it has been read. */
 export function gateCommand(run: (reports: string[], options: GateOptions) => Promise<void>): Command {

@@ -39,6 +39,7 @@ describe('renderTable', () => {
     expect(text).not.toContain(other.advisory?.id);
     expect(text).toContain('1 other finding does not count against prod.');
     expect(text).toMatch(/left-pad +1\.0\.0 +1\.0\.3 +2\n/);
+    expect(text).toMatch(/\n\nHow to read and fix this: docs\/fix-a-failed-gate\.md\n$/);
   });
 
   it('says how many findings VEX excludes', () => {
@@ -67,6 +68,7 @@ describe('renderTable', () => {
     const answer = anAnswer([], [aReason({ rule: 'image.root', outcome: 'pass', remedy: null }), unchecked]);
     const text = renderTable(answer, plain(80), OPTIONS);
     expect(text).toContain('✓ Passes for prod: 1 rule passed, 1 could not be checked (accepted)\n');
+    expect(text).not.toContain('fix-a-failed-gate');
     expect(text).toContain('  ✓ 1 rule passed\n  – 1 rule could not be checked; the policy accepts that\n');
     expect(text).toContain('    vulnerabilities.knownExploited');
     expect(text).not.toContain('No report contains');

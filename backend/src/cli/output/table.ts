@@ -23,6 +23,9 @@ const FINDING_COLUMNS: readonly Column[] = [
 /** Beside where it lies: what it came with. */
 const ORIGIN_COLUMN: Column = { head: 'Layer' };
 
+/** In a checkout and in the package for npm. A path and no address: pipelines without the internet have it, too. */
+const FIX_A_FAILED_GATE = 'docs/fix-a-failed-gate.md';
+
 export interface TableOptions {
   /** How many findings to list an environment. */
   readonly limit: number;
@@ -36,7 +39,9 @@ export interface TableOptions {
 export function renderTable(answer: Answer, terminal: Terminal, options: TableOptions): string {
   const { facts, verdicts } = answer;
   const blocks = verdicts.flatMap((verdict) => verdictBlocks(answer, verdict, terminal, options));
-  return `${[subjectBlock(facts, terminal), ...blocks].filter((block) => block !== '').join('\n\n')}\n`;
+  const isGreen = verdicts.every(({ outcome }) => outcome === 'pass');
+  const help = isGreen ? '' : terminal.style('gray', `How to read and fix this: ${FIX_A_FAILED_GATE}`);
+  return `${[subjectBlock(facts, terminal), ...blocks, help].filter((block) => block !== '').join('\n\n')}\n`;
 }
 
 function subjectBlock(facts: Facts, { style, width }: Terminal): string {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { rulesOf } from '../gate/rule-book.js';
+import { RULES, rulesOf } from '../gate/rule-book.js';
 import { parsePolicy } from './parse-policy.js';
 import { parseWaivers } from './parse-waivers.js';
 import { policySchema } from './policy-schema.js';
@@ -52,6 +52,19 @@ function chapterExamples(example: string, section: string): string[] {
   const [, part] = new RegExp(`^${section}:\\n((?:[ ].*\\n)+)`, 'm').exec(example) ?? [];
   return part === undefined ? [] : [part];
 }
+
+describe('docs/fix-a-failed-gate.md', () => {
+  const rows = read('docs/fix-a-failed-gate.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .join('\n');
+
+  it.each(RULES.map(({ path }) => path))('says what to do about %s', (path) => {
+    const [section = '', key = ''] = path.split('.');
+    const names = [`\`${path}\``, `\`${section}.…\``, `, \`.${key}\``];
+    expect(names.filter((name) => rows.includes(name))).not.toEqual([]);
+  });
+});
 
 describe('security-config.yml', () => {
   const { environments, warnings } = parsePolicy(read('security-config.yml'));
