@@ -1,8 +1,9 @@
 import type { Finding } from '../findings/finding.js';
 import { compareFindings, inFindingOrder } from '../findings/order.js';
+import { worstFirst } from '../gate/finding-index.js';
 import { isFixedIn } from '../upgrades/cleared-by.js';
 import { type ChangedFinding, changesOf } from './changes.js';
-import { Coverage, isTargetKept } from './coverage.js';
+import { Coverage } from './coverage.js';
 import { type Doubt, type DoubtReason, doubtsOf, type SideName } from './doubts.js';
 import { type ComponentPair, componentsOf, type PairedComponents, pairComponents } from './pair-components.js';
 import { pairFindings } from './pair-findings.js';
@@ -105,13 +106,12 @@ class Sides {
     const fixed: Caused<FixedCause>[] = [];
     const noLongerReported: Finding[] = [];
     const notCompared: NotCompared[] = [];
-    // Sides have their findings worst first, so that there is nearly nothing to sort.
-    for (const finding of among(this.after.facts.findings, onlyAfter)) {
+    for (const finding of among(worstFirst(this.after.facts.findings), onlyAfter)) {
       if (!this.#coverage.of(finding.kind).isScannedBefore)
         notCompared.push({ finding, on: 'after', reason: 'not-scanned' });
       else introduced.push(this.#introduced(finding));
     }
-    for (const finding of among(this.before.facts.findings, onlyBefore)) {
+    for (const finding of among(worstFirst(this.before.facts.findings), onlyBefore)) {
       const found = this.#gone(finding);
       if (found === 'no-longer-reported') noLongerReported.push(finding);
       else if (typeof found === 'string') notCompared.push({ finding, on: 'before', reason: found });
@@ -120,9 +120,10 @@ class Sides {
     const changed = pairs.flatMap((pair) => changesOf(pair) ?? []);
     return {
       components: this.#components(),
-      introduced: inFindingOrder(introduced),
-      fixed: inFindingOrder(fixed),
-      noLongerReported: noLongerReported.sort(compareFindings),
+      introduced,
+      fixed,
+      noLongerReported,
+      // Of both sides.
       notCompared: inFindingOrder(notCompared),
       changed: changed.sort((a, b) => compareFindings(a.after, b.after)),
       unchangedCount: pairs.length - changed.length,
@@ -186,7 +187,7 @@ class Sides {
   #whyNotRemoved(type: string): DoubtReason | null {
     if (this.#listedAfter.size === 0) return 'components-not-listed';
     if (!this.#listedAfter.has(listedClass(type))) return 'type-not-listed';
-    if (!isTargetKept(this.before, this.after, ({ listedCount }) => listedCount > 0)) return 'other-target';
+    if (!this.#coverage.isListedTargetKept) return 'other-target';
     return this.#gap();
   }
 

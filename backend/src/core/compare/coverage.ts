@@ -50,6 +50,7 @@ function ownDate({ isDated, scannedAt }: ScanFacts): string | null {
 export class Coverage {
   readonly #kinds = new Map<FindingKind, KindCoverage>();
   readonly #isOlder = new Map<string, boolean>();
+  #isListedTargetKept: boolean | null = null;
   #lastLook: number | null = null;
 
   constructor(
@@ -71,6 +72,11 @@ export class Coverage {
       this.#kinds.set(kind, known);
     }
     return known;
+  }
+
+  /** Whether all of which components were listed before was looked at again by scans that list them. */
+  get isListedTargetKept(): boolean {
+    return (this.#isListedTargetKept ??= isTargetKept(this.before, this.after, ({ listedCount }) => listedCount > 0));
   }
 
   isDataOlder(tool: string): boolean {

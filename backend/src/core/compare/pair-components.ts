@@ -49,7 +49,8 @@ export function pairComponents(before: Iterable<PlacedComponent>, after: Iterabl
 /** All that a side has: what its scans list, and what only a finding names. */
 export function componentsOf({ facts, components }: ComparedSide): Map<string, PlacedComponent> {
   const all = new Map(components.map((component) => [component.key, component]));
-  for (const { component } of facts.findings) {
+  // Findings of one component share it.
+  for (const component of new Set(facts.findings.map((finding) => finding.component))) {
     if (component !== null && !all.has(component.key)) all.set(component.key, { ...component, paths: [] });
   }
   return all;

@@ -22,7 +22,7 @@ export class FindingIndex {
   readonly #lists = new Map<string, Finding[]>();
 
   private constructor(findings: readonly Finding[]) {
-    for (const finding of isInOrder(findings) ? findings : findings.toSorted(compareFindings)) {
+    for (const finding of worstFirst(findings)) {
       this.#add(finding.kind, finding);
       this.#add(`${finding.kind} ${finding.severity}`, finding);
     }
@@ -46,6 +46,11 @@ export class FindingIndex {
     if (list === undefined) this.#lists.set(key, [finding]);
     else list.push(finding);
   }
+}
+
+/** In the order of `compareFindings`; the list itself where it is in that order already. */
+export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return isInOrder(findings) ? findings : findings.toSorted(compareFindings);
 }
 
 /** As the core unites them: to look is faster than to sort. */
