@@ -25,6 +25,6 @@ export const GENERATORS = {
   'frontend/src/lib/api/schema.d.ts': apiTypes,
   'frontend/src/lib/api/vocabulary.ts': vocabulary,
   'docs/security-config.schema.json': policySchema,
-  'docs/deployment.md': variables,
+  'docs/configuration.md': variables,
   'docs/security.md': permissions,
 };

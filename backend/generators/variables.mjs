@@ -9,13 +9,13 @@ import { GenerateError } from './generate-error.mjs';
 
 const COMPOSE_FILES = ['', 'override.', 'stage.', 'prod.', 'security.'].map((name) => `docker-compose.${name}yml`);
 const SOURCE_FOLDERS = ['backend/src', 'frontend/src', 'deploy/image', 'deploy/postgres', 'gateway'];
-const DOCUMENT = 'docs/deployment.md';
+const DOCUMENT = 'docs/configuration.md';
 
 /** @param {string} path */
 const textOf = (path) => readFileSync(join(root, path), 'utf8');
 
 /**
- * docs/deployment.md with the tables of variables, from what the code declares, the compose files and deploy/variables.yml. A
+ * docs/configuration.md with the tables of variables, from what the code declares, the compose files and deploy/variables.yml. A
  * variable that is read and not described, or set and not read, is a problem.
  *
  * @type {import('./registry.mjs').Generator}

@@ -77,7 +77,7 @@ for (const { part, image, account, port } of IMAGES) {
     });
 
     it('has only documented variables', async () => {
-      const documented = await readFile(join(root, 'docs', 'deployment.md'), 'utf8');
+      const documented = await readFile(join(root, 'docs', 'configuration.md'), 'utf8');
       const names = config['Env'].map((/** @type {string} */ entry) => entry.split('=')[0]);
       const strangers = names.filter(
         (/** @type {string} */ name) => !NOT_OURS.has(name) && !documented.includes(`\`${name}\``),

@@ -29,7 +29,7 @@ const LARGEST_APPLICATION = 45e6;
 const SIGNATURE = 'https://sigstore.dev/cosign/sign/v1';
 const VERDICT = 'https://plimsoll.dev/verdict/v1';
 
-/** The project's own images go the way that docs/deployment.md describes, by the very commands that stand there. */
+/** The project's own images go the way that docs/ci.md describes, by the very commands that stand there. */
 describe('our own images', () => {
   /** @type {string} */
   let folder;

@@ -21,7 +21,7 @@ import {
 } from './environment-values.js';
 import { reportLimitSchemas, type ReportLimitValues } from './report-limits.js';
 
-/** What the API reads from its environment. `.env.example` and docs/deployment.md list the same, which specs check. */
+/** What the API reads from its environment. `.env.example` and docs/configuration.md list the same, which specs check. */
 export interface Environment extends ReportLimitValues {
   PLIMSOLL_ENVIRONMENT: (typeof ENVIRONMENTS)[number];
   DATABASE_URL: string;
@@ -98,7 +98,7 @@ export const plimsollEnvironment = Joi.string()
 
 /**
  * The description says what is expected: it is what an operator reads when a variable is wrong. The note says what it is
- * for, and stands in docs/deployment.md beside the example.
+ * for, and stands in docs/configuration.md beside the example.
  */
 export const environmentSchema = Joi.object<Environment>({
   PLIMSOLL_ENVIRONMENT: plimsollEnvironment,

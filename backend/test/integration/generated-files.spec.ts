@@ -7,7 +7,7 @@ import { type Ended, execute } from './command.js';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const SCHEMA = 'docs/security-config.schema.json';
 const SECURITY = 'docs/security.md';
-const DEPLOYMENT = 'docs/deployment.md';
+const CONFIGURATION = 'docs/configuration.md';
 
 const generate = (root: string, ...args: string[]): Promise<Ended> =>
   execute(process.execPath, [join(root, 'scripts', 'generate.mjs'), ...args], { cwd: root, env: process.env });
@@ -65,19 +65,19 @@ describe('npm run generate', () => {
     const stale = [
       [SCHEMA, await change(SCHEMA, '"type"', '"kind"')],
       [SECURITY, await change(SECURITY, /(\| `gate:read` +\| project \| )yes/, '$1no ')],
-      [DEPLOYMENT, await change(DEPLOYMENT, '| `DATABASE_URL`', '| `DATABASE_URI`')],
+      [CONFIGURATION, await change(CONFIGURATION, '| `DATABASE_URL`', '| `DATABASE_URI`')],
     ] as const;
-    expect(await generate(checkout, '--check', SCHEMA, SECURITY, DEPLOYMENT)).toEqual({
+    expect(await generate(checkout, '--check', SCHEMA, SECURITY, CONFIGURATION)).toEqual({
       code: 1,
       stdout: '',
-      stderr: [SCHEMA, DEPLOYMENT, SECURITY].map((path) => `${path} is stale: run npm run generate\n`).join(''),
+      stderr: [SCHEMA, CONFIGURATION, SECURITY].map((path) => `${path} is stale: run npm run generate\n`).join(''),
     });
     for (const [path, text] of stale) expect(await read(path)).toBe(text);
   });
 
   it('writes them anew, and nothing is stale then', async () => {
-    expect((await generate(checkout, SCHEMA, SECURITY, DEPLOYMENT)).code).toBe(0);
-    for (const path of [SCHEMA, SECURITY, DEPLOYMENT]) {
+    expect((await generate(checkout, SCHEMA, SECURITY, CONFIGURATION)).code).toBe(0);
+    for (const path of [SCHEMA, SECURITY, CONFIGURATION]) {
       expect(await read(path)).toBe(await readFile(join(ROOT, path), 'utf8'));
     }
   });
@@ -94,9 +94,9 @@ describe('npm run generate', () => {
 
   it('asks for a description of a variable that is read', async () => {
     await writeFile(join(checkout, 'gateway', 'new.sh'), 'echo "$PLIMSOLL_NEW_THING"\n');
-    const { code, stderr } = await generate(checkout, '--check', DEPLOYMENT);
+    const { code, stderr } = await generate(checkout, '--check', CONFIGURATION);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^docs\/deployment\.md: .*PLIMSOLL_NEW_THING/m);
+    expect(stderr).toMatch(/^docs\/configuration\.md: .*PLIMSOLL_NEW_THING/m);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-/** What docs/deployment.md lists of a variable. */
+/** What docs/configuration.md lists of a variable. */
 export interface DescribedVariable {
   readonly isRequired: boolean;
   /** What holds where it is left out or empty, as somebody would write it. */

@@ -11,7 +11,7 @@ const ENVIRONMENTS: Readonly<Record<string, string>> = {
   'docker-compose.security.yml': 'docker-compose.security.yml',
 };
 
-/** What docs/deployment.md lists. */
+/** What docs/configuration.md lists. */
 export function tablesOf(deployment: Deployment): VariablesTable[] {
   const ofService = (service: ServiceName, title: string, introduction: string): VariablesTable => ({
     title,
@@ -20,7 +20,7 @@ export function tablesOf(deployment: Deployment): VariablesTable[] {
   });
   return [
     {
-      title: 'What the compose files take',
+      title: 'Compose files',
       introduction: 'From the shell, or from a file `.env` beside them. Nothing of it is required.',
       rows: interpolatedRows(deployment),
     },
@@ -37,7 +37,7 @@ export function tablesOf(deployment: Deployment): VariablesTable[] {
       'postgres: the database',
       'Read when the cluster is made, on an empty volume, and then no more.',
     ),
-    ofService('gateway', 'gateway', 'Read by `gateway/start.sh`.'),
+    ofService('gateway', 'gateway: nginx', 'Read by `gateway/start.sh`.'),
     {
       title: 'npm start',
       introduction:

@@ -90,7 +90,7 @@ describe('tablesOf', () => {
   const rowsIn = (title: string) => tablesOf(DEPLOYMENT).find((table) => table.title.startsWith(title))?.rows ?? [];
 
   it('shows the default of each environment where they differ', () => {
-    expect(rowsIn('What the compose files take').map((each) => [each.names[0], each.default])).toEqual([
+    expect(rowsIn('Compose files').map((each) => [each.names[0], each.default])).toEqual([
       ['LEVEL', 'info'],
       ['PORT', '80 in stage; 443 in prod'],
     ]);

@@ -11,7 +11,7 @@ describe('withVariables', () => {
         'before',
         '<!-- variables -->',
         '',
-        '### Title',
+        '## Title',
         '',
         'Introduction.',
         '',

@@ -33,7 +33,7 @@ function sectionOf({ title, introduction, rows }: VariablesTable): string {
       cell(row.purpose),
     ]),
   ];
-  return `### ${title}\n\n${introduction}\n\n${lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('')}`;
+  return `## ${title}\n\n${introduction}\n\n${lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('')}`;
 }
 
 function code(text: string): string {
