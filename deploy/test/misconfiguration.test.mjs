@@ -12,7 +12,7 @@ import { scanConfiguration } from './lib/misconfiguration-scan.mjs';
 const DOCKERFILES = ['Dockerfile.backend', 'Dockerfile.frontend'];
 const SHARED = 'docker-compose.yml';
 const STRICTEST = 'docker-compose.security.yml';
-/** What is brought up together, by the name in docs/security.md. */
+/** What is brought up together, by the name in docs/security-evidence.md. */
 const COMPOSITIONS = {
   dev: [SHARED, 'docker-compose.override.yml'],
   stage: [SHARED, 'docker-compose.stage.yml'],
@@ -73,8 +73,8 @@ describe('Trivy’s configuration scan', () => {
     );
   });
 
-  it('finds nothing above LOW in the compose files but what docs/security.md has a reason for', async () => {
-    const document = await readFile(join(root, 'docs', 'security.md'), 'utf8');
+  it('finds nothing above LOW in the compose files but what docs/security-evidence.md has a reason for', async () => {
+    const document = await readFile(join(root, 'docs', 'security-evidence.md'), 'utf8');
     const excused = [...document.matchAll(ROW)].flatMap(([, id, severity, environments = '', service]) =>
       environments.split(', ').map((environment) => `${id} ${severity} compose-${environment}/${service}.json`),
     );
