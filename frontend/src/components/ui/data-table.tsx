@@ -3,12 +3,23 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
 import Link from 'next/link';
-import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { groupedNumber } from '@/lib/format/number';
 import type { KeysetList } from '@/lib/lists/use-keyset-list';
 import type { SortDirection } from '@/lib/url/sorting';
 import { Button } from './button';
 import { ProblemNotice } from './notice';
+import { Tooltip } from './tooltip';
 import { useIsPrinting } from './use-is-printing';
 import { useRowKeys } from './use-row-keys';
 import { whenIdle } from './when-idle';
@@ -16,6 +27,8 @@ import { whenIdle } from './when-idle';
 export interface Column<Row> {
   readonly id: string;
   readonly header: string;
+  /** What the column holds, where the header's word does not say it; of columns that sort. */
+  readonly explanation?: string;
   /** For readers of screens alone: what the column holds speaks for itself. */
   readonly isHeaderHidden?: boolean;
   /** Width, and from which breakpoint the column is shown: one column must be as wide as what is left. */
@@ -211,7 +224,21 @@ function Spacer({ height }: { readonly height: number }) {
 }
 
 function HeaderCell<Row>({ column }: { readonly column: Column<Row> }) {
-  const { header, isHeaderHidden = false, sort, isNumeric, className } = column;
+  const { header, explanation, isHeaderHidden = false, sort, isNumeric, className } = column;
+  const link = sort && (
+    <Link
+      href={sort.href}
+      scroll={false}
+      prefetch={false}
+      replace
+      className="inline-flex h-6 max-w-full items-center gap-1 hover:text-ink"
+    >
+      <span className="truncate">{header}</span>
+      <span aria-hidden className={clsx('w-2 text-[9px]', sort.direction ? 'text-accent' : 'opacity-0')}>
+        {sort.direction === 'ascending' ? '▲' : '▼'}
+      </span>
+    </Link>
+  );
   return (
     <th
       scope="col"
@@ -222,24 +249,17 @@ function HeaderCell<Row>({ column }: { readonly column: Column<Row> }) {
         className,
       )}
     >
-      {sort ? (
-        <Link
-          href={sort.href}
-          scroll={false}
-          prefetch={false}
-          replace
-          className="inline-flex h-6 max-w-full items-center gap-1 hover:text-ink"
-        >
-          <span className="truncate">{header}</span>
-          <span aria-hidden className={clsx('w-2 text-[9px]', sort.direction ? 'text-accent' : 'opacity-0')}>
-            {sort.direction === 'ascending' ? '▲' : '▼'}
-          </span>
-        </Link>
+      {link ? (
+        explained(link, explanation)
       ) : (
         <span className={isHeaderHidden ? 'sr-only' : 'block truncate'}>{header}</span>
       )}
     </th>
   );
+}
+
+function explained(link: ReactElement, explanation: string | undefined): ReactElement {
+  return explanation === undefined ? link : <Tooltip text={explanation}>{link}</Tooltip>;
 }
 
 /** Distance of an element's top from the document's, kept right while what is above it grows and shrinks. */

@@ -18,7 +18,7 @@ export async function WaysToGreen({ artifactId }: { readonly artifactId: string 
   const shared = sharedWays(environments);
   if (shared.length === 0) return null;
   return (
-    <section aria-labelledby="way-to-green" className="mt-6 print:break-inside-avoid">
+    <section aria-labelledby="way-to-green" className="print:break-inside-avoid">
       <h2 id="way-to-green" className="scroll-mt-16 text-lg">
         Way to green
       </h2>

@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { useCallback, useMemo } from 'react';
 import { DataTable, type Column } from '@/components/ui/data-table';
+import { LOAD_IN_WORDS } from '@/components/ui/plimsoll-mark/load-in-words';
 import { PlimsollMark } from '@/components/ui/plimsoll-mark/plimsoll-mark';
 import { RowTime } from '@/components/ui/relative-time';
 import { SeverityTally } from '@/components/ui/severity-tally';
@@ -61,6 +62,7 @@ function fleetColumns(query: FleetQuery, environments: readonly string[]): Colum
     {
       id: 'load',
       header: 'Load',
+      explanation: LOAD_IN_WORDS,
       sort: sort('load'),
       isNumeric: true,
       className: 'hidden w-18 sm:table-cell',

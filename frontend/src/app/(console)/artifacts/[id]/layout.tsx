@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ProblemNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
+import { LOAD_IN_WORDS } from '@/components/ui/plimsoll-mark/load-in-words';
 import { PlimsollMark } from '@/components/ui/plimsoll-mark/plimsoll-mark';
 import { WaysToGreen } from '@/features/answers/components/ways-to-green';
 import { getArtifact } from '@/features/artifacts/api/get-artifact';
@@ -24,6 +25,8 @@ export async function generateMetadata({ params }: LayoutProps<'/artifacts/[id]'
   const artifact = await getArtifact((await params).id);
   return { title: artifact.ok ? shownText(artifact.data.image) : 'Artifact' };
 }
+
+const BELOW_BOTH = 'min-w-0 lg:col-span-2 lg:row-start-2 print:col-span-2 print:row-start-2';
 
 /** What stays while the evidence below changes: it is not drawn again when a filter or a tab is. */
 export default async function ArtifactLayout({ params, children }: LayoutProps<'/artifacts/[id]'>) {
@@ -56,24 +59,29 @@ export default async function ArtifactLayout({ params, children }: LayoutProps<'
           </p>
         )}
       </div>
-      <section
-        aria-label="Verdicts"
-        className="mt-5 grid items-start gap-x-10 gap-y-4 lg:grid-cols-[420px_minmax(0,1fr)] print:grid-cols-[300px_minmax(0,1fr)]"
-      >
-        <div className="flex justify-center lg:sticky lg:top-16">
+      {/* In the order of a phone and of a reader of screens: verdicts, how to fix them, the drawing. */}
+      <div className="mt-5 grid gap-x-10 gap-y-6 lg:grid-cols-[420px_minmax(0,1fr)] print:grid-cols-[300px_minmax(0,1fr)]">
+        <section aria-label="Verdicts" className="min-w-0 lg:col-start-2 print:col-start-2">
+          <VerdictList artifactId={artifact.id} verdicts={artifact.verdicts} waivers={waivers} />
+        </section>
+        {!mayShip && (
+          <Suspense fallback={<Skeleton className={`h-40 ${BELOW_BOTH}`} />}>
+            <div className={BELOW_BOTH}>
+              <WaysToGreen artifactId={artifact.id} />
+            </div>
+          </Suspense>
+        )}
+        <figure className="mx-auto w-full max-w-[420px] self-start lg:sticky lg:top-16 lg:col-start-1 lg:row-start-1 print:col-start-1 print:row-start-1">
           <PlimsollMark
             verdicts={artifact.verdicts}
             load={artifact.load}
             hull={{ counts: artifact.counts, wake: wakeOf(artifact.scans) }}
           />
-        </div>
-        <VerdictList artifactId={artifact.id} verdicts={artifact.verdicts} waivers={waivers} />
-      </section>
-      {!mayShip && (
-        <Suspense fallback={<Skeleton className="mt-6 h-40 w-full" />}>
-          <WaysToGreen artifactId={artifact.id} />
-        </Suspense>
-      )}
+          <figcaption className="mt-2 text-xs text-ink-soft">
+            {LOAD_IN_WORDS} A line under water is an environment that the artifact cannot ship to.
+          </figcaption>
+        </figure>
+      </div>
       <PrintedEvidence artifact={artifact} waivers={waivers} />
       <ArtifactTabs artifactId={artifact.id} findings={findings} components={artifact.components} />
       {children}
