@@ -58,11 +58,10 @@ function greet({ webUrl, apiUrl, dataDir, setupLink }) {
     Data          ${process.env['DATABASE_URL'] ? 'in the database that DATABASE_URL names' : dataDir}
     Logs          ${join(dataDir, 'logs')}
 ${setupLink === null ? '' : invitation(setupLink)}
-  Send a first report: drop a file on ${web}/send, or
+  Send a first report: drop docs/samples/api-1.4.0.trivy.json on ${web}/send, or
 
     TOKEN=$(./plimsoll token create --name first --permissions report:write,gate:read --expires 30d)
-    trivy image --format json --output report.json alpine:3.22
-    curl --data-binary @report.json --header "Authorization: Bearer $TOKEN" '${api}/api/v1/reports'
+    curl --data-binary @docs/samples/api-1.4.0.trivy.json --header "Authorization: Bearer $TOKEN" '${api}/api/v1/reports'
 
   Ctrl-C stops everything; the data stays.
 

@@ -1,5 +1,7 @@
+import Link from 'next/link';
 import { Command } from '@/components/ui/command';
 import { EmptyState } from '@/components/ui/notice';
+import { OwnTokenLink } from '@/features/account/components/own-token-link';
 
 /** What records the first one. `origin` is where this Plimsoll is reached. */
 export function FirstDeployment({ origin }: { readonly origin: string }) {
@@ -24,7 +26,14 @@ export function FirstDeployment({ origin }: { readonly origin: string }) {
       />
       <p className="text-sm">
         The token needs <code className="font-mono">deployment:write</code>, and{' '}
-        <code className="font-mono">gate:read</code> to promote. Send a report of the artifact first.
+        <code className="font-mono">gate:read</code> to promote: create it on <OwnTokenLink />.
+      </p>
+      <p>
+        Plimsoll must know the artifact:{' '}
+        <Link href="/send" className="link">
+          send a report
+        </Link>{' '}
+        first.
       </p>
     </EmptyState>
   );

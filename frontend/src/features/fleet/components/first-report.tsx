@@ -3,6 +3,7 @@ import { buttonLook } from '@/components/ui/button';
 import { Command } from '@/components/ui/command';
 import { EmptyState } from '@/components/ui/notice';
 import { PlimsollMark } from '@/components/ui/plimsoll-mark/plimsoll-mark';
+import { OwnTokenLink } from '@/features/account/components/own-token-link';
 
 interface FirstReportProps {
   /** Where reports are sent to. */
@@ -12,6 +13,9 @@ interface FirstReportProps {
   /** Most lenient first. */
   readonly environments: readonly string[];
 }
+
+/** Of the repository, which needs no scanner. */
+const SAMPLE_REPORT = 'docs/samples/api-1.4.0.trivy.json';
 
 const NO_CARGO = { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
 
@@ -25,26 +29,23 @@ export function FirstReport({ origin, command, environments }: FirstReportProps)
     >
       <p>
         Send a report from Trivy, Grype, CycloneDX or SARIF (JSON). The image then appears here with a verdict for each
-        environment.
-      </p>
-      <Command
-        text={[
-          `TOKEN=$(${command} token create --name ci --permissions report:write,gate:read --expires 30d)`,
-          'trivy image --format json --output report.json ghcr.io/acme/api:1.0',
-          `curl -H "Authorization: Bearer $TOKEN" --data-binary @report.json '${origin}/api/v1/reports'`,
-        ].join('\n')}
-      />
-      <p className="text-sm">
-        Run the first line on the server, in the Plimsoll checkout. Anywhere else, create a token on{' '}
-        <Link href="/account" className="link">
-          your account page
-        </Link>
-        .
+        environment. To try it, use <code className="font-mono text-[0.92em]">{SAMPLE_REPORT}</code> of the Plimsoll
+        checkout.
       </p>
       <p>
         <Link href="/send" className={buttonLook('primary')}>
-          Upload a report
+          Send a report
         </Link>
+      </p>
+      <p>From a pipeline:</p>
+      <Command
+        text={[
+          `TOKEN=$(${command} token create --name ci --permissions report:write,gate:read --expires 30d)`,
+          `curl -H "Authorization: Bearer $TOKEN" --data-binary @${SAMPLE_REPORT} '${origin}/api/v1/reports'`,
+        ].join('\n')}
+      />
+      <p className="text-sm">
+        Run the first line on the server, in the Plimsoll checkout. Anywhere else, create a token on <OwnTokenLink />.
       </p>
     </EmptyState>
   );

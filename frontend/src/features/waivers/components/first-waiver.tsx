@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { Command } from '@/components/ui/command';
 import { EmptyState } from '@/components/ui/notice';
+import { OwnTokenLink } from '@/features/account/components/own-token-link';
 
 /** What requests the first one. `origin` is where this Plimsoll is reached. */
 export function FirstWaiver({ origin }: { readonly origin: string }) {
@@ -22,8 +23,8 @@ export function FirstWaiver({ origin }: { readonly origin: string }) {
         ].join('\n')}
       />
       <p className="text-sm">
-        The token needs <code className="font-mono">waiver:request</code>. Another person with{' '}
-        <code className="font-mono">waiver:approve</code> then approves it here.
+        The token needs <code className="font-mono">waiver:request</code>: create it on <OwnTokenLink />. Another person
+        with <code className="font-mono">waiver:approve</code> then approves it here.
       </p>
     </EmptyState>
   );

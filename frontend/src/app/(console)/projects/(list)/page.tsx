@@ -1,8 +1,10 @@
+import Link from 'next/link';
 import { Command } from '@/components/ui/command';
 import { FilterChip } from '@/components/ui/filter-chip';
 import { NoPermission } from '@/components/ui/no-permission';
 import { EmptyState, ProblemNotice } from '@/components/ui/notice';
 import { SearchField } from '@/components/ui/search-field';
+import { OwnTokenLink } from '@/features/account/components/own-token-link';
 import { getProjects } from '@/features/projects/api/get-projects';
 import { CreateProjectButton } from '@/features/projects/components/create-project';
 import { ProjectsTable } from '@/features/projects/components/projects-table';
@@ -68,7 +70,11 @@ function NoProject({ query: { q, state }, origin }: NoProjectProps) {
   return (
     <EmptyState title="There is no project yet">
       <p>
-        A project owns images. Roles, tokens and waivers can be limited to it. The first report creates its project:
+        A project owns images. Roles, tokens and waivers can be limited to it. The first report creates its project:{' '}
+        <Link href="/send" className="link">
+          send one
+        </Link>{' '}
+        to the default project, or name another in a pipeline, with a token of <OwnTokenLink />:
       </p>
       <Command
         text={`curl -H "Authorization: Bearer $PLIMSOLL_TOKEN" --data-binary @report.json '${origin}/api/v1/reports?project=web-shop'`}
