@@ -1,4 +1,10 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import type { Locator, Page } from '@playwright/test';
 import { violationsOf } from './accessibility.ts';
+import { documentedCommands, documentedSteps, ROOT } from './documented-steps.ts';
+import type { BrowserState } from './people.ts';
 import { OWN_STACK_MS, startStack } from './stack.ts';
 import { expect, test as base } from './test.ts';
 import { codeAt, stepAt } from '../../testkit/authenticator-app.mjs';
@@ -9,6 +15,8 @@ const ADMINISTRATOR = { name: 'Samuel Plimsoll', email: 'samuel@plimsoll.example
 
 interface EmptyStack {
   readonly webUrl: string;
+  readonly apiUrl: string;
+  readonly dataDirectory: string;
   /** As the terminal shows it. */
   readonly link: string;
 }
@@ -17,11 +25,13 @@ const test = base.extend<object, { readonly isEmpty: boolean; readonly emptyStac
   isEmpty: [true, { scope: 'worker', option: true }],
   emptyStack: [
     async ({ isEmpty }, use) => {
-      const stack = await startStack({ isEmpty });
+      // By the default policy, as after `npm start`.
+      const stack = await startStack({ isEmpty, environment: { PLIMSOLL_POLICY_FILE: undefined } });
       try {
         await expect.poll(() => stack.said()).toContain('#token=');
         const link = /http:\S+#token=\S+/.exec(stack.said())?.[0] ?? '';
-        await use({ webUrl: new URL(link).origin, link });
+        const { apiUrl, dataDirectory } = stack;
+        await use({ webUrl: new URL(link).origin, apiUrl, dataDirectory, link });
       } finally {
         await stack.stop();
       }
@@ -33,6 +43,25 @@ const test = base.extend<object, { readonly isEmpty: boolean; readonly emptyStac
 
 test.describe.configure({ mode: 'serial' });
 test.use({ as: null });
+
+/** Of the administrator, once there is one. */
+let session: BrowserState;
+
+const upgradesFor = (page: Page, environment: string) =>
+  page
+    .getByRole('region', { name: `Way to green for ${environment}` })
+    .getByRole('table')
+    .getByRole('rowheader');
+
+async function expectInThisOrderOnAPhone(page: Page, parts: readonly Locator[]): Promise<void> {
+  const desk = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const tops = await Promise.all(parts.map(async (part) => (await part.boundingBox())?.y ?? Number.NaN));
+  expect(tops).toEqual(tops.toSorted((a, b) => a - b));
+  await page.setViewportSize(desk ?? { width: 1440, height: 900 });
+}
+
+const NUMBERS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4 };
 
 test.describe('Setup', { tag: '@own-stack' }, () => {
   test('the start shows a link with a secret, and the page without it opens nothing', async ({ page, emptyStack }) => {
@@ -100,6 +129,7 @@ test.describe('Setup', { tag: '@own-stack' }, () => {
     await expect(page.getByRole('button', { name: `Signed in as ${ADMINISTRATOR.name}` })).toBeVisible();
     const token = new URL(link).hash.slice('#token='.length);
     expect(asked.filter((url) => url.replace(/#.*$/, '').includes(token))).toEqual([]);
+    session = await page.context().storageState();
   });
 
   test('the link works once', async ({ page, emptyStack }) => {
@@ -108,5 +138,47 @@ test.describe('Setup', { tag: '@own-stack' }, () => {
     await expect(page.getByText('was already used')).toBeVisible();
     await page.getByRole('link', { name: 'Go to sign-in' }).click();
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  });
+
+  test('from there, the steps of the documents lead to a verdict, to how to fix it, and to the build that passes', async ({
+    page,
+    emptyStack: { apiUrl, dataDirectory },
+  }) => {
+    // A stranger has the documents and nothing else: their steps are taken as they stand there.
+    const [start, , send, look] = documentedSteps('README.md', 'On the server:');
+    const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { scripts: Record<string, string> };
+    expect([start?.code, scripts['start']]).toEqual([['npm start'], 'node scripts/start.mjs']);
+    await page.context().addCookies(session.cookies);
+    await page.goto('/');
+    const sendReport = page.getByRole('link', { name: `${send?.labels[0]}` }).first();
+    await sendReport.click();
+    await page.getByLabel('Report files').setInputFiles(`${ROOT}${send?.code[0]}`);
+    const [seeWhy, wayToGreen] = look?.labels ?? [];
+    await page.getByRole('link', { name: `${seeWhy}` }).click();
+
+    const prod = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /prod.*Cannot ship/ }) });
+    await expect(prod).toBeVisible();
+    const [, environment = '', count = ''] = /(\w+) fails, and .* lists (\w+) upgrades/.exec(`${look?.text}`) ?? [];
+    await expect(upgradesFor(page, environment)).toHaveCount(NUMBERS[count] ?? Number.NaN);
+    const way = page.getByRole('region', { name: `${wayToGreen}`, exact: true });
+    await expectInThisOrderOnAPhone(page, [prod, way, page.getByRole('img', { name: /^dev: .*Load \d/ })]);
+
+    // docs/get-started.md goes on with the next build.
+    const sendNext = documentedSteps('docs/get-started.md', '## On the server').at(-1);
+    await sendReport.click();
+    await page.getByLabel('Report files').setInputFiles(`${ROOT}${sendNext?.code[0]}`);
+    await page.getByRole('article').getByRole('link').first().click();
+    await expect(page.getByRole('heading', { name: /prod.*Can ship/ })).toBeVisible();
+    await page.getByRole('link', { name: `${sendNext?.labels[0]}`, exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Fixed', exact: true }).getByRole('listitem')).toHaveCount(4);
+
+    const commands = documentedCommands('docs/get-started.md', '## From a pipeline');
+    const { stdout } = await promisify(execFile)(
+      'bash',
+      ['-euc', commands.replaceAll('http://localhost:3001', apiUrl)],
+      { cwd: ROOT, env: { ...process.env, PLIMSOLL_DATA_DIR: dataDirectory } },
+    );
+    expect(stdout).toContain('"environment":"prod","image":"registry.example/acme/api"');
+    expect(stdout).toContain('"outcome":"fail"');
   });
 });

@@ -28,8 +28,8 @@ export interface OwnStack extends Stack {
 interface StartOptions {
   /** Without any account: the terminal then shows a link to make the first one. */
   readonly isEmpty?: boolean;
-  /** Settings beside those of every stack. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Settings beside those of every stack; undefined is as if it had none. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 const START_SCRIPT = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
