@@ -51,7 +51,7 @@ knows() { [[ $trivy_help == *"--$1"[[:space:]]* ]]; }
 speak_trivy() {
   local flag kind
   local -a scanners=()
-  knows scanners || fail 4 'this Trivy is older than 0.37, the first with --scanners.'
+  knows scanners || fail 4 'this Trivy is too old: it has no --scanners. Use 0.47 or newer.'
   # In the list of what --scanners takes.
   if [[ $(grep -E -- '--scanners' <<<"$trivy_help") != *misconfig* ]]; then SCANNERS[misconfigurations]=config; fi
   for kind in "${looks[@]}"; do scanners+=("${SCANNERS[$kind]}"); done

@@ -14,7 +14,7 @@ export function FirstDeployment({ origin }: { readonly origin: string }) {
       <Command
         text={[
           `export PLIMSOLL_URL=${origin} PLIMSOLL_TOKEN=plm_…`,
-          'scripts/registry-setup.sh promote ghcr.io/acme/api@sha256:… prod',
+          'scripts/registry-setup.sh promote ghcr.io/acme/api@sha256:… prod --key cosign.pub',
         ].join('\n')}
       />
       <p>Any other deployment tool can record it:</p>
