@@ -41,6 +41,7 @@ const MODULES = [
   'gate',
   'simulation',
   'artifacts',
+  'base-images',
   'findings',
   'evidence',
   'reports',

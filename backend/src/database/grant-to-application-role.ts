@@ -15,6 +15,7 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
   // Its slug is what pipelines call it, and what is of it goes with it.
   project: 'SELECT, INSERT, UPDATE (name, description, archived_at, archived_by_kind, archived_by_id, archived_by)',
   image_move: 'SELECT, INSERT',
+  artifact_had_tag: 'SELECT, INSERT',
   report: 'SELECT, INSERT',
   report_chunk: 'SELECT, INSERT',
   // Bytes are removed through report_archive_remove alone, which keeps what is current.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Verdict } from '../../src/core/gate/verdict.js';
-import type { BaseImage, BuiltOnPage } from '../../src/modules/answers/dto/base-image.dto.js';
+import type { BaseImage, BuiltOnPage } from '../../src/modules/base-images/dto/base-image.dto.js';
 import type { WaysToGreen } from '../../src/modules/answers/dto/way-to-green.dto.js';
 import { problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
@@ -30,6 +30,7 @@ interface Sent {
   readonly digit: string;
   readonly layers: readonly string[];
   readonly project?: string;
+  readonly tag?: string;
   /** Left out: 3.5.1-r0, which has vulnerabilities. */
   readonly isOpensslFixed?: boolean;
   readonly isDistributionOnly?: boolean;
@@ -38,9 +39,9 @@ interface Sent {
 describe('Base images', () => {
   let api: TestApi;
   let stranger: TestPerson;
-  const ids = { base: '', newer: '', app: '', other: '' };
+  const ids = { base: '', newer: '', release: '', app: '', other: '' };
 
-  async function send({ image, digit, layers, project = 'default', ...content }: Sent): Promise<string> {
+  async function send({ image, digit, layers, project = 'default', tag, ...content }: Sent): Promise<string> {
     const report = JSON.parse(FIXTURE) as TrivyReport;
     report.CreatedAt = new Date(Date.now() - 60_000).toISOString();
     report.Metadata.DiffIDs = [...layers];
@@ -53,15 +54,18 @@ describe('Base images', () => {
       result.Vulnerabilities = result.Vulnerabilities.filter(({ PkgName }) => PkgName !== 'libcrypto3');
       for (const each of result.Packages) if (each.Name === 'libcrypto3') each.Version = '3.5.4-r0';
     }
-    const receipt = await api.take(JSON.stringify(report), `?image=${image}&digest=${layer(digit)}&project=${project}`);
+    const tagged = tag === undefined ? '' : `&tag=${tag}`;
+    const query = `?image=${image}&digest=${layer(digit)}&project=${project}${tagged}`;
+    const receipt = await api.take(JSON.stringify(report), query);
     return receipt.artifactId;
   }
 
   beforeAll(async () => {
     api = await startApi();
     const base = { image: 'ghcr.io/acme/base', isDistributionOnly: true };
-    ids.base = await send({ ...base, digit: 'a', layers: [LOW, MIDDLE] });
-    ids.newer = await send({ ...base, digit: 'b', layers: [LOW, REBUILT], isOpensslFixed: true });
+    ids.base = await send({ ...base, digit: 'a', tag: '12', layers: [LOW, MIDDLE] });
+    ids.newer = await send({ ...base, digit: 'b', tag: '12', layers: [LOW, REBUILT], isOpensslFixed: true });
+    ids.release = await send({ ...base, digit: '9', tag: '13', layers: [layer('6')] });
     ids.app = await send({ image: 'ghcr.io/acme/shop', digit: 'c', layers: [LOW, MIDDLE, TOP] });
     const projectId = await insertProject(api.sql, 'elsewhere');
     stranger = await insertPerson(api.sql, { grants: [{ role: 'viewer', projectId }] });
@@ -84,7 +88,21 @@ describe('Base images', () => {
       isContradicted: false,
       declared: null,
       base: { id: ids.base, project: 'default', image: 'ghcr.io/acme/base', digest: layer('a'), layerCount: 2 },
-      newerBuild: { id: ids.newer, project: 'default', image: 'ghcr.io/acme/base', digest: layer('b') },
+      newerBuild: {
+        id: ids.newer,
+        project: 'default',
+        image: 'ghcr.io/acme/base',
+        digest: layer('b'),
+        tag: '12',
+        line: 'same-tag',
+      },
+      otherRelease: {
+        id: ids.release,
+        project: 'default',
+        image: 'ghcr.io/acme/base',
+        digest: layer('9'),
+        tag: '13',
+      },
       sentence: 'The lowest 2 of 3 layers are those of ghcr.io/acme/base@sha256:aaaaaaaaaaaa.',
     });
     expect((await baseOf(ids.base)).base).toBeNull();
@@ -132,7 +150,7 @@ describe('Base images', () => {
 
   it('of other projects are not recognised, not even by counts', async () => {
     const answer = await api.call('GET', `/api/v1/artifacts/${ids.other}/base`, { as: stranger });
-    expect(await answer.json()).toMatchObject({ layerCount: 3, base: null, newerBuild: null });
+    expect(await answer.json()).toMatchObject({ layerCount: 3, base: null, newerBuild: null, otherRelease: null });
     const ways = (await (
       await api.call('GET', `/api/v1/artifacts/${ids.other}/path?environment=prod`, { as: stranger })
     ).json()) as WaysToGreen;

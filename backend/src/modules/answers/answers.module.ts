@@ -1,14 +1,12 @@
 import { Module } from '@nestjs/common';
 import { VisibleArtifactsModule } from '../artifacts/visible-artifacts.module.js';
+import { BaseImagesModule } from '../base-images/base-images.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { EvaluationModule } from '../gate/evaluation.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { ReportsModule } from '../reports/reports.module.js';
 import { AnswersController } from './answers.controller.js';
 import { AnswersService } from './answers.service.js';
-import { BaseImagesController } from './base-images.controller.js';
-import { BaseImagesRepository } from './base-images.repository.js';
-import { BaseImagesService } from './base-images.service.js';
 import { ComparisonBaseRepository } from './comparison-base.repository.js';
 import { ComparisonsService } from './comparisons.service.js';
 import { KnownFlips } from './known-flips.js';
@@ -24,18 +22,10 @@ import { VerdictFlipsService } from './verdict-flips.service.js';
 import { VerdictHistoryRepository } from './verdict-history.repository.js';
 
 @Module({
-  imports: [DeploymentsModule, EvaluationModule, PolicyModule, ReportsModule, VisibleArtifactsModule],
-  controllers: [
-    AnswersController,
-    BaseImagesController,
-    FleetUpgradesController,
-    PackagesController,
-    VerdictAnswersController,
-  ],
+  imports: [BaseImagesModule, DeploymentsModule, EvaluationModule, PolicyModule, ReportsModule, VisibleArtifactsModule],
+  controllers: [AnswersController, FleetUpgradesController, PackagesController, VerdictAnswersController],
   providers: [
     AnswersService,
-    BaseImagesRepository,
-    BaseImagesService,
     ComparisonsService,
     ComparisonBaseRepository,
     KnownFlips,

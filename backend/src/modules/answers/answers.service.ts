@@ -4,8 +4,8 @@ import type { ProjectScope } from '../access/project-scope.js';
 import { ArtifactNotFoundError } from '../artifacts/artifacts.errors.js';
 import type { WayAsked } from '../gate/way-to-green.service.js';
 import { IngestWorkers } from '../reports/worker/ingest-workers.js';
-import { BaseImagesService } from './base-images.service.js';
-import type { BaseImage } from './dto/base-image.dto.js';
+import { BaseImagesService } from '../base-images/base-images.service.js';
+import type { BaseImage } from '../base-images/dto/base-image.dto.js';
 import type { WaysToGreen, WayToGreen } from './dto/way-to-green.dto.js';
 
 /** What to do about an artifact, worked out where no request has to wait for it. */

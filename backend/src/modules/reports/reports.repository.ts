@@ -234,9 +234,12 @@ export class ReportsRepository {
     );
     if (held?.artifactId === id) return STAYS;
     const [placed] = await sql.query<{ isPlaced: boolean }>(
-      `INSERT INTO artifact_tag (image_id, tag, artifact_id, since) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (image_id, tag) DO UPDATE SET artifact_id = excluded.artifact_id, since = excluded.since
-       WHERE artifact_tag.since <= excluded.since RETURNING true AS "isPlaced"`,
+      `WITH placed AS (
+         INSERT INTO artifact_tag (image_id, tag, artifact_id, since) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (image_id, tag) DO UPDATE SET artifact_id = excluded.artifact_id, since = excluded.since
+         WHERE artifact_tag.since <= excluded.since RETURNING artifact_id, tag, since),
+       had AS (INSERT INTO artifact_had_tag SELECT artifact_id, tag, since FROM placed ON CONFLICT DO NOTHING)
+       SELECT true AS "isPlaced" FROM placed`,
       [imageId, tag, id, since],
     );
     if (held === undefined) return STAYS;

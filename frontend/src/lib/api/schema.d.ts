@@ -2766,8 +2766,10 @@ export interface components {
             declared: components["schemas"]["DeclaredBaseImage"] | null;
             /** @description The artifact whose layers are exactly the lowest ones of this artifact, of several with most layers. Only those that the caller can see. */
             base: components["schemas"]["RecognisedBaseImage"] | null;
-            /** @description The newest artifact of the base image, if it came in later. */
-            newerBuild: components["schemas"]["LayeredArtifact"] | null;
+            /** @description The newest build of the base image's repository that continues it by its tags. */
+            newerBuild: components["schemas"]["NewerBaseImage"] | null;
+            /** @description The newest build of all, if its tags show another release: moving to it is more than a rebuild. */
+            otherRelease: components["schemas"]["OtherRelease"] | null;
             /** @example The lowest 5 of 8 layers are those of docker.io/library/debian@sha256:1f2e3d4c5b6a. */
             sentence: string;
         };
@@ -2829,13 +2831,13 @@ export interface components {
             total: number | "10 000+";
         };
         BuiltOnArtifact: {
+            /** @description Layers above those of the base image. */
+            ownLayerCount: number;
             id: string;
             project: string;
             /** @example docker.io/library/debian */
             image: string;
             digest: string;
-            /** @description Layers above those of the base image. */
-            ownLayerCount: number;
         };
         BuiltOnPage: {
             /** @description Those that came in last come first. */
@@ -3865,13 +3867,6 @@ export interface components {
             /** @description At most 20, by name and version. */
             names: string[];
         };
-        LayeredArtifact: {
-            id: string;
-            project: string;
-            /** @example docker.io/library/debian */
-            image: string;
-            digest: string;
-        };
         LinkInfo: {
             /** @enum {string} */
             kind: "invite" | "reset" | "setup";
@@ -4071,6 +4066,24 @@ export interface components {
             /** @example The newer build of the base image fixes 9 of 14 findings in the base image and adds 0. On it, the verdict is pass. */
             sentence: string;
         };
+        NewerBaseImage: {
+            /**
+             * @description The tag that shows it, else the most exact one that it had. Null where it never had a tag.
+             * @example 12
+             */
+            tag: string | null;
+            /**
+             * @description `same-tag`: it has or had a tag of the base image. `same-stream`: it has a tag of the same minor version, or of another date. `unknown`: one
+             *     of the two never had a tag.
+             * @enum {string}
+             */
+            line: "same-stream" | "same-tag" | "unknown";
+            id: string;
+            project: string;
+            /** @example docker.io/library/debian */
+            image: string;
+            digest: string;
+        };
         NotSimulated: {
             artifacts: number;
             /** @description Of them those whose reports are to be read again first, after an upgrade or a recall; that is done in the background. */
@@ -4112,6 +4125,18 @@ export interface components {
             version: string | null;
             /** @description Whether a scanner says that it is past its end of life. */
             isEndOfLife: boolean | null;
+        };
+        OtherRelease: {
+            /**
+             * @description The most exact tag that it had.
+             * @example 13
+             */
+            tag: string;
+            id: string;
+            project: string;
+            /** @example docker.io/library/debian */
+            image: string;
+            digest: string;
         };
         OutcomeChange: {
             /** @enum {string} */

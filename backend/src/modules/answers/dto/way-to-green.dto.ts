@@ -7,7 +7,7 @@ import type { RestReason } from '../../../core/path/rest.js';
 import type { StepSize } from '../../../core/upgrades/version-step.js';
 import type { StepAction } from '../../../core/path/way-json.js';
 import type * as way from '../../../core/path/way-json.js';
-import { BaseImage } from './base-image.dto.js';
+import { BaseImage } from '../../base-images/dto/base-image.dto.js';
 
 export class WayQuery {
   /**

@@ -3,6 +3,7 @@ import { ProblemNotice } from '@/components/ui/notice';
 import { TextWithCode } from '@/components/ui/text-with-code';
 import { VerdictChip } from '@/components/ui/verdict-chip';
 import { environmentsInWords } from '@/features/waivers/waiver-words';
+import type { BaseImage } from '@/lib/api/types';
 import { counted } from '@/lib/format/number';
 import { getWaysToGreen } from '../api/get-ways-to-green';
 import { sharedWays, type SharedWay } from '../shared-ways';
@@ -26,7 +27,7 @@ export async function WaysToGreen({ artifactId }: { readonly artifactId: string 
       <ul className="mt-1 divide-y divide-rule border-y border-rule">
         {shared.map((each) => (
           <li key={each.environments.join(' ')} className="py-3">
-            <Way shared={each} newerId={base.newerBuild?.id ?? null} />
+            <Way shared={each} newer={base.newerBuild} />
           </li>
         ))}
       </ul>
@@ -36,11 +37,11 @@ export async function WaysToGreen({ artifactId }: { readonly artifactId: string 
 
 function Way({
   shared: { environments, way },
-  newerId,
+  newer,
 }: {
   readonly shared: SharedWay;
   /** The artifact that `newerBase` is of. */
-  readonly newerId: string | null;
+  readonly newer: BaseImage['newerBuild'];
 }) {
   const { before, after, upgrades, lines, tasks, rest, isLeastCost, newerBase } = way;
   return (
@@ -57,11 +58,11 @@ function Way({
           </>
         )}
       </h3>
-      {newerBase !== null && newerId !== null && newerBase.fixedCount > 0 && (
+      {newerBase !== null && newer !== null && newerBase.fixedCount > 0 && (
         <p className="mt-1 max-w-[90ch] text-sm break-words">
           {newerBase.sentence}{' '}
-          <Link href={`/artifacts/${newerId}`} className="link">
-            Newer build
+          <Link href={`/artifacts/${newer.id}`} className="link">
+            {newer.tag === null ? 'Newer build' : `Newer build, tag ${newer.tag}`}
           </Link>
         </p>
       )}

@@ -1,6 +1,7 @@
 import { EmptyState, ProblemNotice } from '@/components/ui/notice';
 import { getBaseImage, getBuiltOn } from '@/features/answers/api/get-base-image';
 import { BaseLine } from '@/features/answers/components/base-line';
+import { NewerBuilds } from '@/features/answers/components/newer-builds';
 import { BuiltOnTable } from '@/features/answers/components/built-on-table';
 
 export default async function BasePage({ params }: PageProps<'/artifacts/[id]/base'>) {
@@ -11,6 +12,7 @@ export default async function BasePage({ params }: PageProps<'/artifacts/[id]/ba
   return (
     <section aria-label="Base image" className="pt-3">
       <BaseLine base={base.data} />
+      <NewerBuilds base={base.data} />
       <h2 className="mt-5 mb-2 text-lg">Built on this image</h2>
       {builtOn.data.items.length > 0 ? (
         <BuiltOnTable artifactId={id} firstPage={builtOn.data} />

@@ -63,19 +63,6 @@ export class BaseImagesRepository {
     return found ?? null;
   }
 
-  /** The newest artifact of the same image, if it came in later. */
-  async findNewerBuild(artifactId: number): Promise<BaseRow | null> {
-    const [newest] = await this.database.query<BaseRow>(
-      `SELECT newer.id, project.slug AS project, repository AS image, newer.digest
-       FROM artifact JOIN artifact AS newer USING (image_id) JOIN image ON image.id = image_id
-         JOIN project ON project.id = project_id
-       WHERE artifact.id = $1 AND (newer.created_at, newer.id) > (artifact.created_at, artifact.id)
-       ORDER BY newer.created_at DESC, newer.id DESC LIMIT 1`,
-      [artifactId],
-    );
-    return newest ?? null;
-  }
-
   /** Artifacts whose lowest layers are all of this chain: newest first, from below an id on, and how many there are. */
   async listBuiltOn(
     { chainId, below, limit }: { chainId: string; below: number | null; limit: number },

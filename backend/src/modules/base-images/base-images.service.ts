@@ -9,6 +9,7 @@ import { ArtifactNotFoundError } from '../artifacts/artifacts.errors.js';
 import { VisibleArtifactsRepository } from '../artifacts/visible-artifacts.repository.js';
 import { type BaseRow, BaseImagesRepository } from './base-images.repository.js';
 import type { BaseImage, BuiltOnPage, LayeredArtifact } from './dto/base-image.dto.js';
+import { type FoundBuilds, NewerBuilds } from './newer-builds.js';
 
 /** Null where layers are not known or contradicted. */
 export interface FoundBase {
@@ -24,6 +25,7 @@ export class BaseImagesService {
   constructor(
     private readonly artifacts: VisibleArtifactsRepository,
     private readonly repository: BaseImagesRepository,
+    private readonly newer: NewerBuilds,
   ) {}
 
   /** Throws ArtifactNotFoundError. */
@@ -42,11 +44,11 @@ export class BaseImagesService {
             scope,
           );
     const base = found === null ? null : { ...namedArtifact(found), layerCount: chain.indexOf(found.chainId) + 1 };
-    const newer = found === null ? null : await this.repository.findNewerBuild(found.id);
+    const builds = found === null ? null : await this.newer.of(found.id);
     const facts = { layerCount: layers?.diffIds.length ?? null, isContradicted, declared, base };
     return {
       layers,
-      base: { ...facts, newerBuild: newer === null ? null : namedArtifact(newer), sentence: baseSentence(facts) },
+      base: { ...facts, ...namedBuilds(builds), sentence: baseSentence(facts) },
     };
   }
 
@@ -77,6 +79,14 @@ export class BaseImagesService {
   }
 }
 
-function namedArtifact({ id, project, image, digest }: BaseRow): LayeredArtifact {
+export function namedBuilds(builds: FoundBuilds | null): Pick<BaseImage, 'newerBuild' | 'otherRelease'> {
+  const { newer = null, otherRelease = null } = builds ?? {};
+  return {
+    newerBuild: newer && { ...namedArtifact(newer.row), tag: newer.tag, line: newer.line },
+    otherRelease: otherRelease && { ...namedArtifact(otherRelease.row), tag: otherRelease.tag },
+  };
+}
+
+export function namedArtifact({ id, project, image, digest }: BaseRow): LayeredArtifact {
   return { id: String(id), project, image, digest };
 }
