@@ -17,7 +17,10 @@ const digestOf = (digit: string) => `sha256:${digit.repeat(64)}`;
 const [LOW, TOP] = [digestOf('7'), digestOf('8')];
 
 /** A real report, its packages in one layer for the distribution and one for the rest. */
-async function send(token: string, image: string, digit: string, diffIds: readonly string[]): Promise<Receipt> {
+async function send(
+  token: string,
+  { image, digit, diffIds, tag }: { image: string; digit: string; diffIds: readonly string[]; tag?: string },
+): Promise<Receipt> {
   const file = pathOf({ file: 'one-image/trivy.json', parameters: {} });
   const report = JSON.parse(await readFile(file, 'utf8')) as TrivyReport;
   report.CreatedAt = new Date(Date.now() - 60_000).toISOString();
@@ -26,7 +29,7 @@ async function send(token: string, image: string, digit: string, diffIds: readon
   for (const { Class, Packages, Vulnerabilities } of report.Results) {
     for (const each of [...Packages, ...Vulnerabilities]) each.Layer = { DiffID: Class === 'os-pkgs' ? LOW : TOP };
   }
-  const parameters = new URLSearchParams({ image, digest: digestOf(digit) });
+  const parameters = new URLSearchParams({ image, digest: digestOf(digit), ...(tag !== undefined && { tag }) });
   const response = await fetch(`${process.env['PLIMSOLL_API_URL'] ?? ''}/api/v1/reports?${parameters}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
@@ -37,8 +40,9 @@ async function send(token: string, image: string, digit: string, diffIds: readon
 }
 
 test('A base image is recognised, divides the way to green and lists what is built on it', async ({ page, token }) => {
-  const base = await send(token, 'ghcr.io/acme/layers/base', '5', [LOW]);
-  const app = await send(token, 'ghcr.io/acme/layers/shop', '6', [LOW, TOP]);
+  const base = await send(token, { image: 'ghcr.io/acme/layers/base', digit: '5', diffIds: [LOW], tag: '12' });
+  const app = await send(token, { image: 'ghcr.io/acme/layers/shop', digit: '6', diffIds: [LOW, TOP] });
+  await send(token, { image: 'ghcr.io/acme/layers/base', digit: '9', diffIds: [TOP], tag: '13' });
 
   await page.goto(`/artifacts/${app.artifactId}`);
   const prod = page.getByRole('region', { name: /^Way to green for .*prod/ });
@@ -48,12 +52,24 @@ test('A base image is recognised, divides the way to green and lists what is bui
     /^minimist/,
   ]);
 
+  const findings = page.getByRole('table', { name: 'Findings' });
+  await page
+    .getByRole('list', { name: 'Layer' })
+    .getByRole('link', { name: /^Own layers/ })
+    .click();
+  await expect(page).toHaveURL(/layer=own/);
+  await expect(findings.getByRole('cell', { name: 'own layers', exact: true }).first()).toBeVisible();
+  await expect(findings.getByRole('cell', { name: 'base image', exact: true })).toHaveCount(0);
+
   await page
     .getByRole('region', { name: 'Way to green', exact: true })
     .getByRole('link', { name: 'Base image' })
     .click();
   await expect(page).toHaveURL(new RegExp(`/artifacts/${base.artifactId}$`));
   await page.getByRole('navigation', { name: 'Evidence' }).getByRole('link', { name: 'Base image' }).click();
+  await page.goto(`/artifacts/${app.artifactId}/base`);
+  await expect(page.getByRole('list', { name: 'Newer builds of the base image' })).toContainText('tag 13');
+  await page.goto(`/artifacts/${base.artifactId}/base`);
   const list = page.getByRole('table', { name: 'Built on this image' });
   await expect(list.getByRole('link', { name: 'ghcr.io/acme/layers/shop' })).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Verdict } from '../../src/core/gate/verdict.js';
+import type { LayerOrigin } from '../../src/core/path/layer-origins.js';
 import type { BaseImage, BuiltOnPage } from '../../src/modules/base-images/dto/base-image.dto.js';
 import type { WaysToGreen } from '../../src/modules/answers/dto/way-to-green.dto.js';
+import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
 import { problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 import { insertPerson, insertProject, type TestPerson } from './principals.js';
@@ -126,6 +128,33 @@ describe('Base images', () => {
     );
     const failed = rebuilt.reasons.filter(({ outcome }) => outcome !== 'pass');
     expect(way?.newerBase?.after?.open).toEqual(failed.map(({ rule, outcome }) => ({ rule, outcome })));
+  });
+
+  it('divide the list of findings, which is filtered by that', async () => {
+    const path = `/api/v1/artifacts/${ids.app}/findings`;
+    const all = await api.read<FindingPage>(path);
+    expectContract('findingsList', 200, all);
+    const of = (origin: LayerOrigin) => all.items.filter((item) => item.layer === origin);
+    expect(all.facets?.layer).toEqual({
+      base: of('base').length,
+      own: of('own').length,
+      both: 0,
+      unknown: of('unknown').length,
+    });
+    expect(of('base').map(({ component }) => component?.type)).toEqual(['apk', 'apk', 'apk']);
+    expect(of('own').map(({ component }) => component?.type)).not.toContain('apk');
+    const inBase = await api.read<FindingPage>(`${path}?layer=base&limit=2`);
+    expect([inBase.total, inBase.facets?.layer]).toEqual([3, all.facets?.layer]);
+    const rest = await api.read<FindingPage>(`${path}?layer=base&limit=2&cursor=${inBase.nextCursor}`);
+    expect([...inBase.items, ...rest.items]).toEqual(of('base'));
+    const others = await api.read<FindingPage>(`${path}?layer=own,both,unknown`);
+    expect(others.items).toEqual(all.items.filter(({ layer: origin }) => origin !== 'base'));
+    const [first] = inBase.items;
+    expect(await api.read(`${path}/${first?.id}`)).toMatchObject({ layer: 'base' });
+    // Where the base image cannot be seen, the layers of findings say nothing of it.
+    const unseen = await api.call('GET', `/api/v1/artifacts/${ids.other}/findings?layer=unknown`, { as: stranger });
+    const { items, facets } = (await unseen.json()) as FindingPage;
+    expect([items.length, facets?.layer]).toEqual([all.items.length, null]);
   });
 
   it('list what is built on them, page by page, and only what the caller can see', async () => {

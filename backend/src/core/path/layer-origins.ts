@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.js';
+import type { Finding, FindingComponent } from '../findings/finding.js';
 import { type ImageLayers, layerPlaces } from '../reports/image-layers.js';
 
 /** Where findings come from: the base image, the layers above it, or both; `unknown` where reports do not say. */
@@ -17,9 +17,19 @@ export interface OriginFacts {
 }
 
 /** Pure. What reports say of layers moves findings from one heading to another, and never in or out of a verdict. */
-export function originsIn({ layers, baseLayerCount, layersOf }: OriginFacts): OriginOf {
+export function originsIn(facts: OriginFacts): OriginOf {
+  const originOf = componentOrigins(facts);
+  return (findings) => united(findings.map(({ component }) => originOf(component)));
+}
+
+/** The same of one component; null for what is in none. */
+export function componentOrigins({
+  layers,
+  baseLayerCount,
+  layersOf,
+}: OriginFacts): (component: Pick<FindingComponent, 'key'> | null) => LayerOrigin {
   const places = layerPlaces(layers);
-  const originOf = ({ component }: Finding): LayerOrigin => {
+  return (component) => {
     const named = [...(layersOf.get(component?.key ?? '') ?? [])].flatMap((layer) => layer ?? []);
     return united(
       named.map((layer) => {
@@ -29,7 +39,6 @@ export function originsIn({ layers, baseLayerCount, layersOf }: OriginFacts): Or
       }),
     );
   };
-  return (findings) => united(findings.map(originOf));
 }
 
 function united(origins: readonly LayerOrigin[]): LayerOrigin {

@@ -17,6 +17,19 @@ export interface FoundBase {
   readonly layers: ImageLayers | null;
 }
 
+export interface LayersOnBase {
+  readonly layers: ImageLayers;
+  readonly baseLayerCount: number;
+}
+
+interface Recognised {
+  readonly layers: ImageLayers | null;
+  readonly isContradicted: boolean;
+  readonly found: BaseRow | null;
+  /** Of the base image. */
+  readonly layerCount: number;
+}
+
 const CURSOR = 'built-on';
 
 /** Which image an artifact is built on, and which are built on it: by layers, of what the caller can see. */
@@ -31,25 +44,17 @@ export class BaseImagesService {
   /** Throws ArtifactNotFoundError. */
   async find(artifactId: number, scope: ProjectScope): Promise<FoundBase> {
     await this.requireVisible(artifactId, scope);
-    const [listed, other] = await this.repository.listLayers(artifactId);
-    const isContradicted = other !== undefined;
-    const layers = isContradicted ? null : (listed?.layers ?? null);
-    const declared = layers?.base ?? null;
-    const chain = layers === null ? [] : chainIds(layers.diffIds);
-    const found =
-      chain.length < 2
-        ? null
-        : await this.repository.findBase(
-            { artifactId, chainIds: chain.slice(0, -1), digest: declared?.digest ?? null },
-            scope,
-          );
-    const base = found === null ? null : { ...namedArtifact(found), layerCount: chain.indexOf(found.chainId) + 1 };
+    const { layers, isContradicted, found, layerCount } = await this.recognise(artifactId, scope);
+    const base = found === null ? null : { ...namedArtifact(found), layerCount };
     const builds = found === null ? null : await this.newer.of(found.id);
-    const facts = { layerCount: layers?.diffIds.length ?? null, isContradicted, declared, base };
-    return {
-      layers,
-      base: { ...facts, ...namedBuilds(builds), sentence: baseSentence(facts) },
-    };
+    const facts = { layerCount: layers?.diffIds.length ?? null, isContradicted, declared: layers?.base ?? null, base };
+    return { layers, base: { ...facts, ...namedBuilds(builds), sentence: baseSentence(facts) } };
+  }
+
+  /** Null where the base image is not recognised. The caller has made sure that the artifact can be seen. */
+  async layersOnBase(artifactId: number, scope: ProjectScope): Promise<LayersOnBase | null> {
+    const { layers, found, layerCount } = await this.recognise(artifactId, scope);
+    return layers === null || found === null ? null : { layers, baseLayerCount: layerCount };
   }
 
   /** Empty where the artifact's layers are not known. Throws ArtifactNotFoundError, InvalidInputError. */
@@ -72,6 +77,19 @@ export class BaseImagesService {
       nextCursor: rows.length > limit && last !== undefined ? writeCursor(CURSOR, [last.id]) : null,
       total: totalOf(total),
     };
+  }
+
+  private async recognise(artifactId: number, scope: ProjectScope): Promise<Recognised> {
+    const [listed, other] = await this.repository.listLayers(artifactId);
+    const isContradicted = other !== undefined;
+    const layers = isContradicted ? null : (listed?.layers ?? null);
+    const chain = layers === null ? [] : chainIds(layers.diffIds);
+    const digest = layers?.base?.digest ?? null;
+    const found =
+      chain.length < 2
+        ? null
+        : await this.repository.findBase({ artifactId, chainIds: chain.slice(0, -1), digest }, scope);
+    return { layers, isContradicted, found, layerCount: found === null ? 0 : chain.indexOf(found.chainId) + 1 };
   }
 
   private async requireVisible(artifactId: number, scope: ProjectScope): Promise<void> {

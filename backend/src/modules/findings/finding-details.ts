@@ -8,9 +8,7 @@ import type { Sql } from '../../database/database.js';
 import type { StoredFindings } from '../scans/stored-findings.repository.js';
 import type { FindingClaim, FindingDetail } from './dto/finding-detail.dto.js';
 import { FindingSourcesRepository, type SourceClaim, type SourceProblem } from './finding-sources.repository.js';
-import { toFindingSummary } from './finding-summary.js';
-import type { ArtifactTimes } from './finding-times.js';
-import type { WaiversOf } from './finding-waivers.js';
+import { type BesideFinding, toFindingSummary } from './finding-summary.js';
 
 /** A finding with the words of the scanners behind it. */
 @Injectable()
@@ -22,7 +20,7 @@ export class FindingDetails {
     sql: Sql,
     artifactId: number,
     { columns, texts }: StoredFindings,
-    { row, waiversOf, times }: { readonly row: number; readonly waiversOf: WaiversOf; readonly times: ArtifactTimes },
+    { row, ...beside }: BesideFinding & { readonly row: number },
   ): Promise<FindingDetail> {
     const finding = columns.finding(row, texts.titleOf(row));
     const told = texts.claimsOf(row);
@@ -32,7 +30,7 @@ export class FindingDetails {
     const places = await this.sources.listPlaces(sql, artifactId, [...componentKeys]);
     const worstScored = claims.toSorted((a, b) => (b.claim.cvssScore ?? -1) - (a.claim.cvssScore ?? -1));
     return {
-      ...toFindingSummary(finding, waiversOf, times),
+      ...toFindingSummary(finding, beside),
       description: firstSaid([
         ...claims.map(({ claim }) => claim.description),
         ...problems.map(({ problem }) => problem.description),

@@ -1,4 +1,12 @@
-import { FIX_STATES, SEVERITIES, type FindingKind, type FixState, type Severity } from '@/lib/api/types';
+import {
+  FIX_STATES,
+  LAYER_ORIGINS,
+  SEVERITIES,
+  type FindingKind,
+  type FixState,
+  type LayerOrigin,
+  type Severity,
+} from '@/lib/api/types';
 import { FINDING_KINDS } from '@/lib/api/vocabulary';
 import { oneOf, someOf, withParameters, type SearchParameters } from '@/lib/url/search-parameters';
 import { nextSorting, parseSorting, sortingText, type Sorting } from '@/lib/url/sorting';
@@ -12,6 +20,7 @@ export interface FindingQuery {
   readonly severity: readonly Severity[];
   readonly kind: readonly FindingKind[];
   readonly fix: readonly FixState[];
+  readonly layer: readonly LayerOrigin[];
   /** Only those past their deadline. */
   readonly isOverdue: boolean;
   readonly q: string | undefined;
@@ -29,6 +38,7 @@ export function parseFindingQuery(parameters: SearchParameters): FindingQuery {
     kind: someOf(parameters, 'kind', FINDING_KINDS),
     // `fixable=true` is how addresses said it before.
     fix: oneOf(parameters, 'fixable') === 'true' ? ['available'] : someOf(parameters, 'fix', FIX_STATES),
+    layer: someOf(parameters, 'layer', LAYER_ORIGINS),
     isOverdue: oneOf(parameters, 'overdue') === 'true',
     q: oneOf(parameters, 'q'),
     sort: parseSorting(oneOf(parameters, 'sort'), FINDING_SORT_KEYS, WORST_FIRST),
@@ -42,6 +52,7 @@ export function findingParameters(query: FindingQuery) {
     ...(query.severity.length > 0 ? { severity: [...query.severity] } : {}),
     ...(query.kind.length > 0 ? { kind: [...query.kind] } : {}),
     ...(query.fix.length > 0 ? { fix: [...query.fix] } : {}),
+    ...(query.layer.length > 0 ? { layer: [...query.layer] } : {}),
     ...(query.isOverdue ? { overdue: true } : {}),
     ...(query.q === undefined ? {} : { q: query.q }),
   };
@@ -53,6 +64,7 @@ export function findingsHref(artifactId: string, query: FindingQuery, findingId?
     severity: query.severity.join(','),
     kind: query.kind.join(','),
     fix: query.fix.join(','),
+    layer: query.layer.join(','),
     overdue: query.isOverdue ? 'true' : undefined,
     q: query.q,
     sort: sort === sortingText(WORST_FIRST) ? undefined : sort,
@@ -61,12 +73,12 @@ export function findingsHref(artifactId: string, query: FindingQuery, findingId?
 }
 
 export function isFiltered(query: FindingQuery): boolean {
-  const { severity, kind, fix, isOverdue, q } = query;
-  return severity.length > 0 || kind.length > 0 || fix.length > 0 || isOverdue || q !== undefined;
+  const { severity, kind, fix, layer, isOverdue, q } = query;
+  return [severity, kind, fix, layer].some(({ length }) => length > 0) || isOverdue || q !== undefined;
 }
 
 export function withoutFilters(query: FindingQuery): FindingQuery {
-  return { ...query, severity: [], kind: [], fix: [], isOverdue: false, q: undefined };
+  return { ...query, severity: [], kind: [], fix: [], layer: [], isOverdue: false, q: undefined };
 }
 
 export function sortedBy(query: FindingQuery, key: FindingSortKey): FindingQuery {

@@ -3456,6 +3456,12 @@ export interface components {
             /** @description Tools that claim it. */
             tools: string[];
             /**
+             * @description Where its component lies: in the base image, in the layers above it, or in both. `unknown` where reports do not say, or where the base image is
+             *     not recognised. Verdicts do not depend on it.
+             * @enum {string}
+             */
+            layer: "base" | "both" | "own" | "unknown";
+            /**
              * @description What the reports' own analysis (VEX) agrees on.
              * @enum {string|null}
              */
@@ -3495,6 +3501,8 @@ export interface components {
             fix: components["schemas"]["FixCounts"];
             /** @description Vulnerabilities past their deadline in some environment; null where the policy names no deadline. */
             overdue: number | null;
+            /** @description By where their components lie; null where the base image is not recognised. */
+            layer: components["schemas"]["LayerCounts"] | null;
         };
         FindingOverdue: {
             /** @example prod */
@@ -3546,6 +3554,12 @@ export interface components {
             isKnownExploited: boolean;
             /** @description Tools that claim it. */
             tools: string[];
+            /**
+             * @description Where its component lies: in the base image, in the layers above it, or in both. `unknown` where reports do not say, or where the base image is
+             *     not recognised. Verdicts do not depend on it.
+             * @enum {string}
+             */
+            layer: "base" | "both" | "own" | "unknown";
             /**
              * @description What the reports' own analysis (VEX) agrees on.
              * @enum {string|null}
@@ -3866,6 +3880,14 @@ export interface components {
             count: number;
             /** @description At most 20, by name and version. */
             names: string[];
+        };
+        LayerCounts: {
+            /** @description In the base image. */
+            base: number;
+            /** @description In the layers above it. */
+            own: number;
+            both: number;
+            unknown: number;
         };
         LinkInfo: {
             /** @enum {string} */
@@ -7673,6 +7695,8 @@ export interface operations {
                 kind?: ("licence" | "match" | "misconfiguration" | "secret")[];
                 /** @description Comma-separated: a fix is available, there is none, or no scanner told. */
                 fix?: ("available" | "none" | "unknown")[];
+                /** @description Comma-separated: in the base image, in the layers above it, in both, or not known. */
+                layer?: ("base" | "both" | "own" | "unknown")[];
                 /** @description Only those with (`true`) or without (`false`) an available fix. */
                 fixable?: boolean;
                 /** @description Only those that are (`true`) or are not (`false`) past their deadline in some environment of the active policy. */

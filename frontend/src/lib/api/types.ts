@@ -133,4 +133,6 @@ export type SeverityCounts = Schemas['SeverityCounts'];
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'unknown'] as const satisfies readonly Severity[];
 
 export type FixState = Finding['fix'];
+export type LayerOrigin = Finding['layer'];
+export const LAYER_ORIGINS = ['base', 'own', 'both', 'unknown'] as const satisfies readonly LayerOrigin[];
 export const FIX_STATES = ['available', 'none', 'unknown'] as const satisfies readonly FixState[];

@@ -1,4 +1,4 @@
-import type { FixState, Outcome, Severity } from '@/lib/api/types';
+import type { FixState, LayerOrigin, Outcome, Severity } from '@/lib/api/types';
 
 export const SEVERITY_NAME: Record<Severity, string> = {
   critical: 'Critical',
@@ -9,6 +9,13 @@ export const SEVERITY_NAME: Record<Severity, string> = {
 };
 
 export const OUTCOME_NAME: Record<Outcome, string> = { pass: 'Pass', fail: 'Fail', unknown: 'Unknown' };
+
+export const LAYER_NAME: Record<LayerOrigin, string> = {
+  base: 'Base image',
+  own: 'Own layers',
+  both: 'Base and own layers',
+  unknown: 'Layer not known',
+};
 
 export const FIX_NAME: Record<FixState, string> = {
   available: 'Fix available',

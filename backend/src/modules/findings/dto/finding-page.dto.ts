@@ -1,5 +1,5 @@
 import { SeverityCounts } from '../../artifacts/dto/severity-counts.dto.js';
-import { FindingSummary, FixCounts, KindCounts } from './finding.dto.js';
+import { FindingSummary, FixCounts, KindCounts, LayerCounts } from './finding.dto.js';
 
 /** Findings of the artifact by what they can be filtered by. Each facet counts under the other filters, not its own. */
 export class FindingFacets {
@@ -11,6 +11,8 @@ export class FindingFacets {
   fix!: FixCounts;
   /** Vulnerabilities past their deadline in some environment; null where the policy names no deadline. */
   overdue!: number | null;
+  /** By where their components lie; null where the base image is not recognised. */
+  layer!: LayerCounts | null;
 }
 
 export class FindingPage {

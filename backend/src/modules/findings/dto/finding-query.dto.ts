@@ -3,6 +3,7 @@ import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, IsString, MaxLength } from '
 import { PageQuery } from '../../../common/paging/page-query.js';
 import { FIX_STATES, type FixState } from '../../../core/findings/fix-state.js';
 import { FINDING_KINDS, type FindingKind } from '../../../core/model/finding-kind.js';
+import { LAYER_ORIGINS, type LayerOrigin } from '../../../core/path/layer-origins.js';
 import { SEVERITIES, type Severity } from '../../../core/model/severity.js';
 
 export const FINDING_SORTS = ['severity', 'advisory', 'component', 'published', 'epss', 'kind'] as const;
@@ -39,6 +40,16 @@ export class FindingQuery extends PageQuery {
   @ArrayMaxSize(FIX_STATES.length)
   @IsIn(FIX_STATES, { each: true })
   fix?: FixState[];
+
+  /**
+   * Comma-separated: in the base image, in the layers above it, in both, or not known.
+   * @example ["base"]
+   */
+  @IsOptional()
+  @Transform(({ value }) => splitList(value))
+  @ArrayMaxSize(LAYER_ORIGINS.length)
+  @IsIn(LAYER_ORIGINS, { each: true })
+  layer?: LayerOrigin[];
 
   /** Only those with (`true`) or without (`false`) an available fix. */
   @IsOptional()

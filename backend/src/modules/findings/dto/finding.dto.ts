@@ -1,6 +1,7 @@
 import type { AnalysisState } from '../../../core/model/analysis-state.js';
 import type { FindingKind } from '../../../core/model/finding-kind.js';
 import type { FixState } from '../../../core/findings/fix-state.js';
+import type { LayerOrigin } from '../../../core/path/layer-origins.js';
 import type { Severity } from '../../../core/model/severity.js';
 import type { SuppressionSource } from '../../../core/reports/scan.js';
 
@@ -67,6 +68,11 @@ export class FindingSummary {
   isKnownExploited!: boolean;
   /** Tools that claim it. */
   tools!: string[];
+  /**
+   * Where its component lies: in the base image, in the layers above it, or in both. `unknown` where reports do not say, or where the base image is
+   * not recognised. Verdicts do not depend on it.
+   */
+  layer!: LayerOrigin;
   /** What the reports' own analysis (VEX) agrees on. */
   analysis!: AnalysisState | null;
   /** Suppressed in the report. The policy decides whether that counts (`evidence.suppressions`). */
@@ -98,5 +104,14 @@ export class FixCounts implements Record<FixState, number> {
   available!: number;
   none!: number;
   /** No scanner told. */
+  unknown!: number;
+}
+
+export class LayerCounts implements Record<LayerOrigin, number> {
+  /** In the base image. */
+  base!: number;
+  /** In the layers above it. */
+  own!: number;
+  both!: number;
   unknown!: number;
 }

@@ -7,6 +7,7 @@ import { MiddleTruncated } from '@/components/ui/middle-truncated';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SeverityFlag } from '@/components/ui/severity-flag';
 import type { FindingDetail } from '@/lib/api/types';
+import { LAYER_NAME } from '@/lib/format/words';
 
 interface FindingFactsProps {
   readonly finding: FindingDetail;
@@ -126,7 +127,7 @@ function Identity({ finding: { advisory, rule } }: { readonly finding: FindingDe
   );
 }
 
-function Component({ finding: { component, path, startLine } }: { readonly finding: FindingDetail }) {
+function Component({ finding: { component, path, startLine, layer } }: { readonly finding: FindingDetail }) {
   return (
     <>
       {component && (
@@ -144,6 +145,7 @@ function Component({ finding: { component, path, startLine } }: { readonly findi
           {component.purl === null && <WhereElse kind="component" q={component.name} />}
         </Row>
       )}
+      {layer !== 'unknown' && <Row name="Layer">{LAYER_NAME[layer]}</Row>}
       {path !== null && (
         <Row name="Place">
           <code className="font-mono text-[0.92em] break-all">

@@ -2,10 +2,10 @@ import Link from 'next/link';
 import { FilterChip } from '@/components/ui/filter-chip';
 import { SearchField } from '@/components/ui/search-field';
 import { SeverityFlag } from '@/components/ui/severity-flag';
-import { FIX_STATES, SEVERITIES, type FindingFacets } from '@/lib/api/types';
+import { FIX_STATES, LAYER_ORIGINS, SEVERITIES, type FindingFacets } from '@/lib/api/types';
 import { FINDING_KINDS, KIND_NAME } from '@/lib/api/vocabulary';
 import { groupedNumber } from '@/lib/format/number';
-import { FIX_NAME, SEVERITY_NAME } from '@/lib/format/words';
+import { FIX_NAME, LAYER_NAME, SEVERITY_NAME } from '@/lib/format/words';
 import { findingsHref, isFiltered, toggled, withoutFilters, type FindingQuery } from '../finding-query';
 import { FindingViews } from './finding-views';
 
@@ -22,6 +22,7 @@ export function FindingFilters({ artifactId, query, facets }: FindingFiltersProp
   const fixes = FIX_STATES.filter(
     (fix) => fix === 'available' || query.fix.includes(fix) || (facets?.fix[fix] ?? 0) > 0,
   );
+  const layers = LAYER_ORIGINS.filter((layer) => query.layer.includes(layer) || (facets?.layer?.[layer] ?? 0) > 0);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 print:hidden">
       <SearchField label="Search findings" />
@@ -62,6 +63,18 @@ export function FindingFilters({ artifactId, query, facets }: FindingFiltersProp
           </li>
         ))}
       </ul>
+      {layers.length > 0 && (
+        <ul aria-label="Layer" className="flex flex-wrap gap-1">
+          {layers.map((layer) => (
+            <li key={layer}>
+              <FilterChip href={to({ layer: toggled(query.layer, layer) })} isOn={query.layer.includes(layer)}>
+                {LAYER_NAME[layer]}
+                <Count value={facets?.layer?.[layer]} />
+              </FilterChip>
+            </li>
+          ))}
+        </ul>
+      )}
       {(query.isOverdue || typeof facets?.overdue === 'number') && (
         <FilterChip href={to({ isOverdue: !query.isOverdue })} isOn={query.isOverdue}>
           Overdue

@@ -8,6 +8,7 @@ import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { Finding, FindingDetail, FindingPage } from '@/lib/api/types';
 import { KIND_NAME } from '@/lib/api/vocabulary';
+import { LAYER_NAME } from '@/lib/format/words';
 import { useKeysetList } from '@/lib/lists/use-keyset-list';
 import { directionOf } from '@/lib/url/sorting';
 import { useOpenItem } from '@/lib/url/use-open-item';
@@ -38,7 +39,11 @@ export function FindingsTable({ artifactId, artifact, query, firstPage, initialD
   );
   const list = useKeysetList(firstPage, loadPage, findingsHref(artifactId, query));
   const { openId, open, close } = useOpenItem('finding');
-  const columns = useMemo(() => findingColumns(artifactId, query, open), [artifactId, query, open]);
+  const isLayered = (firstPage.facets?.layer ?? null) !== null;
+  const columns = useMemo(
+    () => findingColumns(artifactId, query, open).filter(({ id }) => isLayered || id !== 'layer'),
+    [artifactId, query, open, isLayered],
+  );
 
   return (
     <>
@@ -102,6 +107,13 @@ function findingColumns(artifactId: string, query: FindingQuery, open: (id: stri
       header: 'Fixed in',
       className: 'hidden w-40 lg:table-cell print:table-cell print:w-28',
       cell: (finding) => <Fix finding={finding} />,
+    },
+    {
+      id: 'layer',
+      header: 'Layer',
+      className: 'hidden w-32 xl:table-cell print:table-cell print:w-24',
+      cell: ({ layer }) =>
+        layer === 'unknown' ? <span className="text-ink-soft">not known</span> : LAYER_NAME[layer].toLowerCase(),
     },
     {
       id: 'kind',
