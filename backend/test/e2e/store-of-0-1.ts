@@ -13,14 +13,41 @@ import type { TestDatabase } from '../integration/postgres.js';
 /** The last migration that the version had which filled the database. */
 const LAST_OF_0_1 = '20261129234000_component_keys';
 
+/** Rows of tables, in the text format of COPY. */
 interface Dump {
   readonly tables: readonly { readonly table: string; readonly columns: readonly string[]; readonly rows: string }[];
+}
+
+/** Who could do what in that version, and by which secrets. */
+export interface PeopleOf01 extends Dump {
+  /** SECRET_KEY of the API, which has sealed the second factor. */
+  readonly secretKey: string;
+  readonly administrator: {
+    readonly email: string;
+    readonly password: string;
+    /** In base32. */
+    readonly totpSecret: string;
+    readonly recoveryCodes: readonly string[];
+  };
+  readonly viewer: { readonly email: string; readonly password: string };
+  /** Of the default project: it sends reports, asks the gate, reads artifacts and records deployments. */
+  readonly token: string;
 }
 
 /** Makes an empty database what version 0.1 left behind; `client` is a superuser's. */
 export async function fillAsVersion01(database: TestDatabase, client: Client): Promise<void> {
   await migrateUpTo(database.ownerUrl, LAST_OF_0_1);
-  const { tables } = (await readStore('0.1.json.gz')) as Dump;
+  await copyInto(client, (await readStore('0.1.json.gz')) as Dump);
+}
+
+/** Puts beside it the accounts, tokens, trust rules, deployments and audit log of that version. */
+export async function addPeopleOf01(client: Client): Promise<PeopleOf01> {
+  const people = (await readStore('0.1-people.json.gz')) as PeopleOf01;
+  await copyInto(client, people);
+  return people;
+}
+
+async function copyInto(client: Client, { tables }: Dump): Promise<void> {
   await client.query('SET session_replication_role = replica');
   for (const { table, columns, rows } of tables) {
     await client.query(`DELETE FROM ${table}`);

@@ -8,6 +8,7 @@ import { Database } from '../../src/database/database.js';
 import { EvaluationService } from '../../src/modules/gate/evaluation.service.js';
 import { StoredQuestions } from '../../src/modules/gate/stored-questions.js';
 import { VerdictsRepository } from '../../src/modules/gate/verdicts.repository.js';
+import type { FindingSummary } from '../../src/modules/findings/dto/finding.dto.js';
 import { RequestLoad } from '../../src/common/http/request-load.js';
 import { applyMigrations, storedRowsStatus } from '../../src/database/migrate.js';
 import { IS_OF_CLAIM_ROWS } from '../../src/database/stored-rows.js';
@@ -17,8 +18,10 @@ import { ClaimsToWordsService } from '../../src/modules/scans/claims-to-words.se
 import { PLIMSOLL } from '../integration/built.js';
 import { execute } from '../integration/command.js';
 import { createTestDatabase, type TestDatabase } from '../integration/postgres.js';
-import { startApi, type TestApi } from './api.js';
-import { fillAsVersion01, readStore } from './store-of-0-1.js';
+import { AuthenticatorApp } from '../../../testkit/authenticator-app.mjs';
+import { fixture, startApi, type TestApi } from './api.js';
+import { Browser } from './browser.js';
+import { addPeopleOf01, fillAsVersion01, type PeopleOf01, readStore } from './store-of-0-1.js';
 
 /** A verdict that stood in the dump, with its policy's text. */
 type GivenVerdict = { artifactId: number; environment: string; body: string; source: string; policyId: number };
@@ -65,6 +68,15 @@ function withoutRemedies(body: string): object {
   return { ...verdict, reasons: reasons.map(({ remedy, ...reason }) => ({ ...reason, hasRemedy: remedy !== null })) };
 }
 
+/** With the image, which several scanners have scanned. */
+const ARTIFACT_OF_FIVE_SCANS = {
+  id: '41',
+  query: `image=ghcr.io/acme/one&digest=sha256:${'3e8'.padStart(64, '0')}`,
+};
+
+/** Of its finding in minimist, by version, once it was rebuilt: Grype's reports and Trivy's SBOM still list the former one. */
+const MINIMISTS_THEN = { '1.2.5': ['grype', 'trivy'], '1.2.6': ['trivy'] };
+
 /** By artifact: what the API of the version answered that filled the database. */
 type Answers = Readonly<Record<string, Readonly<Record<'findings' | 'components' | 'finding', object | undefined>>>>;
 
@@ -78,12 +90,14 @@ describe('A database that version 0.1 filled', () => {
   let client: Client;
   let answers: Answers;
   let given: readonly GivenVerdict[];
+  let people: PeopleOf01;
 
   beforeAll(async () => {
     database = await createTestDatabase({ isEmpty: true });
     client = new Client({ connectionString: database.superuserUrl });
     await client.connect();
     await fillAsVersion01(database, client);
+    people = await addPeopleOf01(client);
     ({ rows: given } = await client.query<GivenVerdict>(
       `SELECT verdict.artifact_id AS "artifactId", verdict.environment, body, source, verdict.policy_id AS "policyId"
        FROM artifact_verdict AS standing JOIN verdict ON verdict.id = standing.verdict_id
@@ -92,7 +106,7 @@ describe('A database that version 0.1 filled', () => {
     ));
     await applyMigrations(database.ownerUrl);
     answers = (await readStore('0.1-answers.json.gz')) as Answers;
-    api = await startApi({}, database);
+    api = await startApi({ SECRET_KEY: people.secretKey }, database);
     // Nothing is rewritten but when it is told to be.
     await api.app.get(JobRunner, { strict: false }).beforeApplicationShutdown();
   });
@@ -171,6 +185,71 @@ describe('A database that version 0.1 filled', () => {
     expect(await api.storeDifferences()).toEqual([]);
   });
 
+  it('lets in the people of then, with the second factor and the recovery codes that they have', async () => {
+    const { administrator, viewer } = people;
+    const { email, password } = administrator;
+    const factors = [
+      ['totp', await new AuthenticatorApp(administrator.totpSecret).nextCode()],
+      ['recovery', administrator.recoveryCodes[3]],
+    ] as const;
+    for (const [factor, code] of factors) {
+      const browser = new Browser(api);
+      expect(await browser.post('/sign-in', { email, password })).toMatchObject({ body: { stage: 'factor' } });
+      expect(await browser.post(`/sign-in/${factor}`, { code })).toMatchObject({ body: { stage: 'full' } });
+      expect(await browser.get('/accounts')).toMatchObject({ status: 200, body: { total: 2 } });
+      expect(await browser.get('/trust-rules')).toMatchObject({ body: { items: [{ name: 'builds of main' }] } });
+    }
+    const reader = new Browser(api);
+    expect(await reader.post('/sign-in', viewer)).toMatchObject({ body: { stage: 'full' } });
+    expect(await reader.get('/artifacts')).toMatchObject({ body: { total: Object.keys(answers).length } });
+    expect(await reader.get('/accounts')).toMatchObject({ status: 403 });
+  });
+
+  it('shows what runs where, and has an audit log that is intact from its first event', async () => {
+    const { items } = await api.read<{ items: object[] }>('/api/v1/deployments');
+    expect(items).toMatchObject([{ image: 'known/answer-4', environment: 'dev', recordedBy: { name: 'ci' } }]);
+    const head = people.tables.find(({ table }) => table === 'audit_head');
+    const [, sequence, hash] = head?.rows.trim().split('\t') ?? [];
+    expect(await plimsoll('audit', 'verify', '--head', `${hash}@${sequence}`)).toMatch(/intact/);
+  });
+
+  it('shows the verdicts of then under their ids, and says of each why it cannot be evaluated again', async () => {
+    const some = given.filter((_, index) => index % 50 === 7);
+    expect(some.length).toBeGreaterThan(2);
+    for (const { body } of some) {
+      const { verdictId } = JSON.parse(body) as Verdict;
+      expect(await api.read(`/api/v1/verdicts/${verdictId}`)).toMatchObject(JSON.parse(body) as object);
+      expect(await api.read(`/api/v1/verdicts/${verdictId}/replay`)).toMatchObject({
+        isSame: false,
+        missing: 'scans-not-kept',
+        sentence: expect.stringContaining('did not keep which scans it used'),
+      });
+    }
+  });
+
+  it('takes in a report by the token of then, beside scans that are kept as that version kept them', async () => {
+    await client.query(`UPDATE api_token SET expires_at = now() + interval '1 day' WHERE name = 'ci'`);
+    const withToken = { Authorization: `Bearer ${people.token}` };
+    const { id, query } = ARTIFACT_OF_FIVE_SCANS;
+    const report = JSON.parse(fixture('one-image/trivy.json').toString()) as object;
+    const rebuilt = JSON.stringify({ ...report, CreatedAt: new Date() }).replaceAll('"1.2.5"', '"1.2.6"');
+    const answer = await api.send(rebuilt, `?${query}`, withToken);
+    expect(await answer.json()).toMatchObject({ artifactId: id, replaced: [{ findingCount: 6 }] });
+    expect(await minimistsFound()).toEqual(MINIMISTS_THEN);
+    const gate = await api.get(`/api/v1/gate?${query}&environment=prod`, withToken);
+    expect(await gate.json()).toMatchObject({ outcome: 'fail' });
+    // It is no longer what it was.
+    given = given.filter(({ artifactId }) => `${artifactId}` !== id);
+    answers = Object.fromEntries(Object.entries(answers).filter(([each]) => each !== id));
+  });
+
+  async function minimistsFound(): Promise<object> {
+    const path = `/api/v1/artifacts/${ARTIFACT_OF_FIVE_SCANS.id}/findings?limit=200`;
+    const { items } = await api.read<{ items: FindingSummary[] }>(path);
+    const minimists = items.filter(({ component }) => component?.name === 'minimist');
+    return Object.fromEntries(minimists.map(({ component, tools }) => [component?.version, tools]));
+  }
+
   it('keeps a scan of which a claim is gone as it is, with what it still names', async () => {
     const damaged = `id = (SELECT min(id) FROM scan WHERE ${IS_OF_CLAIM_ROWS})`;
     await client.query(`UPDATE scan SET claim_ids = claim_ids || 999999 WHERE ${damaged}`);
@@ -194,6 +273,7 @@ describe('A database that version 0.1 filled', () => {
     expect(await formerRows()).toEqual({ claim: 0, match: 0, text: 0, advisory: 0 });
     await expectAnswersOf01();
     await expectVerdictsOf01();
+    expect(await minimistsFound()).toEqual(MINIMISTS_THEN);
     expect(await readiness()).toEqual({ status: 'up', isRewriting: false });
     expect(await migrateStatus()).toMatch(
       /^rewritten  all \d+ scans are kept as this version keeps them, and no former row is left$/m,
@@ -210,8 +290,10 @@ describe('A database that version 0.1 filled', () => {
   const rewrite = (): Promise<string | null> =>
     words().moveAll(new JobRun(new AbortController().signal, api.app.get(RequestLoad, { strict: false })));
 
-  async function migrateStatus(): Promise<string> {
-    const { code, stdout } = await execute(process.execPath, [PLIMSOLL, 'migrate', 'status'], {
+  const migrateStatus = (): Promise<string> => plimsoll('migrate', 'status');
+
+  async function plimsoll(...args: string[]): Promise<string> {
+    const { code, stdout } = await execute(process.execPath, [PLIMSOLL, ...args], {
       cwd: '/',
       env: { PATH: process.env['PATH'], DATABASE_URL: database.ownerUrl },
     });
