@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 import { isFullRun } from '../../testkit/tier.mjs';
+import { violationsOf } from './accessibility.ts';
 import { Looks, NARROW, WIDE } from './looks.ts';
 import { pathOf, SAMPLE_REPORTS, type Seed } from './reports.ts';
-import { test, untilAlive } from './test.ts';
+import { expect, test, untilAlive } from './test.ts';
 
 /** A state that a page comes to; pages as they are opened are in pages.spec.ts. */
 interface View {
@@ -145,3 +146,17 @@ for (const opened of isFullRun ? [WIDE, NARROW] : [WIDE]) {
     }
   });
 }
+
+test('Accessibility is asked with the ratios of AAA, of what fails AA too', { tag: '@look' }, async ({ page }) => {
+  await page.setContent(
+    `<html lang="en"><title>Samples</title><main><h1>Samples</h1>
+     <p id="below-aa" style="color: #888">3.5 to 1</p><p id="below-aaa" style="color: #666">5.7 to 1</p>
+     <p id="large-below-aaa" style="color: #888; font-size: 24px">3.5 to 1</p><img id="silent" src="data:,">
+     <p id="good" style="color: #444">9.7 to 1</p><p id="large-good" style="color: #666; font-size: 24px">5.7 to 1</p></main></html>`,
+  );
+  const asked = async (rules: 'all' | 'colours') =>
+    (await violationsOf(page, rules)).map((violation) => violation.split(': ').slice(0, 2).join(' '));
+  const pale = ['color-contrast #below-aa', 'color-contrast #below-aaa', 'color-contrast #large-below-aaa'];
+  expect(await asked('all')).toEqual([...pale, 'image-alt #silent']);
+  expect(await asked('colours')).toEqual(pale);
+});
