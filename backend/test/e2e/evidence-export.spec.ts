@@ -3,10 +3,12 @@ import { generateKeyPairSync, hash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { list } from 'tar';
+import { exportEnvironment } from '../../src/cli/evidence/export-evidence.js';
 import { verifyEvidence } from '../../src/cli/evidence/verify-evidence.js';
 import type { CheckedArchive } from '../../src/core/evidence-archive/check-archive.js';
 import type { EvidenceManifest } from '../../src/core/evidence-archive/manifest.js';
 import type { EvidenceKey } from '../../src/modules/evidence-export/dto/evidence-query.dto.js';
+import type { EnvironmentEvidence } from '../../src/modules/evidence-export/dto/environment-evidence.dto.js';
 import { type Caller, fixture, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 import { eventsOf } from './events.js';
@@ -70,8 +72,10 @@ describe('an archive of evidence', () => {
   const ask = (parameters = '', as: Caller = guardian, id = artifactId): Promise<Response> =>
     api.call('GET', `/api/v1/artifacts/${id}/evidence${parameters}`, { as });
 
-  async function take(parameters = '', as?: Caller, id?: string): Promise<string> {
-    const response = await ask(parameters, as, id);
+  const take = async (parameters = '', as?: Caller, id?: string): Promise<string> =>
+    keep(await ask(parameters, as, id));
+
+  async function keep(response: Response): Promise<string> {
     if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
     expect(response.headers.get('content-type')).toBe('application/x-tar');
     const path = join(folder, `${Math.random().toString(36).slice(2)}.tar`);
@@ -281,5 +285,261 @@ describe('an archive of evidence', () => {
       return manifest.files.map(({ name, sha256 }) => `${sha256} ${name}`);
     };
     expect(await namesOf()).toEqual(await namesOf());
+  });
+
+  describe('of an environment and a span', () => {
+    /** Ran in prod before the span, and was replaced in it by `NEXT`; both come into the project in different builds. */
+    const NEXT = `sha256:${'f'.repeat(64)}`;
+    const FROM = inDays(-30);
+    let developer: TestPerson;
+
+    const askOf = (project: string, parameters: string, as: Caller = guardian): Promise<Response> =>
+      api.call('GET', `/api/v1/projects/${project}/evidence${parameters}`, { as });
+
+    const takeProd = async (as?: Caller, parameters = `?environment=prod&from=${FROM}`): Promise<string> =>
+      keep(await askOf('shop', parameters, as));
+
+    beforeAll(async () => {
+      developer = await insertPerson(api.sql, { grants: [{ role: 'developer' }] });
+      // The same bytes for another build: one report, two scans.
+      await api.take(REPORT, `?project=shop&image=acme/api&digest=${NEXT}&tag=2`);
+      await api.sql(`UPDATE deployment SET recorded_at = now() - interval '60 days'`);
+      const body = { project: 'shop', image: 'acme/api', digest: NEXT, environment: 'prod' };
+      await api.call('POST', '/api/v1/deployments', { as: guardian, body });
+    });
+
+    it('holds what was judged and what ran, with each report once, and is signed', async () => {
+      const path = await takeProd();
+      const files = await filesOf(path);
+      const { manifest, faults } = await verify(path);
+      expect(faults).toEqual([]);
+      const artifacts = parsed<{ id: string; digest: string; outcome: string }[]>(files, 'artifacts.json');
+      expect(artifacts.map(({ digest }) => digest)).toEqual(expect.arrayContaining([DIGEST, NEXT]));
+      const bodies = await api.sql<{ body: string }>(
+        `SELECT body FROM verdict JOIN artifact ON artifact.id = artifact_id JOIN image ON image.id = image_id
+         JOIN project ON project.id = project_id WHERE slug = 'shop' AND environment = 'prod'
+         ORDER BY repository COLLATE "C", artifact.id, verdict.id`,
+      );
+      const verdicts = [...files].filter(([name]) => name.startsWith('verdicts/')).map(([, bytes]) => bytes.toString());
+      expect(verdicts).toEqual(bodies.map(({ body }) => body));
+      expect(manifest).toMatchObject({
+        version: 2,
+        project: 'shop',
+        environment: 'prod',
+        from: FROM,
+        artifactCount: artifacts.length,
+        verdictCount: verdicts.length,
+        deploymentCount: 2,
+        exportedBy: guardian.email,
+      });
+      const reports = [...files.keys()].filter((name) => name.startsWith('reports/'));
+      expect(new Set(reports).size).toBe(reports.length);
+      expect(files.get(`reports/${hash('sha256', REPORT)}.json`)?.equals(REPORT)).toBe(true);
+      for (const { id } of artifacts) expect(parsed<object[]>(files, `scans/${id}.json`).length).toBeGreaterThan(0);
+      expect(parsed<object[]>(files, 'deployments.json')).toMatchObject([
+        { digest: DIGEST, isFromBefore: true, endedAt: expect.any(String) },
+        { digest: NEXT, isFromBefore: false, endedAt: null },
+      ]);
+      const active = await api.read<{ version: string; source: string }>('/api/v1/policy');
+      expect(parsed<object[]>(files, 'policies.json')).toMatchObject([{ version: active.version }]);
+      expect(files.get(`policies/${active.version.replace('sha256:', '')}.yml`)?.toString()).toBe(active.source);
+    });
+
+    it('has the audit log say who took it, and the part of that log that is about the project, with the heads of its chain', async () => {
+      const files = await filesOf(await takeProd());
+      const [event] = await eventsOf(api, 'shop');
+      expect(event).toMatchObject({
+        action: 'evidence.exported',
+        actor: { name: guardian.email },
+        target: { kind: 'project' },
+        after: { project: 'shop', environment: 'prod', from: FROM },
+      });
+      const lines = [...files].flatMap(([name, bytes]) =>
+        /^audit\/\d+\.jsonl$/.test(name) ? bytes.toString().trimEnd().split('\n') : [],
+      );
+      type Line = { audit: { sequence: number }; event: { action: string; after: { project?: string } | null } };
+      const events = lines.map((line) => JSON.parse(line) as Line);
+      const actions = events.map(({ event: { action } }) => action);
+      expect(actions).toEqual(expect.arrayContaining(['report.received', 'deployment.recorded', 'policy.activated']));
+      expect(events.filter(({ event: { after } }) => after?.project === 'other')).toEqual([]);
+      const [{ count }] = (await api.sql<{ count: number }>(
+        `SELECT count(*)::int AS count FROM audit_event WHERE action = 'report.received' AND body::jsonb #>> '{after,project}' = 'other'`,
+      )) as [{ count: number }];
+      expect(count).toBeGreaterThan(0);
+      const heads = parsed<{ before: null; last: { hash: string }; now: { sequence: number } }>(
+        files,
+        'audit/chain.json',
+      );
+      expect(heads).toMatchObject({ before: null, last: { hash: expect.stringMatching(/^[0-9a-f]{64}$/) } });
+      expect(heads.now.sequence).toBeGreaterThanOrEqual(Math.max(...events.map(({ audit }) => audit.sequence)));
+    });
+
+    it('says what it lacks', async () => {
+      const sentencesOf = async (parameters: string, as?: Caller): Promise<string> => {
+        const { manifest, faults } = await verify(await takeProd(as, parameters));
+        expect(faults).toEqual([]);
+        return manifest?.leftOut.join('\n') ?? '';
+      };
+      const forAll = await sentencesOf(`?environment=prod&from=2020-01-01&to=2098-01-01`);
+      expect(forAll).toContain('the requested end, 2098-01-01T00:00:00.000Z, was in the future');
+      expect(forAll).toContain('Which policy was active before');
+      expect(await sentencesOf(`?environment=prod&from=${FROM}`, ofShop)).toContain('audit:read');
+      // The one that ran then was judged for nothing yet.
+      const then = await sentencesOf(`?environment=prod&from=${inDays(-50)}&to=${inDays(-40)}`);
+      expect(then).toContain('Verdicts of 1 artifact that ran in prod: none was given before the span ended.');
+      expect(then).toContain('Which policy was active before');
+    });
+
+    it('is nothing for those who cannot export, and not there for people of other projects', async () => {
+      const [other] = await api.sql<{ id: number }>(`SELECT id FROM project WHERE slug = 'other'`);
+      const stranger = await insertPerson(api.sql, { grants: [{ role: 'security', projectId: other?.id ?? 0 }] });
+      const told = async (answer: Response) => {
+        const { status, code, title } = await problemOf(answer);
+        return { status, code, title };
+      };
+      for (const path of ['', '/contents']) {
+        const parameters = `${path}?environment=prod&from=${FROM}`;
+        expect((await problemOf(await askOf('shop', parameters, developer))).code).toBe('forbidden');
+        const foreign = await told(await askOf('shop', parameters, stranger));
+        expect(foreign).toMatchObject({ status: 404, code: 'project_not_found' });
+        expect(foreign).toEqual(await told(await askOf('absent', parameters, stranger)));
+      }
+      // Their own has nothing of ours, not even a count.
+      const path = await keep(await askOf('other', `?environment=prod&from=${FROM}`, stranger));
+      expect((await verify(path)).manifest).toMatchObject({ artifactCount: 1, deploymentCount: 0 });
+      expect(readFileSync(path).includes(NEXT)).toBe(false);
+      expect(readFileSync(path).includes('shop')).toBe(false);
+    });
+
+    it.each([
+      ['an environment that was never heard of', '?environment=prdo&from=2026-01-01', 404, 'environment_not_found'],
+      ['a span that begins in the future', '?environment=prod&from=2098-01-01', 400, 'invalid_input'],
+      ['a span that ends before it begins', '?environment=prod&from=2026-02-01&to=2026-01-01', 400, 'invalid_input'],
+      ['no start', '?environment=prod', 400, 'invalid_input'],
+    ])('is refused for %s', async (_, parameters, status, code) => {
+      const problem = await problemOf(await askOf('shop', parameters));
+      expect({ status: problem.status, code: problem.code }).toEqual({ status, code });
+    });
+
+    describe('does not pass', () => {
+      let whole: Buffer;
+      /** Header and content of each file, in their order. */
+      let entries: { name: string; bytes: Buffer }[];
+      const end = Buffer.alloc(1024);
+
+      beforeAll(async () => {
+        whole = readFileSync(await takeProd());
+        entries = [];
+        for (let at = 0; whole[at] !== 0;) {
+          const size = Number.parseInt(whole.toString('latin1', at + 124, at + 136), 8);
+          const next = at + 512 + Math.ceil(size / 512) * 512;
+          entries.push({
+            name: whole.toString('latin1', at, at + 100).replace(/\0.*$/s, ''),
+            bytes: whole.subarray(at, next),
+          });
+          at = next;
+        }
+      });
+
+      const faultsOf = async (...pieces: Uint8Array[]): Promise<readonly string[]> => {
+        const path = join(folder, 'changed.tar');
+        writeFileSync(path, Buffer.concat(pieces));
+        return (await verify(path)).faults;
+      };
+
+      const bytesOf = (name: string): Buffer => entries.find((entry) => entry.name === name)?.bytes ?? Buffer.of();
+
+      it('only where it was changed: put together again it passes', async () => {
+        expect(await faultsOf(...entries.map(({ bytes }) => bytes), end)).toEqual([]);
+      });
+
+      it.each(['environment.json', 'artifacts.json', 'deployments.json', 'policies.json', 'audit/chain.json'])(
+        'without %s',
+        async (left) => {
+          const others = entries.filter(({ name }) => name !== left).map(({ bytes }) => bytes);
+          expect(others).toHaveLength(entries.length - 1);
+          expect(await faultsOf(...others, end)).toEqual([`${left} is missing.`]);
+        },
+      );
+
+      it('with a file that was added, at the start or after its end', async () => {
+        const added = bytesOf('README.txt');
+        const all = entries.map(({ bytes }) => bytes);
+        expect(await faultsOf(added, ...all, end)).toEqual(['README.txt is there twice.']);
+        expect(await faultsOf(...all, added, end)).not.toEqual([]);
+        expect(await faultsOf(...all, end, added, end)).toEqual(['There are bytes after the end of the archive.']);
+      });
+
+      it('with a report, or another file, that was changed', async () => {
+        for (const { name, bytes } of entries.slice(0, -2)) {
+          const changed = Buffer.from(bytes);
+          changed[512] = (changed[512] ?? 0) ^ 1;
+          const pieces = entries.map((entry) => (entry.name === name ? changed : entry.bytes));
+          expect(await faultsOf(...pieces, end)).toEqual([`${name} was changed.`]);
+        }
+      });
+
+      it('with files in another order, or after the manifest', async () => {
+        const all = entries.map(({ bytes }) => bytes);
+        const [first, second, ...rest] = all;
+        expect(await faultsOf(second!, first!, ...rest, end)).toEqual([
+          'environment.json is not where it was signed: the files are in another order.',
+        ]);
+        expect(await faultsOf(...all.slice(0, -3), ...all.slice(-2), all.at(-3)!, end)).toEqual([
+          'manifest.json and manifest.dsse.json are not at the end.',
+        ]);
+      });
+
+      it.each([0.2, 0.6, 0.95])('where it was cut off after a share of %d', async (share) => {
+        expect(await faultsOf(whole.subarray(0, Math.floor(whole.length * share)))).not.toEqual([]);
+      });
+
+      it('with the manifest of another archive', async () => {
+        const other = readFileSync(await takeProd(ofShop));
+        const at = other.indexOf('manifest.json\0');
+        expect(await faultsOf(...entries.slice(0, -2).map(({ bytes }) => bytes), other.subarray(at))).not.toEqual([]);
+      });
+    });
+
+    it('comes by the command line, and asks for what it needs', async () => {
+      const server = { url: api.url, token: api.token, project: 'shop' };
+      const out = join(folder, 'prod.tar');
+      const { sizeBytes } = await exportEnvironment(server, { environment: 'prod', from: FROM, out });
+      expect(sizeBytes).toBeGreaterThan(REPORT.length);
+      expect((await verify(out)).faults).toEqual([]);
+      await expect(exportEnvironment(server, { environment: 'prod' })).rejects.toThrow('--environment and --from');
+      await expect(exportEnvironment(server, { environment: 'prdo', from: FROM, out })).rejects.toThrow(
+        'There is no environment prdo',
+      );
+    });
+
+    it('is described before it is taken', async () => {
+      const path = `/api/v1/projects/shop/evidence/contents?environment=prod&from=${FROM}`;
+      const described = (await (await api.call('GET', path, { as: guardian })).json()) as EnvironmentEvidence;
+      expectContract('environmentEvidenceDescribe', 200, described);
+      const { manifest } = await verify(await takeProd());
+      const { artifactCount, verdictCount, deploymentCount, artifacts } = described;
+      expect(manifest).toMatchObject({ artifactCount, verdictCount, deploymentCount });
+      expect(artifacts).toHaveLength(artifactCount);
+      expect(manifest?.leftOut).toEqual(described.leftOut);
+    });
+
+    it('is refused where there is too much, with a span that fits', async () => {
+      // One an hour, in an environment of its own.
+      await api.sql(
+        `INSERT INTO deployment (image_id, artifact_id, environment, source, recorded_at, recorded_by_kind, recorded_by_id, recorded_by,
+           verdict_id, outcome, ended_at)
+         SELECT image_id, id, 'many', 'a spec', at, 'system', '', 'a spec', 'v_0', 'pass', at
+         FROM artifact, generate_series(now() - interval '20001 hours', now(), interval '1 hour') AS at WHERE id = $1`,
+        [Number(artifactId)],
+      );
+      const problem = await problemOf(await askOf('shop', '?environment=many&from=2024-01-01'));
+      expect(problem).toMatchObject({ status: 422, code: 'environment_evidence_too_large' });
+      expect(problem.detail).toContain('20000 artifacts, verdicts, deployments and reports together');
+      const [, to = ''] = /The span from 2024-01-01T00:00:00.000Z to (\S+) fits/.exec(problem.detail) ?? [];
+      const { manifest } = await verify(await takeProd(guardian, `?environment=many&from=2024-01-01&to=${to}`));
+      expect(manifest).toMatchObject({ to, deploymentCount: expect.any(Number) });
+      expect(manifest?.leftOut.join()).toMatch(/The verdicts that \d{4} deployments name: they are not stored/);
+    });
   });
 });

@@ -137,6 +137,14 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     token: 'evidence:export',
     ask: ({ artifactIds }, place) => ({ path: [artifactIds[place]] }),
   }),
+  'GET /api/v1/projects/:slug/evidence': inProject(GUARDIANS, {
+    token: 'evidence:export',
+    ask: (_, place) => ({ path: [place], query: '?environment=prod&from=2026-01-01' }),
+  }),
+  'GET /api/v1/projects/:slug/evidence/contents': inProject(GUARDIANS, {
+    token: 'evidence:export',
+    ask: (_, place) => ({ path: [place], query: '?environment=prod&from=2026-01-01' }),
+  }),
   'GET /api/v1/evidence/key': open(),
   'GET /api/v1/artifacts/:artifactId/findings': inProject(EVERYBODY, {
     token: 'artifact:read',

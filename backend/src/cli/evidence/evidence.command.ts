@@ -35,7 +35,8 @@ export interface EvidenceVerifyOptions {
 }
 
 export interface EvidenceRuns {
-  export(artifact: string, options: EvidenceExportOptions): Promise<void>;
+  /** Without an artifact: all of the project's that the environment had. */
+  export(artifact: string | undefined, options: EvidenceExportOptions): Promise<void>;
   verify(file: string, options: EvidenceVerifyOptions): Promise<void>;
   key(options: { readonly server?: string }): Promise<void>;
   recall(options: RecallOptions): Promise<void>;
@@ -48,6 +49,7 @@ const OUTPUTS = ['text', 'json'] as const;
 const EXAMPLES = `
 Examples:
   $ plimsoll evidence export ghcr.io/acme/api@sha256:… --environment prod --from 2026-10-01 --out october.tar
+  $ plimsoll evidence export --project shop --environment prod --from 2026-10-01 --to 2026-11-01 --out october.tar
   $ plimsoll evidence key > plimsoll.pem
   $ plimsoll evidence verify october.tar --public-key plimsoll.pem
   $ plimsoll evidence recall --tool trivy --versions '>=0.69.4 <0.69.7' --all-projects --dry-run
@@ -65,15 +67,18 @@ export function evidenceCommand(runs: EvidenceRuns): Command {
   const command = new Command('evidence').description('Exports evidence and verifies it; recalls scans.');
   command
     .command('export')
-    .description('downloads the evidence of an artifact as one signed archive')
-    .argument('<artifact>', 'its number, or IMAGE@sha256:DIGEST')
+    .description('downloads the evidence of an artifact, or of an environment and a time span, as one signed archive')
+    .argument(
+      '[artifact]',
+      'its number, or IMAGE@sha256:DIGEST; left out: all of the project in --environment since --from',
+    )
     .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
     .addOption(new Option('--project <slug>', 'of this project').env('PLIMSOLL_PROJECT'))
     .option('--environment <name>', 'verdicts and deployments for this environment alone')
     .option('--from <instant>', 'from this instant on')
     .option('--to <instant>', 'before this instant')
-    .option('--out <file>', 'where to write it (default: evidence-DIGEST.tar)')
-    .action((artifact: string, options: EvidenceExportOptions) => runs.export(artifact, options));
+    .option('--out <file>', 'where to write it (default: evidence-DIGEST.tar, or evidence-PROJECT-ENVIRONMENT.tar)')
+    .action((artifact: string | undefined, options: EvidenceExportOptions) => runs.export(artifact, options));
   command
     .command('verify')
     .description('check an archive offline: every file is as it was signed, and none is missing')

@@ -1,4 +1,5 @@
 import type { CheckedArchive } from '../../core/evidence-archive/check-archive.js';
+import type { EvidenceManifest } from '../../core/evidence-archive/manifest.js';
 import type { EvidenceKey } from '../../modules/evidence-export/dto/evidence-query.dto.js';
 import type { Recall, RecallList, RecallPreview, RecallResult } from '../../modules/recalls/dto/recall.dto.js';
 import { CommandError } from '../command-error.js';
@@ -8,7 +9,7 @@ import { terminalOf } from '../output/terminal.js';
 import { type Cell, type Column, textColumns } from '../output/text-columns.js';
 import { askServer, type Server, serverOf } from '../server/ask-server.js';
 import type { EvidenceRuns, RecallOptions } from './evidence.command.js';
-import { exportEvidence } from './export-evidence.js';
+import { exportEnvironment, exportEvidence } from './export-evidence.js';
 
 const PATH = 'evidence/recalls';
 
@@ -25,7 +26,11 @@ export function evidenceRuns({ stdout }: Streams, token: string | undefined): Ev
   };
   return {
     export: async (artifact, options) => {
-      const { path, sizeBytes } = await exportEvidence(needServer(options, token), { artifact, ...options });
+      const server = needServer(options, token);
+      const { path, sizeBytes } =
+        artifact === undefined
+          ? await exportEnvironment(server, options)
+          : await exportEvidence(server, { artifact, ...options });
       stdout.write(
         `${path}: ${sizeBytes} bytes. Check it with plimsoll evidence verify ${path} --public-key KEY.pem\n`,
       );
@@ -78,15 +83,21 @@ function checkedText({ manifest, faults }: CheckedArchive): string {
   if (manifest === null || faults.length > 0) {
     return ['NOT INTACT', ...lines, ...(more > 0 ? [`  and ${more} more`] : []), ''].join('\n');
   }
-  const { image, digest, project, environment, from, to, exportedAt, exportedBy, files, leftOut } = manifest;
+  const { project, environment, from, to, exportedAt, exportedBy, files, leftOut } = manifest;
   return [
     `intact: ${files.length} files, as they were signed`,
-    `  ${printable(image)}@${printable(digest)} in project ${printable(project)}`,
+    `  ${subjectOf(manifest)} in project ${printable(project)}`,
     `  environment: ${printable(environment ?? 'every one')}; from ${from ?? 'the beginning'} to ${to ?? 'the export'}`,
     `  exported ${printable(exportedAt)} by ${printable(exportedBy)}`,
     ...leftOut.map((sentence) => `  left out: ${printable(sentence)}`),
     '',
   ].join('\n');
+}
+
+function subjectOf(manifest: EvidenceManifest): string {
+  if (manifest.version === 1) return `${printable(manifest.image)}@${printable(manifest.digest)}`;
+  const { artifactCount, verdictCount, deploymentCount } = manifest;
+  return `${artifactCount} artifacts, ${verdictCount} verdicts of the span and ${deploymentCount} deployments`;
 }
 
 function needServer(options: { readonly server?: string }, token: string | undefined): Server {

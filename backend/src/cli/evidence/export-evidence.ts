@@ -19,14 +19,46 @@ export interface EvidenceExport {
   readonly out?: string | undefined;
 }
 
+export interface EnvironmentExport {
+  readonly environment?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly out?: string | undefined;
+}
+
+interface Written {
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
 /** Writes the archive that the server makes; nothing is left where it did not come whole. Answers its path and size in bytes. */
 export async function exportEvidence(
   server: Server,
   { artifact, environment, from, to, out }: EvidenceExport,
-): Promise<{ path: string; sizeBytes: number }> {
+): Promise<Written> {
   const id = /^[1-9]\d{0,9}$/.test(artifact) ? artifact : await findArtifact(server, artifact);
   const path = out ?? `evidence-${/sha256:([0-9a-f]{12})/.exec(artifact)?.[1] ?? id}.tar`;
-  const body = await openStream(server, `artifacts/${id}/evidence`, { environment, from, to });
+  return write(await openStream(server, `artifacts/${id}/evidence`, { environment, from, to }), path);
+}
+
+/** The same of all artifacts of the server's project that were evaluated for the environment in the span, or ran there. */
+export async function exportEnvironment(
+  server: Server,
+  { environment, from, to, out }: EnvironmentExport,
+): Promise<Written> {
+  const { project } = server;
+  if (project === undefined || environment === undefined || from === undefined) {
+    throw new CommandError(
+      ExitCode.usage,
+      'name an artifact, or use --project, --environment and --from for all artifacts of an environment.',
+    );
+  }
+  const path = out ?? `evidence-${project}-${environment.replaceAll(/[^\w.-]/g, '_')}.tar`;
+  const asked = `projects/${encodeURIComponent(project)}/evidence`;
+  return write(await openStream(server, asked, { environment, from, to }), path);
+}
+
+async function write(body: Awaited<ReturnType<typeof openStream>>, path: string): Promise<Written> {
   const part = `${path}.part`;
   try {
     await pipeline(Readable.fromWeb(body as ReadableStream), createWriteStream(part, { mode: 0o600 }));

@@ -9,21 +9,35 @@ import { ExitCode } from '../exit-code.js';
 /** In bytes: of a manifest with 20,000 files there is a tenth of that. */
 const LONGEST_MANIFEST = 64 * 1024 * 1024;
 
+/** In bytes: what tar is made of. */
+const BLOCK = 512;
+
+const END = [MANIFEST_FILE, SIGNATURE_FILE];
+
 /** Checks an archive without the server. Files are read once and not kept. Throws CommandError for what cannot be read. */
 export async function verifyEvidence(path: string, publicKeyPath: string): Promise<CheckedArchive> {
   const key = await readKey(publicKeyPath);
-  if (!(await stat(path).catch(() => null))?.isFile()) {
+  const given = await stat(path).catch(() => null);
+  if (given?.isFile() !== true) {
     throw new CommandError(ExitCode.usage, `there is no file ${path}.`);
   }
-  const files: ArchivedFile[] = [];
+  const files: Promise<ArchivedFile>[] = [];
+  const names: string[] = [];
+  let sizeBytes = 2 * BLOCK;
   const kept = new Map<string, Buffer>();
   const faults: string[] = [];
   const read = async (entry: ReadEntry): Promise<void> => {
+    names.push(entry.path);
+    sizeBytes += BLOCK + Math.ceil(entry.size / BLOCK) * BLOCK;
     const isKept = entry.path === MANIFEST_FILE || entry.path === SIGNATURE_FILE;
     if (entry.type !== 'File') faults.push(`${entry.path} is not a file.`);
     if (isKept && kept.has(entry.path)) faults.push(`${entry.path} is there twice.`);
     if (isKept && entry.size <= LONGEST_MANIFEST) kept.set(entry.path, await entry.concat());
-    else files.push(await hashed(entry));
+    else {
+      const file = hashed(entry);
+      files.push(file);
+      await file;
+    }
   };
   try {
     const reading: Promise<void>[] = [];
@@ -34,9 +48,18 @@ export async function verifyEvidence(path: string, publicKeyPath: string): Promi
     return { manifest: null, faults: [...faults, `It cannot be read as a tar archive to its end: ${why}.`] };
   }
   const checked = checkArchive(
-    { files, manifest: kept.get(MANIFEST_FILE) ?? null, signature: kept.get(SIGNATURE_FILE) ?? null },
+    {
+      files: await Promise.all(files),
+      manifest: kept.get(MANIFEST_FILE) ?? null,
+      signature: kept.get(SIGNATURE_FILE) ?? null,
+    },
     key,
   );
+  // So that who reads an archive as it comes has seen all files when they come to the manifest.
+  if (kept.size === 2 && !END.every((name, place) => names.at(place - END.length) === name))
+    faults.push(`${END.join(' and ')} are not at the end.`);
+  // Some programs read on after the end of an archive, and would find other files there.
+  if (given.size > sizeBytes) faults.push('There are bytes after the end of the archive.');
   return { ...checked, faults: [...faults, ...checked.faults] };
 }
 

@@ -1,13 +1,19 @@
 import { createPublicKey } from 'node:crypto';
 import { checkArchive, type ReadArchive } from './check-archive.js';
-import { archivedFile, type EvidenceManifest, manifestText } from './manifest.js';
+import {
+  archivedFile,
+  type ArtifactManifest,
+  type EnvironmentManifest,
+  type EvidenceManifest,
+  manifestText,
+} from './manifest.js';
 import { evidenceKeyOf, signedManifest } from './manifest-signature.js';
 
 const KEY = evidenceKeyOf(Buffer.alloc(32, 1));
 const PUBLIC = createPublicKey(KEY);
 const FILES = ['one', 'two'].map((name) => archivedFile(`${name}.json`, Buffer.from(name)));
 
-const MANIFEST: EvidenceManifest = {
+const MANIFEST: ArtifactManifest = {
   version: 1,
   project: 'shop',
   image: 'acme/api',
@@ -21,15 +27,27 @@ const MANIFEST: EvidenceManifest = {
   files: FILES,
 };
 
+const { image: _image, digest: _digest, ...ofAnArtifact } = MANIFEST;
+const OF_ENVIRONMENT: EnvironmentManifest = {
+  ...ofAnArtifact,
+  version: 2,
+  environment: 'prod',
+  from: '2026-11-01T00:00:00.000Z',
+  to: '2026-12-01T00:00:00.000Z',
+  artifactCount: 1,
+  verdictCount: 1,
+  deploymentCount: 0,
+};
+
 function archive(changes: Partial<ReadArchive> = {}, told: unknown = MANIFEST): ReadArchive {
   const manifest = Buffer.from(manifestText(told as EvidenceManifest));
   return { files: FILES, manifest, signature: Buffer.from(signedManifest(manifest, KEY)), ...changes };
 }
 
 describe('checkArchive', () => {
-  it('passes what is as it was signed, in whichever order', () => {
+  it('passes what is as it was signed', () => {
     expect(checkArchive(archive(), PUBLIC)).toEqual({ manifest: MANIFEST, faults: [] });
-    expect(checkArchive(archive({ files: FILES.toReversed() }), PUBLIC).faults).toEqual([]);
+    expect(checkArchive(archive({}, OF_ENVIRONMENT), PUBLIC)).toEqual({ manifest: OF_ENVIRONMENT, faults: [] });
   });
 
   it.each([
@@ -44,6 +62,11 @@ describe('checkArchive', () => {
       'one that nobody signed',
       { files: [...FILES, archivedFile('three', Buffer.of())] },
       'three is not in the manifest.',
+    ],
+    [
+      'files in another order',
+      { files: FILES.toReversed() },
+      'two.json is not where it was signed: the files are in another order.',
     ],
     ['one that is there twice', { files: [...FILES, FILES[0]!] }, 'one.json is there twice.'],
   ])('names %s', (_, changes, fault) => {
@@ -72,12 +95,12 @@ describe('checkArchive', () => {
     expect(faults).toEqual([expect.stringContaining(fault)]);
   });
 
-  it.each([{ ...MANIFEST, version: 2 }, { ...MANIFEST, files: [{ name: 'one.json' }] }, null, 'text'])(
+  it.each([{ ...MANIFEST, version: 3 }, { ...MANIFEST, files: [{ name: 'one.json' }] }, null, 'text'])(
     'believes nothing that is no manifest, though it is signed: %#',
     (told) => {
       expect(checkArchive(archive({}, told), PUBLIC)).toEqual({
         manifest: null,
-        faults: ['What was signed is no manifest of version 1.'],
+        faults: ['What was signed is no manifest that this version knows.'],
       });
     },
   );

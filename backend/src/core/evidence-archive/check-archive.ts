@@ -30,7 +30,7 @@ export function checkArchive({ files, manifest, signature }: ReadArchive, key: K
     return { manifest: null, faults: [`${MANIFEST_FILE} is not the manifest that was signed.`] };
   }
   const told = manifestIn(signed);
-  if (told === null) return { manifest: null, faults: ['What was signed is no manifest of version 1.'] };
+  if (told === null) return { manifest: null, faults: ['What was signed is no manifest that this version knows.'] };
   return { manifest: told, faults: faultsOf(files, told) };
 }
 
@@ -46,5 +46,7 @@ function faultsOf(files: readonly ArchivedFile[], { files: listed }: EvidenceMan
     seen.add(name);
   }
   for (const name of expected.keys()) if (!seen.has(name)) faults.push(`${name} is missing.`);
-  return faults;
+  if (faults.length > 0) return faults;
+  const moved = files.find(({ name }, place) => name !== listed[place]?.name);
+  return moved === undefined ? [] : [`${moved.name} is not where it was signed: the files are in another order.`];
 }

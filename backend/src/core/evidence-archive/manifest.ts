@@ -13,10 +13,19 @@ export interface ArchivedFile {
   readonly sha256: string;
 }
 
-/** What an archive of evidence holds, and what it is about. What is left out says why. */
-export interface EvidenceManifest {
-  readonly version: 1;
+interface SignedContent {
   readonly project: string;
+  readonly exportedAt: string;
+  /** As the audit log names them. */
+  readonly exportedBy: string;
+  /** What the archive lacks, each a sentence. */
+  readonly leftOut: readonly string[];
+  readonly files: readonly ArchivedFile[];
+}
+
+/** Of the archive of one artifact. */
+export interface ArtifactManifest extends SignedContent {
+  readonly version: 1;
   readonly image: string;
   readonly digest: string;
   /** Null: every environment. */
@@ -24,12 +33,22 @@ export interface EvidenceManifest {
   /** ISO 8601: verdicts, deployments and events from then on, and before `to`. Null: no limit. */
   readonly from: string | null;
   readonly to: string | null;
-  readonly exportedAt: string;
-  /** As the audit log names them. */
-  readonly exportedBy: string;
-  readonly leftOut: readonly string[];
-  readonly files: readonly ArchivedFile[];
 }
+
+/** Of the archive of an environment: the artifacts of a project that were evaluated for it in the span, or ran there. */
+export interface EnvironmentManifest extends SignedContent {
+  readonly version: 2;
+  readonly environment: string;
+  readonly from: string;
+  readonly to: string;
+  readonly artifactCount: number;
+  /** Verdicts that were given in the span. */
+  readonly verdictCount: number;
+  readonly deploymentCount: number;
+}
+
+/** What an archive of evidence holds, what it is about, and what it lacks. */
+export type EvidenceManifest = ArtifactManifest | EnvironmentManifest;
 
 export function manifestText(manifest: EvidenceManifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
@@ -39,7 +58,8 @@ export function manifestText(manifest: EvidenceManifest): string {
 export function manifestIn(bytes: Uint8Array): EvidenceManifest | null {
   try {
     const value = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<EvidenceManifest> | null;
-    return value?.version === 1 && Array.isArray(value.files) && value.files.every(isArchivedFile)
+    const isKnown = value?.version === 1 || value?.version === 2;
+    return isKnown && Array.isArray(value.files) && value.files.every(isArchivedFile)
       ? (value as EvidenceManifest)
       : null;
   } catch {

@@ -7,10 +7,14 @@ import { Context, CurrentPrincipal, type RequestContext, VisibleProjects } from 
 import { Public, RequirePermission } from '../access/route-access.js';
 import { EvidenceKey, EvidenceQuery } from './dto/evidence-query.dto.js';
 import { EvidenceExportService } from './evidence-export.service.js';
+import { SignedArchives } from './signed-archives.js';
 
 @Controller('api/v1')
 export class EvidenceExportController {
-  constructor(private readonly evidence: EvidenceExportService) {}
+  constructor(
+    private readonly evidence: EvidenceExportService,
+    private readonly archives: SignedArchives,
+  ) {}
 
   /**
    * Export the evidence as one signed tar archive: verdicts as they were given, reports as they were received, waivers,
@@ -34,6 +38,6 @@ export class EvidenceExportController {
   @Public('it is a public key, which those need who check an archive and have no account')
   @Get('evidence/key')
   key(): EvidenceKey {
-    return this.evidence.key();
+    return this.archives.key();
   }
 }

@@ -1,25 +1,18 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
-import { finished, Readable } from 'node:stream';
-import { Inject, Injectable, StreamableFile } from '@nestjs/common';
-import { LOG, type Log } from '../../common/logging/log.js';
-import { Configuration } from '../../config/configuration.js';
-import type { EvidenceManifest } from '../../core/evidence-archive/manifest.js';
-import { evidenceKeyOf } from '../../core/evidence-archive/manifest-signature.js';
-import { fingerprintOf } from '../../core/signatures/key-fingerprint.js';
+import { Injectable, type StreamableFile } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import { isEmptyScope, type ProjectScope, scopeOf } from '../access/project-scope.js';
 import type { RequestContext } from '../access/request-context.js';
 import { ArtifactNotFoundError } from '../artifacts/artifacts.errors.js';
 import { auditActor } from '../audit/audit-event.js';
 import { AuditLog } from '../audit/audit-log.js';
-import type { EvidenceKey, EvidenceQuery } from './dto/evidence-query.dto.js';
-import { evidenceArchive } from './evidence-archive.js';
+import type { EvidenceQuery } from './dto/evidence-query.dto.js';
 import { EvidenceTooLargeError } from './evidence-export.errors.js';
 import { EvidenceFiles, type EvidenceOrder } from './evidence-files.js';
 import { EvidenceRowsRepository } from './evidence-rows.repository.js';
+import { type ArchiveOrder, SignedArchives } from './signed-archives.js';
 
 /** Verdicts, scans and deployments: their index and the manifest are held in memory, with some 500 bytes for each. */
-const MOST_ROWS = 20_000;
+export const MOST_ROWS = 20_000;
 
 /** Who asks, and where they can export evidence. */
 export interface Asking {
@@ -28,36 +21,26 @@ export interface Asking {
   readonly scope: ProjectScope;
 }
 
-/** Gives what a verdict rests on as one signed archive, to be kept and checked without this server. */
+/** Gives what the verdicts on an artifact rest on as one signed archive, to be kept and checked without this server. */
 @Injectable()
 export class EvidenceExportService {
-  private readonly signingKey: KeyObject;
-
   constructor(
-    configuration: Configuration,
     private readonly rows: EvidenceRowsRepository,
     private readonly files: EvidenceFiles,
+    private readonly archives: SignedArchives,
     private readonly audit: AuditLog,
-    @Inject(LOG) private readonly log: Log,
-  ) {
-    this.signingKey = evidenceKeyOf(configuration.get('SECRET_KEY'));
-  }
-
-  key(): EvidenceKey {
-    const key = createPublicKey(this.signingKey);
-    return {
-      algorithm: 'Ed25519',
-      fingerprint: fingerprintOf(key),
-      publicKey: key.export({ type: 'spki', format: 'pem' }).toString(),
-    };
-  }
+  ) {}
 
   /** Noted first: without the event there is no archive. Reports may hold the text of secrets that a scanner found. */
-  async export(
+  export(asking: Asking, id: number, query: Nullable<EvidenceQuery>): Promise<StreamableFile> {
+    return this.archives.send(asking.principal, () => this.prepare(asking, id, query));
+  }
+
+  private async prepare(
     { context, principal, scope }: Asking,
     id: number,
     { environment = null, from = null, to = null }: Nullable<EvidenceQuery>,
-  ): Promise<StreamableFile> {
+  ): Promise<ArchiveOrder> {
     const artifact = await this.rows.findArtifact(id, scope);
     if (artifact === null) throw new ArtifactNotFoundError(id);
     const span = { environment, from, to };
@@ -69,24 +52,15 @@ export class EvidenceExportService {
       target: { kind: 'artifact', id: String(id), name: `${image}@${digest}` },
       after: { project, ...span },
     });
-    const withAudit = !isEmptyScope(scopeOf(principal, 'audit:read'));
-    const order: EvidenceOrder = { artifact, span, scope, withAudit, at: new Date(), leftOut: [] };
-    const bytes = Readable.from(this.archive(order, auditActor(context).name), { objectMode: false });
-    finished(bytes, (error) => {
-      if (error) this.log.warn({ err: error, artifactId: id }, 'an archive of evidence was not sent to its end');
-    });
-    return new StreamableFile(bytes, {
-      type: 'application/x-tar',
-      disposition: `attachment; filename="evidence-${digest.slice(7, 19)}.tar"`,
-    });
-  }
-
-  private archive(order: EvidenceOrder, exportedBy: string): AsyncGenerator<Uint8Array> {
-    const { artifact, span, at, leftOut } = order;
-    const { project, image, digest } = artifact;
-    return evidenceArchive(
-      this.files.of(order),
-      (files): EvidenceManifest => ({
+    const at = new Date();
+    const leftOut: string[] = [];
+    const withAudit = canReadAudit(principal);
+    const order: EvidenceOrder = { artifact, span, scope, withAudit, at, leftOut };
+    const exportedBy = auditActor(context).name;
+    return {
+      name: `evidence-${digest.slice(7, 19)}`,
+      files: this.files.of(order),
+      manifestOf: (files) => ({
         version: 1,
         project,
         image,
@@ -97,9 +71,12 @@ export class EvidenceExportService {
         leftOut,
         files,
       }),
-      this.signingKey,
-    );
+    };
   }
+}
+
+export function canReadAudit(principal: Principal): boolean {
+  return !isEmptyScope(scopeOf(principal, 'audit:read'));
 }
 
 type Nullable<T> = { readonly [Name in keyof T]: T[Name] | null };

@@ -1,11 +1,10 @@
-import { promisify } from 'node:util';
-import { brotliDecompress } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import type { Verdict } from '../../core/gate/verdict.js';
 import type { ProjectScope } from '../access/project-scope.js';
-import { StoredReports } from '../archive/stored-reports.js';
 import { lineOf } from '../audit/event-line.js';
+import { jsonFile, textFile } from './archive-file.js';
 import { EvidenceEventsRepository, type EventTarget } from './evidence-events.repository.js';
+import { EvidenceParts } from './evidence-parts.js';
 import {
   type ArtifactRow,
   type DeploymentRow,
@@ -39,19 +38,17 @@ interface Named {
   readonly vex: Set<string>;
 }
 
-const decompress = promisify(brotliDecompress);
-
 /** The files of an archive of evidence, one after the other and always in the same order. */
 @Injectable()
 export class EvidenceFiles {
   constructor(
     private readonly rows: EvidenceRowsRepository,
     private readonly events: EvidenceEventsRepository,
-    private readonly reports: StoredReports,
+    private readonly parts: EvidenceParts,
   ) {}
 
   async *of(order: EvidenceOrder): AsyncGenerator<TarFile> {
-    const { artifact, span, at } = order;
+    const { artifact, span, scope, at, leftOut } = order;
     yield textFile('README.txt', at, README);
     yield jsonFile('artifact.json', at, artifactJson(artifact));
     const named: Named = { verdicts: [], scanIds: new Set(), policies: new Set(), vex: new Set() };
@@ -59,13 +56,13 @@ export class EvidenceFiles {
     yield jsonFile('verdicts.json', at, named.verdicts);
     const scans = await this.rows.listScans(artifact.id, span, [...named.scanIds]);
     yield jsonFile('scans.json', at, scans.map(scanJson));
-    yield* this.receivedReports(order, scans);
+    yield* this.parts.reports(new Map(scans.map((scan) => [scan.sha256, scan])), leftOut);
     const waivers = await this.rows.listWaivers(artifact.id, span);
     for (const waiver of waivers) yield jsonFile(`waivers/${waiver.id}.json`, waiver.requestedAt, waiver);
     const deployments = await this.rows.listDeployments(artifact.id, span);
     yield jsonFile('deployments.json', at, deployments);
-    yield* this.policies(named.policies);
-    const documents = yield* this.vex(order, named.vex);
+    yield* this.parts.policies(named.policies);
+    const documents = yield* this.parts.vex(named.vex, scope, at, leftOut);
     yield* this.audit(order, targetsOf({ artifact, scans, waivers, deployments, documents, policies: named.policies }));
   }
 
@@ -79,52 +76,6 @@ export class EvidenceFiles {
       named.verdicts.push({ file, ...row, scans: scanIds });
       yield textFile(file, row.evaluatedAt, body);
     }
-  }
-
-  /** Each once, however many scans it is. */
-  private async *receivedReports({ leftOut }: EvidenceOrder, scans: readonly ScanRow[]): AsyncGenerator<TarFile> {
-    const distinct = new Map(scans.map((scan) => [scan.sha256, scan]));
-    const removed = [...distinct.values()].filter(({ reportRemovedAt }) => reportRemovedAt !== null);
-    if (removed.length > 0)
-      leftOut.push(`${removed.length} reports: retention removed their bytes (scans.json says when).`);
-    for (const { reportId, sha256, sizeBytes, receivedAt, reportRemovedAt } of distinct.values()) {
-      if (reportRemovedAt !== null) continue;
-      yield {
-        name: `reports/${sha256}.json`,
-        at: receivedAt,
-        sizeBytes: Number(sizeBytes),
-        bytes: this.reports.read(reportId),
-      };
-    }
-  }
-
-  private async *policies(versions: ReadonlySet<string>): AsyncGenerator<TarFile> {
-    for (const version of [...versions].sort()) {
-      const policy = await this.rows.findPolicy(version);
-      if (policy !== null)
-        yield textFile(`policies/${version.replace('sha256:', '')}.yml`, policy.createdAt, policy.source);
-    }
-  }
-
-  /** The documents that verdicts rest on. Answers what the audit log calls them. */
-  private async *vex(
-    { scope, at, leftOut }: EvidenceOrder,
-    documents: ReadonlySet<string>,
-  ): AsyncGenerator<TarFile, EventTarget[]> {
-    const rows = documents.size === 0 ? [] : await this.rows.listVex([...documents].sort(), scope);
-    yield jsonFile('vex.json', at, rows);
-    const written = new Set<string>();
-    for (const { id, sha256, receivedAt } of rows) {
-      const body = written.has(sha256) ? null : await this.rows.findVexBody(id);
-      if (body === null) continue;
-      written.add(sha256);
-      const bytes = await decompress(body);
-      yield { name: `vex/${sha256}.json`, at: receivedAt, sizeBytes: bytes.length, bytes };
-    }
-    const missing = [...documents].filter((sha256) => !written.has(sha256));
-    if (missing.length > 0)
-      leftOut.push(`${missing.length} VEX documents that verdicts name: they are in another project.`);
-    return rows.map(({ id }) => ({ kind: 'vex document', id: String(id), name: `VEX document ${id}` }));
   }
 
   private async *audit(order: EvidenceOrder, targets: readonly EventTarget[]): AsyncGenerator<TarFile> {
@@ -178,13 +129,4 @@ function artifactJson({ id, projectId: _projectId, imageId: _imageId, ...artifac
 
 function scanJson({ id, reportId: _reportId, sha256, sizeBytes, ...scan }: ScanRow): object {
   return { scanId: String(id), report: `sha256:${sha256}`, sizeBytes: Number(sizeBytes), ...scan };
-}
-
-function jsonFile(name: string, at: Date, value: unknown): TarFile {
-  return textFile(name, at, `${JSON.stringify(value, null, 2)}\n`);
-}
-
-function textFile(name: string, at: Date, text: string): TarFile {
-  const bytes = Buffer.from(text);
-  return { name, at, sizeBytes: bytes.length, bytes };
 }

@@ -34,6 +34,8 @@ export type VerdictRow = {
   /** The very text that the gate answered. */
   body: string;
   scanIds: number[] | null;
+  /** READER_VERSION of each when the verdict was given. */
+  scanReaders: number[] | null;
 };
 
 export type ScanRow = Record<string, unknown> & {
@@ -42,6 +44,8 @@ export type ScanRow = Record<string, unknown> & {
   sha256: string;
   sizeBytes: string;
   receivedAt: Date;
+  /** When the same bytes first came. */
+  firstReceivedAt: Date;
   reportRemovedAt: Date | null;
 };
 
@@ -61,6 +65,16 @@ const BATCH = 50;
 /** $1: the artifact; $2: the environment; $3 and $4: from and before. */
 const IN_SPAN = `artifact_id = $1 AND ($2::text IS NULL OR environment = $2)
   AND ($3::timestamptz IS NULL OR evaluated_at >= $3) AND ($4::timestamptz IS NULL OR evaluated_at < $4)`;
+
+export const VERDICT_COLUMNS = `verdict.id, verdict_id AS "verdictId", environment, outcome, evaluated_at AS "evaluatedAt",
+  holds_until AS "holdsUntil", version AS "policyVersion", body, scan_ids AS "scanIds", scan_readers AS "scanReaders"`;
+
+export const SCAN_COLUMNS = `scan.id, scan.report_id AS "reportId", sha256, size_bytes AS "sizeBytes", format, tool, tool_version AS "toolVersion",
+    database_date AS "databaseDate", scanned_at AS "scannedAt", received_at AS "receivedAt",
+    coalesce(first_received_at, received_at) AS "firstReceivedAt", sender, given, target, platform, covers, attempted, failures, mismatches, reader, counts, component_count AS "componentCount", is_current AS "isCurrent",
+    removed_at AS "reportRemovedAt",
+    ARRAY(SELECT recall_id FROM recalled_scan WHERE scan_id = scan.id ORDER BY recall_id) AS recalls
+  FROM scan JOIN report ON report.id = scan.report_id LEFT JOIN report_removal ON report_removal.report_id = report.id`;
 
 /** Reads what an archive of evidence holds, as it is stored. In SQL, since it goes through a history by key. */
 @Injectable()
@@ -98,8 +112,7 @@ export class EvidenceRowsRepository {
     );
     for (let after = 0; ;) {
       const rows = await this.database.query<VerdictRow>(
-        `SELECT verdict.id, verdict_id AS "verdictId", environment, outcome, evaluated_at AS "evaluatedAt",
-           holds_until AS "holdsUntil", version AS "policyVersion", body, scan_ids AS "scanIds"
+        `SELECT ${VERDICT_COLUMNS}
          FROM verdict JOIN policy_version ON policy_version.id = policy_id
          WHERE ${IN_SPAN} AND verdict.id > $5 AND verdict.id <= $6 ORDER BY verdict.id LIMIT ${BATCH}`,
         [...parametersOf(artifactId, span), after, last?.id ?? 0],
@@ -114,12 +127,7 @@ export class EvidenceRowsRepository {
   /** Those that these verdicts rest on, and those that came in the span. */
   listScans(artifactId: number, { from, to }: EvidenceSpan, used: readonly number[]): Promise<ScanRow[]> {
     return this.database.query<ScanRow>(
-      `SELECT scan.id, scan.report_id AS "reportId", sha256, size_bytes AS "sizeBytes", format, tool, tool_version AS "toolVersion",
-         database_date AS "databaseDate", scanned_at AS "scannedAt", received_at AS "receivedAt", sender, given, target, platform,
-         covers, attempted, failures, mismatches, reader, counts, component_count AS "componentCount", is_current AS "isCurrent",
-         removed_at AS "reportRemovedAt",
-         ARRAY(SELECT recall_id FROM recalled_scan WHERE scan_id = scan.id ORDER BY recall_id) AS recalls
-       FROM scan JOIN report ON report.id = scan.report_id LEFT JOIN report_removal ON report_removal.report_id = report.id
+      `SELECT ${SCAN_COLUMNS}
        WHERE artifact_id = $1 AND (scan.id = ANY ($2::int[]) OR
          ($3::timestamptz IS NULL OR received_at >= $3) AND ($4::timestamptz IS NULL OR received_at < $4))
        ORDER BY scan.id`,
@@ -130,25 +138,16 @@ export class EvidenceRowsRepository {
   /** Those that the verdicts rest on, with what was requested and who approved it. */
   listWaivers(artifactId: number, span: EvidenceSpan): Promise<WaiverRow[]> {
     return this.database.query<WaiverRow>(
-      `SELECT waiver.id, waiver.name, slug AS project, source, origin, state, waiver.requested_at AS "requestedAt",
-         waiver.expires_at AS "expiresAt", ended_at AS "endedAt", ended_by AS "endedBy", end_reason AS "endReason",
-         (SELECT json_agg(json_build_object('number', revision.number, 'hash', revision.hash, 'content', content,
-             'requestedBy', requested_by, 'requestedAt', revision.requested_at, 'validFrom', revision.valid_from,
-             'verdictHash', verdict_hash, 'names', names,
-             'approvals', (SELECT coalesce(json_agg(json_build_object('approver', approver, 'approvedBy', approved_by,
-                 'approvedAt', approved_at) ORDER BY approved_at, account_id), '[]')
-               FROM waiver_approval AS approval
-               WHERE approval.waiver_id = waiver.id AND approval.number = revision.number)) ORDER BY revision.number)
-           FROM waiver_revision AS revision WHERE revision.waiver_id = waiver.id) AS revisions,
-         (SELECT json_agg(json_build_object('verdict', verdict.verdict_id, 'environment', environment,
-             'evaluatedAt', evaluated_at, 'revision', used.number, 'approvers', approvers) ORDER BY verdict.id)
-           FROM waiver_use AS used JOIN verdict ON verdict.id = used.verdict_id
-           WHERE used.waiver_id = waiver.id AND ${IN_SPAN}) AS uses
-       FROM waiver LEFT JOIN project ON project.id = waiver.project_id
-       WHERE waiver.id IN (SELECT used.waiver_id FROM waiver_use AS used JOIN verdict ON verdict.id = used.verdict_id
-         WHERE ${IN_SPAN})
-       ORDER BY waiver.id`,
+      `${waiversUsedBy(IN_SPAN)} ORDER BY waiver.id`,
       parametersOf(artifactId, span),
+    );
+  }
+
+  /** The same of these verdicts, as far as they are of the project or of every project. `verdictRows`: verdict.id. */
+  listWaiversOf(verdictRows: readonly number[], projectId: number): Promise<WaiverRow[]> {
+    return this.database.query<WaiverRow>(
+      `${waiversUsedBy('verdict.id = ANY ($1::int[])')} AND (waiver.project_id IS NULL OR waiver.project_id = $2) ORDER BY waiver.id`,
+      [verdictRows, projectId],
     );
   }
 
@@ -189,6 +188,27 @@ export class EvidenceRowsRepository {
     const [document] = await this.database.query<{ body: Buffer }>('SELECT body FROM vex_document WHERE id = $1', [id]);
     return document?.body ?? null;
   }
+}
+
+/** `condition` on the verdicts. */
+function waiversUsedBy(condition: string): string {
+  return `SELECT waiver.id, waiver.name, slug AS project, source, origin, state, waiver.requested_at AS "requestedAt",
+      waiver.expires_at AS "expiresAt", ended_at AS "endedAt", ended_by AS "endedBy", end_reason AS "endReason",
+      (SELECT json_agg(json_build_object('number', revision.number, 'hash', revision.hash, 'content', content,
+          'requestedBy', requested_by, 'requestedAt', revision.requested_at, 'validFrom', revision.valid_from,
+          'verdictHash', verdict_hash, 'names', names,
+          'approvals', (SELECT coalesce(json_agg(json_build_object('approver', approver, 'approvedBy', approved_by,
+              'approvedAt', approved_at) ORDER BY approved_at, account_id), '[]')
+            FROM waiver_approval AS approval
+            WHERE approval.waiver_id = waiver.id AND approval.number = revision.number)) ORDER BY revision.number)
+        FROM waiver_revision AS revision WHERE revision.waiver_id = waiver.id) AS revisions,
+      (SELECT json_agg(json_build_object('verdict', verdict.verdict_id, 'environment', environment,
+          'evaluatedAt', evaluated_at, 'revision', used.number, 'approvers', approvers) ORDER BY verdict.id)
+        FROM waiver_use AS used JOIN verdict ON verdict.id = used.verdict_id
+        WHERE used.waiver_id = waiver.id AND ${condition}) AS uses
+    FROM waiver LEFT JOIN project ON project.id = waiver.project_id
+    WHERE waiver.id IN (SELECT used.waiver_id FROM waiver_use AS used JOIN verdict ON verdict.id = used.verdict_id
+      WHERE ${condition})`;
 }
 
 function parametersOf(artifactId: number, { environment, from, to }: EvidenceSpan): unknown[] {

@@ -1332,6 +1332,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the evidence of an environment and a time span as one signed tar archive: all artifacts of the project that were evaluated
+         *     for the environment in the span or ran there, with verdicts, reports, waivers, deployments, policy versions, VEX documents and, for
+         *     those who can read it, the project's part of the audit log. `plimsoll evidence verify` checks it offline.
+         * @description Needs the permission `evidence:export`.
+         */
+        get: operations["environmentEvidenceExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/evidence/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what such an archive would have, and what it would lack.
+         * @description Needs the permission `evidence:export`.
+         */
+        get: operations["environmentEvidenceDescribe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/unarchive": {
         parameters: {
             query?: never;
@@ -3250,6 +3292,26 @@ export interface components {
             /** @description Number of vulnerabilities that are past it, and that no waiver clears there. */
             overdue: number;
         };
+        EnvironmentEvidence: {
+            project: string;
+            environment: string;
+            from: string;
+            to: string;
+            artifactCount: number;
+            verdictCount: number;
+            deploymentCount: number;
+            reportCount: number;
+            /** @description Of reports and verdicts. */
+            sizeBytes: number;
+            /** @description The first 500, by image and age. */
+            artifacts: components["schemas"]["EvidencedArtifact"][];
+            /** @description The first 500, oldest first. */
+            deployments: components["schemas"]["EvidencedDeployment"][];
+            /** @description The one that was active when the span began, and those activated in it: the first 500, oldest first. */
+            policies: components["schemas"]["EvidencedPolicy"][];
+            /** @description What the archive lacks, each a sentence. */
+            leftOut: string[];
+        };
         EnvironmentSum: {
             /** @example prod */
             environment: string;
@@ -3275,6 +3337,41 @@ export interface components {
             fingerprint: string;
             /** @description PEM. */
             publicKey: string;
+        };
+        EvidencedArtifact: {
+            /** @description artifact.id, as text. */
+            id: string;
+            image: string;
+            digest: string;
+            tags: string[];
+            /** @description Verdicts that were given in the span. */
+            verdictCount: number;
+            /** @description `pass`, `fail` or `unknown`, of the last verdict before the span; null: there was none. */
+            outcomeBefore: string | null;
+            /** @description The same before the end of the span. */
+            outcome: string | null;
+            /** @description When that one was given. */
+            evaluatedAt: string | null;
+        };
+        EvidencedDeployment: {
+            artifactId: string;
+            image: string;
+            digest: string;
+            tag: string | null;
+            recordedAt: string;
+            recordedBy: string;
+            verdictId: string;
+            /** @description Of that verdict. */
+            outcome: string;
+            endedAt: string | null;
+            /** @description Whether it ran when the span began. */
+            isFromBefore: boolean;
+        };
+        EvidencedPolicy: {
+            version: string;
+            activatedAt: string;
+            activatedBy: string | null;
+            origin: string;
         };
         ExchangeToken: {
             /** @description The CI provider's OIDC token: a JWT. */
@@ -10617,6 +10714,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Permission denied, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    environmentEvidenceExport: {
+        parameters: {
+            query: {
+                environment: string;
+                /** @description Verdicts, deployments and events at this instant or after it. */
+                from: string;
+                /** @description Before this instant. Left out, or in the future: now. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Permission denied, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing, or you have no role in its project. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    environmentEvidenceDescribe: {
+        parameters: {
+            query: {
+                environment: string;
+                /** @description Verdicts, deployments and events at this instant or after it. */
+                from: string;
+                /** @description Before this instant. Left out, or in the future: now. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentEvidence"];
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */
