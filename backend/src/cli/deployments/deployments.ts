@@ -1,11 +1,11 @@
 import type { Deployment, DeploymentPage } from '../../modules/deployments/dto/deployment.dto.js';
-import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { writeImageNames } from '../output/image-names.js';
 import { printable } from '../output/printable.js';
 import { type Style, type Terminal, terminalOf } from '../output/terminal.js';
 import { type Cell, type Column, textColumns } from '../output/text-columns.js';
-import { askServer, type Server, serverOf } from '../server/ask-server.js';
+import { askServer, type Server } from '../server/ask-server.js';
+import { neededServer } from '../server/needed-server.js';
 import type { DeploymentsOptions } from './deployments.command.js';
 
 const PAGE_SIZE = '200';
@@ -16,10 +16,7 @@ export async function deployments(
   token: string | undefined,
   { stdout, stderr }: { readonly stdout: NodeJS.WriteStream; readonly stderr: NodeJS.WritableStream },
 ): Promise<ExitCode> {
-  const server = serverOf(options, token);
-  if (server === null) {
-    throw new CommandError(ExitCode.usage, 'no server: use --server or set PLIMSOLL_URL.');
-  }
+  const server = neededServer(options, token);
   const running = await listRunning(server, options);
   if (options.output === 'names') {
     return writeImageNames(running, stdout, stderr) ? ExitCode.pass : ExitCode.failedToRun;

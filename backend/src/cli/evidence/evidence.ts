@@ -7,7 +7,8 @@ import { ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
 import { terminalOf } from '../output/terminal.js';
 import { type Cell, type Column, textColumns } from '../output/text-columns.js';
-import { askServer, type Server, serverOf } from '../server/ask-server.js';
+import { askServer, type Server } from '../server/ask-server.js';
+import { neededServer } from '../server/needed-server.js';
 import type { EvidenceRuns, RecallOptions } from './evidence.command.js';
 import { exportEnvironment, exportEvidence } from './export-evidence.js';
 
@@ -26,7 +27,7 @@ export function evidenceRuns({ stdout }: Streams, token: string | undefined): Ev
   };
   return {
     export: async (artifact, options) => {
-      const server = needServer(options, token);
+      const server = neededServer(options, token);
       const { path, sizeBytes } =
         artifact === undefined
           ? await exportEnvironment(server, options)
@@ -42,11 +43,11 @@ export function evidenceRuns({ stdout }: Streams, token: string | undefined): Ev
       process.exitCode = checked.faults.length === 0 ? ExitCode.pass : ExitCode.fail;
     },
     key: async (options) => {
-      const { publicKey } = (await askServer(needServer(options, token), 'evidence/key', {}, {})) as EvidenceKey;
+      const { publicKey } = (await askServer(neededServer(options, token), 'evidence/key', {}, {})) as EvidenceKey;
       stdout.write(publicKey);
     },
     recall: async (options) => {
-      const server = needServer(options, token);
+      const server = neededServer(options, token);
       const body = bodyOf(options);
       if (options.dryRun === true) {
         const preview = (await post(server, `${PATH}/preview`, body)) as RecallPreview;
@@ -63,11 +64,11 @@ export function evidenceRuns({ stdout }: Streams, token: string | undefined): Ev
       say(options, result, () => resultText(result, 'recalled'));
     },
     list: async (options) => {
-      const list = (await askServer(needServer(options, token), PATH, {}, {})) as RecallList;
+      const list = (await askServer(neededServer(options, token), PATH, {}, {})) as RecallList;
       say(options, list, () => listText(list, stdout));
     },
     undo: async (id, options) => {
-      const server = needServer(options, token);
+      const server = neededServer(options, token);
       if (!/^[1-9]\d{0,9}$/.test(id)) {
         throw new CommandError(ExitCode.usage, 'a recall is named by its number, as plimsoll evidence list shows it.');
       }
@@ -98,14 +99,6 @@ function subjectOf(manifest: EvidenceManifest): string {
   if (manifest.version === 1) return `${printable(manifest.image)}@${printable(manifest.digest)}`;
   const { artifactCount, verdictCount, deploymentCount } = manifest;
   return `${artifactCount} artifacts, ${verdictCount} verdicts of the span and ${deploymentCount} deployments`;
-}
-
-function needServer(options: { readonly server?: string }, token: string | undefined): Server {
-  const server = serverOf(options, token);
-  if (server === null) {
-    throw new CommandError(ExitCode.usage, 'no server: use --server or set PLIMSOLL_URL.');
-  }
-  return server;
 }
 
 function post(server: Server, path: string, body: object): Promise<unknown> {

@@ -5,7 +5,8 @@ import { writeImageNames } from '../output/image-names.js';
 import { printable } from '../output/printable.js';
 import { type Terminal, terminalOf } from '../output/terminal.js';
 import { type Cell, type Column, textColumns } from '../output/text-columns.js';
-import { askServer, type Server, serverOf } from '../server/ask-server.js';
+import { askServer, type Server } from '../server/ask-server.js';
+import { neededServer } from '../server/needed-server.js';
 import type { ExposureOptions } from './exposure.command.js';
 
 const PAGE_SIZE = '200';
@@ -25,10 +26,7 @@ export async function exposure(
   if (range !== undefined && component === undefined) {
     throw new CommandError(ExitCode.usage, '--range goes with --component alone.');
   }
-  const server = serverOf(options, token);
-  if (server === null) {
-    throw new CommandError(ExitCode.usage, 'no server: use --server or set PLIMSOLL_URL.');
-  }
+  const server = neededServer(options, token);
   const found = await findAll(server, options);
   if (options.output === 'json') stdout.write(`${JSON.stringify(found, null, 2)}\n`);
   else if (options.output === 'table') stdout.write(tableOf(found, terminalOf(stdout, true)));

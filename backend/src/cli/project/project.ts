@@ -1,10 +1,9 @@
 import type { Project, ProjectPage } from '../../modules/projects/dto/project.dto.js';
-import { CommandError } from '../command-error.js';
-import { ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
 import { type Terminal, terminalOf } from '../output/terminal.js';
 import { type Cell, type Column, textColumns } from '../output/text-columns.js';
-import { askServer, type Server, serverOf } from '../server/ask-server.js';
+import { askServer, type Server } from '../server/ask-server.js';
+import { neededServer } from '../server/needed-server.js';
 import type { ProjectListOptions, ProjectRuns } from './project.command.js';
 
 const PATH = 'projects';
@@ -20,14 +19,14 @@ export function projectRuns(
   };
   return {
     list: async (options) => {
-      const projects = await listProjects(needServer(options, token), options);
+      const projects = await listProjects(neededServer(options, token), options);
       say(options, projects, () => table(projects, terminalOf(stdout, true)));
     },
     create: async (slug, options) => {
       const { name, description } = options;
       const body = JSON.stringify({ slug, name, description });
       const headers = { 'Content-Type': 'application/json' };
-      const server = needServer(options, token);
+      const server = neededServer(options, token);
       const project = (await askServer(server, PATH, {}, { method: 'POST', headers, body })) as Project;
       say(options, project, () => `created: ${printable(project.slug)} (${printable(project.name)})\n`);
     },
@@ -69,12 +68,4 @@ function table(projects: readonly Project[], terminal: Terminal): string {
 /** In UTC. */
 function dayOf(instant: string | null): string {
   return instant === null ? '-' : printable(instant.slice(0, 10));
-}
-
-function needServer(options: { readonly server?: string }, token: string | undefined): Server {
-  const server = serverOf(options, token);
-  if (server === null) {
-    throw new CommandError(ExitCode.usage, 'no server: use --server or set PLIMSOLL_URL.');
-  }
-  return server;
 }

@@ -1,8 +1,8 @@
-import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { Registry } from '../registry/registry.js';
 import { sendScan } from '../scan/send-scan.js';
-import { artifactLink, serverOf } from '../server/ask-server.js';
+import { artifactLink } from '../server/ask-server.js';
+import { neededServer } from '../server/needed-server.js';
 import { pinnedImage } from './pinned-image.js';
 import { pushedScan } from './pushed-scan.js';
 import type { SendScanOptions } from './send-scan.command.js';
@@ -15,8 +15,7 @@ export async function sendPushedScan(
   stdout: NodeJS.WritableStream,
 ): Promise<ExitCode> {
   const pinned = pinnedImage(image);
-  const server = serverOf(options, env['PLIMSOLL_TOKEN']);
-  if (server === null) throw new CommandError(ExitCode.usage, 'no server: use --server or set PLIMSOLL_URL.');
+  const server = neededServer(options, env['PLIMSOLL_TOKEN']);
   const pushed = await pushedScan(new Registry(pinned.repository, env, options.allowHttp), pinned, options.report);
   if (pushed === null) return ExitCode.pass;
   const { scanned, note } = pushed;

@@ -1,8 +1,8 @@
 import type { PolicySimulation } from '../../modules/simulation/dto/policy-simulation.dto.js';
-import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { readPolicy, waiversText } from '../gate/read-policy.js';
-import { askServer, serverOf } from '../server/ask-server.js';
+import { askServer } from '../server/ask-server.js';
+import { neededServer } from '../server/needed-server.js';
 import type { SimulateOptions } from './simulate.command.js';
 import { simulationCode, simulationText } from './simulation-text.js';
 
@@ -15,10 +15,7 @@ export async function simulate(
   token: string | undefined,
   stdout: NodeJS.WritableStream,
 ): Promise<ExitCode> {
-  const server = serverOf(options, token);
-  if (server === null) {
-    throw new CommandError(ExitCode.usage, 'no server: use --server or set PLIMSOLL_URL.');
-  }
+  const server = neededServer(options, token);
   const {
     policy: { source },
   } = await readPolicy(options.policy);

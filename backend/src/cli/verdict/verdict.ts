@@ -5,7 +5,8 @@ import { ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
 import { type Terminal, terminalOf } from '../output/terminal.js';
 import { type Cell, type Column, textColumns } from '../output/text-columns.js';
-import { askServer, type Server, serverOf } from '../server/ask-server.js';
+import { askServer, type Server } from '../server/ask-server.js';
+import { neededServer } from '../server/needed-server.js';
 import type { FlipOptions, VerdictOptions, VerdictRuns } from './verdict.command.js';
 
 /** What `plimsoll verdict` does. Each sets the exit code. */
@@ -46,9 +47,7 @@ function serverFor(verdict: string, options: VerdictOptions, token: string | und
       'a verdict is named by v_ and 32 hexadecimal digits: `verdictId` of the answer of the gate.',
     );
   }
-  const server = serverOf(options, token);
-  if (server !== null) return server;
-  throw new CommandError(ExitCode.usage, 'no server: use --server or set PLIMSOLL_URL.');
+  return neededServer(options, token);
 }
 
 function jsonOf(answer: object): string {

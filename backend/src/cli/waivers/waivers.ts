@@ -12,7 +12,8 @@ import { waiversText } from '../gate/read-policy.js';
 import { printable } from '../output/printable.js';
 import { terminalOf } from '../output/terminal.js';
 import { type Cell, type Column, textColumns } from '../output/text-columns.js';
-import { askServer, type Server, serverOf } from '../server/ask-server.js';
+import { askServer, type Server } from '../server/ask-server.js';
+import { neededServer } from '../server/needed-server.js';
 import { simulationCode, simulationText } from '../simulate/simulation-text.js';
 import type { WaiverRequestOptions, WaiversRuns } from './waivers.command.js';
 
@@ -36,7 +37,7 @@ export function waiversRuns({ stdout }: Streams, token: string | undefined): Omi
   const end =
     (word: 'reject' | 'revoke', told: string): WaiversRuns['revoke'] =>
     async (waiver, options) => {
-      const asked = needServer(options, token);
+      const asked = neededServer(options, token);
       const { id } = await find(asked, waiver);
       const result = (await send(asked, `${PATH}/${id}/${word}`, { reason: options.reason })) as WaiverResult;
       say(options, result, () => resultText(result, told));
@@ -51,23 +52,23 @@ export function waiversRuns({ stdout }: Streams, token: string | undefined): Omi
         ...(mine === true && { to: 'approve' }),
         ...(ending !== undefined && endingWithin(ending, state)),
       };
-      const page = (await askServer(needServer(options, token), PATH, query, {})) as WaiverPage;
+      const page = (await askServer(neededServer(options, token), PATH, query, {})) as WaiverPage;
       say(options, page, () => listText(page, stdout));
       return exitCode === true && page.items.length > 0 ? ExitCode.fail : ExitCode.pass;
     },
     forecast: async (options) => {
       const query = { by: options.by, project: options.project || undefined, limit: String(MOST_FORECAST) };
-      const forecast = (await askServer(needServer(options, token), `${PATH}/forecast`, query, {})) as WaiverPreview;
+      const forecast = (await askServer(neededServer(options, token), `${PATH}/forecast`, query, {})) as WaiverPreview;
       say(options, forecast, () => simulationText(forecast));
       return simulationCode(forecast);
     },
     request: async (options) => {
-      const asked = needServer(options, token);
+      const asked = neededServer(options, token);
       const result = (await send(asked, PATH, { project: projectOf(options), ...contentOf(options) })) as WaiverResult;
       say(options, result, () => resultText(result, result.isJoined ? 'was requested before' : 'is requested'));
     },
     approve: async (waiver, options) => {
-      const asked = needServer(options, token);
+      const asked = neededServer(options, token);
       const { id, name, revision } = await find(asked, waiver);
       if (!/^[0-9a-f]{8,64}$/.test(options.revision) || !revision.startsWith(options.revision)) {
         throw usage(
@@ -80,7 +81,7 @@ export function waiversRuns({ stdout }: Streams, token: string | undefined): Omi
     reject: end('reject', 'is rejected'),
     revoke: end('revoke', 'is revoked'),
     apply: async (file, options) => {
-      const asked = needServer(options, token);
+      const asked = neededServer(options, token);
       const body = {
         project: projectOf(options),
         origin: options.origin,
@@ -93,7 +94,7 @@ export function waiversRuns({ stdout }: Streams, token: string | undefined): Omi
     export: async (options) => {
       const { project } = options;
       const query = project === undefined || project === '' ? {} : { project };
-      const file = (await askServer(needServer(options, token), `${PATH}/export`, query, {})) as ExportedWaivers;
+      const file = (await askServer(neededServer(options, token), `${PATH}/export`, query, {})) as ExportedWaivers;
       stdout.write(writeWaivers(parseWaivers(JSON.stringify(file))));
     },
   };
@@ -103,12 +104,6 @@ export function waiversRuns({ stdout }: Streams, token: string | undefined): Omi
 function endingWithin(duration: string, state = 'in-force'): Record<string, string> {
   if (!DURATION.test(duration)) throw usage(`"${duration}" is no duration such as 14d or 12h.`);
   return { state, endsBefore: new Date(Date.now() + durationOf(duration)).toISOString(), sort: 'ends' };
-}
-
-function needServer(options: { readonly server?: string }, token: string | undefined): Server {
-  const server = serverOf(options.server === undefined ? {} : { server: options.server }, token);
-  if (server === null) throw usage('no server: use --server or set PLIMSOLL_URL.');
-  return server;
 }
 
 function send(server: Server, path: string, body: object): Promise<unknown> {
