@@ -33,7 +33,7 @@ export async function sendReport(
   return String((answer as { artifactId?: unknown }).artifactId);
 }
 
-/** The server's own verdict: it knows the waivers, and advisories that came after the scan. */
+/** The server's own verdict: by its policy, the waivers and VEX documents that it keeps, and all scans that it was sent. */
 export async function serverVerdict(
   server: Server,
   about: { readonly image: string; readonly digest: string; readonly environment: string; readonly artifactId: string },
