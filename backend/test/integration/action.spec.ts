@@ -129,7 +129,7 @@ describe('action.yml', () => {
   it('passes, and writes the summary and SARIF once', async () => {
     const { code, said, outputs, summary } = await decide({ environment: 'dev', reports: FAILING });
 
-    expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Passes for dev') });
+    expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Can ship to dev') });
     expect(outputs).toEqual({ outcome: 'pass', sarif: expect.stringMatching(/\.sarif$/) });
     expect(summary.match(/^#+ .*dev/gm)).toHaveLength(1);
     expect(summary).not.toContain('fix-a-failed-gate');

@@ -111,13 +111,13 @@ describe('plimsoll gate', () => {
   it('exits 0 for a pass, says so on stdout and nothing on stderr', async () => {
     const { code, stdout, stderr } = await gate(FAILING, '-e', 'dev');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('✓ Passes for dev');
+    expect(stdout).toContain('✓ Can ship to dev');
   });
 
   it('exits 1 for a fail and says what to upgrade', async () => {
     const { code, stdout } = await gate(FAILING, '-e', 'prod');
     expect(code).toBe(1);
-    expect(stdout).toContain('✗ Fails for prod');
+    expect(stdout).toContain('✗ Cannot ship to prod');
     expect(stdout).toMatch(/critical +CVE-2020-9999 +generatedSample +32:9\.11\.13-6\.el8_2\.1 +32:9\.11\.20-5\.el8/);
     expect(stdout).not.toContain('\u001b');
   });

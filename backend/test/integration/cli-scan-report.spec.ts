@@ -88,7 +88,7 @@ describe('plimsoll scan-report', () => {
     const alone = await scanReport({}, '--policy', 'strict.yml', '--output', 'line');
     expect({ code: alone.code, stdout: alone.stdout }).toEqual({
       code: 1,
-      stdout: expect.stringContaining('Fails for prod'),
+      stdout: expect.stringContaining('Cannot ship to prod'),
     });
     const env = { PLIMSOLL_URL: api.url, PLIMSOLL_TOKEN: api.token };
     const { code, stdout } = await scanReport(env, '--policy', 'strict.yml', '--output', 'line');

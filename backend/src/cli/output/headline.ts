@@ -4,18 +4,26 @@ import { passedWords } from '../../core/gate/passed-words.js';
 import type { Verdict } from '../../core/gate/verdict.js';
 import { counted, listed } from '../../core/gate/words.js';
 
-const OPENINGS = { pass: 'Passes for', unknown: 'Unknown for', fail: 'Fails for' } as const;
+const OPENINGS = { pass: 'Can ship to', unknown: 'Unknown for', fail: 'Cannot ship to' } as const;
 
-/** The verdict in one line, such as `Fails for prod: 2 critical findings can be fixed`. */
+/** The verdict in one line, such as `Cannot ship to prod: 2 rules failed, 1 could not be checked`. */
 export function headline({ outcome, environment, reasons }: Verdict): string {
-  const opening = `${OPENINGS[outcome]} ${environment}`;
-  if (outcome === 'pass') {
-    return `${opening}: ${passedWords(reasons)}`;
-  }
-  const [first, ...others] = reasons.filter((reason) => reason.outcome !== 'pass');
-  if (!first) return opening;
-  const more = others.length === 0 ? '' : `, and ${others.length} more ${others.length === 1 ? 'reason' : 'reasons'}`;
-  return `${opening}: ${first.summary.replace(/\.$/, '')}${more}`;
+  const words = outcome === 'pass' ? passedWords(reasons) : openWords(reasons);
+  return `${OPENINGS[outcome]} ${environment}${words === '' ? '' : `: ${words}`}`;
+}
+
+/** The same with the first reason, for where the reasons do not follow. */
+export function headlineWithReason(verdict: Verdict): string {
+  const first = verdict.reasons.find(({ outcome }) => outcome !== 'pass');
+  return first === undefined ? headline(verdict) : `${headline(verdict)}. ${first.summary}`;
+}
+
+function openWords(reasons: Verdict['reasons']): string {
+  const [failed, unknown] = (['fail', 'unknown'] as const).map(
+    (wanted) => reasons.filter(({ outcome }) => outcome === wanted).length,
+  ) as [number, number];
+  if (failed === 0) return unknown === 0 ? '' : `${counted(unknown, 'rule', 'rules')} could not be checked`;
+  return `${counted(failed, 'rule', 'rules')} failed${unknown === 0 ? '' : `, ${unknown} could not be checked`}`;
 }
 
 /**

@@ -32,7 +32,7 @@ describe('renderTable', () => {
       plain(100),
       OPTIONS,
     );
-    expect(text).toContain('✗ Fails for prod: 2 findings can be fixed\n');
+    expect(text).toContain('✗ Cannot ship to prod: 1 rule failed\n');
     expect(text).toMatch(/✗ vulnerabilities.critical\n {4}2 findings can be fixed.\n {4}→ Upgrade/);
     expect(text).toContain('✓ 1 rule passed');
     expect(text.indexOf(first.advisory?.id ?? '')).toBeLessThan(text.indexOf(second.advisory?.id ?? ''));
@@ -67,7 +67,7 @@ describe('renderTable', () => {
     });
     const answer = anAnswer([], [aReason({ rule: 'image.root', outcome: 'pass', remedy: null }), unchecked]);
     const text = renderTable(answer, plain(80), OPTIONS);
-    expect(text).toContain('✓ Passes for prod: 1 rule passed, 1 could not be checked (accepted)\n');
+    expect(text).toContain('✓ Can ship to prod: 1 rule passed, 1 could not be checked (accepted)\n');
     expect(text).not.toContain('fix-a-failed-gate');
     expect(text).toContain('  ✓ 1 rule passed\n  – 1 rule could not be checked; the policy accepts that\n');
     expect(text).toContain('    vulnerabilities.knownExploited');

@@ -5,7 +5,7 @@ import { wayJson } from '../../core/path/way-json.js';
 import type { WayToGreen } from '../../core/path/way-to-green.js';
 import { ExitCode } from '../exit-code.js';
 import { countedFindings, placeOf } from '../gate/answer.js';
-import { headline } from '../output/headline.js';
+import { headlineWithReason } from '../output/headline.js';
 import { printable } from '../output/printable.js';
 import { COLOURS, SEVERITY_STYLES, SIGNS } from '../output/styles.js';
 import { renderTable } from '../output/table.js';
@@ -50,7 +50,7 @@ export function summaryOf(
       outcome,
       text: `The server says ${outcome} for ${environment}`,
     }));
-    const own = answer.verdicts.map((verdict) => ({ outcome: verdict.outcome, text: headline(verdict) }));
+    const own = answer.verdicts.map((verdict) => ({ outcome: verdict.outcome, text: headlineWithReason(verdict) }));
     return (said.length > 0 ? said : own).map(({ outcome, text }) => rowOf(outcome, scanned.subject, text));
   });
   return `${textColumns([{ head: '' }, { head: 'Scanned' }, { head: 'Verdict', shrinksTo: 20 }], rows, terminal).join('\n')}\n`;
@@ -66,7 +66,7 @@ function notScanned({ message }: FailedScan): string {
 
 function sentences({ answer, scanned, place, server }: FiledScan): string {
   const lines = [
-    ...answer.verdicts.map((verdict) => headline(verdict)),
+    ...answer.verdicts.map(headlineWithReason),
     ...server.map(({ environment, outcome, link }) => `The server says ${outcome} for ${environment}: ${link}`),
   ];
   return lines.map((line) => `${printable(`${scanned.subject}: ${line} (${place})`)}\n`).join('');
