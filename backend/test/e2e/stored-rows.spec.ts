@@ -7,6 +7,7 @@ import { parsePolicy } from '../../src/core/policy/parse-policy.js';
 import { Database } from '../../src/database/database.js';
 import { EvaluationService } from '../../src/modules/gate/evaluation.service.js';
 import { StoredQuestions } from '../../src/modules/gate/stored-questions.js';
+import { VerdictReplay } from '../../src/modules/gate/verdict-replay.js';
 import { VerdictsRepository } from '../../src/modules/gate/verdicts.repository.js';
 import type { FindingSummary } from '../../src/modules/findings/dto/finding.dto.js';
 import { RequestLoad } from '../../src/common/http/request-load.js';
@@ -225,6 +226,20 @@ describe('A database that version 0.1 filled', () => {
         sentence: expect.stringContaining('did not keep which scans it used'),
       });
     }
+    const { rows } = await client.query<{ row: number; verdictId: string; artifactId: number }>(
+      'SELECT id AS row, verdict_id AS "verdictId", artifact_id AS "artifactId" FROM verdict ORDER BY id',
+    );
+    const replay = api.app.get(VerdictReplay, { strict: false });
+    for (const { row, artifactId } of rows) {
+      const notKept = { isSame: false, missing: 'scans-not-kept', again: null };
+      expect(await replay.replay({ artifactId, row })).toEqual(notKept);
+    }
+    const { code, stdout } = await execute(
+      process.execPath,
+      [PLIMSOLL, 'verdict', 'replay', rows[0]?.verdictId ?? ''],
+      { cwd: '/', env: { PATH: process.env['PATH'], PLIMSOLL_URL: api.url, PLIMSOLL_TOKEN: api.token } },
+    );
+    expect({ code, stdout }).toEqual({ code: 3, stdout: expect.stringContaining('did not keep which scans it used') });
   });
 
   it('takes in a report by the token of then, beside scans that are kept as that version kept them', async () => {

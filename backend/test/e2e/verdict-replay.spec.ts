@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { evaluate } from '../../src/core/gate/evaluate.js';
+import { evaluate, type Remedies } from '../../src/core/gate/evaluate.js';
 import { verdictJson } from '../../src/core/gate/verdict-json.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import { Database } from '../../src/database/database.js';
@@ -97,13 +97,9 @@ describe('A verdict that was given', () => {
       .filter(({ rule }) => rule.startsWith('vulnerabilities.'))
       .flatMap(({ remedy }) => remedy ?? []);
     expect(remedies).toEqual(['Rebuild with Go 1.22.7 or newer.', 'Rebuild with Go 1.22.7 or newer.']);
-    const earlier = await byRule(verdictId);
+    const earlier = await asBefore(verdictId, 'by-rule');
     expect(earlier.reasons.map(({ remedy }) => remedy)).toContain('Upgrade stdlib from v1.21.5 to 1.21.11.');
-    await api.sql('UPDATE verdict SET body = $2, verdict_id = $3 WHERE verdict_id = $1', [
-      verdictId,
-      verdictJson(earlier),
-      earlier.verdictId,
-    ]);
+    await store(earlier, verdictId);
     expect(await replayOf(earlier.verdictId)).toMatchObject({ isSame: true, missing: null, again: null });
     // In words of no version it is not.
     await api.sql(`UPDATE verdict SET body = replace(body, 'to 1.21.11.', 'to 1.21.12.') WHERE verdict_id = $1`, [
@@ -112,8 +108,29 @@ describe('A verdict that was given', () => {
     expect(await replayOf(earlier.verdictId)).toMatchObject({ isSame: false, missing: null });
   });
 
-  /** A verdict as it was before remedies were found for all rules together. */
-  async function byRule(verdictId: string): Promise<Verdict> {
+  it('is the same where an earlier version named packages, and not what they are built from', async () => {
+    const { verdictId, reasons } = await given('f');
+    const way = 'openssl (libcrypto3) from 3.5.1-r0 to 3.5.4-r0';
+    expect(reasons.map(({ remedy }) => remedy)).toContainEqual(expect.stringContaining(way));
+    const earlier = await asBefore(verdictId, 'by-package');
+    const said = earlier.reasons.flatMap(({ remedy }) => remedy ?? []).join(' ');
+    expect(said).not.toContain('openssl');
+    expect(said).toContain('libcrypto3 from 3.5.1-r0 to 3.5.4-r0');
+    expect(earlier.verdictId).not.toBe(verdictId);
+    await store(earlier, verdictId);
+    expect(await replayOf(earlier.verdictId)).toMatchObject({ isSame: true, missing: null, again: null });
+  });
+
+  /** In place of the verdict. */
+  const store = (earlier: Verdict, verdictId: string) =>
+    api.sql('UPDATE verdict SET body = $2, verdict_id = $3 WHERE verdict_id = $1', [
+      verdictId,
+      verdictJson(earlier),
+      earlier.verdictId,
+    ]);
+
+  /** A verdict as an earlier version gave it. */
+  async function asBefore(verdictId: string, remedies: Remedies): Promise<Verdict> {
     const service = <Service>(type: abstract new (...args: never[]) => Service): Service =>
       api.app.get(type, { strict: false });
     const [row] = await api.sql<{ id: number }>('SELECT id FROM verdict WHERE verdict_id = $1', [verdictId]);
@@ -121,7 +138,7 @@ describe('A verdict that was given', () => {
       const stored = await service(VerdictsRepository).findRow(sql, row?.id ?? 0);
       const question = stored === null ? 'gone' : await service(GivenQuestions).of(sql, stored);
       if (typeof question === 'string') throw new Error(question);
-      return evaluate(question, { remedies: 'by-rule' });
+      return evaluate(question, { remedies });
     });
   }
 

@@ -4,7 +4,6 @@ import type { Question } from '../../core/gate/evaluate.js';
 import type { Facts } from '../../core/gate/facts.js';
 import type { Outcome, Verdict } from '../../core/gate/verdict.js';
 import { type WayToGreen, wayToGreen } from '../../core/path/way-to-green.js';
-import type { SourceOf } from '../../core/upgrades/package-group.js';
 
 /** What brings a finding in: what the image was built on, or what its own Dockerfile added. */
 export type Origin = 'base image' | 'own layer';
@@ -34,13 +33,9 @@ export interface CountedFinding {
 }
 
 /** For those of the questions whose verdict is not a pass; `verdicts` are theirs, in the same order. */
-export function waysOf(
-  questions: readonly Question[],
-  verdicts: readonly Verdict[],
-  sourceOf: SourceOf,
-): ReadonlyMap<string, WayToGreen> {
+export function waysOf(questions: readonly Question[], verdicts: readonly Verdict[]): ReadonlyMap<string, WayToGreen> {
   const open = questions.filter((_, place) => verdicts[place]?.outcome !== 'pass');
-  return new Map(open.map((question) => [question.environment, wayToGreen(question, { sourceOf })]));
+  return new Map(open.map((question) => [question.environment, wayToGreen(question)]));
 }
 
 /** The findings behind every reason that is not a pass, each once, worst first. */

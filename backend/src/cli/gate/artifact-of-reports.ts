@@ -9,6 +9,7 @@ import { parseImageReference } from '../../core/model/image-reference.js';
 import { mismatchesOf } from '../../core/reports/mismatches.js';
 import type { Remark } from '../../core/reports/scan.js';
 import { type GivenSubject, type ResolvedSubject, resolveSubject } from '../../core/reports/subject.js';
+import { sourcesOf } from '../../core/upgrades/sources-of.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { nameOf, type ReadReport } from './read-reports.js';
@@ -60,8 +61,8 @@ function withLacks(records: readonly GivenRecord[]): GivenRecord[] {
 }
 
 function factsFrom({ image, digest }: ResolvedSubject, records: readonly GivenRecord[]): Facts {
-  const counts = countComponents(currentScans(records).map(({ read }) => read.scan));
-  return factsOf({ image, digest, scans: records, ...counts });
+  const scans = currentScans(records).map(({ read }) => read.scan);
+  return { ...factsOf({ image, digest, scans: records, ...countComponents(scans) }), sourceOf: sourcesOf(scans) };
 }
 
 /** What is kept of a report, and the report. */

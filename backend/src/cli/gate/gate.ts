@@ -23,13 +23,13 @@ export async function gate(
   now: Date,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ExitCode> {
-  const { facts, questions, sourceOf } = await readQuestions(paths, options, streams, now, env);
+  const { facts, questions } = await readQuestions(paths, options, streams, now, env);
   const verdicts = questions.map(evaluateWhole);
   const answer: Answer = {
     facts,
     factsByEnvironment: new Map(questions.map((question) => [question.environment, question.facts])),
     verdicts,
-    ways: waysOf(questions, verdicts, sourceOf),
+    ways: waysOf(questions, verdicts),
     excludedByVex: new Map(questions.map((question) => [question.environment, excludedByVex(question)])),
   };
   streams.stdout.write(await render(answer, options, terminalOf(streams.stdout, options.color)));

@@ -14,8 +14,6 @@ import { nearestName } from '../../core/policy/nearest-name.js';
 import { KIND_OF, REQUIRED_KINDS } from '../../core/model/required-kind.js';
 import type { Policy } from '../../core/policy/policy.js';
 import type { Scan } from '../../core/reports/scan.js';
-import type { SourceOf } from '../../core/upgrades/package-group.js';
-import { sourcesOf } from '../../core/upgrades/sources-of.js';
 import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { issueLines } from '../output/issue-lines.js';
@@ -35,8 +33,6 @@ export interface Questions {
   readonly questions: readonly Question[];
   /** As they were read, in the order of the reports. */
   readonly scans: readonly Scan[];
-  /** What the reports say that packages are built from. */
-  readonly sourceOf: SourceOf;
 }
 
 type Say = (text: string) => void;
@@ -86,7 +82,7 @@ export async function readQuestions(
     }
   }
   const scans = reports.map(({ scan }) => scan);
-  return { facts, questions, scans, sourceOf: sourcesOf(scans) };
+  return { facts, questions, scans };
 }
 
 type IntroducedSinceRunning = (

@@ -1,6 +1,7 @@
 import type { LayerOrigin } from '../../core/path/layer-origins.js';
 import { type WayJson, wayJson, type WrittenStep } from '../../core/path/way-json.js';
 import type { WayToGreen } from '../../core/path/way-to-green.js';
+import { upgradedWords } from '../../core/upgrades/upgrade-words.js';
 import { printable } from './printable.js';
 import { COLOURS, SIGNS } from './styles.js';
 import type { Terminal } from './terminal.js';
@@ -99,7 +100,7 @@ function upgradeBlocks(
 /** What is upgraded: a source package with its packages, or a compiler with what it brings. */
 function subjectOf({ action, name, packages }: Pick<WrittenStep, 'action' | 'name' | 'packages'>): string {
   if (action === 'rebuild') return `Go (${name})`;
-  return packages.length === 1 && packages[0] === name ? name : `${name} (${packages.join(', ')})`;
+  return upgradedWords({ name, packages });
 }
 
 function block(head: string, lines: readonly string[], { style }: Terminal): string {

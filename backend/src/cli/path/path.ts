@@ -17,10 +17,10 @@ export async function path(
   streams: Streams,
   now: Date,
 ): Promise<ExitCode> {
-  const { questions, scans, sourceOf } = await readQuestions(paths, options, streams, now);
+  const { questions, scans } = await readQuestions(paths, options, streams, now);
   const { originOf, newerBase } = await onBase(scans, options, streams.stdin, now);
   const ways = questions.map((question) => ({
-    ...wayJson(wayToGreen(question, { sourceOf }), originOf),
+    ...wayJson(wayToGreen(question), originOf),
     newerBase: newerBase(question),
   }));
   const terminal = terminalOf(streams.stdout, options.color);

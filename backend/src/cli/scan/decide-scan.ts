@@ -8,7 +8,6 @@ import type { Waiver } from '../../core/model/waiver.js';
 import { REQUIRED_KINDS } from '../../core/model/required-kind.js';
 import type { Policy } from '../../core/policy/policy.js';
 import { policyOfSources } from '../../core/policy/policy-of-sources.js';
-import { sourcesOf } from '../../core/upgrades/sources-of.js';
 import { type Answer, waysOf } from '../gate/answer.js';
 import { artifactOfReports } from '../gate/artifact-of-reports.js';
 import type { VexSources } from '../gate/vex-sources.js';
@@ -95,7 +94,7 @@ export async function decideAndFile(folder: string, given: DecisionInput): Promi
     facts,
     factsByEnvironment,
     verdicts: verdicts.filter(({ environment }) => environments.includes(environment)),
-    ways: waysOf(questions, verdicts, sourcesOf(scanned.reports.map(({ scan }) => scan))),
+    ways: waysOf(questions, verdicts),
     excludedByVex: new Map(questions.map((question) => [question.environment, excludedByVex(question)])),
     ...(scanned.imageId === null ? {} : { origins: originsOf(records, scanned.layers) }),
     parents: broughtInBy(scanned.trivy, facts.findings),

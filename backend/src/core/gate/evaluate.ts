@@ -2,16 +2,18 @@ import type { Finding } from '../findings/finding.js';
 import { compareText, nameOf } from '../findings/order.js';
 import type { Waiver } from '../model/waiver.js';
 import type { VexDocument } from '../vex/vex-word.js';
+import { distributionKeys, type SourceOf } from '../upgrades/package-group.js';
 import { boundedFindings } from './bounded-verdict.js';
 import { evaluationContext } from './evaluation-context.js';
 import type { Facts } from './facts.js';
 import { asksForIntroduced, type Introduced, type NothingRunning } from './introduced.js';
-import { judge, outcomeOf, rankOf } from './judge.js';
+import { judge, type JudgedRule, outcomeOf, rankOf } from './judge.js';
 import type { RemedyPlan } from './remedy-plan.js';
 import { rulesOf } from './rule-book.js';
 import type { RuleResult } from './rule.js';
 import type { Settings } from './settings.js';
 import { UnknownEnvironmentError } from './unknown-environment-error.js';
+import { upgradeNeeds } from './upgrade-needs.js';
 import { verdictIdOf } from './verdict-id.js';
 import { verdictPlan } from './verdict-plan.js';
 import { verdictVex } from './verdict-vex.js';
@@ -43,14 +45,18 @@ export interface Question {
 }
 
 /**
- * How remedies are found: for all rules together, or for each by itself, which is how verdicts have them that were given before the rules had a
- * plan in common. No outcome depends on it.
+ * How remedies are found and said, the newest first: for all rules together, by source package; the same by package, as verdicts have them that were
+ * given before source packages were known; for each rule by itself, as it was before the rules had a plan in common. No outcome depends on it.
  */
-export type Remedies = 'together' | 'by-rule';
+export const REMEDIES = ['by-source', 'by-package', 'by-rule'] as const;
+
+export type Remedies = (typeof REMEDIES)[number];
 
 export interface EvaluationOptions {
-  /** Left out: together. */
+  /** Left out: by source package. */
   readonly remedies?: Remedies;
+  /** What packages are built from, where the facts do not say. */
+  readonly sourceOf?: SourceOf;
   /** How much may be planned at most, as `planningLoad` has it. Left out: any. */
   readonly mostLoad?: number;
 }
@@ -61,12 +67,49 @@ export interface EvaluationOptions {
  * `mostLoad` is given.
  */
 export function evaluate(given: Question, options: EvaluationOptions = {}): Verdict {
-  return evaluation(given, options).verdict;
+  return verdictOn(judgeQuestion(given), options);
+}
+
+/** What the rules say, before it is known how to fix what fails. */
+export interface JudgedQuestion {
+  readonly question: Question;
+  readonly settings: Settings;
+  /** In policy order. */
+  readonly results: readonly JudgedRule[];
+  readonly nextStart: number | null;
+}
+
+/** The first part of `evaluate`, and most of its work. Throws UnknownEnvironmentError. */
+export function judgeQuestion(question: Question): JudgedQuestion {
+  const { facts, policy, waivers, vex = [], introduced, environment } = question;
+  const found = policy.environments.find(({ name }) => name === environment);
+  if (found === undefined)
+    throw new UnknownEnvironmentError(
+      environment,
+      policy.environments.map(({ name }) => name),
+    );
+  const { settings } = found;
+  if (facts.senders !== null && settings.evidence?.from === undefined) {
+    throw new Error(`${environment} asks for everybody's scans, and these facts are of some senders' alone`);
+  }
+  const at = new Date(question.at).getTime();
+  const context = evaluationContext({ facts, settings, waivers, vex, introduced, environment, at });
+  return { question, settings, results: judge(rulesOf(settings), context), nextStart: context.nextStart };
+}
+
+/** `Component.key` of each package whose source package the remedies depend on. */
+export function packagesToUpgrade({ results }: JudgedQuestion): string[] {
+  return distributionKeys(upgradeNeeds(results).flatMap(({ result }) => result.findings));
+}
+
+/** The second part of `evaluate`. Throws TooMuchToPlanError where `mostLoad` is given. */
+export function verdictOn(judged: JudgedQuestion, options: EvaluationOptions = {}): Verdict {
+  return evaluation(judged, options).verdict;
 }
 
 /** The same verdict, by the same id, with every finding behind its reasons. */
 export function evaluateWhole(given: Question): Verdict {
-  const { verdict, findings } = evaluation(given, {});
+  const { verdict, findings } = evaluation(judgeQuestion(given), {});
   return {
     ...verdict,
     reasons: verdict.reasons.map((reason) => ({
@@ -82,31 +125,14 @@ interface Evaluation {
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
 }
 
-function evaluation(given: Question, { remedies = 'together', mostLoad }: EvaluationOptions): Evaluation {
-  const { facts, policy, waivers, vex = [], introduced, environment } = given;
-  const found = policy.environments.find(({ name }) => name === environment);
-  if (found === undefined)
-    throw new UnknownEnvironmentError(
-      environment,
-      policy.environments.map(({ name }) => name),
-    );
-  if (facts.senders !== null && found.settings.evidence?.from === undefined) {
-    throw new Error(`${environment} asks for everybody's scans, and these facts are of some senders' alone`);
-  }
-  const at = new Date(given.at);
-  const context = evaluationContext({
-    facts,
-    settings: found.settings,
-    waivers,
-    vex,
-    introduced,
-    environment,
-    at: at.getTime(),
-  });
-
-  const results = judge(rulesOf(found.settings), context);
-  const plan = remedies === 'together' ? verdictPlan(facts.findings, results, mostLoad) : null;
-  results.sort((a, b) => rankOf(b.result.outcome) - rankOf(a.result.outcome));
+function evaluation(
+  judged: JudgedQuestion,
+  { remedies = 'by-source', sourceOf, mostLoad }: EvaluationOptions,
+): Evaluation {
+  const { facts, policy, waivers, introduced, environment } = judged.question;
+  const bySource = remedies === 'by-source' ? (sourceOf ?? facts.sourceOf ?? withoutSource) : null;
+  const plan = remedies === 'by-rule' ? null : verdictPlan(facts.findings, judged.results, bySource, mostLoad);
+  const results = judged.results.toSorted((a, b) => rankOf(b.result.outcome) - rankOf(a.result.outcome));
   const outcome = outcomeOf(results);
   const used = [...new Set(results.flatMap(({ result }) => [...result.waivers]))].sort();
   const content = {
@@ -122,20 +148,24 @@ function evaluation(given: Question, { remedies = 'together', mostLoad }: Evalua
       waivers: used,
       ...revisionsOf(used, waivers),
       ...vexOf(results.map(({ result }) => result)),
-      ...runningOf(found.settings, introduced),
+      ...runningOf(judged.settings, introduced),
     },
   };
   const verdict = {
     verdictId: verdictIdOf(content),
     ...content,
-    evaluatedAt: at.toISOString(),
+    evaluatedAt: new Date(judged.question.at).toISOString(),
     holdsUntil: holdsUntil(
       outcome,
       results.map(({ result }) => result),
-      context.nextStart,
+      judged.nextStart,
     ),
   };
   return { verdict, findings: new Map(results.map(({ path, result }) => [path, result.findings])) };
+}
+
+function withoutSource(): null {
+  return null;
 }
 
 function revisionsOf(used: readonly string[], waivers: readonly Waiver[]): Pick<VerdictInputs, 'waiverRevisions'> {

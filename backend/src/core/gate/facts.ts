@@ -3,6 +3,7 @@ import type { FindingKind } from '../model/finding-kind.js';
 import type { Sender } from '../model/sender.js';
 import type { CarriedData, ImageFacts, OperatingSystem, Remark } from '../reports/scan.js';
 import type { LinkedBom } from '../vex/vex-document.js';
+import type { SourceOf } from '../upgrades/package-group.js';
 import type { FirstSeen } from './first-seen.js';
 import type { RecallNote } from './recall-note.js';
 import type { ToolRules } from './tool-rules.js';
@@ -32,6 +33,8 @@ export interface Facts {
   readonly boms?: readonly ReportedBom[];
   /** Since when the image has its vulnerabilities. Left out where nothing of that is kept. */
   readonly firstSeen?: FirstSeen;
+  /** What packages are built from, by the scans in here. Left out where that was not read. */
+  readonly sourceOf?: SourceOf;
 }
 
 /** What of a report others can link to. */

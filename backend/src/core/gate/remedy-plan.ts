@@ -6,4 +6,6 @@ export interface RemedyPlan {
   readonly steps: readonly PlannedStep[];
   /** The findings of each rule that it was made for, in the order of `PlannedStep.brings`: the very lists of the rules' results. */
   readonly needs: readonly (readonly Finding[])[];
+  /** False as verdicts had it that were given before source packages were known: packages are named, and those of one version together. */
+  readonly isBySource: boolean;
 }

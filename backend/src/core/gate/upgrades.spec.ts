@@ -93,8 +93,13 @@ describe('upgradeAdvice', () => {
 describe('upgradeAdvice by a plan for all rules', () => {
   /** What each of several rules says, of which none may have any of its findings. */
   function adviceFor(...rules: readonly Finding[][]): string[] {
-    const { steps } = upgradePlan(rules.map((found) => ({ findings: found, excess: found.length })));
-    const plan = { steps, needs: rules };
+    return adviceBy({ isBySource: true }, ...rules);
+  }
+
+  function adviceBy({ isBySource, source }: { isBySource: boolean; source?: string }, ...rules: readonly Finding[][]) {
+    const needs = rules.map((found) => ({ findings: found, excess: found.length }));
+    const { steps } = upgradePlan(needs, { sourceOf: () => source ?? null });
+    const plan = { steps, needs: rules, isBySource };
     return rules.map((found) => upgradeAdvice(found, found.length, plan));
   }
 
@@ -106,7 +111,25 @@ describe('upgradeAdvice by a plan for all rules', () => {
     ).map((finding) => [finding]);
     expect(adviceFor(first ?? [], [...(second ?? []), ...(other ?? [])])).toEqual([
       'Upgrade openssl from 3.0.7-r0 to 3.0.10-r0.',
-      'Upgrade zlib from 1.2.11 to 1.2.13; openssl from 3.0.7-r0 to 3.0.10-r0.',
+      'Upgrade openssl from 3.0.7-r0 to 3.0.10-r0; zlib from 1.2.11 to 1.2.13.',
+    ]);
+  });
+
+  it('names the source package with the packages that are built from it, once', () => {
+    const found = findings(
+      'libssl3 3.0.7-r0 → 3.0.8-r0',
+      'libcrypto3 3.0.7-r0 → 3.0.10-r0',
+      'libssl3 3.0.7-r0 → 3.0.9-r0',
+    );
+    expect(adviceBy({ isBySource: true, source: 'openssl' }, found)).toEqual([
+      'Upgrade openssl (libcrypto3, libssl3) from 3.0.7-r0 to 3.0.10-r0.',
+    ]);
+  });
+
+  it('says it as earlier versions did, by what has one version, where source packages are not asked for', () => {
+    const found = findings('libssl3 3.0.7-r0 → 3.0.8-r0', 'libcrypto3 3.0.7-r0 → 3.0.8-r0', 'zlib 1.2.11 → 1.2.13');
+    expect(adviceBy({ isBySource: false }, found)).toEqual([
+      'Upgrade libcrypto3 and libssl3 from 3.0.7-r0 to 3.0.8-r0; zlib from 1.2.11 to 1.2.13.',
     ]);
   });
 

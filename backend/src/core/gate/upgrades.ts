@@ -1,28 +1,20 @@
-import type { Finding, FindingComponent } from '../findings/finding.js';
-import { upgradeOf } from '../findings/fix-order.js';
+import type { Finding } from '../findings/finding.js';
 import { compareText } from '../findings/order.js';
-import { compareVersions } from '../versions/compare-versions.js';
-import { isToolchain, toolchainVersion } from '../upgrades/toolchain.js';
-import { memoryOf } from './column-findings.js';
+import type { PlannedStep } from '../upgrades/upgrade-plan.js';
+import { rebuildSentence, upgradeWords } from '../upgrades/upgrade-words.js';
+import { fewestUpgrades, formerPart, type Steps } from './former-advice.js';
+import { nearestUpgrade } from './nearest-upgrade.js';
 import type { RemedyPlan } from './remedy-plan.js';
-import { counted, listed, listedFindings, WAIVABLE } from './words.js';
-
-/** One step: these components, from this version to that one. */
-interface Upgrade {
-  readonly names: Set<string>;
-  readonly from: string | null;
-  readonly to: string;
-  clears: number;
-}
+import { counted, listedFindings, WAIVABLE } from './words.js';
 
 const MOST_SHOWN = 12;
 
 /**
  * How to get rid of at least `excess` of the findings, in words: what of the plan clears them; and what no upgrade clears. Without a plan,
- * as verdicts said it that were given before there were any: the fewest upgrades for these findings alone, whatever other rules ask for.
+ * and by one without source packages, as verdicts of earlier versions said it.
  */
 export function upgradeAdvice(findings: readonly Finding[], excess: number, plan?: RemedyPlan): string {
-  const { sentences, open } = plan === undefined ? fewestUpgrades(findings, excess) : partOf(plan, findings, excess);
+  const { sentences, open } = stepsFor(findings, excess, plan);
   if (open > 0) {
     const withoutVersion = findings.filter(({ fixedVersions }) => fixedVersions.length === 0);
     const unfixed = withoutVersion.filter(({ fix }) => fix === 'none');
@@ -48,127 +40,36 @@ export function upgradeAdvice(findings: readonly Finding[], excess: number, plan
   return sentences.join(' ');
 }
 
-interface Steps {
-  readonly sentences: string[];
-  /** How many findings are still too many. */
-  readonly open: number;
+function stepsFor(findings: readonly Finding[], excess: number, plan: RemedyPlan | undefined): Steps {
+  if (plan === undefined) return fewestUpgrades(findings, excess);
+  return plan.isBySource ? partOf(plan, findings, excess) : formerPart(plan, findings, excess);
 }
 
-/** Those steps that clear some of the findings. */
+/** Those steps that clear some of the findings, those that clear most of them first, in the words of the way to green. */
 function partOf({ steps, needs }: RemedyPlan, findings: readonly Finding[], excess: number): Steps {
   const place = needs.indexOf(findings);
-  const upgrades = new Map<string, Upgrade>();
-  const toolchains: string[] = [];
-  let open = excess;
-  for (const { type, name, packages, from, to, brings } of steps) {
-    const cleared = brings[place] ?? 0;
-    if (cleared === 0) continue;
-    open -= cleared;
-    if (isToolchain({ type, name })) {
-      toolchains.push(`Rebuild with Go ${toolchainVersion(to)} or newer.`);
-      continue;
-    }
-    const key = keyOf(type, from, to);
-    const upgrade = upgrades.get(key) ?? { names: new Set(), from, to, clears: 0 };
-    for (const each of packages) upgrade.names.add(each);
-    upgrade.clears += cleared;
-    upgrades.set(key, upgrade);
-  }
-  return { sentences: [...spelled(inOrder(upgrades)), ...toolchains], open };
+  const clearedBy = ({ brings }: PlannedStep): number => brings[place] ?? 0;
+  const part = steps.filter((step) => clearedBy(step) > 0);
+  const open = part.reduce((left, step) => left - clearedBy(step), excess);
+  const rebuilds = part.flatMap((step) => rebuildSentence(step) ?? []);
+  const upgrades = part
+    .filter((step) => rebuildSentence(step) === null)
+    .sort((a, b) => clearedBy(b) - clearedBy(a) || inOrder(a, b));
+  return { sentences: [...upgradeSentences(upgrades), ...rebuilds], open };
 }
 
-function fewestUpgrades(findings: readonly Finding[], excess: number): Steps {
-  const chosen: Upgrade[] = [];
-  let open = excess;
-  for (const upgrade of upgradesFor(findings)) {
-    if (open <= 0) break;
-    chosen.push(upgrade);
-    open -= upgrade.clears;
-  }
-  return { sentences: spelled(chosen), open };
+function inOrder(a: PlannedStep, b: PlannedStep): number {
+  return compareText(a.name, b.name) || compareText(a.from ?? '', b.from ?? '') || compareText(a.type, b.type);
 }
 
-function spelled(upgrades: readonly Upgrade[]): string[] {
+function upgradeSentences(upgrades: readonly PlannedStep[]): string[] {
   if (upgrades.length === 0) return [];
-  const steps = upgrades.slice(0, MOST_SHOWN).map(spell);
-  const more = upgrades.length - steps.length;
-  return [`Upgrade ${steps.join('; ')}${more > 0 ? `; and ${counted(more, 'more', 'more')}` : ''}.`];
-}
-
-/** Those that clear most come first. Components that move together, such as libcrypto3 and libssl3, are one step. */
-function upgradesFor(findings: readonly Finding[]): Upgrade[] {
-  const byComponent = new Map<string, { finding: Finding; to: string; clears: number }>();
-  for (const finding of findings) {
-    if (finding.component === null) continue;
-    const to = upgradeFor(finding, finding.component);
-    if (to === null) continue;
-    const known = byComponent.get(finding.component.key);
-    if (known === undefined) {
-      byComponent.set(finding.component.key, { finding, to, clears: 1 });
-      continue;
-    }
-    known.finding = finding;
-    known.clears += 1;
-    if (known.to !== to && isAtLeast(to, known.to, finding, finding.component)) known.to = to;
-  }
-  const steps = new Map<string, Upgrade>();
-  for (const { finding, to, clears } of byComponent.values()) {
-    const { type = '', name = '', version: from = null } = finding.component ?? {};
-    const key = keyOf(type, from, to);
-    const step = steps.get(key) ?? { names: new Set(), from, to, clears: 0 };
-    step.names.add(name);
-    step.clears += clears;
-    steps.set(key, step);
-  }
-  return inOrder(steps);
-}
-
-function keyOf(type: string, from: string | null, to: string): string {
-  return JSON.stringify([type, from, to]);
-}
-
-function inOrder(steps: ReadonlyMap<string, Upgrade>): Upgrade[] {
-  return [...steps.entries()]
-    .sort(([keyA, a], [keyB, b]) => b.clears - a.clears || compareText(keyA, keyB))
-    .map(([, step]) => step);
+  const more = upgrades.length - MOST_SHOWN;
+  const rest = more > 0 ? `; and ${counted(more, 'more', 'more')}` : '';
+  return [`Upgrade ${upgrades.slice(0, MOST_SHOWN).map(upgradeWords).join('; ')}${rest}.`];
 }
 
 function isFixedBelowOnly(finding: Finding): boolean {
   const { fixedVersions, component } = finding;
-  return fixedVersions.length > 0 && component !== null && upgradeFor(finding, component) === null;
-}
-
-/** Of each component, by the nearest fixed version: several rules of several environments ask the same. */
-const UPGRADES = new WeakMap<FindingComponent, Map<string, string | null>>();
-
-function upgradeFor(finding: Finding, component: FindingComponent): string | null {
-  const { fixedVersions } = finding;
-  const [nearest] = fixedVersions;
-  if (nearest === undefined) return null;
-  const memory = memoryOf(finding);
-  if (memory !== null) {
-    return (memory.upgrade ??= { to: upgradeOf(fixedVersions, component.version, component.type) }).to;
-  }
-  let known = UPGRADES.get(component);
-  if (known === undefined) UPGRADES.set(component, (known = new Map()));
-  let to = known.get(nearest);
-  if (to === undefined) {
-    to = upgradeOf(fixedVersions, component.version, component.type);
-    known.set(nearest, to);
-  }
-  return to;
-}
-
-/** Whether what fixes the finding is as high as another version, or higher. */
-function isAtLeast(to: string, other: string, finding: Finding, { type }: FindingComponent): boolean {
-  const memory = memoryOf(finding);
-  if (memory === null) return compareVersions(other, to, type) <= 0;
-  if (memory.compared?.with !== other)
-    memory.compared = { with: other, isAtLeast: compareVersions(other, to, type) <= 0 };
-  return memory.compared.isAtLeast;
-}
-
-function spell({ names, from, to }: Upgrade): string {
-  const distinct = [...names].sort(compareText);
-  return `${listed(distinct)}${from === null ? '' : ` from ${from}`} to ${to}`;
+  return fixedVersions.length > 0 && component !== null && nearestUpgrade(finding, component) === null;
 }

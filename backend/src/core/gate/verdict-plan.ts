@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.js';
+import type { SourceOf } from '../upgrades/package-group.js';
 import { type UpgradePlan, upgradePlanner } from '../upgrades/upgrade-plan.js';
 import type { JudgedRule } from './judge.js';
 import { planningLoad } from './planning-load.js';
@@ -10,31 +11,38 @@ import { upgradeNeeds } from './upgrade-needs.js';
 const MOST_STEPS = 500;
 
 interface KnownPlanner {
+  readonly isBySource: boolean;
   readonly needs: readonly (readonly Finding[])[];
   readonly planFor: (excess: readonly number[]) => UpgradePlan;
 }
 
-/** By the findings of the facts, which several environments are judged by. */
+/** By the findings of the facts, which several environments are judged by. What these are built from is said by the same scans. */
 const KNOWN = new WeakMap<readonly Finding[], KnownPlanner[]>();
 
 /**
  * What the remedies of a verdict are parts of: made for all of its rules together, so that each package has one target. `all` are the findings that
- * were judged: what was worked out for an environment with other limits is used again. Throws TooMuchToPlanError
- * where it would be more than `mostLoad`, as `planningLoad` has it.
+ * were judged: what was worked out for an environment with other limits is used again. `sourceOf` is null for a plan as it was before source
+ * packages were known. Throws TooMuchToPlanError where it would be more than `mostLoad`, as `planningLoad` has it.
  */
-export function verdictPlan(all: readonly Finding[], judged: readonly JudgedRule[], mostLoad = Infinity): RemedyPlan {
+export function verdictPlan(
+  all: readonly Finding[],
+  judged: readonly JudgedRule[],
+  sourceOf: SourceOf | null,
+  mostLoad = Infinity,
+): RemedyPlan {
   const rules = upgradeNeeds(judged);
   const needs = rules.map(({ result }) => result.findings);
   let known = KNOWN.get(all);
   if (known === undefined) KNOWN.set(all, (known = []));
-  let planner = known.find((other) => areSame(other.needs, needs));
+  const isBySource = sourceOf !== null;
+  let planner = known.find((other) => other.isBySource === isBySource && areSame(other.needs, needs));
   if (planner === undefined) {
     if (mostLoad < Infinity && planningLoad(needs) > mostLoad) throw new TooMuchToPlanError();
-    const planFor = upgradePlanner(needs, { mostSteps: MOST_STEPS, isWithoutNamespaces: true });
-    known.push((planner = { needs, planFor }));
+    const options = { mostSteps: MOST_STEPS, isWithoutNamespaces: true, ...(sourceOf !== null && { sourceOf }) };
+    known.push((planner = { isBySource, needs, planFor: upgradePlanner(needs, options) }));
   }
   const { steps } = planner.planFor(rules.map(({ result: { excess = 0 } }) => excess));
-  return { steps, needs };
+  return { steps, needs, isBySource };
 }
 
 function areSame(some: readonly (readonly Finding[])[], others: readonly (readonly Finding[])[]): boolean {

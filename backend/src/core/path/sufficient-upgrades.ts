@@ -5,7 +5,7 @@ import { upgradeNeeds } from '../gate/upgrade-needs.js';
 import { parsePurl } from '../model/purl.js';
 import { type PackageGroup, packageGroups } from '../upgrades/package-group.js';
 import { upgradeOptions } from '../upgrades/upgrade-options.js';
-import { afterUpgrades, judgedRules, type WayOptions } from './way-to-green.js';
+import { afterUpgrades, judgedRules } from './way-to-green.js';
 
 /** An upgrade that is the same one in every image: a package, or what is upgraded with it, to a version. */
 export interface NamedUpgrade {
@@ -42,7 +42,8 @@ interface Candidate {
  * Each is proven by the gate on the findings that are left, at the same instant and with the same waivers. Only those are tried that clear as
  * many findings as have to go; where a rule is open that no upgrade meets, none is. Pure. Throws UnknownEnvironmentError.
  */
-export function sufficientUpgrades(question: Question, { sourceOf = () => null }: WayOptions = {}): SufficientUpgrades {
+export function sufficientUpgrades(question: Question): SufficientUpgrades {
+  const { sourceOf = () => null } = question.facts;
   const open = judgedRules(question).filter(({ result }) => result.outcome !== 'pass');
   const counted = upgradeNeeds(open);
   const alone: NamedUpgrade[] = [];

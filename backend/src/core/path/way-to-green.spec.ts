@@ -8,7 +8,9 @@ import { parsePolicy } from '../policy/parse-policy.js';
 import { parseReport } from '../reports/parse-report.js';
 import { compareVersions } from '../versions/compare-versions.js';
 import { isFixedIn } from '../upgrades/cleared-by.js';
+import { sourcesOf } from '../upgrades/sources-of.js';
 import { stepSize } from '../upgrades/version-step.js';
+import { upgradeSentence } from './way-words.js';
 import { wayToGreen } from './way-to-green.js';
 
 const GOLDENS = new URL('../../../test/fixtures/scanner-goldens/trivy-golden/', import.meta.url);
@@ -26,8 +28,10 @@ function policyOf(rules: string) {
   );
 }
 
-async function questionOf(file: string, rules: string): Promise<Question> {
-  const scan = await parseReport([readFileSync(new URL(file, GOLDENS))]);
+const ONE_IMAGE = new URL('../../../test/fixtures/one-image/', import.meta.url);
+
+async function questionOf(file: string, rules: string, folder = GOLDENS): Promise<Question> {
+  const scan = await parseReport([readFileSync(new URL(file, folder))]);
   const policy = policyOf(rules);
   const [environment] = policy.environments;
   const facts = factsOf({
@@ -37,6 +41,8 @@ async function questionOf(file: string, rules: string): Promise<Question> {
     ...countComponents([scan]),
     ...evidenceRulesOf(environment?.settings ?? {}),
   });
+  // Packages are counted one by one in what is found by hand.
+  if (folder !== GOLDENS) Object.assign(facts, { sourceOf: sourcesOf([scan]) });
   return { facts, policy, waivers: [], environment: 'prod', at: '2026-11-20T01:00:00.000Z' };
 }
 
@@ -102,6 +108,17 @@ describe('the way to green', () => {
       // Where it does not lead to green, it says why.
       expect(way.after.outcome === 'pass' || way.rest.length + way.tasks.length > 0).toBe(true);
     }
+  });
+
+  it.each(['trivy.json', 'grype.json'])('by %s is in the words of the remedies of the verdict', async (file) => {
+    const question = await questionOf(file, POLICIES['none that has a fix'], ONE_IMAGE);
+    const remedies = evaluate(question).reasons.flatMap(({ remedy }) => remedy ?? []);
+    const { upgrades } = wayToGreen(question);
+    expect(upgrades.map(({ name, packages }) => [name, packages])).toContainEqual(['openssl', ['libcrypto3']]);
+    const steps = upgrades.map((step) => upgradeSentence(step).replace(/^Upgrade (.*)\.$/, '$1'));
+    for (const step of steps) expect(remedies.filter((remedy) => remedy.includes(step))).not.toEqual([]);
+    const said = remedies.flatMap((remedy) => remedy.replace(/^Upgrade (.*)\.$/, '$1').split('; '));
+    expect([...new Set(said)].sort()).toEqual(steps.toSorted());
   });
 
   it('costs no more than the cheapest of all ways, package by package', async () => {

@@ -6,7 +6,6 @@ import { rulesOf } from '../gate/rule-book.js';
 import { UnknownEnvironmentError } from '../gate/unknown-environment-error.js';
 import { upgradeNeeds } from '../gate/upgrade-needs.js';
 import type { Outcome } from '../gate/verdict.js';
-import type { SourceOf } from '../upgrades/package-group.js';
 import { upgradePlan, type UpgradeStep } from '../upgrades/upgrade-plan.js';
 import { type Rest, restOf } from './rest.js';
 
@@ -39,18 +38,15 @@ export interface Task {
   readonly remedy: string | null;
 }
 
-export interface WayOptions {
-  readonly sourceOf?: SourceOf;
-}
-
 /** Pure. Throws UnknownEnvironmentError. */
-export function wayToGreen(question: Question, { sourceOf = () => null }: WayOptions = {}): WayToGreen {
+export function wayToGreen(question: Question): WayToGreen {
+  const { sourceOf } = question.facts;
   const judged = judgedRules(question);
   const open = judged.filter(({ result }) => result.outcome !== 'pass');
   const counted = upgradeNeeds(open);
   const { steps, isLeastCost } = upgradePlan(
     counted.map(({ result: { findings, excess = 0 } }) => ({ findings, excess })),
-    { sourceOf },
+    sourceOf === undefined ? {} : { sourceOf },
   );
   const cleared = new Set(steps.flatMap(({ clears }) => clears));
   const after = afterUpgrades(question, cleared);

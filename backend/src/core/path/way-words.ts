@@ -1,7 +1,6 @@
-import { compareText } from '../findings/order.js';
 import { counted, listed, listedFindings } from '../gate/words.js';
-import { isToolchain, toolchainVersion } from '../upgrades/toolchain.js';
 import type { UpgradeStep } from '../upgrades/upgrade-plan.js';
+import { rebuildSentence, upgradeWords } from '../upgrades/upgrade-words.js';
 import type { Rest, RestReason } from './rest.js';
 import type { NamedUpgrade } from './sufficient-upgrades.js';
 import type { WayToGreen } from './way-to-green.js';
@@ -21,11 +20,7 @@ export function wayHeadline({ environment, before, after, upgrades, tasks, rest 
 
 /** `Upgrade openssl (libcrypto3, libssl3) from 3.0.7-r0 to 3.0.8-r0.` */
 export function upgradeSentence(step: UpgradeStep): string {
-  const { name, packages, from, to } = step;
-  if (isToolchain(step)) return `Rebuild with Go ${toolchainVersion(to)} or newer.`;
-  const distinct = packages.toSorted(compareText);
-  const isItself = distinct.length === 1 && distinct[0] === name;
-  return `Upgrade ${name}${isItself ? '' : ` (${distinct.join(', ')})`}${from === null ? '' : ` from ${from}`} to ${to}.`;
+  return rebuildSentence(step) ?? `Upgrade ${upgradeWords(step)}.`;
 }
 
 /** The same of an upgrade of whatever image. */

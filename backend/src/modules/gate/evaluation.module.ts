@@ -10,6 +10,7 @@ import { FreshVerdicts } from './fresh-verdicts.js';
 import { GivenQuestions } from './given-questions.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
 import { IntroducedFindings } from './introduced-findings.js';
+import { PackageSources } from './package-sources.js';
 import { RunningArtifactsRepository } from './running-artifacts.repository.js';
 import { StoredFacts } from './stored-facts.js';
 import { StoredQuestions } from './stored-questions.js';
@@ -32,6 +33,7 @@ import { WayToGreenService } from './way-to-green.service.js';
     GivenQuestions,
     ImprovedOutcomes,
     IntroducedFindings,
+    PackageSources,
     RunningArtifactsRepository,
     StoredFacts,
     StoredQuestions,

@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { evaluate, type Question } from '../../core/gate/evaluate.js';
-import { fixesSeen, type SeenFix } from '../../core/gate/fixes-seen.js';
+import { type JudgedQuestion, judgeQuestion, packagesToUpgrade, verdictOn } from '../../core/gate/evaluate.js';
+import { fixesSeen } from '../../core/gate/fixes-seen.js';
 import type { Facts } from '../../core/gate/facts.js';
 import { countingScans, evidenceRulesOf, type EvidenceRules } from '../../core/gate/counting-evidence.js';
 import { currentScans } from '../../core/gate/current-scans.js';
 import { TooMuchToPlanError } from '../../core/gate/too-much-to-plan-error.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Verdict } from '../../core/gate/verdict.js';
+import type { SourceOf } from '../../core/upgrades/package-group.js';
 import type { Sql } from '../../database/database.js';
 import type { Note } from '../audit/audit-log.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -25,6 +26,7 @@ import {
 } from './verdicts.repository.js';
 import { IntroducedFindings } from './introduced-findings.js';
 import { ImprovedOutcomes } from './improved-outcomes.js';
+import { PackageSources } from './package-sources.js';
 import { type EvaluationPlace, StoredFacts, TooMuchHereError } from './stored-facts.js';
 
 /** Characters of VEX documents that may be read where requests are answered: some 2 ms. */
@@ -44,6 +46,11 @@ export interface KnownFacts {
   readonly history: readonly StoredStamp[];
 }
 
+interface JudgedEnvironment extends JudgedQuestion {
+  /** Those that count in it. */
+  readonly scans: readonly StoredStamp[];
+}
+
 /**
  * Has the core give verdicts, and keeps them. `note` is told last of what is better than it was; it names who caused that.
  */
@@ -57,6 +64,7 @@ export class EvaluationService {
     private readonly firstSeen: FirstSeenRepository,
     private readonly verdicts: VerdictsRepository,
     private readonly introduced: IntroducedFindings,
+    private readonly sources: PackageSources,
     private readonly improved: ImprovedOutcomes,
     private readonly metrics: Metrics,
   ) {}
@@ -117,25 +125,33 @@ export class EvaluationService {
     const waivers = approved.map(({ waiver }) => waiver);
     const vex = await this.vex.listFor(sql, { id: known.id, image, digest }, policy);
     const firstSeen = await this.firstSeen.forAny(sql, known.id, policy.environments);
-    const written: WrittenVerdict[] = [];
-    const seen: SeenFix[] = [];
+    const judged: JudgedEnvironment[] = [];
     for (const environment of environments) {
       // Requests are answered between one environment and the next.
-      if (written.length > 0) await nextTurn();
+      if (judged.length > 0) await nextTurn();
       const rules = rulesFor(active, environment);
       const counting = await this.facts.ofCounting(sql, known.facts, known.history, rules, place);
       const facts = { ...counting, ...firstSeen };
-      const judged = { id: known.id, facts, history: known.history };
-      const introduced = await this.introduced.of(sql, judged, policy, environment);
+      const ofArtifact = { id: known.id, facts, history: known.history };
+      const introduced = await this.introduced.of(sql, ofArtifact, policy, environment);
       const question = { facts, policy, waivers, vex, introduced, environment, at: at.toISOString() };
-      const verdict = place === 'here' ? evaluateHere(question) : evaluate(question);
-      seen.push(...fixesSeen(question));
-      const scans = currentScans(countingScans(known.history, rules));
+      judged.push({ ...judgeQuestion(question), scans: currentScans(countingScans(known.history, rules)) });
+    }
+    const written: WrittenVerdict[] = [];
+    for (const each of judged) {
+      if (written.length > 0) await nextTurn();
+      const sourceOf = await this.sourceOf(sql, each, judged, place);
+      const verdict = place === 'here' ? verdictHere(each, sourceOf) : verdictOn(each, { sourceOf });
       const used = approved.filter(({ waiver }) => verdict.inputs.waivers.includes(waiver.id));
-      written.push({ verdict, body: verdictJson(verdict), scans, waivers: used });
+      written.push({ verdict, body: verdictJson(verdict), scans: each.scans, waivers: used });
     }
     const before = await this.verdicts.save(sql, known.id, id, written);
-    await this.fixes.save(sql, known.id, approved, seen);
+    await this.fixes.save(
+      sql,
+      known.id,
+      approved,
+      judged.flatMap(({ question }) => fixesSeen(question)),
+    );
     for (const { verdict } of written) {
       this.metrics.verdicts.inc({ environment: verdict.environment, outcome: verdict.outcome });
     }
@@ -143,12 +159,25 @@ export class EvaluationService {
     await this.improved.tell(sql, note, known.id, verdicts, before);
     return written;
   }
+
+  /** What is asked for the first environment is asked for all that have the same findings. */
+  private sourceOf(
+    sql: Sql,
+    { question: { facts }, scans }: JudgedEnvironment,
+    all: readonly JudgedEnvironment[],
+    place: EvaluationPlace,
+  ): Promise<SourceOf> {
+    const { findings } = facts;
+    const alike = all.filter(({ question }) => question.facts.findings === findings);
+    const keys = [...new Set(alike.flatMap(packagesToUpgrade))];
+    return this.sources.of(sql, { findings, scanIds: scans.map(({ scanId }) => scanId), keys }, place);
+  }
 }
 
 /** Throws TooMuchHereError. */
-function evaluateHere(question: Question): Verdict {
+function verdictHere(judged: JudgedQuestion, sourceOf: SourceOf): Verdict {
   try {
-    return evaluate(question, { mostLoad: MOST_LOAD_HERE });
+    return verdictOn(judged, { sourceOf, mostLoad: MOST_LOAD_HERE });
   } catch (error) {
     if (error instanceof TooMuchToPlanError) throw new TooMuchHereError();
     throw error;

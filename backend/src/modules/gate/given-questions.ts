@@ -13,6 +13,7 @@ import type { Verdict } from '../../core/gate/verdict.js';
 import { parsePolicy } from '../../core/policy/parse-policy.js';
 import type { Policy } from '../../core/policy/policy.js';
 import { PolicyError } from '../../core/policy/policy-error.js';
+import { distributionKeys } from '../../core/upgrades/package-group.js';
 import type { Sql } from '../../database/database.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
 import { FirstSeenRepository } from '../first-seen/first-seen.repository.js';
@@ -20,6 +21,7 @@ import { LackedComponentsRepository } from '../scans/lacked-components.repositor
 import { ListedComponentsRepository } from '../scans/listed-components.repository.js';
 import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
 import { ArtifactVex } from '../vex-documents/artifact-vex.js';
+import { PackageSources } from './package-sources.js';
 import { RunningArtifactsRepository } from './running-artifacts.repository.js';
 import type { GivenVerdict } from './verdicts.repository.js';
 
@@ -49,6 +51,7 @@ export class GivenQuestions {
     private readonly running: RunningArtifactsRepository,
     private readonly components: ListedComponentsRepository,
     private readonly firstSeen: FirstSeenRepository,
+    private readonly sources: PackageSources,
   ) {}
 
   /** Within a transaction that sees one instant. Much work: not where requests are answered, for what is large. */
@@ -56,7 +59,11 @@ export class GivenQuestions {
     const inputs = await this.inputsOf(sql, given);
     if (typeof inputs === 'string') return inputs;
     const { policy, environment, at } = inputs;
-    const facts = await this.datedFactsBy(sql, given, inputs, inputs.rules);
+    const dated = await this.datedFactsBy(sql, given, inputs, inputs.rules);
+    const { findings } = dated;
+    const scanIds = countingIds(inputs.history, inputs.rules);
+    const sourceOf = await this.sources.of(sql, { findings, scanIds, keys: distributionKeys(findings) });
+    const facts = { ...dated, sourceOf };
     const waivers = (await this.waivers.listUsed(sql, given.row)).map(({ waiver }) => waiver);
     const { artifactId: id, image, digest } = given;
     const vex = await this.vex.listThen(sql, { id, image, digest }, policy, at);

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { evidenceRulesOf } from '../../core/gate/counting-evidence.js';
+import { countingScans, evidenceRulesOf } from '../../core/gate/counting-evidence.js';
+import { currentScans } from '../../core/gate/current-scans.js';
 import type { Question } from '../../core/gate/evaluate.js';
 import { UnknownEnvironmentError } from '../../core/gate/unknown-environment-error.js';
+import { distributionKeys } from '../../core/upgrades/package-group.js';
 import type { Sql } from '../../database/database.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
 import { FirstSeenRepository } from '../first-seen/first-seen.repository.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import { IntroducedFindings } from './introduced-findings.js';
+import { PackageSources } from './package-sources.js';
 import { StoredFacts } from './stored-facts.js';
 import type { GatedArtifact } from './verdicts.repository.js';
 
@@ -20,6 +23,7 @@ export class StoredQuestions {
     private readonly vex: ArtifactVex,
     private readonly introduced: IntroducedFindings,
     private readonly firstSeen: FirstSeenRepository,
+    private readonly sources: PackageSources,
   ) {}
 
   /** One for each environment, in their order. Much work: not where requests are answered. Throws UnknownEnvironmentError. */
@@ -45,8 +49,12 @@ export class StoredQuestions {
     const firstSeen = await this.firstSeen.forAny(sql, artifact.id, policy.environments);
     const questions: Question[] = [];
     for (const [place, environment] of environments.entries()) {
-      const counting = await this.facts.ofCounting(sql, everybodys, history, rules[place] ?? {});
-      const facts = { ...counting, ...firstSeen };
+      const ofEnvironment = rules[place] ?? {};
+      const counting = await this.facts.ofCounting(sql, everybodys, history, ofEnvironment);
+      const { findings } = counting;
+      const scanIds = currentScans(countingScans(history, ofEnvironment)).map(({ scanId }) => scanId);
+      const sourceOf = await this.sources.of(sql, { findings, scanIds, keys: distributionKeys(findings) });
+      const facts = { ...counting, ...firstSeen, sourceOf };
       const introduced = await this.introduced.of(sql, { id: artifact.id, facts, history }, policy, environment);
       questions.push({ facts, policy, waivers, vex, introduced, environment, at: at.toISOString() });
     }

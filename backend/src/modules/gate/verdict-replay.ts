@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { isRefusalNote } from '../../core/gate/count-against.js';
-import { evaluate, evaluateWhole, type Question } from '../../core/gate/evaluate.js';
+import { evaluateWhole, judgeQuestion, type Question, REMEDIES, verdictOn } from '../../core/gate/evaluate.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Reason, ReasonFinding, Verdict } from '../../core/gate/verdict.js';
 import { Database, type Sql } from '../../database/database.js';
@@ -15,6 +15,9 @@ import {
   VerdictNotReplayableError,
 } from './gate.errors.js';
 import { type GivenVerdict, VerdictsRepository } from './verdicts.repository.js';
+
+/** As earlier versions found and said them. */
+const [, ...FORMER_REMEDIES] = REMEDIES;
 
 /** Some of the findings behind a reason: data alone. */
 export interface FindingsAsked {
@@ -68,8 +71,10 @@ export class VerdictReplay {
     return this.reading(row, async (sql, given) => {
       const question = await this.questions.of(sql, given);
       if (typeof question === 'string') return { isSame: false, missing: question, again: null };
-      const again = evaluate(question);
-      if (verdictJson(again) === given.body || isAsBeforePlans(given, question))
+      const judged = judgeQuestion(question);
+      const again = verdictOn(judged);
+      const isGiven = (verdict: Verdict): boolean => verdictJson(verdict) === given.body;
+      if (isGiven(again) || FORMER_REMEDIES.some((remedies) => isGiven(verdictOn(judged, { remedies }))))
         return { isSame: true, missing: null, again: null };
       return namesLostWaivers(JSON.parse(given.body) as Verdict, again)
         ? { isSame: false, missing: 'waivers-not-kept', again: null }
@@ -103,11 +108,6 @@ export class VerdictReplay {
       return work(sql, given);
     });
   }
-}
-
-/** Versions that had no plan for all rules together found the remedy of each rule by itself. */
-function isAsBeforePlans({ body }: GivenVerdict, question: Question): boolean {
-  return verdictJson(evaluate(question, { remedies: 'by-rule' })) === body;
 }
 
 function questionOr(question: Question | MissingInput): Question {

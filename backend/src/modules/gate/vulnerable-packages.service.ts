@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { currentScans } from '../../core/gate/current-scans.js';
 import { severityRank } from '../../core/model/severity.js';
 import { type VulnerablePackage, vulnerablePackages } from '../../core/path/vulnerable-packages.js';
 import { distributionKeys } from '../../core/upgrades/package-group.js';
 import { Database } from '../../database/database.js';
-import { ComponentPlacesRepository } from '../scans/component-places.repository.js';
+import { PackageSources } from './package-sources.js';
 import { StoredFacts } from './stored-facts.js';
 import { VerdictsRepository } from './verdicts.repository.js';
 
@@ -27,7 +28,7 @@ export class VulnerablePackagesService {
     private readonly database: Database,
     private readonly verdicts: VerdictsRepository,
     private readonly facts: StoredFacts,
-    private readonly places: ComponentPlacesRepository,
+    private readonly sources: PackageSources,
   ) {}
 
   /** Null for an artifact that is gone. */
@@ -36,9 +37,11 @@ export class VulnerablePackagesService {
       await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
       const artifact = await this.verdicts.findById(sql, artifactId);
       if (artifact === null) return null;
-      const { findings } = await this.facts.ofEverybody(sql, artifact, await this.facts.historyOf(sql, artifactId));
-      const sources = await this.places.findSources(sql, artifactId, distributionKeys(findings));
-      const all = vulnerablePackages(findings, ({ key }) => sources.get(key)?.name ?? null);
+      const history = await this.facts.historyOf(sql, artifactId);
+      const { findings } = await this.facts.ofEverybody(sql, artifact, history);
+      const scanIds = currentScans(history).map(({ scanId }) => scanId);
+      const sourceOf = await this.sources.of(sql, { findings, scanIds, keys: distributionKeys(findings) });
+      const all = vulnerablePackages(findings, sourceOf);
       const start = startOf(all, after);
       return { packages: all.slice(start, start + limit), hasMore: all.length > start + limit, total: all.length };
     });

@@ -7,7 +7,6 @@ import { originsIn, type OriginOf } from '../../core/path/layer-origins.js';
 import { type WayJson, wayJson } from '../../core/path/way-json.js';
 import { wayToGreen } from '../../core/path/way-to-green.js';
 import type { ImageLayers } from '../../core/reports/image-layers.js';
-import { distributionKeys } from '../../core/upgrades/package-group.js';
 import { Database, type Sql } from '../../database/database.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
 import { ComponentPlacesRepository } from '../scans/component-places.repository.js';
@@ -60,13 +59,11 @@ export class WayToGreenService {
         const artifact = await this.verdicts.findById(sql, artifactId);
         if (artifact === null) return null;
         const questions = await this.questions.of(sql, artifact, active, environments, new Date());
-        const sources = await this.places.findSources(sql, artifactId, keysIn(questions));
-        const sourceOf = ({ key }: { readonly key: string }) => sources.get(key)?.name ?? null;
         const originOf =
           onBase === null ? () => 'unknown' as const : await this.originsOf(sql, artifactId, onBase, questions);
         const comparison = onBase === null ? null : await this.compareBases(sql, onBase);
         return questions.map((question) => ({
-          ...wayJson(wayToGreen(question, { sourceOf }), originOf),
+          ...wayJson(wayToGreen(question), originOf),
           newerBase: comparison === null ? null : newerBase(question, { originOf, comparison }),
         }));
       });
@@ -93,8 +90,4 @@ export class WayToGreenService {
     const [before, after] = [await this.sides.find(sql, baseId), await this.sides.find(sql, newerId)];
     return before === null || after === null ? null : compare(before, after);
   }
-}
-
-function keysIn(questions: readonly Question[]): string[] {
-  return distributionKeys([...new Set(questions.flatMap(({ facts }) => facts.findings))]);
 }

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Place } from '../../core/reports/scan.js';
-import type { SourcePackage } from '../../core/reports/source-package.js';
+import { sourceNames } from '../../core/upgrades/sources-of.js';
 import type { Sql } from '../../database/database.js';
-import { type ComponentPlaces, pieceOf, unpackPlaces } from './component-places.js';
+import { type ComponentPlaces, pieceOf, unpackPlaces, unpackSourceNames } from './component-places.js';
 
 type Named = { scanId: number; componentId: number; place: number };
+
+type KeyedPlace = Named & { key: string };
 
 type Piece = { scanId: number; piece: number; bytes: Buffer | null };
 
@@ -35,17 +37,38 @@ export class ComponentPlacesRepository {
     return found;
   }
 
-  /** By `Component.key`: what each of these is built from, as the scan says that came last of those that tell. */
+  /** By `Component.key`: names of what each of these is built from, as these scans say. Null where that would be more to read than `mostPieces`. */
   async findSources(
     sql: Sql,
-    artifactId: number,
+    scanIds: readonly number[],
     keys: readonly string[],
-  ): Promise<ReadonlyMap<string, SourcePackage>> {
-    const sources = new Map<string, SourcePackage>();
-    for (const { key, component } of await this.listByKey(sql, artifactId, keys)) {
-      if (component.source !== undefined && !sources.has(key)) sources.set(key, component.source);
-    }
-    return sources;
+    mostPieces = Infinity,
+  ): Promise<ReadonlyMap<string, string> | null> {
+    if (keys.length === 0) return new Map();
+    const named = await sql.query<Named & { key: number }>(
+      `SELECT scan.id AS "scanId", named.id AS "componentId", named.place::int - 1 AS place, wanted.number::int - 1 AS key
+       FROM unnest($2::text[]) WITH ORDINALITY AS wanted (key, number) JOIN component USING (key),
+         scan, unnest(component_ids) WITH ORDINALITY AS named (id, place)
+       WHERE scan.id = ANY ($1::int[]) AND places <> '{}' AND named.id = component.id`,
+      [scanIds, keys],
+    );
+    if (piecesOf(named).length > mostPieces) return null;
+    const pieces = await this.listPieces(sql, named);
+    const names = new Map(
+      await Promise.all(
+        pieces.map(async ({ scanId, piece, bytes }) => {
+          const nameAt = bytes === null ? () => null : await unpackSourceNames(bytes);
+          return [`${scanId}/${piece}`, nameAt] as const;
+        }),
+      ),
+    );
+    return sourceNames(
+      named.flatMap(({ scanId, place, key }) => {
+        const { piece, place: within } = pieceOf(place);
+        const name = names.get(`${scanId}/${piece}`)?.(within) ?? null;
+        return name === null ? [] : [{ key: keys[key] ?? '', source: { name } }];
+      }),
+    );
   }
 
   /** By `Component.key`: the layers in which current scans say that each of these lies, null for a place of which they do not say. */
@@ -70,13 +93,21 @@ export class ComponentPlacesRepository {
     keys: readonly string[],
   ): Promise<{ readonly key: string; readonly component: ComponentPlaces }[]> {
     if (keys.length === 0) return [];
-    const named = await sql.query<Named & { key: string }>(
+    const named = await sql.query<KeyedPlace>(
       `SELECT scan.id AS "scanId", named.id AS "componentId", named.place::int - 1 AS place, key
        FROM scan, unnest(component_ids) WITH ORDINALITY AS named (id, place) JOIN component ON component.id = named.id
        WHERE artifact_id = $1 AND is_current AND places <> '{}' AND key = ANY ($2::text[])
        ORDER BY received_at DESC, scan.id DESC`,
       [artifactId, keys],
     );
+    return this.readPlaces(sql, named);
+  }
+
+  /** What the scans say there, in the order given. */
+  private async readPlaces(
+    sql: Sql,
+    named: readonly KeyedPlace[],
+  ): Promise<{ readonly key: string; readonly component: ComponentPlaces }[]> {
     const pieces = new Map<string, readonly ComponentPlaces[]>();
     for (const { scanId, piece, bytes } of await this.listPieces(sql, named)) {
       if (bytes !== null) pieces.set(`${scanId}/${piece}`, await unpackPlaces(bytes));
@@ -100,13 +131,12 @@ export class ComponentPlacesRepository {
   }
 
   private async listPieces(sql: Sql, named: readonly Named[]): Promise<Piece[]> {
-    const wanted = new Map(named.map(({ scanId, place }) => [`${scanId}/${pieceOf(place).piece}`, { scanId, place }]));
-    if (wanted.size === 0) return [];
-    const pieces = [...wanted.values()];
+    const pieces = piecesOf(named);
+    if (pieces.length === 0) return [];
     return sql.query<Piece>(
       `SELECT scan.id AS "scanId", piece, places[piece + 1] AS bytes
        FROM unnest($1::int[], $2::int[]) AS wanted (scan_id, piece) JOIN scan ON scan.id = scan_id`,
-      [pieces.map(({ scanId }) => scanId), pieces.map(({ place }) => pieceOf(place).piece)],
+      [pieces.map(({ scanId }) => scanId), pieces.map(({ piece }) => piece)],
     );
   }
 
@@ -123,4 +153,10 @@ export class ComponentPlacesRepository {
       { places: places ?? [], licences: licences ?? [] },
     ]);
   }
+}
+
+/** Each once. */
+function piecesOf(named: readonly Named[]): { readonly scanId: number; readonly piece: number }[] {
+  const pieces = named.map(({ scanId, place }) => ({ scanId, piece: pieceOf(place).piece }));
+  return [...new Map(pieces.map((each) => [`${each.scanId}/${each.piece}`, each])).values()];
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type ComponentPlaces, packPlaces, pieceOf, unpackPlaces } from './component-places.js';
+import { type ComponentPlaces, packPlaces, pieceOf, unpackPlaces, unpackSourceNames } from './component-places.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
 const orNull = fc.option(text, { nil: null });
@@ -23,9 +23,11 @@ describe('packPlaces', () => {
         const pieces = await packPlaces(components);
         const read = await Promise.all(pieces.map((piece) => unpackPlaces(piece)));
         expect(read.flat()).toEqual(components);
+        const names = await Promise.all(pieces.map((piece) => unpackSourceNames(piece)));
         for (const [at, each] of components.entries()) {
           const { piece, place } = pieceOf(at);
           expect(read[piece]?.[place]).toEqual(each);
+          expect(names[piece]?.(place)).toBe(each.source?.name ?? null);
         }
       }),
       { numRuns: 30 },

@@ -40,7 +40,7 @@ export function packPlaces(components: readonly ComponentPlaces[]): Promise<Buff
 
 /** The components of one piece. */
 export async function unpackPlaces(piece: Uint8Array): Promise<ComponentPlaces[]> {
-  const { texts, components } = JSON.parse((await inflate(piece)).toString()) as Packed;
+  const { texts, components } = await unpacked(piece);
   const textOf = (number: number | undefined): string | null => texts[(number ?? 0) - 1] ?? null;
   return components.map(([numbers, licences, source]) => {
     const places: Place[] = [];
@@ -53,6 +53,16 @@ export async function unpackPlaces(piece: Uint8Array): Promise<ComponentPlaces[]
       ...(source === undefined ? {} : { source: { name: textOf(source[0]) ?? '', version: textOf(source[1]) } }),
     };
   });
+}
+
+/** Of the components of one piece the names of their source packages, null where there is none: a fraction of the time of all that is in it. */
+export async function unpackSourceNames(piece: Uint8Array): Promise<(place: number) => string | null> {
+  const { texts, components } = await unpacked(piece);
+  return (place) => texts[(components[place]?.[2]?.[0] ?? 0) - 1] ?? null;
+}
+
+async function unpacked(piece: Uint8Array): Promise<Packed> {
+  return JSON.parse((await inflate(piece)).toString()) as Packed;
 }
 
 function packed(components: readonly ComponentPlaces[]): Packed {
