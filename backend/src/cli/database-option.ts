@@ -5,9 +5,9 @@ export interface DatabaseOptions {
   readonly databaseUrl?: string;
 }
 
-/** Said at the end of the help of what works on the database itself. */
+/** The end of the help of commands that use the database directly. */
 export const ON_THIS_MACHINE =
-  'Works on this machine: on the database that DATABASE_URL or DATABASE_URL_FILE names, else on that of the running "npm start".';
+  'Run this on the server. It uses the database in DATABASE_URL or DATABASE_URL_FILE, or else that of the running "npm start".';
 
 /** DATABASE_URL is read, too. */
 export function databaseOption(): Option {

@@ -34,8 +34,8 @@ guardFromCommands(process.stderr);
 
 // Each command's module is loaded only when it is called, so that --help and the gate start at once.
 const program = new Command('plimsoll')
-  .description('May this container image ship? Decides from scanner reports and a written policy.')
-  .version(PLIMSOLL_VERSION, '--version', 'which version this is')
+  .description('Release gate for container images: check from scanner reports and a policy whether an image can ship.')
+  .version(PLIMSOLL_VERSION, '--version', 'print the version')
   .showHelpAfterError('(plimsoll --help shows the commands)')
   // Commander would exit 1 on wrong usage, which here means that the gate is shut.
   .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.pass : ExitCode.usage));

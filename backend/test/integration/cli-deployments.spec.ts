@@ -99,7 +99,7 @@ describe('plimsoll deployments', () => {
       const { code, stdout, stderr } = await exposure('--purl', 'pkg:npm/left-pad');
       expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
       const [head = '', ...rows] = stdout.trimEnd().split('\n');
-      expect(head.split(/\s{2,}/)).toEqual(['Image', 'Artifact', 'Component', 'Runs in', 'Verdicts']);
+      expect(head.split(/\s{2,}/)).toEqual(['Image', 'Artifact', 'Component', 'Environment', 'Verdicts']);
       expect(rows.map((row) => row.split(/\s{2,}/).slice(0, 4))).toEqual([
         ['ghcr.io/acme/web', 'sha256:cccccccccccc', 'left-pad 1.0.0', 'stage'],
         ['ghcr.io/acme/api', 'sha256:bbbbbbbbbbbb', 'left-pad 1.0.0', 'stage, prod'],

@@ -98,7 +98,7 @@ describe('plimsoll path --base', () => {
     });
     expect(text.stdout).toMatch(/libcrypto3\) .* base image/);
     expect(text.stdout).toContain(`\nBase image\n  ${newerBase.sentence}`);
-    expect(markdown.stdout).toMatch(/libcrypto3.* Clears \d+ in the base image\./);
+    expect(markdown.stdout).toMatch(/libcrypto3.* Fixes \d+ in the base image\./);
   });
 
   it('refuses what is not the base image, what lists no layers, and a newer build of nothing', async () => {

@@ -80,7 +80,7 @@ describe('plimsoll token', () => {
     expect({ code, lines: stdout.split('\n').length }).toEqual({ code: 0, lines: 2 });
     expect(isTokenText(stdout.trimEnd())).toBe(true);
     expect(stderr).toMatch(
-      /^plimsoll: token \d+ \(ci\) may report:write, gate:read in every project until \S+Z\. It is not shown again\.\n$/,
+      /^plimsoll: token \d+ \(ci\): report:write, gate:read in every project, valid until \S+Z\. It is not shown again\.\n$/,
     );
     const row = await stored(stdout);
     expect(row).toMatchObject({ name: 'ci', slug: null, account_id: null, permissions: ['report:write', 'gate:read'] });

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { exitCodesHelp, USAGE_WITH_DATABASE } from '../exit-codes-help.js';
 
 export interface AuditVerifyOptions {
   readonly databaseUrl?: string;
@@ -21,22 +22,23 @@ Examples:
   $ plimsoll audit verify --head 5f0c…@1204
   $ plimsoll audit export --format csv > audit.csv
 
-Write down elsewhere what verify prints as head: given to it later, it shows that nothing before was changed and nothing
-cut off. Exit codes: 0 the log is intact, 1 it is not, 2 wrong usage or no database.`;
+Save the head that verify prints somewhere else. Given to verify later, it proves that no event up to it was changed or removed.
+
+${exitCodesHelp({ pass: 'the log is intact', fail: 'the log is not intact', usage: USAGE_WITH_DATABASE })}`;
 
 /** Describes `plimsoll audit`; one of `runs` is called with the command line once it has been read. */
 export function auditCommand(runs: AuditRuns): Command {
   const command = new Command('audit').description('Verify or export the audit log.');
   command
     .command('verify')
-    .description('recompute the chain of events and name the first one that does not match')
-    .option('--head <hash@sequence>', 'a head of the chain that was saved earlier', readHead)
+    .description('recompute the chain of events and name the first event that does not match')
+    .option('--head <hash@sequence>', 'a head that verify printed earlier', readHead)
     .addOption(databaseOption())
     .action((options: AuditVerifyOptions) => runs.verify(options));
   command
     .command('export')
-    .description('write every event to standard output, oldest first; the export is an event, too')
-    .addOption(new Option('--format <kind>', 'what to write').choices(['jsonl', 'csv']).default('jsonl'))
+    .description('write every event to standard output, oldest first; the export itself is recorded as an event')
+    .addOption(new Option('--format <kind>', 'output format').choices(['jsonl', 'csv']).default('jsonl'))
     .addOption(databaseOption())
     .action((options: AuditExportOptions) => runs.export(options));
   return command.addHelpText('after', EXAMPLES);

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { exitCodesHelp, USAGE_WITH_TOKEN } from '../exit-codes-help.js';
 
 export const DEPLOYMENT_OUTPUTS = ['table', 'json', 'names'] as const;
 
@@ -32,9 +33,12 @@ export function deploymentsCommand(run: (options: DeploymentsOptions) => Promise
       `
 Example:
   $ plimsoll deployments --environment prod --output names | xargs --no-run-if-empty scripts/security-scan.sh
-Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; the token, with deployment:read, is in PLIMSOLL_TOKEN.
-Exit codes: 0 listed, whatever the verdicts are; 2 wrong usage or missing permission; 4 could not run: the server cannot be reached, or
-has an image recorded by a name that no registry takes, which names leaves out.`,
+Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; PLIMSOLL_TOKEN, a token with deployment:read.
+${exitCodesHelp({
+  pass: 'listed, regardless of the verdicts',
+  usage: USAGE_WITH_TOKEN,
+  failedToRun: 'the server cannot be reached, or names leaves out an image whose name no registry accepts',
+})}`,
     )
     .action(run);
 }

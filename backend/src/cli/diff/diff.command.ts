@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { exitCodesHelp } from '../exit-codes-help.js';
 import { SEVERITIES, type Severity } from '../../core/model/severity.js';
 import type { RequiredKind } from '../../core/model/required-kind.js';
 import { REPORT_FORMATS, type ReportFormat } from '../../core/reports/scan.js';
@@ -22,18 +23,22 @@ Examples:
   $ plimsoll diff reports/api/sha256-1f…/2026-11-29T12-00-00Z reports/api/latest --output markdown
   $ plimsoll diff running.json built.json --exit-code high
 
-A folder stands for the reports in it: what scripts/security-scan.sh has filed, or all files that end in .json or .sarif (or these with
-.gz, .zst, .br). Findings are fixed only where that can be seen: what no scan looked for again is listed as not compared.
+A folder stands for the reports in it: those that scripts/security-scan.sh has filed, or all files that end in .json or .sarif (or these with
+.gz, .zst, .br). Findings count as fixed only if a scan looked for them again. The others are listed as not compared.
 
-Exit codes: 0, whatever changed; with --exit-code 1 where a finding of that severity or worse is introduced, 3 where one may be and it is
-not known; 2 wrong usage, 4 no usable report.`;
+${exitCodesHelp({
+  pass: 'compared',
+  fail: 'with --exit-code: a finding of that severity or worse is introduced',
+  unknown: 'with --exit-code: it is not known whether one is introduced',
+  failedToRun: 'no usable report',
+})}`;
 
 /** Describes `plimsoll diff`; `run` is called with the command line once it has been read. */
 export function diffCommand(run: (before: string, after: string, options: DiffOptions) => Promise<void>): Command {
   return new Command('diff')
-    .description('What changed between two artifacts: components, and findings that were introduced or fixed, offline.')
-    .argument('<before>', 'a report of the one, or a folder of its reports; - is standard input')
-    .argument('<after>', 'a report of the other, or a folder of its reports')
+    .description('Compare two artifacts, offline: components, and findings that were introduced or fixed.')
+    .argument('<before>', 'a report of the earlier artifact, or a folder of its reports; - is standard input')
+    .argument('<after>', 'a report of the later artifact, or a folder of its reports')
     .addOption(
       new Option(
         '--look <kinds>',
@@ -47,8 +52,8 @@ export function diffCommand(run: (before: string, after: string, options: DiffOp
         SEVERITIES,
       ),
     )
-    .addOption(new Option('-o, --output <kind>', 'what to write').choices(DIFF_OUTPUTS).default('text'))
-    .option('--no-color', 'no colour on a terminal either (NO_COLOR and FORCE_COLOR are read, too)')
+    .addOption(new Option('-o, --output <kind>', 'output format').choices(DIFF_OUTPUTS).default('text'))
+    .option('--no-color', 'no colour, even on a terminal (NO_COLOR and FORCE_COLOR are also read)')
     .addHelpText('after', EXAMPLES)
     .action((before: string, after: string, options: DiffOptions) => run(before, after, options));
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { exitCodesHelp, USAGE_WITH_TOKEN } from '../exit-codes-help.js';
 
 interface ServerOptions {
   readonly server?: string;
@@ -58,52 +59,58 @@ Examples:
   $ plimsoll evidence list
   $ plimsoll evidence undo 3
 
-What rests on a recalled scan is unknown until another scan looks again. verify works offline. Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; the
-token, with evidence:recall or evidence:export, is in PLIMSOLL_TOKEN. Exit codes: 0 done, or the archive is intact; 1 it is not; 2 wrong usage, or a
-token without the permission; 4 the server cannot be reached.`;
+Verdicts that use a recalled scan are unknown until the image is scanned again. verify works offline.
+
+Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; PLIMSOLL_TOKEN, a token with evidence:recall or evidence:export.
+${exitCodesHelp({
+  pass: 'done; verify: the archive is intact',
+  fail: 'verify: the archive is not intact',
+  usage: USAGE_WITH_TOKEN,
+  failedToRun: 'the server cannot be reached',
+})}`;
 
 /** Describes `plimsoll evidence`; one of `runs` is called with the command line once it has been read. */
 export function evidenceCommand(runs: EvidenceRuns): Command {
-  const command = new Command('evidence').description('Exports evidence and verifies it; recalls scans.');
+  const command = new Command('evidence').description('Export and verify evidence; recall scans.');
   command
     .command('export')
-    .description('downloads the evidence of an artifact, or of an environment and a time span, as one signed archive')
+    .description('download the evidence of an artifact, or of an environment and a time span, as one signed archive')
     .argument(
       '[artifact]',
-      'its number, or IMAGE@sha256:DIGEST; left out: all of the project in --environment since --from',
+      'number of the artifact, or IMAGE@sha256:DIGEST; left out: all of the project in --environment since --from',
     )
     .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
-    .addOption(new Option('--project <slug>', 'of this project').env('PLIMSOLL_PROJECT'))
-    .option('--environment <name>', 'verdicts and deployments for this environment alone')
+    .addOption(new Option('--project <slug>', 'only this project').env('PLIMSOLL_PROJECT'))
+    .option('--environment <name>', 'only verdicts and deployments for this environment')
     .option('--from <instant>', 'from this instant on')
     .option('--to <instant>', 'before this instant')
     .option('--out <file>', 'where to write it (default: evidence-DIGEST.tar, or evidence-PROJECT-ENVIRONMENT.tar)')
     .action((artifact: string | undefined, options: EvidenceExportOptions) => runs.export(artifact, options));
   command
     .command('verify')
-    .description('check an archive offline: every file is as it was signed, and none is missing')
+    .description('check offline that every file of an archive is as it was signed, and that none is missing')
     .argument('<file>', 'the archive')
-    .requiredOption('--public-key <file>', 'the key of the server that exported it (PEM)')
+    .requiredOption('--public-key <file>', 'public key of the server that exported it (PEM)')
     .action((file: string, options: EvidenceVerifyOptions) => runs.verify(file, options));
   command
     .command('key')
-    .description('prints the public key that the server signs archives with')
+    .description('print the public key for the signatures of archives')
     .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
     .action((options: { readonly server?: string }) => runs.key(options));
   withServer(command.command('recall'))
-    .description('recall scans: those that meet all conditions stop counting, later ones too')
-    .addOption(new Option('--project <slug>', 'of this project').env('PLIMSOLL_PROJECT'))
-    .option('--all-projects', 'of every project, whatever PLIMSOLL_PROJECT says')
+    .description('recall scans: scans that meet all conditions stop counting, including later ones')
+    .addOption(new Option('--project <slug>', 'only this project').env('PLIMSOLL_PROJECT'))
+    .option('--all-projects', 'every project, regardless of PLIMSOLL_PROJECT')
     .option('--tool <name>', "the scanner's name")
-    .option('--versions <range>', "of the scanner's versions; one that is no version is within every range")
+    .option('--versions <range>', 'versions of the scanner; text that is not a version matches every range')
     .option('--sender <sender>', 'rule:NAME, token:NAME or person:EMAIL')
     .option('--from <instant>', 'received at this instant or after it')
     .option('--until <instant>', 'received before this instant')
     .option('--reason <text>', 'why; shown where a verdict is unknown because of the recall')
-    .option('--dry-run', 'list what would be recalled, and change nothing')
+    .option('--dry-run', 'list what would be recalled, without changing anything')
     .action((options: RecallOptions) => runs.recall(options));
   withServer(command.command('list'))
-    .description('lists recalls, newest first')
+    .description('list recalls, newest first')
     .action((options: RecallListOptions) => runs.list(options));
   withServer(command.command('undo'))
     .description('undo a recall: the scans count again, unless another recall covers them')
@@ -115,5 +122,5 @@ export function evidenceCommand(runs: EvidenceRuns): Command {
 function withServer(command: Command): Command {
   return command
     .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
-    .addOption(new Option('-o, --output <format>', 'how to show the answer').choices(OUTPUTS).default('text'));
+    .addOption(new Option('-o, --output <format>', 'output format').choices(OUTPUTS).default('text'));
 }

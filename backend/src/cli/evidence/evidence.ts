@@ -131,7 +131,7 @@ function previewText({ scanCount, currentCount, artifactCount, artifacts }: Reca
   );
   const more = artifactCount - artifacts.length;
   return [
-    `It would be about ${scanCount} scans of ${artifactCount} images; ${currentCount} of the scans count now. Nothing was changed.`,
+    `The recall would cover ${scanCount} scans of ${artifactCount} images; ${currentCount} of the scans count now. Nothing was changed.`,
     ...lines,
     ...(more > 0 ? [`  and ${more} more`] : []),
     '',

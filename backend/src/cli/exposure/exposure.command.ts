@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { exitCodesHelp, USAGE_WITH_TOKEN } from '../exit-codes-help.js';
 
 export const EXPOSURE_OUTPUTS = ['table', 'json', 'names'] as const;
 
@@ -15,14 +16,14 @@ export interface ExposureOptions {
 /** Describes `plimsoll exposure`; `run` is called with the command line once it has been read. */
 export function exposureCommand(run: (options: ExposureOptions) => Promise<void>): Command {
   return new Command('exposure')
-    .description('Lists the artifacts that an advisory affects, or that hold a component, and what of them runs where.')
+    .description('List the artifacts that an advisory affects, or that contain a component, and where they run.')
     .addOption(
-      new Option('--advisory <id>', 'an identifier or alias, as CVE-2021-44228').conflicts(['component', 'purl']),
+      new Option('--advisory <id>', 'an identifier or alias, such as CVE-2021-44228').conflicts(['component', 'purl']),
     )
-    .addOption(new Option('--component <name>', 'as its ecosystem writes it').conflicts('purl'))
-    .option('--purl <purl>', 'a package URL; every version where it names none')
-    .option('--range <versions>', "with --component: a version or comparisons, as '>=2.0 <2.17.1'")
-    .option('--running', 'only what runs somewhere now')
+    .addOption(new Option('--component <name>', 'name of the component in its ecosystem').conflicts('purl'))
+    .option('--purl <purl>', 'a package URL; without a version, every version')
+    .option('--range <versions>', "with --component: a version or comparisons, such as '>=2.0 <2.17.1'")
+    .option('--running', 'only artifacts that run in an environment now')
     .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
     .addOption(
       new Option('-o, --output <format>', 'names: one IMAGE@DIGEST per line, each once')
@@ -34,9 +35,14 @@ export function exposureCommand(run: (options: ExposureOptions) => Promise<void>
       `
 Example:
   $ plimsoll exposure --advisory CVE-2021-44228 --running
-Environment: PLIMSOLL_URL; the token, with artifact:read, is in PLIMSOLL_TOKEN. What runs where needs deployment:read.
-Exit codes: 0 no artifact has it, and that is known of each; 1 some have; 3 none is known to have it, but of some it is not
-known; 2 wrong usage or missing permission; 4 could not run: the server cannot be reached, or names leaves one out.`,
+Environment: PLIMSOLL_URL; PLIMSOLL_TOKEN, a token with artifact:read, and deployment:read to see what runs where.
+${exitCodesHelp({
+  pass: 'no artifact has it',
+  fail: 'at least one artifact has it',
+  usage: USAGE_WITH_TOKEN,
+  unknown: 'no artifact is known to have it, but for some it is not known',
+  failedToRun: 'the server cannot be reached, or names leaves an artifact out',
+})}`,
     )
     .action(run);
 }

@@ -72,7 +72,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'Image', shrinksTo: 16 },
   { head: 'Artifact' },
   { head: 'Component', shrinksTo: 16 },
-  { head: 'Runs in', shrinksTo: 8 },
+  { head: 'Environment', shrinksTo: 8 },
   { head: 'Verdicts', shrinksTo: 12, isOptional: true },
 ];
 

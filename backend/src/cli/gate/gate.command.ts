@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { exitCodesHelp } from '../exit-codes-help.js';
 import { type QuestionOptions, withQuestion } from './question-options.js';
 
 export const GATE_OUTPUTS = ['table', 'json', 'sarif', 'junit', 'markdown'] as const;
@@ -28,29 +29,30 @@ Examples:
   $ plimsoll gate report.json -e prod --output markdown >> "$GITHUB_STEP_SUMMARY"
 
 Reports: Trivy JSON, CycloneDX JSON, Grype JSON, SARIF; gzip, Zstandard (.zst) and Brotli (.br) are unpacked.
-Several reports are taken to be about one artifact.
+Several reports are evaluated together, as reports on one artifact.
 
 VEX documents: OpenVEX, CycloneDX (JSON or XML), CSAF of the category csaf_vex, and attestations of the first two (DSSE, Sigstore bundle).
---vex oci reads what is attached to the artifact in its registry, with the credentials of "docker login"; what fails there ends the command (4).
-What each statement clears, or why not, is said with --verbose.
+--vex oci reads the documents that are attached to the artifact in its registry, with the credentials of "docker login". If that fails, the
+exit code is 4. --verbose lists what each statement clears, or why it does not.
 
-Policy: --policy, else security-config.yml in the working folder, else the one that Plimsoll ships with.
+Policy: --policy, else security-config.yml in the working folder, else the default policy.
 
-Exit codes: 0 pass, 1 fail, 2 wrong usage or configuration, 3 unknown, 4 no usable report.
-With several environments the worst counts: fail, then unknown, then pass.
-What to do about each: docs/fix-a-failed-gate.md.`;
+With several environments, the worst outcome decides: fail, then unknown, then pass. What to do about a fail
+or unknown: docs/fix-a-failed-gate.md.
+
+${exitCodesHelp({ pass: 'pass', fail: 'fail', unknown: 'unknown', failedToRun: 'no usable report' })}`;
 
 /** Describes `plimsoll gate`; `run` is called with the command line once it has been read. */
 export function gateCommand(run: (reports: string[], options: GateOptions) => Promise<void>): Command {
   const command = new Command('gate')
-    .description('May this artifact ship? Decides offline from scanner reports and a policy.')
+    .description('Check whether an artifact can ship, offline, from scanner reports and a policy.')
     .argument('<report...>', 'report files; - is standard input');
   return withQuestion(command)
-    .addOption(new Option('-o, --output <kind>', 'what to write').choices(GATE_OUTPUTS).default('table'))
+    .addOption(new Option('-o, --output <kind>', 'output format').choices(GATE_OUTPUTS).default('table'))
     .option('--limit <count>', 'how many findings the table lists: a number or all', count, 25)
     .option('--all', 'table, markdown and json list every finding; sarif and junit always do')
-    .option('-v, --verbose', 'the table lists the rules that are met, too', false)
-    .option('--no-color', 'no colour on a terminal either (NO_COLOR and FORCE_COLOR are read, too)')
+    .option('-v, --verbose', 'the table also lists the rules that passed', false)
+    .option('--no-color', 'no colour, even on a terminal (NO_COLOR and FORCE_COLOR are also read)')
     .addHelpText('after', EXAMPLES)
     .action((reports: string[], options: GateOptions) => run(reports, options));
 }

@@ -26,14 +26,14 @@ export interface QuestionOptions extends VexOptions {
 export function vexOption(): Option {
   return new Option(
     '--vex <file...>',
-    'VEX documents; oci: those that are attached to the image in its registry. Whose count, the policy says (evidence.vexFrom)',
+    'VEX documents; oci: those attached to the image in its registry. The policy names the trusted senders (evidence.vexFrom)',
   );
 }
 
 export function vexRootOption(): Option {
   return new Option(
     '--vex-trusted-root <file>',
-    "Sigstore's roots, for VEX documents in bundles that are signed without a key",
+    'trusted root of Sigstore, for VEX documents that are signed without a key',
   );
 }
 
@@ -50,7 +50,7 @@ export function withQuestion(command: Command): Command {
         .makeOptionMandatory(),
     )
     .option('-p, --policy <file>', 'the policy')
-    .option('-w, --waivers <file>', 'accepted risks')
+    .option('-w, --waivers <file>', 'file of waivers')
     .addOption(vexOption())
     .addOption(vexKeyOption())
     .addOption(vexRootOption())

@@ -1,4 +1,12 @@
 import { Command, Option } from 'commander';
+import { exitCodesHelp, USAGE_WITH_DATABASE } from '../exit-codes-help.js';
+
+const EXIT_CODES = `
+${exitCodesHelp({
+  pass: 'up to date',
+  fail: 'status: the database is not up to date; apply: a migration failed',
+  usage: USAGE_WITH_DATABASE,
+})}`;
 
 /** What the environment says where left out. */
 export interface MigrateOptions {
@@ -14,29 +22,27 @@ export interface MigrateRuns {
 
 /** Describes `plimsoll migrate`; one of `runs` is called with the command line once it has been read. */
 export function migrateCommand(runs: MigrateRuns): Command {
-  const command = new Command('migrate').description('Brings the database to the schema of this version.');
+  const command = new Command('migrate').description('Migrate the database to the schema of this version.');
   command
     .command('apply', { isDefault: true })
-    .description('applies what is pending; of several that start together one does it, the others wait')
+    .description('apply pending migrations; if several start together, one applies them and the others wait')
     .addOption(databaseOption('the PostgreSQL database, as the role that owns its tables'))
     .option(
       '--application-role <name>',
-      'the role of API and command line: given what it needs, where there is one (env: DATABASE_APPLICATION_ROLE)',
+      'the role of API and command line, if any, which is granted what it needs (env: DATABASE_APPLICATION_ROLE)',
     )
     .action((options: MigrateOptions) => runs.apply(options));
   command
     .command('status')
-    .description(
-      'shows what is applied and what is pending, and how far stored rows are rewritten; exits 1 where a migration is pending',
-    )
+    .description('show applied and pending migrations, and the progress of rewriting stored rows')
     .addOption(databaseOption())
     .action((options: MigrateOptions) => runs.status(options));
   command
     .command('new')
-    .description('writes the migration from the last one to prisma/schema.prisma; needs no database')
+    .description('write the migration from the last one to prisma/schema.prisma; needs no database')
     .argument('<name>', 'what it does, in a word or two')
     .action((name: string) => runs.create(name));
-  return command;
+  return command.addHelpText('after', EXIT_CODES);
 }
 
 function databaseOption(description = 'the PostgreSQL database'): Option {

@@ -78,7 +78,7 @@ describe('renderMarkdown', () => {
     expect(html(text)).toContain('<td>critical</td>');
     expect(html(text)).toContain(`<td><code>${finding.advisory?.id}</code></td>`);
     expect(html(text)).toContain('<strong>Way to green:</strong> 1 upgrade, and prod passes.');
-    expect(html(text)).toContain('<li>Upgrade left-pad from 1.0.0 to 1.0.1. Clears 1.</li>');
+    expect(html(text)).toContain('<li>Upgrade left-pad from 1.0.0 to 1.0.1. Fixes 1.</li>');
   });
 
   it('keeps a hostile report inside its table cell', () => {

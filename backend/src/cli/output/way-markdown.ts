@@ -37,7 +37,7 @@ function upgradeBlocks({ upgrades, lines }: WayJson): string[] {
     ...list([
       ...listed.map(
         ({ sentence, findingCount, layer }) =>
-          `${escapeMarkdown(sentence)} Clears ${findingCount}${layer === 'base' ? ' in the base image' : ''}.`,
+          `${escapeMarkdown(sentence)} Fixes ${findingCount}${layer === 'base' ? ' in the base image' : ''}.`,
       ),
       ...(more > 0 ? [`… and ${more} more`] : []),
     ]),

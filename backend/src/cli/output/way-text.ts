@@ -11,7 +11,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'Upgrade', shrinksTo: 16 },
   { head: 'From', shrinksTo: 7 },
   { head: 'To', shrinksTo: 7 },
-  { head: 'Clears' },
+  { head: 'Fixes' },
 ];
 
 /** Of what is nowhere named in the sources: the direct dependency that needs it. */
@@ -47,7 +47,7 @@ export function wayText(way: WayJson & { readonly newerBase: Said | null }, term
     ),
     block('Base image', way.newerBase === null ? [] : [printable(way.newerBase.sentence)], terminal),
     block(
-      'What no upgrade clears',
+      'Not fixed by any upgrade',
       rest.map(({ sentence }) => printable(sentence)),
       terminal,
     ),

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { exitCodesHelp } from '../exit-codes-help.js';
 import { type QuestionOptions, withQuestion } from '../gate/question-options.js';
 
 export const PATH_OUTPUTS = ['text', 'json', 'markdown'] as const;
@@ -17,22 +18,27 @@ Examples:
   $ trivy image --format json ghcr.io/acme/api:1.4 | plimsoll path - -e prod --output markdown
   $ plimsoll path trivy.json -e prod --base debian-12.5.json --new-base debian-12.6.json
 
-Names the upgrades of least cost by which the gate passes, as lines to paste, and what no upgrade clears. An upgrade to another
-patch version costs 1, to another minor version 3, to another major version 8. The gate decides what the upgrades lead to. With --base, each upgrade says whether it lies in the
-base image; with --new-base, the gate says what the image would be on the newer build.
+Lists the upgrades of least cost with which the gate passes, as lines to paste, and the findings that no upgrade fixes. An upgrade to another
+patch version costs 1, to another minor version 3, to another major version 8. The gate evaluates the image with the upgrades.
+With --base, each upgrade says whether it is in the base image. With --new-base, the gate also evaluates the image on the newer build.
 
-Exit codes, by what the upgrades lead to: 0 pass, 1 fail, 3 unknown; 2 wrong usage or configuration, 4 no usable report.`;
+${exitCodesHelp({
+  pass: 'the upgrades lead to pass',
+  fail: 'they lead to fail',
+  unknown: 'they lead to unknown',
+  failedToRun: 'no usable report',
+})}`;
 
 /** Describes `plimsoll path`; `run` is called with the command line once it has been read. */
 export function pathCommand(run: (reports: string[], options: PathOptions) => Promise<void>): Command {
   const command = new Command('path')
-    .description('What has to change so that the gate passes? The upgrades of least cost, offline.')
+    .description('List what has to change so that the gate passes: the upgrades of least cost, offline.')
     .argument('<report...>', 'report files; - is standard input');
   return withQuestion(command)
-    .addOption(new Option('-o, --output <kind>', 'what to write').choices(PATH_OUTPUTS).default('text'))
+    .addOption(new Option('-o, --output <kind>', 'output format').choices(PATH_OUTPUTS).default('text'))
     .option('--base <report>', 'a report of the base image, or a folder of its reports')
-    .option('--new-base <report>', 'the same of a newer build of the base image')
-    .option('--no-color', 'no colour on a terminal either (NO_COLOR and FORCE_COLOR are read, too)')
+    .option('--new-base <report>', 'a report of a newer build of the base image, or a folder of its reports')
+    .option('--no-color', 'no colour, even on a terminal (NO_COLOR and FORCE_COLOR are also read)')
     .addHelpText('after', EXAMPLES)
     .action((reports: string[], options: PathOptions) => run(reports, options));
 }

@@ -84,7 +84,7 @@ export class Access {
   /** The password goes there: encrypted, or to the very place that it goes to anyway, or nowhere beyond this machine. */
   #tokenServer(realm: string): URL {
     const server = URL.canParse(realm) ? new URL(realm) : null;
-    if (server === null) throw new RegistryError(`${this.host} names no token server that there can be.`);
+    if (server === null) throw new RegistryError(`${this.host} names a token server whose address is not valid.`);
     const isWithinThisMachine = isLoopback(server.host) && isLoopback(this.host);
     if (
       server.protocol === 'https:' ||
@@ -92,7 +92,9 @@ export class Access {
     ) {
       return server;
     }
-    throw new RegistryError(`${this.host} would have credentials sent to ${server.origin}, which is not encrypted.`);
+    throw new RegistryError(
+      `${this.host} asks for credentials to be sent to ${server.origin}, which is not encrypted.`,
+    );
   }
 }
 

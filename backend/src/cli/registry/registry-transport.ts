@@ -80,10 +80,11 @@ export class Transport {
           };
         }
         await answer.body?.cancel();
-        if (hops === MOST_REDIRECTS) throw new RegistryError(`${this.host} sends every request on to somewhere else.`);
+        if (hops === MOST_REDIRECTS)
+          throw new RegistryError(`${this.host} redirects every request to another address.`);
         const next = new URL(location, target);
         if (target.protocol === 'https:' && next.protocol !== 'https:') {
-          throw new RegistryError(`${this.host} sends this on to ${next.origin}, which is not encrypted.`);
+          throw new RegistryError(`${this.host} redirects this to ${next.origin}, which is not encrypted.`);
         }
         if (next.origin !== target.origin) headers.delete('Authorization');
         target = next;

@@ -28,7 +28,7 @@ const ENGINE_SOCKET = /(?:docker|containerd|podman|crio)(?:\/\w+)?\.sock/;
 const CHECKS: readonly Check[] = [
   {
     rule: 'compose-privileged',
-    title: 'The container is privileged: it may do whatever root may do on the machine',
+    title: 'The container is privileged: it can do what root can do on the machine',
     find: (service) => scalarsOf(service, 'privileged').filter(({ value }) => value === true),
   },
   ...['network_mode', 'pid', 'ipc', 'uts', 'userns_mode'].map((key) => ({

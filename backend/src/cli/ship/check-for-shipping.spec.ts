@@ -127,7 +127,7 @@ describe('checkForShipping', () => {
         'that held until an hour ago',
         { holdsUntil: '2026-11-22T11:00:00Z' },
         'unknown',
-        / is stale: it held until 2026-11-22 11:00 UTC\.$/,
+        / is stale: it expired on 2026-11-22 11:00 UTC\.$/,
       ],
       [
         'that is eight days old',
@@ -176,7 +176,7 @@ describe('checkForShipping', () => {
     it('refuses one that was signed for another artifact and attached to this one', async () => {
       registry.attach(digest, { predicateType: VERDICT, predicate: verdict(), about: OTHER, key: own.privateKey });
       expect((await verdictOf())?.message).toBe(
-        `A verdict for prod is attached, but it speaks of another digest: ${OTHER}.`,
+        `A verdict for prod is attached, but it names another digest: ${OTHER}.`,
       );
     });
 
@@ -220,7 +220,7 @@ describe('checkForShipping', () => {
       );
     expect(await promoted(new Date(Date.parse(ends) - 1))).toBe(ExitCode.pass);
     expect(await promoted(NOW)).toBe(ExitCode.unknown);
-    expect(told.at(-1)).toContain('is stale: it held until 2026-11-22 11:59 UTC');
+    expect(told.at(-1)).toContain('is stale: it expired on 2026-11-22 11:59 UTC');
   });
 
   it('looks at no more than it can', async () => {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { exitCodesHelp } from '../exit-codes-help.js';
 import { type CheckOptions, TRUST_HELP, withTrustOptions } from './trust-options.js';
 
 export interface PredicatesOptions extends CheckOptions {
@@ -13,23 +14,26 @@ export interface PredicatesOptions extends CheckOptions {
 /** Describes `plimsoll predicates`; `run` is called with the command line once it has been read. */
 export function predicatesCommand(run: (image: string, options: PredicatesOptions) => Promise<void>): Command {
   const command = new Command('predicates')
-    .description('Writes what is to be attested of a pushed artifact: SBOMs, provenance and verdicts.')
+    .description('Write the attestations for a pushed artifact: SBOMs, provenance and verdicts.')
     .argument('<image@digest>', 'the artifact in its registry')
-    .requiredOption('--report <folder>', 'the scan of it, as scripts/security-scan.sh filed it')
-    .requiredOption('--to <folder>', 'where to write')
+    .requiredOption('--report <folder>', 'its scan, as filed by scripts/security-scan.sh')
+    .requiredOption('--to <folder>', 'output folder')
     .option('-p, --policy <file>', 'the policy')
     .option('-w, --waivers <file>', 'file of waivers (default: those of the server)')
-    .addOption(new Option('--server <url>', 'a Plimsoll whose waivers count').env('PLIMSOLL_URL'))
-    .addOption(new Option('--project <slug>', 'the project there').env('PLIMSOLL_PROJECT'));
+    .addOption(new Option('--server <url>', 'Plimsoll server whose waivers are used').env('PLIMSOLL_URL'))
+    .addOption(new Option('--project <slug>', 'project on the server').env('PLIMSOLL_PROJECT'));
   return withTrustOptions(command)
     .addHelpText(
       'after',
       `${TRUST_HELP}
-stdout: a line for each that is not attached yet: its predicate type, a tab and its file. What is attached already, and
-still true, is left out; "signature" stands for the signature. scripts/registry-setup.sh calls this.
-The token in PLIMSOLL_TOKEN needs waiver:read. With another one the verdicts are made without the server's waivers, and
-stderr says so; where the server does not answer, nothing is written.
-Exit codes: 0 written, 2 wrong usage, 4 the registry cannot be asked or the report is of another image.`,
+stdout: one line per attestation that is missing in the registry: its predicate type, a tab and its file. Attestations that are attached and
+still true are left out; "signature" stands for the signature. scripts/registry-setup.sh calls this.
+The token in PLIMSOLL_TOKEN needs waiver:read. Without that permission, the verdicts are evaluated without the server's waivers, and
+stderr says so. If the server does not answer, nothing is written.
+${exitCodesHelp({
+  pass: 'written',
+  failedToRun: 'the registry cannot be reached, or the report is of another image',
+})}`,
     )
     .action((image: string, options: PredicatesOptions) => run(image, options));
 }

@@ -56,18 +56,18 @@ describe('readTrust, without a key', () => {
     [
       'a certificate that did not hold when it signed',
       { issuedAt: new Date('2026-01-01T00:00:00Z'), isTimestamped: true },
-      /^its certificate did not hold at the time of signing$/,
+      /^its certificate was not valid at the time of signing$/,
     ],
     [
       'what nobody dates, so that its certificate may have ended before',
       { issuedAt: new Date('2026-01-01T00:00:00Z'), isLogged: false },
-      /^nothing that is trusted says when it was signed/,
+      /^it has no trusted time of signing/,
     ],
     ['what is in no log', { isTimestamped: true, isLogged: false }, /^it is in no transparency log$/],
     [
       'what the log has of something else',
       { loggedPayload: 'x' },
-      /^its entry in the transparency log is not believed: /,
+      /^its entry in the transparency log is not trusted: /,
     ],
     ['a certificate that is in no log', { isCertificateLogged: false }, /no SCT/],
   ])('refuses %s', async (_, signing, reason) => {
@@ -77,7 +77,7 @@ describe('readTrust, without a key', () => {
 
   it('refuses an authority that is not in the trusted root', async () => {
     const { refusal } = (await trust()).examine(await new KeylessSigner().sign(STATEMENT)) as { refusal?: string };
-    expect(refusal).toBe('its certificate was issued by nobody in the trusted root');
+    expect(refusal).toBe('its certificate was issued by no authority in the trusted root');
   });
 
   it('refuses a key where it asks for a name, and a name where it asks for a key', async () => {
@@ -96,7 +96,7 @@ describe('readTrust, without a key', () => {
     const bundle = JSON.parse((await sigstore.sign(STATEMENT)).toString()) as { dsseEnvelope: { payload: string } };
     bundle.dsseEnvelope.payload = Buffer.from(STATEMENT.replace('abab', 'cdcd')).toString('base64');
     const { refusal } = (await trust()).examine(Buffer.from(JSON.stringify(bundle))) as { refusal?: string };
-    expect(refusal).toMatch(/transparency log is not believed|does not fit/);
+    expect(refusal).toMatch(/transparency log is not trusted|does not fit/);
   });
 
   it('takes no trusted root that trusts nobody', async () => {

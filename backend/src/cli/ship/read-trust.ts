@@ -31,7 +31,7 @@ export async function readTrust({ key = [], ...options }: TrustOptions): Promise
     throw usage('No trusted signer was named. Name --key FILE, or --identity and --issuer (with --trusted-root FILE).');
   }
   if (identity === null || issuer === null) {
-    throw usage('An identity means something only together with its issuer: name both, exactly.');
+    throw usage('An identity needs its issuer. Use --identity and --issuer together.');
   }
   if (!options.trustedRoot) {
     throw usage(

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { exitCodesHelp } from '../exit-codes-help.js';
 
 export interface SendScanOptions {
   readonly report: string;
@@ -12,16 +13,19 @@ export function sendScanCommand(run: (image: string, options: SendScanOptions) =
   return new Command('send-scan')
     .description('Send the scan of a pushed artifact to the server under its registry digest.')
     .argument('<image@digest>', 'the artifact in its registry')
-    .requiredOption('--report <folder>', 'the scan of it, as scripts/security-scan.sh filed it')
+    .requiredOption('--report <folder>', 'its scan, as filed by scripts/security-scan.sh')
     .addOption(new Option('--server <url>', 'address of the Plimsoll server').env('PLIMSOLL_URL'))
-    .addOption(new Option('--project <slug>', 'the project there').env('PLIMSOLL_PROJECT'))
+    .addOption(new Option('--project <slug>', 'project on the server').env('PLIMSOLL_PROJECT'))
     .option('--allow-http', 'allow plain http with a registry on another machine', false)
     .addHelpText(
       'after',
       `
-What was scanned before it was pushed is known there by its own id alone. The token in PLIMSOLL_TOKEN needs report:write.
-Sending it again changes nothing. stdout: the artifact's page. Of an index of several platforms nothing is sent.
-Exit codes: 0 known there, 2 wrong usage, 4 something cannot be asked, or the scan is of another image.`,
+An image that was scanned before it was pushed has no registry digest in its scan. The token in PLIMSOLL_TOKEN needs report:write.
+Sending it again changes nothing. stdout: the artifact's page. For an index of several platforms nothing is sent.
+${exitCodesHelp({
+  pass: 'sent, or received before',
+  failedToRun: 'registry or server cannot be reached, or the scan is of another image',
+})}`,
     )
     .action((image: string, options: SendScanOptions) => run(image, options));
 }

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DURATION } from '../../core/model/duration.js';
 import type { TrustOptions } from './read-trust.js';
 
-/** The command line of whatever checks signatures, read. */
+/** The parsed command line of a command that checks signatures. */
 export interface CheckOptions extends TrustOptions {
   readonly maxAge: string;
   readonly allowHttp: boolean;
@@ -26,13 +26,13 @@ export function withTrustOptions(command: Command): Command {
         'PLIMSOLL_VERIFY_ISSUER',
       ),
     )
-    .addOption(new Option('--trusted-root <file>', "Sigstore's roots").env('PLIMSOLL_TRUSTED_ROOT'))
-    .option('--max-age <duration>', 'how old a verdict may be', age, '7d')
+    .addOption(new Option('--trusted-root <file>', 'trusted root of Sigstore').env('PLIMSOLL_TRUSTED_ROOT'))
+    .option('--max-age <duration>', 'highest age of a verdict', age, '7d')
     .option('--allow-http', 'allow plain http with a registry on another machine', false);
 }
 
 export const TRUST_HELP = `
-Whose signatures count: --key FILE (which may hold several), or --identity, --issuer and --trusted-root together. The longer names are those of cosign.
+Trusted signers: --key FILE (one or several public keys), or --identity, --issuer and --trusted-root together. The longer names are those of cosign.
 Environment: PLIMSOLL_VERIFY_KEY, PLIMSOLL_VERIFY_IDENTITY, PLIMSOLL_VERIFY_ISSUER, PLIMSOLL_TRUSTED_ROOT.
 The registry's credentials are those of "docker login".`;
 

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { exitCodesHelp } from '../exit-codes-help.js';
 import { type CheckOptions, TRUST_HELP, withTrustOptions } from './trust-options.js';
 
 export interface VerifyOptions extends CheckOptions {
@@ -9,18 +10,24 @@ export interface VerifyOptions extends CheckOptions {
 /** Describes `plimsoll verify`; `run` is called with the command line once it has been read. */
 export function verifyCommand(run: (image: string, options: VerifyOptions) => Promise<void>): Command {
   const command = new Command('verify')
-    .description('May this artifact run there? Checks signature, attestations and verdict in the registry.')
+    .description(
+      'Check whether an artifact can run in an environment: signature, attestations and verdict, from the registry.',
+    )
     .argument('<image@digest>', 'the artifact')
     .requiredOption('-e, --environment <name>', 'the environment');
   return withTrustOptions(command)
-    .addOption(new Option('-o, --output <kind>', 'what to write').choices(['table', 'json']).default('table'))
+    .addOption(new Option('-o, --output <kind>', 'output format').choices(['table', 'json']).default('table'))
     .addHelpText(
       'after',
       `${TRUST_HELP}
 Example:
   $ plimsoll verify ghcr.io/acme/api@sha256:… --environment prod --key cosign.pub
-Exit codes: 0 everything holds, 1 something does not, 2 wrong usage, 3 the verdict is stale or unknown, 4 the registry
-cannot be asked.`,
+${exitCodesHelp({
+  pass: 'all checks passed',
+  fail: 'a check failed',
+  unknown: 'the verdict is stale or unknown',
+  failedToRun: 'the registry cannot be reached',
+})}`,
     )
     .action((image: string, options: VerifyOptions) => run(image, options));
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { exitCodesHelp, USAGE_WITH_TOKEN } from '../exit-codes-help.js';
 
 export const SIMULATE_OUTPUTS = ['text', 'json'] as const;
 
@@ -14,12 +15,12 @@ export interface SimulateOptions {
 /** Describes `plimsoll simulate`; `run` is called with the command line once it has been read. */
 export function simulateCommand(run: (options: SimulateOptions) => Promise<void>): Command {
   return new Command('simulate')
-    .description('Tells which verdicts of a server another policy would change, before it is saved.')
-    .requiredOption('--policy <file>', 'the policy to hold against what the server knows')
-    .option('--waivers <file>', 'waivers that would be there as well; one with the name of another replaces it')
+    .description('List the verdicts of a server that another policy would change, before it is saved.')
+    .requiredOption('--policy <file>', 'policy to evaluate every artifact against')
+    .option('--waivers <file>', 'waivers to add; one with the name of another replaces it')
     .option(
       '--at <instant>',
-      'with the waivers as they will be then, if none is added, renewed or revoked: an instant, or a day',
+      'evaluate with the waivers that will be active then, if none is added, renewed or revoked: an instant, or a day',
     )
     .addOption(
       new Option('--project <slug>', 'only this project (default: all that you can see)').env('PLIMSOLL_PROJECT'),
@@ -29,12 +30,17 @@ export function simulateCommand(run: (options: SimulateOptions) => Promise<void>
     .addHelpText(
       'after',
       `
-Example:
+Examples:
   $ plimsoll simulate --policy security-config.yml
   $ plimsoll simulate --policy security-config.yml --waivers waivers.yml --at 2027-01-01
-Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; the token, with artifact:read, is in PLIMSOLL_TOKEN.
-Exit codes: 0 no verdict would get worse, and that is known of each artifact; 1 some would; 3 none is known to, but of some it is
-not known; 2 wrong usage, a token without the permission, or a file that is no policy; 4 the server cannot be asked.`,
+Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; PLIMSOLL_TOKEN, a token with artifact:read.
+${exitCodesHelp({
+  pass: 'no verdict gets worse',
+  fail: 'at least one verdict gets worse',
+  usage: `${USAGE_WITH_TOKEN}, or a file that is not a policy`,
+  unknown: 'no verdict is known to get worse, but for some artifacts it is not known',
+  failedToRun: 'the server cannot be reached',
+})}`,
     )
     .action(run);
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { exitCodesHelp, USAGE_WITH_DATABASE } from '../exit-codes-help.js';
 import { nearestName } from '../../core/policy/nearest-name.js';
 import { type Permission, TOKEN_PERMISSIONS } from '../../modules/access/permissions.js';
 import { databaseOption, type DatabaseOptions, ON_THIS_MACHINE } from '../database-option.js';
@@ -32,20 +33,22 @@ Examples:
   $ plimsoll token list
   $ plimsoll token revoke 7
 
-The token alone is written to standard output, this once. A project that does not exist yet is created.
-${ON_THIS_MACHINE}`;
+Only the token is written to standard output. It is not shown again. A project that does not exist yet is created.
+${ON_THIS_MACHINE}
+
+${exitCodesHelp({ pass: 'done', usage: USAGE_WITH_DATABASE })}`;
 
 /** Describes `plimsoll token`; one of `runs` is called with the command line once it has been read. */
 export function tokenCommand(runs: TokenRuns): Command {
   const command = new Command('token')
-    .description("Makes, lists and revokes API tokens, on the server's machine.")
+    .description('Create, list and revoke API tokens. Run on the server.')
     .addHelpText('after', EXAMPLES);
   command
     .command('create')
-    .description('makes a token and writes it to standard output, this once')
+    .description('create a token and write it to standard output, once')
     .addOption(new Option('--name <name>', 'what it is for').argParser(nameArgument).makeOptionMandatory())
     .addOption(
-      new Option('--permissions <list>', `what it may do, of ${TOKEN_PERMISSIONS.join(', ')}`)
+      new Option('--permissions <list>', `permissions, separated by commas, of ${TOKEN_PERMISSIONS.join(', ')}`)
         .argParser(permissions)
         .makeOptionMandatory(),
     )
@@ -55,7 +58,7 @@ export function tokenCommand(runs: TokenRuns): Command {
       ),
     )
     .addOption(
-      new Option('--expires <duration>', 'how long it is good, such as 12h, 30d or 1y; at most a year')
+      new Option('--expires <duration>', 'how long it is valid, such as 12h, 30d or 1y; at most a year')
         .argParser(lifetime)
         .makeOptionMandatory(),
     )
@@ -63,14 +66,14 @@ export function tokenCommand(runs: TokenRuns): Command {
     .action((options: NewTokenOptions) => runs.create(options));
   command
     .command('list')
-    .description('shows the tokens that are good, but not their text')
-    .addOption(new Option('-o, --output <kind>', 'what to write').choices(TOKEN_OUTPUTS).default('table'))
+    .description('list the valid tokens, without their text')
+    .addOption(new Option('-o, --output <kind>', 'output format').choices(TOKEN_OUTPUTS).default('table'))
     .addOption(databaseOption())
     .action((options: TokenListOptions) => runs.list(options));
   command
     .command('revoke')
-    .description('ends a token at once')
-    .argument('<id>', 'as the list has it', identifier)
+    .description('revoke a token immediately')
+    .argument('<id>', 'number of the token, as list shows it', identifier)
     .addOption(databaseOption())
     .action((id: number, options: DatabaseOptions) => runs.revoke(id, options));
   return command;

@@ -36,9 +36,7 @@ export const tokenRuns = ({ stdout, stderr }: Streams): TokenRuns => ({
     const { name } = await withLocalApplication({ databaseUrl }, (get) =>
       get(Tokens).revoke(LOCAL_ADMINISTRATOR, id, EVERY_TOKEN),
     );
-    stderr.write(
-      `plimsoll: the token ${printable(name)} is revoked; nothing that it is sent with is answered any more.\n`,
-    );
+    stderr.write(`plimsoll: the token ${printable(name)} is revoked and stops working immediately.\n`);
   },
 });
 
@@ -57,7 +55,7 @@ function create({ name, permissions, project: slug, expires, databaseUrl }: NewT
       const order = { name, permissions, project, expiresAt, owner: null };
       const { id, token } = await get(Tokens).issue(transaction, note, order);
       said.push(
-        `token ${id} (${name}) may ${permissions.join(', ')} in ${slug ?? 'every project'} until ${expiresAt.toISOString()}. ` +
+        `token ${id} (${name}): ${permissions.join(', ')} in ${slug ?? 'every project'}, valid until ${expiresAt.toISOString()}. ` +
           'It is not shown again.',
       );
       return { token, said };

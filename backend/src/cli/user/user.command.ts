@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { exitCodesHelp, USAGE_WITH_DATABASE } from '../exit-codes-help.js';
 import { type Role, ROLES } from '../../modules/access/permissions.js';
 import { databaseOption, type DatabaseOptions, ON_THIS_MACHINE } from '../database-option.js';
 import { nameArgument, slugArgument } from '../text-arguments.js';
@@ -35,8 +36,10 @@ Examples:
   $ plimsoll user reset-link ada@example.org
   $ plimsoll user setup-link
 
-create, reset-link and setup-link write a link to standard output, and nothing else: anyone who has it can set the password, once.
-${ON_THIS_MACHINE}`;
+create, reset-link and setup-link write only a link to standard output. Anyone who has the link can set the password, once.
+${ON_THIS_MACHINE}
+
+${exitCodesHelp({ pass: 'done', usage: USAGE_WITH_DATABASE })}`;
 
 /** Describes `plimsoll user`; one of `runs` is called with the command line once it has been read. */
 export function userCommand(runs: UserRuns): Command {
@@ -46,8 +49,8 @@ export function userCommand(runs: UserRuns): Command {
   command
     .command('create')
     .description('create an account and print its invitation link, valid for 72 hours')
-    .addOption(new Option('--email <address>', 'what the person signs in with').argParser(email).makeOptionMandatory())
-    .addOption(new Option('--name <name>', 'what the person is called').argParser(nameArgument).makeOptionMandatory())
+    .addOption(new Option('--email <address>', 'email address to sign in with').argParser(email).makeOptionMandatory())
+    .addOption(new Option('--name <name>', 'name of the person').argParser(nameArgument).makeOptionMandatory())
     .addOption(new Option('--role <role>', 'role of the person (default: none)').choices(ROLES))
     .addOption(
       new Option('--project <slug>', 'the only project that the role is for (default: every project)').argParser(
@@ -57,32 +60,32 @@ export function userCommand(runs: UserRuns): Command {
     .addOption(databaseOption())
     .action((options: NewUserOptions, self: Command) => {
       if (options.project !== undefined && options.role === undefined) {
-        self.error('error: --project needs --role: what may the person do there?');
+        self.error('error: --project needs --role, the role of the person in the project');
       }
       return runs.create(options);
     });
   command
     .command('list')
-    .description('shows who can sign in, or could')
-    .addOption(new Option('-o, --output <kind>', 'what to write').choices(USER_OUTPUTS).default('table'))
+    .description('list the accounts and their states')
+    .addOption(new Option('-o, --output <kind>', 'output format').choices(USER_OUTPUTS).default('table'))
     .addOption(databaseOption())
     .action((options: UserListOptions) => runs.list(options));
   command
     .command('disable')
-    .description('ends every session of a person, and stops their tokens, at once')
-    .argument('<email>', 'whose account', email)
+    .description('disable an account: its sessions end and its tokens stop working immediately')
+    .argument('<email>', 'email address of the account', email)
     .addOption(databaseOption())
     .action((address: string, options: DatabaseOptions) => runs.disable(address, options));
   command
     .command('enable')
-    .description('lets a person sign in again')
-    .argument('<email>', 'whose account', email)
+    .description('enable an account again')
+    .argument('<email>', 'email address of the account', email)
     .addOption(databaseOption())
     .action((address: string, options: DatabaseOptions) => runs.enable(address, options));
   command
     .command('reset-link')
     .description('print a one-time link to set a new password, valid for one hour')
-    .argument('<email>', 'whose account', email)
+    .argument('<email>', 'email address of the account', email)
     .addOption(databaseOption())
     .action((address: string, options: DatabaseOptions) => runs.resetLink(address, options));
   command

@@ -36,7 +36,7 @@ export const userRuns = ({ stdout, stderr }: Streams): UserRuns => {
         const grant = role === undefined ? null : { role, project };
         return get(People).invite(LOCAL_ADMINISTRATOR, { email, name, grant });
       });
-      if (role === undefined) say(`${email} has no role yet and may do nothing; grant one on the console.`);
+      if (role === undefined) say(`${email} has no role yet, so no permissions. Grant a role in the console.`);
       hand(invitation, email);
     },
 
@@ -51,7 +51,7 @@ export const userRuns = ({ stdout, stderr }: Streams): UserRuns => {
       await withLocalApplication({ databaseUrl }, async (get) =>
         get(People).change(LOCAL_ADMINISTRATOR, await idOf(get, email), { isDisabled: true }),
       );
-      say(`${email} is disabled; nothing that this person sends is answered any more.`);
+      say(`${email} is disabled. Its sessions have ended, and its tokens no longer work.`);
     },
 
     async enable(email, { databaseUrl }) {

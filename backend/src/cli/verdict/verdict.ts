@@ -68,8 +68,8 @@ function textOf({ sentence, rules }: VerdictFlip, terminal: Terminal): string {
   const rows = rules.flatMap(({ rule, before, after, causes }) =>
     causes.map((cause, place): Cell[] => [
       { text: place === 0 ? printable(rule) : '' },
-      { text: place === 0 ? (before ?? 'not asked') : '' },
-      { text: place === 0 ? (after ?? 'not asked') : '' },
+      { text: place === 0 ? (before ?? 'no rule') : '' },
+      { text: place === 0 ? (after ?? 'no rule') : '' },
       { text: cause.input },
       { text: printable(cause.sentence) },
     ]),

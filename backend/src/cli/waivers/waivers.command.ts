@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { exitCodesHelp, USAGE_WITH_TOKEN } from '../exit-codes-help.js';
 import type { ExitCode } from '../exit-code.js';
 import { IMPORT_SOURCES, type ImportSourceName } from './import/import-sources.js';
 
@@ -94,23 +95,26 @@ Examples:
   $ plimsoll waivers export --project shop > waivers.yml
   $ plimsoll waivers import .trivyignore --from trivy --author dev@example.org --expires 2027-01-31 > waivers.yml
 
-Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; the token is in PLIMSOLL_TOKEN. It needs waiver:read to list, forecast and export, waiver:request,
-waiver:approve (a token of a person), or waiver:apply. import asks no server. Exit codes: 0 done; 1 list --exit-code: there is one, forecast: some
-verdict would get worse; 3 forecast: none is known to, but of some artifacts it is not known; 2 wrong usage, or a token without the permission; 4 the
-server cannot be reached.`;
+import works offline. Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; PLIMSOLL_TOKEN, a token with waiver:read (list, forecast, export),
+waiver:request, waiver:approve (a token of a person) or waiver:apply.
+${exitCodesHelp({
+  pass: 'done; forecast: no verdict gets worse',
+  fail: 'list --exit-code: at least one is listed; forecast: at least one verdict gets worse',
+  usage: USAGE_WITH_TOKEN,
+  unknown: 'forecast: no verdict is known to get worse, but for some artifacts it is not known',
+  failedToRun: 'the server cannot be reached',
+})}`;
 
 /** Describes `plimsoll waivers`; one of `runs` is called with the command line once it has been read. */
 export function waiversCommand(runs: WaiversRuns): Command {
-  const command = new Command('waivers').description(
-    'Accepted risks: what they cover, who answers for them, and until when.',
-  );
+  const command = new Command('waivers').description('Manage waivers (accepted risks).');
   withServer(command.command('list'))
-    .description('lists waivers, newest first')
+    .description('list waivers, newest first')
     .addOption(project())
     .option('--state <state>', 'requested, scheduled, in-force, ended, rejected, revoked or closed')
-    .option('--mine', 'those that wait for your approval')
+    .option('--mine', 'only waivers that wait for your approval')
     .option('--ending <duration>', 'only active waivers that end within this time, such as 14d; the first to end first')
-    .option('--exit-code', 'exit 1 where there is one')
+    .option('--exit-code', 'exit with 1 if at least one is listed')
     .action(async (options: WaiverListOptions) => {
       process.exitCode = await runs.list(options);
     });
@@ -118,13 +122,13 @@ export function waiversCommand(runs: WaiversRuns): Command {
     .description(
       'list the verdicts that would change by a given time if no waiver is added, renewed or revoked until then',
     )
-    .requiredOption('--by <instant>', 'an instant to come, or a day, which means its first moment in UTC')
+    .requiredOption('--by <instant>', 'a future instant, or a day, which means its start in UTC')
     .addOption(project())
     .action(async (options: WaiverForecastOptions) => {
       process.exitCode = await runs.forecast(options);
     });
   withProject(withServer(command.command('request')))
-    .description('asks for a waiver, which counts once the people that the policy asks for have approved it')
+    .description('request a waiver, which becomes active when as many people as the policy requires have approved it')
     .option('--advisory <id>', 'any identifier of the advisory')
     .option('--rule <rule>', 'a rule of a secret, misconfiguration or licence problem')
     .option('--component <purl>', 'a package URL; without a version it covers every version')
@@ -135,35 +139,35 @@ export function waiversCommand(runs: WaiversRuns): Command {
     .option('-e, --environment <name...>', 'only these environments')
     .option('--status <status>', 'accepted, not_affected, false_positive or fixed', 'accepted')
     .requiredOption('--justification <text>', 'why the risk is acceptable')
-    .requiredOption('--expires <day>', 'the last day on which it counts, or an instant')
-    .option('--from <day>', 'first day on which it counts (default: from its last approval on)')
+    .requiredOption('--expires <day>', 'last day of validity, or an instant')
+    .option('--from <day>', 'first day of validity (default: from the last required approval on)')
     .action((options: WaiverRequestOptions) => runs.request(options));
   withServer(command.command('approve'))
-    .description('approves a waiver that another person requested')
-    .argument('<waiver>', 'its name or number, as list shows it')
-    .requiredOption('--revision <hash>', 'which revision you have read; its first 8 digits suffice')
+    .description('approve a waiver that another person requested')
+    .argument('<waiver>', 'name or number of the waiver, as list shows it')
+    .requiredOption('--revision <hash>', 'the revision that you have read; its first 8 digits are enough')
     .action((waiver: string, options: WaiverApproveOptions) => runs.approve(waiver, options));
   withServer(command.command('reject'))
-    .description('closes a request')
-    .argument('<waiver>', 'its name or number')
+    .description('reject a request')
+    .argument('<waiver>', 'name or number of the waiver')
     .requiredOption('--reason <text>', 'why')
     .action((waiver: string, options: WaiverEndOptions) => runs.reject(waiver, options));
   withServer(command.command('revoke'))
-    .description('ends a waiver now, and the verdicts that rest on it')
-    .argument('<waiver>', 'its name or number')
+    .description('end a waiver now, and with it the verdicts that use it')
+    .argument('<waiver>', 'name or number of the waiver')
     .requiredOption('--reason <text>', 'why')
     .action((waiver: string, options: WaiverEndOptions) => runs.revoke(waiver, options));
   withProject(withServer(command.command('apply')))
     .description(
-      'has the waivers of a file count, and those of its origin that it no longer has count no more: all of it or nothing',
+      'apply a file: activate its waivers and revoke those of the same origin that it no longer has, all or nothing',
     )
     .argument('<file>', 'a file of waivers')
-    .requiredOption('--origin <name>', 'which file it is, by a name that stays')
-    .option('--dry-run', 'say what would change, and change nothing')
+    .requiredOption('--origin <name>', 'a constant name for the file')
+    .option('--dry-run', 'say what would change, without changing anything')
     .action((file: string, options: WaiverApplyOptions) => runs.apply(file, options));
   command
     .command('export')
-    .description('export the waivers of a project, for plimsoll gate --waivers')
+    .description('write the waivers of a project as a file for plimsoll gate --waivers')
     .addOption(server())
     .addOption(project())
     .action((options: WaiverExportOptions) => runs.export(options));
@@ -173,10 +177,12 @@ export function waiversCommand(runs: WaiversRuns): Command {
       "write a file of waivers from another tool's ignore rules, with the reason for each rule that is left out",
     )
     .argument('<file>', '.trivyignore, .trivyignore.yaml, .grype.yaml, or findings as Dependency-Track exports them')
-    .addOption(new Option('--from <tool>', 'whose file it is').choices(IMPORT_SOURCES).makeOptionMandatory())
-    .requiredOption('--author <name>', 'who asks for the waivers')
-    .option('--expires <day>', 'the end of rules that have none: a day, or an instant')
-    .option('--longest <duration>', 'no waiver ends later than so long from now', '365d')
+    .addOption(
+      new Option('--from <tool>', 'the tool that the file is for').choices(IMPORT_SOURCES).makeOptionMandatory(),
+    )
+    .requiredOption('--author <name>', 'author of the waivers')
+    .option('--expires <day>', 'end of the waivers whose rules have none: a day, or an instant')
+    .option('--longest <duration>', 'latest end of a waiver, from now', '365d')
     .option(
       '--image <repository>',
       'only for this image; required for dependency-track, whose findings are of one project',
@@ -191,15 +197,15 @@ function server(): Option {
 }
 
 function project(): Option {
-  return new Option('--project <slug>', 'of this project').env('PLIMSOLL_PROJECT');
+  return new Option('--project <slug>', 'only this project').env('PLIMSOLL_PROJECT');
 }
 
 function withServer(command: Command): Command {
   return command
     .addOption(server())
-    .addOption(new Option('-o, --output <format>', 'how to show the answer').choices(OUTPUTS).default('text'));
+    .addOption(new Option('-o, --output <format>', 'output format').choices(OUTPUTS).default('text'));
 }
 
 function withProject(command: Command): Command {
-  return command.addOption(project()).option('--all-projects', 'for every project, whatever PLIMSOLL_PROJECT says');
+  return command.addOption(project()).option('--all-projects', 'every project, regardless of PLIMSOLL_PROJECT');
 }
