@@ -76,7 +76,7 @@ const VIEWS: readonly View[] = [
     open: async (page) => {
       await page.goto('/administration/people');
       await openFirstRow(page);
-      await page.getByText('Way in').waitFor();
+      await page.getByRole('heading', { name: 'Access', exact: true }).waitFor();
     },
   },
   { name: 'invitation', open: (page) => press(page, '/administration/people', 'Invite') },

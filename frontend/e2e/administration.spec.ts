@@ -36,7 +36,7 @@ async function openPerson(page: Page, { email, name }: Newcomer): Promise<Locato
   await untilAlive(row);
   await row.click();
   const sheet = page.getByRole('dialog', { name });
-  await expect(sheet.getByRole('heading', { name: 'Way in' })).toBeVisible();
+  await expect(sheet.getByRole('heading', { name: 'Access' })).toBeVisible();
   return sheet;
 }
 
@@ -117,7 +117,7 @@ test.describe('Administration', () => {
     const runs = job.getByRole('list', { name: 'Last runs of cleanup' }).getByRole('listitem');
     const before = await runs.count();
     await run.click();
-    await expect(page.getByText('cleanup runs soon')).toBeAttached();
+    await expect(page.getByText('cleanup will run soon')).toBeAttached();
     // The job's own time may come meanwhile.
     await expect.poll(() => runs.count()).toBeGreaterThan(before);
     await expect(runs.first()).toContainText('completed after');

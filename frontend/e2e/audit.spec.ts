@@ -53,7 +53,7 @@ test.describe('Audit', () => {
 
   test('a filter is a part of the address, shows as a chip, and comes off with it', async ({ page }) => {
     await page.goto('/audit');
-    const what = page.getByRole('textbox', { name: 'What', exact: true });
+    const what = page.getByRole('textbox', { name: 'Action', exact: true });
     await untilAlive(what);
     await what.fill('role.granted');
     await page.getByRole('button', { name: 'Filter' }).click();
@@ -64,7 +64,7 @@ test.describe('Audit', () => {
 
     await page.getByRole('link', { name: 'Last 24 hours' }).click();
     await expect(page).toHaveURL(/since=24h/);
-    await page.getByRole('list', { name: 'Filters that are on' }).getByRole('link').click();
+    await page.getByRole('list', { name: 'Active filters' }).getByRole('link').click();
     await expect(page).toHaveURL(/\/audit\?since=24h$/);
     await page.goto('/audit?to=2020-01-01');
     await expect(page.getByRole('heading', { name: 'No matching events' })).toBeVisible();

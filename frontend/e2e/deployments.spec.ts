@@ -31,18 +31,18 @@ test.describe('Deployments', () => {
     await expect(page).toHaveURL('/deployments');
     await page.getByRole('link', { name: `${seed.python.image} in prod` }).click();
     await expect(page).toHaveURL(`/artifacts/${seed.python.artifactId}`);
-    await expect(page.getByText(/Runs in prod, where it cannot ship, since/)).toBeVisible();
+    await expect(page.getByText(/Running in prod \(recorded .*\)\. The verdict for prod is Fail\./)).toBeVisible();
   });
 
   test('an artifact that runs nowhere says nothing of it', async ({ page, seed }) => {
     await page.goto(`/artifacts/${seed.nginx.artifactId}`);
     await expect(page.getByRole('heading', { level: 1, name: seed.nginx.image })).toBeVisible();
-    await expect(page.getByText(/^Runs in/)).toHaveCount(0);
+    await expect(page.getByText(/^Running in/)).toHaveCount(0);
   });
 
   test('an artifact names every environment that it runs in', async ({ page, seed }) => {
     await page.goto(`/artifacts/${seed.clientGrype.artifactId}`);
-    await expect(page.getByText(/Runs in dev.* since .*, in stage.* since .* and in prod.* since/)).toBeVisible();
+    await expect(page.getByText(/Running in dev \(.*\), stage \(.*\) and prod \(.*\)/)).toBeVisible();
   });
 
   test('filters are the address', async ({ page, seed }) => {

@@ -77,7 +77,7 @@ test.describe('Evidence', () => {
     );
     await expect(page.getByText('linux/amd64')).toBeVisible();
 
-    await page.getByRole('link', { name: 'See why' }).click();
+    await page.getByRole('link', { name: 'View verdicts' }).click();
     await page.getByRole('link', { name: 'Scans' }).click();
     const newest = page.getByRole('region', { name: 'Scans' }).getByRole('listitem').first();
     await expect(newest).toContainText('1 component fewer than the scan before');

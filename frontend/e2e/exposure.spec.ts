@@ -6,7 +6,7 @@ test.describe('Exposure', { tag: '@look' }, () => {
     await page.goto('/');
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Exposure' }).click();
     await expect(page).toHaveURL('/exposure');
-    await expect(page.getByRole('heading', { name: 'Where is it?' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Find affected artifacts' })).toBeVisible();
   });
 
   test('finds a component: what runs where, under which verdict, and of how many it is not known', async ({
@@ -45,8 +45,8 @@ test.describe('Exposure', { tag: '@look' }, () => {
 
   test('promises nothing where nothing is found', async ({ page }) => {
     await page.goto('/exposure?q=CVE-2099-1');
-    await expect(page.getByRole('heading', { name: 'Nothing is known to have it' })).toBeVisible();
-    await expect(page.getByText('That is not a promise')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'No artifact is known to be affected' })).toBeVisible();
+    await expect(page.getByText('This is no guarantee')).toBeVisible();
     await expect(page.getByText(/Not known for \d+ artifacts?/)).toBeVisible();
     await page.goto('/exposure?q=pkg:');
     await expect(page.getByRole('alert').filter({ hasText: 'is no package URL' })).toBeVisible();

@@ -26,7 +26,7 @@ test.describe('The artifacts of an image', () => {
     for (const [place, tag] of ['1.2', '1.1', '1.0'].entries()) await expect(rows.nth(place)).toContainText(tag);
     await expect(rows.first().getByRole('img', { name: /prod: / })).toBeVisible();
     // The reports are the same: each artifact has what the one before had, in the picture, too.
-    await expect(rows.first().getByRole('link', { name: 'same numbers' })).toHaveAttribute('href', /\/compare$/);
+    await expect(rows.first().getByRole('link', { name: 'no change' })).toHaveAttribute('href', /\/compare$/);
     await expect(rows.last()).toContainText('first artifact');
     await expect(page.getByRole('img', { name: /^Critical: \d+ now, always \d+$/ })).toBeVisible();
     // The chart shows the numbers of each artifact: by the keyboard, and by pointing.

@@ -4,7 +4,7 @@ test.describe('Policy', { tag: '@look' }, () => {
   test('reads as sentences, environments side by side, with version and source', async ({ page }) => {
     await page.goto('/policy');
     await expect(page.getByText(/Version \d+, activated/)).toBeVisible();
-    await expect(page.getByText(/\d+ artifacts? decided under this policy/)).toBeVisible();
+    await expect(page.getByText(/\d+ artifacts? evaluated under this policy/)).toBeVisible();
     const table = page.getByRole('table', { name: 'Rules of each environment' });
     await expect(table.getByRole('columnheader')).toHaveText([
       'Rule',

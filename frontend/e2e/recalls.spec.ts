@@ -49,7 +49,7 @@ test.describe('Recalls', () => {
     const undo = item.getByRole('button', { name: /^Undo/ });
     await untilAlive(undo);
     await undo.click();
-    await page.getByRole('button', { name: 'Undo the recall' }).click();
+    await page.getByRole('button', { name: 'Undo recall' }).click();
     await expect(item.getByText('undone', { exact: true })).toBeVisible();
   });
 });

@@ -48,7 +48,7 @@ const SHOTS: readonly Shot[] = [
       await page.getByLabel('Image', { exact: true }).fill('ghcr.io/acme/shop');
       await page.getByLabel('Tag').fill('14.3.1');
       await page.getByLabel('Report files').setInputFiles(pathOf(SAMPLE_REPORTS.juiceShop));
-      await page.getByRole('link', { name: 'See why' }).waitFor();
+      await page.getByRole('link', { name: 'View verdicts' }).waitFor();
     },
   },
   { name: 'deployments', widths: [1440, 390], open: (page) => page.goto('/deployments') },
@@ -110,7 +110,7 @@ const SHOTS: readonly Shot[] = [
       const person = page.getByRole('link', { name: 'Katherine Johnson' });
       await untilAlive(person);
       await person.click();
-      await page.getByText('Way in').waitFor();
+      await page.getByRole('heading', { name: 'Access', exact: true }).waitFor();
     },
   },
   { name: 'jobs', widths: [1440, 390], open: (page) => page.goto('/administration/jobs') },

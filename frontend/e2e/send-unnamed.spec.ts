@@ -32,7 +32,7 @@ test.describe('A report that names no image', () => {
     await page.goto('/send');
     const before = await imagesCalled(page, '');
     await page.getByLabel('Report files').setInputFiles([...files, pathOf(SAMPLE_REPORTS.alpine)]);
-    await expect(card(page, 'alpine-3.14').getByRole('link', { name: 'See why' })).toBeVisible();
+    await expect(card(page, 'alpine-3.14').getByRole('link', { name: 'View verdicts' })).toBeVisible();
     const form = page.getByRole('form', { name: 'Image of one.sarif' });
     await expect(form.getByText(/Nothing is stored until you name it/)).toBeVisible();
     await expect(page.getByRole('form', { name: /^Image of/ })).toHaveCount(3);
@@ -61,7 +61,10 @@ test.describe('A report that names no image', () => {
     for (const file of ['two.sarif', 'three.sarif']) {
       await expect(card(page, file).getByText('ghcr.io/acme/named-both', { exact: true })).toBeVisible();
     }
-    const links = page.getByRole('article').filter({ hasText: 'named-both' }).getByRole('link', { name: 'See why' });
+    const links = page
+      .getByRole('article')
+      .filter({ hasText: 'named-both' })
+      .getByRole('link', { name: 'View verdicts' });
     const [first, last] = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
     expect(first).toBe(last);
     const added = (await imagesCalled(page, '')).filter((name) => !before.includes(name));

@@ -15,7 +15,7 @@ test.describe('Send a report', () => {
     for (const environment of ['dev', 'stage', 'prod'])
       await expect(card.getByText(environment, { exact: true })).toBeVisible();
 
-    await card.getByRole('link', { name: 'See why' }).click();
+    await card.getByRole('link', { name: 'View verdicts' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'ghcr.io/acme/sent-by-hand' })).toBeVisible();
   });
 
@@ -29,7 +29,7 @@ test.describe('Send a report', () => {
     await page.goto('/send');
     await page.getByLabel('Report files').setInputFiles([pathOf(SAMPLE_REPORTS.alpine), pathOf(SAMPLE_REPORTS.nginx)]);
     await expect(page.getByRole('article')).toHaveCount(2);
-    await expect(page.getByRole('link', { name: 'See why' })).toHaveCount(2);
+    await expect(page.getByRole('link', { name: 'View verdicts' })).toHaveCount(2);
   });
 
   test('dropped files are sent', async ({ page }) => {

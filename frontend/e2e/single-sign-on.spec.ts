@@ -216,10 +216,10 @@ test.describe('Step-up with the provider', { tag: '@own-stack' }, () => {
     // Until then the button of that name is the question's own.
     await expect(atProvider(page)).toBeVisible();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await expect(page.getByRole('heading', { name: 'You have not confirmed that it is you' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Identity not confirmed' })).toBeVisible();
     await expect(page.getByRole('alert').filter({ hasText: 'Acme did not sign you in' })).toBeVisible();
     expect(await violationsOf(page)).toEqual([]);
-    await page.getByRole('link', { name: 'Back to where you were' }).click();
+    await page.getByRole('link', { name: 'Go back' }).click();
     await expect(page).toHaveURL('/account');
     await isInside(page, 'mary');
     await expect(page.getByText('not to be')).toBeHidden();

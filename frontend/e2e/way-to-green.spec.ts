@@ -9,7 +9,7 @@ test.describe('Way to green', { tag: '@look' }, () => {
     const ways = page.getByRole('region', { name: 'Way to green', exact: true });
     const prod = ways.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /prod/ }) });
     const table = prod.getByRole('table').first();
-    await expect(table.getByRole('columnheader')).toHaveText(['Upgrade', 'From', 'To', 'Clears']);
+    await expect(table.getByRole('columnheader')).toHaveText(['Upgrade', 'From', 'To', 'Fixes']);
     expect(await table.getByRole('rowheader').count()).toBeGreaterThan(1);
     await expect(prod.getByRole('region', { name: 'Lines for go.mod' })).toHaveText('toolchain go1.22.7');
 
@@ -23,6 +23,6 @@ test.describe('Way to green', { tag: '@look' }, () => {
   test('says what no upgrade clears, with what would', async ({ page, seed }) => {
     await page.goto(`/artifacts/${seed.python.artifactId}`);
     const ways = page.getByRole('region', { name: 'Way to green', exact: true });
-    await expect(ways.getByRole('heading', { name: 'What no upgrade clears' }).first()).toBeVisible();
+    await expect(ways.getByRole('heading', { name: 'Not fixed by any upgrade' }).first()).toBeVisible();
   });
 });

@@ -24,7 +24,7 @@ const SPOKEN: Record<Sign, string> = { '+': 'added: ', '-': 'removed: ', ' ': ''
 /** Two texts, line by line: what goes, what comes, and three lines around it. */
 export function LineDiff({ label, before, after }: LineDiffProps) {
   const { hunks } = structuredPatch('', '', before, after, undefined, undefined, { context: CONTEXT_LINES });
-  if (hunks.length === 0) return <p className="text-sm text-ink-soft">The two are the same, letter for letter.</p>;
+  if (hunks.length === 0) return <p className="text-sm text-ink-soft">No differences.</p>;
   return (
     <div
       tabIndex={0}

@@ -21,7 +21,7 @@ export function ProjectField({
   label = 'Project',
   projects,
   canBeEverywhere,
-  hint = canBeEverywhere ? 'Left empty: everywhere.' : 'You administer projects, not all of Plimsoll: name one.',
+  hint = canBeEverywhere ? 'Left empty: everywhere.' : 'Choose one of the projects that you administer.',
   ...rest
 }: ProjectFieldProps) {
   const list = useId();

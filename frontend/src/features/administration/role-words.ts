@@ -1,8 +1,8 @@
 import type { Permission, Role } from '@/lib/api/types';
 
 export const ROLE_MEANING: Record<Role, string> = {
-  viewer: 'Sees images, findings and verdicts, and may ask the gate',
-  developer: 'Sends reports and requests waivers as well, and makes tokens for pipelines',
+  viewer: 'Sees images, findings and verdicts, and can ask the gate',
+  developer: 'Sends reports and requests waivers as well, and creates tokens for pipelines',
   security: 'Writes the policy, approves waivers, records what runs where and reads the audit log',
   admin: 'Manages people, roles, tokens and how pipelines sign in',
 };
@@ -27,16 +27,16 @@ export const PERMISSION_MEANING: Record<Permission, string> = {
   'waiver:apply': 'Apply a file of waivers',
   'evidence:recall': 'Recall scans, and undo recalls',
   'evidence:export': 'Export the evidence of artifacts, reports included',
-  'token:write': 'Create API tokens with at most one’s own permissions',
+  'token:write': 'Create API tokens with at most your own permissions',
   'policy:write': 'Change the policy',
   'audit:read': 'Read and export the audit log',
   'metrics:read': 'Read the metrics',
   'job:read': 'See the background jobs',
   'job:run': 'Run background jobs outside their times',
   'account:read': 'See people, their factors and sessions',
-  'account:write': 'Invite and disable people, reset their way in, end their sessions',
+  'account:write': 'Invite and disable people, reset their access, end their sessions',
   'role:read': 'See who has which role',
-  'role:write': 'Grant roles and take them away',
+  'role:write': 'Grant and remove roles',
   'token:manage': 'See and revoke the tokens of others',
   'trust-rule:read': 'See which CI pipelines are trusted',
   'trust-rule:write': 'Decide which CI pipelines are trusted',

@@ -16,7 +16,7 @@ const NOT_CONFIRMED: Problem = {
   title: 'Nothing was changed',
   status: 403,
   code: 'not_confirmed',
-  detail: 'This is only done after you have confirmed that it is you.',
+  detail: 'You did not confirm your identity. Try again and confirm it.',
 };
 
 /**

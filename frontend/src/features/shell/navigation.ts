@@ -13,7 +13,7 @@ export interface Destination {
 /** The console's pages, in the order in which the bar shows them. */
 export const DESTINATIONS: readonly Destination[] = [
   { href: '/', name: 'Fleet', shortName: 'Fleet', keys: 'g f' },
-  { href: '/deployments', name: 'Deployments', shortName: 'Runs', keys: 'g d', anyOf: ['deployment:read'] },
+  { href: '/deployments', name: 'Deployments', shortName: 'Deploys', keys: 'g d', anyOf: ['deployment:read'] },
   { href: '/exposure', name: 'Exposure', shortName: 'Find', keys: 'g e' },
   { href: '/waivers', name: 'Waivers', shortName: 'Waivers', keys: 'g w', anyOf: ['waiver:read'] },
   { href: '/projects', name: 'Projects', shortName: 'Projects', keys: 'g o', anyOf: ['project:read'] },

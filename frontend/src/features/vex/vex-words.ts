@@ -27,8 +27,8 @@ export function senderInWords({ kind, name, trustRule }: Sender): string {
 
 /** What a document is filed for, as the end of a sentence. */
 export function filedForInWords({ image, digest }: Pick<VexDocument, 'image' | 'digest'>, project: string): string {
-  if (digest !== null) return 'this build';
-  return image === null ? `every image of ${project}` : 'every build of this image';
+  if (digest !== null) return 'this artifact';
+  return image === null ? `every image of ${project}` : 'every artifact of this image';
 }
 
 /** The statement's place on the tab. */

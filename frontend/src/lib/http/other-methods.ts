@@ -16,7 +16,7 @@ export function refuseOtherMethods(): void {
       type: 'about:blank',
       title: 'Method not allowed',
       status: 405,
-      detail: `${request.method} is not possible here.`,
+      detail: `${request.method} is not allowed here.`,
       code: 'method_not_allowed',
     });
     // What it has for a body is not read, so that the connection is of no use to the next request.

@@ -26,7 +26,7 @@ export default async function AccountPage() {
   return (
     <>
       <h1 className="mb-5 text-xl">Your account</h1>
-      <AccountSection id="profile" title="Profile" intro="How you are named here and in the audit log.">
+      <AccountSection id="profile" title="Profile" intro="Your name in the console and in the audit log.">
         <ProfileForm session={session.data} />
       </AccountSection>
       <AccountSection

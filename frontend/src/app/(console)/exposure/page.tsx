@@ -19,10 +19,10 @@ export default async function ExposurePage({ searchParams }: PageProps<'/exposur
       </div>
       <ExposureSearch query={query} canRun={page === null || page.runningTotal !== null} />
       {exposure === null && (
-        <EmptyState title="Where is it?">
+        <EmptyState title="Find affected artifacts">
           <p>
             Search for an advisory such as CVE-2021-44228, a component by its name, or a package URL: this page lists
-            the artifacts that are affected, where they run, and which verdicts stand.
+            the affected artifacts, where they run, and their current verdicts.
           </p>
           <p>
             After a component’s name, a version or a range narrows it down:{' '}
@@ -35,16 +35,18 @@ export default async function ExposurePage({ searchParams }: PageProps<'/exposur
       {page && page.items.length > 0 && <ExposureTable query={query} firstPage={page} />}
       {page && page.items.length === 0 && (
         <EmptyState
-          title={query.isRunningOnly ? 'Nothing that runs is known to have it' : 'Nothing is known to have it'}
+          title={
+            query.isRunningOnly ? 'No running artifact is known to be affected' : 'No artifact is known to be affected'
+          }
         >
           <p>
             No current scan of {page.artifacts === 1 ? 'the one artifact' : `the ${page.artifacts} artifacts`} that you
-            see names {query.q}. That is not a promise: scans know only what their databases knew at the time.
+            see names {query.q}. This is no guarantee: a scan knows only what its database knew at the time.
           </p>
           {query.isRunningOnly && (
             <p>
               <Link href={exposureHref({ ...query, isRunningOnly: false })} prefetch={false} className="link">
-                Look at what does not run, too
+                Include artifacts that are not running
               </Link>
             </p>
           )}

@@ -49,7 +49,7 @@ export function FactorSettings({ factors, isMfaRequired }: FactorSettingsProps) 
   const askToRenewCodes = () =>
     setQuestion({
       title: 'Create new recovery codes?',
-      words: <p>The ten from before are then worth nothing, and your other sessions end.</p>,
+      words: <p>The previous ten codes stop working, and your other sessions end.</p>,
       verb: 'Create new codes',
       act: async () => {
         const result = await resultOf(browserApi.POST('/api/v1/account/recovery-codes'));
@@ -63,8 +63,8 @@ export function FactorSettings({ factors, isMfaRequired }: FactorSettingsProps) 
       {!hasFactor && (
         <p className="mb-3 border-l-2 border-rule-strong py-0.5 pl-3">
           {isMfaRequired
-            ? 'Your role needs a second factor. Add one now: at the next sign-in you are asked to.'
-            : 'You have none. With one, a stolen password alone does not open your account.'}
+            ? 'Your role requires a second factor. Add one now. Otherwise the next sign-in asks for it.'
+            : 'You have none. With a second factor, a stolen password alone is not enough to sign in.'}
         </p>
       )}
       {hasFactor && (

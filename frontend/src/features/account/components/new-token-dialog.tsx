@@ -71,7 +71,7 @@ export function NewTokenDialog({ projects, onCreated, onClose }: NewTokenDialogP
             error={errorOf('name')}
           />
           <fieldset aria-describedby="token-permissions-note">
-            <legend className="mb-1 font-medium">It may</legend>
+            <legend className="mb-1 font-medium">Permissions</legend>
             <div className="flex flex-col gap-1.5">
               {offered.map(([permission, words], index) => (
                 <label key={permission} className="flex cursor-pointer items-start gap-2">
@@ -96,7 +96,7 @@ export function NewTokenDialog({ projects, onCreated, onClose }: NewTokenDialogP
               }
             >
               {errorOf('permissions') ??
-                (hasNone ? 'Choose at least one.' : 'Never more than you may yourself, now and later.')}
+                (hasNone ? 'Choose at least one.' : 'A token never has more permissions than you.')}
             </p>
           </fieldset>
           <div className="grid gap-4 sm:grid-cols-2">

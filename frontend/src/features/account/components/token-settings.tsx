@@ -42,7 +42,7 @@ export function TokenSettings({ tokens, canCreate, projects }: TokenSettingsProp
       )}
       {tokens.length === 0 && !created && (
         <p className="border-l-2 border-rule py-0.5 pl-3 text-ink-soft">
-          You have none. A pipeline needs one to send reports and to ask whether an image can ship.
+          You have no tokens. A pipeline needs one to send reports and to ask whether an image can ship.
         </p>
       )}
       {canCreate ? (
@@ -75,7 +75,7 @@ export function TokenSettings({ tokens, canCreate, projects }: TokenSettingsProp
           }}
           onClose={() => setRevoked(null)}
         >
-          <p>From the next request on it opens nothing, and it cannot be brought back.</p>
+          <p>The token stops working immediately and cannot be restored.</p>
         </ConfirmDialog>
       )}
     </div>
@@ -102,7 +102,7 @@ function Token({ token, onRevoke }: TokenProps) {
           {project === null ? 'everywhere' : `in ${project}`}
         </span>
         <span className="block text-sm text-ink-soft">
-          Used <RelativeTime iso={lastUsedAt} />, {state === 'active' ? 'good until' : 'was good until'}{' '}
+          Used <RelativeTime iso={lastUsedAt} />, {state === 'active' ? 'valid until' : 'was valid until'}{' '}
           <time dateTime={expiresAt}>{expiresAt.slice(0, 10)}</time>
         </span>
       </span>

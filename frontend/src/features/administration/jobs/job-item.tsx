@@ -9,7 +9,7 @@ import { jobState, spanInWords } from './job-words';
 
 interface JobItemProps {
   readonly job: BackgroundJob;
-  /** Null for whoever may not. */
+  /** Null without the permission to run jobs. */
   readonly onRun: (() => void) | null;
 }
 
@@ -26,7 +26,7 @@ export function JobItem({ job, onRun }: JobItemProps) {
         </h2>
         <p className="text-sm">{description}</p>
         <p className="text-sm text-ink-soft">
-          {every === null ? 'When it is asked for' : spanInWords(every)}
+          {every === null ? 'On request' : spanInWords(every)}
           {' · '}
           {last === undefined ? (
             'not run in the last two days'
@@ -44,7 +44,7 @@ export function JobItem({ job, onRun }: JobItemProps) {
         {running && <Progress running={running} name={name} />}
         {retry && (
           <p className="mt-1 border-l-4 border-l-fail pl-2 text-sm break-words">
-            The last attempt failed, and the next is due <RelativeTime iso={retry.at} />: <bdi>{retry.reason}</bdi>
+            The last attempt failed. The next is due <RelativeTime iso={retry.at} />: <bdi>{retry.reason}</bdi>
           </p>
         )}
         {failed > 0 && last?.outcome === 'failed' && (
@@ -74,7 +74,7 @@ function Progress({ running: { startedAt, attempt, progress }, name }: ProgressP
   return (
     <p className="mt-1 flex flex-wrap items-center gap-x-3 text-sm">
       <span>
-        Runs since <RelativeTime iso={startedAt} />
+        Running, started <RelativeTime iso={startedAt} />
         {attempt > 1 && `, attempt ${attempt}`}
       </span>
       {progress && (

@@ -34,12 +34,12 @@ export function JobList({ jobs, canRun }: JobListProps) {
   return (
     <div className="flex flex-col gap-4">
       <p className="max-w-[76ch] text-ink-soft">
-        Each job runs on one replica at a time. One that fails is tried again five times, later each time; what is cut
-        off is done again.
+        Each job runs on one replica at a time. A failed job is retried up to five times, with longer and longer delays.
+        An interrupted job is run again.
       </p>
       {problem && <ProblemNotice problem={problem} />}
       <p role="status" className="sr-only">
-        {asked === null ? '' : `${asked} runs soon`}
+        {asked === null ? '' : `${asked} will run soon`}
       </p>
       <ol aria-label="Jobs" className="divide-y divide-rule border-y border-rule bg-surface">
         {jobs.map((job) => (

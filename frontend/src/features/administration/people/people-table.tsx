@@ -101,7 +101,7 @@ function peopleColumns(query: PeopleQuery, open: (id: string) => void): Column<A
     },
     {
       id: 'since',
-      header: 'Since',
+      header: 'Created',
       className: 'hidden w-28 xl:table-cell',
       isNumeric: true,
       cell: ({ createdAt }) => createdAt.slice(0, 10),

@@ -32,7 +32,7 @@ export function PersonActs({ account, onChanged }: PersonActsProps) {
   return (
     <section aria-labelledby="acts">
       <h3 id="acts" className="mb-1.5 text-base">
-        Way in
+        Access
       </h3>
       <ul className="divide-y divide-rule border-y border-rule text-sm">
         {actsFor(account, isOneself).map((act) => (
@@ -78,7 +78,7 @@ function actsFor(account: Account, isOneself: boolean): Act[] {
       purpose: 'A one-time link to set a new password. The second factor is still required.',
       question: state === 'invited' ? `Invite ${name} again?` : `Let ${name} choose a new password?`,
       consequence:
-        'You get a link to hand on; earlier links stop working. The present password works until the new one is chosen, which ends every session.',
+        'You get a link to pass on. Earlier links stop working. The current password works until a new one is chosen, which ends every session.',
       run: () => resultOf(browserApi.POST('/api/v1/accounts/{id}/reset-link', { params: { path } })),
     },
     // One's own are removed one by one, on the page of one's account.

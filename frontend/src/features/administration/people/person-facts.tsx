@@ -19,7 +19,7 @@ export function PersonFacts({ account }: { readonly account: Account }) {
         )}
       </Row>
       <Row name="Signs in by">{isSso ? 'the OpenID provider' : 'password or passkey'}</Row>
-      <Row name="Here since">
+      <Row name="Created">
         <RelativeTime iso={createdAt} />
       </Row>
       <Row name="Second factor">

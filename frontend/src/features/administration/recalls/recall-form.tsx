@@ -122,13 +122,13 @@ export function RecallForm({ projects, canBeEverywhere, onRecalled }: RecallForm
 }
 
 function PreviewWords({ preview: { scanCount, currentCount, artifactCount, artifacts } }: { preview: RecallPreview }) {
-  if (scanCount === 0) return <p>No scan that is here meets this. Those that come later and do will not count.</p>;
+  if (scanCount === 0) return <p>No stored scan matches. Later scans that match will not count.</p>;
   const more = artifactCount - artifacts.length;
   return (
     <>
       <p>
-        {counted(currentCount, 'of these scans counts', 'of these scans count')} now. What rests on them is unknown
-        until another scan looks again. It can be undone.
+        {counted(currentCount, 'of these scans counts', 'of these scans count')} now. Verdicts that use them become
+        unknown until the image is scanned again. You can undo the recall.
       </p>
       <ul className="max-h-60 overflow-y-auto border-y border-rule text-sm">
         {artifacts.map(({ artifactId, project, image, digest, currentCount: current }) => (

@@ -34,8 +34,8 @@ export function RecallList({ recalls, projects, canBeEverywhere }: RecallListPro
   return (
     <div className="flex flex-col gap-4">
       <p className="max-w-[76ch] text-ink-soft">
-        Recall scans that cannot be trusted: by scanner and version, by sender, or by time. Verdicts that rest on them
-        are unknown until the image is scanned again.
+        Recall scans that cannot be trusted: by scanner and version, by sender, or by time. Verdicts that use them are
+        unknown until the image is scanned again.
       </p>
       <details className="rounded-sm border border-rule bg-surface px-4 py-3">
         <summary className="font-medium">Recall scans</summary>
@@ -45,7 +45,7 @@ export function RecallList({ recalls, projects, canBeEverywhere }: RecallListPro
       </details>
       {result && <ChangedVerdicts result={result} />}
       {recalls.length === 0 ? (
-        <EmptyState title="Nothing is recalled">
+        <EmptyState title="No recalls">
           <p>Create a recall here, or with plimsoll evidence recall.</p>
         </EmptyState>
       ) : (
@@ -62,15 +62,15 @@ export function RecallList({ recalls, projects, canBeEverywhere }: RecallListPro
       )}
       {undone && (
         <ConfirmDialog
-          title={`Have ${counted(undone.scanCount, 'scan')} count again?`}
-          verb="Undo the recall"
+          title={`Undo the recall of ${counted(undone.scanCount, 'scan')}?`}
+          verb="Undo recall"
           act={() =>
             resultOf(browserApi.POST('/api/v1/evidence/recalls/{id}/undo', { params: { path: { id: undone.id } } }))
           }
           onDone={show}
           onClose={() => setUndone(null)}
         >
-          <p>The scans count for every image again, as before the recall. The log keeps who undid it.</p>
+          <p>The scans count again for every image, as before the recall. The audit log records who undid it.</p>
         </ConfirmDialog>
       )}
     </div>

@@ -68,7 +68,7 @@ export function RoleMatrix({ roles }: { readonly roles: readonly RoleDescription
         <tfoot>
           <tr className="bg-surface">
             <th scope="row" className={`${CELL} text-left font-normal text-ink-soft`}>
-              In a sentence
+              Summary
             </th>
             {roles.map(({ role }) => (
               <td key={role} className={`${CELL} text-center align-top text-xs text-ink-soft`}>

@@ -105,7 +105,7 @@ function MappingForm({ projects }: { readonly projects: readonly string[] }) {
           maxLength={255}
           autoComplete="off"
           spellCheck={false}
-          hint="As the provider names it, letter by letter."
+          hint="Exactly as the provider names it."
           error={errorOf('group')}
         />
         <RoleField error={errorOf('role')} />
@@ -114,7 +114,7 @@ function MappingForm({ projects }: { readonly projects: readonly string[] }) {
       {problem && <FormProblem problem={problem} fields={FIELDS} />}
       <p>
         <Button type="submit" disabled={isSending}>
-          {isSending ? 'Mapping…' : 'Map the group'}
+          {isSending ? 'Mapping…' : 'Map group'}
         </Button>
       </p>
     </form>

@@ -11,7 +11,7 @@ export function ProviderFacts({ provider }: { readonly provider: SsoSettings['pr
         <p>
           People sign in with a password or a passkey. To let them come from your own provider, set{' '}
           <Code>OIDC_ISSUER</Code>, <Code>OIDC_CLIENT_ID</Code> and <Code>OIDC_CLIENT_SECRET_FILE</Code> in the API’s
-          environment and start it again.
+          environment and restart it.
         </p>
       </EmptyState>
     );

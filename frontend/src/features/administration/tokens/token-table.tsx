@@ -50,8 +50,8 @@ export function TokenTable({ firstPage, project }: TokenTableProps) {
           onClose={() => setRevoked(null)}
         >
           <p>
-            The token stops working immediately and cannot be restored. Whatever uses it needs another one. Permissions:{' '}
-            {revoked.permissions.join(', ')} {whereOf(revoked)}. Created {ownerInWords(revoked)}.
+            The token stops working immediately and cannot be restored. Pipelines and scripts that use it need another
+            token. Permissions: {revoked.permissions.join(', ')} {whereOf(revoked)}. Created {ownerInWords(revoked)}.
           </p>
         </ConfirmDialog>
       )}

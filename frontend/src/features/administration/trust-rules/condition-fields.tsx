@@ -64,7 +64,7 @@ export function ConditionFields({ conditions, onChange, error }: ConditionFields
               {...PLAIN}
             />
             <IconButton
-              label={`Take condition ${index + 1} out`}
+              label={`Remove condition ${index + 1}`}
               disabled={conditions.length === 1}
               onClick={() => onChange(conditions.filter((condition) => condition.key !== key))}
             >

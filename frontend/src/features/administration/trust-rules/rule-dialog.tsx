@@ -152,7 +152,7 @@ function RuleForm({ rule, template, origin, projects, onClose }: RuleFormProps) 
             autoComplete="off"
             className="font-mono"
             defaultValue={rule?.issuer ?? template?.issuer}
-            hint="The iss of the provider’s tokens, letter by letter."
+            hint="Must match the iss claim of the provider’s tokens exactly."
             error={errorOf('issuer')}
           />
           <TextField
@@ -169,7 +169,7 @@ function RuleForm({ rule, template, origin, projects, onClose }: RuleFormProps) 
         </div>
         <ConditionFields conditions={conditions} onChange={setConditions} error={errorOf('conditions')} />
         <fieldset>
-          <legend className="mb-1 font-medium">What its tokens may do, for 15 minutes</legend>
+          <legend className="mb-1 font-medium">Permissions of its tokens, which are valid for 15 minutes</legend>
           <div className="grid gap-x-4 gap-y-1 sm:grid-cols-2">
             {CHOICES.map((permission) => (
               <label key={permission} className="flex min-h-8 items-center gap-2">

@@ -22,7 +22,7 @@ export const TEMPLATES: readonly Template[] = [
       { claim: 'repository', pattern: 'OWNER/REPOSITORY' },
       { claim: 'ref', pattern: 'refs/heads/main' },
     ],
-    advice: 'Name the repository in full. Without a condition on ref or environment, every branch is trusted alike.',
+    advice: 'Name the repository in full. Without a condition on ref or environment, every branch is trusted.',
   },
   {
     id: 'gitlab',
@@ -39,7 +39,7 @@ export const TEMPLATES: readonly Template[] = [
     name: 'Another provider',
     issuer: '',
     conditions: [{ claim: 'sub', pattern: '' }],
-    advice: 'Any provider of OpenID Connect tokens will do. Its documentation says what sub looks like.',
+    advice: 'Any provider of OpenID Connect tokens works. Its documentation describes the form of sub.',
   },
 ];
 

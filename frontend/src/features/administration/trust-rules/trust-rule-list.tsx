@@ -45,8 +45,8 @@ export function TrustRuleList({ rules, origin, projects, canWrite, canCreate = c
       {rules.length === 0 ? (
         <EmptyState title="No pipeline is trusted yet">
           <p>
-            With a rule, a GitHub or GitLab pipeline gets a token for 15 minutes by showing who it is: nothing has to be
-            stored there, nothing can leak.
+            With a trust rule, a GitHub or GitLab pipeline proves its identity and gets a token for 15 minutes. No
+            secret is stored in the pipeline, so none can leak.
           </p>
         </EmptyState>
       ) : (
@@ -133,8 +133,8 @@ function RuleCard({ rule, origin, canWrite, onEdit, onAsk }: RuleCardProps) {
         {!isEnabled && <Badge look="loud">disabled</Badge>}
         {canWrite && (
           <span className="ml-auto flex flex-wrap gap-1">
-            <Button look="quiet" onClick={onEdit} aria-label={`Change ${name}`}>
-              Change
+            <Button look="quiet" onClick={onEdit} aria-label={`Edit ${name}`}>
+              Edit
             </Button>
             <Button
               look="quiet"
@@ -155,7 +155,7 @@ function RuleCard({ rule, origin, canWrite, onEdit, onAsk }: RuleCardProps) {
           <dd className="font-mono text-[0.92em] break-all">{issuer}</dd>
           <dt className="text-ink-soft">Audience</dt>
           <dd className="font-mono text-[0.92em] break-all">{audience}</dd>
-          <dt className="text-ink-soft">When</dt>
+          <dt className="text-ink-soft">Conditions</dt>
           <dd>
             <ul className="font-mono text-[0.92em] break-all">
               {conditions.map(({ claim, pattern }) => (
@@ -165,7 +165,7 @@ function RuleCard({ rule, origin, canWrite, onEdit, onAsk }: RuleCardProps) {
               ))}
             </ul>
           </dd>
-          <dt className="text-ink-soft">May</dt>
+          <dt className="text-ink-soft">Permissions</dt>
           <dd>
             <span className="font-mono text-[0.92em]">{permissions.join(', ')}</span>{' '}
             {project === null ? 'everywhere' : `in ${project}`}

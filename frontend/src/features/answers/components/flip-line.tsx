@@ -13,7 +13,7 @@ interface FlipLineProps {
 const LINE =
   'mt-1 line-clamp-2 h-[2lh] text-sm text-ink-soft xl:line-clamp-1 xl:h-[1lh] print:line-clamp-none print:h-auto';
 
-/** Since when the outcome is what it is, and why. The page does not wait for it. */
+/** When and why the outcome last changed. The page does not wait for it. */
 export function FlipLine(props: FlipLineProps) {
   return (
     <Suspense fallback={<p className={LINE} aria-hidden />}>
@@ -24,11 +24,12 @@ export function FlipLine(props: FlipLineProps) {
 
 async function Flip({ artifactId, verdictId }: FlipLineProps) {
   const result = await getVerdictFlip(verdictId);
-  if (!result.ok) return <p className={LINE}>Why the verdict changed could not be worked out.</p>;
+  if (!result.ok) return <p className={LINE}>The cause of the change could not be determined.</p>;
   const { from, to, because, sentence, missing } = result.data;
   if (missing !== null) return <p className={LINE}>{sentence}</p>;
   if (from === null) return <p className={LINE}>The outcome has been the same since the first verdict.</p>;
-  if (from.outcome === to.outcome) return <p className={LINE}>The outcome is the same as that of the build before.</p>;
+  if (from.outcome === to.outcome)
+    return <p className={LINE}>The outcome is the same as that of the previous artifact.</p>;
   return (
     <p className={LINE} title={sentence}>
       {OUTCOME[to.outcome]} since{' '}

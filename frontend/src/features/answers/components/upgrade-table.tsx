@@ -8,7 +8,7 @@ const SHOWN = 8;
 const HEAD = 'border-b border-rule-strong py-1 pr-4 text-left text-xs font-medium text-ink-soft';
 const CELL = 'border-b border-rule py-1.5 pr-4 align-top wrap-anywhere';
 
-/** What is upgraded, from which version to which, and how many findings that clears. */
+/** What is upgraded, from which version to which, and how many findings that fixes. */
 export function UpgradeTable({ upgrades }: { readonly upgrades: readonly UpgradeStep[] }) {
   const more = upgrades.slice(SHOWN);
   return (
@@ -41,7 +41,7 @@ function Rows({ upgrades }: { readonly upgrades: readonly UpgradeStep[] }) {
             To
           </th>
           <th scope="col" className={`${HEAD} pr-0! text-right`}>
-            Clears
+            Fixes
           </th>
         </tr>
       </thead>

@@ -73,7 +73,7 @@ function Way({
             <p className="mt-1.5 text-sm text-ink-soft">
               {isLeastCost
                 ? 'No other choice of upgrades costs less.'
-                : 'Whether another choice of upgrades costs less was not worked out.'}{' '}
+                : 'Plimsoll did not determine whether another choice of upgrades costs less.'}{' '}
               New versions can have vulnerabilities of their own: scan again.
             </p>
           </div>
@@ -82,7 +82,7 @@ function Way({
       )}
       {tasks.length + rest.length > 0 && (
         <>
-          {upgrades.length > 0 && <h4 className="mt-3 text-sm font-semibold">What no upgrade clears</h4>}
+          {upgrades.length > 0 && <h4 className="mt-3 text-sm font-semibold">Not fixed by any upgrade</h4>}
           <ul className="mt-1 flex max-w-[90ch] flex-col gap-1 text-sm">
             {rest.map(({ reason, sentence }) => (
               <li key={reason} className="border-l-2 border-rule-strong pl-3 break-words">

@@ -146,11 +146,7 @@ export function ScanList({ scans }: { readonly scans: readonly ArtifactScan[] })
           </div>
           {scan.failures.length + scan.skippedCount + scan.warningCount > 0 && (
             <div className="flex flex-col gap-2 md:col-span-3">
-              <RemarkList
-                title="What the scanner says went wrong"
-                remarks={scan.failures}
-                count={scan.failures.length}
-              />
+              <RemarkList title="Errors reported by the scanner" remarks={scan.failures} count={scan.failures.length} />
               <RemarkList title="Skipped" remarks={scan.skipped} count={scan.skippedCount} />
               <RemarkList title="Warnings" remarks={scan.warnings} count={scan.warningCount} />
             </div>

@@ -42,10 +42,16 @@ export function AuditFilters({ query }: { readonly query: AuditQuery }) {
         }}
         className="grid items-end grid-cols-2 gap-x-3 gap-y-2 lg:grid-cols-[1fr_1fr_1fr_auto_auto_auto] print:hidden"
       >
-        <TextField label="Who" name="actor" defaultValue={query.actor ?? ''} placeholder="ada@example.org" {...PLAIN} />
-        <TextField label="What" name="action" defaultValue={query.action ?? ''} placeholder="policy.*" {...PLAIN} />
         <TextField
-          label="To what"
+          label="Actor"
+          name="actor"
+          defaultValue={query.actor ?? ''}
+          placeholder="ada@example.org"
+          {...PLAIN}
+        />
+        <TextField label="Action" name="action" defaultValue={query.action ?? ''} placeholder="policy.*" {...PLAIN} />
+        <TextField
+          label="Target"
           name="target"
           defaultValue={query.target ?? ''}
           placeholder="build pipeline"
@@ -75,7 +81,7 @@ export function AuditFilters({ query }: { readonly query: AuditQuery }) {
             </li>
           ))}
         </ul>
-        <ul aria-label="Filters that are on" className="flex flex-wrap gap-1 empty:hidden">
+        <ul aria-label="Active filters" className="flex flex-wrap gap-1 empty:hidden">
           <Chip query={query} name="actor">
             who: {query.actor}
           </Chip>
@@ -83,7 +89,7 @@ export function AuditFilters({ query }: { readonly query: AuditQuery }) {
             what: {query.action}
           </Chip>
           <Chip query={query} name="target">
-            to what: {query.target}
+            target: {query.target}
           </Chip>
           <Chip query={query} name="from">
             from {query.from}

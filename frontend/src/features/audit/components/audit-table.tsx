@@ -62,10 +62,10 @@ function auditColumns(open: (sequence: string) => void): Column<AuditEvent>[] {
         </time>
       ),
     },
-    { id: 'what', header: 'What', className: 'sm:w-64', cell: (event) => <EventCell event={event} onOpen={open} /> },
+    { id: 'what', header: 'Action', className: 'sm:w-64', cell: (event) => <EventCell event={event} onOpen={open} /> },
     {
       id: 'target',
-      header: 'To what',
+      header: 'Target',
       className: 'max-md:hidden',
       cell: ({ target }) => (
         <span className="block truncate" title={target.name}>
@@ -75,7 +75,7 @@ function auditColumns(open: (sequence: string) => void): Column<AuditEvent>[] {
     },
     {
       id: 'who',
-      header: 'Who',
+      header: 'Actor',
       className: 'max-sm:hidden',
       cell: ({ actor }) => (
         <span className="block truncate" title={actor.name}>

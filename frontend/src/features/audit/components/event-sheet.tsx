@@ -51,7 +51,7 @@ export function EventSheet({ sequence, events, query, onClose, onMove }: EventSh
       {event ? (
         <EventFacts event={event} query={query} />
       ) : (
-        <p className="text-ink-soft">Scroll down until it is loaded, or take filters off that leave it out.</p>
+        <p className="text-ink-soft">Scroll down until it is loaded, or remove filters that exclude it.</p>
       )}
     </SideSheet>
   );
@@ -63,16 +63,16 @@ function EventFacts({ event, query }: { readonly event: AuditEvent; readonly que
     <div className="flex flex-col gap-6">
       <dl className="grid grid-cols-[minmax(84px,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1.5">
         <Row name="Time">{exactSecond(at)} UTC</Row>
-        <Row name="Who">
+        <Row name="Actor">
           {actor.name} <span className="text-ink-soft">({ACTOR[actor.kind] ?? actor.kind})</span>
         </Row>
-        <Row name="To what">
+        <Row name="Target">
           {target.name} <span className="text-ink-soft">({target.kind})</span>
         </Row>
         <Row name="From">
           {ip === null ? 'the server’s own machine' : <code className="font-mono text-[0.92em]">{ip}</code>}
         </Row>
-        {userAgent !== null && <Row name="With">{userAgent}</Row>}
+        {userAgent !== null && <Row name="User agent">{userAgent}</Row>}
         {requestId !== null && (
           <Row name="Request">
             <Code text={requestId} what="request id" />

@@ -45,7 +45,7 @@ export function ExposureSearch({ query, canRun }: { readonly query: ExposureQuer
       </search>
       {q !== undefined && (
         <p className="text-sm text-ink-soft">
-          Looked for as {KIND_WORDS[kind]}. Look for{' '}
+          Searched as {KIND_WORDS[kind]}. Search as{' '}
           {SUBJECT_KINDS.filter((each) => each !== kind).map((each, place) => (
             <Fragment key={each}>
               {place > 0 && ' or '}

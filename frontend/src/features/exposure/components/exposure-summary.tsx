@@ -30,7 +30,7 @@ export function ExposureSummary({ page }: { readonly page: ExposurePage }) {
       )}
       {oldestEvidence !== null && (
         <p className="text-ink-soft">
-          The oldest evidence that says no dates from <RelativeTime iso={oldestEvidence} />.
+          The oldest scan that found no match dates from <RelativeTime iso={oldestEvidence} />.
         </p>
       )}
     </div>

@@ -147,7 +147,7 @@ function Component({ finding: { component, path, startLine, layer } }: { readonl
       )}
       {layer !== 'unknown' && <Row name="Layer">{LAYER_NAME[layer]}</Row>}
       {path !== null && (
-        <Row name="Place">
+        <Row name="Location">
           <code className="font-mono text-[0.92em] break-all">
             {startLine === null ? path : `${path}:${startLine}`}
           </code>
@@ -213,7 +213,7 @@ function Risk({ finding }: { readonly finding: FindingDetail }) {
 function Places({ finding: { places } }: { readonly finding: FindingDetail }) {
   if (places.length === 0) return null;
   return (
-    <Part title={places.length === 1 ? 'Place' : `${places.length} places`}>
+    <Part title={places.length === 1 ? 'Location' : `${places.length} locations`}>
       <ul className="divide-y divide-rule border-y border-rule text-sm">
         {places.map(({ path, layer }) => (
           <li key={`${path} ${layer}`} className="flex flex-wrap justify-between gap-x-4 py-1.5">
@@ -245,13 +245,11 @@ function Claims({ finding: { claims } }: { readonly finding: FindingDetail }) {
             <div>
               <p>
                 <span className="font-medium">{claim.tool}</span>{' '}
-                <span className="text-ink-soft">{claim.toolVersion}</span> calls it{' '}
+                <span className="text-ink-soft">{claim.toolVersion}</span> reports{' '}
                 <code className="font-mono text-[0.92em]">{claim.reportedId}</code>
               </p>
               <p className="text-ink-soft">
-                {claim.fixedVersion === null
-                  ? (claim.fixState ?? 'says nothing about a fix')
-                  : `fixed in ${claim.fixedVersion}`}
+                {claim.fixedVersion === null ? (claim.fixState ?? 'no fix listed') : `fixed in ${claim.fixedVersion}`}
                 {claim.url !== null && isWebAddress(claim.url) && (
                   <>
                     {' · '}

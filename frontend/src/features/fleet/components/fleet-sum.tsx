@@ -41,7 +41,7 @@ export function FleetSum({ query, sums, isLeast }: FleetSumProps) {
             {sum.pending > 0 && (
               <span
                 className="text-ink-soft"
-                title="Their verdicts expired, or the policy changed. The next question at the gate evaluates them."
+                title="Their verdicts expired, or the policy changed. They are evaluated when the gate is next asked."
               >
                 {groupedNumber(sum.pending)} not evaluated
               </span>

@@ -15,13 +15,13 @@ export function FleetUpgrades({ found }: { readonly found: Found }) {
         <p>
           {looked === 0
             ? 'Not known yet.'
-            : `${looked < failing ? 'None of the images evaluated so far' : 'No image'} passes by one or two upgrades: each needs more, or more than upgrades.`}
+            : `${looked < failing ? 'None of the images evaluated so far' : 'No image'} passes with one or two upgrades. Each needs more upgrades, or other changes.`}
         </p>
       ) : (
         <ol className="flex flex-col gap-0.5">
           <Step upgrade={first}>
             {first.imageCount === 0
-              ? `${looked < failing ? 'None of the images evaluated so far' : 'No image'} passes by one upgrade alone.`
+              ? `${looked < failing ? 'None of the images evaluated so far' : 'No image'} passes with this upgrade alone.`
               : `${counted(first.imageCount, 'image')} ${first.imageCount === 1 ? 'passes' : 'pass'}.`}
           </Step>
           {next !== null && (

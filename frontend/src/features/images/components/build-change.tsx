@@ -16,9 +16,9 @@ export function BuildChange({ build: { id, change } }: { readonly build: Build }
       href={`/artifacts/${id}/compare`}
       prefetch={false}
       className="relative z-10 inline-flex items-center gap-x-3 leading-7 hover:underline"
-      title="What changed against the artifact before"
+      title="Changes since the previous artifact"
     >
-      {changed.length === 0 && <span className="text-ink-soft">same numbers</span>}
+      {changed.length === 0 && <span className="text-ink-soft">no change</span>}
       {changed.slice(0, MOST_SHOWN).map((severity) => (
         <span key={severity} className="flex items-center gap-1">
           <SeverityFlag severity={severity} isNamed={false} />

@@ -64,7 +64,7 @@ function buildColumns(environments: readonly string[]): Column<Build>[] {
     },
     {
       id: 'change',
-      header: 'Against the one before',
+      header: 'Since the previous one',
       className: 'hidden w-60 xl:table-cell',
       cell: (build) => <BuildChange build={build} />,
     },

@@ -22,14 +22,14 @@ export function DecidedLine({ progress: { decided, artifacts } }: { readonly pro
     <div className="mb-5 flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-soft">
       <span>
         {isDone
-          ? `${counted(artifacts, 'artifact')} decided under this policy`
-          : `${groupedNumber(decided)} of ${counted(artifacts, 'artifact')} decided under this policy`}
+          ? `${counted(artifacts, 'artifact')} evaluated under this policy`
+          : `${groupedNumber(decided)} of ${counted(artifacts, 'artifact')} evaluated under this policy`}
       </span>
       {!isDone && (
         <>
-          <ProgressBar label="Artifacts decided under this policy" done={decided} total={artifacts} />
+          <ProgressBar label="Artifacts evaluated under this policy" done={decided} total={artifacts} />
           <span className="text-sm">
-            The others follow in the background; the gate evaluates at once what it is asked.
+            The others are evaluated in the background, or at once when the gate is asked.
           </span>
         </>
       )}

@@ -73,7 +73,7 @@ export function ReviewDialog({ source, active, warnings, onClose }: ReviewDialog
         </div>
         {warnings.length > 0 && (
           <div className="text-sm">
-            <h3>{counted(warnings.length, 'thing')} probably not meant</h3>
+            <h3>{counted(warnings.length, 'warning')}</h3>
             <ul className="mt-1 list-disc pl-5 text-ink-soft">
               {warnings.map(({ line, message }) => (
                 <li key={`${line} ${message}`}>

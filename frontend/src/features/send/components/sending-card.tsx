@@ -128,12 +128,12 @@ function Receipt({ receipt }: { readonly receipt: ReportReceipt }) {
         ))}
       </ul>
       <SeverityTally counts={counts} />
-      <RemarkList title="What the scanner says went wrong" remarks={receipt.failures} count={receipt.failures.length} />
+      <RemarkList title="Errors reported by the scanner" remarks={receipt.failures} count={receipt.failures.length} />
       <RemarkList title="Skipped entries" remarks={receipt.skipped} count={receipt.skippedCount} />
       <RemarkList title="Warnings" remarks={receipt.warnings} count={receipt.warningCount} />
       <p>
         <Link href={`/artifacts/${artifactId}`} className={buttonLook('primary')}>
-          See why
+          View verdicts
         </Link>
       </p>
       {gate && (

@@ -22,7 +22,7 @@ interface CommandPaletteProps {
 const THEME_COMMANDS: readonly (readonly [Theme, string])[] = [
   ['light', 'Light theme'],
   ['dark', 'Dark theme'],
-  ['system', 'Theme as the system has it'],
+  ['system', 'System theme'],
 ];
 
 const ITEM =

@@ -22,7 +22,7 @@ const groupsWith = (destinations: readonly Destination[]): readonly KeyGroup[] =
     name: 'In a list',
     keys: [
       ['↓ j', 'Next row'],
-      ['↑ k', 'Row before'],
+      ['↑ k', 'Previous row'],
       ['Home End', 'First row, last loaded row'],
       ['Enter', 'Open the row'],
     ],
@@ -30,7 +30,7 @@ const groupsWith = (destinations: readonly Destination[]): readonly KeyGroup[] =
   {
     name: 'In a finding',
     keys: [
-      ['j k', 'Next finding, finding before'],
+      ['j k', 'Next finding, previous finding'],
       ['Esc', 'Back to the list'],
     ],
   },

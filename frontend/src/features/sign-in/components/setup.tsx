@@ -32,7 +32,7 @@ export function Setup() {
   return (
     <Card title="Plimsoll is set up">
       <p role="status" className="text-ink-soft">
-        The console is being opened.
+        Opening the console…
       </p>
     </Card>
   );

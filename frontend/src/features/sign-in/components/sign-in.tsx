@@ -38,7 +38,7 @@ export function SignIn({ initial, options, returnPath, problem }: SignInProps) {
   return (
     <Card title={`Signed in as ${session.account.name}`}>
       <p role="status" className="text-ink-soft">
-        The console is being opened.
+        Opening the console…
       </p>
     </Card>
   );

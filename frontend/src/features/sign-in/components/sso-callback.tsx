@@ -53,11 +53,11 @@ export function SsoCallback({ options }: { readonly options: SignInOptions }) {
   const { problem, returnPath, isAnew } = failure;
   if (!isAnew) return <SignIn initial={null} options={options} returnPath={returnPath} problem={problem} />;
   return (
-    <Card title="You have not confirmed that it is you">
+    <Card title="Identity not confirmed">
       <ProblemNotice problem={problem}>
         <p className="mb-4 text-ink-soft">Nothing was changed.</p>
         <a href={returnPath} className={buttonLook('primary')}>
-          Back to where you were
+          Go back
         </a>
       </ProblemNotice>
     </Card>

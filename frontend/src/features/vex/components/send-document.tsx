@@ -42,5 +42,5 @@ export function SendDocument({ subject }: { readonly subject: VexSubject }) {
 }
 
 function receiptTitle({ isNew }: VexReceipt): string {
-  return isNew ? 'The document is received' : 'The document was here already';
+  return isNew ? 'Document received' : 'Document already received';
 }

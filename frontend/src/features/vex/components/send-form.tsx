@@ -34,8 +34,8 @@ export function SendForm({ subject, onSent, onClose }: SendFormProps) {
     onDone: onSent,
   });
   const breadths: readonly { readonly value: Breadth; readonly name: string }[] = [
-    { value: 'image', name: 'Every build of this image' },
-    { value: 'build', name: 'This build alone' },
+    { value: 'image', name: 'Every artifact of this image' },
+    { value: 'build', name: 'Only this artifact' },
     { value: 'project', name: `Every image of the project ${subject.project}` },
   ];
   return (
@@ -61,7 +61,7 @@ export function SendForm({ subject, onSent, onClose }: SendFormProps) {
           )}
         </p>
         <fieldset>
-          <legend className="mb-1 font-medium">It is about</legend>
+          <legend className="mb-1 font-medium">Applies to</legend>
           {breadths.map(({ value, name }) => (
             <label key={value} className="flex min-h-7 items-center gap-2">
               <input

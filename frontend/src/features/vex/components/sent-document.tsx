@@ -17,14 +17,14 @@ export function SentDocument({ receipt, onClose }: SentDocumentProps) {
     <>
       <div className="flex flex-col gap-3 overflow-y-auto p-4">
         <p role="status" className="max-w-[64ch]">
-          {!isNew && 'You have sent it before: nothing was changed. '}
+          {!isNew && 'Already received. Nothing changed. '}
           {counted(document.statementCount, 'statement')}.{' '}
           {honouredIn.length === 0
             ? 'The policy honours the document in no environment, so it clears nothing. evidence.vexFrom in the policy names the senders and authors that count.'
             : `The policy honours it for ${environmentsInWords(honouredIn)}.`}
         </p>
         {isNew && <ChangedVerdicts result={receipt} />}
-        <RemarkList title="Remarks" remarks={remarks} count={remarks.length} />
+        <RemarkList title="Notes" remarks={remarks} count={remarks.length} />
       </div>
       <div className="flex justify-end border-t border-rule px-4 py-3">
         <Button look="primary" onClick={onClose}>

@@ -41,7 +41,7 @@ export function BulkBar({ selected, selectable, onSelect }: BulkBarProps) {
           {ACT_VERB[each]}
         </Button>
       ))}
-      {acts.length === 0 && <p className="text-sm text-ink-soft">Nothing can be done with all of them.</p>}
+      {acts.length === 0 && <p className="text-sm text-ink-soft">No action applies to all of them.</p>}
       <span className="ml-auto flex flex-wrap">
         {selected.length < all.length && (
           <Button look="quiet" onClick={() => onSelect(all)}>

@@ -31,7 +31,7 @@ interface BulkDialogProps {
 const FIELDS = ['reason', 'until'];
 
 const CONSEQUENCE: Record<BulkAct, string> = {
-  approve: 'You answer for each of these risks with your name. All of them are approved, or none.',
+  approve: 'You accept each of these risks in your name. All of them are approved, or none.',
   reject: 'The requests are closed, all of them or none. No verdict changes. The same can be requested again.',
   revoke: 'They end now and stay ended, all of them or none. The artifacts that use them are evaluated again.',
   renew:

@@ -7,10 +7,10 @@ export function ConditionFields({ conditions }: { readonly conditions: WaiverCon
   const { untilFixed, notExploited, epssBelow, severityAtMost } = conditions;
   return (
     <fieldset>
-      <legend className="mb-1 font-medium">It ends sooner (optional)</legend>
+      <legend className="mb-1 font-medium">End it early (optional)</legend>
       <div className="grid gap-3 sm:grid-cols-3">
         <TextField
-          label="So long after a fix"
+          label="Time after a fix is known"
           name="untilFixed"
           defaultValue={untilFixed}
           placeholder="14d"

@@ -83,7 +83,7 @@ export function EditDialog({ waiver, onDone, onClose }: EditDialogProps) {
             <fieldset>
               <legend className="mb-1 font-medium">What it covers</legend>
               <p className="mb-2 text-sm text-ink-soft">
-                All that is filled in must fit. An empty field does not limit it.
+                A finding must match every field that is filled in. An empty field matches everything.
               </p>
               <div className="grid gap-3 sm:grid-cols-2">
                 {SCOPE_FIELDS.map((name) => (
@@ -112,7 +112,7 @@ export function EditDialog({ waiver, onDone, onClose }: EditDialogProps) {
               <DayField
                 label="Valid from (optional)"
                 name="validFrom"
-                hint="The start of that day in UTC. Empty: its last needed approval."
+                hint="The start of that day in UTC. Empty: the time of the last required approval."
                 defaultValue={waiver.validFrom === null ? undefined : dayOfBeginning(waiver.validFrom)}
                 errorOf={errorOf}
               />

@@ -126,7 +126,7 @@ function ApproveDialog({ waiver, onDone, onClose }: ApproveDialogProps) {
       onClose={onClose}
     >
       <p>
-        You answer for this risk with your name.{' '}
+        You accept this risk in your name.{' '}
         {missing > 0
           ? `It counts after ${counted(missing, 'more approval')}.`
           : 'The verdicts in its scope are evaluated again at once.'}

@@ -72,7 +72,7 @@ function UseItem({ verdict }: { readonly verdict: WaiverVerdict }) {
         </span>
       </span>
       <span className="text-ink-soft">
-        {isStanding ? 'stands now, given ' : 'no longer stands, given '}
+        {isStanding ? 'current, evaluated ' : 'replaced, evaluated '}
         <RelativeTime iso={evaluatedAt} />
       </span>
     </li>
