@@ -7,11 +7,11 @@
 #   --directory DIRECTORY   where they go (default secrets/ENVIRONMENT); PLIMSOLL_SECRETS tells Docker Compose of it
 #   -h, --help              this text
 #
-# The folder is for its owner alone (0700). Run as root, each file is for the account that reads it and nobody else (0400);
-# run by somebody else, who cannot give files away, the files can be read by all (0444) who get into the folder, which are
+# Only its owner can open the folder (0700). If you run this as root, only the account that needs a file can read it (0400).
+# Other accounts cannot give files away, so everyone who can open the folder can read the files (0444). These are
 # the containers: each sees those that the compose files give it.
 #
-# Keep a copy where your other secrets are: without secret_key nobody can use their authenticator app any more, also after
+# Keep a copy where your other secrets are: without secret_key, no authenticator app works any more, also after
 # a backup was restored. For prod a self-signed certificate is made, which browsers warn of: put your own (with its chain)
 # into tls_certificate and its key into tls_key.
 #

@@ -70,8 +70,8 @@ login() {
   local user=${REGISTRY_USER:-} password=''
   (($# == 0)) || refuse 'login takes no argument; the registry is in REGISTRY'
   require_docker
-  [[ -n $user ]] || refuse 'who logs in? Name the account in REGISTRY_USER'
-  # Whoever traces this script (bash -x) sees everything up to here, and no password.
+  [[ -n $user ]] || refuse 'no account: name it in REGISTRY_USER'
+  # A trace of this script (bash -x) shows everything up to here, and no password.
   { set +x; } 2>/dev/null
   if [[ -n ${REGISTRY_TOKEN:-} ]]; then
     password=$REGISTRY_TOKEN
@@ -276,12 +276,12 @@ choose_signer() {
   if [[ -n ${trusted_root:-${PLIMSOLL_TRUSTED_ROOT:-}} ]]; then
     signer+=(--trusted-root "${trusted_root:-$PLIMSOLL_TRUSTED_ROOT}")
   fi
-  # Without a person there is nobody to wait for.
+  # Without a terminal no person can answer, so it does not wait.
   if [[ ! -t 2 ]]; then signer+=(--fulcio-auth-flow token); fi
 }
 
-# A person without a CI job's identity is told there where to say who they are; else its progress is for whoever looks
-# for what went wrong.
+# For a person without a CI job's identity, cosign prints where to sign in. Otherwise its output is only needed
+# after a failure.
 cosign_once() {
   if [[ $keyless == yes && -t 2 ]]; then
     run_watched cosign "$@" >/dev/null || return

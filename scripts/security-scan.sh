@@ -68,8 +68,8 @@ prepare_folders() {
   done
 }
 
-# What decides and files is started with the scanners and told of the folders when they are done, so that nobody waits
-# for it to load.
+# The command that decides and files is started together with the scanners and gets the folders when they are done, so that
+# the run does not wait for it to load.
 start_decider() {
   local -a arguments=(--reports "$reports" --policy "$(setting policy)" --look "$(joined "${looks[@]}")"
     --output "${output:-table}" --database-metadata "$(trivy_cache)/db/metadata.json")

@@ -28,7 +28,7 @@ strict=false
 target=
 pause=
 
-# Without what steers a terminal, or whoever runs the jobs of a pipeline.
+# Without characters that control a terminal or a pipeline's runner.
 one_line() {
   printf '%s' "$*" | tr -d '\000-\037\177' | sed 's/##/# #/g'
 }

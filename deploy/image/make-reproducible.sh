@@ -1,8 +1,8 @@
 #!/bin/sh
-# Gives a root the same owner, modes and times whoever built it, so that one commit makes the same layers.
+# Gives a root the same owner, modes and times in every build, so that one commit makes the same layers.
 #
 # Usage: make-reproducible.sh ROOT SECONDS
-# SECONDS since 1970 is what every file is dated. Nobody but root may change a file; no file is setuid.
+# SECONDS since 1970 is the date of every file. Only root can change a file; no file is setuid.
 set -eu
 
 root=$1

@@ -22,7 +22,7 @@ FAILED_TO_RUN=4
 IS_QUIET=no
 INTERRUPTED_NOTE='nothing was kept'
 
-# One line, whatever of it others have written: nothing in it steers a terminal, nor whoever runs the jobs of a pipeline. They
+# One line, in which no text of others can control a terminal or a pipeline's runner. Runners
 # look for ##[…] and ##vso[…] anywhere in a line, and for ::…:: at its beginning, with which none of ours begins.
 talk() {
   local text=${*//[[:cntrl:]]/?}

@@ -3,7 +3,7 @@
 #
 # A container gets as little of the machine as it needs. Seen from inside, the cache is /cache, the run's folder
 # /run-of-scan, what is scanned /scanned (read-only), and room for large temporary files /tmp. The engine's socket is there
-# only where an image is scanned that the engine may have: whoever has it is root on the machine.
+# only where an image is scanned that the engine may have, because a process that can use the socket is root on the machine.
 
 # shellcheck source-path=SCRIPTDIR source=scan-run.sh
 declare -F is_offline >/dev/null || source "$(dirname "${BASH_SOURCE[0]}")/scan-run.sh"
@@ -45,7 +45,7 @@ exec_scanner() {
     exec "$tool" "$@"
   fi
   cache=$("${tool}_cache")
-  # As whoever called: what is written belongs to them.
+  # As the calling user, who then owns the files that are written.
   local -a container=(docker run --rm --user "$(id -u):$(id -g)" --cap-drop ALL --security-opt no-new-privileges
     --read-only --log-driver none --env HOME=/tmp --env TMPDIR=/tmp --env GRYPE_DB_CACHE_DIR=/cache
     --mount "$(mounted "$cache" /cache)" --mount "$(mounted "$WORKSPACE" /run-of-scan)"

@@ -13,7 +13,7 @@ prepare_grype() {
   if is_contained grype; then
     mkdir -p "$(grype_cache)" || fail 4 "the folder $(grype_cache) cannot be made; grype keeps its database there."
   fi
-  # How old its database may be is the policy's word, and its report dates it.
+  # The policy decides how old its database can be; its report has the date.
   export GRYPE_CHECK_FOR_APP_UPDATE=false GRYPE_DB_VALIDATE_AGE=false
   if is_offline; then export GRYPE_DB_AUTO_UPDATE=false; fi
 }
