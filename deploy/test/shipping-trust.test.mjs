@@ -315,7 +315,7 @@ environments:
         [{ identity: IDENTITY.replaceAll('.', '?') }, /: signed by .*refs\/heads\/main, as/],
         [{ identity: '.*' }, /: signed by .*refs\/heads\/main, as/],
         [{ issuer: 'https://accounts.example' }, /, as https:\/\/token\.actions\.githubusercontent\.com says/],
-        [{ root: foreign.trustedRoot }, /its certificate was issued by nobody in the trusted root/],
+        [{ root: foreign.trustedRoot }, /its certificate was issued by no authority in the trusted root/],
       ]);
       for (const [changes, reason] of refused) {
         const { code, stdout, stderr } = await yard.setup(['verify', reference, 'prod', ...who(changes)], nobody);

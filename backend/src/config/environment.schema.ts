@@ -92,7 +92,7 @@ export const databaseUrl = Joi.string()
 export const plimsollEnvironment = Joi.string()
   .valid(...ENVIRONMENTS)
   .default('dev')
-  .note('Where this Plimsoll runs. `stage` and `prod` reject secrets of development and well-known ones')
+  .note('The environment of this installation. `stage` and `prod` reject development secrets and well-known ones')
   .description(`one of ${ENVIRONMENTS.join(', ')}`)
   .example('prod');
 
@@ -105,16 +105,16 @@ export const environmentSchema = Joi.object<Environment>({
   DATABASE_URL: databaseUrl
     .note('The database, as the role that works with its tables and need not own them')
     .example('postgresql://plimsoll_app:…@postgres:5432/plimsoll'),
-  DATABASE_POOL_SIZE: wholeNumber(1, 200).default(10).note('How many connections to the database there are at most'),
+  DATABASE_POOL_SIZE: wholeNumber(1, 200).default(10).note('Most connections to the database'),
   DATABASE_ACQUIRE_TIMEOUT_MS: wholeNumber(100, 600_000)
     .default(10_000)
     .note('How long a request waits for a free connection to the database'),
   DATABASE_STATEMENT_TIMEOUT_MS: wholeNumber(100, 3_600_000)
     .default(60_000)
-    .note('How long a statement of the database may take'),
+    .note('The longest duration of a database statement'),
   DATABASE_LOCK_TIMEOUT_MS: wholeNumber(100, 3_600_000)
     .default(30_000)
-    .note('How long a statement waits for what another holds'),
+    .note('How long a database statement waits for a lock'),
   API_HOST: Joi.string()
     .hostname()
     .default('127.0.0.1')
@@ -131,7 +131,7 @@ export const environmentSchema = Joi.object<Environment>({
   LOG_LEVEL: Joi.string()
     .valid(...LOG_LEVELS)
     .default('info')
-    .note('What is worth a line of the log')
+    .note('The lowest level of messages in the log')
     .description(`one of ${LOG_LEVELS.join(', ')}`)
     .example('warn'),
   PLIMSOLL_POLICY_FILE: Joi.string()
@@ -141,7 +141,7 @@ export const environmentSchema = Joi.object<Environment>({
     .example('/app/security-config.yml'),
   VEX_TRUSTED_ROOT_FILE: Joi.string()
     .note(
-      'Sigstore’s roots, by which VEX documents that are signed without a key are checked. Nothing is fetched: a new file counts from the next start',
+      'The trusted root of Sigstore, against which VEX documents that are signed without a key are checked. Nothing is fetched; a new file is read at the next start',
     )
     .description('the path of a file that `cosign trusted-root create` wrote')
     .example('/app/trusted-root.json'),
@@ -151,72 +151,74 @@ export const environmentSchema = Joi.object<Environment>({
     .description('a number of bytes from 1024 to 2147483647'),
   DECOMPRESSION_RATIO_LIMIT: wholeNumber(2, 100_000)
     .default(200)
-    .note('How many times larger a compressed report may become'),
+    .note('How many times its size a compressed report can become'),
   ...reportLimitSchemas,
   INGEST_CONCURRENCY: wholeNumber(1, 64)
     .default(2)
-    .note('How many reports are taken in at once, each in a thread of its own with two connections to the database'),
+    .note('How many reports are processed at once, each in a thread of its own with two connections to the database'),
   INGEST_MEMORY_LIMIT_MB: wholeNumber(64, 65_536)
     .default(512)
-    .note('How much memory of JavaScript, in MiB, one of them may take; a report that takes more is refused'),
+    .note('The JavaScript memory, in MiB, that one of them can use; a report that needs more is rejected'),
   INGEST_TIME_LIMIT_MS: wholeNumber(1000, 3_600_000)
     .default(60_000)
-    .note('How long one of them may keep a processor busy; a report that takes longer is refused'),
+    .note('The processor time that one of them can use; a report that needs more is rejected'),
   INGEST_LEAST_RATE: wholeNumber(1, 1_000_000_000)
     .default(1024)
-    .note('How many bytes a second a report must bring at least, taken over ten seconds; slower ones are broken off'),
+    .note(
+      'The lowest upload speed of a report in bytes per second, measured over ten seconds; slower uploads are rejected',
+    ),
   INGEST_QUEUE_LIMIT: wholeNumber(2, 100_000)
     .default(1000)
-    .note('How many reports may arrive and wait to be taken in at once, and one sender half as many'),
+    .note('How many reports can arrive and wait at once; one sender, half as many'),
   INGEST_QUEUE_TIMEOUT_MS: wholeNumber(100, 3_600_000)
     .default(60_000)
-    .note('How long a report that has arrived may wait to be taken in'),
+    .note('How long a received report can wait to be processed'),
   INGEST_SPOOL_DIRECTORY: Joi.string()
     .default('/tmp')
     .note(
-      'Where reports over 1 MiB are kept, compressed, while they arrive and wait. Nothing there outlasts the process',
+      'The folder for reports over 1 MiB, compressed, while they arrive and wait. Its files are removed when the process ends',
     )
     .description('the path of a folder that the API can write to'),
   INGEST_SPOOL_LIMIT: wholeNumber(1024 * 1024, 2 ** 40)
     .default(1024 * 1024 * 1024)
-    .note('How many bytes those may take there together, and one sender half of it')
+    .note('The size of that folder in bytes; one sender, half of it')
     .description('a number of bytes from 1048576 to 1099511627776'),
   WAIVER_ENDING_NOTICE_DAYS: wholeNumber(1, 365)
     .default(14)
     .note('How many days before its end the audit log announces a waiver, once'),
   WAIVER_CLOSE_AFTER_DAYS: wholeNumber(0, 3650)
     .default(30)
-    .note('For how many days what a waiver is for must be gone before it closes by itself; 0 for never'),
-  REQUEST_TIMEOUT_MS: wholeNumber(1000, 3_600_000).default(120_000).note('How long a request may take to arrive'),
-  HANDLER_TIMEOUT_MS: wholeNumber(1000, 3_600_000).default(180_000).note('How long an answer may take'),
+    .note('How many days the findings of a waiver must be gone before it is closed automatically; 0 for never'),
+  REQUEST_TIMEOUT_MS: wholeNumber(1000, 3_600_000).default(120_000).note('The longest duration of receiving a request'),
+  HANDLER_TIMEOUT_MS: wholeNumber(1000, 3_600_000).default(180_000).note('The longest duration of answering a request'),
   KEEP_ALIVE_TIMEOUT_MS: wholeNumber(1000, 600_000)
     .default(65_000)
-    .note('How long a connection may lie idle; longer than proxies in front keep theirs'),
+    .note('How long a connection can be idle; must be longer than in proxies in front of it'),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000)
     .default(20_000)
-    .note('How long requests under way are let finish after SIGTERM'),
+    .note('How long requests in progress have to finish after SIGTERM'),
   PUBLIC_URL: Joi.string()
     .custom(isPublicUrl)
     .default('http://localhost:3000')
     .when(...inProduction(Joi.any().required().custom(isHttps)))
     .note(
-      'Where people open the web console. Cookies, links, passkeys and the check of where a request is from follow it',
+      'The address at which people open the web console. Cookies, links, passkeys and the check of a request’s origin depend on it',
     )
     .description('the https origin at which people open the web console; plain http only on localhost')
     .example('https://plimsoll.example.org'),
   TRUSTED_PROXIES: commaSeparated(isProxyNetwork)
-    .note('Proxies in front of the API whose X-Forwarded-For is believed')
+    .note('Proxies in front of the API whose X-Forwarded-For is trusted')
     .description('networks such as 10.0.0.0/8, separated by commas, or attached, those that the API is on itself')
     .example('attached'),
   METRICS_NETWORKS: commaSeparated(isNetwork)
-    .note('Who may read /metrics without a token')
+    .note('Networks that can read /metrics without a token')
     .description('networks such as 10.0.0.0/8, separated by commas')
     .example('10.20.0.0/16'),
   SECRET_KEY: Joi.any()
     .custom(isSecretKey)
     .when(...whereDeployed(Joi.any().custom(isRandomKey)))
     .required()
-    .note('What the secrets of second factors are encrypted with. Keep a copy apart from the backups of the database')
+    .note('The key that encrypts the secrets of second factors. Keep a copy apart from the backups of the database')
     .description('32 random bytes in base64 (openssl rand -base64 32), or SECRET_KEY_FILE, a file that holds them')
     .example('SECRET_KEY_FILE=/run/secrets/secret_key')
     .meta(SECRET),
@@ -244,7 +246,7 @@ export const environmentSchema = Joi.object<Environment>({
     .description('the path of a file that holds the password of the first administrator')
     .example('/run/secrets/admin_password'),
   ISSUER_NETWORKS: commaSeparated(isNetwork)
-    .note('Where issuers of tokens may be beside the public internet: OpenID and CI providers on networks of your own')
+    .note('Private networks with issuers of tokens: OpenID and CI providers that are not on the public internet')
     .description('networks such as 10.0.0.0/8, separated by commas, as narrow as they can be')
     .example('10.20.30.40, fd12:3456::/48'),
   OIDC_ISSUER: Joi.string()
@@ -254,27 +256,27 @@ export const environmentSchema = Joi.object<Environment>({
     .description('the https URL of an OpenID provider; plain http only on this machine')
     .example('https://id.example.org'),
   OIDC_CLIENT_ID: Joi.string()
-    .note('Who Plimsoll is to the provider; the redirect URI is PUBLIC_URL/sign-in/callback')
+    .note('The client id at the provider; the redirect URI is PUBLIC_URL/sign-in/callback')
     .description('the client id that the OpenID provider knows Plimsoll by')
     .example('plimsoll'),
   OIDC_CLIENT_SECRET: Joi.string()
-    .note('The client secret; leave it out for a public client')
+    .note('The client secret; omit it for a public client')
     .description('the client secret, or OIDC_CLIENT_SECRET_FILE, a file that holds it')
     .example('OIDC_CLIENT_SECRET_FILE=/run/secrets/oidc_client_secret')
     .meta(SECRET),
   OIDC_NAME: Joi.string()
     .max(60)
     .default('single sign-on')
-    .note('What the button for signing in with the provider says')
+    .note('The name of the provider on the sign-in button')
     .description('at most 60 characters')
     .example('Example ID'),
   OIDC_SCOPES: Joi.string()
     .default('openid email profile')
-    .note('What the provider is asked for')
+    .note('The scopes of the request to the provider')
     .description('scopes, separated by spaces'),
   OIDC_GROUPS_CLAIM: Joi.string()
     .default('groups')
-    .note('Where the provider says which groups a person is in')
+    .note('The claim with the groups of a person')
     .description('the name of a claim'),
 })
   .and('PLIMSOLL_ADMIN_EMAIL', 'PLIMSOLL_ADMIN_PASSWORD_FILE')

@@ -15,6 +15,6 @@ export const migrationSchema = Joi.object<MigrationEnvironment>({
   DATABASE_APPLICATION_ROLE: Joi.string()
     .max(63)
     .default(APPLICATION_ROLE)
-    .note('The role of API and command line: given what it needs, where there is one')
+    .note('The role of API and command line, if any; it is granted what it needs')
     .description('the name of a role of the database'),
 });

@@ -272,7 +272,7 @@ describe('PUT /api/v1/policy', () => {
     await replica.app.close();
     await delay(1100);
     expect(await active()).toEqual(saved);
-    expect(replica.log.join('')).toContain('the policy file is not in force');
+    expect(replica.log.join('')).toContain('the policy file is not active');
   });
 
   it('lets files follow each other as long as nobody saves', async () => {

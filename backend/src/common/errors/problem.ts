@@ -31,7 +31,7 @@ export function problemOf(error: unknown, requestId: string): ProblemDetails {
       'handler_timeout',
       requestId,
       undefined,
-      'The request took too long and was given up. Try again.',
+      'The request took too long and was stopped. Try again.',
     );
   }
   if (isRefusedData(error)) {
@@ -39,8 +39,8 @@ export function problemOf(error: unknown, requestId: string): ProblemDetails {
       422,
       UNSTORABLE,
       requestId,
-      'The request holds something that cannot be stored',
-      'A text, a number or a date in it is longer, larger or otherwise than can be stored. The log has more under this request id.',
+      'The request has a value that cannot be stored',
+      'A text, number or date in it is too long, too large or in a form that cannot be stored. The server log has details under this request id.',
     );
   }
   return problem(
@@ -48,7 +48,7 @@ export function problemOf(error: unknown, requestId: string): ProblemDetails {
     'internal_error',
     requestId,
     undefined,
-    'Something went wrong on the server. The log has more under this request id.',
+    'Something went wrong on the server. The server log has details under this request id.',
   );
 }
 

@@ -19,7 +19,7 @@ export class UnsupportedTypeError extends DomainError {
   override readonly name = 'UnsupportedTypeError';
   readonly code = 'unsupported_media_type';
   readonly status = 415;
-  readonly title = 'The body has another type than this address takes';
+  readonly title = 'Unsupported content type';
 
   constructor() {
     super('Send JSON, with the header Content-Type: application/json.');
@@ -33,7 +33,7 @@ export class JsonTooLargeError extends DomainError {
   readonly title = 'The body is too large';
 
   constructor() {
-    super(`The body may have ${BODY_LIMIT} bytes.`);
+    super(`The body can have at most ${BODY_LIMIT} bytes.`);
   }
 }
 
@@ -96,6 +96,6 @@ function parseText(text: string): unknown {
       throw new InvalidInputError([{ ...(pointer !== '' && { pointer }), message }]);
     }
     if (!(error instanceof SyntaxError)) throw error;
-    throw new InvalidInputError([{ message: `the body is not JSON that can be taken: ${error.message}` }]);
+    throw new InvalidInputError([{ message: `the body is not JSON that can be accepted: ${error.message}` }]);
   }
 }

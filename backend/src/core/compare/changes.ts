@@ -25,7 +25,7 @@ const WORDS: Readonly<Record<ChangedPart, (finding: Finding) => string>> = {
   suppression: ({ isSuppressed }) => (isSuppressed ? 'suppressed' : 'not suppressed'),
 };
 
-const FIX_WORDS = { available: 'fix available', none: 'no fix', unknown: 'no word on a fix' } as const;
+const FIX_WORDS = { available: 'fix available', none: 'no fix', unknown: 'fix not stated' } as const;
 
 /** Null where all of it is as before. */
 export function changesOf({ before, after }: FindingPair): ChangedFinding | null {

@@ -20,7 +20,7 @@ export function introducedSince(running: ComparedSide, artifact: ComparedSide): 
     doubts: [
       ...(before.facts.scans.some(({ covers }) => covers.length > 0)
         ? []
-        : ['What runs was not scanned for vulnerabilities.']),
+        : ['The running artifact was not scanned for vulnerabilities.']),
       ...doubts.filter(({ mayHideIntroduced }) => mayHideIntroduced).map(({ sentence }) => sentence),
     ],
   };

@@ -39,7 +39,7 @@ export function newerBase(
     sentence: [
       `The newer build of the base image fixes ${fixedCount.toLocaleString('en')} of ${counted(inBaseCount, 'finding', 'findings')} in the base image and adds ${addedCount.toLocaleString('en')}.`,
       after === null
-        ? 'Its scans do not show all that it adds, so what the gate says after it is not known.'
+        ? 'Its scans do not show everything that it adds, so the verdict on it is not known.'
         : `On it, the verdict is ${after.outcome}.`,
     ].join(' '),
   };

@@ -13,7 +13,7 @@ const BESIDES: ReadonlySet<Input> = new Set(['advisory', 'known-exploited', 'eps
 export function becauseWords({ before, after, causes, differing }: Flip): string {
   if (before === after) return '';
   const [first, ...others] = causes;
-  if (first === undefined) return 'no rule says why';
+  if (first === undefined) return 'no rule gives a cause';
   const isBesides = BESIDES.has(first.input) && !causes.some(({ input }) => input === 'image' || input === 'not-known');
   const aside = isBesides
     ? ` (${differing.includes('image') ? "not part of the image's change" : 'the image is the same'})`
@@ -30,5 +30,5 @@ export function flipHeadline(flip: Flip, environment: string, since: string): st
   if (before !== after) return `${SINCE[after]} for ${environment} since ${dayOf(since)}: ${becauseWords(flip)}.`;
   const of = `The outcome for ${environment} is the same: ${after}.`;
   if (rules.length === 0) return of;
-  return `${of} ${rules.length === 1 ? '1 rule says' : `${rules.length} rules say`} something else.`;
+  return `${of} ${rules.length === 1 ? '1 rule has' : `${rules.length} rules have`} another outcome.`;
 }

@@ -330,7 +330,7 @@ describe('flip', () => {
       found.rules.map(({ rule, isDecisive, causes }) => [rule, isDecisive, causes.map(({ input }) => input)]),
     ).toEqual([['secrets.critical', false, ['image']]]);
     expect(flipJson(found, 'prod', LATER).headline).toBe(
-      'The outcome for prod is the same: fail. 1 rule says something else.',
+      'The outcome for prod is the same: fail. 1 rule has another outcome.',
     );
   });
 });

@@ -159,10 +159,10 @@ describe('vulnerabilities.overdue', () => {
   it.each([
     ['overdue: 0', 'Without `deadlines` nothing is ever overdue.'],
     ['deadlines: {critical: 30d, high: 7d}, overdue: 0', 'Critical vulnerabilities have more time than high ones'],
-    ['deadlines: {high: 7d}, overdue: 0', 'There is a deadline for high vulnerabilities and none for critical ones'],
+    ['deadlines: {high: 7d}, overdue: 0', 'There is a deadline for high vulnerabilities but none for critical ones'],
     ['deadlines: {}, overdue: 0', 'deadlines'],
     ['deadlines: {critical: soon}, overdue: 0', 'critical'],
-    ['deadlines: {critical: 7d}', 'asks for nothing'],
+    ['deadlines: {critical: 7d}', 'has no rules'],
   ])('does not take {%s}', (limits, message) => {
     const messages = (): string[] => {
       try {

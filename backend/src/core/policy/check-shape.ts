@@ -89,9 +89,9 @@ function wrongValue(file: YamlFile, error: ErrorObject): PolicyIssue {
   const path = pathOf(error.instancePath);
   const schema = error.parentSchema as Schema;
   const subject = path.length === 0 ? 'The file' : `\`${path.at(-1)}\``;
-  if (error.keyword === 'minProperties') return file.issueAt(path, 'key', `${subject} names nothing.`);
-  if (error.keyword === 'uniqueItems') return file.issueAt(path, 'value', `${subject} names something twice.`);
-  if (error.keyword === 'minItems') return file.issueAt(path, 'value', `${subject} names nothing.`);
+  if (error.keyword === 'minProperties') return file.issueAt(path, 'key', `${subject} is empty.`);
+  if (error.keyword === 'uniqueItems') return file.issueAt(path, 'value', `${subject} has the same entry twice.`);
+  if (error.keyword === 'minItems') return file.issueAt(path, 'value', `${subject} is empty.`);
   const expected = schema.title ?? error.message ?? 'something else';
   const wanted = (schema.enum ?? []).filter((choice) => typeof choice === 'string');
   const suggestion = typeof error.data === 'string' ? nearestName(error.data, [...wanted, 'any']) : null;

@@ -33,13 +33,13 @@ function upsideDown(section: string, limits: Limits): Contradiction[] {
     );
     if (worse === undefined) continue;
     const worseLimit = limits[worse] ?? limits.total;
-    const allowed = worseLimit === undefined ? `\`${worse}\` has no limit` : `\`${worse}\` may number ${worseLimit}`;
+    const allowed = worseLimit === undefined ? `\`${worse}\` has no limit` : `\`${worse}\` is limited to ${worseLimit}`;
     found.push({
       paths: [
         [section, milder],
         [section, worse],
       ],
-      message: `\`${milder}\` may number only ${limit} while ${allowed}, which is worse.`,
+      message: `\`${milder}\` is limited to ${limit} while ${allowed}, which is worse.`,
     });
   }
   return found;

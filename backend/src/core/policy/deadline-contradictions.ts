@@ -20,7 +20,7 @@ export function deadlineContradictions(settings: Settings): Contradiction[] {
     if (worse === undefined) return [];
     const message =
       lengths.get(worse) === undefined
-        ? `There is a deadline for ${milder} vulnerabilities and none for ${worse} ones, which are worse.`
+        ? `There is a deadline for ${milder} vulnerabilities but none for ${worse} ones, which are more severe.`
         : `${capitalised(worse)} vulnerabilities have more time than ${milder} ones, which are less severe.`;
     return [
       {

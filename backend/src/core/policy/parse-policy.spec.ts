@@ -101,7 +101,7 @@ environments:
       withRules('secrets: {critical: 0}').replace('prod', 'Prod!'),
       'is not a name of',
     ],
-    ['no environment', 'version: 1\nenvironments: {}\n', 'names nothing'],
+    ['no environment', 'version: 1\nenvironments: {}\n', 'is empty'],
     ['no version', 'environments: {prod: {secrets: {critical: 0}}}\n', '`version` is missing'],
     [
       'another version',
@@ -110,7 +110,7 @@ environments:
     ],
     ['nothing', '', 'The file has no value'],
     ['a list', '- version: 1', 'The file must be a Plimsoll policy, not a list'],
-    ['a key twice', withRules('secrets: {critical: 0}', 'secrets: {critical: 1}'), 'stands twice'],
+    ['a key twice', withRules('secrets: {critical: 0}', 'secrets: {critical: 1}'), 'occurs twice'],
     ['an anchor', withRules('secrets: &limits {critical: 0}'), 'Anchors'],
     ['an alias', withRules('secrets: *limits'), 'Aliases'],
     ['a merge key', withRules('<<: {secrets: {critical: 0}}'), 'Merge keys'],
@@ -131,7 +131,7 @@ environments:
     [
       'a required kind twice',
       withRules('secrets: {critical: 0}', 'evidence: {require: [secrets, secrets]}'),
-      'names something twice',
+      'has the same entry twice',
     ],
     [
       'a sender of an unknown kind',
@@ -312,8 +312,8 @@ environments:
   });
 
   it.each([
-    ['longest: {critical: 30d, high: 14d}', 'longest.high', 'critical findings may last longer than one for high'],
-    ['longest: {high: 14d}', 'longest.high', 'critical findings may last longer than one for high'],
+    ['longest: {critical: 30d, high: 14d}', 'longest.high', 'critical findings can last longer than one for high'],
+    ['longest: {high: 14d}', 'longest.high', 'critical findings can last longer than one for high'],
     ['approvers: {critical: 1, low: 2}', 'approvers.low', 'critical findings needs fewer approvers than one for low'],
     ['statuses: [], approvers: 1', 'approvers', '`approvers` makes no difference'],
     ['approvers: -1', 'approvers', '`approvers` must be a whole number from 0 to 10'],

@@ -99,7 +99,7 @@ function contradictions({ name, settings }: Environment, own: JsonObject, file: 
     if (named !== undefined) issues.push(file.issueAt([...place, ...named], 'key', message));
   }
   if (asksForNothing(settings)) {
-    issues.push(file.issueAt(place, 'key', `\`${name}\` asks for nothing, so everything would pass.`));
+    issues.push(file.issueAt(place, 'key', `\`${name}\` has no rules, so everything would pass.`));
   }
   return issues;
 }

@@ -38,8 +38,8 @@ export const policySchema = {
   properties: {
     version: { const: 1, title: 'the number 1', description: 'The version of this format.' },
     environments: {
-      title: 'a mapping from environment names to what they ask for',
-      description: 'In the order in which an artifact passes through them.',
+      title: 'a mapping from environment names to rules',
+      description: 'In the order in which artifacts are promoted through them.',
       type: 'object',
       minProperties: 1,
       maxProperties: 50,
@@ -49,14 +49,14 @@ export const policySchema = {
     scan: { $ref: '#/definitions/scan' },
     retention: {
       title: 'a mapping of durations',
-      description: 'How long the server keeps what no verdict rests on. Without this: for ever.',
+      description: 'How long the server keeps data that no verdict uses. Without this: forever.',
       type: 'object',
       additionalProperties: false,
       properties: {
         reports: {
           title: 'a duration of days or weeks, such as `180d`',
           description:
-            'How long the bytes of a report are kept that is superseded, and that no standing verdict and no deployment rests on. Its scan stays.',
+            'How long the bytes of a superseded report are kept if no current verdict and no deployment uses it. Its scan is kept.',
           type: 'string',
           pattern: RETENTION.source,
           examples: ['180d'],
@@ -132,27 +132,27 @@ export const policySchema = {
     },
     evidence: {
       title: 'a mapping of evidence rules',
-      description: 'What must be known before anything else means something. Where it is not, the verdict is unknown.',
+      description: 'What a verdict needs to know. If something is missing, the verdict is unknown.',
       type: 'object',
       additionalProperties: false,
       properties: propertiesOf('evidence'),
     },
     waivers: {
       title: 'a mapping of waiver rules',
-      description: 'What a waiver must be like to cover a finding. Without it, every active waiver does.',
+      description: 'Conditions for waivers to cover a finding. Without this, every active waiver does.',
       type: 'object',
       additionalProperties: false,
       properties: propertiesOf('waivers'),
     },
     scan: {
       title: 'a mapping of scan settings',
-      description: 'How `scripts/security-scan.sh` looks. Nothing in it decides; the environments do.',
+      description: 'Settings of `scripts/security-scan.sh`. They do not affect verdicts.',
       type: 'object',
       additionalProperties: false,
       properties: {
         tools: {
           title: 'a list of scanners',
-          description: 'Which scanners look; all of their findings count. Without this: trivy.',
+          description: 'The scanners to run; all of their findings count. Without this: trivy.',
           type: 'array',
           minItems: 1,
           uniqueItems: true,
@@ -164,19 +164,18 @@ export const policySchema = {
         paths: { $ref: '#/definitions/texts', description: 'The source trees that `--all` scans.' },
         skip: {
           $ref: '#/definitions/texts',
-          description: 'Folders and files of source trees that are not looked into.',
+          description: 'Folders and files of source trees that are not scanned.',
         },
         timeout: {
           title: 'a duration such as `10m`',
-          description: 'How long one scan may take.',
+          description: 'The longest duration of one scan.',
           type: 'string',
           pattern: DURATION.source,
           examples: ['10m'],
         },
         containers: {
           title: 'a mapping from scanners to images',
-          description:
-            'The image of a scanner that is not installed, pinned by digest: a tag can be pointed elsewhere.',
+          description: 'The image of a scanner that is not installed, pinned by digest, because a tag can be moved.',
           type: 'object',
           additionalProperties: false,
           properties: Object.fromEntries(SCAN_TOOLS.map((tool) => [tool, { $ref: '#/definitions/pinnedImage' }])),

@@ -100,7 +100,7 @@ function compose(tokens: CST.Token[], source: string, refuse: Refuse): Document.
 
 function explain(code: string, message: string): string {
   const [first = message] = message.split('\n');
-  if (code === 'DUPLICATE_KEY') return 'This key stands twice in the same mapping.';
+  if (code === 'DUPLICATE_KEY') return 'This key occurs twice in the same mapping.';
   if (code === 'TAG_RESOLVE_FAILED') return 'Tags (`!name`) are not read.';
   if (code === 'TAB_AS_INDENT') return 'Tabs cannot indent YAML. Use spaces.';
   return first.endsWith('.') ? first : `${first}.`;

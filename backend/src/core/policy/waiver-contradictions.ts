@@ -37,7 +37,7 @@ function upsideDown(settings: Settings, key: 'longest' | 'approvers'): Contradic
           ['waivers', key, worse],
           ['waivers', key],
         ],
-        message: `A waiver for ${worse} findings ${key === 'longest' ? 'may last longer' : 'needs fewer approvers'} than one for ${milder} findings, which are less severe.`,
+        message: `A waiver for ${worse} findings ${key === 'longest' ? 'can last longer' : 'needs fewer approvers'} than one for ${milder} findings, which are less severe.`,
       },
     ];
   });

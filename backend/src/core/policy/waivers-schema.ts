@@ -46,7 +46,7 @@ export const waiversSchema = {
       properties: {
         id: {
           title: 'a name of letters, digits, dots, hyphens and underscores',
-          description: 'What verdicts call it.',
+          description: 'The name of the waiver in verdicts.',
           type: 'string',
           pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$',
         },
@@ -57,7 +57,7 @@ export const waiversSchema = {
           enum: STATUSES,
         },
         justification: text('a text', 'Why the risk is acceptable.'),
-        author: text('a name', 'Who asked for it.'),
+        author: text('a name', 'Who requested it.'),
         approver: text('a name', 'Who answers for it. Counts as one of `approvers`.'),
         approvers: {
           title: 'a list of names',
@@ -76,8 +76,8 @@ export const waiversSchema = {
           maxItems: 1_000,
           items: text('an identifier such as `CVE-2024-3094`', 'A name of the advisory.'),
         },
-        validFrom: instant('Before this it does not count. A date means its first moment in UTC.'),
-        expiresAt: instant('From then on it no longer counts. A date means the end of that day in UTC.'),
+        validFrom: instant('The start of its validity. A date means its first moment in UTC.'),
+        expiresAt: instant('The end of its validity. A date means the end of that day in UTC.'),
         conditions: { $ref: '#/definitions/conditions' },
         fixedSince: instant(
           'Since when a fix is known, for `untilFixed`; `validFrom` where it is left out. A date means its first moment in UTC.',
@@ -106,7 +106,7 @@ export const waiversSchema = {
     },
     conditions: {
       title: 'a mapping of conditions',
-      description: 'Where one is not met, the waiver does not cover the finding.',
+      description: 'If one is not met, the waiver does not cover the finding.',
       type: 'object',
       additionalProperties: false,
       properties: {
@@ -137,7 +137,7 @@ export const waiversSchema = {
     },
     scope: {
       title: 'a mapping with `advisory`, `rule` or `component`, and what narrows it',
-      description: 'All that is named must fit.',
+      description: 'A finding must match everything that is named.',
       type: 'object',
       additionalProperties: false,
       anyOf: [{ required: ['advisory'] }, { required: ['rule'] }, { required: ['component'] }],

@@ -62,14 +62,14 @@ function statementCheck(
 function whyMissing(types: readonly string[], what: string, attached: Attachments, trust: Trust): string {
   const elsewhere = attached.misplaced.find(({ predicateType }) => types.includes(predicateType));
   if (elsewhere !== undefined) {
-    return `${capital(what)} is attached, but it speaks of another digest: ${elsewhere.digests.join(', ') || 'of none'}.`;
+    return `${capital(what)} is attached, but it names another digest: ${elsewhere.digests.join(', ') || 'none'}.`;
   }
   const refused = attached.refused.find(({ predicateType }) => predicateType !== null && types.includes(predicateType));
   if (refused !== undefined) {
     return `${capital(what)} is attached, but not of ${trust.description}: ${refused.reason}.`;
   }
   const other = attached.refused.find(({ predicateType }) => predicateType === null);
-  const hint = other === undefined ? '' : ` Something else is attached that cannot be believed: ${other.reason}.`;
+  const hint = other === undefined ? '' : ` Something else is attached that is not trusted: ${other.reason}.`;
   const missing = types.includes(SIGNATURE) ? 'Unsigned: there is no signature.' : `${capital(what)} is missing.`;
   return `${missing}${hint}`;
 }
@@ -119,7 +119,7 @@ function checkNewest(
     return {
       name: 'verdict',
       outcome: 'unknown',
-      message: `${which} is stale: it held until ${minuteOf(holdsUntil)}.`,
+      message: `${which} is stale: it expired on ${minuteOf(holdsUntil)}.`,
     };
   }
   if (given + durationOf(maxAge) <= at.getTime()) {

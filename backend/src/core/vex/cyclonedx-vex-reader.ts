@@ -62,7 +62,8 @@ export function readCycloneDxVex(document: Given): StatedVex {
         products.set(status, [...(products.get(status) ?? []), product]);
       }
     }
-    if (affected.length === 0) list.remark(vulnerability.pointer, 'does not say what it affects, so it is on nothing');
+    if (affected.length === 0)
+      list.remark(vulnerability.pointer, 'does not say what it affects, so it applies to nothing');
     for (const [status, named] of products) {
       // Of versions with another state than the analysis has, what it gives as its reason is not said.
       const own = status === said.status ? said : { ...said, status, justification: null, impact: null, action: null };

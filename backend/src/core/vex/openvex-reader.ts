@@ -21,7 +21,8 @@ export function readOpenVex(document: Given): StatedVex {
     const named = statement.at('products').list();
     list.expectProducts(named.length);
     const products = named.map(productOf);
-    if (products.length === 0) list.remark(`${statement.pointer}/products`, 'names no product, so it is on nothing');
+    if (products.length === 0)
+      list.remark(`${statement.pointer}/products`, 'names no product, so it applies to nothing');
     list.add({
       pointer: statement.pointer,
       vulnerability,

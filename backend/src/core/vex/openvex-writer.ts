@@ -68,7 +68,7 @@ function saidOf({
       return { status, action_statement: action ?? 'None is known.' };
     case 'not_affected':
     case 'false_positive': {
-      const statement = impact ?? (word === null ? (justification ?? 'No reason is told.') : null);
+      const statement = impact ?? (word === null ? (justification ?? 'No reason is given.') : null);
       return {
         status: 'not_affected',
         ...(word === null ? {} : { justification: word }),

@@ -20,7 +20,7 @@ export class ContentEncodingError extends DomainError {
   readonly title = 'Unsupported content encoding';
 
   constructor() {
-    super('Content-Encoding may be one of gzip, br, deflate and zstd, and only one of them.');
+    super('Content-Encoding must be exactly one of gzip, br, deflate and zstd.');
   }
 }
 
@@ -31,7 +31,7 @@ export class BodyTooLargeError extends DomainError {
   readonly title = 'The body is too large';
 
   constructor(limit: number) {
-    super(`A report may have ${limit} bytes, as sent and as decoded. BODY_LIMIT sets the limit.`);
+    super(`A report can have at most ${limit} bytes, both as sent and as decoded. BODY_LIMIT sets the limit.`);
   }
 }
 

@@ -64,7 +64,7 @@ export class ReEvaluationService {
   @Job('artifact-state', { every: '10m' })
   async makeMissingStates(run: JobRun): Promise<string | null> {
     const count = await this.states.makeMissing(() => run.pause());
-    return count === 0 ? null : `Made the findings of ${count} ${count === 1 ? 'artifact' : 'artifacts'} anew.`;
+    return count === 0 ? null : `Rebuilt the findings of ${count} ${count === 1 ? 'artifact' : 'artifacts'}.`;
   }
 
   /** What takes more than it may is left: the others have their turn all the same. */

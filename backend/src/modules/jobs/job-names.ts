@@ -4,15 +4,14 @@
  */
 export const JOBS = {
   cleanup: 'Deletes sessions, links, tokens and attempts that have expired.',
-  're-evaluation': 'Evaluates every artifact again whose verdicts rest on a former policy or on recalled evidence.',
-  'verdict-expiry': 'Evaluates artifacts again when the time of a verdict is over.',
-  'artifact-state': 'Makes the findings of artifacts anew that an earlier version kept in another layout.',
-  words:
-    'Rewrites scans that an earlier version took in as this version keeps them, and removes what is left of their former rows.',
-  postings: 'Notes which artifacts hold a component or an advisory, so that they are found at once.',
-  'unused-words': 'Deletes what was said by scans that are gone or have been read again.',
-  waivers: 'Tells of waivers that are about to end, and closes those whose findings are fixed.',
-  retention: 'Removes the bytes of old reports that nothing rests on any more, where the policy says so.',
+  're-evaluation': 'Evaluates artifacts again whose verdicts use a former policy or recalled evidence.',
+  'verdict-expiry': 'Evaluates artifacts again whose verdicts have expired.',
+  'artifact-state': 'Rebuilds lists of findings that an earlier version stored in another layout.',
+  words: 'Rewrites scans of earlier versions into the current layout, and removes their former rows.',
+  postings: 'Indexes which artifacts contain a component or an advisory, for searches.',
+  'unused-words': 'Deletes stored texts that no scan uses any more.',
+  waivers: 'Announces waivers that end soon, and closes waivers whose findings are fixed.',
+  retention: 'Removes the bytes of old reports that nothing uses any more, if the policy sets a retention.',
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -18,7 +18,7 @@ export class Metrics {
 
   readonly reports = new Counter({
     name: 'plimsoll_ingest_reports_total',
-    help: 'Reports by format and what became of them: new, known or refused.',
+    help: 'Reports by format and result: new, known or refused.',
     labelNames: ['format', 'result'],
     registers: [this.registry],
   });
@@ -51,7 +51,7 @@ export class Metrics {
 
   readonly standingVerdicts = new Counter({
     name: 'plimsoll_gate_standing_total',
-    help: 'Answers of the gate with a verdict that stood already.',
+    help: 'Answers of the gate with an existing verdict.',
     labelNames: ['environment'],
     registers: [this.registry],
   });

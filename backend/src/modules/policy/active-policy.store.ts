@@ -37,7 +37,7 @@ export class ActivePolicyStore implements OnModuleInit, OnApplicationBootstrap {
   /** A file that cannot be read keeps the process from starting; PolicyError says where it is wrong. */
   async onModuleInit(): Promise<void> {
     this.file = parsePolicy(await readFile(this.configuration.get('PLIMSOLL_POLICY_FILE'), 'utf8'));
-    for (const warning of this.file.warnings) this.log.warn(warning, 'the policy says what is probably not meant');
+    for (const warning of this.file.warnings) this.log.warn(warning, 'the policy has warnings');
   }
 
   /** A database that is not there yet, or not migrated, is no reason not to start: readiness tells. */
@@ -81,7 +81,7 @@ export class ActivePolicyStore implements OnModuleInit, OnApplicationBootstrap {
     if (isActive) return;
     this.log.warn(
       { file: this.file.version },
-      'the policy file is not in force: another policy was saved at the console',
+      'the policy file is not active: another policy was saved in the console',
     );
   }
 

@@ -158,7 +158,7 @@ function read(source: string): Waiver[] {
     const numbered = waivers.find(({ id }) => /^W-\d+$/.test(id));
     if (numbered === undefined) return waivers;
     throw new InvalidInputError([
-      { pointer: '/source', message: `\`${numbered.id}\` is what the server calls its own waivers.` },
+      { pointer: '/source', message: `\`${numbered.id}\` is a name that the server gives to its own waivers.` },
     ]);
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;

@@ -36,7 +36,9 @@ export class WaiverUpkeepService {
     const told = await this.tellEnding(job);
     const closed = await this.closeFixed(job);
     const said = [
-      ...(told > 0 ? [`Told of ${told} ${told === 1 ? 'waiver' : 'waivers'} about to end.`] : []),
+      ...(told > 0
+        ? [`Announced ${told} ${told === 1 ? 'waiver' : 'waivers'} that ${told === 1 ? 'ends' : 'end'} soon.`]
+        : []),
       ...(closed > 0 ? [`Closed ${closed} ${closed === 1 ? 'waiver' : 'waivers'} whose findings are fixed.`] : []),
     ];
     return said.length === 0 ? null : said.join(' ');

@@ -3097,7 +3097,7 @@ export interface components {
              * @enum {string}
              */
             side: "after" | "before";
-            /** @example No scan looked for secrets. */
+            /** @example No scan covers secrets. */
             sentence: string;
             /** @description Whether something that the artifact introduces may be missing because of it. */
             mayHideIntroduced: boolean;

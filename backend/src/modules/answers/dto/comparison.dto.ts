@@ -150,7 +150,7 @@ export class ComparisonDoubt {
   reason!: DoubtReason;
   /** The side that knows less. */
   side!: SideName;
-  /** @example "No scan looked for secrets." */
+  /** @example "No scan covers secrets." */
   sentence!: string;
   /** Whether something that the artifact introduces may be missing because of it. */
   mayHideIntroduced!: boolean;

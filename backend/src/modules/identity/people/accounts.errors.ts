@@ -41,7 +41,7 @@ export class EmailTakenError extends DomainError {
   readonly title = 'The person already has an account';
 
   constructor() {
-    super('There is an account with this e-mail address already.');
+    super('There is already an account with this email address.');
   }
 }
 

@@ -9,7 +9,7 @@ export class LinksController {
   constructor(private readonly passwords: LinkPasswords) {}
 
   /** Check an invitation or reset link without using it. */
-  @Public('the link is what lets one in')
+  @Public('the link is the credential')
   @Post('check')
   @HttpCode(200)
   check(@Context() context: RequestContext, @Body() { token }: LinkToken): Promise<LinkInfo> {
@@ -17,7 +17,7 @@ export class LinksController {
   }
 
   /** Set a password with an invitation or reset link. Does not sign in. */
-  @Public('the link is what lets one in')
+  @Public('the link is the credential')
   @Post('password')
   @HttpCode(200)
   setPassword(@Context() context: RequestContext, @Body() body: LinkPassword): Promise<LinkPasswordSet> {

@@ -14,7 +14,7 @@ export class SetupController {
    * Create the first account, an administrator, and sign in. Needs the link that the server printed, and works while
    * there is no account.
    */
-  @Public('the link is what lets one in')
+  @Public('the link is the credential')
   @Post()
   @HttpCode(200)
   complete(

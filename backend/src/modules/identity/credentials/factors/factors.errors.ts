@@ -26,7 +26,7 @@ export class TooManyFactorsError extends DomainError {
   override readonly name = 'TooManyFactorsError';
   readonly code = 'too_many_factors';
   readonly status = 409;
-  readonly title = 'There are too many factors already';
+  readonly title = 'Too many second factors';
 
   constructor(limit: number, what: string) {
     super(`An account has at most ${limit} ${what}. Remove one that you no longer use.`);

@@ -39,13 +39,13 @@ export async function checkPassword(
   const folded = fold(text);
   const unit = repeatedUnit(folded);
   if (isSequence(unit) || [...unit].length < 5) {
-    return ['The password repeats a few characters, or counts them up; such ones are guessed first.'];
+    return ['The password repeats a few characters or counts up. Such passwords are easy to guess.'];
   }
   const reasons: string[] = [];
   if (withoutWords(folded, ownWords(email, name)) < OWN_PART) {
-    reasons.push("The password is made of the account's own name, address or of Plimsoll's.");
+    reasons.push('The password is based on your name, your email address or the name Plimsoll.');
   }
-  if (await isCommon([folded, unit])) reasons.push('The password is among those that are used and guessed most.');
+  if (await isCommon([folded, unit])) reasons.push('The password is a common password.');
   return reasons;
 }
 

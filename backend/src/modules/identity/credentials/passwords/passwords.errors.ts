@@ -16,7 +16,7 @@ export class PasswordRefusedError extends DomainError {
   override readonly name = 'PasswordRefusedError';
   readonly code = 'password_refused';
   readonly status = 422;
-  readonly title = 'The password cannot be taken';
+  readonly title = 'Password not accepted';
 
   constructor(parameter: string, reasons: readonly string[]) {
     super('Choose another password.');

@@ -8,6 +8,6 @@ export class TokenNotFoundError extends DomainError {
   readonly title = 'There is no such token';
 
   constructor(id: number) {
-    super(`There is no token ${id} that you may see. GET /api/v1/tokens lists yours.`);
+    super(`There is no token ${id} that you can see. GET /api/v1/tokens lists yours.`);
   }
 }

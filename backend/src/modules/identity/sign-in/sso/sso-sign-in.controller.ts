@@ -6,7 +6,7 @@ import { SessionState } from '../dto/session-state.dto.js';
 import { SsoCallback, SsoStart, StartSso } from './dto/sso.dto.js';
 import { SsoSignIn } from './sso-sign-in.js';
 
-@Public('this is how one signs in')
+@Public('people sign in here')
 @Controller('api/v1/sign-in/sso')
 export class SsoSignInController {
   constructor(private readonly signIn: SsoSignIn) {}

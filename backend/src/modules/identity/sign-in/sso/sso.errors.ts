@@ -47,7 +47,7 @@ const REFUSALS = {
   sso_email_unverified:
     'The OpenID provider gives no verified email address for you. An account needs one: ask the administrator of the provider.',
   sso_account_exists:
-    'There is an account with your e-mail address that does not belong to the OpenID provider. Sign in as before, or ask ' +
+    'There is an account with your email address that does not belong to the OpenID provider. Sign in as before, or ask ' +
     'an administrator.',
   sso_account_disabled: 'Your account is disabled. Ask an administrator.',
   sso_too_many_groups:
