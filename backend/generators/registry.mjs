@@ -1,4 +1,5 @@
 import { apiTypes } from './api-types.mjs';
+import { helpPage } from './help-page.mjs';
 import { openApi } from './openapi/document.mjs';
 import { permissions } from './permissions.mjs';
 import { policySchema } from './policy-schema.mjs';
@@ -27,4 +28,5 @@ export const GENERATORS = {
   'docs/security-config.schema.json': policySchema,
   'docs/configuration.md': variables,
   'docs/security.md': permissions,
+  'frontend/src/features/help/generated/fix-a-failed-gate.ts': helpPage,
 };

@@ -11,6 +11,11 @@ test.describe('Artifact', { tag: '@look' }, () => {
     const prod = verdicts.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /prod/ }) });
     await expect(prod.getByText('vulnerabilities.high', { exact: true })).toBeVisible();
     await expect(prod.getByText('How to fix:').first()).toBeVisible();
+
+    await page.getByRole('link', { name: 'How to read and fix this' }).click();
+    await expect(page.getByRole('heading', { name: 'Fix a failed gate', level: 1 })).toBeVisible();
+    await page.getByRole('link', { name: 'Upgrade', exact: true }).click();
+    await expect(page).toHaveURL('/help/failed-gate#upgrade');
   });
 
   test('names every finding behind a reason to whoever asks for the others', async ({ page, seed }) => {

@@ -24,6 +24,7 @@ const PAGES = [
   '/policy/history',
   '/policy/edit',
   '/account',
+  '/help/failed-gate',
   '/administration/people',
   '/administration/roles',
   '/administration/tokens',

@@ -145,6 +145,13 @@ describe('what the documents tell to run', () => {
     expect(everywhere).toEqual(expect.arrayContaining(['README.md', 'docs/runbooks.md', 'docs/shipping.md']));
   });
 
+  it('has every command in the table of docs/cli.md', () => {
+    const [, table = ''] = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8').split(/^## Commands$|^## `plimsoll gate/m);
+    const known = commandsIn(helpOf(process.execPath, [PLIMSOLL])).filter((name) => name !== 'help');
+    expect(known.length).toBeGreaterThan(15);
+    expect(known.filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it.each(named(scripts))('%s: %s', (_document, _line, { name, words }) => {
     expect(existsSync(join(ROOT, 'scripts', name))).toBe(true);
     const help = helpOf('bash', [join(ROOT, 'scripts', name)]);

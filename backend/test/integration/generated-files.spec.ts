@@ -92,6 +92,19 @@ describe('npm run generate', () => {
     expect(await read(SECURITY)).toMatch(/^\| `gate:read` +\| project \| yes .* \| Ask +\|$/m);
   });
 
+  it('refuses a document that the console cannot show', async () => {
+    await change('docs/fix-a-failed-gate.md', '## Read the result', '> A note\n\n## Read the result');
+    const { code, stderr } = await generate(
+      checkout,
+      '--check',
+      'frontend/src/features/help/generated/fix-a-failed-gate.ts',
+    );
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('cannot be shown in the console: > A note'),
+    });
+  });
+
   it('asks for a description of a variable that is read', async () => {
     await writeFile(join(checkout, 'gateway', 'new.sh'), 'echo "$PLIMSOLL_NEW_THING"\n');
     const { code, stderr } = await generate(checkout, '--check', CONFIGURATION);

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { clsx } from 'clsx';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { TextWithCode } from '@/components/ui/text-with-code';
@@ -19,13 +20,22 @@ interface VerdictListProps {
 /** The answer for each environment, in the order of the lines on the mark, with the reasons and how to fix them. */
 export function VerdictList({ artifactId, verdicts, waivers }: VerdictListProps) {
   return (
-    <ol className="divide-y divide-rule border-y border-rule">
-      {verdicts.map((verdict) => (
-        <li key={verdict.environment} className="py-3 print:break-inside-avoid">
-          <Verdict artifactId={artifactId} verdict={verdict} waivers={waivers} />
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol className="divide-y divide-rule border-y border-rule">
+        {verdicts.map((verdict) => (
+          <li key={verdict.environment} className="py-3 print:break-inside-avoid">
+            <Verdict artifactId={artifactId} verdict={verdict} waivers={waivers} />
+          </li>
+        ))}
+      </ol>
+      {verdicts.some(({ outcome }) => outcome !== 'pass') && (
+        <p className="mt-2 text-sm print:hidden">
+          <Link href="/help/failed-gate" className="link">
+            How to read and fix this
+          </Link>
+        </p>
+      )}
+    </>
   );
 }
 
