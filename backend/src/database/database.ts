@@ -7,6 +7,8 @@ import type { CopyIn } from './copy.js';
 import { type BinaryRow, eachBinary, type QueryNumber, readBinary } from './read-binary.js';
 import { retryTransient } from './retry-transient.js';
 
+const READING_AT_ONE_MOMENT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+
 /** The token that the process's connections are injected by. */
 export const POOL = Symbol('pool');
 
@@ -62,9 +64,23 @@ export class Database implements Sql, OnApplicationShutdown {
     }
   }
 
-  /** Runs `work`, which only reads, on the database as it is at one moment, however much is written meanwhile. */
-  snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    return retryTransient(() => this.attempt(work, undefined, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'));
+  /**
+   * Runs `work`, which only reads, on the database as it is at one moment, however much is written meanwhile. `of`: the moment of
+   * another process or thread, by the name that `sharedSnapshot` gave it.
+   */
+  async snapshot<T>(work: (sql: Sql) => Promise<T>, of: string | null = null): Promise<T> {
+    const begin =
+      of === null ? READING_AT_ONE_MOMENT : `${READING_AT_ONE_MOMENT}; SET TRANSACTION SNAPSHOT '${nameOf(of)}'`;
+    return retryTransient(() => this.attempt(work, undefined, begin));
+  }
+
+  /** The same. While `work` runs, others can read the database as it is at this moment, by the moment's name. */
+  sharedSnapshot<T>(work: (sql: Sql, name: string) => Promise<T>): Promise<T> {
+    return this.snapshot(async (sql) => {
+      const [row] = await sql.query<{ name: string }>('SELECT pg_export_snapshot() AS name');
+      if (row === undefined) throw new Error('PostgreSQL names no snapshot');
+      return work(sql, row.name);
+    });
   }
 
   /**
@@ -117,6 +133,12 @@ export class Database implements Sql, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
   }
+}
+
+/** The statement takes no parameters. */
+function nameOf(snapshot: string): string {
+  if (!/^[\dA-F-]+$/.test(snapshot)) throw new Error('this is no name of a snapshot');
+  return snapshot;
 }
 
 /** Returns why the connection cannot be used any more, if that is so. */

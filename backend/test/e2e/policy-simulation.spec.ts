@@ -10,6 +10,7 @@ import type { ActivePolicy } from '../../src/modules/policy/dto/policy.dto.js';
 import type { WaiverResult } from '../../src/modules/waivers/dto/waiver.dto.js';
 import type { FindingSummary } from '../../src/modules/findings/dto/finding.dto.js';
 import type { PreviewedFinding } from '../../src/modules/simulation/dto/previewed-finding.dto.js';
+import { ShardedSimulation } from '../../src/modules/simulation/sharded-simulation.js';
 import type { WaiverPreview } from '../../src/modules/waivers/dto/waiver-preview.dto.js';
 import type { PolicySimulation } from '../../src/modules/simulation/dto/policy-simulation.dto.js';
 import { randomPolicies } from '../factories/random-policy.js';
@@ -61,6 +62,8 @@ describe('POST /api/v1/policy/simulate', () => {
 
   beforeAll(async () => {
     api = await startApi();
+    // So that the few that there are come in shares.
+    sharded().worthAThread = 2;
     guardian = await insertPerson(api.sql, { grants: [{ role: 'security' }] });
     await insertProject(api.sql, 'theirs');
     for (const [image, report] of FLEET)
@@ -85,6 +88,10 @@ describe('POST /api/v1/policy/simulate', () => {
     const response = await api.call('POST', SIMULATE, { as, body: { source, limit } });
     if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
     return (await response.json()) as PolicySimulation;
+  }
+
+  function sharded(): ShardedSimulation {
+    return api.app.get(ShardedSimulation, { strict: false });
   }
 
   async function save(source: string): Promise<void> {
@@ -440,6 +447,25 @@ describe('POST /api/v1/policy/simulate', () => {
     expect((await asked({ project: 'default' }, stranger)).status).toBe(404);
     // Nothing of it is saved.
     expect(await api.sql('SELECT FROM waiver WHERE state = $1 AND name = $2', ['approved', 'own'])).toEqual([]);
+  });
+
+  it('stops when the caller goes away, and not because the request was read', async () => {
+    const asked = { source: policyWith(0), scope: 'all', limit: 100, patience: 20_000 } as const;
+    await expect(sharded().run(asked, AbortSignal.abort())).rejects.toMatchObject({ code: 'simulation_abandoned' });
+    const leaving = new AbortController();
+    const running = sharded().run(asked, leaving.signal);
+    leaving.abort();
+    await expect(running).rejects.toMatchObject({ code: 'simulation_abandoned' });
+    const gone = new AbortController();
+    const begun = fetch(`${api.url}${SIMULATE}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${api.token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ source: policyWith(0) }),
+      signal: gone.signal,
+    });
+    setTimeout(() => gone.abort(), 5);
+    await expect(begun).rejects.toThrow(/aborted/);
+    expect((await sharded().run(asked)).simulation).toMatchObject({ artifacts: 6, notSimulated: { artifacts: 0 } });
   });
 
   it('takes one of a caller at a time, and says when to come again', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client, type Pool } from 'pg';
-import { Database } from '../../src/database/database.js';
+import { Database, type Sql } from '../../src/database/database.js';
 import { eachBinary } from '../../src/database/read-binary.js';
 import { createPool } from '../../src/database/pool.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
@@ -8,6 +8,8 @@ import { createTestDatabase, type TestDatabase } from './postgres.js';
 const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 /** More than a socket gives at once. */
 const MANY_BYTES = randomBytes(1_000_003);
+
+const SETTINGS = { size: 1, acquireTimeoutMs: 2000, statementTimeoutMs: 2000, lockTimeoutMs: 1000 };
 
 describe('Reading bytes', () => {
   let created: TestDatabase;
@@ -25,13 +27,7 @@ describe('Reading bytes', () => {
       MANY_BYTES,
       Buffer.alloc(0),
     ]);
-    pool = createPool({
-      databaseUrl: created.ownerUrl,
-      size: 1,
-      acquireTimeoutMs: 2000,
-      statementTimeoutMs: 2000,
-      lockTimeoutMs: 1000,
-    });
+    pool = createPool({ ...SETTINGS, databaseUrl: created.ownerUrl });
     database = new Database(pool);
   });
 
@@ -114,5 +110,25 @@ describe('Reading bytes', () => {
     });
     expect(seen[1]).toEqual(seen[0]);
     await expect(database.snapshot((sql) => sql.query('DELETE FROM block'))).rejects.toMatchObject({ code: '25006' });
+  });
+
+  it('reads in several connections the database as it is at one moment', async () => {
+    const count = async (sql: Sql): Promise<number> => {
+      const [row] = await sql.query<{ count: number }>('SELECT count(*)::int AS count FROM block');
+      return row?.count ?? 0;
+    };
+    const beside = createPool({ ...SETTINGS, databaseUrl: created.ownerUrl });
+    const other = new Database(beside);
+    const seen = await database.sharedSnapshot(async (sql, name) => {
+      const before = await count(sql);
+      await writer.query(`INSERT INTO block VALUES (5, '')`);
+      return { before, there: await other.snapshot(count, name), now: await count(other) };
+    });
+    expect(seen).toEqual({ before: 4, there: 4, now: 5 });
+    for (const name of ['00000003-0000001B-1', `1'; DROP TABLE block; --`]) {
+      await expect(other.snapshot(count, name)).rejects.toThrow(/snapshot/);
+    }
+    expect(await count(other)).toBe(5);
+    await beside.end();
   });
 });

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callerGone } from '../../common/http/caller-gone.js';
 import { clientAddressOf } from '../../common/http/client-address.js';
 import type { Principal } from './principal.js';
 import type { ProjectScope } from './project-scope.js';
@@ -51,3 +52,8 @@ export const VisibleProjects = createParamDecorator((_: unknown, context: Execut
   if (projectScope === undefined) throw new Error('the route names no permission');
   return projectScope;
 });
+
+/** Aborts when the connection is closed before the answer was sent. */
+export const CallerGone = createParamDecorator((_: unknown, context: ExecutionContext): AbortSignal =>
+  callerGone(context.switchToHttp().getResponse<FastifyReply>()),
+);

@@ -18,10 +18,13 @@ describe('ChangedFindingList', () => {
     const change = fc.record({ artifactId: fc.integer({ min: 1, max: 4 }), finding: fc.constantFrom(...findings) });
     fc.assert(
       fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
-        const list = new ChangedFindingList(5);
+        // Each artifact is in one of two shares.
+        const shares = [new ChangedFindingList(5), new ChangedFindingList(5)];
         for (const { artifactId, finding } of changes) {
-          list.add(artifact(artifactId), 'prod', [{ finding, now: WAIVED, proposed: null }]);
+          shares[artifactId % 2]?.add(artifact(artifactId), 'prod', [{ finding, now: WAIVED, proposed: null }]);
         }
+        const list = new ChangedFindingList(5);
+        for (const share of shares) list.addAll(structuredClone(share.part()));
         const first = changes
           .toSorted(
             (a, b) =>

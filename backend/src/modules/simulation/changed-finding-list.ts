@@ -26,6 +26,18 @@ export class ChangedFindingList {
     }
   }
 
+  /** What another list has come to, of other artifacts. */
+  addAll({ total, listed }: FindingListPart): void {
+    this.total += total;
+    this.listed.push(...listed);
+    if (this.listed.length >= 2 * this.most) this.shorten();
+  }
+
+  part(): FindingListPart {
+    this.shorten();
+    return { total: this.total, listed: this.listed };
+  }
+
   list(): PreviewedFinding[] {
     this.shorten();
     return this.listed.map(({ finding }) => finding);
@@ -35,6 +47,12 @@ export class ChangedFindingList {
     this.listed.sort(compare).splice(this.most);
     if (this.listed.length === this.most) this.last = this.listed.at(-1) ?? null;
   }
+}
+
+/** Data alone. */
+export interface FindingListPart {
+  readonly total: number;
+  readonly listed: readonly Listed[];
 }
 
 interface Place {

@@ -19,7 +19,6 @@ import type { ProjectScope } from '../access/project-scope.js';
 import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
 import { FirstSeenRepository } from '../first-seen/first-seen.repository.js';
 import { areMarked, countingAll, StoredFacts } from '../gate/stored-facts.js';
-import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { LackedComponentsRepository } from '../scans/lacked-components.repository.js';
 import { RecalledScans } from '../scans/recalled-scans.js';
 import { ScanRecordsRepository, type StoredStamp } from '../scans/scan-records.repository.js';
@@ -29,47 +28,43 @@ import {
   StoredFindingsRepository,
 } from '../scans/stored-findings.repository.js';
 import { ArtifactVex } from '../vex-documents/artifact-vex.js';
-import type { PolicySimulation } from './dto/policy-simulation.dto.js';
-import type { PreviewedFinding } from './dto/previewed-finding.dto.js';
-import {
-  type FleetArtifact,
-  SimulatedArtifactsRepository,
-  type ToolVersion,
-} from './simulated-artifacts.repository.js';
-import { SimulationTally } from './simulation-tally.js';
+import { type FleetArtifact, type Share, SimulatedArtifactsRepository } from './simulated-artifacts.repository.js';
+import { SimulationTally, type TallyPart } from './simulation-tally.js';
 import { changedWaivers, type WaiverChange } from './waiver-change.js';
 
-/** A policy to hold against the artifacts of some projects: data alone. */
-export interface SimulationAsked {
-  /** A policy's text; null for the one that is active. */
-  readonly source: string | null;
-  /** What would be otherwise with the waivers, and to which artifacts that is limited. */
-  readonly waiver?: WaiverChange;
+/** What one thread has to find out: data alone, but for `stop`. */
+export interface ShareAsked {
+  /** The policy in force, as its text. */
+  readonly active: string;
+  /** The one that is held against it. */
+  readonly proposed: string;
+  /** The instant of both, in milliseconds since 1970. */
+  readonly at: number;
+  /** Of the database, by the name that `Database.sharedSnapshot` gave it. */
+  readonly snapshot: string;
+  readonly waiver: WaiverChange | undefined;
   readonly scope: ProjectScope;
+  readonly share: Share;
+  /** The ids of the artifacts of this share that it is limited to, the newest first. Null: all. */
+  readonly reached: readonly number[] | null;
   /** How many artifacts are listed at most. */
   readonly limit: number;
   /** In milliseconds: what is not judged by then is counted as such. */
   readonly patience: number;
-}
-
-/** What was found out: data alone. */
-export interface SimulatedFleet {
-  readonly simulation: PolicySimulation;
-  readonly findings: { readonly items: PreviewedFinding[]; readonly total: number };
+  /** Of one element, in memory that is shared: 0 until the answer is not wanted any more. */
+  readonly stop: Int32Array<SharedArrayBuffer>;
 }
 
 /** Artifacts that are read at once: some megabytes. */
 const BATCH = 50;
 
-/** What is to be found out, of which artifacts. */
-interface Asked {
+/** The same, and what follows from it. */
+interface Asked extends Omit<ShareAsked, 'at'> {
   readonly policies: readonly Policy[];
   readonly simulation: Simulation;
   readonly at: Date;
-  readonly scope: ProjectScope;
-  readonly waiver: WaiverChange | undefined;
-  /** The ids of the artifacts that it is limited to, the newest first. Null: all. */
-  readonly reached: readonly number[] | null;
+  /** By `performance.now()`. */
+  readonly deadline: number;
 }
 
 /** What is read of an artifact to judge it. */
@@ -89,14 +84,13 @@ interface ReadArtifact {
 }
 
 /**
- * Decides every artifact by the policy in force and by another one, at one instant, on the database as it is at one moment. It writes
+ * Decides artifacts by the policy in force and by another one, at one instant, on the database as it is at one moment. It writes
  * nothing. Runs where it holds no thread that answers requests.
  */
 @Injectable()
 export class FleetSimulation {
   constructor(
     private readonly database: Database,
-    private readonly policies: ActivePolicyStore,
     private readonly artifacts: SimulatedArtifactsRepository,
     private readonly records: ScanRecordsRepository,
     private readonly lacked: LackedComponentsRepository,
@@ -108,75 +102,63 @@ export class FleetSimulation {
     private readonly firstSeen: FirstSeenRepository,
   ) {}
 
-  /** Throws PolicyError. */
-  async run({ source, waiver, scope, limit, patience }: SimulationAsked): Promise<SimulatedFleet> {
-    const { policy: active } = await this.policies.get();
-    const proposed = source === null ? active : parsePolicy(source);
-    const at = new Date();
-    const simulation = new Simulation(active, proposed, at.getTime());
-    const deadline = performance.now() + patience;
+  /** Of a share of the artifacts. Throws PolicyError. */
+  async run(share: ShareAsked): Promise<TallyPart> {
+    const policies = [share.active, share.proposed].map((source) => parsePolicy(source)) as [Policy, Policy];
+    const asked: Asked = {
+      ...share,
+      policies,
+      simulation: new Simulation(...policies, share.at),
+      at: new Date(share.at),
+      deadline: performance.now() + share.patience,
+    };
     return this.database.snapshot(async (sql) => {
-      const asked: Asked = {
-        policies: [active, proposed],
-        simulation,
-        at,
-        scope,
-        waiver,
-        reached: await this.reachedBy(sql, simulation, scope, waiver),
-      };
-      const total = asked.reached?.length ?? (await this.artifacts.count(sql, scope));
       const pending = await this.recalled.listPending(sql);
-      const tally = new SimulationTally(limit);
+      const tally = new SimulationTally(share.limit);
       const heavy: ReadArtifact[] = [];
-      await this.eachBatch(sql, asked, deadline, async (batch) => {
-        const waiting = new Map(batch.map((read) => [read.artifact.id, read]));
-        for (const read of batch) {
-          if (!pending.has(read.artifact.id) && !isOutdated(read)) continue;
-          tally.outdated += 1;
-          waiting.delete(read.artifact.id);
-        }
-        const decide = (artifactId: number, findings: CountedFindings | NamedFindings): void => {
-          const read = waiting.get(artifactId);
-          const outcomes = read && decideByGroups(simulation, read, findings);
-          if (!outcomes) return;
-          tally.add(read.artifact, outcomes);
-          waiting.delete(artifactId);
-        };
-        const named = batch.filter((read) => waiting.has(read.artifact.id) && exceptionsOf(read) !== null);
-        const namedIds = new Set(named.map(({ artifact }) => artifact.id));
-        await this.findings.eachCounted(
-          sql,
-          [...waiting.keys()].filter((id) => !namedIds.has(id)),
-          decide,
-        );
-        await this.findings.eachNamed(sql, [...namedIds], decide);
-        heavy.push(...waiting.values());
+      await this.eachBatch(sql, asked, async (batch) => {
+        const current = batch.filter((read) => !pending.has(read.artifact.id) && !isOutdated(read));
+        tally.outdated += batch.length - current.length;
+        heavy.push(...(await this.decideBatch(sql, asked, current, tally)));
       });
       for (const read of heavy) {
-        if (performance.now() > deadline) break;
+        if (isOver(asked)) break;
         tally.add(read.artifact, await this.decideWhole(sql, asked, read));
       }
-      const { artifacts, ...result } = tally.result();
-      const missing = total - artifacts;
-      const answer = {
-        version: proposed.version,
-        replaces: active.version,
-        evaluatedAt: at.toISOString(),
-        artifacts,
-        notSimulated: { artifacts: missing, outdated: tally.outdated, late: missing - tally.outdated },
-        ...result,
-        leftOut: [...simulation.leftOut],
-        warnings: [...proposed.warnings],
-      };
-      return { simulation: answer, findings: { items: tally.findings.list(), total: tally.findings.total } };
-    });
+      return tally.part();
+    }, share.snapshot);
+  }
+
+  /** Answers those that take more than what was read. */
+  private async decideBatch(
+    sql: Sql,
+    { simulation }: Asked,
+    batch: readonly ReadArtifact[],
+    tally: SimulationTally,
+  ): Promise<ReadArtifact[]> {
+    const waiting = new Map(batch.map((read) => [read.artifact.id, read]));
+    const decide = (artifactId: number, findings: CountedFindings | NamedFindings): void => {
+      const read = waiting.get(artifactId);
+      const outcomes = read && decideByGroups(simulation, read, findings);
+      if (!outcomes) return;
+      tally.add(read.artifact, outcomes);
+      waiting.delete(artifactId);
+    };
+    const named = batch.filter((read) => exceptionsOf(read) !== null);
+    const namedIds = new Set(named.map(({ artifact }) => artifact.id));
+    await this.findings.eachCounted(
+      sql,
+      [...waiting.keys()].filter((id) => !namedIds.has(id)),
+      decide,
+    );
+    await this.findings.eachNamed(sql, [...namedIds], decide);
+    return [...waiting.values()];
   }
 
   /** While one batch is judged, the next is asked for. */
   private async eachBatch(
     sql: Sql,
     asked: Asked,
-    deadline: number,
     work: (batch: readonly ReadArtifact[]) => Promise<void>,
   ): Promise<void> {
     const readAfter = (before: number | null): Promise<ReadArtifact[]> => {
@@ -186,7 +168,7 @@ export class FleetSimulation {
       return batch;
     };
     let next = readAfter(null);
-    while (performance.now() <= deadline) {
+    while (!isOver(asked)) {
       const batch = await next;
       const last = batch.at(-1);
       if (last === undefined) return;
@@ -200,11 +182,11 @@ export class FleetSimulation {
   private async read(
     sql: Sql,
     before: number | null,
-    { policies, simulation, at, scope, waiver, reached }: Asked,
+    { policies, simulation, at, scope, share, waiver, reached }: Asked,
   ): Promise<ReadArtifact[]> {
     const artifacts =
       reached === null
-        ? await this.artifacts.listBefore(sql, before, scope, BATCH)
+        ? await this.artifacts.listBefore(sql, before, { scope, share }, BATCH)
         : await this.artifacts.listOf(sql, reached.filter((id) => before === null || id < before).slice(0, BATCH));
     const ids = artifacts.map(({ id }) => id);
     const stamps = await this.records.listStampsOfEach(sql, ids);
@@ -235,31 +217,6 @@ export class FleetSimulation {
     });
   }
 
-  /**
-   * Null for all artifacts. Postings tell of everybody's findings: where an environment counts the scans of some senders alone, it has others,
-   * and any artifact may be reached.
-   */
-  private async reachedBy(
-    sql: Sql,
-    simulation: Simulation,
-    scope: ProjectScope,
-    waiver: WaiverChange | undefined,
-  ): Promise<number[] | null> {
-    if (waiver === undefined) return null;
-    const { evidenceRules } = simulation;
-    const isEverybodys = evidenceRules.every(({ from }) => from === undefined);
-    const tools = isEverybodys && evidenceRules.some((rules) => rules.tools !== undefined);
-    const doesCount = (tool: ToolVersion): boolean =>
-      evidenceRules.every((rules) => doAllCount([{ tool, sender: null, recall: null }], rules));
-    return this.artifacts.listReached(sql, scope, {
-      projectId: waiver.projectId,
-      scope: waiver.scope,
-      names: isEverybodys ? waiver.names : null,
-      componentIds: isEverybodys ? await this.artifacts.listComponents(sql, waiver.scope) : null,
-      deniedTools: tools ? (await this.artifacts.listTools(sql)).filter((tool) => !doesCount(tool)) : [],
-    });
-  }
-
   /** As the gate does: by all findings, of the scans that count. */
   private async decideWhole(
     sql: Sql,
@@ -277,6 +234,10 @@ export class FleetSimulation {
     }
     return simulation.decide((rules) => given(counting.get(JSON.stringify(rules))), waivers, proposedWaivers, vex);
   }
+}
+
+function isOver({ deadline, stop }: Asked): boolean {
+  return performance.now() > deadline || Atomics.load(stop, 0) !== 0;
 }
 
 /** Before a verdict is given on it, its reports are read again: what they say then is not known here. */

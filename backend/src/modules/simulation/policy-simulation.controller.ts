@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import type { ProjectScope } from '../access/project-scope.js';
-import { CurrentPrincipal, VisibleProjects } from '../access/request-context.js';
+import { CallerGone, CurrentPrincipal, VisibleProjects } from '../access/request-context.js';
 import { RequirePermission } from '../access/route-access.js';
 import { PolicySimulation, SimulatePolicyBody } from './dto/policy-simulation.dto.js';
 import { PolicySimulationService } from './policy-simulation.service.js';
@@ -21,7 +21,8 @@ export class PolicySimulationController {
     @Body() body: SimulatePolicyBody,
     @CurrentPrincipal() caller: Principal,
     @VisibleProjects() scope: ProjectScope,
+    @CallerGone() signal: AbortSignal,
   ): Promise<PolicySimulation> {
-    return this.simulations.simulate(body, caller, scope);
+    return this.simulations.simulate(body, { caller, scope, signal });
   }
 }

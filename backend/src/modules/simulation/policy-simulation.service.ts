@@ -10,33 +10,35 @@ import type { ProjectScope } from '../access/project-scope.js';
 import { InvalidPolicyError } from '../policy/policy.errors.js';
 import { Projects } from '../projects/projects.js';
 import type { PolicySimulation, SimulatePolicyBody } from './dto/policy-simulation.dto.js';
-import type { SimulatedFleet, SimulationAsked } from './fleet-simulation.js';
+import { ShardedSimulation, type SimulatedFleet, type SimulationAsked } from './sharded-simulation.js';
 import type { WaiverChange } from './waiver-change.js';
 import { SimulationTurns } from './simulation-turns.js';
 
 /** In milliseconds. */
 const PATIENCE = 20_000;
 
-/** Has policies simulated, in a thread of their own. */
+/** For whom. */
+export interface Simulating {
+  readonly caller: Principal;
+  readonly scope: ProjectScope;
+  /** Aborts when the caller has gone; null where that is not known. */
+  readonly signal: AbortSignal | null;
+}
+
+/** Has policies simulated: one after the other, and as long as the caller waits for it. */
 @Injectable()
 export class PolicySimulationService {
   private readonly turns = new SimulationTurns();
-  private simulateElsewhere: ((asked: SimulationAsked) => Promise<SimulatedFleet>) | null = null;
 
   constructor(
     private readonly configuration: Configuration,
     private readonly projects: Projects,
+    private readonly sharded: ShardedSimulation,
   ) {}
-
-  /** Called once, when the application starts: threads are above. */
-  simulateBy(simulateElsewhere: (asked: SimulationAsked) => Promise<SimulatedFleet>): void {
-    this.simulateElsewhere = simulateElsewhere;
-  }
 
   async simulate(
     { source, waivers, at, project, limit = 100 }: SimulatePolicyBody,
-    caller: Principal,
-    scope: ProjectScope,
+    { caller, scope, signal }: Simulating,
   ): Promise<PolicySimulation> {
     try {
       parsePolicy(source);
@@ -45,7 +47,7 @@ export class PolicySimulationService {
     }
     const within = project === undefined ? scope : [await this.projects.idOf(project, scope)];
     if (waivers === undefined && at === undefined)
-      return (await this.run({ source, scope: within, limit }, caller)).simulation;
+      return (await this.run({ source, scope: within, limit }, caller, signal)).simulation;
     const added = waivers === undefined ? [] : read(waivers);
     const waiver: WaiverChange = {
       projectId: null,
@@ -55,20 +57,22 @@ export class PolicySimulationService {
       removed: added.map(({ id }) => id),
       later: at === undefined ? 0 : timeUntil(at),
     };
-    return (await this.run({ source, waiver, scope: within, limit }, caller)).simulation;
+    return (await this.run({ source, waiver, scope: within, limit }, caller, signal)).simulation;
   }
 
   /** By the active policy, with other waivers. */
-  preview(waiver: WaiverChange, limit: number, caller: Principal, scope: ProjectScope): Promise<SimulatedFleet> {
-    return this.run({ source: null, waiver, scope, limit }, caller);
+  preview(waiver: WaiverChange, limit: number, { caller, scope, signal }: Simulating): Promise<SimulatedFleet> {
+    return this.run({ source: null, waiver, scope, limit }, caller, signal);
   }
 
-  private run(asked: Omit<SimulationAsked, 'patience'>, caller: Principal): Promise<SimulatedFleet> {
-    const { simulateElsewhere } = this;
-    if (simulateElsewhere === null) throw new Error('there is no thread to simulate in');
+  private run(
+    asked: Omit<SimulationAsked, 'patience'>,
+    caller: Principal,
+    signal: AbortSignal | null,
+  ): Promise<SimulatedFleet> {
     // Well before the thread is ended for the time that it takes.
     const patience = Math.min(PATIENCE, this.configuration.get('INGEST_TIME_LIMIT_MS') / 2);
-    return this.turns.run(nameOf(caller), () => simulateElsewhere({ ...asked, patience }));
+    return this.turns.run(nameOf(caller), () => this.sharded.run({ ...asked, patience }, signal));
   }
 }
 

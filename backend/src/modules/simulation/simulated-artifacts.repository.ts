@@ -17,6 +17,13 @@ export interface Reach extends Pick<WaiverChange, 'projectId' | 'scope' | 'names
   readonly deniedTools: readonly ToolVersion[];
 }
 
+/** One of several equal parts of the artifacts, by the remainder of their ids: builds of an image, alike in size, come to different parts. */
+export interface Share {
+  /** From 0. */
+  readonly place: number;
+  readonly of: number;
+}
+
 export type ToolVersion = { readonly name: string; readonly version: string | null };
 
 /** A scope of more components than these is not narrowed by them. */
@@ -39,12 +46,18 @@ export class SimulatedArtifactsRepository {
     return counted?.count ?? 0;
   }
 
-  /** The newest first, of those that are older than `before`. */
-  listBefore(sql: Sql, before: number | null, scope: ProjectScope, most: number): Promise<FleetArtifact[]> {
-    const parameters: unknown[] = [before, most];
+  /** The newest first, of those of the share that are older than `before`. */
+  listBefore(
+    sql: Sql,
+    before: number | null,
+    { scope, share }: { readonly scope: ProjectScope; readonly share: Share },
+    most: number,
+  ): Promise<FleetArtifact[]> {
+    const parameters: unknown[] = [before, most, share.of, share.place];
     return sql.query<FleetArtifact>(
       `SELECT ${COLUMNS} FROM ${TABLES}
-       WHERE ($1::int IS NULL OR artifact.id < $1) AND ${inScope(scope, parameters)} ORDER BY artifact.id DESC LIMIT $2`,
+       WHERE ($1::int IS NULL OR artifact.id < $1) AND artifact.id % $3 = $4 AND ${inScope(scope, parameters)}
+       ORDER BY artifact.id DESC LIMIT $2`,
       parameters,
     );
   }

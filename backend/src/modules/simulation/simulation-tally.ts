@@ -1,6 +1,6 @@
 import type { ChangedRule, SimulatedOutcome } from '../../core/gate/simulation.js';
 import { OUTCOMES, type Outcome } from '../../core/gate/verdict.js';
-import { ChangedFindingList } from './changed-finding-list.js';
+import { ChangedFindingList, type FindingListPart } from './changed-finding-list.js';
 import type {
   CountedRule,
   OutcomeChange,
@@ -9,6 +9,17 @@ import type {
   SimulatedEnvironment,
 } from './dto/policy-simulation.dto.js';
 import type { NamedArtifact } from './named-artifact.js';
+
+/** What a tally has come to, for another one: data alone. */
+export interface TallyPart {
+  readonly artifacts: number;
+  readonly outdated: number;
+  readonly changed: number;
+  readonly environments: readonly SimulatedEnvironment[];
+  readonly worse: readonly Listed[];
+  readonly better: readonly Listed[];
+  readonly findings: FindingListPart;
+}
 
 /** What a simulation has come to so far: counts, and no more artifacts than are to be listed. */
 export class SimulationTally {
@@ -36,6 +47,29 @@ export class SimulationTally {
     const list = outcomes.some((outcome) => isChange(outcome) && isWorse(outcome)) ? this.worse : this.better;
     list.push({ id, artifact: { id: String(id), project, image, digest, verdicts } });
     if (list.length > 2 * this.most) shorten(list, this.most);
+  }
+
+  /** What another tally has come to, of other artifacts. */
+  addAll(part: TallyPart): void {
+    this.artifacts += part.artifacts;
+    this.outdated += part.outdated;
+    this.changed += part.changed;
+    this.findings.addAll(part.findings);
+    for (const environment of part.environments) this.ofEnvironment(environment.environment).addAll(environment);
+    for (const [list, further] of [
+      [this.worse, part.worse],
+      [this.better, part.better],
+    ] as const) {
+      list.push(...further);
+      shorten(list, this.most);
+    }
+  }
+
+  part(): TallyPart {
+    const { artifacts, outdated, changed, worse, better } = this;
+    for (const list of [worse, better]) shorten(list, this.most);
+    const environments = Array.from(this.environments.values(), (environment) => environment.result());
+    return { artifacts, outdated, changed, environments, worse, better, findings: this.findings.part() };
   }
 
   result(): { artifacts: number; changed: number; environments: SimulatedEnvironment[]; items: SimulatedArtifact[] } {
@@ -79,8 +113,15 @@ class EnvironmentTally {
     if (now !== null) (this.now ??= none())[now] += 1;
     if (proposed !== null) (this.proposed ??= none())[proposed] += 1;
     if (!isChange(outcome)) return;
-    count(this.changes, `${now} ${proposed}`, { now: outcome.now, proposed: outcome.proposed, artifacts: 0 });
-    for (const rule of rules) count(this.rules, keyOf(rule), { ...rule, artifacts: 0 });
+    count(this.changes, `${now} ${proposed}`, { now: outcome.now, proposed: outcome.proposed, artifacts: 1 });
+    for (const rule of rules) count(this.rules, keyOf(rule), { ...rule, artifacts: 1 });
+  }
+
+  addAll({ now, proposed, changes, rules }: SimulatedEnvironment): void {
+    if (now !== null) addCounts((this.now ??= none()), now);
+    if (proposed !== null) addCounts((this.proposed ??= none()), proposed);
+    for (const change of changes) count(this.changes, `${change.now} ${change.proposed}`, change);
+    for (const rule of rules) count(this.rules, keyOf(rule), rule);
   }
 
   result(): SimulatedEnvironment {
@@ -98,10 +139,14 @@ class EnvironmentTally {
   }
 }
 
-function count<Counted extends { artifacts: number }>(all: Map<string, Counted>, key: string, first: Counted): void {
-  let one = all.get(key);
-  if (one === undefined) all.set(key, (one = first));
-  one.artifacts += 1;
+function count<Counted extends { artifacts: number }>(all: Map<string, Counted>, key: string, more: Counted): void {
+  const one = all.get(key);
+  if (one === undefined) all.set(key, { ...more });
+  else one.artifacts += more.artifacts;
+}
+
+function addCounts(to: OutcomeCounts, more: OutcomeCounts): void {
+  for (const outcome of OUTCOMES) to[outcome] += more[outcome];
 }
 
 function keyOf({ rule, now, proposed }: ChangedRule): string {

@@ -23,3 +23,15 @@ export class SimulationTooHeavyError extends DomainError {
     super(`Simulating the policy exceeds ${limit}. Raise the limit, and try again.`);
   }
 }
+
+/** No caller is left to answer: the connection was closed before the answer. */
+export class SimulationAbandonedError extends DomainError {
+  override readonly name = 'SimulationAbandonedError';
+  readonly code = 'simulation_abandoned';
+  readonly status = 503;
+  readonly title = 'The simulation was stopped';
+
+  constructor() {
+    super('The connection was closed before the simulation was done, so it was stopped.');
+  }
+}

@@ -99,7 +99,7 @@ export class WaiverBulkService {
       const added = bulk.action === 'renew' ? renewalOf(waiver, bulk) : content;
       return { projectId, content, added, removed: null };
     });
-    return this.previews.changes(changes, asking.principal, asking.scope);
+    return this.previews.changes(changes, asking);
   }
 
   private askingOf(caller: Asking, { action }: WaiverBulk): Asking {

@@ -14,16 +14,16 @@ export class WaiverPreviewController {
   @Post('preview')
   @HttpCode(200)
   @RequirePermission('waiver:request')
-  request(@Body() body: PreviewedWaiver, @CurrentAsking() { principal, scope }: Asking): Promise<WaiverPreview> {
-    return this.previews.request(body, principal, scope);
+  request(@Body() body: PreviewedWaiver, @CurrentAsking() asking: Asking): Promise<WaiverPreview> {
+    return this.previews.request(body, asking);
   }
 
   /** Preview what would change if this waiver were revoked now. */
   @Post(':id/revoke/preview')
   @HttpCode(200)
   @RequirePermission('waiver:approve')
-  revoke(@Param('id', IdPipe) id: RowId, @CurrentAsking() { principal, scope }: Asking): Promise<WaiverPreview> {
-    return this.previews.revoke(id, principal, scope);
+  revoke(@Param('id', IdPipe) id: RowId, @CurrentAsking() asking: Asking): Promise<WaiverPreview> {
+    return this.previews.revoke(id, asking);
   }
 
   /**
@@ -32,7 +32,7 @@ export class WaiverPreviewController {
    */
   @Get('forecast')
   @RequirePermission('waiver:read')
-  forecast(@Query() query: ForecastQuery, @CurrentAsking() { principal, scope }: Asking): Promise<WaiverPreview> {
-    return this.previews.forecast(query, principal, scope);
+  forecast(@Query() query: ForecastQuery, @CurrentAsking() asking: Asking): Promise<WaiverPreview> {
+    return this.previews.forecast(query, asking);
   }
 }

@@ -5,15 +5,15 @@ import type { DecidingPolicy } from '../../core/gate/evaluate.js';
 import { InvalidInputError } from '../../common/errors/invalid-input.error.js';
 import { Database } from '../../database/database.js';
 import { ForbiddenError } from '../access/access.errors.js';
-import type { Principal } from '../access/principal.js';
 import type { ProjectScope } from '../access/project-scope.js';
 import type { StoredContent } from '../approved-waivers/stored-waiver.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import { DefaultProject } from '../projects/default-project.js';
 import { Projects } from '../projects/projects.js';
-import type { SimulatedFleet } from '../simulation/fleet-simulation.js';
+import type { SimulatedFleet } from '../simulation/sharded-simulation.js';
 import type { WaiverChange } from '../simulation/waiver-change.js';
-import { PolicySimulationService } from '../simulation/policy-simulation.service.js';
+import { PolicySimulationService, type Simulating } from '../simulation/policy-simulation.service.js';
+import type { Asking } from './asking.js';
 import { AdvisoryNamesNow } from './advisory-names-now.js';
 import type { ForecastQuery, PreviewedWaiver, WaiverPreview } from './dto/waiver-preview.dto.js';
 import { storedContent } from './waiver-content.js';
@@ -49,24 +49,23 @@ export class WaiverPreviewService {
   ) {}
 
   /** As if it had been approved now, by as many as the policy asks for. */
-  async request(body: PreviewedWaiver, principal: Principal, scope: ProjectScope): Promise<WaiverPreview> {
+  async request(body: PreviewedWaiver, asking: Asking): Promise<WaiverPreview> {
     const { project, replaces, limit = 100, ...said } = body;
     const content = storedContent(said);
-    const projectId = await this.projectOf(project, scope);
-    const replaced = replaces === undefined ? [] : [await this.without(Number(replaces), principal, scope)];
+    const projectId = await this.projectOf(project, asking.scope);
+    const replaced = replaces === undefined ? [] : [await this.without(Number(replaces), asking)];
     const added = { projectId, content, added: content, removed: null };
-    return this.changes([added, ...replaced], principal, scope, { limit, edited: replaced[0]?.removed });
+    return this.changes([added, ...replaced], asking, { limit, edited: replaced[0]?.removed });
   }
 
-  async revoke(id: number, principal: Principal, scope: ProjectScope): Promise<WaiverPreview> {
-    return this.changes([await this.without(id, principal, scope)], principal, scope);
+  async revoke(id: number, asking: Asking): Promise<WaiverPreview> {
+    return this.changes([await this.without(id, asking)], asking);
   }
 
   /** All of it at once. */
   async changes(
     changes: readonly PreviewedChange[],
-    principal: Principal,
-    scope: ProjectScope,
+    asking: Asking,
     { limit = 100, edited }: { readonly limit?: number; readonly edited?: string | null | undefined } = {},
   ): Promise<WaiverPreview> {
     const reaches = [];
@@ -80,20 +79,16 @@ export class WaiverPreviewService {
     const removed = changes.flatMap((change) => change.removed ?? []);
     const later = typeof edited === 'string' ? { edited, later: 0 } : { later: 0 };
     const waiver = { ...commonReach(reaches), added, removed, ...later };
-    return told(await this.simulations.preview(waiver, limit, principal, scope));
+    return told(await this.simulations.preview(waiver, limit, simulatingFor(asking)));
   }
 
   /** `by`: ISO 8601. */
-  async forecast(
-    { by, project, limit = 100 }: ForecastQuery,
-    principal: Principal,
-    scope: ProjectScope,
-  ): Promise<WaiverPreview> {
+  async forecast({ by, project, limit = 100 }: ForecastQuery, asking: Asking): Promise<WaiverPreview> {
     const later = Date.parse(by) - Date.now();
     if (later <= 0) throw new InvalidInputError([{ parameter: 'by', message: 'must be an instant to come' }]);
-    const projectId = project === undefined ? null : await this.projects.idOf(project, scope);
+    const projectId = project === undefined ? null : await this.projects.idOf(project, asking.scope);
     const waiver = { projectId, scope: {}, names: null, added: [], removed: [], later };
-    return told(await this.simulations.preview(waiver, limit, principal, scope));
+    return told(await this.simulations.preview(waiver, limit, simulatingFor(asking)));
   }
 
   private async approved({ projectId }: PreviewedChange, content: StoredContent): Promise<Waiver> {
@@ -110,7 +105,7 @@ export class WaiverPreviewService {
     };
   }
 
-  private async without(id: number, principal: Principal, scope: ProjectScope): Promise<PreviewedChange> {
+  private async without(id: number, { principal, scope }: Asking): Promise<PreviewedChange> {
     const waiver = await this.reading.get(id, principal, scope);
     const projectId = await this.projectOf(waiver.project, scope);
     const { status, justification, expiresAt } = waiver;
@@ -143,6 +138,10 @@ function commonReach(reaches: readonly Reach[]): Reach {
     scope: { ...(image !== undefined && { image }), ...(digest !== undefined && { digest }) },
     names,
   };
+}
+
+function simulatingFor({ principal, scope, gone }: Asking): Simulating {
+  return { caller: principal, scope, signal: gone };
 }
 
 /** As many as are listed at most, so that some may be missing. */

@@ -85,7 +85,7 @@ export class IngestWorkers implements BeforeApplicationShutdown {
     }
   }
 
-  /** One at a time is up to the caller. Throws SimulationTooHeavyError where a limit ended it. */
+  /** A share of a simulation. How many at once is up to the caller. Throws SimulationTooHeavyError where a limit ended it. */
   async simulate(asked: Work['simulate']['asked']): Promise<Work['simulate']['answer']> {
     try {
       return await this.run('simulate', asked);

@@ -12,7 +12,8 @@ import type { ListedPackages, PackagesAsked } from '../../gate/vulnerable-packag
 import type { WayAsked, WayOnBase } from '../../gate/way-to-green.service.js';
 import type { VexExportAsked, VexReviewAsked } from '../../gate/vex-review.service.js';
 import type { StandingVerdict } from '../../gate/verdicts.repository.js';
-import type { SimulatedFleet, SimulationAsked } from '../../simulation/fleet-simulation.js';
+import type { ShareAsked } from '../../simulation/fleet-simulation.js';
+import type { TallyPart } from '../../simulation/simulation-tally.js';
 import type { Arrived, TakenIn } from '../intake.service.js';
 import type { ArrivedVex, ReadVex } from '../vex-reading.js';
 
@@ -21,7 +22,7 @@ export interface Work {
   takeIn: { readonly asked: Arrived; readonly answer: TakenIn };
   readAgain: { readonly asked: { readonly artifactId: number }; readonly answer: null };
   evaluate: { readonly asked: Wanted; readonly answer: readonly StandingVerdict[] };
-  simulate: { readonly asked: SimulationAsked; readonly answer: SimulatedFleet };
+  simulate: { readonly asked: ShareAsked; readonly answer: TallyPart };
   readVex: { readonly asked: ArrivedVex; readonly answer: ReadVex };
   reviewVex: { readonly asked: VexReviewAsked; readonly answer: ArtifactVexReview | null };
   exportVex: { readonly asked: VexExportAsked; readonly answer: string | null };

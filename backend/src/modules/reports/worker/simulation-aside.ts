@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { PolicySimulationService } from '../../simulation/policy-simulation.service.js';
+import { ShardedSimulation } from '../../simulation/sharded-simulation.js';
 import { IngestWorkers } from './ingest-workers.js';
 
-/** Has policies simulated in a worker. */
+/** Has each share of a simulation done in a worker. */
 @Injectable()
 export class SimulationAside implements OnModuleInit {
   constructor(
-    private readonly simulations: PolicySimulationService,
+    private readonly simulations: ShardedSimulation,
     private readonly workers: IngestWorkers,
   ) {}
 
