@@ -8,6 +8,7 @@ import { factsOf } from '../../src/core/gate/facts-of.js';
 import { countComponents, recordOf } from '../../src/core/gate/scan-record.js';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import { verdictJson } from '../../src/core/gate/verdict-json.js';
+import { sourcesOf } from '../../src/core/upgrades/sources-of.js';
 import { parsePolicy } from '../../src/core/policy/parse-policy.js';
 import type { Sender } from '../../src/core/model/sender.js';
 import { mismatchesOf } from '../../src/core/reports/mismatches.js';
@@ -99,7 +100,8 @@ describe('GET /api/v1/gate', () => {
           mismatches: mismatchesOf(scan, { image, digest }, receivedAt),
         });
         const rules = evidenceRulesOf(policy.environments.find(({ name }) => name === environment)?.settings);
-        const facts = factsOf({ image, digest, scans: [record], ...countComponents([scan]), ...rules });
+        const counted = factsOf({ image, digest, scans: [record], ...countComponents([scan]), ...rules });
+        const facts = { ...counted, sourceOf: sourcesOf([scan]) };
         expect(answer).toBe(verdictJson(evaluate({ facts, policy, waivers: [], environment, at: evaluatedAt })));
 
         // Read back from the database, it is the same again: by columns, and by claims where there are none that can be trusted.
@@ -159,13 +161,15 @@ describe('GET /api/v1/gate', () => {
         }),
       );
       const current = new Set(currentScans(records));
-      const facts = factsOf({
+      const counting = scans.filter((_, place) => current.has(records[place] as (typeof records)[number]));
+      const counted = factsOf({
         image,
         digest,
         scans: records,
-        ...countComponents(scans.filter((_, place) => current.has(records[place] as (typeof records)[number]))),
+        ...countComponents(counting),
         ...evidenceRulesOf(policy.environments.find(({ name }) => name === 'prod')?.settings),
       });
+      const facts = { ...counted, sourceOf: sourcesOf(counting) };
       expect(answer).toBe(verdictJson(evaluate({ facts, policy, waivers: [], environment: 'prod', at: evaluatedAt })));
     }
   });
