@@ -19,7 +19,7 @@ export const FIX_A_FAILED_GATE: readonly Block[] = [
   {"kind":"code","text":"docker build --tag api:build .\nscripts/security-scan.sh api:build --environment prod"},
   {"kind":"paragraph","text":["Fix the packages that the way to green names, not every finding: the policy decides which findings count. If an upgrade is refused or breaks the build, ",{"href":"answers.md#lines-to-paste","text":["lines to paste"]}," describes the limits of each package manager."]},
   {"kind":"heading","level":3,"id":"update-the-base-image","text":["Update the base image"]},
-  {"kind":"paragraph","text":["If most findings come from the base image, rebuild on its newest release first. One ",{"code":"FROM"}," line can fix what would otherwise be twenty upgrades:"]},
+  {"kind":"paragraph","text":["If most findings come from the base image, update it first. One ",{"code":"FROM"}," line can fix what would otherwise be twenty upgrades:"]},
   {"kind":"code","text":"docker build --pull --tag api:build ."},
   {"kind":"paragraph","text":["With a pinned digest, update the digest. ",{"emphasis":["Base image"]}," on the artifact page shows ",{"href":"answers.md#base-image-and-own-layers","text":["what the newest build of the base would change"]},"; offline, ",{"code":"plimsoll path --base"}," and ",{"code":"--new-base"}," do. Until the base image is rebuilt, you can upgrade its packages in your own Dockerfile."]},
   {"kind":"heading","level":3,"id":"rule-by-rule","text":["Rule by rule"]},
