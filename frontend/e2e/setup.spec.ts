@@ -67,6 +67,10 @@ test.describe('Setup', { tag: '@own-stack' }, () => {
   test('the start shows a link with a secret, and the page without it opens nothing', async ({ page, emptyStack }) => {
     const { link } = emptyStack;
     expect(link).toMatch(/#token=[\w-]{43}$/);
+    await page.goto('/');
+    await expect(page.getByText(/no account yet.*the link that Plimsoll printed/i)).toBeVisible();
+    await expect(page.getByText('plimsoll user setup-link')).toBeVisible();
+    expect(await violationsOf(page)).toEqual([]);
     for (const address of ['/setup', `/setup#token=${'A'.repeat(43)}`]) {
       await page.goto('about:blank');
       await page.goto(address);

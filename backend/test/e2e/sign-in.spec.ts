@@ -32,7 +32,10 @@ describe('signing in', () => {
     ).map(({ action, actor, after }) => ({ action, actor, after }));
 
   it('says how people can sign in', async () => {
-    expect(await new Browser(api).get('/sign-in/options')).toMatchObject({ status: 200, body: { sso: null } });
+    const options = () => new Browser(api).get('/sign-in/options');
+    expect(await options()).toMatchObject({ status: 200, body: { sso: null, hasAccounts: false } });
+    await addAccount(api, { isDisabled: true });
+    expect(await options()).toMatchObject({ body: { hasAccounts: true } });
   });
 
   it('lets somebody in who has the password, where nothing else is asked', async () => {

@@ -5158,6 +5158,8 @@ export interface components {
         SignInOptions: {
             /** @description Null where no OpenID provider is configured. */
             sso: components["schemas"]["SingleSignOn"] | null;
+            /** @description Whether there is an account. The link that the server prints at its start creates the first one. */
+            hasAccounts: boolean;
         };
         SimulatePolicyBody: {
             /** @description A `security-config.yml` as written. */

@@ -52,13 +52,6 @@ export class AccountsRepository {
     return found ?? null;
   }
 
-  async isAnybodyThere(): Promise<boolean> {
-    const [answer] = await this.database.query<{ isThere: boolean }>(
-      `SELECT EXISTS (SELECT FROM account) AS "isThere"`,
-    );
-    return answer?.isThere ?? false;
-  }
-
   /** Undoes by LastAdministratorError what leaves nobody who could administrate everything. Lock first. */
   async keepingAnAdministrator(transaction: Transaction, change: () => Promise<void>): Promise<void> {
     const before = await this.countAdministrators(transaction);

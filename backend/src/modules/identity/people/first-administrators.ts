@@ -3,6 +3,7 @@ import type { AuditNote, AuditSource } from '../../audit/audit-event.js';
 import { AuditLog, type Transaction } from '../../audit/audit-log.js';
 import { insertAccount } from '../sign-in/insert-account.js';
 import { lockPeople } from '../sign-in/lock-people.js';
+import { SessionsRepository } from '../sign-in/sessions.repository.js';
 import { AlreadySetUpError } from './accounts.errors.js';
 import { AccountsRepository } from './accounts.repository.js';
 import { accountTarget } from './people.js';
@@ -20,11 +21,12 @@ export class FirstAdministrators {
   constructor(
     private readonly audit: AuditLog,
     private readonly rows: AccountsRepository,
+    private readonly sessions: SessionsRepository,
     private readonly grants: RoleGrants,
   ) {}
 
   isNeeded(): Promise<boolean> {
-    return this.rows.isAnybodyThere().then((isThere) => !isThere);
+    return this.sessions.isAnybodyThere().then((isThere) => !isThere);
   }
 
   /**

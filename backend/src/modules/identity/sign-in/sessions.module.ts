@@ -12,6 +12,7 @@ import { SessionStates } from './session-states.js';
 import { SessionController } from './session.controller.js';
 import { Sessions } from './sessions.js';
 import { SessionsRepository } from './sessions.repository.js';
+import { SignInMethods } from './sign-in-methods.js';
 import { SignInController } from './sign-in.controller.js';
 import { StepUps } from './step-ups.js';
 
@@ -30,6 +31,7 @@ import { StepUps } from './step-ups.js';
     Sessions,
     SessionStates,
     SessionsRepository,
+    SignInMethods,
     StepUps,
   ],
   exports: [Attempts, Devices, Sessions, SessionsRepository],

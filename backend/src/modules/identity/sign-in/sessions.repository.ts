@@ -28,6 +28,14 @@ export type LiveSession = {
 export class SessionsRepository {
   constructor(private readonly database: Database) {}
 
+  /** Whether there is any account, a disabled one included. */
+  async isAnybodyThere(): Promise<boolean> {
+    const [answer] = await this.database.query<{ isThere: boolean }>(
+      `SELECT EXISTS (SELECT FROM account) AS "isThere"`,
+    );
+    return answer?.isThere ?? false;
+  }
+
   /** One query whether or not there is such an account, so that the time tells nothing. */
   async findPasswordAccount(email: string): Promise<PasswordAccount | null> {
     const [account] = await this.database.query<PasswordAccount>(

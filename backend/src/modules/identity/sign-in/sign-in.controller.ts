@@ -1,6 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Configuration } from '../../../config/configuration.js';
 import type { Person } from '../../access/principal.js';
 import { Context, CurrentPrincipal, type RequestContext } from '../../access/request-context.js';
 import { PersonOnly, Public } from '../../access/route-access.js';
@@ -11,11 +10,12 @@ import { CodeBody, SignInBody, SignInOptions } from './dto/sign-in.dto.js';
 import { PasskeySignIn } from './passkey-sign-in.js';
 import { PasswordSignIn } from './password-sign-in.js';
 import { SecondFactor } from './second-factor.js';
+import { SignInMethods } from './sign-in-methods.js';
 
 @Controller('api/v1/sign-in')
 export class SignInController {
   constructor(
-    private readonly configuration: Configuration,
+    private readonly methods: SignInMethods,
     private readonly withPassword: PasswordSignIn,
     private readonly withPasskey: PasskeySignIn,
     private readonly secondFactor: SecondFactor,
@@ -24,9 +24,8 @@ export class SignInController {
   /** Get the sign-in methods. */
   @Public('asked by those who are not signed in yet')
   @Get('options')
-  getOptions(): SignInOptions {
-    const isThere = this.configuration.get('OIDC_ISSUER') !== undefined;
-    return { sso: isThere ? { name: this.configuration.get('OIDC_NAME') } : null };
+  getOptions(): Promise<SignInOptions> {
+    return this.methods.read();
   }
 
   /** Sign in with a password. If the stage is not `full` yet, the cookie is valid only for the next step. */

@@ -33,4 +33,6 @@ export class SingleSignOn {
 export class SignInOptions {
   /** Null where no OpenID provider is configured. */
   sso!: SingleSignOn | null;
+  /** Whether there is an account. The link that the server prints at its start creates the first one. */
+  hasAccounts!: boolean;
 }
