@@ -5,7 +5,7 @@ import fastifyHelmet from '@fastify/helmet';
 import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { AppModule } from './app.module.js';
 import { MethodNotAllowedError, RouteNotFoundError } from './common/errors/http-errors.js';
 import { InvalidInputError } from './common/errors/invalid-input.error.js';
@@ -99,12 +99,18 @@ function addHooks(fastify: FastifyInstance, log: Log, drain: Drain): void {
     if (drain.isDraining) reply.header('Connection', 'close');
   });
   fastify.addHook('onResponse', async (request, reply) => {
-    log.info({ ...told(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'request');
+    const line = { ...told(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 };
+    log[isProbe(request, reply) ? 'debug' : 'info'](line, 'request');
   });
   fastify.addHook('onRequestAbort', async (request) => {
     log.info({ ...told(request), status: null }, 'request broken off by its client');
   });
   takeJsonBodies(fastify);
+}
+
+/** A health check that is answered with yes, as there is one every few seconds. */
+function isProbe(request: FastifyRequest, reply: FastifyReply): boolean {
+  return reply.statusCode < 400 && (request.routeOptions.url ?? '').startsWith('/health/');
 }
 
 /** What the log tells of a request: nothing of bodies, headers or queries. */
