@@ -22,7 +22,7 @@ import { artifactOfReports, type GivenRecord } from './artifact-of-reports.js';
 import { linkedBoms } from './linked-boms.js';
 import type { QuestionOptions } from './question-options.js';
 import { chooseEnvironments, readPolicy, readWaivers } from './read-policy.js';
-import { POLICY_FILE } from '../shipped-files.js';
+import { PLIMSOLL_VERSION, POLICY_FILE } from '../shipped-files.js';
 import { nameOf, type ReadReport, readReports } from './read-reports.js';
 import { VexSources } from './vex-sources.js';
 
@@ -48,7 +48,7 @@ export async function readQuestions(
   const say: Say = (text) => stderr.write(`plimsoll: ${printable(text)}\n`);
   refuseContradictions(paths, options);
   const { policy, path, isShipped } = await readPolicy(options.policy);
-  if (isShipped) say(`no ${POLICY_FILE} in this folder; using the default policy: ${path}`);
+  if (isShipped) say(`no ${POLICY_FILE} in this folder: using the default policy of Plimsoll ${PLIMSOLL_VERSION}`);
   for (const line of issueLines(path, policy.warnings)) say(line);
   const environments = chooseEnvironments(policy, options.environment);
   const waivers = await readWaivers(options.waivers);
