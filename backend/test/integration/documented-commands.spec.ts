@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PLIMSOLL } from './built.js';
@@ -9,22 +9,10 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const DOCUMENTS = [
   'README.md',
   'deploy/admission/README.md',
-  ...[
-    'answers',
-    'fix-a-failed-gate',
-    'get-started',
-    'runbooks',
-    'scanning',
-    'shipping',
-    'install',
-    'operate',
-    'configuration',
-    'ci',
-    'cli',
-    'ci-identity',
-    'development',
-    'testing',
-  ].map((name) => `docs/${name}.md`),
+  'docs/samples/README.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
 ];
 
 const FENCED = /^( *)```(\w*)\n([\s\S]*?)^\1```$/gm;

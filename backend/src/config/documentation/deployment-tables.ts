@@ -21,7 +21,9 @@ export function tablesOf(deployment: Deployment): VariablesTable[] {
   return [
     {
       title: 'Compose files',
-      introduction: 'From the shell, or from a file `.env` beside them. Nothing of it is required.',
+      introduction:
+        'From the shell, or from a file beside them: `.env.prod` or `.env.stage` with `scripts/compose.sh`, `.env` in ' +
+        'development and with a plain `docker compose`. None is required.',
       rows: interpolatedRows(deployment),
     },
     ofService(
