@@ -18,6 +18,12 @@ test.describe('Way to green', { tag: '@look' }, () => {
     const rule = (name: string) => verdict.getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) });
     await expect(rule('vulnerabilities.high')).toBeVisible();
     await expect(rule('vulnerabilities.high').getByText('How to fix:')).toHaveCount(0);
+
+    // The drawing is beside the verdicts, and never above the way.
+    await ways.evaluate((element) => element.scrollIntoView());
+    const drawing = await page.getByRole('figure').boundingBox();
+    const top = (await ways.boundingBox())?.y ?? Number.NaN;
+    expect((drawing?.y ?? Number.NaN) + (drawing?.height ?? 0)).toBeLessThanOrEqual(top);
   });
 
   test('says what no upgrade clears, with what would', async ({ page, seed }) => {

@@ -71,16 +71,19 @@ export default async function ArtifactLayout({ params, children }: LayoutProps<'
             </div>
           </Suspense>
         )}
-        <figure className="mx-auto w-full max-w-[420px] self-start lg:sticky lg:top-16 lg:col-start-1 lg:row-start-1 print:col-start-1 print:row-start-1">
-          <PlimsollMark
-            verdicts={artifact.verdicts}
-            load={artifact.load}
-            hull={{ counts: artifact.counts, wake: wakeOf(artifact.scans) }}
-          />
-          <figcaption className="mt-2 text-xs text-ink-soft">
-            {LOAD_IN_WORDS} A line under water is an environment that the artifact cannot ship to.
-          </figcaption>
-        </figure>
+        {/* As high as the verdicts: the drawing stays beside them while they are read, and goes no further. */}
+        <div className="lg:col-start-1 lg:row-start-1 print:col-start-1 print:row-start-1">
+          <figure className="mx-auto w-full max-w-[420px] lg:sticky lg:top-16">
+            <PlimsollMark
+              verdicts={artifact.verdicts}
+              load={artifact.load}
+              hull={{ counts: artifact.counts, wake: wakeOf(artifact.scans) }}
+            />
+            <figcaption className="mt-2 text-xs text-ink-soft">
+              {LOAD_IN_WORDS} A line under water is an environment that the artifact cannot ship to.
+            </figcaption>
+          </figure>
+        </div>
       </div>
       <PrintedEvidence artifact={artifact} waivers={waivers} />
       <ArtifactTabs artifactId={artifact.id} findings={findings} components={artifact.components} />
