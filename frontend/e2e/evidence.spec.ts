@@ -83,4 +83,41 @@ test.describe('Evidence', () => {
     await expect(newest).toContainText('1 component fewer than the scan before');
     await expect(newest).toContainText('1 finding fewer than the scan before');
   });
+
+  test('of an environment is shown on the page of the project, printed with digests, and exported', async ({
+    page,
+    request,
+    baseURL,
+    token,
+  }) => {
+    const project = 'evidence-of-prod';
+    const sent = ofImage('56-trivy-multiarch-amd64.json', { image: 'ghcr.io/acme/shown', project });
+    const { digest } = await postReport(`${baseURL}`, token, sent);
+    const deployment = { project, image: 'ghcr.io/acme/shown', digest, environment: 'prod' };
+    const headers = { Authorization: `Bearer ${token}` };
+    expect((await request.post('/api/v1/deployments', { headers, data: deployment })).status()).toBe(201);
+
+    await page.goto(`/projects/${project}`);
+    await page.getByRole('link', { name: 'Evidence', exact: true }).click();
+    const running = page.getByRole('region', { name: 'Running' });
+    await expect(running.getByRole('listitem')).toHaveCount(1);
+    await expect(running).toContainText(digest);
+    await expect(page.getByRole('region', { name: 'Not in the archive' })).toContainText(
+      'Which policy was active before',
+    );
+    await page.emulateMedia({ media: 'print' });
+    await expect(running).toContainText(/Verdict v_[0-9a-f]{32}/);
+    await expect(page.getByRole('button', { name: 'Show' })).toBeHidden();
+    await page.emulateMedia({ media: 'screen' });
+
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Export archive' }).click();
+    expect((await download).suggestedFilename()).toMatch(/^evidence-evidence-of-prod-prod-[\d-]+\.tar$/);
+    expect(await (await download).failure()).toBeNull();
+
+    await page.getByLabel('From (UTC)').fill('2020-01-01');
+    await page.getByLabel('To (UTC)').fill('2020-01-31');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await expect(page.getByText('None was evaluated, and none ran.')).toBeVisible();
+  });
 });

@@ -16,6 +16,7 @@ const PAGES = [
   '/projects',
   '/projects?state=archived',
   '/projects/default',
+  '/projects/default/evidence',
   '/projects/default/members',
   '/projects/default/tokens',
   '/projects/default/trust-rules',

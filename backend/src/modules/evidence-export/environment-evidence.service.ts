@@ -78,10 +78,11 @@ export class EnvironmentEvidenceService {
       deploymentCount: size.deployments,
       reportCount: size.reports,
       sizeBytes: size.bytes,
+      exceeds: exceededBy(size),
       artifacts: artifacts.slice(0, MOST_LISTED).map(toArtifact),
       deployments: deployments.slice(0, MOST_LISTED).map((row) => toDeployment(row, span.from)),
       policies: activations.slice(0, MOST_LISTED).map(toPolicy),
-      leftOut: [...(isTooLarge(size) ? [exceededBy(size) ?? ''] : []), ...leftOut],
+      leftOut,
     };
   }
 
@@ -176,14 +177,10 @@ export class EnvironmentEvidenceService {
       length = Math.floor(length / 2_000) * 1_000;
       if (length === 0) return null;
       const to = new Date(start + length).toISOString();
-      if (!isTooLarge(await this.rows.measure({ ...span, to }, MOST_ROWS))) return to;
+      if (exceededBy(await this.rows.measure({ ...span, to }, MOST_ROWS)) === null) return to;
     }
     return null;
   }
-}
-
-function isTooLarge(size: EvidenceSize): boolean {
-  return exceededBy(size) !== null;
 }
 
 /** Which limit it does; null: none. */

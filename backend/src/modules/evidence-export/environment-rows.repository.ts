@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Outcome } from '../../core/gate/verdict.js';
 import { Database } from '../../database/database.js';
 import { SCAN_COLUMNS, type ScanRow, VERDICT_COLUMNS, type VerdictRow } from './evidence-rows.repository.js';
 
@@ -32,9 +33,9 @@ export type ConcernedArtifact = {
   verdictCount: number;
   /** verdict.id of the last one before the span, if there is one. */
   beforeRow: number | null;
-  outcomeBefore: string | null;
+  outcomeBefore: Outcome | null;
   /** By the last verdict before the span ends; null: none was given. */
-  outcome: string | null;
+  outcome: Outcome | null;
   evaluatedAt: Date | null;
 };
 
@@ -51,7 +52,7 @@ export type EnvironmentDeployment = {
   verdictId: string;
   /** verdict.id of the verdict that it names, where that is stored. */
   verdictRow: number | null;
-  outcome: string;
+  outcome: Outcome;
   endedAt: Date | null;
 };
 

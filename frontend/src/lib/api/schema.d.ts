@@ -3303,6 +3303,8 @@ export interface components {
             reportCount: number;
             /** @description Of reports and verdicts. */
             sizeBytes: number;
+            /** @description The limit that an archive would exceed; null: it can be exported. */
+            exceeds: string | null;
             /** @description The first 500, by image and age. */
             artifacts: components["schemas"]["EvidencedArtifact"][];
             /** @description The first 500, oldest first. */
@@ -3346,10 +3348,16 @@ export interface components {
             tags: string[];
             /** @description Verdicts that were given in the span. */
             verdictCount: number;
-            /** @description `pass`, `fail` or `unknown`, of the last verdict before the span; null: there was none. */
-            outcomeBefore: string | null;
-            /** @description The same before the end of the span. */
-            outcome: string | null;
+            /**
+             * @description Of the last verdict before the span; null: there was none.
+             * @enum {string|null}
+             */
+            outcomeBefore: "fail" | "pass" | "unknown" | null;
+            /**
+             * @description Of the last one before the end of the span.
+             * @enum {string|null}
+             */
+            outcome: "fail" | "pass" | "unknown" | null;
             /** @description When that one was given. */
             evaluatedAt: string | null;
         };
@@ -3361,8 +3369,11 @@ export interface components {
             recordedAt: string;
             recordedBy: string;
             verdictId: string;
-            /** @description Of that verdict. */
-            outcome: string;
+            /**
+             * @description Of that verdict.
+             * @enum {string}
+             */
+            outcome: "fail" | "pass" | "unknown";
             endedAt: string | null;
             /** @description Whether it ran when the span began. */
             isFromBefore: boolean;

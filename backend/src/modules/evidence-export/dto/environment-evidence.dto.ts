@@ -1,4 +1,5 @@
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import type { Outcome } from '../../../core/gate/verdict.js';
 import { IsInstant } from '../../../common/decorators/is-instant.js';
 
 export class EnvironmentEvidenceQuery {
@@ -32,10 +33,10 @@ export class EvidencedArtifact {
   tags!: string[];
   /** Verdicts that were given in the span. */
   verdictCount!: number;
-  /** `pass`, `fail` or `unknown`, of the last verdict before the span; null: there was none. */
-  outcomeBefore!: string | null;
-  /** The same before the end of the span. */
-  outcome!: string | null;
+  /** Of the last verdict before the span; null: there was none. */
+  outcomeBefore!: Outcome | null;
+  /** Of the last one before the end of the span. */
+  outcome!: Outcome | null;
   /** When that one was given. */
   evaluatedAt!: string | null;
 }
@@ -49,7 +50,7 @@ export class EvidencedDeployment {
   recordedBy!: string;
   verdictId!: string;
   /** Of that verdict. */
-  outcome!: string;
+  outcome!: Outcome;
   endedAt!: string | null;
   /** Whether it ran when the span began. */
   isFromBefore!: boolean;
@@ -74,6 +75,8 @@ export class EnvironmentEvidence {
   reportCount!: number;
   /** Of reports and verdicts. */
   sizeBytes!: number;
+  /** The limit that an archive would exceed; null: it can be exported. */
+  exceeds!: string | null;
   /** The first 500, by image and age. */
   artifacts!: EvidencedArtifact[];
   /** The first 500, oldest first. */

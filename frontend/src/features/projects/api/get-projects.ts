@@ -3,6 +3,7 @@ import { cache } from 'react';
 import { resultOf, type ApiResult } from '@/lib/api/client';
 import { serverApi } from '@/lib/api/server-client';
 import type {
+  EnvironmentEvidence,
   ImagePage,
   Permission,
   ProjectDetail,
@@ -11,6 +12,7 @@ import type {
   TokenPage,
   TrustRule,
 } from '@/lib/api/types';
+import { evidenceParameters, type EvidenceQuery } from '../evidence-query';
 import { projectsParameters, type ProjectsQuery } from '../projects-query';
 
 const PAGE_SIZE = 100;
@@ -43,6 +45,19 @@ export async function getTargetProjects(): Promise<readonly string[]> {
 
 export function getProjectImages(project: string): Promise<ApiResult<ImagePage>> {
   return resultOf(serverApi().GET('/api/v1/images', { params: { query: { project, limit: PAGE_SIZE } } }));
+}
+
+/** What an archive of the environment and the span would have. */
+export function getProjectEvidence(
+  slug: string,
+  query: EvidenceQuery,
+  now: number,
+): Promise<ApiResult<EnvironmentEvidence>> {
+  return resultOf(
+    serverApi().GET('/api/v1/projects/{slug}/evidence/contents', {
+      params: { path: { slug }, query: evidenceParameters(query, now) },
+    }),
+  );
 }
 
 export function getProjectMembers(project: string): Promise<ApiResult<RoleGrantPage>> {

@@ -4,6 +4,7 @@ import type { Permission, ProjectDetail } from '@/lib/api/types';
 /** The parts of a project's page, and what each takes. */
 const PARTS = [
   { path: '', name: 'Images', permission: 'artifact:read' },
+  { path: '/evidence', name: 'Evidence', permission: 'evidence:export' },
   { path: '/members', name: 'Members', permission: 'role:read' },
   { path: '/tokens', name: 'Tokens', permission: 'token:manage' },
   { path: '/trust-rules', name: 'Trust rules', permission: 'trust-rule:read' },
