@@ -127,6 +127,7 @@ const commands = [
   evidenceCommand({
     export: async (artifact, options) => (await evidence()).export(artifact, options),
     verify: async (file, options) => (await evidence()).verify(file, options),
+    replay: async (file, options) => (await evidence()).replay(file, options),
     key: async (options) => (await evidence()).key(options),
     recall: async (options) => (await evidence()).recall(options),
     list: async (options) => (await evidence()).list(options),

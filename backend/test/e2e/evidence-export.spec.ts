@@ -1,14 +1,19 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { generateKeyPairSync, hash } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, hash } from 'node:crypto';
+import { buffer as bufferOf } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { list } from 'tar';
 import { exportEnvironment } from '../../src/cli/evidence/export-evidence.js';
+import { replayEvidence } from '../../src/cli/evidence/replay-evidence.js';
 import { verifyEvidence } from '../../src/cli/evidence/verify-evidence.js';
 import type { CheckedArchive } from '../../src/core/evidence-archive/check-archive.js';
+import { evidenceKeyOf } from '../../src/core/evidence-archive/manifest-signature.js';
 import type { EvidenceManifest } from '../../src/core/evidence-archive/manifest.js';
 import type { EvidenceKey } from '../../src/modules/evidence-export/dto/evidence-query.dto.js';
 import type { EnvironmentEvidence } from '../../src/modules/evidence-export/dto/environment-evidence.dto.js';
+import { evidenceArchive } from '../../src/modules/evidence-export/evidence-archive.js';
+import type { TarFile } from '../../src/modules/evidence-export/tar.js';
 import { type Caller, fixture, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
 import { eventsOf } from './events.js';
@@ -499,6 +504,54 @@ describe('an archive of evidence', () => {
         const at = other.indexOf('manifest.json\0');
         expect(await faultsOf(...entries.slice(0, -2).map(({ bytes }) => bytes), other.subarray(at))).not.toEqual([]);
       });
+    });
+
+    it('has each verdict evaluated again without the server, to the same bytes', async () => {
+      for (const path of [await takeProd(), await take()]) {
+        const { checked, verdicts } = await replayEvidence(path, keyFile);
+        expect(checked.faults).toEqual([]);
+        expect(verdicts.length).toBeGreaterThan(2);
+        expect(verdicts.map(({ replay }) => replay)).toEqual(verdicts.map(() => ({ outcome: 'same' })));
+      }
+    });
+
+    /** What a server would send that says something else than it rests on: signed, and by the key that is named. */
+    async function signedAgain(change: (files: Map<string, Buffer>) => void): Promise<{ path: string; key: string }> {
+      const whole = await takeProd();
+      const { manifest } = await verify(whole);
+      const files = await filesOf(whole);
+      files.delete('manifest.json');
+      files.delete('manifest.dsse.json');
+      change(files);
+      const key = evidenceKeyOf(Buffer.alloc(32, 9));
+      const tar = async function* (): AsyncGenerator<TarFile> {
+        for (const [name, bytes] of files) yield { name, at: new Date(0), sizeBytes: bytes.length, bytes };
+      };
+      const pieces = evidenceArchive(tar(), (list) => ({ ...(manifest as EvidenceManifest), files: list }), key);
+      const paths = { path: join(folder, 'again.tar'), key: join(folder, 'again.pem') };
+      writeFileSync(paths.path, await bufferOf(pieces));
+      writeFileSync(paths.key, createPublicKey(key).export({ type: 'spki', format: 'pem' }));
+      return paths;
+    }
+
+    const outcomesOf = async ({ path, key }: { path: string; key: string }): Promise<Record<string, number>> => {
+      const { checked, verdicts } = await replayEvidence(path, key);
+      expect(checked.faults).toEqual([]);
+      const counts: Record<string, number> = { same: 0, different: 0, unchecked: 0 };
+      for (const { replay } of verdicts) counts[replay.outcome] = (counts[replay.outcome] ?? 0) + 1;
+      return counts;
+    };
+
+    it('shows by that a verdict that its evidence does not give, and says what it cannot know', async () => {
+      const forged = await signedAgain((files) => {
+        const [name, bytes] = [...files].find(([file]) => file.startsWith('verdicts/')) ?? ['', Buffer.of()];
+        files.set(name, Buffer.from(bytes.toString().replace('"outcome":"fail"', '"outcome":"pass"')));
+      });
+      expect(await outcomesOf(forged)).toMatchObject({ different: 1, unchecked: 0 });
+      const report = `reports/${hash('sha256', OTHER_REPORT)}.json`;
+      const without = await outcomesOf(await signedAgain((files) => void files.delete(report)));
+      expect(without).toMatchObject({ different: 0 });
+      expect(without['unchecked']).toBeGreaterThan(0);
     });
 
     it('comes by the command line, and asks for what it needs', async () => {

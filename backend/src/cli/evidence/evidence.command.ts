@@ -39,6 +39,8 @@ export interface EvidenceRuns {
   /** Without an artifact: all of the project's that the environment had. */
   export(artifact: string | undefined, options: EvidenceExportOptions): Promise<void>;
   verify(file: string, options: EvidenceVerifyOptions): Promise<void>;
+  /** Verifies it first, and evaluates each of its verdicts again. */
+  replay(file: string, options: EvidenceVerifyOptions): Promise<void>;
   key(options: { readonly server?: string }): Promise<void>;
   recall(options: RecallOptions): Promise<void>;
   list(options: RecallListOptions): Promise<void>;
@@ -53,18 +55,20 @@ Examples:
   $ plimsoll evidence export --project shop --environment prod --from 2026-10-01 --to 2026-11-01 --out october.tar
   $ plimsoll evidence key > plimsoll.pem
   $ plimsoll evidence verify october.tar --public-key plimsoll.pem
+  $ plimsoll evidence replay october.tar --public-key plimsoll.pem
   $ plimsoll evidence recall --tool trivy --versions '>=0.69.4 <0.69.7' --all-projects --dry-run
   $ plimsoll evidence recall --tool trivy --versions '>=0.69.4 <0.69.7' --all-projects --reason 'tampered with'
   $ plimsoll evidence recall --sender person:bob@example.org --from 2026-11-20T00:00:00Z --project shop --reason 'stolen token'
   $ plimsoll evidence list
   $ plimsoll evidence undo 3
 
-Verdicts that use a recalled scan are unknown until the image is scanned again. verify works offline.
+Verdicts that use a recalled scan are unknown until the image is scanned again. verify and replay work offline.
 
 Environment: PLIMSOLL_URL, PLIMSOLL_PROJECT; PLIMSOLL_TOKEN, a token with evidence:recall or evidence:export.
 ${exitCodesHelp({
-  pass: 'done; verify: the archive is intact',
-  fail: 'verify: the archive is not intact',
+  pass: 'done; verify: the archive is intact; replay: and each verdict is the same',
+  fail: 'verify, replay: the archive is not intact; replay: or a verdict is another one',
+  unknown: 'replay: a verdict could not be checked',
   usage: USAGE_WITH_TOKEN,
   failedToRun: 'the server cannot be reached',
 })}`;
@@ -92,6 +96,12 @@ export function evidenceCommand(runs: EvidenceRuns): Command {
     .argument('<file>', 'the archive')
     .requiredOption('--public-key <file>', 'public key of the server that exported it (PEM)')
     .action((file: string, options: EvidenceVerifyOptions) => runs.verify(file, options));
+  command
+    .command('replay')
+    .description('verify an archive and evaluate its verdicts again offline, from the reports and policies in it')
+    .argument('<file>', 'the archive')
+    .requiredOption('--public-key <file>', 'public key of the server that exported it (PEM)')
+    .action((file: string, options: EvidenceVerifyOptions) => runs.replay(file, options));
   command
     .command('key')
     .description('print the public key for the signatures of archives')

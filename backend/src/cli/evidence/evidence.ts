@@ -10,6 +10,8 @@ import { type Cell, type Column, textColumns } from '../output/text-columns.js';
 import { askServer, type Server } from '../server/ask-server.js';
 import { neededServer } from '../server/needed-server.js';
 import type { EvidenceRuns, RecallOptions } from './evidence.command.js';
+import type { ReplayedArchive } from './replay-evidence.js';
+import type { ReplayOutcome } from './replay-verdict.js';
 import { exportEnvironment, exportEvidence } from './export-evidence.js';
 
 const PATH = 'evidence/recalls';
@@ -41,6 +43,12 @@ export function evidenceRuns({ stdout }: Streams, token: string | undefined): Ev
       const checked = await verifyEvidence(file, publicKey);
       stdout.write(checkedText(checked));
       process.exitCode = checked.faults.length === 0 ? ExitCode.pass : ExitCode.fail;
+    },
+    replay: async (file, { publicKey }) => {
+      const { replayEvidence } = await import('./replay-evidence.js');
+      const replayed = await replayEvidence(file, publicKey);
+      stdout.write(`${checkedText(replayed.checked)}${replayedText(replayed)}`);
+      process.exitCode = exitCodeOf(replayed);
     },
     key: async (options) => {
       const { publicKey } = (await askServer(neededServer(options, token), 'evidence/key', {}, {})) as EvidenceKey;
@@ -93,6 +101,32 @@ function checkedText({ manifest, faults }: CheckedArchive): string {
     ...leftOut.map((sentence) => `  left out: ${printable(sentence)}`),
     '',
   ].join('\n');
+}
+
+function replayedText({ checked, verdicts }: ReplayedArchive): string {
+  if (checked.manifest === null || checked.faults.length > 0) return '';
+  const others = verdicts.filter(({ replay }) => replay.outcome !== 'same');
+  const lines = others
+    .slice(0, MOST_FAULTS)
+    .map(({ verdictId, environment, replay }) => `  ${verdictId} (${printable(environment)}): ${replayWords(replay)}`);
+  const same = verdicts.length - others.length;
+  return [
+    `verdicts: ${verdicts.length}, of which ${same} were evaluated again to the same bytes`,
+    ...lines,
+    ...(others.length > lines.length ? [`  and ${others.length - lines.length} more`] : []),
+    '',
+  ].join('\n');
+}
+
+function replayWords(replay: ReplayOutcome): string {
+  if (replay.outcome === 'different') return `DIFFERENT: evaluated again it is ${replay.again.outcome}`;
+  return replay.outcome === 'same' ? 'the same' : `could not be checked: ${printable(replay.why)}`;
+}
+
+function exitCodeOf({ checked, verdicts }: ReplayedArchive): ExitCode {
+  const has = (outcome: ReplayOutcome['outcome']): boolean => verdicts.some(({ replay }) => replay.outcome === outcome);
+  if (checked.manifest === null || checked.faults.length > 0 || has('different')) return ExitCode.fail;
+  return has('unchecked') ? ExitCode.unknown : ExitCode.pass;
 }
 
 function subjectOf(manifest: EvidenceManifest): string {

@@ -111,10 +111,10 @@ export class EnvironmentFiles {
         if (byId.has(scanId)) used.add(scanId);
         else named.lostScans += 1;
       }
-      const { id: number, body, ...stated } = row;
+      const { id: number, body, scanIds: _scanIds, ...stated } = row;
       const file = `verdicts/${String(number).padStart(10, '0')}-${row.verdictId}.json`;
       const isOfSpan = row.evaluatedAt.toISOString() >= span.from && row.evaluatedAt.toISOString() < span.to;
-      named.verdicts.push({ file, artifactId: String(id), image, digest, ...stated, isOfSpan });
+      named.verdicts.push({ file, artifactId: String(id), image, digest, ...stated, scans: row.scanIds, isOfSpan });
       yield textFile(file, row.evaluatedAt, body);
     }
     for (const scanId of used) {

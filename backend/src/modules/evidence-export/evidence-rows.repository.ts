@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { FINDING_COUNT } from '../scans/scan-records.repository.js';
 import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
 
 /** Which part of an artifact's evidence. Null: no limit. */
@@ -71,8 +72,13 @@ export const VERDICT_COLUMNS = `verdict.id, verdict_id AS "verdictId", environme
 
 export const SCAN_COLUMNS = `scan.id, scan.report_id AS "reportId", sha256, size_bytes AS "sizeBytes", format, tool, tool_version AS "toolVersion",
     database_date AS "databaseDate", scanned_at AS "scannedAt", received_at AS "receivedAt",
-    coalesce(first_received_at, received_at) AS "firstReceivedAt", sender, given, target, platform, covers, attempted, failures, mismatches, reader, counts, component_count AS "componentCount", is_current AS "isCurrent",
-    removed_at AS "reportRemovedAt",
+    coalesce(first_received_at, received_at) AS "firstReceivedAt", sender, given, target, platform, covers,
+    attempted, carries, failures, mismatches, reader, counts, component_count AS "componentCount", listed_count AS "listedCount",
+    ${FINDING_COUNT} AS "findingCount", scan.operating_system AS "operatingSystem", scan.image_facts AS "imageFacts",
+    skipped_count AS "skippedCount", is_current AS "isCurrent", removed_at AS "reportRemovedAt",
+    (SELECT coalesce(json_agg(json_build_object('id', recall.id::text, 'reason', reason, 'recalledAt', recalled_at,
+        'undoneAt', undone_at) ORDER BY recall.id), '[]')
+      FROM recalled_scan JOIN evidence_recall AS recall ON recall.id = recall_id WHERE scan_id = scan.id) AS "recalledBy",
     ARRAY(SELECT recall_id FROM recalled_scan WHERE scan_id = scan.id ORDER BY recall_id) AS recalls
   FROM scan JOIN report ON report.id = scan.report_id LEFT JOIN report_removal ON report_removal.report_id = report.id`;
 

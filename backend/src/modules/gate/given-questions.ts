@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { introducedSince, runningOf } from '../../core/compare/introduced-since.js';
 import type { ComparedSide } from '../../core/compare/side.js';
 import { countingScans, type EvidenceRules, evidenceRulesOf } from '../../core/gate/counting-evidence.js';
-import { currentScans } from '../../core/gate/current-scans.js';
 import type { Question } from '../../core/gate/evaluate.js';
 import { factsOf } from '../../core/gate/facts-of.js';
+import { currentIds, scansThen } from '../../core/gate/scans-then.js';
 import type { Facts } from '../../core/gate/facts.js';
 import type { Introduced, NothingRunning } from '../../core/gate/introduced.js';
 import { runningInput } from '../../core/gate/verdict-running.js';
@@ -61,7 +61,7 @@ export class GivenQuestions {
     const { policy, environment, at } = inputs;
     const dated = await this.datedFactsBy(sql, given, inputs, inputs.rules);
     const { findings } = dated;
-    const scanIds = countingIds(inputs.history, inputs.rules);
+    const scanIds = currentIds(inputs.history, inputs.rules);
     const sourceOf = await this.sources.of(sql, { findings, scanIds, keys: distributionKeys(findings) });
     const facts = { ...dated, sourceOf };
     const waivers = (await this.waivers.listUsed(sql, given.row)).map(({ waiver }) => waiver);
@@ -82,7 +82,7 @@ export class GivenQuestions {
     const { running: named } = (JSON.parse(given.body) as Verdict).inputs;
     if (named === undefined) return undefined;
     const { rules, history } = inputs;
-    const scanIds = countingIds(history, rules);
+    const scanIds = currentIds(history, rules);
     const own = { facts, components: await this.components.list(sql, given.artifactId, scanIds) };
     const running = await this.runningThen(sql, given, inputs, { rules, own });
     return typeof running === 'string' ? running : introducedSince(running, own);
@@ -114,7 +114,7 @@ export class GivenQuestions {
       !isDeepStrictEqual(rules, ownRules) ||
       isDeepStrictEqual(runningOf(facts), runningInput(named));
     return isNamed
-      ? { facts, components: await this.components.list(sql, id, countingIds(history, rules)) }
+      ? { facts, components: await this.components.list(sql, id, currentIds(history, rules)) }
       : 'other-scans';
   }
 
@@ -129,7 +129,7 @@ export class GivenQuestions {
     if (policy === null) return 'policy-unreadable';
     const { environment, evaluatedAt } = JSON.parse(given.body) as Verdict;
     const rules = evidenceRulesOf(policy.environments.find(({ name }) => name === environment)?.settings);
-    const history = historyOf(await this.records.listStampsAt(sql, artifactId, new Date(evaluatedAt)), rules, scanIds);
+    const history = scansThen(await this.records.listStampsAt(sql, artifactId, new Date(evaluatedAt)), rules, scanIds);
     return history === null ? 'other-scans' : { policy, rules, environment, at: evaluatedAt, history };
   }
 
@@ -140,7 +140,7 @@ export class GivenQuestions {
     { history }: Pick<GivenInputs, 'history'>,
     rules: EvidenceRules,
   ): Promise<Facts> {
-    const scanIds = countingIds(history, rules);
+    const scanIds = currentIds(history, rules);
     const recalls = new Map(history.map(({ scanId, recall }) => [scanId, recall]));
     const stored = await this.records.load(sql, scanIds);
     return factsOf({
@@ -164,30 +164,6 @@ export class GivenQuestions {
     const counting = await this.lacked.fill(sql, countingScans(history, rules));
     const lacks = new Map(counting.map((stamp) => [stamp.scanId, stamp.lacks]));
     return history.map((stamp) => ({ ...stamp, lacks: lacks.get(stamp.scanId) ?? null }));
-  }
-}
-
-/** scan.id of those that are current. */
-export function countingIds(history: readonly StoredStamp[], rules: EvidenceRules): number[] {
-  return currentScans(countingScans(history, rules)).map(({ scanId }) => scanId);
-}
-
-/**
- * The scans that were there when a verdict was given, which rests on the last of them: of those that came just before, some may have been written
- * after it. Null where others were current.
- */
-function historyOf(
-  stamps: readonly StoredStamp[],
-  rules: EvidenceRules,
-  scanIds: readonly number[],
-): readonly StoredStamp[] | null {
-  const given = new Set(scanIds);
-  let history = stamps;
-  for (;;) {
-    const current = countingIds(history, rules);
-    const late = new Set(current.filter((id) => !given.has(id)));
-    if (late.size === 0) return current.length === given.size ? history : null;
-    history = history.filter(({ scanId }) => !late.has(scanId));
   }
 }
 

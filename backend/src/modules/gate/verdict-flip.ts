@@ -5,6 +5,7 @@ import { type FlipJson, flipJson } from '../../core/flip/flip-json.js';
 import { AddedToRunning } from '../../core/flip/added-to-running.js';
 import type { FlipSide, FlipSides, SeenArtifact } from '../../core/flip/flip-side.js';
 import type { EvidenceRules } from '../../core/gate/counting-evidence.js';
+import { currentIds } from '../../core/gate/scans-then.js';
 import { evaluate } from '../../core/gate/evaluate.js';
 import type { Verdict } from '../../core/gate/verdict.js';
 import type { Waiver } from '../../core/model/waiver.js';
@@ -13,7 +14,7 @@ import { ArtifactWaivers } from '../approved-waivers/artifact-waivers.js';
 import { ListedComponentsRepository } from '../scans/listed-components.repository.js';
 import { ArtifactVex } from '../vex-documents/artifact-vex.js';
 import { VerdictNotFoundError } from './gate.errors.js';
-import { countingIds, type GivenInputs, GivenQuestions, type MissingInput } from './given-questions.js';
+import { type GivenInputs, GivenQuestions, type MissingInput } from './given-questions.js';
 import { IntroducedFindings } from './introduced-findings.js';
 import { type GivenVerdict, VerdictsRepository } from './verdicts.repository.js';
 
@@ -141,7 +142,7 @@ export class VerdictFlip {
   private async seen(sql: Sql, { verdict, inputs }: Given, rules: EvidenceRules): Promise<SeenArtifact> {
     return {
       facts: await this.questions.datedFactsBy(sql, verdict, inputs, rules),
-      components: await this.components.list(sql, verdict.artifactId, countingIds(inputs.history, rules)),
+      components: await this.components.list(sql, verdict.artifactId, currentIds(inputs.history, rules)),
     };
   }
 }

@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { isRefusalNote } from '../../core/gate/count-against.js';
 import { evaluateWhole, judgeQuestion, type Question, REMEDIES, verdictOn } from '../../core/gate/evaluate.js';
+import { namesLostWaivers } from '../../core/gate/names-lost-waivers.js';
 import { verdictJson } from '../../core/gate/verdict-json.js';
 import type { Reason, ReasonFinding, Verdict } from '../../core/gate/verdict.js';
 import { Database, type Sql } from '../../database/database.js';
@@ -121,20 +120,6 @@ function findingsOf(given: GivenVerdict, question: Question, rule: string): read
   const [then, now] = [reasons, evaluateWhole(question).reasons].map((list) => list.find((each) => each.rule === rule));
   if (then === undefined || now === undefined || !isSame(then, now)) throw new VerdictNotReplayableError();
   return now.findings;
-}
-
-/**
- * Which waivers a verdict rests on is stored, and not which ones did not count, though its reasons name those. They change these words alone: what
- * differs in more was not given for this.
- */
-function namesLostWaivers(given: Verdict, again: Verdict): boolean {
-  const namesOthers = given.reasons.some(({ notes = [] }) => notes.some(isRefusalNote));
-  return namesOthers && isDeepStrictEqual(withoutWords(given), withoutWords(again));
-}
-
-function withoutWords(verdict: Verdict): unknown {
-  const reasons = verdict.reasons.map((reason) => ({ ...reason, message: '', notes: [], remedy: null }));
-  return JSON.parse(JSON.stringify({ ...verdict, verdictId: '', reasons }));
 }
 
 /** Another version may count otherwise. `whole` has all the findings. */

@@ -114,7 +114,7 @@ type ProblemRow = {
 const RECEIVED_AT = 'coalesce(first_received_at, received_at)';
 
 /** Entries of the report, as `recordOf` counts them but for claims that were made twice. */
-const FINDING_COUNT = `claim_count + cardinality(array_remove(claim_ids, 0)) + (SELECT count(*) FROM problem WHERE scan_id = scan.id)::int`;
+export const FINDING_COUNT = `claim_count + cardinality(array_remove(claim_ids, 0)) + (SELECT count(*) FROM problem WHERE scan_id = scan.id)::int`;
 
 const WITH_WORDS = 'word_ids AS "wordIds", claim_count AS "claimCount"';
 
