@@ -51,6 +51,12 @@ describe('What an artifact changes', () => {
     const second = await send('shop', 'b', ['lodash']);
     const comparison = await compare(second);
     expectContract('answersCompare', 200, comparison);
+    const [added] = comparison.introduced.items;
+    expect(added).toMatchObject({
+      name: 'CVE-2021-44906',
+      sentence: 'CVE-2021-44906 in minimist 1.2.5: the component was added.',
+      afterName: ' in minimist 1.2.5: the component was added.',
+    });
     expect(comparison).toMatchObject({
       before: { id: first, image: 'ghcr.io/acme/shop', digest: `sha256:${'a'.repeat(64)}` },
       after: { id: second, digest: `sha256:${'b'.repeat(64)}` },

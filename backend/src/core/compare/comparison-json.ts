@@ -5,12 +5,12 @@ import { countBySeverity, type Severity, type SeverityCounts } from '../model/se
 import type { FindingChange } from './changes.js';
 import type { Caused, Comparison, FixedCause, IntroducedCause } from './compare.js';
 import {
-  changedSentence,
+  changedWords,
   comparisonHeadline,
-  fixedSentence,
-  introducedSentence,
-  noLongerReportedSentence,
-  notComparedSentence,
+  fixedWords,
+  introducedWords,
+  noLongerReportedWords,
+  notComparedWords,
 } from './comparison-words.js';
 import type { Doubt, DoubtReason, SideName } from './doubts.js';
 import type { ComparedSide, PlacedComponent } from './side.js';
@@ -79,6 +79,8 @@ export interface ComparedFinding {
   readonly fixedVersions: readonly string[];
   /** Where it is and what happened to it. */
   readonly sentence: string;
+  /** The same without the name that it begins with, for those who link that. */
+  readonly afterName: string;
 }
 
 export type CausedJson<Cause> = ComparedFinding & { readonly cause: Cause; readonly otherVersion: string | null };
@@ -92,9 +94,9 @@ export function comparisonJson(
 ): ComparisonJson {
   const { components, noLongerReported, notCompared, changed, unchangedCount, doubts, isConclusive } = comparison;
   const caused =
-    <Cause>(sentence: (item: Caused<Cause>) => string) =>
+    <Cause>(words: (item: Caused<Cause>) => string) =>
     (item: Caused<Cause>): CausedJson<Cause> => ({
-      ...named(item.finding, sentence(item)),
+      ...named(item.finding, words(item)),
       cause: item.cause,
       otherVersion: item.otherVersion,
     });
@@ -113,16 +115,16 @@ export function comparisonJson(
       })),
       unchangedCount: components.unchangedCount,
     },
-    introduced: findingList(comparison.introduced, most, ownFinding, caused(introducedSentence)),
-    fixed: findingList(comparison.fixed, most, ownFinding, caused(fixedSentence)),
+    introduced: findingList(comparison.introduced, most, ownFinding, caused(introducedWords)),
+    fixed: findingList(comparison.fixed, most, ownFinding, caused(fixedWords)),
     noLongerReported: findingList(
       noLongerReported,
       most,
       (finding) => finding,
-      (finding) => named(finding, noLongerReportedSentence(finding)),
+      (finding) => named(finding, noLongerReportedWords(finding)),
     ),
     notCompared: findingList(notCompared, most, ownFinding, (item) => ({
-      ...named(item.finding, notComparedSentence(item)),
+      ...named(item.finding, notComparedWords(item)),
       on: item.on,
       reason: item.reason,
     })),
@@ -130,7 +132,7 @@ export function comparisonJson(
       changed,
       most,
       (item) => item.after,
-      (item) => ({ ...named(item.after, changedSentence(item)), changes: item.changes }),
+      (item) => ({ ...named(item.after, changedWords(item)), changes: item.changes }),
     ),
     unchangedCount,
     doubts,
@@ -169,7 +171,7 @@ function namedComponent({ type, name, version }: PlacedComponent): NamedComponen
 /** Versions that fix one finding may be hundreds. */
 const MOST_FIXED_VERSIONS = 20;
 
-function named(finding: Finding, sentence: string): ComparedFinding {
+function named(finding: Finding, afterName: string): ComparedFinding {
   const { id, kind, severity, title, component, path, fixedVersions } = finding;
   return {
     id,
@@ -181,6 +183,7 @@ function named(finding: Finding, sentence: string): ComparedFinding {
     version: component?.version ?? null,
     path,
     fixedVersions: fixedVersions.slice(0, MOST_FIXED_VERSIONS),
-    sentence,
+    sentence: `${nameOf(finding)}${afterName}`,
+    afterName,
   };
 }

@@ -1,4 +1,4 @@
-import { counted, listed, whereabouts } from '../gate/words.js';
+import { counted, listed, placeWords } from '../gate/words.js';
 import type { Finding } from '../findings/finding.js';
 import { countBySeverity, SEVERITIES } from '../model/severity.js';
 import type { ChangedFinding } from './changes.js';
@@ -68,23 +68,23 @@ const REASON_WORDS: Readonly<Record<DoubtReason, string>> = {
   'other-platform': 'another platform was scanned',
 };
 
-/** `CVE-2023-0286 in openssl 3.0.7-r0: the component was added.` */
-export function introducedSentence({ finding, cause, otherVersion }: Caused<IntroducedCause>): string {
-  return `${whereabouts(finding)}: ${INTRODUCED_WORDS[cause]}${otherVersion === null ? '' : ` (before: ${otherVersion})`}.`;
+/** What follows a finding's name: ` in openssl 3.0.7-r0: the component was added.` */
+export function introducedWords({ finding, cause, otherVersion }: Caused<IntroducedCause>): string {
+  return `${placeWords(finding)}: ${INTRODUCED_WORDS[cause]}${otherVersion === null ? '' : ` (before: ${otherVersion})`}.`;
 }
 
-export function fixedSentence({ finding, cause, otherVersion }: Caused<FixedCause>): string {
-  return `${whereabouts(finding)}: ${FIXED_WORDS[cause]}${otherVersion === null ? '' : ` (now: ${otherVersion})`}.`;
+export function fixedWords({ finding, cause, otherVersion }: Caused<FixedCause>): string {
+  return `${placeWords(finding)}: ${FIXED_WORDS[cause]}${otherVersion === null ? '' : ` (now: ${otherVersion})`}.`;
 }
 
-export function notComparedSentence({ finding, on, reason }: NotCompared): string {
-  return `${whereabouts(finding)}: ${on === 'after' ? 'before, ' : 'now, '}${REASON_WORDS[reason]}.`;
+export function notComparedWords({ finding, on, reason }: NotCompared): string {
+  return `${placeWords(finding)}: ${on === 'after' ? 'before, ' : 'now, '}${REASON_WORDS[reason]}.`;
 }
 
-export function changedSentence({ after, changes }: ChangedFinding): string {
-  return `${whereabouts(after)}: ${listed(changes.map(({ from, to }) => `${from} before, ${to} now`))}.`;
+export function changedWords({ after, changes }: ChangedFinding): string {
+  return `${placeWords(after)}: ${listed(changes.map(({ from, to }) => `${from} before, ${to} now`))}.`;
 }
 
-export function noLongerReportedSentence(finding: Finding): string {
-  return `${whereabouts(finding)}: the component is the same, but it is not reported any more.`;
+export function noLongerReportedWords(finding: Finding): string {
+  return `${placeWords(finding)}: the component is the same, but it is not reported any more.`;
 }

@@ -28,11 +28,13 @@ function firstOf(items: readonly string[], count: number): string {
 
 /** `CVE-2023-0286 in openssl 3.0.7-r0`, `aws-access-key-id in app/.env:3`. */
 export function whereabouts(finding: Finding): string {
-  const { component, path, startLine } = finding;
-  if (component !== null)
-    return `${nameOf(finding)} in ${component.name}${component.version ? ` ${component.version}` : ''}`;
-  if (path !== null) return `${nameOf(finding)} in ${path}${startLine === null ? '' : `:${startLine}`}`;
-  return nameOf(finding);
+  return `${nameOf(finding)}${placeWords(finding)}`;
+}
+
+/** The same after the finding's name: ` in openssl 3.0.7-r0`. */
+export function placeWords({ component, path, startLine }: Finding): string {
+  if (component !== null) return ` in ${component.name}${component.version ? ` ${component.version}` : ''}`;
+  return path === null ? '' : ` in ${path}${startLine === null ? '' : `:${startLine}`}`;
 }
 
 /** True wherever a verdict is read: the server holds waivers, and the command line reads them from a file. */

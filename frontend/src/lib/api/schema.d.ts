@@ -2958,6 +2958,11 @@ export interface components {
              * @example CVE-2023-0286 in openssl 3.0.7-r0: the component was added.
              */
             sentence: string;
+            /**
+             * @description The same without the name that it begins with, for those who link that.
+             * @example in openssl 3.0.7-r0: the component was added.
+             */
+            afterName: string;
             changes: components["schemas"]["FindingChange"][];
         };
         ChangedFindings: {
@@ -3058,6 +3063,11 @@ export interface components {
              * @example CVE-2023-0286 in openssl 3.0.7-r0: the component was added.
              */
             sentence: string;
+            /**
+             * @description The same without the name that it begins with, for those who link that.
+             * @example in openssl 3.0.7-r0: the component was added.
+             */
+            afterName: string;
         };
         ComparedFindings: {
             /** @description Worst first; the first 100. */
@@ -3733,6 +3743,11 @@ export interface components {
              * @example CVE-2023-0286 in openssl 3.0.7-r0: the component was added.
              */
             sentence: string;
+            /**
+             * @description The same without the name that it begins with, for those who link that.
+             * @example in openssl 3.0.7-r0: the component was added.
+             */
+            afterName: string;
         };
         FixedFindings: {
             /** @description Worst first; the first 100. */
@@ -3945,6 +3960,11 @@ export interface components {
              * @example CVE-2023-0286 in openssl 3.0.7-r0: the component was added.
              */
             sentence: string;
+            /**
+             * @description The same without the name that it begins with, for those who link that.
+             * @example in openssl 3.0.7-r0: the component was added.
+             */
+            afterName: string;
         };
         IntroducedFindings: {
             /** @description Worst first; the first 100. */
@@ -5432,6 +5452,11 @@ export interface components {
              * @example CVE-2023-0286 in openssl 3.0.7-r0: the component was added.
              */
             sentence: string;
+            /**
+             * @description The same without the name that it begins with, for those who link that.
+             * @example in openssl 3.0.7-r0: the component was added.
+             */
+            afterName: string;
             /**
              * @description The side that has it.
              * @enum {string}

@@ -80,6 +80,11 @@ export class ComparedFinding implements core.ComparedFinding {
    * @example "CVE-2023-0286 in openssl 3.0.7-r0: the component was added."
    */
   sentence!: string;
+  /**
+   * The same without the name that it begins with, for those who link that.
+   * @example " in openssl 3.0.7-r0: the component was added."
+   */
+  afterName!: string;
 }
 
 export class IntroducedFinding extends ComparedFinding {

@@ -24,11 +24,11 @@ export function FindingSection({ title, note, findings, artifactId }: FindingSec
       </h3>
       {note && <p className="max-w-[72ch] text-sm text-ink-soft">{note}</p>}
       <ul className="mt-1.5 divide-y divide-rule border-y border-rule">
-        {items.map(({ id, severity, name, sentence }) => (
+        {items.map(({ id, severity, name, sentence, afterName }) => (
           <li key={id} className="flex items-start gap-2.5 py-1.5 print:break-inside-avoid">
             <SeverityFlag severity={severity} />
             <span className="min-w-0 break-words">
-              {artifactId === undefined || !sentence.startsWith(name) ? (
+              {artifactId === undefined ? (
                 <bdi>{sentence}</bdi>
               ) : (
                 <>
@@ -39,7 +39,7 @@ export function FindingSection({ title, note, findings, artifactId }: FindingSec
                   >
                     {name}
                   </Link>
-                  <bdi>{sentence.slice(name.length)}</bdi>
+                  <bdi>{afterName}</bdi>
                 </>
               )}
             </span>
