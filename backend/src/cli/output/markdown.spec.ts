@@ -75,6 +75,7 @@ describe('renderMarkdown', () => {
       anAnswer([finding], [aReason({ of: [finding], message: '1 critical finding can be fixed.' })]),
     );
     expect(text).toContain('## ❌ Cannot ship to prod: 1 rule failed\n');
+    expect(text).toContain('<br>How to fix: Upgrade the components named.\n');
     expect(html(text)).toContain('<td>critical</td>');
     expect(html(text)).toContain(`<td><code>${finding.advisory?.id}</code></td>`);
     expect(html(text)).toContain('<strong>Way to green:</strong> 1 upgrade, and prod passes.');

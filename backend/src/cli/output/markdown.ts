@@ -21,7 +21,7 @@ export function renderMarkdown(answer: Answer, limit = LISTED_FINDINGS): string 
     const open = verdict.reasons.filter((reason) => reason.outcome !== 'pass');
     for (const { outcome, rule, message, remedy } of open) {
       lines.push(`- ${SIGNS[outcome]} ${codeSpan(rule)} ${escapeMarkdown(message)}`);
-      if (remedy !== null) lines.push(`  <br>${escapeMarkdown(remedy)}`);
+      if (remedy !== null) lines.push(`  <br>How to fix: ${escapeMarkdown(remedy)}`);
     }
     const unchecked = verdict.reasons.filter(isAcceptedUnchecked);
     for (const { rule, message } of unchecked) lines.push(`- ➖ ${codeSpan(rule)} ${escapeMarkdown(message)}`);
