@@ -73,6 +73,14 @@ test('A base image is recognised, divides the way to green and lists what is bui
   const list = page.getByRole('table', { name: 'Built on this image' });
   await expect(list.getByRole('link', { name: 'ghcr.io/acme/layers/shop' })).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
+
+  await page.goto('/base-images?environment=prod');
+  const row = page.getByRole('table', { name: 'Base images' }).getByRole('row').filter({ hasText: 'acme/layers/base' });
+  await expect(row).toContainText('none known');
+  await expect(row).toContainText('other release: 13');
+  expect(await violationsOf(page)).toEqual([]);
+  await row.getByRole('link', { name: 'ghcr.io/acme/layers/base' }).click();
+  await expect(list).toBeVisible();
   await page.setViewportSize({ width: 360, height: 900 });
   expect(await overflowOf(page)).toBe(0);
 });

@@ -8,6 +8,7 @@ import { expect, test } from './test.ts';
 const PAGES = [
   '/',
   '/?q=no-such-image',
+  '/base-images',
   '/deployments',
   '/exposure',
   '/exposure?q=openssl',

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Verdict } from '../../src/core/gate/verdict.js';
 import type { LayerOrigin } from '../../src/core/path/layer-origins.js';
 import type { BaseImage, BuiltOnPage } from '../../src/modules/base-images/dto/base-image.dto.js';
+import type { FleetBasePage } from '../../src/modules/answers/dto/fleet-bases.dto.js';
+import type { FleetUpgrades } from '../../src/modules/answers/dto/fleet-upgrades.dto.js';
 import type { WaysToGreen } from '../../src/modules/answers/dto/way-to-green.dto.js';
 import type { FindingPage } from '../../src/modules/findings/dto/finding-page.dto.js';
-import { problemOf, startApi, type TestApi } from './api.js';
+import { type Caller, problemOf, startApi, type TestApi } from './api.js';
 import { expectContract } from './contract.js';
+import { eventually } from './eventually.js';
 import { insertPerson, insertProject, type TestPerson } from './principals.js';
 
 interface Layered {
@@ -41,7 +44,7 @@ interface Sent {
 describe('Base images', () => {
   let api: TestApi;
   let stranger: TestPerson;
-  const ids = { base: '', newer: '', release: '', app: '', other: '' };
+  const ids = { base: '', newer: '', release: '', plain: '', app: '', other: '' };
 
   async function send({ image, digit, layers, project = 'default', tag, ...content }: Sent): Promise<string> {
     const report = JSON.parse(FIXTURE) as TrivyReport;
@@ -69,6 +72,12 @@ describe('Base images', () => {
     ids.newer = await send({ ...base, digit: 'b', tag: '12', layers: [LOW, REBUILT], isOpensslFixed: true });
     ids.release = await send({ ...base, digit: '9', tag: '13', layers: [layer('6')] });
     ids.app = await send({ image: 'ghcr.io/acme/shop', digit: 'c', layers: [LOW, MIDDLE, TOP] });
+    ids.plain = await send({
+      image: 'ghcr.io/acme/plain',
+      digit: '7',
+      layers: [LOW, MIDDLE, TOP],
+      isDistributionOnly: true,
+    });
     const projectId = await insertProject(api.sql, 'elsewhere');
     stranger = await insertPerson(api.sql, { grants: [{ role: 'viewer', projectId }] });
     ids.other = await send({
@@ -108,6 +117,84 @@ describe('Base images', () => {
       sentence: 'The lowest 2 of 3 layers are those of ghcr.io/acme/base@sha256:aaaaaaaaaaaa.',
     });
     expect((await baseOf(ids.base)).base).toBeNull();
+  });
+
+  const basesOf = async (query: string, as: Caller = { token: api.token }): Promise<FleetBasePage> =>
+    eventually(
+      async () => {
+        const answer = await api.call('GET', `/api/v1/images/bases?${query}`, { as });
+        return (await answer.json()) as FleetBasePage;
+      },
+      ({ isComplete }) => isComplete,
+    );
+
+  it('of the fleet are listed with what newer builds of them do for it, as the gate says', async () => {
+    const bases = await basesOf('environment=prod');
+    expectContract('fleetBasesList', 200, bases);
+    expect(bases).toMatchObject({ environment: 'prod', total: 1, imageCount: 3, nextCursor: null });
+    expect(bases.items).toEqual([
+      {
+        base: { id: ids.base, project: 'default', image: 'ghcr.io/acme/base', digest: layer('a'), tags: ['12'] },
+        imageCount: 3,
+        failing: 3,
+        newerBuild: expect.objectContaining({ id: ids.newer, tag: '12', line: 'same-tag' }) as unknown,
+        otherRelease: expect.objectContaining({ id: ids.release, tag: '13' }) as unknown,
+        change: { vulnerabilityCount: 3, fixedCount: 2, addedCount: 0, isConclusive: true },
+        evaluated: 3,
+        passing: 1,
+        sentence:
+          '3 images are built on it. The newer build fixes 2 of 3 vulnerabilities and adds 0. On it, 1 of 3 failing images passes for prod.',
+      },
+    ]);
+    const upgrades = await api.read<FleetUpgrades>('/api/v1/images/upgrades?environment=prod');
+    expect(upgrades.upgrades.filter(({ isRebuild }) => isRebuild)).toEqual([
+      expect.objectContaining({
+        name: 'ghcr.io/acme/base',
+        to: layer('b'),
+        sentence: 'Rebuild on the newer build of ghcr.io/acme/base:12 (sha256:bbbbbbbbbbbb).',
+        imageCount: 1,
+        images: [{ artifactId: ids.plain, project: 'default', image: 'ghcr.io/acme/plain' }],
+      }),
+    ]);
+    await send({
+      image: 'ghcr.io/acme/plain',
+      digit: '8',
+      layers: [LOW, REBUILT, TOP],
+      isDistributionOnly: true,
+      isOpensslFixed: true,
+    });
+    const rebuilt = `/api/v1/gate?image=ghcr.io/acme/plain&digest=${layer('8')}&environment=prod`;
+    expect((await api.read<Verdict>(rebuilt)).outcome).toBe('pass');
+    // It is built on the newer build now. Each page has one base image.
+    const first = await basesOf('environment=prod&limit=1');
+    expect([first.total, first.items.map(({ base, imageCount }) => [base.id, imageCount])]).toEqual([
+      2,
+      [[ids.base, 2]],
+    ]);
+    const second = await basesOf(`environment=prod&limit=1&cursor=${first.nextCursor}`);
+    expect(second.items.map(({ base, imageCount, failing }) => [base.id, imageCount, failing])).toEqual([
+      [ids.newer, 1, 0],
+    ]);
+    expect(second.nextCursor).toBeNull();
+  });
+
+  it('of the fleet are counted in what the caller can see alone', async () => {
+    const [project] = await api.sql(`SELECT id FROM project WHERE slug = 'default'`);
+    const member = await insertPerson(api.sql, { grants: [{ role: 'viewer', projectId: project?.id ?? 0 }] });
+    const { items, imageCount } = await basesOf('environment=prod', member);
+    expect([imageCount, items.map(({ base, failing }) => [base.id, failing])]).toEqual([
+      2,
+      [
+        [ids.base, 1],
+        [ids.newer, 0],
+      ],
+    ]);
+    // The image is the stranger's, and the base image is not.
+    expect(await basesOf('environment=prod', stranger)).toMatchObject({ items: [], total: 0, imageCount: 0 });
+    const filtered = await basesOf('environment=prod&project=elsewhere');
+    expect(filtered.items.map(({ base, imageCount: count }) => [base.id, count])).toEqual([[ids.base, 1]]);
+    const unknown = await api.call('GET', '/api/v1/images/bases?environment=nowhere', { as: member });
+    expect([unknown.status, (await problemOf(unknown)).code]).toEqual([404, 'environment_not_found']);
   });
 
   it('divide the way to green, and a newer build of one is judged by the gate', async () => {
@@ -161,20 +248,21 @@ describe('Base images', () => {
     const path = `/api/v1/artifacts/${ids.base}/built-on`;
     const all = await api.read<BuiltOnPage>(path);
     expectContract('baseImagesListBuiltOn', 200, all);
-    expect(all).toMatchObject({ total: 2, nextCursor: null });
+    expect(all).toMatchObject({ total: 3, nextCursor: null });
     expect(all.items.map(({ id, ownLayerCount }) => [id, ownLayerCount])).toEqual([
       [ids.other, 1],
+      [ids.plain, 1],
       [ids.app, 1],
     ]);
     const first = await api.read<BuiltOnPage>(`${path}?limit=1`);
-    expect([first.items.length, first.total]).toEqual([1, 2]);
-    const second = await api.read<BuiltOnPage>(`${path}?limit=1&cursor=${first.nextCursor}`);
+    expect([first.items.length, first.total]).toEqual([1, 3]);
+    const second = await api.read<BuiltOnPage>(`${path}?limit=2&cursor=${first.nextCursor}`);
     expect([...first.items, ...second.items]).toEqual(all.items);
     expect(second.nextCursor).toBeNull();
     const [project] = await api.sql(`SELECT id FROM project WHERE slug = 'default'`);
     const member = await insertPerson(api.sql, { grants: [{ role: 'viewer', projectId: project?.id ?? 0 }] });
     const own = await (await api.call('GET', path, { as: member })).json();
-    expect(own).toMatchObject({ total: 1, items: [{ id: ids.app }] });
+    expect(own).toMatchObject({ total: 2, items: [{ id: ids.plain }, { id: ids.app }] });
   });
 
   it('of other projects are not recognised, not even by counts', async () => {

@@ -126,6 +126,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     },
   }),
   'GET /api/v1/artifacts': inProject(EVERYBODY, { token: 'artifact:read' }),
+  'GET /api/v1/images/bases': inProject(EVERYBODY, { token: 'artifact:read' }),
   'GET /api/v1/images/upgrades': inProject(EVERYBODY, { token: 'artifact:read' }),
   'GET /api/v1/images/export': inProject(EVERYBODY, { token: 'artifact:read' }),
   'GET /api/v1/artifacts/export': inProject(EVERYBODY, { token: 'artifact:read' }),

@@ -1,3 +1,4 @@
+import type { Finding } from '../findings/finding.js';
 import type { Question } from '../gate/evaluate.js';
 import { counted } from '../gate/words.js';
 import type { OriginOf } from '../path/layer-origins.js';
@@ -17,18 +18,27 @@ export interface NewerBase {
   readonly sentence: string;
 }
 
-/** Pure. `comparison` is of the base image with its newer build. */
-export function newerBase(
-  question: Question,
-  { originOf, comparison }: { readonly originOf: OriginOf; readonly comparison: Comparison },
-): NewerBase {
-  const { findings } = question.facts;
-  const inBase = findings.filter((finding) => originOf([finding]) === 'base');
-  const fixedIds = new Set(comparison.fixed.map(({ finding }) => finding.id));
-  const fixed = inBase.filter(({ id }) => fixedIds.has(id));
-  const known = new Set(findings.map(({ id }) => id));
-  const news = [...comparison.introduced, ...comparison.notCompared.filter(({ on }) => on === 'after')];
-  const added = news.flatMap(({ finding }) => (known.has(finding.id) ? [] : [finding]));
+interface OnBase {
+  readonly originOf: OriginOf;
+  /** Of the base image with its newer build. */
+  readonly comparison: Comparison;
+}
+
+/** Pure. The image as it would be asked about on the newer build; null where something that it adds may be missing. */
+export function onNewerBase(question: Question, onBase: OnBase): Question | null {
+  if (!onBase.comparison.isConclusive) return null;
+  const { fixed, added } = replacedBy(question, onBase);
+  const gone = new Set(fixed);
+  const { facts } = question;
+  return {
+    ...question,
+    facts: { ...facts, findings: [...facts.findings.filter((finding) => !gone.has(finding)), ...added] },
+  };
+}
+
+/** Pure. */
+export function newerBase(question: Question, { originOf, comparison }: OnBase): NewerBase {
+  const { inBase, fixed, added } = replacedBy(question, { originOf, comparison });
   const after = comparison.isConclusive ? afterUpgrades(question, new Set(fixed), added) : null;
   const [inBaseCount, fixedCount, addedCount] = [inBase.length, fixed.length, added.length];
   return {
@@ -42,5 +52,20 @@ export function newerBase(
         ? 'Its scans do not show everything that it adds, so the verdict on it is not known.'
         : `On it, the verdict is ${after.outcome}.`,
     ].join(' '),
+  };
+}
+
+function replacedBy(
+  { facts: { findings } }: Question,
+  { originOf, comparison }: OnBase,
+): Readonly<Record<'inBase' | 'fixed' | 'added', readonly Finding[]>> {
+  const inBase = findings.filter((finding) => originOf([finding]) === 'base');
+  const fixedIds = new Set(comparison.fixed.map(({ finding }) => finding.id));
+  const known = new Set(findings.map(({ id }) => id));
+  const news = [...comparison.introduced, ...comparison.notCompared.filter(({ on }) => on === 'after')];
+  return {
+    inBase,
+    fixed: inBase.filter(({ id }) => fixedIds.has(id)),
+    added: news.flatMap(({ finding }) => (known.has(finding.id) ? [] : [finding])),
   };
 }

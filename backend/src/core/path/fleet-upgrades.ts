@@ -28,7 +28,7 @@ export function fleetUpgrades<Image>(looked: readonly LookedAt<Image>[]): FleetU
   const upgrades = ranked(looked.map(({ image, found }) => ({ image, upgrades: found.alone })));
   const first = upgrades[0] ?? firstOfPair(looked);
   if (first === null) return { upgrades, best: null };
-  const done = keyOf(first.upgrade);
+  const done = upgradeKey(first.upgrade);
   const passed = new Set(first.images);
   const further = looked
     .filter(({ image }) => !passed.has(image))
@@ -36,7 +36,7 @@ export function fleetUpgrades<Image>(looked: readonly LookedAt<Image>[]): FleetU
       image,
       upgrades: [
         ...found.alone,
-        ...found.together.flatMap((pair) => pair.filter((_, place) => keyOf(pair[1 - place] ?? pair[0]) === done)),
+        ...found.together.flatMap((pair) => pair.filter((_, place) => upgradeKey(pair[1 - place] ?? pair[0]) === done)),
       ],
     }));
   return { upgrades, best: { first, next: ranked(further)[0] ?? null } };
@@ -47,8 +47,11 @@ function firstOfPair<Image>(looked: readonly LookedAt<Image>[]): FleetUpgrade<Im
   const pairs = new Map<string, { readonly upgrade: NamedUpgrade; count: number }>();
   for (const { found } of looked) {
     for (const pair of found.together) {
-      const [upgrade, other] = pair.toSorted((a, b) => compareText(keyOf(a), keyOf(b))) as [NamedUpgrade, NamedUpgrade];
-      const key = `${keyOf(upgrade)} ${keyOf(other)}`;
+      const [upgrade, other] = pair.toSorted((a, b) => compareText(upgradeKey(a), upgradeKey(b))) as [
+        NamedUpgrade,
+        NamedUpgrade,
+      ];
+      const key = `${upgradeKey(upgrade)} ${upgradeKey(other)}`;
       const known = pairs.get(key);
       if (known === undefined) pairs.set(key, { upgrade, count: 1 });
       else known.count += 1;
@@ -64,9 +67,9 @@ function ranked<Image>(
   const byKey = new Map<string, { upgrade: NamedUpgrade; readonly images: Set<Image> }>();
   for (const { image, upgrades } of looked) {
     for (const upgrade of upgrades) {
-      const known = byKey.get(keyOf(upgrade));
+      const known = byKey.get(upgradeKey(upgrade));
       if (known === undefined) {
-        byKey.set(keyOf(upgrade), { upgrade, images: new Set([image]) });
+        byKey.set(upgradeKey(upgrade), { upgrade, images: new Set([image]) });
         continue;
       }
       known.images.add(image);
@@ -80,6 +83,6 @@ function ranked<Image>(
 }
 
 /** The same upgrade has the same key in every image. */
-function keyOf({ type, namespace, name, to }: NamedUpgrade): string {
+export function upgradeKey({ type, namespace, name, to }: NamedUpgrade): string {
   return JSON.stringify([type, namespace, name, to]);
 }

@@ -16,6 +16,8 @@ export interface NamedUpgrade {
   readonly to: string;
   /** Names of the packages that are upgraded, sorted. */
   readonly packages: readonly string[];
+  /** Where it is no package, but a rebuild on this build of the base image, `name` its repository and `to` its digest. */
+  readonly rebuild?: { readonly tag: string | null };
 }
 
 /** The upgrades by which an image passes that does not pass now. */

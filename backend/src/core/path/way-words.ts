@@ -25,6 +25,9 @@ export function upgradeSentence(step: UpgradeStep): string {
 
 /** The same of an upgrade of whatever image. */
 export function namedUpgradeSentence(upgrade: NamedUpgrade): string {
+  const { rebuild, name, to } = upgrade;
+  if (rebuild !== undefined)
+    return `Rebuild on the newer build of ${name}${rebuild.tag === null ? '' : `:${rebuild.tag}`} (${to.slice(0, 19)}).`;
   return upgradeSentence({ ...upgrade, from: null, size: 'patch', clears: [] });
 }
 

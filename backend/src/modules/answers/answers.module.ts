@@ -9,9 +9,14 @@ import { AnswersController } from './answers.controller.js';
 import { AnswersService } from './answers.service.js';
 import { ComparisonBaseRepository } from './comparison-base.repository.js';
 import { ComparisonsService } from './comparisons.service.js';
+import { KnownBaseChanges } from './known-base-changes.js';
 import { KnownFlips } from './known-flips.js';
 import { PackagesController } from './packages.controller.js';
 import { PackagesService } from './packages.service.js';
+import { FleetBaseList } from './fleet-base-list.js';
+import { FleetBasesController } from './fleet-bases.controller.js';
+import { FleetBasesRepository } from './fleet-bases.repository.js';
+import { FleetBasesService } from './fleet-bases.service.js';
 import { FleetUpgradesController } from './fleet-upgrades.controller.js';
 import { FleetUpgradesRepository } from './fleet-upgrades.repository.js';
 import { FleetUpgradesService } from './fleet-upgrades.service.js';
@@ -23,15 +28,25 @@ import { VerdictHistoryRepository } from './verdict-history.repository.js';
 
 @Module({
   imports: [BaseImagesModule, DeploymentsModule, EvaluationModule, PolicyModule, ReportsModule, VisibleArtifactsModule],
-  controllers: [AnswersController, FleetUpgradesController, PackagesController, VerdictAnswersController],
+  controllers: [
+    AnswersController,
+    FleetBasesController,
+    FleetUpgradesController,
+    PackagesController,
+    VerdictAnswersController,
+  ],
   providers: [
     AnswersService,
     ComparisonsService,
     ComparisonBaseRepository,
+    KnownBaseChanges,
     KnownFlips,
     PackagesService,
     VerdictFlipsService,
     VerdictHistoryRepository,
+    FleetBaseList,
+    FleetBasesRepository,
+    FleetBasesService,
     FleetUpgradesRepository,
     FleetUpgradesService,
     ProvenUpgrades,

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type FleetUpgrade as Found, fleetUpgrades, type LookedAt } from '../../core/path/fleet-upgrades.js';
 import { namedUpgradeSentence } from '../../core/path/way-words.js';
@@ -6,14 +5,13 @@ import type { ProjectScope } from '../access/project-scope.js';
 import { EnvironmentUnknownError } from '../gate/gate.errors.js';
 import { ActivePolicyStore } from '../policy/active-policy.store.js';
 import type { FleetUpgrade, FleetUpgrades, FleetUpgradesQuery } from './dto/fleet-upgrades.dto.js';
+import { FleetBaseList } from './fleet-base-list.js';
 import { type FailingImage, FleetUpgradesRepository } from './fleet-upgrades.repository.js';
+import { PATIENCE, within } from './patience.js';
 import { ProvenUpgrades } from './proven-upgrades.js';
 
 /** Images that are looked at. */
 const MOST_IMAGES = 2_000;
-
-/** In milliseconds: a small fleet is looked at within it, and a request does not wait for a large one. */
-const PATIENCE = 300;
 
 const UPGRADES_LISTED = 10;
 
@@ -25,6 +23,7 @@ export class FleetUpgradesService {
   constructor(
     private readonly policies: ActivePolicyStore,
     private readonly images: FleetUpgradesRepository,
+    private readonly bases: FleetBaseList,
     private readonly proven: ProvenUpgrades,
   ) {}
 
@@ -34,16 +33,13 @@ export class FleetUpgradesService {
     if (!policy.environments.includes(environment)) throw new EnvironmentUnknownError(environment, policy.environments);
     const listed = await this.images.listFailing({ environment, project }, policy, scope, MOST_IMAGES + 1);
     const failing = listed.slice(0, MOST_IMAGES);
-    const finding = this.proven.find(
-      failing.map(({ artifactId, verdictRow }) => ({ artifactId, verdictRow, environment })),
-    );
-    const patience = new AbortController();
-    await Promise.race([finding, delay(PATIENCE, undefined, { signal: patience.signal }).catch(() => undefined)]);
-    patience.abort();
+    const onBases = await this.bases.newerOf({ environment, project }, policy, scope);
+    const wanted = failing.map((image) => ({ ...image, environment, onBase: onBases.get(image.artifactId) ?? null }));
+    await within(PATIENCE, this.proven.find(wanted));
     const looked: LookedAt<FailingImage>[] = [];
     let tooLarge = 0;
-    for (const image of failing) {
-      const found = this.proven.of(image.verdictRow);
+    for (const image of wanted) {
+      const found = this.proven.of(image);
       if (found === 'too-large') tooLarge += 1;
       else if (found !== undefined) looked.push({ image, found });
     }
@@ -62,8 +58,10 @@ export class FleetUpgradesService {
 }
 
 function toFleetUpgrade({ upgrade, images }: Found<FailingImage>): FleetUpgrade {
+  const { rebuild, ...named } = upgrade;
   return {
-    ...upgrade,
+    ...named,
+    isRebuild: rebuild !== undefined,
     packages: [...upgrade.packages],
     sentence: namedUpgradeSentence(upgrade),
     imageCount: images.length,

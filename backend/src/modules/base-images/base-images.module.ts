@@ -10,6 +10,6 @@ import { NewerBuildsRepository } from './newer-builds.repository.js';
   imports: [VisibleArtifactsModule],
   controllers: [BaseImagesController],
   providers: [BaseImagesRepository, BaseImagesService, NewerBuilds, NewerBuildsRepository],
-  exports: [BaseImagesService, NewerBuilds],
+  exports: [BaseImagesRepository, BaseImagesService, NewerBuilds],
 })
 export class BaseImagesModule {}

@@ -3,6 +3,7 @@ import { COUNT_LIMIT } from '../../common/paging/total.js';
 import type { ImageLayers } from '../../core/reports/image-layers.js';
 import { Database } from '../../database/database.js';
 import { type ProjectScope, scopeParameter } from '../access/project-scope.js';
+import { isNotContradicted, listsLayers } from './layer-conditions.js';
 
 export type LayerRow = { layers: ImageLayers; chainId: string };
 
@@ -11,17 +12,6 @@ export type BaseRow = { id: number; project: string; image: string; digest: stri
 export type RecognisedBase = BaseRow & { chainId: string };
 
 export type BuiltOnRow = BaseRow & { layerCount: number };
-
-/** SQL: that a scan lists its image's layers, and was not recalled. */
-function listsLayers(scan: string): string {
-  return `${scan}.chain_id IS NOT NULL AND NOT EXISTS (
-    SELECT FROM recalled_scan JOIN evidence_recall ON evidence_recall.id = recall_id
-    WHERE scan_id = ${scan}.id AND undone_at IS NULL)`;
-}
-
-/** SQL: that no scan of the same artifact lists other layers. */
-const IS_NOT_CONTRADICTED = `NOT EXISTS (SELECT FROM scan AS other
-  WHERE other.artifact_id = scan.artifact_id AND other.chain_id <> scan.chain_id AND ${listsLayers('other')})`;
 
 const ARTIFACT = `artifact.id, project.slug AS project, repository AS image, artifact.digest`;
 
@@ -56,7 +46,7 @@ export class BaseImagesRepository {
     const [found] = await this.database.query<RecognisedBase>(
       `SELECT ${ARTIFACT}, chain_id AS "chainId" FROM scan ${OF_PROJECTS}
        WHERE chain_id = ANY ($2::text[]) AND artifact.id <> $1 AND ($4::int[] IS NULL OR project.id = ANY ($4))
-         AND ${listsLayers('scan')} AND ${IS_NOT_CONTRADICTED}
+         AND ${listsLayers('scan')} AND ${isNotContradicted('scan')}
        ORDER BY array_position($2::text[], chain_id) DESC, artifact.digest IS NOT DISTINCT FROM $3::text DESC, artifact.id LIMIT 1`,
       [artifactId, chainIds, digest, scopeParameter(scope)],
     );
@@ -69,7 +59,7 @@ export class BaseImagesRepository {
     scope: ProjectScope,
   ): Promise<{ rows: BuiltOnRow[]; total: number }> {
     const from = `scan ${OF_PROJECTS} WHERE below_ids @> ARRAY[$1::text] AND ($2::int[] IS NULL OR project.id = ANY ($2))
-      AND ${listsLayers('scan')} AND ${IS_NOT_CONTRADICTED}`;
+      AND ${listsLayers('scan')} AND ${isNotContradicted('scan')}`;
     const rows = await this.database.query<BuiltOnRow>(
       `SELECT DISTINCT ON (artifact.id) ${ARTIFACT}, cardinality(below_ids) + 1 AS "layerCount" FROM ${from}
          AND ($3::int IS NULL OR artifact.id < $3) ORDER BY artifact.id DESC LIMIT $4`,

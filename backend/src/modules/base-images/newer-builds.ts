@@ -1,30 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { newerBuilds, type TagLine } from '../../core/path/tag-line.js';
-import { type BaseRow } from './base-images.repository.js';
-import { NewerBuildsRepository } from './newer-builds.repository.js';
+import { NewerBuildsRepository, type TaggedRow } from './newer-builds.repository.js';
 
 export interface FoundBuild {
-  readonly row: BaseRow;
+  readonly row: TaggedRow;
   readonly tag: string | null;
   readonly line: TagLine;
 }
 
 export interface FoundBuilds {
+  readonly build: TaggedRow;
   /** The newest build that continues it by its tag. */
   readonly newer: FoundBuild | null;
   /** The newest build of all, if that is one of another release. */
-  readonly otherRelease: { readonly row: BaseRow; readonly tag: string } | null;
+  readonly otherRelease: { readonly row: TaggedRow; readonly tag: string } | null;
 }
-
-const NONE: FoundBuilds = { newer: null, otherRelease: null };
 
 /** Which builds follow builds of base images. Who can see the image is up to the caller. */
 @Injectable()
 export class NewerBuilds {
   constructor(private readonly repository: NewerBuildsRepository) {}
 
-  async of(artifactId: number): Promise<FoundBuilds> {
-    return (await this.ofAll([artifactId])).get(artifactId) ?? NONE;
+  /** Null for one that is gone. */
+  async of(artifactId: number): Promise<FoundBuilds | null> {
+    return (await this.ofAll([artifactId])).get(artifactId) ?? null;
   }
 
   /** By artifact.id. */
@@ -36,6 +35,7 @@ export class NewerBuilds {
         return [
           id,
           {
+            build,
             newer: inLine && { row: inLine.build, tag: inLine.tag, line: inLine.line },
             otherRelease: otherRelease && { row: otherRelease.build, tag: otherRelease.tag },
           },
@@ -43,4 +43,11 @@ export class NewerBuilds {
       }),
     );
   }
+}
+
+/** Names a build and the newer one: a new scan of either makes another pair of it. */
+export function buildsKey({ build, newer }: FoundBuilds): string {
+  return [build, ...(newer === null ? [] : [newer.row])]
+    .map(({ id, lastScannedAt }) => `${id}@${lastScannedAt.getTime()}`)
+    .join(' ');
 }

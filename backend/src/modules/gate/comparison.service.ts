@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type BuildChange, buildChange } from '../../core/compare/build-change.js';
 import { compare } from '../../core/compare/compare.js';
 import { type ComparisonJson, comparisonJson } from '../../core/compare/comparison-json.js';
 import { Database } from '../../database/database.js';
@@ -26,6 +27,14 @@ export class ComparisonService {
       const after = artifactId === beforeId ? before : await this.sides.find(sql, artifactId);
       if (before === null || after === null) return null;
       return comparisonJson(compare(before, after), before, after);
+    });
+  }
+
+  /** The same in numbers. */
+  async count({ artifactId, beforeId }: ComparisonAsked): Promise<BuildChange | null> {
+    return this.database.snapshot(async (sql) => {
+      const [before, after] = [await this.sides.find(sql, beforeId), await this.sides.find(sql, artifactId)];
+      return before === null || after === null ? null : buildChange(before, compare(before, after));
     });
   }
 }

@@ -13,6 +13,7 @@ import { IntroducedFindings } from './introduced-findings.js';
 import { PackageSources } from './package-sources.js';
 import { RunningArtifactsRepository } from './running-artifacts.repository.js';
 import { StoredFacts } from './stored-facts.js';
+import { StoredBases } from './stored-bases.js';
 import { StoredQuestions } from './stored-questions.js';
 import { VerdictFlip } from './verdict-flip.js';
 import { SufficientUpgradesService } from './sufficient-upgrades.service.js';
@@ -27,6 +28,7 @@ import { WayToGreenService } from './way-to-green.service.js';
   imports: [ArtifactVexModule, ArtifactWaiversModule, FirstSeenModule, ScanRecordsModule],
   providers: [
     ComparedSides,
+    StoredBases,
     ComparisonService,
     EvaluationService,
     FreshVerdicts,

@@ -1,17 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { compare, type Comparison } from '../../core/compare/compare.js';
 import { newerBase, type NewerBase } from '../../core/compare/newer-base.js';
-import type { Question } from '../../core/gate/evaluate.js';
 import { UnknownEnvironmentError } from '../../core/gate/unknown-environment-error.js';
-import { originsIn, type OriginOf } from '../../core/path/layer-origins.js';
 import { type WayJson, wayJson } from '../../core/path/way-json.js';
 import { wayToGreen } from '../../core/path/way-to-green.js';
-import type { ImageLayers } from '../../core/reports/image-layers.js';
-import { Database, type Sql } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import type { ActivePolicyVersion } from '../policy/active-policy.store.js';
-import { ComponentPlacesRepository } from '../scans/component-places.repository.js';
-import { ComparedSides } from './compared-sides.js';
 import { EnvironmentUnknownError } from './gate.errors.js';
+import { type OnBase, StoredBases } from './stored-bases.js';
 import { StoredQuestions } from './stored-questions.js';
 import { VerdictsRepository } from './verdicts.repository.js';
 
@@ -21,14 +16,6 @@ export interface WayAsked {
   readonly environment?: string | undefined;
   /** The base image, as the caller can see it. Null where it is not recognised. */
   readonly onBase: OnBase | null;
-}
-
-export interface OnBase {
-  readonly layers: ImageLayers;
-  readonly baseLayerCount: number;
-  readonly baseId: number;
-  /** A newer build of the base image. */
-  readonly newerId: number | null;
 }
 
 /** A way to green, and what a newer build of the base image changes. */
@@ -43,8 +30,7 @@ export class WayToGreenService {
     private readonly database: Database,
     private readonly verdicts: VerdictsRepository,
     private readonly questions: StoredQuestions,
-    private readonly places: ComponentPlacesRepository,
-    private readonly sides: ComparedSides,
+    private readonly bases: StoredBases,
   ) {}
 
   /** Null for an artifact that is gone. Throws EnvironmentUnknownError. */
@@ -60,8 +46,8 @@ export class WayToGreenService {
         if (artifact === null) return null;
         const questions = await this.questions.of(sql, artifact, active, environments, new Date());
         const originOf =
-          onBase === null ? () => 'unknown' as const : await this.originsOf(sql, artifactId, onBase, questions);
-        const comparison = onBase === null ? null : await this.compareBases(sql, onBase);
+          onBase === null ? () => 'unknown' as const : await this.bases.originsOf(sql, artifactId, onBase, questions);
+        const comparison = onBase === null ? null : await this.bases.compare(sql, onBase);
         return questions.map((question) => ({
           ...wayJson(wayToGreen(question), originOf),
           newerBase: comparison === null ? null : newerBase(question, { originOf, comparison }),
@@ -71,23 +57,5 @@ export class WayToGreenService {
       if (error instanceof UnknownEnvironmentError) throw new EnvironmentUnknownError(error.environment, error.known);
       throw error;
     }
-  }
-
-  private async originsOf(
-    sql: Sql,
-    artifactId: number,
-    { layers, baseLayerCount }: OnBase,
-    questions: readonly Question[],
-  ): Promise<OriginOf> {
-    const findings = new Set(questions.flatMap(({ facts }) => facts.findings));
-    const keys = [...new Set([...findings].flatMap(({ component }) => component?.key ?? []))];
-    const layersOf = await this.places.findLayers(sql, artifactId, keys);
-    return originsIn({ layers, baseLayerCount, layersOf });
-  }
-
-  private async compareBases(sql: Sql, { baseId, newerId }: OnBase): Promise<Comparison | null> {
-    if (newerId === null) return null;
-    const [before, after] = [await this.sides.find(sql, baseId), await this.sides.find(sql, newerId)];
-    return before === null || after === null ? null : compare(before, after);
   }
 }

@@ -932,6 +932,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the base images that images are built on, those of most images first, each with what a newer build of it fixes and how many of the images
+         *     that fail for an environment pass on it. Of both only those that the caller can see.
+         * @description Needs the permission `artifact:read`.
+         */
+        get: operations["fleetBasesList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/images/export": {
         parameters: {
             query?: never;
@@ -2815,6 +2836,16 @@ export interface components {
             /** @example The lowest 5 of 8 layers are those of docker.io/library/debian@sha256:1f2e3d4c5b6a. */
             sentence: string;
         };
+        BaseImageChange: {
+            /** @description Vulnerabilities of the base image. */
+            vulnerabilityCount: number;
+            /** @description Of these, those that the newer build is seen to fix. */
+            fixedCount: number;
+            /** @description Vulnerabilities that only the newer build has. */
+            addedCount: number;
+            /** @description False where something that it adds may be missing. */
+            isConclusive: boolean;
+        };
         Build: {
             /** @description One for each environment of the active policy, in its order; an environment not evaluated yet is left out. */
             verdicts: components["schemas"]["VerdictSummary"][];
@@ -3755,9 +3786,53 @@ export interface components {
             count: number;
             counts: components["schemas"]["SeverityCounts"];
         };
+        FleetBase: {
+            base: components["schemas"]["FleetBaseImage"];
+            /** @description Images whose latest artifact is built on it. Only those that the caller can see. */
+            imageCount: number;
+            /** @description Of these, those that fail for the environment. */
+            failing: number;
+            /** @description The newest build that continues the base image by its tags. */
+            newerBuild: components["schemas"]["NewerBaseImage"] | null;
+            /** @description The newest build of all, if its tags show another release. */
+            otherRelease: components["schemas"]["OtherRelease"] | null;
+            /** @description Null without a newer build, or where it is not compared yet. */
+            change: components["schemas"]["BaseImageChange"] | null;
+            /** @description Of those that fail, how many have been evaluated on the newer build so far. */
+            evaluated: number;
+            /** @description Of these, how many pass on it with nothing else changed, as the gate says. */
+            passing: number;
+            /** @example 11 images are built on it. The newer build fixes 9 of 14 vulnerabilities and adds 0. On it, 4 of 6 failing images pass for prod. */
+            sentence: string;
+        };
+        FleetBaseImage: {
+            /** @description Every tag that it has or had. */
+            tags: string[];
+            id: string;
+            project: string;
+            /** @example docker.io/library/debian */
+            image: string;
+            digest: string;
+        };
+        FleetBasePage: {
+            /** @example prod */
+            environment: string;
+            /** @description Most images first. */
+            items: components["schemas"]["FleetBase"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor: string | null;
+            /** @description Base images that the caller can see and that an image which the caller can see is built on. */
+            total: number | "10 000+";
+            /** @description Images whose base image is recognised. The first 10,000 images are looked at. */
+            imageCount: number;
+            /** @description All of this page is compared and evaluated, or could not be. Else ask again: it is done in the background. */
+            isComplete: boolean;
+        };
         FleetUpgrade: {
+            /** @description It is no package, but a rebuild on a newer build of the base image: `name` is its repository, and `to` its digest. */
+            isRebuild: boolean;
             /**
-             * @description Package URL type.
+             * @description Package URL type; "oci" for a rebuild.
              * @example apk
              */
             type: string;
@@ -9377,6 +9452,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImagePage"];
+                };
+            };
+            /** @description The parameters or the body break their rules; `issues` names each. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not signed in, or the token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Permission denied, or the sign-in is not complete. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Any other error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    fleetBasesList: {
+        parameters: {
+            query: {
+                environment: string;
+                /** @description Slug of the images' project. */
+                project?: string;
+                /** @description `nextCursor` of the page before, with the same sort and filters. */
+                cursor?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetBasePage"];
                 };
             };
             /** @description The parameters or the body break their rules; `issues` names each. */

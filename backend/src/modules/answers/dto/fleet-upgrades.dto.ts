@@ -24,8 +24,10 @@ export class UpgradedImage {
 }
 
 export class FleetUpgrade {
+  /** It is no package, but a rebuild on a newer build of the base image: `name` is its repository, and `to` its digest. */
+  isRebuild!: boolean;
   /**
-   * Package URL type.
+   * Package URL type; "oci" for a rebuild.
    * @example "apk"
    */
   type!: string;

@@ -84,6 +84,8 @@ async function perform(app: INestApplicationContext, { kind, asked }: Job): Prom
       return app.get(VerdictFlip, { strict: false }).flip(asked);
     case 'compare':
       return app.get(ComparisonService, { strict: false }).compare(asked);
+    case 'countChanges':
+      return app.get(ComparisonService, { strict: false }).count(asked);
     case 'listFindings':
       return app.get(VerdictReplay, { strict: false }).list(asked);
   }

@@ -66,6 +66,7 @@ export class IngestWorkers implements BeforeApplicationShutdown {
       | 'listPackages'
       | 'findUpgrades'
       | 'compare'
+      | 'countChanges'
       | 'replayVerdict'
       | 'flipVerdicts',
   >(kind: Kind, asked: Work[Kind]['asked']): Promise<Work[Kind]['answer']> {

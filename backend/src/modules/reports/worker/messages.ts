@@ -1,4 +1,5 @@
 import type { ProblemIssue } from '../../../common/errors/problem.dto.js';
+import type { BuildChange } from '../../../core/compare/build-change.js';
 import type { ComparisonJson } from '../../../core/compare/comparison-json.js';
 import type { ReasonFinding } from '../../../core/gate/verdict.js';
 import type { SufficientUpgrades } from '../../../core/path/sufficient-upgrades.js';
@@ -32,6 +33,7 @@ export interface Work {
   replayVerdict: { readonly asked: ReplayAsked; readonly answer: Replayed };
   flipVerdicts: { readonly asked: FlipAsked; readonly answer: Flipped };
   compare: { readonly asked: ComparisonAsked; readonly answer: ComparisonJson | null };
+  countChanges: { readonly asked: ComparisonAsked; readonly answer: BuildChange | null };
   listFindings: { readonly asked: FindingsAsked; readonly answer: readonly ReasonFinding[] };
 }
 

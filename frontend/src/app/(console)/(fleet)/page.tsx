@@ -9,6 +9,7 @@ import { env } from '@/config/env';
 import { FirstReport } from '@/features/fleet/components/first-report';
 import { FleetFilters } from '@/features/fleet/components/fleet-filters';
 import { FleetUpgrades } from '@/features/fleet/components/fleet-upgrades';
+import { FleetParts } from '@/features/fleet/components/fleet-parts';
 import { FleetSum } from '@/features/fleet/components/fleet-sum';
 import { FleetTable } from '@/features/fleet/components/fleet-table';
 import { FleetViewList } from '@/features/fleet/components/fleet-view-list';
@@ -36,6 +37,7 @@ export default async function FleetPage({ searchParams }: PageProps<'/'>) {
       <FollowChanges kinds={['report', 'verdict', 'policy']} />
       <div className="mb-3 flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="text-xl">Fleet</h1>
+        {!isFirst && <FleetParts here="images" />}
         {fleet.ok && !isEmpty && <p className="text-ink-soft">{counted(fleet.data.total, 'image')}</p>}
         <div className="flex min-w-full flex-wrap items-center justify-end gap-2 sm:min-w-0 sm:grow print:hidden">
           {fleet.ok && !isEmpty && <FleetExport query={query} />}

@@ -22,6 +22,8 @@ function bringIntoSight(link: HTMLElement | null): void {
   if (link && nav) nav.scrollLeft = link.offsetLeft - nav.offsetLeft - 32;
 }
 
+const IN_FLEET = /^\/(artifacts|base-images|images)(\/|$)/;
+
 export function TopBar({ theme }: { readonly theme: Theme }) {
   const router = useRouter();
   const pathname = usePathname();
@@ -58,8 +60,7 @@ export function TopBar({ theme }: { readonly theme: Theme }) {
           className="flex min-w-0 items-stretch overflow-x-auto [scrollbar-width:none] -outline-offset-2"
         >
           {pages.map(({ href, name, shortName }) => {
-            const isHere =
-              href === '/' ? pathname === '/' || pathname.startsWith('/artifacts') : pathname.startsWith(href);
+            const isHere = href === '/' ? pathname === '/' || IN_FLEET.test(pathname) : pathname.startsWith(href);
             return (
               <Link
                 key={href}
