@@ -137,7 +137,7 @@ describe('the first start of the API', () => {
     await writeFile(file, 'iloveyou');
     const api = start({ PLIMSOLL_ADMIN_EMAIL: 'ada@plimsoll.example', PLIMSOLL_ADMIN_PASSWORD_FILE: file });
     expect(await api.ended).toBe(2);
-    expect(api.stderr).toContain('PLIMSOLL_ADMIN_PASSWORD_FILE: The password is among those');
+    expect(api.stderr).toContain('PLIMSOLL_ADMIN_PASSWORD_FILE: The password is a common password');
     expect(api.stdout + api.stderr).not.toContain('iloveyou');
   });
 
