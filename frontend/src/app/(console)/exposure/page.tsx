@@ -3,8 +3,10 @@ import { getExposure } from '@/features/exposure/api/get-exposure';
 import { ExposureSearch } from '@/features/exposure/components/exposure-search';
 import { ExposureSummary } from '@/features/exposure/components/exposure-summary';
 import { ExposureTable } from '@/features/exposure/components/exposure-table';
-import { exposureHref, parseExposureQuery } from '@/features/exposure/exposure-query';
+import { exposureHref, parseExposureQuery, whereElseHref } from '@/features/exposure/exposure-query';
 import Link from 'next/link';
+
+const EXAMPLE = whereElseHref('component', 'lodash <4.17.21');
 
 export const metadata = { title: 'Exposure' };
 
@@ -26,7 +28,9 @@ export default async function ExposurePage({ searchParams }: PageProps<'/exposur
           </p>
           <p>
             After a component’s name, a version or a range narrows it down:{' '}
-            <code className="font-mono text-[0.92em]">lodash &lt;4.17.21</code>
+            <Link href={EXAMPLE} prefetch={false} className="link font-mono text-[0.92em]">
+              lodash &lt;4.17.21
+            </Link>
           </p>
         </EmptyState>
       )}
