@@ -124,7 +124,7 @@ function told(request: FastifyRequest): Record<string, string | null | undefined
   };
 }
 
-/** Who asked, by number: `person:3`, `token:7`; null for somebody whom nobody knows. */
+/** Who asked, by number: `person:3`, `token:7`; null for a caller who is not known. */
 function nameOf(principal: Principal | undefined): string | null {
   if (principal === undefined) return null;
   return `${principal.kind}:${principal.kind === 'person' ? principal.accountId : principal.tokenId}`;

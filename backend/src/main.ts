@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   log.info({ url: await app.getUrl() }, 'listening');
   const { FirstRun } = await import('./modules/identity/people/first-run.js');
   const link = await app.get(FirstRun, { strict: false }).setupLink();
-  // A plain line, for whoever reads the log of a first start; the link is not kept anywhere else.
+  // A plain line in the log of a first start; the link is not stored anywhere else.
   if (link !== null) process.stdout.write(`Set up the first administrator within 30 minutes: ${link}\n`);
 }
 

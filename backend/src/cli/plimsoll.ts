@@ -28,7 +28,7 @@ import { validateCommand } from './validate/validate.command.js';
 import { verdictCommand } from './verdict/verdict.command.js';
 import { waiversCommand } from './waivers/waivers.command.js';
 
-// Names in reports are anybody's, and runners of pipelines take commands from what is printed.
+// Names in reports can be chosen by strangers, and runners of pipelines take commands from what is printed.
 const endGuard = guardFromCommands(process.stdout);
 guardFromCommands(process.stderr);
 
@@ -187,7 +187,7 @@ function inheriting(command: Command): Command {
   return command;
 }
 
-// Whoever reads our output may stop early (`| head`); the exit code still tells the verdict.
+// The reader of the output can stop early (`| head`); the exit code still tells the verdict.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
   process.stderr.write(`plimsoll: the answer cannot be written: ${printableLines(error.message)}\n`);

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 
-/** Written in place of networks: those that this process is on. In a container on networks of its own nobody else is. */
+/** Written in place of networks: those that this process is on. A container on networks of its own is alone on them. */
 export const ATTACHED = 'attached';
 
 /** In CIDR notation, without loopback. */

@@ -1,2 +1,2 @@
-/** The role that API and command line work as, where nobody names another. */
+/** The default role of API and command line. */
 export const APPLICATION_ROLE = 'plimsoll_app';

@@ -5,7 +5,7 @@ const DATA = 'SELECT, INSERT, UPDATE, DELETE';
 
 /**
  * What it may do with the others: what is immutable by its nature cannot be changed by way of the application either,
- * even by SQL that somebody smuggles in. Whoever makes the code change more extends this first.
+ * even by injected SQL. When the code has to change more, extend this first.
  */
 const PRIVILEGES: Readonly<Record<string, string>> = {
   _prisma_migrations: 'SELECT',

@@ -6,7 +6,7 @@ import { MigrationError } from './migration-error.js';
 import { type MigrationStatus, readMigrationStatus, type RunQuery } from './migration-status.js';
 import { readStoredRows, type StoredRows } from './stored-rows.js';
 
-/** 'plimsoll' in ASCII: the advisory lock that whoever migrates holds. */
+/** 'plimsoll' in ASCII: the advisory lock that is held during migration. */
 const MIGRATION_LOCK = 0x706c_696d_736f_6c6cn;
 
 /** As Prisma keeps its history, so that its own tools can read it. */
@@ -69,8 +69,8 @@ async function applyPending(client: Client, pending: readonly MigrationFile[]): 
 }
 
 /**
- * The script and the entry that it was applied are one transaction, on the connection that holds the lock: whoever kills this process
- * leaves both or nothing, and the next waits until PostgreSQL has let go of it.
+ * The script and the entry that it was applied are one transaction, on the connection that holds the lock: if this
+ * process is killed, both are there or neither, and the next one waits until PostgreSQL has released the lock.
  */
 async function applyOne(client: Client, { name, sql, checksum }: MigrationFile): Promise<void> {
   // Attempts that failed left nothing behind but their entry.

@@ -17,8 +17,8 @@ const RETRY_AFTER = 1_000;
 const ASK_EVERY = 15_000;
 
 /**
- * What PostgreSQL tells of one channel, on a connection beside the pool: it is opened with the first who wants to hear, so that an API that
- * nobody listens to needs none, and is kept from then on.
+ * What PostgreSQL tells of one channel, on a connection beside the pool: it is opened with the first subscriber, so
+ * that an API without subscribers needs none, and is kept from then on.
  */
 @Injectable()
 export class Notifications implements OnApplicationShutdown {

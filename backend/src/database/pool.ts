@@ -31,8 +31,8 @@ export function createPool({
     // Compiling a query takes longer than any of these queries runs.
     options: '-c jit=off',
   });
-  // Without a listener, a connection that breaks between two statements of a transaction ends the process. Whoever uses it
-  // is told by the next statement, which fails; of idle ones the pool itself tells.
+  // Without a listener, a connection that breaks between two statements of a transaction ends the process. For a
+  // connection in use, the next statement fails; for idle ones the pool reports it.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

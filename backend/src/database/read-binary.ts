@@ -74,7 +74,7 @@ class CopyOut implements Submittable {
 
   handleCopyData({ chunk }: { chunk: Buffer }): void {
     if (this.error !== null) return;
-    // Thrown here it would be nobody's.
+    // Thrown here, no caller could catch it.
     try {
       this.reader.push(chunk);
     } catch (error) {

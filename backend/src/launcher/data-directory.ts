@@ -35,7 +35,7 @@ async function takeLock(lock: string, path: string): Promise<void> {
   throw alreadyRunning(path, undefined);
 }
 
-/** Linked into place rather than written there, so that nobody ever reads half a lock. */
+/** Linked into place rather than written there, so that a half-written lock is never read. */
 async function hasPlaced(lock: string): Promise<boolean> {
   const draft = `${lock}.${randomUUID()}`;
   await writeFile(draft, JSON.stringify(thisProcess()));

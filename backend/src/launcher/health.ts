@@ -5,7 +5,7 @@ import { LaunchError } from './launch-error.js';
 const PATIENCE_MS = 180_000;
 const ANSWER_MS = 60_000;
 
-/** Waits until the address answers with success. Whoever calls sees for themselves that the service lives. */
+/** Waits until the address answers with success. The caller checks that the service is still running. */
 export async function untilHealthy(name: string, url: string, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   let lastAnswer = 'nothing';

@@ -5,7 +5,7 @@ import { LaunchError } from './launch-error.js';
 
 export const LOOPBACK = '127.0.0.1';
 
-/** A port that nobody listens on now. */
+/** A free port. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, LOOPBACK);
   await once(server, 'listening');
@@ -16,7 +16,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Refuses a port that somebody listens on, by either family: browsers try ::1 first for "localhost". */
+/** Refuses a port that another process listens on, on IPv4 or IPv6: browsers try ::1 first for "localhost". */
 export async function requireFreePort(port: number, variable: string, purpose: string): Promise<void> {
   for (const host of [LOOPBACK, '::1']) {
     const reason = await whyNotFree(port, host);

@@ -111,7 +111,7 @@ function service(
     ...command,
     env: {
       ...(surroundings.env ?? process.env),
-      // Deprecations are news for whoever develops a part, not for whoever runs it.
+      // Deprecations are for developers, not for operators.
       ...(surroundings.mode === 'development' ? {} : { NODE_NO_WARNINGS: '1' }),
       ...env,
     },

@@ -45,7 +45,7 @@ export interface RunningStack {
   apiUrl: string;
   dataDir: string;
   databaseUrl: string;
-  /** By which somebody makes the first administrator; null where there is an account. */
+  /** The link to create the first administrator; null where there is an account. */
   setupLink: string | null;
   /** Settles with the reason as soon as a part ends without having been asked to, and is not started again. */
   broken: Promise<LaunchError>;

@@ -31,7 +31,7 @@ export function auditRuns(stdout: NodeJS.WritableStream): AuditRuns {
         try {
           await pipeline(table, stdout, { end: false });
         } catch (error) {
-          // Whoever reads may stop early (`| head`).
+          // The reader of the output can stop early (`| head`).
           if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
         }
       }),

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Metrics } from '../../modules/metrics/metrics.js';
 import { StoreCheckModule } from '../../modules/store-check/store-check.module.js';
 
-/** Counted, and asked for by nobody. */
+/** Counted, but never read. */
 @Global()
 @Module({ providers: [Metrics], exports: [Metrics] })
 class MetricsModule {}

@@ -61,7 +61,7 @@ async function databaseOf(
   };
 }
 
-/** The data folder's secrets are readable for whoever started Plimsoll, and for root. */
+/** Only root and the account that started Plimsoll can read the secrets in the data folder. */
 async function runningIn(directory: string): Promise<Running | undefined> {
   try {
     return await readRunning(directory);

@@ -18,7 +18,7 @@ export async function openApplication(
   environment: Environment,
   modules: readonly Type[] = [],
 ): Promise<INestApplicationContext> {
-  // Events are in the database; nobody ships what this process writes.
+  // Events are in the database; the output of this process is not collected.
   const log = await createLogger('silent', { write: () => undefined });
   const root: DynamicModule = {
     module: LocalModule,

@@ -13,8 +13,8 @@ const LINE_END = /[\n\v\f\r\u0085\u2028\u2029]/;
 const NOTHING = /^(?:\s|\u001b\[[\d;]*m)*$/;
 
 /**
- * Text that holds no command for a runner, whoever named the packages, images and rules in it. The second of two signs is written as
- * JSON would escape it: JSON stays the same value, and people see what stood there.
+ * Text that holds no command for a runner, whatever the names of packages, images and rules in it. The second of two
+ * signs is written as JSON would escape it: JSON stays the same value, and people see what stood there.
  */
 export function withoutCommands(text: string, isLineBegun = false): string {
   // Something before it keeps its first line from being taken for the start of one.

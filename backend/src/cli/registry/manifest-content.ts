@@ -27,7 +27,7 @@ export interface ManifestContent {
   readonly annotations?: Readonly<Record<string, string>> | null;
 }
 
-/** Throws MalformedError: whoever can push to a registry writes what they like there. */
+/** Throws MalformedError: everyone who can push to a registry can write anything there. */
 export function manifestContentOf(bytes: Buffer, what: string): ManifestContent {
   const content = jsonOf(bytes, what);
   if (!isObject(content)) throw new MalformedError(`${what} is no manifest`);
@@ -42,7 +42,7 @@ export function manifestContentOf(bytes: Buffer, what: string): ManifestContent 
     if (one !== undefined && one !== null && !isDescriptor(one))
       throw new MalformedError(`${what} is no manifest: its ${name} is none`);
   }
-  // Which of both it is would be up to whoever reads it (CVE-2021-41190).
+  // Readers would differ on which of both it is (CVE-2021-41190).
   if (content['manifests'] && (content['layers'] || content['config'])) {
     throw new MalformedError(`${what} is no manifest: it is both an image and an index`);
   }

@@ -6,7 +6,10 @@ import type { Answer, Question, Transport } from './registry-transport.js';
 /** What a token is asked for; one to read with does not write. */
 export type Actions = 'pull' | 'pull,push';
 
-/** Who we are to one repository of a registry: nobody, an account, or the bearer of a token that a token server gave. */
+/**
+ * How requests to one repository of a registry are authenticated: not at all, as an account, or with the token of a
+ * token server.
+ */
 export class Access {
   readonly #headers = new Map<Actions, string>();
   readonly #asked = new Map<Actions, Promise<string>>();

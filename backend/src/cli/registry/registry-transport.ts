@@ -18,7 +18,7 @@ export interface Answer {
 
 const ATTEMPTS = 5;
 const FIRST_WAIT_MS = 500;
-/** Whoever asks for a longer rest than this is not waited for. */
+/** A registry that asks for a longer wait than this is not waited for. */
 const LONGEST_WAIT_MS = 60_000;
 const TIMEOUT_MS = 30_000;
 const MOST_BYTES = 64 * 1024 * 1024;

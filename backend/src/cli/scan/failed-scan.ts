@@ -24,7 +24,7 @@ export async function failedScanIn(folder: string): Promise<FailedScan | null> {
   };
 }
 
-/** What was scanned, in the words of whoever asked for it. */
+/** What was scanned, as named on the command line. */
 export async function subjectIn(folder: string): Promise<string> {
   return (await readText(join(folder, 'subject')))?.trim() ?? folder;
 }

@@ -2,8 +2,8 @@ import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 
 /**
- * The names of folders from standard input, each ended by a zero byte, for names may hold line breaks. An empty name ends
- * the list: where the input ends without it, whoever wrote it was stopped.
+ * The names of folders from standard input, each ended by a zero byte, for names may hold line breaks. An empty name
+ * ends the list: where the input ends without it, its writer was stopped.
  */
 export async function folderNames(input: AsyncIterable<Uint8Array | string>): Promise<string[]> {
   let bytes = Buffer.alloc(0);

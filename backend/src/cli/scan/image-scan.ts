@@ -15,7 +15,7 @@ export async function scanImageConfiguration(
   if (problems.length > 0) await writeFile(report, checkReport('image', problems, plimsollVersion));
 }
 
-/** What is no JSON is refused, with its place, by whoever reads the report. */
+/** The reader of the report refuses what is not JSON, and says where. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

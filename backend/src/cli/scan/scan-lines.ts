@@ -32,7 +32,7 @@ export function linesOf(
   return output === 'line' ? `${printable(`${subject}: ${notScanned(result)}`)}\n` : '';
 }
 
-/** After the tables of several: a line for each, so that nobody has to look for them. */
+/** After several tables: a line for each, so that they need not be searched for. */
 export function summaryOf(
   results: readonly (FiledScan | FailedScan)[],
   { output, color }: ScanReportOptions,

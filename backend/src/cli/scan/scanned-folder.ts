@@ -19,7 +19,7 @@ export const IMAGE_REPORT = 'image.sarif';
 /** What the scanners wrote of one artifact. */
 export interface ScannedFolder {
   readonly folder: string;
-  /** What was scanned, in the words of whoever asked for it: an image, an archive or a folder. */
+  /** What was scanned, as named on the command line: an image, an archive or a folder. */
   readonly subject: string;
   /** Null for an archive or a folder. */
   readonly reference: ImageReference | null;

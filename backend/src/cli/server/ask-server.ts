@@ -27,7 +27,7 @@ export class RefusedByServerError extends CommandError {
   }
 }
 
-/** Too many requests, or for a moment nobody who could answer. */
+/** Too many requests, or no server that can answer at the moment. */
 const BUSY: ReadonlySet<number> = new Set([429, 503]);
 const MOST_ATTEMPTS = 4;
 const LONGEST_WAIT_MS = 30_000;
@@ -36,8 +36,8 @@ const LONGEST_WAIT_MS = 30_000;
 const LONGEST_WORDS = 2_000;
 
 /**
- * Whom a command line names; null where it names nobody. Throws where it names one halfway, or one that the token would reach in
- * clear: plain http is for this machine, and for others only where PLIMSOLL_ALLOW_HTTP is 1.
+ * The server that a command line names; null if it names none. Throws if address or token is missing, or if the token
+ * would be sent unencrypted: plain http is for this machine, and for others only if PLIMSOLL_ALLOW_HTTP is 1.
  */
 export function serverOf(
   { server: url, project }: { readonly server?: string; readonly project?: string },
@@ -132,7 +132,7 @@ async function fetchOnce(target: URL, token: string, request: RequestInit, timeo
   }
 }
 
-/** In milliseconds: as the server asks for, but no longer than somebody at a terminal waits. */
+/** In milliseconds: as the server asks for, but no longer than a person at a terminal waits. */
 function waitOf({ headers }: Response, attempt: number): number {
   const asked = Number(headers.get('retry-after') ?? Number.NaN);
   return Math.min((Number.isFinite(asked) ? asked : 2 ** attempt) * 1000, LONGEST_WAIT_MS);

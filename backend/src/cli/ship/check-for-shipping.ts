@@ -7,7 +7,7 @@ import { fetchAttachments } from './fetch-attachments.js';
 import { hidesIndex, imagesIn, platformName } from './platforms.js';
 
 /**
- * May this artifact run there? Asks the registry and nobody else. Every check is made, so that all that is wrong is
+ * Can this artifact run in the environment? Asks only the registry. Every check is made, so that all that is wrong is
  * said. An index of several platforms is signed as a whole, and each of its images must hold by itself.
  */
 export async function checkForShipping(registry: Registry, trust: Trust, question: ShippingQuestion): Promise<Check[]> {

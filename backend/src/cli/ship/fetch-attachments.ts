@@ -36,7 +36,7 @@ export async function fetchAttachments(registry: Registry, digest: string, trust
   return { believed, misplaced, refused };
 }
 
-/** What anybody may have pushed ends no check: whatever cannot be read is only not believed. */
+/** Anyone can push attachments, so one that cannot be read is not trusted, but does not end the check. */
 async function examine(
   registry: Registry,
   { digest, annotations }: Descriptor,

@@ -5,7 +5,7 @@ import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { readText, UnreadableError } from '../read-text.js';
 
-/** Whose word counts: that of any of these keys, or that of whoever an issuer says they are. */
+/** Trusted signers: any of these keys, or an identity as stated by its issuer. */
 export interface TrustOptions {
   /** Files with public keys (PEM). */
   readonly key?: readonly string[];
@@ -70,7 +70,7 @@ async function trustInIdentity(identity: string, issuer: string, rootPath: strin
   }
 }
 
-/** The text of a file that somebody has named, so that there must be one. Throws CommandError. */
+/** The text of a file that was named, so it must exist. Throws CommandError. */
 async function readNamedText(path: string): Promise<string> {
   let text: string | null;
   try {

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-/** The unspecified address: the connection was gone before anybody asked where it came from. */
+/** The unspecified address: the connection was gone before its address was read. */
 const NOWHERE = '::';
 
 /**
@@ -26,7 +26,7 @@ export function clientAddressOf({
 /** Without the zone of a link-local address, which means something on one machine only. */
 function addressIn(text: string | undefined): string | null {
   const [address = ''] = (text ?? '').split('%', 1);
-  // Four numbers and no fewer: `1` and `0x7f.1` are ways to write an address, and nobody's way to name a client.
+  // Four numbers and no fewer: `1` and `0x7f.1` are ways to write an address, but not used to name a client.
   if (!ipaddr.IPv6.isValid(address) && !ipaddr.IPv4.isValidFourPartDecimal(address)) return null;
   return ipaddr.process(address).toString();
 }

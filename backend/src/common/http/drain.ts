@@ -6,7 +6,7 @@ import { countWaiting } from './waiting-connections.js';
 /** In milliseconds: who has sent nothing for so long is not about to send. */
 const QUIET = 500;
 
-/** In milliseconds: the server stops listening after so long, whoever sends. */
+/** In milliseconds: the server stops listening after this time, even if clients still send. */
 const PATIENCE = 5_000;
 
 /** In milliseconds: for so long those are let in who wait to be accepted, if others take their place again and again. */
@@ -29,9 +29,9 @@ interface Connection {
 }
 
 /**
- * How the server's clients take their leave before it is stopped. Whoever keeps a connection may be sending on it while
- * it is closed, and is not answered then. So each answer says that it is the last of its connection, and connections
- * are closed without one only where nobody has sent anything for a while. Until then every request is served.
+ * Closes the connections of clients before the server stops. A client can be sending on a connection that is being
+ * closed, and would get no answer. So each answer says that it is the last of its connection, and a connection is
+ * closed without an answer only if nothing was sent on it for a while. Until then every request is served.
  */
 export class Drain {
   private readonly connections = new Map<Socket, Connection>();
@@ -75,7 +75,7 @@ export class Drain {
     });
   }
 
-  /** Ends when every request that was sent is answered, and nobody is connected any more. */
+  /** Ends when every request that was sent is answered and no client is connected any more. */
   async run(): Promise<void> {
     this.hasBegun = true;
     for (const end of this.lasting) end();
@@ -114,8 +114,9 @@ export class Drain {
   }
 
   /**
-   * Stops listening when nobody waits to be let in: the system takes connections before this process does, and resets
-   * those that it has not taken over by then. Who is in waits meanwhile, or would be back at the door at once.
+   * Stops listening when no connection waits to be accepted: the system takes connections before this process does, and
+   * resets those that it has not taken over by then. Connected clients wait meanwhile, because they would connect again
+   * immediately.
    */
   private async shutTheDoor(): Promise<void> {
     const address = this.server.address();
@@ -123,7 +124,7 @@ export class Drain {
     const hasWaiting = (): boolean => place !== null && countWaiting(place) > 0;
     const until = performance.now() + DOOR;
     while (hasWaiting() && performance.now() < until) await nextRound();
-    // In the same breath: whoever comes now is refused, and has sent nothing yet.
+    // In the same tick: a client that connects now is refused before it has sent anything.
     this.server.close();
   }
 

@@ -13,7 +13,7 @@ const LONGEST_REST = 2_000;
 export class RequestLoad {
   constructor(private readonly drain: Drain) {}
 
-  /** After so many milliseconds of work. Where nobody asks for anything, it is over at once. */
+  /** After so many milliseconds of work. If no request waits, it ends immediately. */
   async makeWay(workedMs: number, signal?: AbortSignal): Promise<void> {
     // What came meanwhile is taken on first.
     await nextRound();

@@ -8,7 +8,7 @@ export async function createLogger(level: string, destination?: DestinationStrea
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    // Headers are never logged on purpose; an object of somebody else's making might still bring them along.
+    // Headers are never logged on purpose; an object from a library might still contain them.
     redact: {
       paths: ['authorization', 'cookie', 'password', 'connectionString'].flatMap((name) => [
         name,
@@ -22,7 +22,7 @@ export async function createLogger(level: string, destination?: DestinationStrea
   return stream === undefined ? pino(options) : pino(options, stream);
 }
 
-/** Loaded only where somebody looks at it. */
+/** Loaded only for a terminal. */
 async function prettyStream(): Promise<DestinationStream> {
   const { default: pretty } = await import('pino-pretty');
   return pretty({ translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' });

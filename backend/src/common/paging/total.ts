@@ -1,4 +1,4 @@
-/** Lists are counted exactly up to here; counting on would cost more than anybody gains. */
+/** Lists are counted exactly up to here; a higher exact number is not worth its cost. */
 export const COUNT_LIMIT = 10_000;
 
 /** Takes a count that was stopped at COUNT_LIMIT + 1. */

@@ -3,8 +3,8 @@ import { stringify } from 'csv-stringify';
 import { spreadsheetCell } from './spreadsheet-cell.js';
 
 /**
- * Rows as the text of a file for spreadsheets; read no faster than it is taken. Spreadsheets run what starts like a formula, and anybody can
- * put such a name into a report. Every cell is quoted, empty ones too.
+ * Rows as the text of a file for spreadsheets; read no faster than it is taken. Spreadsheets run text that starts like
+ * a formula, and every sender can put such a name into a report. Every cell is quoted, empty ones too.
  */
 export function spreadsheetTable<Column extends string>(
   columns: readonly Column[],

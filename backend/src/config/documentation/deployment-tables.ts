@@ -85,7 +85,7 @@ function defaultsOf(uses: readonly Interpolated[]): string {
     .join('; ');
 }
 
-/** Says where it is set already, so that nobody has to. */
+/** Says where it is already set. */
 function withSettings(row: VariableRow, service: ServiceName, { compose, images }: Deployment): VariableRow {
   const files = new Set(
     compose.inContainers

@@ -22,8 +22,8 @@ export interface EncodedColumns {
 }
 
 /**
- * The findings of one artifact by column, worst first. A row is a finding, from 0. What it is called, where it lies and what fixes it is
- * in `FindingNames`, which whoever asks for that must have given.
+ * The findings of one artifact by column, worst first. A row is a finding, from 0. What it is called, where it lies and
+ * what fixes it is in `FindingNames`, which a caller that asks for that must have given.
  */
 export class FindingColumns {
   /** Of each row, for `severityIn`, `kindIn` and the others of flags.ts. */

@@ -5,8 +5,8 @@ import type { SuppressionSource } from '../reports/scan.js';
 import type { FixState } from './fix-state.js';
 
 /**
- * What a person sees: one problem of an artifact, with everybody who claims it. The same problem
- * reported by two scanners, or in two layers, is one finding.
+ * What a person sees: one problem of an artifact, with every claim of it. The same problem reported by two scanners, or
+ * in two layers, is one finding.
  */
 export interface Finding {
   /** Stable: the same problem in the same component or place has the same id in every scan. 32 hex digits. */

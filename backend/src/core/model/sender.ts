@@ -11,7 +11,10 @@ export interface Sender {
   /** The person's e-mail address, or the token's name as its owner chose it. */
   readonly name: string;
   readonly via: SentVia;
-  /** The e-mail address of the person whose token it is. Null for a token of nobody's: made on the server's own machine, or under a trust rule. */
+  /**
+   * The email address of the person whose token it is. Null for a token without an owner: created on the server, or
+   * under a trust rule.
+   */
   readonly owner: string | null;
   /** The trust rule's name, which only administrators give. */
   readonly trustRule: string | null;

@@ -1,6 +1,6 @@
 /**
- * How bad a problem is, least first. `unknown` means that nobody rated it, not that it is harmless. Databases store the place
- * in this list (`severityRank`) and sort by it: no place can change (stored-numbers.spec.ts).
+ * How bad a problem is, least first. `unknown` means that no source rated it, not that it is harmless. Databases store
+ * the place in this list (`severityRank`) and sort by it: no place can change (stored-numbers.spec.ts).
  */
 export const SEVERITIES = ['unknown', 'low', 'medium', 'high', 'critical'] as const;
 

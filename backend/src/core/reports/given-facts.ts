@@ -1,7 +1,7 @@
 import type { FindingKind } from '../model/finding-kind.js';
 import type { Scan } from './scan.js';
 
-/** What whoever sends a report knows of the scan and the report does not say. */
+/** What the sender of a report states about the scan and the report does not say. */
 export interface GivenFacts {
   /** When the scanner's database was built, ISO 8601. The report's own word outweighs it. */
   readonly databaseDate?: string | undefined;
@@ -10,8 +10,8 @@ export interface GivenFacts {
 }
 
 /**
- * The scan with what its sender says beside it. Of a run that failed nobody knows what it finished, so the kinds that it is said
- * to have looked for are not covered.
+ * The scan with what its sender says beside it. For a failed run it is not known what it finished, so the kinds that it
+ * is said to have looked for are not covered.
  */
 export function withGivenFacts(scan: Scan, { databaseDate, covers = [] }: GivenFacts): Scan {
   const hasFailed = scan.failures.length > 0;

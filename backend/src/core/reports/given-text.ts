@@ -3,7 +3,7 @@ import type { GivenFacts } from './given-facts.js';
 
 /** What was said beside a report and changes what becomes of it. */
 export interface SaidBeside extends GivenFacts {
-  /** Null where nobody but the report itself names one. */
+  /** Null where only the report itself names one. */
   readonly tag: string | null;
 }
 

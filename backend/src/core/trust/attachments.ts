@@ -6,7 +6,7 @@ export interface Attachments {
   readonly believed: readonly Statement[];
   /** Signed by whom we trust, and about another one. */
   readonly misplaced: readonly Statement[];
-  /** Signed by somebody else, or altered: why each is refused, and what it claims to be. */
+  /** Attachments that another signer signed or that were altered: why each is refused, and what it claims to be. */
   readonly refused: readonly RefusedAttachment[];
 }
 

@@ -6,9 +6,9 @@ import { UntrustedSigner } from './untrusted-signer.js';
 import { UnusableRootError } from './unusable-root-error.js';
 
 /**
- * Checks that somebody has signed a bundle, whom an issuer has named to an authority of the trusted root, with logs of that
- * root to show for it. Throws UnusableRootError; what it answers throws UntrustedSigner. In a module of its own, for
- * it takes as long to load as all the rest.
+ * Checks that a bundle is signed with a certificate that an authority of the trusted root issued for the identity, as
+ * logs of that root prove. Throws UnusableRootError; what it answers throws UntrustedSigner. A module of its own,
+ * because it takes as long to load as all the rest.
  */
 export function keylessCheck(identity: string, issuer: string, trustedRoot: string): (bundle: Bundle) => void {
   const signerOf = keylessSigner(trustedRoot);

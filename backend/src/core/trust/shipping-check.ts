@@ -58,7 +58,7 @@ function statementCheck(
   return fail(name, whyMissing(types, what, attached, trust));
 }
 
-/** Unsigned, signed by somebody else, altered, and about something else are four different things to do something about. */
+/** Distinguishes unsigned, signed by another signer, altered, and about another digest: each needs another fix. */
 function whyMissing(types: readonly string[], what: string, attached: Attachments, trust: Trust): string {
   const elsewhere = attached.misplaced.find(({ predicateType }) => types.includes(predicateType));
   if (elsewhere !== undefined) {
@@ -93,7 +93,7 @@ function verdictCheck(
   return checkNewest(newest, { environment, maxAge, at });
 }
 
-/** Of two of the same moment the one that speaks against shipping counts. */
+/** Of two verdicts of the same time, the worse one counts. */
 function newestFirst(a: AttestedVerdict, b: AttestedVerdict): number {
   return (
     Date.parse(b.evaluatedAt) - Date.parse(a.evaluatedAt) || OUTCOMES.indexOf(b.outcome) - OUTCOMES.indexOf(a.outcome)

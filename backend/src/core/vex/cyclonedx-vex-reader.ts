@@ -93,7 +93,7 @@ function versionOf(document: Given): number | null {
 
 const STATES = lookupTable(ANALYSIS_OF_CYCLONEDX);
 
-/** Null for a vulnerability that nobody has analysed. */
+/** Null for a vulnerability without an analysis. */
 function analysisOf(
   vulnerability: Given,
   issuedAt: string | null,
@@ -127,7 +127,7 @@ function namesOf(vulnerability: Given): string[] {
   return [...new Set(names.map(normaliseIdentifier))];
 }
 
-/** A person, else a company: the tool is nobody. */
+/** A person, else a company. The tool is not an author. */
 function authorOf(metadata: Given): string | null {
   const [author] = metadata.at('authors').list();
   const names = [

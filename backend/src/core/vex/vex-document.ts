@@ -18,7 +18,7 @@ export interface StatedVex {
   readonly format: VexFormat;
   /** As the document names itself: `@id`, serial number, tracking id. */
   readonly id: string | null;
-  /** Who the document says that it is from: anybody can write that. */
+  /** The author as the document states it. Not proven: anyone can write that. */
   readonly author: string | null;
   /** ISO 8601; null where it is not dated. */
   readonly issuedAt: string | null;

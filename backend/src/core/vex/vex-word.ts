@@ -13,7 +13,7 @@ export interface VexDocument {
   /** `sha256:` of its bytes. */
   readonly document: string;
   readonly content: VexContent;
-  /** Null where nobody sent it: the command line reads it. */
+  /** Null without a sender: the command line reads it. */
   readonly sender: Sender | null;
 }
 
@@ -41,7 +41,7 @@ export const CLEARING_STATES: ReadonlySet<AnalysisState> = new Set(['not_affecte
 
 export function isClearing({ status, justification, impact }: VexStatement, { format }: VexContent): boolean {
   if (!CLEARING_STATES.has(status)) return false;
-  // OpenVEX and CSAF ask for one of both: without a reason nobody can tell whether it holds.
+  // OpenVEX and CSAF ask for one of both: without a reason it cannot be verified.
   return status !== 'not_affected' || format === 'cyclonedx' || justification !== null || impact !== null;
 }
 

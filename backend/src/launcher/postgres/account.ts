@@ -10,8 +10,8 @@ export interface Account {
 const NAME = 'plimsoll-postgres';
 
 /**
- * PostgreSQL refuses to run as root, so root lends it an account of its own, made on first use.
- * Anybody else runs it as themselves: undefined.
+ * PostgreSQL refuses to run as root, so under root it gets an account of its own, created on first use. Undefined for
+ * other users, who run it themselves.
  */
 export function postgresAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;

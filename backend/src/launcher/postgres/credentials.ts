@@ -9,7 +9,7 @@ export interface Credentials {
   application: string;
 }
 
-/** Reads them from the data folder; what is missing is made: random, and readable by nobody else. */
+/** Reads them from the data folder; missing ones are created: random, and readable only by their owner. */
 export async function loadCredentials(dataDir: string): Promise<Credentials> {
   const file = join(dataDir, 'credentials.json');
   const kept = JSON.parse((await readPrivateFile(file)) ?? '{}') as Partial<Credentials>;

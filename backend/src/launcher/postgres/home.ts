@@ -54,7 +54,7 @@ async function kindOf(path: string): Promise<'link' | 'directory' | undefined> {
   }
 }
 
-/** Root runs a cluster as whoever owns it, so that data made without root stays usable without root. */
+/** Root runs a cluster as its owner, so that data made without root stays usable without root. */
 async function ownerOf(cluster: string): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const { uid, gid } = await stat(cluster);

@@ -31,8 +31,8 @@ export interface RunningPostgres {
 }
 
 /**
- * Starts the embedded PostgreSQL on a data folder and makes roles and database on the first start.
- * The caller sees to it that nobody else uses the folder (DataDirectory).
+ * Starts the embedded PostgreSQL on a data folder and makes roles and database on the first start. The caller holds the
+ * lock on the folder (DataDirectory).
  */
 export async function startPostgres({ dataDir, isThrowaway = false }: PostgresOptions): Promise<RunningPostgres> {
   try {

@@ -24,7 +24,7 @@ export interface PostmasterOptions {
 
 export interface Postmaster {
   pid: number;
-  /** Settles when the server has ended, whoever ended it. */
+  /** Settles when the server has ended, for whatever reason. */
   exited: Promise<void>;
   /** What to tell the user once it has ended without being asked to. */
   failure(): LaunchError;
@@ -107,14 +107,14 @@ async function readLock(cluster: string): Promise<Lock | undefined> {
 }
 
 /**
- * A launcher that was killed may have left its server behind. The caller holds the data folder's
- * lock, so whatever still runs there belongs to nobody and is shut down.
+ * A launcher that was killed may have left its server behind. The caller holds the data folder's lock, so a server that
+ * still runs there is left over and is shut down.
  */
 async function endOrphan(home: PostgresHome): Promise<void> {
   const lock = await readLock(home.cluster);
   if (lock !== undefined) await endServer(home, lock.pid);
   // Left over from a crash. PostgreSQL would take the process number in them for a server that runs, if it has been
-  // given to another process since, or if nobody has collected the dead one.
+  // given to another process since, or if the dead process was not reaped.
   for (const name of ['postmaster.pid', `.s.PGSQL.${SOCKET_PORT}.lock`]) {
     await rm(join(home.cluster, name), { force: true });
   }

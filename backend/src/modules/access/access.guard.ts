@@ -74,7 +74,7 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-/** Nothing that a browser adds by itself is there: whoever sent it holds all that it is worth. */
+/** Without the headers that a browser adds by itself, so that no other site can have caused the request. */
 function isFromMachine({ headers }: FastifyRequest, access: RouteAccess): boolean {
   if (access.for !== 'everybody' || access.isForMachines !== true) return false;
   return [headers.cookie, headers.origin, headers['sec-fetch-site']].every((header) => header === undefined);

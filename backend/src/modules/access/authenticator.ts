@@ -25,8 +25,8 @@ export class Authenticator {
   }
 
   /**
-   * Who stands behind the same credentials now, for answers that go on: undefined where they are no longer good. That
-   * somebody listens keeps no session alive.
+   * The principal of the same credentials now, for long answers; undefined if they are no longer valid. An open stream
+   * does not keep a session alive.
    */
   async stillKnown(request: FastifyRequest): Promise<Principal | undefined> {
     const { authorization } = request.headers;

@@ -5,8 +5,9 @@ import type { PublicOrigin } from './public-origin.js';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * A browser sends cookies along whoever made it send the request, so a change must show that our own page asked for it.
- * Signing in counts: else a page could sign its visitor in as somebody else. A token is never sent unasked.
+ * A browser sends cookies with requests of any site, so a request that changes something must show that our own page
+ * sent it. That includes signing in: otherwise a page could sign its visitor in to another account. A token is never
+ * sent by the browser itself.
  */
 export function refuseCrossSite(request: FastifyRequest, origin: PublicOrigin): void {
   if (SAFE_METHODS.has(request.method) || request.headers.authorization !== undefined) return;

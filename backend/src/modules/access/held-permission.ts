@@ -4,7 +4,7 @@ import type { Permission } from './permissions.js';
 import type { Grant, Principal } from './principal.js';
 import { type ProjectScope, scopeOf } from './project-scope.js';
 
-/** Where somebody holds a permission at the instant at which what they do is written, and not when their request came. */
+/** Where a principal holds a permission at the time of the write, not at the time of the request. */
 @Injectable()
 export class HeldPermission {
   /**

@@ -2,10 +2,9 @@ export const ROLES = ['viewer', 'developer', 'security', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 /**
- * Where a grant must be held for the permission to count:
- * `project` in the project that the object belongs to, or everywhere;
- * `any` anywhere at all, for what is the same for everybody, such as the policy;
- * `global` everywhere, for what reaches beyond a project.
+ * Where a grant must be held for the permission to count: `project` in the project that the object belongs to, or
+ * everywhere; `any` in any project, for what is the same for all, such as the policy; `global` everywhere, for what
+ * reaches beyond a project.
  */
 export type PermissionKind = 'project' | 'any' | 'global';
 

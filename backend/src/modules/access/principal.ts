@@ -9,7 +9,7 @@ export interface Grant {
 /** `factor`: the password was right and the second factor is missing; `enrol`: a second factor must be set up first. */
 export type SessionStage = 'factor' | 'enrol' | 'full';
 
-/** Somebody with a session. */
+/** A person with a session. */
 export interface Person {
   readonly kind: 'person';
   readonly accountId: number;
@@ -30,7 +30,7 @@ export interface TokenHolder {
   /** Null for every project. */
   readonly projectId: number | null;
   readonly permissions: ReadonlySet<Permission>;
-  /** Whose token it is, and what they may do now: the token can do no more. Null for a token of nobody. */
+  /** The owner and their current permissions: the token can do no more. Null for a token without an owner. */
   readonly owner: { readonly accountId: number; readonly email: string; readonly grants: readonly Grant[] } | null;
   /** The name of the trust rule under which it was given out. */
   readonly trustRule: string | null;

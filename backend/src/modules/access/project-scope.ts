@@ -27,7 +27,7 @@ export function scopeParameter(scope: ProjectScope): readonly number[] | null {
   return scope === 'all' ? null : scope;
 }
 
-/** As a condition of SQL for lists, which is not there at all for whoever may see everything: no plan depends on it. */
+/** As an SQL condition for lists. It is left out for a caller who can see everything, so that no plan depends on it. */
 export function scopeCondition(scope: ProjectScope, column: string, bind: (value: unknown) => string): string {
   return scope === 'all' ? 'true' : `${column} = ANY (${bind(scope)}::int[])`;
 }

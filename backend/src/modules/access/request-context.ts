@@ -7,7 +7,7 @@ import type { ProjectScope } from './project-scope.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by AccessGuard; undefined for a route that is open to everybody and a caller whom nobody knows. */
+    /** Set by AccessGuard; undefined for a public route with an unknown caller. */
     principal?: Principal | undefined;
     /** Where the principal has the route's permission. */
     projectScope?: ProjectScope | undefined;
@@ -39,7 +39,7 @@ export const Context = createParamDecorator((_: unknown, context: ExecutionConte
   contextOf(requestOf(context)),
 );
 
-/** The principal of a route that is not open to everybody. */
+/** The principal of a route that is not public. */
 export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const { principal } = requestOf(context);
   if (principal === undefined) throw new Error('the route has no principal: it is open to everybody');

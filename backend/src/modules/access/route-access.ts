@@ -7,7 +7,7 @@ export type RouteAccess =
   | {
       readonly for: 'permission';
       readonly permission: Permission;
-      /** The variable with the networks from which nobody is asked who they are. */
+      /** The variable with the networks whose requests need no authentication. */
       readonly orFrom?: 'METRICS_NETWORKS';
     }
   /** Any principal, whatever they may do. */
@@ -35,7 +35,7 @@ export const SignedIn = () => declare({ for: 'signed-in' });
 export const PersonOnly = (...stages: SessionStage[]) =>
   declare({ for: 'person', stages: stages.length > 0 ? stages : ['full'] });
 
-/** The reason is for whoever reads the code and the table of routes. */
+/** The reason is for readers of the code and of the table of routes. */
 export const Public = (because: string, also: { isForMachines?: true } = {}) =>
   declare({ for: 'everybody', because, ...also });
 
@@ -45,5 +45,5 @@ export type RouteStepUp = 'people' | 'sessions';
 /** Only within five minutes after the person proved again who they are. */
 export const StepUp = (): MethodDecorator => SetMetadata(ROUTE_STEP_UP, 'people' satisfies RouteStepUp);
 
-/** The same for people. API tokens come in as well: whoever holds one holds all that it is worth. */
+/** The same for people. API tokens are accepted as well, without a step-up. */
 export const StepUpOfSessions = (): MethodDecorator => SetMetadata(ROUTE_STEP_UP, 'sessions' satisfies RouteStepUp);

@@ -34,9 +34,10 @@ export class ArtifactWaivers {
   constructor(private readonly fixes: WaiverFixes) {}
 
   /**
-   * Those of its project and of every project that are approved and not over, by name; some may not have begun. For an image that was moved
-   * into its project, those that were approved for all images there before it came do not count. Neither by this clock nor by
-   * PostgreSQL's: the one that is ahead decides. Whoever changes a waiver waits for those who hold the artifact.
+   * Those of its project and of every project that are approved and not over, by name; some may not have begun. For an
+   * image that was moved into its project, those that were approved for all images there before it came do not count.
+   * Of this clock and PostgreSQL's, the one that is ahead decides. A change of a waiver waits for transactions that
+   * hold the artifact.
    */
   async listFor(
     sql: Sql,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Hashes and counts a report's bytes while somebody else reads them. */
+/** Hashes and counts a report's bytes while they pass to another reader. */
 export class ReportHash {
   private readonly hash = createHash('sha256');
   private bytes = 0;

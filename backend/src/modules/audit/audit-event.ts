@@ -20,7 +20,7 @@ export interface AuditActor {
   readonly name: string;
 }
 
-/** Where an event came from: a request, or somebody at the server's own machine. */
+/** Where an event came from: a request, or the command line on the server. */
 export type AuditSource = RequestSource | LocalSource;
 
 /** `actor` where the request is what makes its sender known, as a sign-in is; the principal otherwise. */
@@ -32,7 +32,7 @@ export interface LocalSource {
   readonly actor: AuditActor;
 }
 
-/** Whoever works on the server's machine, with the command line. */
+/** The user of the command line on the server. */
 export const LOCAL_ADMINISTRATOR: LocalSource = { actor: { kind: 'local', id: null, name: 'local administrator' } };
 
 /** Plimsoll itself, as when it starts. */

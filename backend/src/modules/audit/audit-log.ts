@@ -8,8 +8,8 @@ import { lineOf } from './event-line.js';
 export type { Transaction };
 
 /**
- * Writes an event in the transaction of what it tells of. Call it last: the log is held until the transaction ends. `by` is who
- * caused it, where that is not whoever the transaction is for.
+ * Writes an event in the transaction that it is about. Call it last: the log is locked until the transaction ends. `by`
+ * is the cause of the event, if it is not the principal of the transaction.
  */
 export type Note = (note: AuditNote, by?: AuditSource) => Promise<void>;
 

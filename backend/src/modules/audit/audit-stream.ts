@@ -4,7 +4,7 @@ import type { Log } from '../../common/logging/log.js';
 /** The token that the stream is injected by. */
 export const AUDIT_STREAM = Symbol('audit stream');
 
-/** Where events go besides the database, a JSON line each, for whoever collects the process's output. */
+/** Writes each event as a JSON line to the process's output as well, for log collectors. */
 export interface AuditStream {
   write(line: string): unknown;
 }

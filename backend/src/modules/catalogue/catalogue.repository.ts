@@ -34,12 +34,16 @@ export interface Numbered<Row> {
 /** 'catalogu' in ASCII. */
 const CATALOGUE_LOCK = '7161132844275689333';
 
-/** Reads and writes what is stored once for all artifacts. Rows are never changed: whoever adds some holds the catalogue. */
+/**
+ * Reads and writes what is stored once for all artifacts. Rows are never changed, and rows are only added while the
+ * catalogue is locked.
+ */
 @Injectable()
 export class CatalogueRepository {
   /**
-   * Holds the catalogue until the transaction ends, alone: what is looked up after it is all there is, and what is not there can be put
-   * without asking. Whoever holds it holds their artifact, their report and its tag already, and asks for none of those again.
+   * Holds the catalogue until the transaction ends, alone: what is looked up after it is all there is, and what is not
+   * there can be put without asking. The caller already holds its artifact, its report and its tag, and must not lock
+   * one of them again.
    */
   async lock(sql: Sql): Promise<void> {
     await sql.query('SELECT pg_advisory_xact_lock($1::bigint)', [CATALOGUE_LOCK]);

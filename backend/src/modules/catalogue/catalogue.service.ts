@@ -104,7 +104,7 @@ function missingTexts({ words, descriptions }: CatalogueContent, rows: Catalogue
 
 function prepared(texts: readonly (readonly [string, string])[]): PreparedTexts {
   const blocks = toTextBlocks(texts);
-  // Whoever adds them waits for them.
+  // The transaction that adds them awaits it and gets its error.
   blocks.catch(() => undefined);
   return { count: texts.length, blocks };
 }

@@ -77,7 +77,7 @@ export class ChangeStream {
     return !this.isOver;
   }
 
-  /** So that everybody on the way sees that the stream is alive. */
+  /** So that proxies on the way see that the stream is alive. */
   beat(): void {
     this.send(':\n\n');
   }

@@ -23,7 +23,10 @@ const BEAT_EVERY = 20_000;
 /** In milliseconds. To read on, the client opens another one, and its access is checked again. */
 const LONGEST = 30 * 60_000;
 
-/** Everybody who listens to what happens, in this process. Each replica hears of all that happens in the database, and tells its own readers. */
+/**
+ * The open event streams of this process. Each replica hears of all that happens in the database, and tells its own
+ * readers.
+ */
 @Injectable()
 export class ChangeStreams implements OnModuleDestroy {
   private readonly open = new Map<ChangeStream, string>();

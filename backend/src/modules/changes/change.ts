@@ -45,7 +45,7 @@ export function isVisible({ kind, projectId }: Change, principal: Principal): bo
   return projectId === null ? !isEmptyScope(scope) : isInScope(scope, projectId);
 }
 
-/** What the guard asks before it lets anybody listen. */
+/** What the guard checks before a stream is opened. */
 export function mayListen(principal: Principal): boolean {
   if (principal.kind === 'person' && principal.stage !== 'full') return false;
   return !isEmptyScope(scopeOf(principal, 'artifact:read'));

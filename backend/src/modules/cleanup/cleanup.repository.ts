@@ -6,7 +6,10 @@ import { FORGOTTEN_AFTER_SECONDS } from '../identity/sign-in/attempt-buckets.js'
 /** No transaction grows without measure; what is left over comes next time. */
 const AT_ONCE = 10_000;
 
-/** Of each table, by its key, what nobody can use any more. What is over is refused anyway: this is for the disk's sake. */
+/**
+ * The rows of each table, by its key, that can no longer be used. They are refused anyway; deleting them only saves
+ * space.
+ */
 const EXPIRED: readonly { readonly table: string; readonly key: string; readonly condition: string }[] = [
   { table: 'session', key: 'id', condition: `NOT (${SESSION_IS_LIVE})` },
   { table: 'device', key: 'id', condition: 'expires_at < now()' },
@@ -16,7 +19,7 @@ const EXPIRED: readonly { readonly table: string; readonly key: string; readonly
     key: 'key',
     condition: `blocked_until < now() - make_interval(secs => ${FORGOTTEN_AFTER_SECONDS})`,
   },
-  // Somebody began to set up an authenticator app and never showed a code.
+  // The set-up of an authenticator app was begun, but no code was entered.
   { table: 'totp_factor', key: 'id', condition: `confirmed_at IS NULL AND created_at < now() - interval '1 day'` },
   { table: 'one_time_link', key: 'id', condition: `coalesce(used_at, expires_at) < now() - interval '1 day'` },
   // Those that people made stay in their lists, as expired.
@@ -32,7 +35,7 @@ export class CleanupRepository {
     return this.database.transaction(async (sql) => {
       const deleted: Record<string, number> = {};
       for (const { table, key, condition } of EXPIRED) {
-        // Whoever holds a row uses it: nobody waits for the clearing up, nor it for anybody.
+        // SKIP LOCKED: a locked row is in use, so neither cleanup nor requests wait for each other.
         const rows = await sql.query(
           `DELETE FROM ${table} WHERE ${key} IN
              (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED) RETURNING 1`,

@@ -20,7 +20,7 @@ import { DeploymentsRepository, type Recorder } from './deployments.repository.j
 import type { Deployment } from './dto/deployment.dto.js';
 import type { NewDeployment } from './dto/new-deployment.dto.js';
 
-/** What was told of itself by whoever told nothing. */
+/** The source of a deployment that named none. */
 const UNNAMED_SOURCE = 'api';
 
 /**

@@ -17,8 +17,8 @@ export interface Cause {
   /** Null where no report came, and what is stored is looked at again. */
   readonly report: { readonly fresh: FreshScan; readonly receivedAt: Date } | null;
   /**
-   * By which policy verdicts are given at once, and who is told of better ones. Null where the caller has ended those that stood:
-   * whoever asks next has new ones given.
+   * The policy for new verdicts, and who caused better ones. Null where the caller has ended the verdicts; the next
+   * request then evaluates new ones.
    */
   readonly evaluate: { readonly active: ActivePolicyVersion; readonly at: Date; readonly note: Note } | null;
 }

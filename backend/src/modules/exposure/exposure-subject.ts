@@ -8,7 +8,7 @@ export type ExposureSubject =
       readonly kind: 'component';
       /** component.id */
       readonly componentIds: readonly number[];
-      /** Components that may be it: nobody can tell from what is known of them. */
+      /** Components that may match; the stored data does not decide it. */
       readonly likeIds: readonly number[];
     };
 

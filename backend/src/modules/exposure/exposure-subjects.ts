@@ -28,7 +28,7 @@ export class ExposureSubjects {
     return { kind: 'advisory', names: await this.subjects.listNames(identifier, scope) };
   }
 
-  /** A component whose version nobody knows may be of any version. */
+  /** A component without a known version can be of any version. */
   private async ofName(name: string, version: string | undefined): Promise<ExposureSubject> {
     const range = version === undefined ? [] : parseVersionRange(version);
     if (range === null) throw refused('version', 'must be a version or comparisons such as >=2.0 <2.17.1');

@@ -6,7 +6,7 @@ import { ListedComponentsRepository } from '../scans/listed-components.repositor
 import { StoredFacts } from './stored-facts.js';
 import { VerdictsRepository } from './verdicts.repository.js';
 
-/** An artifact as it is compared: by everybody's current scans. */
+/** An artifact as it is compared: by the current scans of all senders. */
 @Injectable()
 export class ComparedSides {
   constructor(

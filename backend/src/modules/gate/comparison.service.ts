@@ -11,7 +11,10 @@ export interface ComparisonAsked {
   readonly beforeId: number;
 }
 
-/** What changed between two artifacts, by everybody's current scans. Much work: not where requests are answered. */
+/**
+ * What changed between two artifacts, by the current scans of all senders. Heavy work: not in the thread that answers
+ * requests.
+ */
 @Injectable()
 export class ComparisonService {
   constructor(

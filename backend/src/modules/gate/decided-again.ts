@@ -6,7 +6,10 @@ import { type EndedOutcome, EndedVerdictsRepository } from './ended-verdicts.rep
 import { FreshVerdicts } from './fresh-verdicts.js';
 import { EvaluationTooHeavyError } from './gate.errors.js';
 
-/** Somebody waits for the answer: so many artifacts, and for so long. The others have their turn in the background. */
+/**
+ * Limits for a request that waits for the answer: so many artifacts, and for so long. The others follow in the
+ * background.
+ */
 const MOST_AT_ONCE = 100;
 const LONGEST_MS = 5000;
 

@@ -1,8 +1,9 @@
 import type { Sql } from '../../database/database.js';
 
 /**
- * Where one of these artifacts runs, others of its image are compared with it, if the policy limits what is introduced: no verdict on those stands any
- * longer in that environment. Whoever is about to give one holds the artifact, so that it is over, too.
+ * Where one of these artifacts runs, others of its image are compared with it, if the policy limits what is introduced:
+ * their verdicts for that environment end. A transaction that is about to store one holds the artifact, so its verdict
+ * ends, too.
  */
 export async function endVerdictsBeside(sql: Sql, artifactIds: readonly number[]): Promise<void> {
   const running = await sql.query<{ imageId: number; environment: string }>(

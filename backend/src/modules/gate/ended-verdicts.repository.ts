@@ -14,8 +14,8 @@ export class EndedVerdictsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * No verdict on these artifacts stands any longer, whatever somebody's clock shows. Whoever is about to give one holds the artifact,
-   * so that it is over, too. Answers what was given last.
+   * Ends the verdicts on these artifacts, whatever a clock shows. A transaction that is about to store one holds the
+   * artifact, so its verdict ends, too. Returns the last verdicts.
    */
   async endAll(sql: Sql, artifactIds: readonly number[]): Promise<EndedOutcome[]> {
     await sql.query('SELECT id FROM artifact WHERE id = ANY ($1::int[]) ORDER BY id FOR NO KEY UPDATE', [artifactIds]);

@@ -38,7 +38,7 @@ const MOST_LOAD_HERE = 300_000;
 /** A verdict that stands, with its text where it was given just now. */
 export type GivenOutcome = StandingVerdict & { body?: string };
 
-/** What is known of an artifact by everybody's scans. */
+/** What is known of an artifact by the scans of all senders. */
 export interface KnownFacts {
   readonly id: number;
   readonly facts: Facts;

@@ -45,8 +45,8 @@ export class FreshVerdicts {
   }
 
   /**
-   * The verdicts that stand, with new ones where none does; none for an artifact that is gone. Outside of any transaction: whoever
-   * held the artifact would wait for another thread that waits for the artifact.
+   * The current verdicts, with new ones where there is none; empty for an artifact that is gone. Call it outside of any
+   * transaction: one that holds the artifact would wait for another thread that waits for the artifact.
    */
   async give(wanted: Wanted, active: ActivePolicyVersion): Promise<readonly GivenOutcome[]> {
     const { artifactId, source } = wanted;

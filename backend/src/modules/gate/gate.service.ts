@@ -39,7 +39,8 @@ export class GateService {
       this.metrics.standingVerdicts.inc({ environment });
       return artifact.standing;
     }
-    // Only this environment has to be: somebody waits. Whoever asks has changed nothing: what is better now is so by time or policy.
+    // Only this environment, because the request waits. The caller has changed nothing: what is better now is so by
+    // time or policy.
     const wanted = { artifactId: artifact.id, environments: [environment], source: SYSTEM };
     const [verdict] = await this.fresh.give(wanted, active);
     const body =

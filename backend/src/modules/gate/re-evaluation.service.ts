@@ -11,12 +11,12 @@ import { StaleVerdictsRepository } from './stale-verdicts.repository.js';
 /** Artifacts that are looked up at once. */
 const BATCH = 100;
 
-/** In milliseconds: what took more than it may is not tried again before. The gate tries whenever somebody asks. */
+/** In milliseconds: an artifact that exceeded a limit is not tried again before. The gate tries at each request. */
 const HEAVY_REST = 60 * 60_000;
 
 /**
- * Gives new verdicts where the policy has changed or a verdict's time is over, so that lists need not wait for somebody to ask at the
- * gate. In the background and without haste; the gate itself never answers a stale verdict.
+ * Evaluates new verdicts where the policy has changed or a verdict has expired, so that lists need not wait for a
+ * request to the gate. In the background and without haste; the gate itself never answers a stale verdict.
  */
 @Injectable()
 export class ReEvaluationService {
@@ -30,7 +30,10 @@ export class ReEvaluationService {
     private readonly states: CurrentFindings,
   ) {}
 
-  /** One pass over all artifacts, the newest first. A change of policy asks for it; each hour it finds what nobody asked for. */
+  /**
+   * One pass over all artifacts, the newest first. A change of policy asks for it; each hour it finds what no request
+   * has evaluated.
+   */
   @Job('re-evaluation', { every: '1h' })
   async reEvaluateStale(run: JobRun): Promise<string | null> {
     const total = await this.stale.count(await this.policies.scope());
@@ -60,7 +63,7 @@ export class ReEvaluationService {
     }
   }
 
-  /** After an upgrade: whoever asks for an artifact's findings before has them made at once. */
+  /** After an upgrade. A request for an artifact's findings that comes before has them made immediately. */
   @Job('artifact-state', { every: '10m' })
   async makeMissingStates(run: JobRun): Promise<string | null> {
     const count = await this.states.makeMissing(() => run.pause());
@@ -87,7 +90,7 @@ class Tally {
   evaluated = 0;
   heavy = 0;
 
-  /** `total` is null where nobody has counted. */
+  /** `total` is null where it was not counted. */
   constructor(
     private readonly run: JobRun,
     private readonly total: number | null,

@@ -34,8 +34,8 @@ export class RunningArtifactsRepository {
   }
 
   /**
-   * No verdict on an artifact of this one's image stands any longer in these environments. Whoever is about to give one holds the artifact, so
-   * that it is over, too.
+   * Ends the verdicts on artifacts of the same image for these environments. A transaction that is about to store one
+   * holds the artifact, so its verdict ends, too.
    */
   async endVerdicts(sql: Sql, artifactId: number, environments: readonly string[]): Promise<void> {
     if (environments.length === 0) return;

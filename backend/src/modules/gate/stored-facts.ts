@@ -41,8 +41,8 @@ export class StoredFacts {
   }
 
   /**
-   * By everybody's scans: from the artifact's columns where they are of these very scans, else from the claims. Throws TooMuchHereError where
-   * `place` is a thread that answers requests and to judge these would hold it.
+   * By the scans of all senders: from the artifact's columns where they are of these very scans, else from the claims.
+   * Throws TooMuchHereError where `place` is a thread that answers requests and to judge these would hold it.
    */
   async ofEverybody(
     sql: Sql,
@@ -68,8 +68,8 @@ export class StoredFacts {
   }
 
   /**
-   * By the scans that count in an environment: others replace none of them. Throws TooMuchHereError where these are others than everybody's and
-   * `place` is a thread that answers requests.
+   * By the scans that count in an environment: others replace none of them. Throws TooMuchHereError if these are not
+   * all scans and `place` is a thread that answers requests.
    */
   async ofCounting(
     sql: Sql,
@@ -116,7 +116,7 @@ export class StoredFacts {
   }
 }
 
-/** Everybody's facts for an environment in which all of these scans count. */
+/** The facts by all scans, for an environment in which all of these scans count. */
 export function countingAll(everybodys: Facts, { from, tools }: EvidenceRules): Facts {
   if (from === undefined && tools === undefined) return everybodys;
   return { ...everybodys, senders: from === undefined ? null : { from, otherCount: 0 }, tools: tools ?? null };

@@ -21,7 +21,10 @@ export interface ListedPackages {
   readonly total: number;
 }
 
-/** An artifact's vulnerabilities by package, by everybody's current scans. Much work: not where requests are answered. */
+/**
+ * An artifact's vulnerabilities by package, by the current scans of all senders. Heavy work: not in the thread that
+ * answers requests.
+ */
 @Injectable()
 export class VulnerablePackagesService {
   constructor(

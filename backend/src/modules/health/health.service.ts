@@ -21,7 +21,7 @@ export class HealthService {
   }
 
   async checkService(): Promise<HealthCheckResult> {
-    // Whoever balances load sends to others from now on; what it still sends is answered.
+    // A load balancer sends requests to other replicas from now on; what it still sends here is answered.
     if (this.drain.isDraining) throw new NotReadyError({ process: { status: 'down', message: 'is being stopped' } });
     try {
       return await this.health.check([

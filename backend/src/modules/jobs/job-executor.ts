@@ -11,7 +11,9 @@ import type { RegisteredJob } from './job-registry.js';
 import { JobRun } from './job-run.js';
 import { JobsRepository } from './jobs.repository.js';
 
-/** `stopped` with the process and left to another; `lost` where nobody could be told how it ended, so that it is done again. */
+/**
+ * `stopped` with the process and left to another; `lost` where its end could not be stored, so that it is done again.
+ */
 export type RunOutcome = 'completed' | 'failed' | 'stopped' | 'lost';
 
 export interface RunEnd {

@@ -13,7 +13,7 @@ export interface JobDeclaration extends JobSchedule {
   readonly name: JobName;
 }
 
-/** What a run did, in a sentence for whoever looks after the jobs; nothing where there was nothing to do. */
+/** What a run did, in a sentence for operators; nothing if there was nothing to do. */
 export type JobMethod = (run: JobRun) => Promise<string | null>;
 
 /** The key that the declaration is kept by, on the method. */

@@ -10,7 +10,7 @@ import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 import { QueueCheck } from './queue-check.js';
 
-/** Work in the background: whoever has some marks a method with `@Job`. */
+/** Work in the background: a module marks its method with `@Job`. */
 @Global()
 @Module({
   imports: [DiscoveryModule],

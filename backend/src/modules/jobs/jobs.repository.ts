@@ -106,7 +106,7 @@ export class JobsRepository {
   }
 }
 
-/** In pg-boss's own words where nobody renewed it. */
+/** In pg-boss's own words if it was not renewed. */
 function said(job: string): string {
   return `coalesce(${job}.output ->> 'said',
     CASE WHEN ${job}.output -> 'value' ->> 'message' IS NOT NULL THEN '${CUT_OFF}' END)`;

@@ -10,7 +10,7 @@ import { type EndedRun, JobsRepository, type QueueState } from './jobs.repositor
 
 const MOST_RUNS = 10;
 
-/** Background jobs, for whoever looks after them. */
+/** Background jobs, for operators. */
 @Injectable()
 export class JobsService {
   constructor(

@@ -17,8 +17,8 @@ export interface ActivePolicyVersion {
 const RECHECK_MS = 1000;
 
 /**
- * The policy that verdicts are given by: the one activated last, in the database, so that all replicas judge alike.
- * The file that this process was started with becomes it, once, and only until somebody saves one.
+ * The policy that verdicts are given by: the one activated last, in the database, so that all replicas judge alike. The
+ * file that this process was started with becomes the active policy only until a policy is saved.
  */
 @Injectable()
 export class ActivePolicyStore implements OnModuleInit, OnApplicationBootstrap {
@@ -69,7 +69,7 @@ export class ActivePolicyStore implements OnModuleInit, OnApplicationBootstrap {
     return { id, environments: policy.environments.map(({ name }) => name) };
   }
 
-  /** For whoever has just changed it: the next to ask looks again. */
+  /** Called after a change: the next read asks the database again. */
   expire(): void {
     this.checkedAt = 0;
   }

@@ -27,8 +27,8 @@ export class PolicyActivation {
   ) {}
 
   /**
-   * The file that a process was started with. It gives way to a policy that somebody saved: answers false then, and true
-   * where the file is the active policy.
+   * The file that a process was started with. A saved policy takes precedence: returns false then, and true if the file
+   * is the active policy.
    */
   activateFile(policy: Policy): Promise<boolean> {
     return this.log.changeInSql(SYSTEM, async (sql, note) => {
@@ -40,7 +40,7 @@ export class PolicyActivation {
     });
   }
 
-  /** What somebody saved, in place of the version that they had before them. */
+  /** A policy that a person saved, in place of the version that they were editing. */
   async activateSaved(source: AuditSource, policy: Policy, replaces: string): Promise<void> {
     await this.log.changeInSql(source, async (sql, note) => {
       const active = await this.policies.lockActive(sql);

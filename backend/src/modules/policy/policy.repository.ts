@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../database/database.js';
 import type { AuditActor } from '../audit/audit-event.js';
 
-/** 'policy' in ASCII: whoever changes the active policy holds it. */
+/** 'policy' in ASCII: held by every change of the active policy. */
 const POLICY_LOCK = '123623862526841';
 
 export type PolicyOrigin = 'file' | 'console';
@@ -32,7 +32,7 @@ export class PolicyRepository {
     return findActive(sql);
   }
 
-  /** Makes this text the active policy; whoever calls holds the lock. A text that was there before is not stored again. */
+  /** Makes this text the active policy; the caller holds the lock. A text that was there before is not stored again. */
   async activate(
     sql: Sql,
     { version, source }: { version: string; source: string },

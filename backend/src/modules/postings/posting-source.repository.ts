@@ -8,8 +8,8 @@ import type { AdvisoryNames } from './advisory-names.js';
 @Injectable()
 export class PostingSourceRepository {
   /**
-   * For whoever has changed an artifact's findings or components, in the same transaction: from its end on the artifact is answered for
-   * from the tables, until it is posted anew.
+   * Called after a change of an artifact's findings or components, in the same transaction: from its end on the
+   * artifact is answered for from the tables, until it is posted anew.
    */
   async replace(sql: Sql, artifactId: number, source: AdvisoryNames & EvidenceDates): Promise<void> {
     await sql.query(

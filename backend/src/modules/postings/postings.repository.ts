@@ -14,8 +14,8 @@ export class PostingsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Posts up to so many waiting artifacts of one segment. How many it were; null where another replica is at it. Whoever takes in a report
-   * for one of them at that moment waits until it is done, so a batch is small.
+   * Posts up to so many waiting artifacts of one segment. How many it were; null if another replica is doing it. A
+   * report for one of them waits until it is done, so a batch is small.
    */
   postSome(limit: number): Promise<number | null> {
     return this.database.transaction(async (sql) => {
@@ -36,7 +36,7 @@ export class PostingsRepository {
     });
   }
 
-  /** Of the segment of the first one that waits. What somebody else holds has its turn later. */
+  /** Of the segment of the first one that waits. Rows that another transaction holds follow later. */
   private async holdWaiting(sql: Sql, limit: number): Promise<number[]> {
     const rows = await sql.query<{ id: number }>(
       `SELECT artifact_id AS id FROM artifact_posting WHERE NOT is_posted AND leads IS NOT NULL

@@ -1,6 +1,6 @@
 import { DomainError } from '../../common/errors/domain-error.js';
 
-/** Says the same of a project that is not there and of one that the caller may not know of. */
+/** Says the same for a project that does not exist and for one that the caller cannot see. */
 export class ProjectNotFoundError extends DomainError {
   override readonly name = 'ProjectNotFoundError';
   readonly code = 'project_not_found';

@@ -42,7 +42,10 @@ export interface FoundScan {
 export class RecallsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Newest first. Counts are of the scope's scans alone: a recall of every project tells nobody of another project's. */
+  /**
+   * Newest first. Counts are of the scope's scans alone: a recall of every project reveals nothing about other
+   * projects.
+   */
   list(scope: ProjectScope): Promise<RecallRow[]> {
     return this.read(this.database, `$1::int[] IS NULL OR recall.project_id IS NULL OR recall.project_id = ANY ($1)`, [
       scopeParameter(scope),

@@ -86,7 +86,7 @@ export class RecallsService {
     return this.followUp(source, undone, scope);
   }
 
-  /** What is better now is so by whoever has just made or undone the recall. */
+  /** Better verdicts are attributed to the person who has just made or undone the recall. */
   private async followUp(
     source: AuditSource,
     { id, artifactIds, before }: { id: number; artifactIds: readonly number[]; before: readonly EndedOutcome[] },

@@ -108,7 +108,7 @@ export class BodySpool implements OnModuleInit {
   }
 }
 
-/** One body. Whoever began it frees it. */
+/** One body. Its creator frees it. */
 export class SpooledBody {
   private chunks: Buffer[] = [];
   private memoryBytes = 0;

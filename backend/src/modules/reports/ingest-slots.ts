@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../config/configuration.js';
 import { QueueTooSlowError } from './reports.errors.js';
 
-/** Somebody who waits, and how they are let in. */
+/** A waiting report, and how it gets a slot. */
 interface Waiting {
   readonly enter: () => void;
 }
 
 /**
- * How many reports are read at once. The others wait, whole, so that nobody holds a slot while bytes are missing. A slot
- * that becomes free goes to whoever of the senders has the fewest at work, and among those to whoever was let in longest
- * ago: many reports of one sender never keep out another's.
+ * How many reports are read at once. The others wait, whole, so that no slot is held while bytes are missing. A free
+ * slot goes to the sender with the fewest reports in progress, and among those to the one whose last slot was longest
+ * ago: many reports of one sender never block another's.
  */
 @Injectable()
 export class IngestSlots {

@@ -96,8 +96,8 @@ export class IntakeService {
 }
 
 /**
- * What was compressed is kept as it is, unless it holds more than the report, or is larger: bytes that nobody asked for are not
- * stored. All else is compressed.
+ * What was compressed is kept as it is, unless it holds more than the report, or is larger: bytes that do not belong to
+ * the report are not stored. All else is compressed.
  */
 async function archiveOf(
   kept: KeptBody,

@@ -42,7 +42,7 @@ export interface Ingested extends KnownScan {
   readonly replaced: readonly Replacement<StoredStamp>[];
   /** The scan that speaks in place of this one, where it is not current. */
   readonly replacedBy: number | null;
-  /** Why it does not count, where somebody recalled such scans. */
+  /** Why it does not count, if such scans are recalled. */
   readonly recall: RecallNote | null;
   /** What earlier scans listed and it does not, where it counts. */
   readonly lacks: LackedComponents | null;

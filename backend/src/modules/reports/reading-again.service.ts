@@ -120,7 +120,7 @@ export class ReadingAgainService implements OnModuleInit {
       if (typeof read === 'string') await this.scans.markUnreadable(sql, outdated.scanId, read);
       else await this.rewrite(sql, outdated, read);
     }
-    // Verdicts are given to whoever asks: those that stood have ended.
+    // The current verdicts have ended; requests to the gate evaluate new ones.
     await this.evidence.refresh(sql, artifact, { report: null, evaluate: null });
     if (hasPending) await this.recalled.markApplied(sql, artifactId);
     return true;

@@ -10,7 +10,7 @@ export interface Arrival {
   readonly mostBytes: number;
   /** Bytes a second. */
   readonly leastRate: number;
-  /** Whether a body may be XML. Left out: it may not. */
+  /** Whether a body can be XML (default: no). */
   readonly isXmlTaken?: boolean;
 }
 

@@ -76,7 +76,7 @@ export class MediaTypeError extends DomainError {
   }
 }
 
-/** The client went away in the middle of its body; nobody hears this, but nothing is kept either. */
+/** The client disconnected in the middle of its body, so no one gets this answer. Nothing is stored. */
 export class BodyAbortedError extends DomainError {
   override readonly name = 'BodyAbortedError';
   readonly code = 'body_aborted';

@@ -222,8 +222,8 @@ export class ReportsRepository {
   }
 
   /**
-   * The tag names this artifact from `since` on, unless another took it later: a report that is sent again takes it from
-   * nobody.
+   * The tag names this artifact from `since` on, unless another took it later: a report that is sent again does not
+   * move it.
    */
   async placeTag(sql: Sql, { id, imageId }: ArtifactRow, tag: string, since: Date): Promise<TagPlacement> {
     const [held] = await sql.query<{ artifactId: number; digest: string; since: Date }>(

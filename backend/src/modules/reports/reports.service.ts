@@ -61,7 +61,7 @@ export class ReportsService {
     }
   }
 
-  /** Nobody hears the answer, so the log says what became of the report. */
+  /** The client is gone, so the log has the result. */
   private logLeft(
     { id, principal }: FastifyRequest,
     project: string,

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** Whose turn it is, by number. Somebody's tokens have one together with them. */
+/** The sender that a report counts for, by number. All tokens of a person count as that person. */
 export function whoseTurn({ principal }: FastifyRequest): string {
   if (principal === undefined) throw new Error('a report without a sender');
   if (principal.kind === 'person') return `person:${principal.accountId}`;

@@ -9,8 +9,8 @@ import { OutdatedScans } from './outdated-scans.js';
 const BATCH = 20;
 
 /**
- * Artifacts' findings for those who answer with them. Where an earlier version took the reports in, or a block is damaged, it is made
- * from the scans before anybody is answered.
+ * Artifacts' findings for those who answer with them. Where an earlier version took the reports in, or a block is
+ * damaged, it is made from the scans before a request is answered.
  */
 @Injectable()
 export class CurrentFindings {
@@ -54,7 +54,10 @@ export class CurrentFindings {
     await this.outdatedScans.bringUpToDate(artifactId);
   }
 
-  /** Makes all that are missing, with a pause before each. What cannot be made is left to whoever asks for it. Returns how many there were. */
+  /**
+   * Makes all that are missing, with a pause before each. What cannot be made is made when it is requested. Returns how
+   * many there were.
+   */
   async makeMissing(pause: () => Promise<void>): Promise<number> {
     const seen: number[] = [];
     for (;;) {

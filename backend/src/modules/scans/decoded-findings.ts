@@ -39,8 +39,9 @@ interface Held {
 }
 
 /**
- * Findings that were decoded a moment ago: who pages through a list or asks the gate for one environment after the other asks for the same
- * again. Whoever takes one must find its version in the database in the same statement: a row that was written since has another.
+ * Findings that were decoded a moment ago: who pages through a list or asks the gate for one environment after the
+ * other asks for the same again. A caller must read its version from the database in the same statement: a row that was
+ * written since has another.
  */
 @Injectable()
 export class DecodedFindings implements OnModuleDestroy {

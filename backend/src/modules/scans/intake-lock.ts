@@ -11,8 +11,8 @@ const PATIENCE_MS = 1000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * Held until a transaction ends: by all together who take reports in, and alone by whoever must see each of their scans, or none of
- * them under way. It comes before every other lock.
+ * Held until a transaction ends: shared by transactions that take reports in, and exclusive for a transaction that must
+ * see each of their scans, or none in progress. It is taken before every other lock.
  */
 @Injectable()
 export class IntakeLock {

@@ -22,7 +22,7 @@ export interface RecallableScan {
   readonly receivedAt: Date;
 }
 
-/** What nobody knows is recalled with the rest: a version that is none, a scan from before its sender was kept. */
+/** Unknown values are recalled as well: a version that is not a version, a scan from before its sender was stored. */
 export function isRecalledBy(conditions: RecallConditions, scan: RecallableScan): boolean {
   const { tool, versions, sender, receivedFrom, receivedUntil } = conditions;
   return (

@@ -36,7 +36,7 @@ export interface StoredStamp extends SizedStamp {
   readonly scanId: number;
   /** Whether it spoke for the artifact when this was read. */
   readonly isCurrent: boolean;
-  /** READER_VERSION of whoever read its report. */
+  /** READER_VERSION of the reader of its report. */
   readonly reader: number;
 }
 
@@ -201,7 +201,7 @@ export class ScanRecordsRepository {
     return stamps;
   }
 
-  /** READER_VERSION of whoever read each of these scans; those that are gone are left out. */
+  /** READER_VERSION of the reader of each of these scans; those that are gone are left out. */
   async findReaders(sql: Sql, scanIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
     const rows = await sql.query<{ id: number; reader: number }>(
       'SELECT id, reader FROM scan WHERE id = ANY ($1::int[])',

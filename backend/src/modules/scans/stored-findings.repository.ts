@@ -64,8 +64,9 @@ export interface FindingSources {
 export const FINDING_LAYOUTS = [COLUMNS_LAYOUT, NAMES_LAYOUT, TEXTS_LAYOUT];
 
 /**
- * What lists and rules ask of an artifact's findings, in three blocks. It follows from the scans: where there is none of this version's
- * layouts it is made anew (`OutdatedScans`), and nobody may take that for an artifact without findings.
+ * What lists and rules ask of an artifact's findings, in three blocks. It follows from the scans: where there is none
+ * of this version's layouts it is made anew (`OutdatedScans`), and that must not be taken for an artifact without
+ * findings.
  */
 @Injectable()
 export class StoredFindingsRepository {

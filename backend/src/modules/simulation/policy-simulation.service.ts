@@ -98,7 +98,7 @@ function timeUntil(at: string): number {
   return later;
 }
 
-/** A token of somebody's is that person: one caller, however many tokens. */
+/** A token of a person counts as that person: one caller, however many tokens. */
 function nameOf(caller: Principal): string {
   if (caller.kind === 'person') return `account ${caller.accountId}`;
   return caller.owner === null ? `token ${caller.tokenId}` : `account ${caller.owner.accountId}`;

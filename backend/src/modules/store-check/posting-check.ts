@@ -19,7 +19,10 @@ type Counts = { lackedComponents: number; lackedNames: number; foreignComponents
 /** Whether an artifact is found by what it holds, and by nothing else. What is not posted yet is answered from the tables. */
 @Injectable()
 export class PostingCheck {
-  /** Nobody posts the artifact until the transaction ends. Null where it is not known yet what it is to be posted by. */
+  /**
+   * Locks the postings of the artifact until the transaction ends. Null where it is not known yet what it is to be
+   * posted by.
+   */
   async read(sql: Sql, artifactId: number): Promise<PostingMark | null> {
     const [mark] = await sql.query<Row>(
       `SELECT is_posted AS "isPosted", concat_ws(' ', matches_at, listed_at, matches_at IS NULL) AS dates,

@@ -8,7 +8,7 @@ import { DefaultProject } from '../projects/default-project.js';
 import { ArtifactUnknownError } from '../gate/gate.errors.js';
 import type { ImageVexQuery, VexExportQuery } from './dto/vex-query.dto.js';
 
-/** What VEX says of an artifact, worked out where it holds nobody up. */
+/** What VEX says about an artifact, evaluated in a worker thread. */
 @Injectable()
 export class ArtifactVexService {
   constructor(

@@ -138,7 +138,10 @@ export class VexRepository {
     return rows.length > 0;
   }
 
-  /** No verdict for these environments on artifacts that a document is filed for stands any longer. Whoever is about to give one holds the artifact. */
+  /**
+   * Ends the verdicts for these environments on artifacts that a document is filed for. A transaction that is about to
+   * store one holds the artifact.
+   */
   async endVerdicts(
     sql: Sql,
     { projectId, image, digest }: Filing,

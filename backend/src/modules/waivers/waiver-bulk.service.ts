@@ -64,7 +64,8 @@ export class WaiverBulkService {
       throw new StepUpRequiredError();
     const changes = await this.audit.changeInSql(context, async (sql, note) => {
       await this.effects.prepare(sql);
-      // In the order of their ids, and then the artifacts: whoever holds some of them never waits for others that are held.
+      // In the order of their ids, and then the artifacts: a transaction that holds some of them never waits for others
+      // that are held.
       const waivers = await this.waivers.holdEach(sql, idsOf(bulk));
       const held = await this.held.scopeIn(sql, principal, PERMISSION_OF[bulk.action]);
       const at = await this.waivers.now(sql);

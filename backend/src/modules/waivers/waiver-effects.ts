@@ -14,8 +14,8 @@ export interface AffectingWaiver {
 }
 
 /**
- * Ends the verdicts that would be others, in the transaction that changes a waiver. They wait for their turn until somebody gives them, and
- * none of them stands meanwhile.
+ * Ends the verdicts that a changed waiver can change, in the same transaction. New ones are evaluated in the background
+ * or on request; until then there is none.
  */
 @Injectable()
 export class WaiverEffects {
@@ -59,7 +59,10 @@ export class WaiverEffects {
     return before;
   }
 
-  /** Whoever gives a verdict holds its artifact: what is under way is over then, and what comes sees the change. By id, for all waivers. */
+  /**
+   * A transaction that stores a verdict holds its artifact: those in progress have ended then, and later ones see the
+   * change. By id, for all waivers.
+   */
   async holdInScope(sql: Sql, waivers: readonly AffectingWaiver[]): Promise<number[]> {
     const places = waivers.map(({ projectId, content: { scope } }) => [projectId, scope.image, scope.digest] as const);
     const rows = await sql.query<{ id: number }>(

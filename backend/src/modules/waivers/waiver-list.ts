@@ -21,7 +21,7 @@ const SORTS: Record<WaiverSort, SortKeys> = {
   name: { expressions: ['waiver.name', 'waiver.id'], kinds: ['text', 'id'] },
 };
 
-/** Waivers of the projects that may be seen, and those of every project, as whoever asks sees them. */
+/** Waivers of the projects that the caller can see, and those of every project. */
 @Injectable()
 export class WaiverList {
   constructor(

@@ -2,7 +2,7 @@ import type { Principal } from '../access/principal.js';
 import { auditActor, type AuditSource } from '../audit/audit-event.js';
 import type { Requester } from './waivers.repository.js';
 
-/** Who answers for what the principal does: of a token its owner; null for a token of nobody. */
+/** The person who is responsible for the principal: for a token its owner; null for a token without an owner. */
 export function accountOf(principal: Principal): number | null {
   return principal.kind === 'person' ? principal.accountId : (principal.owner?.accountId ?? null);
 }

@@ -35,7 +35,7 @@ export interface PreviewedChange {
 
 type Reach = Pick<WaiverChange, 'projectId' | 'scope' | 'names'>;
 
-/** What a waiver would change, before anybody requests or revokes it. It writes nothing. */
+/** What a waiver would change, before it is requested or revoked. It writes nothing. */
 @Injectable()
 export class WaiverPreviewService {
   constructor(

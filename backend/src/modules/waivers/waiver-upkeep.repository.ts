@@ -11,14 +11,14 @@ export type UsedWaiver = {
   projectId: number | null;
   number: number;
   content: StoredContent;
-  /** Since when no current artifact has what it is for; null where one has, or nobody has looked. */
+  /** Since when no current artifact has what it is for; null if one has, or if it was not checked. */
   goneSince: Date | null;
 };
 
 /** What becomes of waivers with time. */
 @Injectable()
 export class WaiverUpkeepRepository {
-  /** Of those that end within so many days, those that nobody has been told of. The first to end first. */
+  /** Of those that end within so many days, those that were not announced. The first to end first. */
   async listEnding(sql: Sql, days: number, most: number): Promise<number[]> {
     const rows = await sql.query<{ id: number }>(
       `SELECT id FROM waiver WHERE state = 'approved' AND ending_told_at IS NULL
@@ -29,7 +29,7 @@ export class WaiverUpkeepRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** False where somebody was told before, or it is no longer so. */
+  /** False if it was announced before, or no longer ends soon. */
   async tellEnding(sql: Sql, id: number, days: number): Promise<boolean> {
     const told = await sql.query(
       `UPDATE waiver SET ending_told_at = now() WHERE id = $1 AND state = 'approved' AND ending_told_at IS NULL
@@ -52,8 +52,9 @@ export class WaiverUpkeepRepository {
   }
 
   /**
-   * Whether no current artifact that the waiver is for has a finding by any of these names, and each was scanned since the waiver began. Current are the
-   * newest of each image, what is deployed, and the one that the waiver names. Of an artifact whose findings are not posted yet nobody knows.
+   * Whether no current artifact that the waiver is for has a finding by any of these names, and each was scanned since
+   * the waiver began. Current are the newest of each image, what is deployed, and the one that the waiver names. For an
+   * artifact whose findings are not posted yet it is not known.
    */
   async isGone(
     sql: Sql,

@@ -61,7 +61,7 @@ export class WaiverExistsError extends DomainError {
   }
 }
 
-/** Whoever asks for an exception does not grant it. */
+/** The person who requests an exception cannot grant it. */
 export class OwnWaiverError extends DomainError {
   override readonly name = 'OwnWaiverError';
   readonly code = 'own_waiver';

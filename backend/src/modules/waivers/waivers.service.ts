@@ -106,7 +106,7 @@ export class WaiversService {
     return this.followUp(asking, change);
   }
 
-  /** Once for each person; whoever requested the revision is none of them. */
+  /** Once for each person, without the requester of the revision. */
   async approve(asking: Asking, id: number, revision: string): Promise<WaiverResult> {
     const { context, principal } = asking;
     const approver = approverOf(principal);

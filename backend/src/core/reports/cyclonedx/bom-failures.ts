@@ -9,7 +9,7 @@ const NOTHING = /^(?:0|false|no|none|null|n\/a|\[\]|\{\})$/i;
 
 /**
  * CycloneDX has no place for a run that failed. Tools write properties of the document or of its main component, and
- * annotations. Compositions are another thing: they say how complete the list of parts is, whoever looked.
+ * annotations. Compositions are different: they say how complete the list of parts is, not whether the run failed.
  */
 export function addFailures(document: unknown, failures: Remarks): void {
   const { metadata, properties } = objectIn(document);

@@ -140,7 +140,7 @@ function fixInProperties(properties: unknown): ToldFix {
   for (const { name, value } of propertiesIn(properties)) {
     const key = plainName(name);
     if (VERSION_NAMES.test(key)) versions.push(...value.split(/[,;\s[\]"]+/).filter((part) => /\d/.test(part)));
-    // Anybody may write a property named `status`; only Trivy's is known to speak of a fix.
+    // Any tool can write a property named `status`; only Trivy's is known to be about a fix.
     if (STATE_NAMES.test(key) && (key !== 'status' || name.startsWith('aquasecurity:'))) state ??= value.toLowerCase();
     if (AVAILABLE_NAMES.test(key) && /^true$/i.test(value)) state ??= 'fixed';
     if (AVAILABLE_NAMES.test(key) && /^false$/i.test(value)) state ??= 'not-fixed';

@@ -43,8 +43,8 @@ interface VulnerabilityDraft {
  * Reads CycloneDX, SBOM and VEX alike.
  *
  * A document covers vulnerabilities when it has components and lists at least one vulnerability without an analysis. An
- * empty list is no scan: Trivy and others write it into every SBOM. Where every vulnerability has an analysis, or there are
- * no components, its analyses are somebody's word on single vulnerabilities: statements, which make no finding.
+ * empty list is no scan: Trivy and others write it into every SBOM. Where every vulnerability has an analysis, or there
+ * are no components, its analyses are statements on single vulnerabilities, which make no finding.
  */
 export class CycloneDxReader implements ReportReader {
   private readonly references = new Map<string, Referenced[]>();

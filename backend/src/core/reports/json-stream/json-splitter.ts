@@ -53,7 +53,7 @@ export class ElementText {
     return this.bytes.length;
   }
 
-  /** The bytes belong to the chunk that is being read: whoever wants to keep an element keeps a copy. */
+  /** The bytes belong to the chunk that is being read: a caller that keeps an element must copy it. */
   copy(): ElementText {
     return new ElementText(this.path, Buffer.from(this.bytes), this.origins, this.sink);
   }
@@ -92,13 +92,13 @@ interface OpenContainer {
 }
 
 /**
- * Takes a JSON document apart at byte level, chunk by chunk: cuts the elements out of the lists that a layout
- * names, hands them over one at a time, and keeps what remains (the skeleton). Memory: one element and the
- * skeleton. It follows strings, brackets and keys only; that a piece is JSON is JSON.parse's word. Elements that can be
- * found whole are not followed at all, which changes nothing but the time that it takes.
+ * Takes a JSON document apart at byte level, chunk by chunk: cuts the elements out of the lists that a layout names,
+ * hands them over one at a time, and keeps what remains (the skeleton). Memory: one element and the skeleton. It
+ * follows strings, brackets and keys only; that a piece is JSON is JSON.parse's word. Elements that can be found whole
+ * are not followed at all, which changes nothing but the time that it takes.
  *
- * A key of the layout that is written twice is refused: JSON.parse would let the last win, and the first's
- * elements would belong to nobody. Elsewhere the last wins, as everywhere.
+ * A key of the layout that is written twice is refused: JSON.parse would let the last win, and the elements of the
+ * first would be lost. Elsewhere the last wins, as everywhere.
  */
 export class JsonSplitter {
   private readonly frames: Frame[];
@@ -234,7 +234,7 @@ export class JsonSplitter {
     const length = head + index - this.stringStart;
     const container = this.containers[this.depth - 1];
     const members = container?.node?.members;
-    // Of the keys in places that nobody asked about only those matter that could be a forbidden one.
+    // In places outside the layout, only keys that could be forbidden matter.
     if (this.isKeyNext && members === undefined && !this.hasEscape && length !== 9 && length !== 11) {
       this.stringHead.clear();
       this.isAfterConstructor = false;

@@ -29,12 +29,12 @@ const REFUSED_KEY = /"(?:__proto__|prototype)"/;
 const HIDDEN_LETTER = /\\u00[567]/;
 
 /**
- * Finds elements of a list whole, without a look at each of their bytes: where an element likely ends is searched for, and
- * JSON.parse proves that it ends there. What cannot be decided so is left to whoever reads byte by byte: elements that may
- * hold a key that is refused, a list of the layout, or more levels than are allowed.
+ * Finds elements of a list whole, without a look at each of their bytes: where an element likely ends is searched for,
+ * and JSON.parse proves that it ends there. What cannot be decided so is left to the reader that goes byte by byte:
+ * elements that may hold a key that is refused, a list of the layout, or more levels than are allowed.
  *
- * Nothing is guessed again before as much was read as a guess that failed has looked at: the work stays in proportion to the
- * bytes.
+ * Nothing is guessed again before as much was read as a guess that failed has looked at: the work stays in proportion
+ * to the bytes.
  */
 export class WholeElements {
   /** Of the file. */

@@ -32,7 +32,7 @@ export class LevelOverrides {
 
 /**
  * The level of a result as SARIF 2.1.0, 3.27.10, has it: its own; without one `none` for every kind but `fail` (an
- * `open` or `review` result is a finding that nobody has rated), else the invocation's override, else the rule's default,
+ * `open` or `review` result is a finding without a rating), else the invocation's override, else the rule's default,
  * else `warning`. The specification allows no other level than `none` with such a kind: where a tool writes one, its
  * word counts.
  */

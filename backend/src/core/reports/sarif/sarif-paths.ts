@@ -37,7 +37,7 @@ export class SarifPaths {
     return location?.index === undefined ? undefined : this.artifacts.get(location.index);
   }
 
-  /** Bases may build on bases. One that is absolute says where somebody's machine had the files: left out. */
+  /** Bases may build on bases. An absolute base is a path on the machine that ran the tool: left out. */
   private baseOf(id: string | undefined): string {
     if (id === undefined) return '';
     const known = this.found.get(id);

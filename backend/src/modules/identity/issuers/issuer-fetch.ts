@@ -38,8 +38,8 @@ export class IssuerFetch {
   }
 
   /**
-   * For one issuer. Who is outside cannot have us ask somebody inside: networks of ISSUER_NETWORKS, and this machine, are
-   * asked for an issuer that is there itself.
+   * For one issuer. An issuer on the internet cannot make us send requests to internal addresses: networks of
+   * ISSUER_NETWORKS, and this machine, are asked only for an issuer that is there itself.
    */
   of(issuer: string): FetchOfIssuer {
     let isInside = false;

@@ -7,7 +7,7 @@ import { AccountNotFoundError, OwnFactorsError } from './accounts.errors.js';
 import { AccountsRepository, type StoredAccount } from './accounts.repository.js';
 import { accountTarget } from './people.js';
 
-/** What an administrator does for somebody who lost a phone or left a browser open. */
+/** What an administrator does for a person who lost a phone or left a browser open. */
 @Injectable()
 export class AccountRescue {
   constructor(
@@ -17,7 +17,7 @@ export class AccountRescue {
     private readonly sessions: Sessions,
   ) {}
 
-  /** Of somebody else. Also signs the person out; where a role requires a second factor, the next sign-in sets one up. */
+  /** Of another person. Also signs them out; where a role requires a second factor, the next sign-in sets one up. */
   async removeFactors(context: RequestContext, id: number): Promise<void> {
     if (context.principal?.kind === 'person' && context.principal.accountId === id) throw new OwnFactorsError();
     await this.audit.change(context, async (transaction, note) => {

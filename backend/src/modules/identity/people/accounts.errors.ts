@@ -113,7 +113,7 @@ export class EscalationError extends DomainError {
   }
 }
 
-/** Whoever holds an administrator's session would otherwise be one password away from factors of their own. */
+/** Otherwise the thief of an administrator's session would need only the password to set up factors of their own. */
 export class OwnFactorsError extends DomainError {
   override readonly name = 'OwnFactorsError';
   readonly code = 'own_factors';

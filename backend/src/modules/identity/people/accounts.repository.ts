@@ -52,7 +52,9 @@ export class AccountsRepository {
     return found ?? null;
   }
 
-  /** Undoes by LastAdministratorError what leaves nobody who could administrate everything. Lock first. */
+  /**
+   * Throws LastAdministratorError, which rolls the change back, if no administrator of everything is left. Lock first.
+   */
   async keepingAnAdministrator(transaction: Transaction, change: () => Promise<void>): Promise<void> {
     const before = await this.countAdministrators(transaction);
     await change();

@@ -13,7 +13,7 @@ export class Accounts {
     private readonly accounts: AccountsRepository,
   ) {}
 
-  /** Written in any case. Null for an address that nobody has; a disabled account is found as well. */
+  /** Written in any case. Null for an unknown address; a disabled account is found as well. */
   findByEmail(email: string): Promise<StoredAccount | null> {
     return this.accounts.findByEmail(normaliseEmail(email));
   }

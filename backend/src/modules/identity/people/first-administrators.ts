@@ -30,7 +30,7 @@ export class FirstAdministrators {
   }
 
   /**
-   * Answers the account's id. `permit` runs first, in the same transaction: it throws where this may not be. Throws
+   * Answers the account's id. `permit` runs first, in the same transaction: it throws if this is not allowed. Throws
    * AlreadySetUpError where there is an account.
    */
   create(

@@ -16,7 +16,7 @@ import { SetupLinks } from './setup-links.js';
 
 const RETRY_MS = 2000;
 
-/** While there is no account: makes the administrator that the environment names, or a link by which somebody makes one. */
+/** While there is no account: creates the administrator that the environment names, or a link to create one. */
 @Injectable()
 export class FirstRun implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly stopping = new AbortController();
@@ -88,7 +88,7 @@ export class FirstRun implements OnApplicationBootstrap, OnApplicationShutdown {
     try {
       return (await this.links.create(SYSTEM)).link;
     } catch (error) {
-      // Somebody was faster.
+      // Another process was faster.
       if (error instanceof AlreadySetUpError) return null;
       throw error;
     }

@@ -8,7 +8,7 @@ import { EscalationError } from './accounts.errors.js';
 import { mayGrant } from './may-grant.js';
 import type { GrantOrder } from './role-grants.js';
 
-/** Whether a role is somebody's to give. */
+/** Whether a person can grant a role. */
 @Injectable()
 export class GrantPermits {
   constructor(private readonly projects: Projects) {}

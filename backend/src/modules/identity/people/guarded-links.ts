@@ -6,7 +6,7 @@ import { networkBucket } from '../sign-in/attempt-buckets.js';
 import { Attempts } from '../sign-in/attempts.js';
 import { LinkNotValidError } from './accounts.errors.js';
 
-/** Links as strangers bring them: whoever tries many of them is slowed down. */
+/** Links from callers without an account: many attempts are slowed down. */
 @Injectable()
 export class GuardedLinks {
   constructor(

@@ -42,8 +42,8 @@ export class LinkPasswords {
   }
 
   /**
-   * Uses the link up and ends every session of the person. Nobody is signed in by it: the next sign-in asks for the
-   * password and for the second factor, as ever.
+   * Uses the link up and ends every session of the person. It does not sign the person in: the next sign-in asks for
+   * the password and for the second factor, as always.
    */
   async set(context: RequestContext, { token, password }: LinkPassword): Promise<LinkPasswordSet> {
     const { kind, accountId } = await this.guarded.require(context, token, ['invite', 'reset']);

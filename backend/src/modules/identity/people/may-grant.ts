@@ -2,7 +2,7 @@ import { kindOf, permissionsOf, type Role } from '../../access/permissions.js';
 import type { Principal } from '../../access/principal.js';
 import { isInScope, scopeOf } from '../../access/project-scope.js';
 
-/** Whether somebody has, there, all that the role gives there. Null stands for everywhere. */
+/** Whether a person has, in a project, every permission that the role gives there. Null stands for every project. */
 export function mayGrant(principal: Principal, role: Role, projectId: number | null): boolean {
   return permissionsOf(role).every((permission) => {
     const scope = scopeOf(principal, permission);

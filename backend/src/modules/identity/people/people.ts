@@ -26,7 +26,7 @@ export interface PersonChange {
   readonly isDisabled?: boolean | undefined;
 }
 
-/** Who may come in: inviting people, letting them back in, and shutting them out. Nobody is ever deleted. */
+/** Invites, enables and disables people. No account is ever deleted. */
 @Injectable()
 export class People {
   constructor(

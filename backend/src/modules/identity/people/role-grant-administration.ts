@@ -62,7 +62,10 @@ export class RoleGrantAdministration {
     await this.grants.remove(context, id, scope);
   }
 
-  /** Whoever cannot list all accounts finds none out by trying numbers: only those who have a role in a project of theirs. */
+  /**
+   * A person who cannot list all accounts must not find accounts by trying numbers: only those with a role in a project
+   * of theirs.
+   */
   private async findSeen(principal: Principal, id: number): Promise<StoredAccount | null> {
     const scope = scopeOf(principal, 'role:read');
     const account = await this.accounts.find(id);

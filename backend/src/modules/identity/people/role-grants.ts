@@ -22,7 +22,7 @@ export interface GrantOrder {
   readonly project: { readonly id: number; readonly slug: string } | null;
 }
 
-/** Who may do what. Whoever calls has made sure that it is theirs to give or to take. */
+/** Grants and removes roles. The caller has checked that the person is allowed to. */
 @Injectable()
 export class RoleGrants {
   constructor(
@@ -43,8 +43,8 @@ export class RoleGrants {
   }
 
   /**
-   * The same within a transaction. Who needs a second factor from now on is signed out, so that the next sign-in asks for
-   * it; everybody else has the role with their next request.
+   * The same within a transaction. People who need a second factor from now on are signed out, so that the next sign-in
+   * asks for it; the others have the role with their next request.
    */
   async add(
     transaction: Transaction,

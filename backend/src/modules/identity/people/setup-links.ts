@@ -7,7 +7,7 @@ import { AlreadySetUpError } from './accounts.errors.js';
 import { AccountsRepository } from './accounts.repository.js';
 import { noteSetupLink } from './setup-link-note.js';
 
-/** Links by which somebody makes the first administrator. */
+/** Links to create the first administrator. */
 @Injectable()
 export class SetupLinks {
   constructor(

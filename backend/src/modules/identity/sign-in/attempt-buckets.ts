@@ -19,16 +19,16 @@ export interface AttemptBucket {
 /** Nothing is left of a bucket when for so long after its delay nothing was counted in it. */
 export const FORGOTTEN_AFTER_SECONDS = 15 * 60;
 
-/** Somebody who guesses one person's password from one network; and a device that the person has signed in with before. */
+/** Guesses at one person's password from one network; and from a device that the person has signed in with before. */
 const ONE_SOURCE: AttemptRule = { free: 5, longestDelaySeconds: 15 * 60 };
 
 /**
- * Somebody who guesses one person's password from everywhere. Anybody can cause this delay for anybody, so it stays short;
+ * Guesses at one person's password from everywhere. Everyone can cause this delay for everyone, so it stays short;
  * devices that the person has signed in with before are exempt from it.
  */
 const ONE_PERSON: AttemptRule = { free: 20, longestDelaySeconds: 30 };
 
-/** Somebody who tries many people's passwords from one network, in which others may be at work. */
+/** Guesses at many people's passwords from one network, which other people can share. */
 const ONE_NETWORK: AttemptRule = { free: 100, longestDelaySeconds: 30 };
 
 /** So many wrong codes end a session that waits for its second factor. */
@@ -51,7 +51,9 @@ export function networkBucket(what: string, ip: string): AttemptBucket {
   return { subject: [what, 'from', networkOf(ip)], rule: ONE_NETWORK, onSuccess: 'take back' };
 }
 
-/** Codes of a person's second factor. Only who has the password gets this far, so nobody else can cause the delay. */
+/**
+ * Codes of a person's second factor. Only a person with the password gets this far, so others cannot cause the delay.
+ */
 export function codeBucket(accountId: number, deviceId: number | null): AttemptBucket {
   const subject = ['code of', accountId, ...(deviceId === null ? [] : ['on device', deviceId])];
   return { subject, rule: ONE_SOURCE, onSuccess: 'forget' };
@@ -66,7 +68,7 @@ export function signInBucket(sessionId: number): AttemptBucket {
   };
 }
 
-/** The password asked of somebody who is signed in. */
+/** The password of a person who is signed in. */
 export function ownPasswordBucket(accountId: number): AttemptBucket {
   return { subject: ['own password of', accountId], rule: ONE_SOURCE, onSuccess: 'forget' };
 }

@@ -9,8 +9,8 @@ import { TooManyAttemptsError } from './sessions.errors.js';
 type Outcome = { found: number; wait: number | null; counted: Record<string, number> | null };
 
 /**
- * Slows down whoever guesses. An attempt is counted before it is looked at, under a lock on its buckets, so that however
- * many come at once, on however many replicas, no more are let through than the rules say.
+ * Slows down guessing. An attempt is counted before it is checked, under a lock on its buckets, so that no more
+ * attempts pass than the rules say, however many come at once on however many replicas.
  */
 @Injectable()
 export class Attempts {

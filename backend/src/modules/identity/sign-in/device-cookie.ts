@@ -4,10 +4,10 @@ import { PublicOrigin } from '../../access/public-origin.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** So long a browser is known after somebody signed in with it. */
+/** How long a browser is known after a sign-in. */
 export const DEVICE_LIFETIME_MS = 365 * DAY_MS;
 
-/** The cookie that a browser is known by in which somebody has signed in before. It opens nothing. */
+/** The cookie of a browser in which a person has signed in before. It gives no access. */
 @Injectable()
 export class DeviceCookie {
   private readonly name: string;

@@ -8,7 +8,7 @@ import { DEVICE_LIFETIME_MS, DeviceCookie } from './device-cookie.js';
 /** Browsers remembered for one person; of more, those are forgotten that were not used for the longest time. */
 const DEVICES_KEPT = 20;
 
-/** Browsers in which somebody has signed in before: theirs is the way in while others guess the password. */
+/** Browsers in which a person has signed in before: they can still sign in while others guess the password. */
 @Injectable()
 export class Devices {
   constructor(

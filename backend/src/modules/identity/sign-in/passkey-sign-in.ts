@@ -20,7 +20,7 @@ export class PasskeySignIn {
     private readonly sessions: Sessions,
   ) {}
 
-  /** Each answer is a row of the database that anybody can ask for. */
+  /** Each answer is a row of the database, and anyone can request one. */
   async options(context: RequestContext): Promise<PasskeyRequestOptions> {
     await this.attempts.reserve([askedBucket(context)]);
     const pending = pendingOf(context);
@@ -29,7 +29,7 @@ export class PasskeySignIn {
 
   async signIn(reply: FastifyReply, context: RequestContext, response: PasskeyBody['response']): Promise<SessionState> {
     const pending = pendingOf(context);
-    // Nobody guesses a signature; this only bounds what one network can have checked.
+    // Signatures cannot be guessed; this only limits the work that one network can cause.
     const buckets = [networkBucket('passkey', context.ip)];
     await this.attempts.reserve(buckets);
     const proof = await this.ceremony.verify(response, pending?.sessionId ?? null);

@@ -59,7 +59,7 @@ export class SecondFactor {
     throw new SignInEndedError();
   }
 
-  /** By somebody who is signed in. */
+  /** By a person who is signed in. */
   async stepUp(reply: FastifyReply, context: RequestContext, person: Person, given: GivenCode): Promise<SessionState> {
     const buckets = [await this.bucketOf(reply, person)];
     await this.attempts.reserve(buckets);

@@ -9,7 +9,7 @@ export interface Proof {
   readonly isMfaRequired: boolean;
 }
 
-/** How far somebody gets who has just shown who they are. */
+/** The next stage after a person has proved their identity. */
 export function stageAfter({ hasSecondFactor, hasFactor, isMfaRequired }: Proof): SessionStage {
   if (hasSecondFactor) return 'full';
   if (hasFactor) return 'factor';

@@ -8,7 +8,7 @@ import type { SessionState } from './dto/session-state.dto.js';
 import { MfaRequirement } from './mfa-requirement.js';
 import { SessionsRepository } from './sessions.repository.js';
 
-/** What the web console is told of whoever is signed in. */
+/** What the web console gets about the person who is signed in. */
 @Injectable()
 export class SessionStates {
   constructor(
@@ -17,7 +17,7 @@ export class SessionStates {
     private readonly mfa: MfaRequirement,
   ) {}
 
-  /** Of somebody half-way in no more than the next step needs. */
+  /** For an incomplete sign-in, only what the next step needs. */
   async of(person: Person): Promise<SessionState> {
     const { accountId, email, name, stage, steppedUpAt, expiresAt } = person;
     const isIn = stage === 'full';

@@ -12,7 +12,7 @@ export class InvalidCredentialsError extends DomainError {
   }
 }
 
-/** Too many second factors were wrong: whoever has only the password does not get to try them all. */
+/** Too many second factors were wrong, so a thief of the password cannot try them all. */
 export class SignInEndedError extends DomainError {
   override readonly name = 'SignInEndedError';
   readonly code = 'sign_in_ended';
@@ -37,7 +37,7 @@ export class TooManyAttemptsError extends DomainError {
   }
 }
 
-/** Somebody who has a second factor cannot confirm with the password alone. */
+/** A person who has a second factor cannot confirm with the password alone. */
 export class SecondFactorNeededError extends DomainError {
   override readonly name = 'SecondFactorNeededError';
   readonly code = 'second_factor_needed';
@@ -63,7 +63,7 @@ export class SessionChangedError extends DomainError {
   }
 }
 
-/** One that is over, never was, or is somebody else's. */
+/** A session that has ended, never existed, or belongs to another person. */
 export class SessionNotFoundError extends DomainError {
   override readonly name = 'SessionNotFoundError';
   readonly code = 'session_not_found';

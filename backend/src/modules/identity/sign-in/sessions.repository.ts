@@ -10,7 +10,7 @@ import type { SignInMethod } from './dto/account-session.dto.js';
 export type PasswordAccount = {
   id: number;
   email: string;
-  /** Null for somebody who has none, and for an account that is disabled. */
+  /** Null without a session, and for an account that is disabled. */
   passwordHash: string | null;
 };
 
@@ -54,7 +54,7 @@ export class SessionsRepository {
     return account ?? null;
   }
 
-  /** Null for a disabled account. Until the transaction ends nobody else changes the account or starts a session for it. */
+  /** Null for a disabled account. Locks the account until the transaction ends: no other change, and no new session. */
   async lockAccount(transaction: Transaction, id: number): Promise<{ passwordHash: string | null } | null> {
     const [account] = await transaction.$queryRaw<{ passwordHash: string | null; isDisabled: boolean }[]>`
       SELECT password_hash AS "passwordHash", disabled_at IS NOT NULL AS "isDisabled"
@@ -109,7 +109,10 @@ export class SessionsRepository {
     return new Map(projects.map(({ id, slug }) => [id, slug]));
   }
 
-  /** The one used last comes first. Sessions that wait for a factor count: somebody knows the password. */
+  /**
+   * The one used last comes first. Sessions that wait for a factor are included, because they prove that the password
+   * is known.
+   */
   listLive(accountId: number): Promise<LiveSession[]> {
     return this.database.query<LiveSession>(
       `SELECT id, created_at AS "createdAt", last_seen_at AS "lastSeenAt", expires_at AS "expiresAt", ip,

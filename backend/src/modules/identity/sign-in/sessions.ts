@@ -20,13 +20,13 @@ import { SessionStates } from './session-states.js';
 import { InvalidCredentialsError, SessionChangedError } from './sessions.errors.js';
 import { SessionsRepository } from './sessions.repository.js';
 
-/** Somebody who has just shown who they are. */
+/** A person who has just proved their identity. */
 export interface ProvenSignIn {
   readonly accountId: number;
   readonly methods: readonly SignInMethod[];
   /** Whether these methods are two factors already. */
   readonly hasSecondFactor: boolean;
-  /** When they showed it: now, where left out. Null where whoever vouches for them does not say, which is no step-up. */
+  /** When they proved it; now, if left out. Null if the provider does not say, which is not a step-up. */
   readonly provenAt?: Date | null;
   /**
    * Whether they were asked although they might be known. Where there is no second factor to ask for, that is step-up, as
@@ -64,8 +64,8 @@ export class Sessions {
   ) {}
 
   /**
-   * Starts a session for somebody who has shown who they are, in place of the one that the browser may have. Throws
-   * InvalidCredentialsError where the account was disabled or its password changed meanwhile.
+   * Starts a session for a person who has proved their identity; it replaces the browser's current session, if any.
+   * Throws InvalidCredentialsError where the account was disabled or its password changed meanwhile.
    */
   async open(reply: FastifyReply, context: RequestContext, signIn: ProvenSignIn): Promise<SessionState> {
     const { accountId, methods, hasSecondFactor, provenAt, isAnew = false, password } = signIn;
@@ -208,7 +208,7 @@ export class Sessions {
     return this.states.of(person);
   }
 
-  /** Somebody tried to sign in as this person and could not. Of an address that nobody has not even the spelling is kept. */
+  /** A failed attempt to sign in as this person. An unknown address is not stored. */
   async noteFailure(
     context: RequestContext,
     account: { id: number; email: string } | null,
@@ -227,7 +227,7 @@ export class Sessions {
     );
   }
 
-  /** A browser that signs in anew does not keep the session that it had, whoever's it was. */
+  /** A browser that signs in again does not keep its former session, even of another person. */
   private async replaceOld({ principal }: RequestContext, transaction: Transaction, note: Note): Promise<void> {
     if (principal?.kind !== 'person') return;
     if (await this.repository.delete(transaction, principal.accountId, principal.sessionId)) {

@@ -24,7 +24,7 @@ import { failureOf } from './relayed-error.js';
 import { VerdictCounts } from './verdict-counts.js';
 import type { WorkerEnvironment } from './worker-environment.js';
 
-/** One job at a time, on a database connection of its own: whoever ends this thread in the middle ends its transaction. */
+/** One job at a time, on a database connection of its own: ending this thread in the middle ends its transaction. */
 async function main(port: MessagePort, environment: WorkerEnvironment): Promise<void> {
   const tell = (message: FromWorker): void => port.postMessage(message);
   const log = await createLogger(environment.LOG_LEVEL, { write: (line) => tell({ kind: 'line', line }) });

@@ -16,8 +16,8 @@ import type { Job, Work } from './messages.js';
 const IDLE = 5 * 60_000;
 
 /**
- * Threads in which reports are read and written, each with the part of the application that does so. They are started when
- * there is work, and one that exceeds its limits is ended with its transaction; whoever asks next gets another.
+ * Threads in which reports are read and written, each with the part of the application that does so. They are started
+ * when there is work, and one that exceeds its limits is ended with its transaction; the next job gets another.
  */
 @Injectable()
 export class IngestWorkers implements BeforeApplicationShutdown {

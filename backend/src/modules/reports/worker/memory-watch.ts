@@ -35,7 +35,7 @@ export class MemoryWatch {
   async *over(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of bytes) {
       if (this.share() > 1) {
-        // What nobody needs any more is no report's.
+        // Memory that is no longer in use does not count for any report.
         this.clearUp();
         if (this.share() > NEAR) throw new ReportTooHeavyError(this.mebibytes);
       }

@@ -40,7 +40,7 @@ export class WorkerThread {
   private isSpent = false;
 
   constructor(private readonly settings: WorkerSettings) {
-    // The environment is handed over in memory: it holds secrets, and arguments are for everybody to see.
+    // The environment is handed over in memory: it holds secrets, and arguments are visible to other users.
     this.worker = new Worker(new URL('./ingest-worker.js', import.meta.url), {
       name: 'ingest',
       workerData: settings.environment,

@@ -26,7 +26,7 @@ export class FactorAccountsRepository {
   }
 
   /**
-   * Until the transaction ends nobody else changes the account's factors. False where this session of it is over: while one
+   * Locks the account's factors until the transaction ends. False if this session of the account has ended: while one
    * change waited, the one before it may have ended it.
    */
   async lock(transaction: Transaction, accountId: number, sessionId: number): Promise<boolean> {

@@ -46,7 +46,7 @@ export class Factors {
     }
   }
 
-  /** Uses a recovery code up. Whoever calls notes it in the audit log: `recovery-code.used`. */
+  /** Uses a recovery code up. The caller notes it in the audit log: `recovery-code.used`. */
   async useRecoveryCode(transaction: Transaction, accountId: number, code: string): Promise<boolean> {
     const hash = hashOfRecoveryCode(accountId, code);
     return hash !== null && (await this.recoveryCodes.use(transaction, accountId, hash));
@@ -58,7 +58,7 @@ export class Factors {
     return totp + (await this.passkeys.count(transaction, accountId));
   }
 
-  /** For an administrator who helps somebody who has lost theirs. Says how many there were. */
+  /** For an administrator who helps a person who has lost theirs. Returns how many there were. */
   async removeAll(
     transaction: Transaction,
     accountId: number,

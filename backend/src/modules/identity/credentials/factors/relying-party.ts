@@ -28,7 +28,10 @@ export class RelyingParty {
     return this.expected;
   }
 
-  /** Tells whoever opened the console at an address of this machine where passkeys work, which their browser would not. */
+  /**
+   * Says at which address passkeys work, when the console was opened at another address of this machine. A browser
+   * would not say it.
+   */
   requireName(origin: string | undefined): void {
     if (origin === undefined || !this.publicOrigin.isOurs(origin) || !isAddress(new URL(origin).hostname)) return;
     throw new PasskeysUnavailableError(`Open the console at ${this.expected}.`);

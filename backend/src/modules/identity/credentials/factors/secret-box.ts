@@ -47,7 +47,7 @@ export class SecretBox {
   }
 }
 
-/** For whoever reads the log: callers can do nothing about it. */
+/** Goes to the log, because callers can do nothing about it. */
 export class SecretBoxError extends Error {
   override readonly name = 'SecretBoxError';
 

@@ -6,7 +6,7 @@ import type { Transaction } from '../../../audit/audit-log.js';
 import { LINK_LIFETIME_MS, type LinkKind, linkText } from './link-text.js';
 
 export interface CreatedLink {
-  /** The whole address, with the secret after the `#`, which browsers send to nobody. */
+  /** The whole address, with the secret after the `#`, which browsers do not send. */
   readonly link: string;
   readonly expiresAt: Date;
 }
@@ -56,8 +56,8 @@ export class OneTimeLinks {
   }
 
   /**
-   * Uses it up; false where somebody was faster, or its time is over. In SQL, in one statement: whoever comes second waits
-   * for the first and then finds it used.
+   * Uses it up; false if it is used or has expired. In one SQL statement: a second caller waits for the first and then
+   * finds it used.
    */
   async use(transaction: Transaction, token: string): Promise<boolean> {
     const used = await transaction.$executeRaw`

@@ -56,7 +56,7 @@ export class PasswordHasher {
       return await work();
     } finally {
       const next = this.waiting.shift();
-      // The place is handed on, so that nobody who comes now can take it.
+      // The slot is handed on, so that a new caller cannot take it.
       if (next === undefined) this.running -= 1;
       else next();
     }

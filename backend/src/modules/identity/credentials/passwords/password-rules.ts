@@ -24,8 +24,8 @@ export function minimumLength(isMfaEnforced: boolean): number {
 }
 
 /**
- * Why a password cannot be taken, in sentences; empty for one that can. What characters it consists of is nobody's
- * business: only what is guessed first is refused.
+ * Why a password is not accepted, in sentences; empty if it is. There are no rules on its characters: only passwords
+ * that are easy to guess are refused.
  */
 export async function checkPassword(
   password: string,

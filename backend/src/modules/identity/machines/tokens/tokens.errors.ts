@@ -1,6 +1,6 @@
 import { DomainError } from '../../../../common/errors/domain-error.js';
 
-/** Says the same of a token that is not there and of one of somebody else. */
+/** Says the same for a token that does not exist and for a token of another person. */
 export class TokenNotFoundError extends DomainError {
   override readonly name = 'TokenNotFoundError';
   readonly code = 'token_not_found';

@@ -13,7 +13,7 @@ import { toTokenSummary } from './token-summary.js';
 import { Tokens } from './tokens.js';
 import { type TokenReach, TokensRepository } from './tokens.repository.js';
 
-/** What people may do with tokens: nobody hands on more than they have. */
+/** What people can do with tokens. A person can grant a token at most their own permissions. */
 @Injectable()
 export class TokensService {
   constructor(
@@ -59,7 +59,7 @@ function reachOf(person: Person): TokenReach {
   return { accountId: person.accountId, managed: scopeOf(person, 'token:manage') };
 }
 
-/** For every project one must have it in every project, too. What is the same for everybody has no project. */
+/** For every project one must have it in every project, too. What is the same for all has no project. */
 function mayHandOn(person: Person, permission: Permission, projectId: number | null): boolean {
   const scope = scopeOf(person, permission);
   if (projectId !== null) return isInScope(scope, projectId);

@@ -18,7 +18,7 @@ export interface TokenOrder {
   /** Null for every project. */
   readonly project: { readonly id: number; readonly slug: string } | null;
   readonly expiresAt: Date;
-  /** Null for a token of nobody. */
+  /** Null for a token without an owner. */
   readonly owner: { readonly accountId: number; readonly email: string } | null;
   /** Under which trust rule it is given out, and to whom. */
   readonly trust?: {
@@ -32,13 +32,13 @@ export interface TokenOrder {
 
 export interface IssuedToken {
   readonly id: number;
-  /** Told to nobody but whoever asked for it. */
+  /** Shown only in the answer to its creation. */
   readonly token: string;
   readonly ending: string;
   readonly createdAt: Date;
 }
 
-/** Makes, lists and ends API tokens, whoever asks for it. What they may ask for is decided before. */
+/** Creates, lists and revokes API tokens. Permissions are checked before. */
 @Injectable()
 export class Tokens {
   constructor(

@@ -6,7 +6,7 @@ import { type FetchOfIssuer, IssuerFetch } from '../../issuers/issuer-fetch.js';
 /** In milliseconds. */
 const TIMEOUT = 5000;
 const KEPT = 60 * 60_000;
-/** How long an issuer that did not answer is left alone, so that nobody can have it asked again and again. */
+/** How long an issuer that did not answer is not asked again, so that callers cannot cause many requests to it. */
 const PAUSE = 10_000;
 
 interface Known {

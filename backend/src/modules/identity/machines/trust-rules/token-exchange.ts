@@ -23,7 +23,7 @@ const LIFE = 15 * MINUTE;
 /** In seconds: by how much clocks may differ. */
 const SKEW = 60;
 
-/** Those with a private key. With a shared secret, whoever knows the public key could sign. */
+/** Those with a private key. With a shared-secret algorithm, everyone who knows the public key could sign. */
 const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
 
 interface VerifiedToken {

@@ -1,4 +1,4 @@
-/** Claims that say whose pipeline it is. The others hold for pipelines of anybody. */
+/** Claims that say whose pipeline it is. The others can match pipelines of any owner. */
 export const IDENTITY_CLAIMS = ['sub', 'repository', 'repository_id', 'project_path', 'project_id'] as const;
 
 export interface Condition {
@@ -20,8 +20,8 @@ export function areMet(conditions: readonly Condition[], claims: Readonly<Record
 
 /**
  * Whether the whole text fits. `*` stands for any text without a colon, and at the end of the pattern for any text:
- * providers join what they say of a pipeline with colons, so that `repo:acme/*:ref:main` must not take an environment
- * that somebody called `x:ref:main`.
+ * providers join what they say of a pipeline with colons, so that `repo:acme/*:ref:main` must not match an environment
+ * that is named `x:ref:main`.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
   if (text.length > LONGEST_CLAIM) return false;
@@ -50,8 +50,8 @@ export function matchesPattern(pattern: string, text: string): boolean {
 const OWNER = /^(?:[^/]*:)?[^/:]+\/(?:[^:]*\/|.*:.*)?$/s;
 
 /**
- * Whether the conditions say whose pipelines they are about. `*` as repository, or `repo:acme*`, would let in whoever
- * registers such a name with the provider.
+ * Whether the conditions say whose pipelines they are about. `*` as repository, or `repo:acme*`, would match everyone
+ * who registers such a name with the provider.
  */
 export function nameSomebody(conditions: readonly Condition[]): boolean {
   return conditions.some(({ claim, pattern }) => {

@@ -23,8 +23,8 @@ import type { FactorAdded } from './dto/factor-added.dto.js';
 export type FactorKind = 'totp' | 'passkey';
 
 /**
- * What every change of somebody's own factors has in common: one at a time for an account, noted in the audit log, and the
- * end of the account's other sessions.
+ * What every change of a person's own factors has in common: one at a time for an account, noted in the audit log, and
+ * the end of the account's other sessions.
  */
 @Injectable()
 export class FactorChanges {
@@ -37,7 +37,7 @@ export class FactorChanges {
     private readonly recoveryCodes: RecoveryCodesRepository,
   ) {}
 
-  /** Runs `work` while nobody else changes the account's factors. */
+  /** Runs `work` while the account's factors are locked. */
   whileLocked<T>(
     context: RequestContext,
     person: Person,

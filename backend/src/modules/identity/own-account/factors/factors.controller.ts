@@ -12,8 +12,8 @@ import { NewTotp, NewTotpBody, TotpConfirmation } from './dto/totp-enrolment.dto
 import { FactorEnrolmentService } from './factor-enrolment.service.js';
 
 /**
- * List your second factors. Adding one needs a step-up just as removing one does: whoever has got hold of a session
- * must not put their own factor in.
+ * List your second factors. Adding a factor needs a step-up just as removing one does, so that the thief of a session
+ * cannot add a factor of their own.
  */
 @Controller('api/v1/account/factors')
 export class FactorsController {

@@ -1,7 +1,7 @@
-/** How somebody proved who they are. */
+/** How the person proved their identity. */
 export type SignInMethod = 'password' | 'totp' | 'passkey' | 'recovery' | 'sso';
 
-/** A browser in which somebody is signed in. */
+/** A browser in which the person is signed in. */
 export class AccountSession {
   id!: string;
   /** Whether it is the one that asks. */

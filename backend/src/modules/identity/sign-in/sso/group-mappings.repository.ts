@@ -12,7 +12,7 @@ export interface MappingRow {
   readonly createdAt: Date;
 }
 
-/** A role that somebody holds by their groups. */
+/** A role that a person holds by their groups. */
 export interface HeldRole {
   readonly role: Role;
   readonly projectId: number | null;
@@ -59,7 +59,7 @@ export class GroupMappingsRepository {
     await transaction.groupMapping.delete({ where: { id } });
   }
 
-  /** Whoever holds this role by a group. */
+  /** The accounts that hold this role by a group. */
   async listHolders(
     transaction: Transaction,
     { role, projectId }: Pick<MappingRow, 'role' | 'projectId'>,

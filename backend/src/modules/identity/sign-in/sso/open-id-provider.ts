@@ -144,7 +144,7 @@ export class OpenIdProvider {
     return new SsoFailedError(reasonOf(error), { cause: error });
   }
 
-  /** Whoever wants to sign in is told nothing of it; who runs the server must be able to find out. */
+  /** The person who signs in does not see it, but operators must be able to find the reason. */
   private unavailable(error: unknown): SsoUnavailableError {
     this.log.warn({ reason: reasonOf(error) }, 'the OpenID provider is of no help');
     return new SsoUnavailableError({ cause: error });

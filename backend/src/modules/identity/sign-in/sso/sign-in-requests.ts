@@ -3,7 +3,7 @@ import { Database } from '../../../../database/database.js';
 import { hashOfSecret } from '../../../access/secret-hash.js';
 import type { SignInChecks } from './open-id-provider.js';
 
-/** In milliseconds: how long somebody may take at the provider. */
+/** In milliseconds: how long a sign-in at the provider can take. */
 export const SIGN_IN_LIFE = 10 * 60_000;
 
 type StoredChecks = Omit<SignInChecks, 'state'>;

@@ -17,9 +17,9 @@ interface SsoAccount {
 /**
  * Whose account it is that the provider signs in, and what they may do.
  *
- * An account belongs to a person of the provider by issuer and subject. By its e-mail address alone one is taken over only
- * where it is still nobody's: invited, the invitation open, and no password, factor or provider yet. Otherwise whoever
- * gets a provider to vouch for an address would get the account behind it.
+ * An account belongs to a person of the provider by issuer and subject. An account is linked by its email address alone
+ * only if it has no owner yet: invited, the invitation open, and no password, factor or provider. Otherwise a provider
+ * that states a wrong address would give access to the account behind it.
  */
 @Injectable()
 export class SsoAccounts {
@@ -58,7 +58,7 @@ export class SsoAccounts {
     return account;
   }
 
-  /** Somebody who comes for the first time: invited, or new. */
+  /** The first sign-in of a person: invited, or new. */
   private async welcome(
     transaction: Transaction,
     note: Note,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PublicOrigin } from '../../../access/public-origin.js';
 
-/** What a browser shows that a sign-in was begun in it: nobody can be signed in by a link that somebody else sends. */
+/** Proves that a sign-in was begun in this browser, so that a link from another person cannot sign its reader in. */
 @Injectable()
 export class SsoCookie {
   private readonly name: string;

@@ -4,7 +4,7 @@ import { SsoRefusedError } from './sso.errors.js';
 
 export type IdentityClaims = Readonly<Record<string, unknown>>;
 
-/** Who the OpenID provider says somebody is. */
+/** The identity of a person as the OpenID provider states it. */
 export interface SsoIdentity {
   readonly issuer: string;
   /** What the provider knows the person by, whatever else changes. */

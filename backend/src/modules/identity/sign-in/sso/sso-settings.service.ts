@@ -37,8 +37,8 @@ export class SsoSettingsService {
   }
 
   /**
-   * Takes the role from everybody who holds it by a group and signs them out. Who has it by another group as well has it
-   * again when they sign in.
+   * Removes the role from everyone who holds it by a group, and signs them out. People who also have it by another
+   * group get it again at the next sign-in.
    */
   async removeMapping(context: RequestContext, id: number): Promise<void> {
     await this.audit.change(context, async (transaction, note) => {

@@ -22,7 +22,7 @@ export class SsoUnavailableError extends DomainError {
   }
 }
 
-/** Why nobody is signed in by what the provider sent. The person who reads it is not known: it tells nothing of accounts. */
+/** Why the provider's response signs no one in. Its reader is not known, so it reveals nothing about accounts. */
 export class SsoFailedError extends DomainError {
   override readonly name = 'SsoFailedError';
   readonly code = 'sso_failed';
