@@ -87,7 +87,7 @@ async function ask({ api, repository, token }, method, path, body) {
 }
 
 /**
- * Everybody can write a comment that begins like ours. Only one of the job's own account is ours to change.
+ * Everyone can write a comment that begins like ours. Only a comment of the job's own account is changed.
  *
  * @param {unknown} comment
  * @param {string} marker

@@ -36,7 +36,7 @@ async function run(request) {
   const progress = new Progress();
   await install(progress);
   await buildBackend(progress);
-  // They load packages, which may not have been there before.
+  // They load packages, which are installed by now.
   const { GENERATORS } = await import('../backend/generators/registry.mjs');
   const { generate } = await import('../backend/generators/generate.mjs');
   const unknown = request.files.find((file) => !(file in GENERATORS));

@@ -185,7 +185,7 @@ process.env[RECORD_VARIABLE] = join(directory, 'record');
 await writeFile(join(directory, 'record'), '');
 // Whatever a suite leaves lying about goes with this folder.
 process.env['TMPDIR'] = directory;
-// Some tests run as somebody else, who has to get to a folder in it; each of those keeps to itself what is nobody's business.
+// Some tests run as another user, who has to reach a folder in it. Each of those folders protects its own secrets.
 await chmod(directory, 0o711);
 const total = await chosen(asked, known)
   .then((names) => test(names, directory))

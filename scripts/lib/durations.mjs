@@ -4,7 +4,7 @@
  * @typedef {{ suite: string, file: string, title: string, seconds: number, failed?: boolean }} Duration
  */
 
-/** As many rows as somebody reads. */
+/** As many rows as a person reads. */
 const ROWS = 20;
 
 /**

@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 /** What docs/configuration.md lists of a variable. */
 export interface DescribedVariable {
   readonly isRequired: boolean;
-  /** What holds where it is left out or empty, as somebody would write it. */
+  /** The default where it is left out or empty, as it would be written. */
   readonly default: string;
   readonly example: string;
   /** What it is for. */
@@ -92,7 +92,7 @@ function readNetworks(text: string): BlockList {
   return networks;
 }
 
-/** In CIDR notation, without loopback. In a container on networks of its own nobody else is on them. */
+/** In CIDR notation, without loopback. A container on networks of its own is alone on them. */
 function attachedNetworks(): string[] {
   return Object.values(networkInterfaces()).flatMap((addresses = []) =>
     addresses.flatMap(({ internal, cidr }) => (internal || cidr === null ? [] : [cidr])),

@@ -6,7 +6,7 @@ import { SessionProvider } from '@/features/session/session-context';
 import { readTheme } from '@/features/shell/api/read-theme';
 import { TopBar } from '@/features/shell/components/top-bar';
 
-/** What only people who are signed in see. Whoever is not is sent to the sign-in by what the page asks the API. */
+/** Pages for people who are signed in. Others are sent to the sign-in when the page asks the API. */
 export default async function ConsoleLayout({ children }: LayoutProps<'/'>) {
   const [session, theme] = await Promise.all([getSession(), readTheme()]);
   return (

@@ -3,7 +3,7 @@ import { readTheme } from '@/features/shell/api/read-theme';
 import { ThemeMenu } from '@/features/shell/components/theme-menu';
 import { Waterline } from '@/features/sign-in/components/waterline';
 
-/** Where people come in: nothing of the console is shown, or even loaded, before somebody is signed in. */
+/** Sign-in and setup. Nothing of the console is shown, or even loaded, before a person is signed in. */
 export default async function EntranceLayout({ children }: LayoutProps<'/'>) {
   const theme = await readTheme();
   return (

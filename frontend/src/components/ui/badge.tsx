@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 
 interface BadgeProps {
-  /** `loud` for what somebody should do something about. */
+  /** `loud` for what needs action. */
   readonly look?: 'plain' | 'accent' | 'loud';
   readonly children: ReactNode;
 }

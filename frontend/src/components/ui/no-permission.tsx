@@ -8,7 +8,7 @@ interface NoPermissionProps extends PartForbiddenProps {
   readonly title: string;
 }
 
-/** What somebody sees who may not see the page: not that it is gone, but what it takes. */
+/** Shown in place of a page to a person without the permission: names the permission that is needed. */
 export function NoPermission({ title, permission }: NoPermissionProps) {
   return (
     <>

@@ -10,7 +10,7 @@ interface ProblemNoticeProps {
 
 /** What happened, what was kept, what to do, and the request id to ask about. */
 export function ProblemNotice({ problem, children }: ProblemNoticeProps) {
-  // Nothing went wrong: it is not for whoever looks.
+  // Not an error: the person does not have the permission.
   if (problem.code === 'forbidden') return <EmptyState title={problem.title}>{problem.detail}</EmptyState>;
   const issues = problem.issues ?? [];
   return (

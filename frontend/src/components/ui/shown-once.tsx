@@ -10,7 +10,7 @@ interface ShownOnceProps {
   readonly expiresAt: string;
 }
 
-/** A secret that nobody can ask for again. */
+/** A secret that cannot be shown again. */
 export function ShownOnce({ what, text, expiresAt }: ShownOnceProps) {
   return (
     <div className="rounded-sm border border-accent bg-accent-wash p-3">

@@ -8,8 +8,8 @@ interface StepProps {
 }
 
 /**
- * One of several views that take each other's place. What was focused is gone with the view before, so the focus goes to
- * the first field of this one, or to its heading; not away from where somebody has put it already.
+ * One of several views that take each other's place. The element that had the focus is gone with the former view, so
+ * the focus goes to the first field of this one, or to its heading, unless the person has already moved it.
  */
 export function Step({ className, children }: StepProps) {
   const box = useRef<HTMLDivElement>(null);

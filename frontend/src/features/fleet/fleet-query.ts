@@ -21,7 +21,7 @@ export interface FleetQuery {
   readonly sort: Sorting<FleetSortKey>;
 }
 
-/** Who weighs most comes first: that is what somebody has to look at. */
+/** The highest load comes first, because it needs attention first. */
 const DEFAULT_SORT: Sorting<FleetSortKey> = { key: 'load', isDescending: true };
 
 /** The whole fleet, in its natural order. */

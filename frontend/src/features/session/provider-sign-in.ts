@@ -3,11 +3,11 @@ import { resultOf } from '@/lib/api/client';
 import type { Problem } from '@/lib/api/problem';
 import { returnPathFrom } from '@/lib/url/return-path';
 
-/** A sign-in at the OpenID provider that somebody is away for. */
+/** A sign-in at the OpenID provider that is in progress. */
 interface ProviderSignIn {
   /** Where to go then: a path of the console. */
   readonly returnPath: string;
-  /** Somebody who is signed in proves once more who they are: the provider asks them even if it knows them. */
+  /** A person who is signed in confirms their identity: the provider asks them even if they are signed in there. */
   readonly isAnew: boolean;
 }
 
@@ -22,7 +22,7 @@ export async function leaveForProvider(signIn: ProviderSignIn): Promise<Problem 
   return null;
 }
 
-/** What somebody left for who now comes back. */
+/** The sign-in of a person who now comes back from the provider. */
 export function returnFromProvider(): ProviderSignIn {
   const text = sessionStorage.getItem(KEPT);
   sessionStorage.removeItem(KEPT);

@@ -4,14 +4,14 @@ import { createContext, useCallback, useContext } from 'react';
 import type { ApiResult } from '@/lib/api/client';
 import type { Problem } from '@/lib/api/problem';
 
-/** Asks whoever sits there to prove who they are. False if they would rather not. */
+/** Asks the person to confirm their identity. False if they cancel. */
 export type AskToConfirm = () => Promise<boolean>;
 
 export const Confirmation = createContext<AskToConfirm | null>(null);
 
 export type Confirmed = <T>(request: () => Promise<ApiResult<T>>) => Promise<ApiResult<T>>;
 
-/** What is told where somebody would rather not prove who they are. */
+/** The problem that is shown if the person does not confirm their identity. */
 const NOT_CONFIRMED: Problem = {
   title: 'Nothing was changed',
   status: 403,

@@ -6,7 +6,7 @@ export interface Destination {
   readonly name: string;
   readonly shortName: string;
   readonly keys: string;
-  /** One of them is needed; none where everybody may go. */
+  /** One of them is needed; empty for pages that everyone can open. */
   readonly anyOf?: readonly Permission[];
 }
 
@@ -34,7 +34,7 @@ export const PERSONAL_DESTINATIONS: readonly Destination[] = [
   { href: '/audit', name: 'Audit log', shortName: 'Audit', keys: 'g l', anyOf: ['audit:read'] },
 ];
 
-/** Those that are of use to somebody. Where the API does not answer all are shown, and each page says what is wrong. */
+/** Those that the person can use. If the API does not answer, all are shown, and each page says what is wrong. */
 export function destinationsFor(session: SessionState | null, all: readonly Destination[]): readonly Destination[] {
   return all.filter(({ anyOf }) => session === null || !anyOf || may(session, ...anyOf));
 }

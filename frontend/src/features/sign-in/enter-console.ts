@@ -1,6 +1,6 @@
 /**
- * Goes into the console by loading a new document: the server draws it for whoever is signed in now. The page before is
- * nothing to go back to.
+ * Opens the console as a new document, which the server renders for the person who is now signed in. The page before is
+ * removed from the history.
  */
 export function enterConsole(path: string): void {
   window.location.replace(path);

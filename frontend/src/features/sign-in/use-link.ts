@@ -21,8 +21,8 @@ const NO_TOKEN = {
 } as const;
 
 /**
- * What the link that opened this page is good for; null until the API has said so. The token stands after the `#`,
- * which browsers send to nobody: it gets into no log.
+ * What the link that opened this page allows; null until the API has answered. The token is after the `#`, which
+ * browsers do not send, so it gets into no log.
  */
 export function useLink(): ApiResult<OpenedLink> | null {
   const [link, setLink] = useState<ApiResult<OpenedLink> | null>(null);

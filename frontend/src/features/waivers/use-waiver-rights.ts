@@ -4,7 +4,7 @@ import { may } from '@/features/session/session';
 import { useSession } from '@/features/session/session-context';
 import type { WaiverRights } from './waiver-acts';
 
-/** What whoever looks may do with waivers anywhere. */
+/** What the person can do with waivers anywhere. */
 export function useWaiverRights(): WaiverRights {
   const session = useSession();
   return {

@@ -6,7 +6,7 @@ export interface WaiverLimit {
   readonly longestMs: number;
   /** Where it counts for the shortest time, and how long; the same as above where that is the same everywhere. */
   readonly shortest: { readonly environment: string; readonly longestMs: number };
-  /** At least one: whoever requests it does not count. */
+  /** At least one; the requester does not count. */
   readonly approvers: number;
   /** Those that cover a finding in all of them. */
   readonly statuses: readonly Waiver['status'][];

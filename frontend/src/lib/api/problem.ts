@@ -50,7 +50,7 @@ export function unreachableProblem(requestId?: string): Problem {
   };
 }
 
-/** Codes by which the API says that somebody has no session (any more), or is signed in half-way. */
+/** Codes of the API for a missing or ended session, or an incomplete sign-in. */
 const SIGN_IN_MISSING = new Set(['unauthenticated', 'second_factor_required', 'factor_enrolment_required']);
 
 export function needsSignIn({ code }: Problem): boolean {

@@ -14,8 +14,8 @@ let asBrowser: ApiClient | undefined;
 let asVisitor: ApiClient | undefined;
 
 /**
- * The API as Server Components of the console reach it: directly, with the browser's session. Whoever has none, or is
- * signed in half-way, is sent to the sign-in and comes back to the page from there.
+ * The API as Server Components of the console reach it: directly, with the browser's session. A person without a
+ * session, or with an incomplete sign-in, is sent to the sign-in and comes back to the page from there.
  */
 export function serverApi(): ApiClient {
   asBrowser ??= createApiClient(env().PLIMSOLL_API_URL, {
@@ -27,7 +27,7 @@ export function serverApi(): ApiClient {
   return asBrowser;
 }
 
-/** The same for pages that are open to everybody: that there is no session is an answer like any other. */
+/** The same for public pages, where a missing session is an ordinary answer. */
 export function entranceApi(): ApiClient {
   asVisitor ??= createApiClient(env().PLIMSOLL_API_URL, { onRequest: ({ request }) => handOn(request) });
   return asVisitor;

@@ -31,7 +31,7 @@ export function sinceWords(iso: string, now: number): string {
   return days > 0 && days < 7 ? weekday.format(new Date(day)) : day;
 }
 
-/** "2026-11-21 20:39 UTC": in one zone for everybody, so that people can compare what they see. */
+/** "2026-11-21 20:39 UTC": the same zone for everyone, so that people can compare what they see. */
 export function exactTime(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }

@@ -3,8 +3,8 @@
 import { useEffect, useRef, type RefObject } from 'react';
 
 /**
- * Puts the focus on the first field of a form when what the form asks for changes, so that whoever types need not look
- * for it. Not when it is first drawn: then the focus is where the page or the dialog puts it.
+ * Puts the focus on the first field of a form when what the form asks for changes, so that typing can go on. Not at the
+ * first render: then the page or the dialog decides.
  */
 export function useFocusOnChange(form: RefObject<HTMLFormElement | null>, step: unknown): void {
   const shown = useRef(step);

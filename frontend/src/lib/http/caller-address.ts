@@ -6,9 +6,9 @@ import { env } from '@/config/env';
 const FORWARDED_FOR = 'x-forwarded-for';
 
 /**
- * Has every request say in X-Forwarded-For where it really came from. Pages and routes are handed headers only, and Next
- * fills in the caller's address just where none is given, so that anybody could give a false one and have their
- * attempts to sign in counted against it. What a trusted gateway says is kept, and its address added.
+ * Has every request say in X-Forwarded-For where it really came from. Pages and routes are handed headers only, and
+ * Next fills in the caller's address just where none is given, so that a caller could state a false one and have their
+ * sign-in attempts counted against it. What a trusted gateway says is kept, and its address added.
  */
 export function stateWhoCalls(): void {
   const { TRUSTED_PROXIES: trustedProxies } = env();

@@ -13,7 +13,9 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 }
 
-/** Binds keys for as long as the component lives. Single keys sleep while somebody types or a dialog is open. */
+/**
+ * Binds keys for as long as the component lives. Single keys are ignored while the person types or a dialog is open.
+ */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const latest = useRef(shortcuts);
   useEffect(() => {

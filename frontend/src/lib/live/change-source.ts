@@ -7,7 +7,7 @@ export interface LiveChange {
 /** In milliseconds: pages that are only looked at for a moment need not follow. */
 const START_AFTER = 2_000;
 
-/** In milliseconds. The session ends half an hour after its last request: a page that nobody uses must not keep it alive. */
+/** In milliseconds. The session ends half an hour after its last request: an unused page must not keep it alive. */
 const FOLLOWS_FOR = 5 * 60_000;
 
 /** In milliseconds: between two attempts to connect, the first and the longest. */
@@ -19,8 +19,8 @@ const SLACK = 2_000;
 const ACTIVITY = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart', 'focus'] as const;
 
 /**
- * Follows what happens by server-sent events while the tab is visible and somebody uses it. What happened while it did not follow is told
- * when it does again: it says for how long it has known nothing.
+ * Follows changes by server-sent events while the tab is visible and in use. When it starts again after a pause, it
+ * reports how long the pause was, so that missed changes are loaded.
  */
 export class ChangeSource {
   private source: EventSource | null = null;

@@ -18,7 +18,7 @@ export interface MarkFrame {
   readonly lastLine: number;
   /** Lines are not spread further apart than this. */
   readonly widestStep: number;
-  /** Water keeps this far from a line, so that nobody has to guess on which side it stands. */
+  /** Water keeps this far from a line, so that its side is clear. */
   readonly clearance: number;
 }
 
@@ -36,11 +36,12 @@ interface MarkGeometry {
 const FULL_LOAD = 20;
 
 /**
- * Load lines and water. A line under water is an environment that the artifact may not ship to, so the band in which
- * water stands is fixed by the verdicts; how high in that band is the load's word (logarithmic already, see the API).
+ * Load lines and water. A line under water is an environment that the artifact cannot ship to, so the verdicts decide
+ * the band in which the water stands. The load decides its height in that band (it is already logarithmic, see the
+ * API).
  *
- * Environments come in the policy's order, most lenient first, and lie in that order from the top. Should a lenient
- * environment fail where a stricter one does not, failing lines sink below the others: the water must not lie.
+ * Environments come in the policy's order, most lenient first, and lie in that order from the top. If a lenient
+ * environment fails but a stricter one does not, failed lines are drawn below the others, under water.
  */
 export function markGeometry(verdicts: readonly MarkVerdict[], load: number, frame: MarkFrame): MarkGeometry {
   const dry = verdicts.filter((verdict) => verdict.outcome !== 'fail');

@@ -18,7 +18,7 @@ const BAR_COLOUR = { pass: 'fill-pass', fail: 'fill-fail' } as const;
 
 /**
  * The product's signature: a load line for each environment, and the water that the artifact's load raises. A line
- * under water is an environment it may not ship to; a broken line is unknown.
+ * under water is an environment it cannot ship to; a broken line is unknown.
  */
 export function PlimsollMark({ verdicts, load, hull }: PlimsollMarkProps) {
   if (hull) return <HullMark verdicts={verdicts} load={load} counts={hull.counts} wake={hull.wake} />;

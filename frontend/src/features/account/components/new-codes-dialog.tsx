@@ -8,7 +8,7 @@ interface NewCodesDialogProps {
   readonly onClose: () => void;
 }
 
-/** Stays until somebody says that the codes are kept: nobody can ask for them again. */
+/** Stays open until the person confirms that the codes are saved, because they cannot be shown again. */
 export function NewCodesDialog({ codes, onClose }: NewCodesDialogProps) {
   return (
     <Modal isOpen onOpenChange={() => undefined} title="New recovery codes">

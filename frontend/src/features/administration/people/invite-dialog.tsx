@@ -17,7 +17,7 @@ import { asRole, RoleField } from '../roles/role-field';
 
 const FIELDS = ['email', 'name', 'role', 'project'];
 
-/** Makes an account, and gives its link once to whoever hands it on. */
+/** Creates an account, and shows its link once, to pass on. */
 export function InviteButton({ projects }: { readonly projects: readonly string[] }) {
   const [isOpen, setIsOpen] = useState(false);
   const [invitation, setInvitation] = useState<Invitation | null>(null);

@@ -24,7 +24,7 @@ interface Act {
   readonly run: () => Promise<ApiResult<IssuedLink | null>>;
 }
 
-/** What an administrator can do about somebody's way in. Each asks once, and says what it ends. */
+/** What an administrator can do about a person's access. Each action asks for confirmation, and says what it ends. */
 export function PersonActs({ account, onChanged }: PersonActsProps) {
   const [asked, setAsked] = useState<Act | null>(null);
   const [link, setLink] = useState<IssuedLink | null>(null);

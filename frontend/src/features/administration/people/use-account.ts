@@ -24,7 +24,7 @@ export function useAccount(id: string | null, known: Account | undefined): Accou
     const abort = new AbortController();
     loadAccount(id, abort.signal).then(
       setLoaded,
-      // Aborted: somebody else was opened meanwhile.
+      // Aborted: another person was opened meanwhile.
       () => undefined,
     );
     return () => abort.abort();

@@ -90,7 +90,7 @@ interface PermissionRow {
   readonly kind: Kind;
 }
 
-/** In the order in which roles gain them: what everybody may first. */
+/** In the order in which roles gain them: first what every role has. */
 function permissionsOf(roles: readonly RoleDescription[]): PermissionRow[] {
   const rows = new Map<Permission, PermissionRow & { readonly holders: number }>();
   for (const { permissions } of roles) {

@@ -18,7 +18,7 @@ interface ReasonFindingsProps {
 const MOST_NAMED = 4;
 const PAGE_SIZE = 100;
 
-/** The worst findings behind a reason, each a link; the others come when somebody asks for them. */
+/** The worst findings behind a reason, each a link; the others are loaded on request. */
 export function ReasonFindings({ artifactId, verdictId, reason }: ReasonFindingsProps) {
   const { rule, findingCount } = reason;
   const [findings, setFindings] = useState<readonly ReasonFinding[]>(reason.findings.slice(0, MOST_NAMED));

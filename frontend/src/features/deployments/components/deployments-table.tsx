@@ -72,7 +72,7 @@ export function DeploymentsTable({ query, firstPage }: DeploymentsTableProps) {
   );
 }
 
-/** `onEnd` is null for whoever may only look. */
+/** `onEnd` is null without the permission to change deployments. */
 function deploymentColumns(
   query: DeploymentsQuery,
   onEnd: ((deployment: Deployment) => void) | null,

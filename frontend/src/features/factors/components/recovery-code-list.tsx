@@ -87,7 +87,7 @@ function download(codes: readonly string[]): void {
   URL.revokeObjectURL(url);
 }
 
-/** Whoever leaves now has lost what is on the page. */
+/** Leaving the page now would lose the codes. */
 function useWarningBeforeLeaving(isOn: boolean): void {
   useEffect(() => {
     if (!isOn) return undefined;

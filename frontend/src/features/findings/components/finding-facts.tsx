@@ -283,7 +283,7 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
   );
 }
 
-/** Addresses come from reports, that is from anybody: only web addresses become links. */
+/** Addresses come from reports, so they are not trusted: only web addresses become links. */
 function isWebAddress(text: string): boolean {
   return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 }

@@ -1,4 +1,4 @@
-/** Where in a policy somebody is typing, and what. */
+/** The place of the cursor in a policy, and what is typed there. */
 export interface YamlPlace {
   /** Keys from the top down to the mapping, or to the value, that is being typed. */
   readonly path: readonly string[];

@@ -3,7 +3,10 @@ import type { Permission } from '@/lib/api/types';
 import { may } from '../session';
 import { getSession } from './get-session';
 
-/** Whether whoever looks at the page holds one of the permissions anywhere. It decides what is drawn, not what is done. */
+/**
+ * Whether the person who sees the page has one of the permissions anywhere. It decides what is shown; the API decides
+ * what is allowed.
+ */
 export async function maySomewhere(...anyOf: readonly Permission[]): Promise<boolean> {
   const session = await getSession();
   return session.ok && may(session.data, ...anyOf);

@@ -20,7 +20,7 @@ interface ConfirmDialogProps<T> {
   readonly onClose: () => void;
 }
 
-/** Asks once, in plain words, before something is done that somebody else feels. */
+/** Asks for confirmation before an action that affects other people. */
 export function ConfirmDialog<T>({ title, children, verb, act, onDone, onClose }: ConfirmDialogProps<T>) {
   const confirmed = useConfirmed();
   const [isActing, setIsActing] = useState(false);

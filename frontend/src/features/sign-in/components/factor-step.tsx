@@ -17,7 +17,7 @@ import { Card } from './card';
 interface FactorStepProps {
   readonly session: SessionState;
   readonly onSession: (session: SessionState) => void;
-  /** The sign-in is over, or should be somebody else's. */
+  /** The sign-in has expired, or another person wants to sign in. */
   readonly onStartAgain: () => void;
 }
 

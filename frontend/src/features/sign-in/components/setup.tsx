@@ -22,7 +22,7 @@ export function Setup() {
 
   useEffect(() => {
     if (session === null) return;
-    // The link is used up; what is left of it in the address would only puzzle whoever loads the page again.
+    // The link is used up; the rest of it in the address would confuse when the page is loaded again.
     window.history.replaceState(null, '', session.stage === 'enrol' ? '/sign-in' : '/');
     if (session.stage === 'full') enterConsole('/');
   }, [session]);

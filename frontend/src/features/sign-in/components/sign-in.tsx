@@ -15,7 +15,7 @@ interface SignInProps {
   readonly options: SignInOptions;
   /** Where to go then: a path of the console. */
   readonly returnPath: string;
-  /** Why somebody who comes back from the OpenID provider is not signed in. */
+  /** Why a person who comes back from the OpenID provider is not signed in. */
   readonly problem?: Problem;
 }
 
@@ -44,7 +44,7 @@ export function SignIn({ initial, options, returnPath, problem }: SignInProps) {
   );
 }
 
-/** For somebody whose role needs a second factor and who has none yet. */
+/** For a person whose role needs a second factor and who has none yet. */
 export function EnrolmentStep({ onDone }: { readonly onDone: (session: SessionState) => void }) {
   return (
     <Card title="Set up a second factor">

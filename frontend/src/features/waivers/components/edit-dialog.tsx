@@ -28,7 +28,7 @@ const FIELDS = [...SCOPE_FIELDS, 'status', 'justification', 'validFrom', 'expire
 
 interface ReadWaiver {
   readonly waiver: WaiverDetails;
-  /** What was read before somebody else changed it; null where nobody has. */
+  /** What was read before another person changed it; null if it was not changed. */
   readonly before: WaiverDetails | null;
 }
 

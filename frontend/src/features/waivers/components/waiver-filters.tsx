@@ -18,7 +18,7 @@ import {
 interface WaiverFiltersProps {
   readonly query: WaiversQuery;
   readonly projects: readonly string[];
-  /** Whether whoever looks can approve anything. */
+  /** Whether the person can approve anything. */
   readonly canApprove: boolean;
 }
 

@@ -74,7 +74,7 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
   );
 }
 
-/** Wide on purpose, or by mistake: whoever approves looks twice. */
+/** A wide scope can be a mistake, so the approver is warned. */
 function Anything({ children }: { readonly children: ReactNode }) {
   return <span className="font-medium">{children}</span>;
 }
