@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const shutdown = new Shutdown();
   const environment = readEnvironment();
   const log = await createLogger(environment.LOG_LEVEL);
-  // Loaded once it is known that it can run: a wrong variable is told at once.
+  // Loaded once it is known that it can run: a wrong variable is reported first.
   const { createApp } = await import('./app.setup.js');
   const app = await createApp(environment, log);
   shutdown.guard(app, environment.SHUTDOWN_TIMEOUT_MS, log);

@@ -5,8 +5,8 @@ import type { Log } from './common/logging/log.js';
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /**
- * Leaves on SIGTERM and SIGINT: with 0 once every request that was sent is answered, with 1 when the time for that is
- * over. The first process of a container has no default for signals, so there is something to do on them from the start.
+ * Leaves on SIGTERM and SIGINT: with 0 once every request that was sent is answered, with 1 after a time limit. The
+ * first process of a container has no default for signals, so there is something to do on them from the start.
  */
 export class Shutdown {
   private leave: () => void = () => process.exit(0);

@@ -37,7 +37,7 @@ export function isPublicUrl(value: string): string {
   return origin;
 }
 
-/** Where a provider lies whose word people are signed in on. */
+/** The address of an OpenID provider that people sign in with. */
 export function isOpenIdIssuer(value: string): string {
   if (!isIssuerUrl(value)) throw new Error('not an issuer');
   return value;

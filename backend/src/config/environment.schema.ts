@@ -54,7 +54,7 @@ export interface Environment extends ReportLimitValues {
   KEEP_ALIVE_TIMEOUT_MS: number;
   SHUTDOWN_TIMEOUT_MS: number;
   PUBLIC_URL: string;
-  /** Networks (CIDR) whose X-Forwarded-For is believed. */
+  /** Networks (CIDR) whose X-Forwarded-For is trusted. */
   TRUSTED_PROXIES: string[];
   /** Networks (CIDR) that may read /metrics without a token. */
   METRICS_NETWORKS: string[];

@@ -2,7 +2,7 @@ import Joi from 'joi';
 import { APPLICATION_ROLE } from '../database/application-role.js';
 import { databaseUrl, type Environment, plimsollEnvironment } from './environment.schema.js';
 
-/** What `plimsoll migrate` reads from its environment, and nothing else: it has no business with the API's secrets. */
+/** All that `plimsoll migrate` reads from its environment. It does not get the API's secrets. */
 export interface MigrationEnvironment extends Pick<Environment, 'PLIMSOLL_ENVIRONMENT' | 'DATABASE_URL'> {
   DATABASE_APPLICATION_ROLE: string;
 }

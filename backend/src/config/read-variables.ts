@@ -16,8 +16,8 @@ interface SchemaKey {
 }
 
 /**
- * The variables of which secrets may lie in files, as orchestrators mount them: `NAME_FILE` is the path of what `NAME`
- * would be. The schema says so: `.meta({ isFileTaken: true })`.
+ * The variables whose secrets can be in files, as orchestrators mount them: `NAME_FILE` is the path of a file with the
+ * value of `NAME`. The schema says so: `.meta({ isFileTaken: true })`.
  */
 export function fileVariablesOf(schema: ObjectSchema): string[] {
   // `describe()` says the same, and takes longer than checking every variable.

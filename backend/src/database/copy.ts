@@ -7,7 +7,7 @@ export interface CopyColumn<Row> {
   readonly write: (writer: CopyWriter, row: Row) => void;
 }
 
-/** What COPY is told, and the bytes that it reads. */
+/** The COPY statement, and the bytes that it reads. */
 export interface CopyIn {
   readonly text: string;
   readonly pieces: Iterable<Buffer>;

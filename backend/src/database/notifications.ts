@@ -32,7 +32,10 @@ export class Notifications implements OnApplicationShutdown {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Ends once what happens from then on is told. Rejects where the database cannot be reached: then it can be tried again. */
+  /**
+   * Ends when notifications from then on are delivered. Rejects where the database cannot be reached: then it can be
+   * tried again.
+   */
   listen(channel: string, listener: NotificationListener): Promise<void> {
     this.opening ??= this.open(channel, listener).catch((error: unknown) => {
       this.opening = undefined;

@@ -10,7 +10,7 @@ export class RoleCheck implements OnApplicationBootstrap {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** A database that is not there yet is told by readiness. */
+  /** A database that is not there yet is reported by readiness. */
   async onApplicationBootstrap(): Promise<void> {
     try {
       if (await this.canAlterSchema()) {

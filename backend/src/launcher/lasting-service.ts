@@ -108,7 +108,7 @@ export class LastingService implements Part {
       await this.options.untilHealthy(this.name, over.signal);
       this.options.say(`The ${this.name} is up again.`);
     } catch (error) {
-      // Its end is told by itself.
+      // Its end is reported elsewhere.
       if (!over.signal.aborted) this.options.say(error instanceof Error ? error.message : String(error));
     }
   }

@@ -27,7 +27,7 @@ const BACKEND = fileURLToPath(new URL('../..', import.meta.url));
 const BUILD = import.meta.url.endsWith('.ts') ? join(BACKEND, 'dist') : fileURLToPath(new URL('..', import.meta.url));
 const FRONTEND = fileURLToPath(new URL('../../../frontend', import.meta.url));
 
-/** The console has no business with the database, nor with any other secret. */
+/** The console does not get the database's secrets, nor any other secret. */
 const OF_API_ALONE = [
   'DATABASE_URL',
   'DATABASE_URL_FILE',

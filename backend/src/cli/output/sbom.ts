@@ -13,7 +13,7 @@ export interface Artifact {
   readonly tools: readonly { readonly name: string; readonly version: string | null }[];
 }
 
-/** The components of several scans, each once; the first scan's word counts. */
+/** The components of several scans, each once, as the first scan describes it. */
 export function unitedComponents(scans: readonly { readonly components: readonly Component[] }[]): Component[] {
   const byKey = new Map<string, Component>();
   for (const { components } of scans) {

@@ -20,7 +20,7 @@ const FINDING_COLUMNS: readonly Column[] = [
   { head: 'What', shrinksTo: 12, isOptional: true },
 ];
 
-/** Beside where it lies: what it came with. */
+/** Whether it came with the base image, beside its location. */
 const ORIGIN_COLUMN: Column = { head: 'Layer' };
 
 /** In a checkout and in the package for npm. A path and no address: pipelines without the internet have it, too. */

@@ -3,7 +3,7 @@ import type { Style, Terminal } from './terminal.js';
 
 export interface Column {
   readonly head: string;
-  /** The least width that is still of use; a column without one is never cut. */
+  /** The smallest useful width; a column without one is never cut. */
   readonly shrinksTo?: number;
   /** Left out where there is no room for `shrinksTo`. */
   readonly isOptional?: boolean;

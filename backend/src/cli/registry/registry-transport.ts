@@ -26,7 +26,7 @@ const MOST_REDIRECTS = 5;
 
 /** A registry under load, or a proxy in front of it; all else that it answers is its answer. */
 const PASSING_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504]);
-/** A certificate that is not believed now will not be believed in a second. */
+/** A certificate that is not trusted now will not be trusted in a second. */
 const LASTING_ERRORS = /^(?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|ERR_INVALID_URL)/;
 
 /** Asks one registry, its blob store and its token server; waits and asks again where that may help. */

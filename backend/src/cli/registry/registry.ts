@@ -31,7 +31,7 @@ export class Registry {
   readonly #host: string;
   readonly #access: Access;
 
-  /** `repository` as `docker pull` takes it. Plain http is spoken with this machine alone, unless it is allowed. */
+  /** `repository` as `docker pull` takes it. Plain http is used only with this machine, unless it is allowed. */
   constructor(
     readonly repository: string,
     env: NodeJS.ProcessEnv,

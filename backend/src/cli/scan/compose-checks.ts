@@ -22,8 +22,8 @@ const NEARLY_ROOT = /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE|SYS_PTRACE|SYS_RAWIO|
 const ENGINE_SOCKET = /(?:docker|containerd|podman|crio)(?:\/\w+)?\.sock/;
 
 /**
- * Trivy has no checks for compose files. These look for what is there and must not be, and not for what is missing: a
- * file that is laid over another need not say everything again.
+ * Trivy has no checks for compose files. These look for settings that must not be there, not for missing ones: an
+ * override file need not repeat everything.
  */
 const CHECKS: readonly Check[] = [
   {

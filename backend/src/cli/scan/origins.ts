@@ -4,7 +4,10 @@ import type { Origin } from '../gate/answer.js';
 import type { GivenRecord } from '../gate/artifact-of-reports.js';
 import type { ImageLayers } from './image-layers.js';
 
-/** What each finding came with. What lies in several layers came with the lowest: taking it out above leaves it there. */
+/**
+ * The layer that each finding came with. A file in several layers came with the lowest: removing it in a higher layer
+ * leaves it there.
+ */
 export function originsOf(records: readonly GivenRecord[], layers: ImageLayers): Map<string, Origin> {
   const places = placesOf(records.flatMap(({ read }) => read.scan.components));
   const origins = new Map<string, Origin>();

@@ -5,7 +5,7 @@ import { CommandError } from '../command-error.js';
 import { ExitCode } from '../exit-code.js';
 import { readText } from '../read-text.js';
 
-/** What is known of a scan beside its reports, which do not say it. Kept with them, so that they can be judged again. */
+/** What is known about a scan and not in its reports. It is stored beside them, so that they can be evaluated again. */
 export interface ScanNote {
   /** ISO 8601. Trivy's older reports are not dated. */
   readonly at: string;

@@ -85,7 +85,7 @@ function messageOf(error: unknown, reports: string): string | null {
   return null;
 }
 
-/** The server's word, where it was asked: it knows the waivers that were granted there. */
+/** The server's verdict, if it was asked: it knows the waivers that were approved there. */
 function outcomeOf({ answer, server }: FiledScan): Outcome {
   const outcomes = (server.length > 0 ? server : answer.verdicts).map(({ outcome }) => outcome);
   return outcomes.reduce((a, b) => (OUTCOMES.indexOf(a) >= OUTCOMES.indexOf(b) ? a : b), 'pass');

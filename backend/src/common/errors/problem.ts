@@ -9,7 +9,7 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 /** The last net: what every check let through and the database refuses. */
 const UNSTORABLE = 'unstorable_input';
 
-/** What the caller is told about an error. The details of an unexpected error are not told. */
+/** What the caller gets about an error. Details of an unexpected error are left out. */
 export function problemOf(error: unknown, requestId: string): ProblemDetails {
   if (error instanceof DomainError) {
     const { status, code, title, message, issues, errors } = error;

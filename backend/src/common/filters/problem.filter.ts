@@ -18,7 +18,7 @@ export function answerWithProblem(error: unknown, request: FastifyRequest, reply
   if (isUnforeseen(details)) request.log.error({ err: error }, 'request failed');
   // Too late to say anything: the client is gone, or half of the answer is.
   if (reply.sent || reply.raw.headersSent) return;
-  // RFC 9110 wants every 401 to say how to sign in; a browser must not ask for a password of its own accord.
+  // RFC 9110 requires every 401 to say how to authenticate. `Bearer` keeps browsers from showing a password prompt.
   if (details.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
   if (error instanceof DomainError) void reply.headers(error.headers);
   void reply.status(details.status).header('Content-Type', PROBLEM_TYPE).send(JSON.stringify(details));

@@ -1,6 +1,6 @@
 import type { RouteOptions } from 'fastify';
 
-/** Which methods each address takes, so that a wrong method is told from a wrong address. */
+/** Which methods each address takes, to distinguish a wrong method from a wrong address. */
 export class RouteTable {
   readonly #routes: { methods: readonly string[]; pattern: RegExp }[] = [];
 

@@ -28,7 +28,7 @@ export interface EncodedColumns {
 export class FindingColumns {
   /** Of each row, for `severityIn`, `kindIn` and the others of flags.ts. */
   readonly flags: Numbers;
-  /** Of each row: what it is called and what is told of that, by number. The same number means the same of all of it. */
+  /** By row, the number of its names and facts: rows with the same number have all of them in common. */
   readonly subjects: Numbers;
   /** Of each row: a component's number + 1, and 0 for none. */
   readonly components: Numbers;

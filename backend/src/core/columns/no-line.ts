@@ -1,2 +1,2 @@
-/** Stands for a finding that lies on no line. */
+/** Stands for a finding without a line number. */
 export const NO_LINE = -(2 ** 31);

@@ -2,8 +2,8 @@ import type { FindingColumns } from './finding-columns.js';
 import type { FindingTexts } from './finding-texts.js';
 
 /**
- * By row whether a text is found in what a person might remember of it: a name of its advisory, its title, its rule, where it lies, its
- * component's name or purl. Letters are the same in either case; of a text in ASCII those of ASCII alone.
+ * By row, whether a text occurs in what people search for: a name of its advisory, its title, its rule, where it lies,
+ * its component's name or purl. Letters are the same in either case; of a text in ASCII those of ASCII alone.
  */
 export function rowsWith(text: string, columns: FindingColumns, words: FindingTexts): Uint8Array {
   const pattern = new RegExp(

@@ -3,7 +3,10 @@ import type { Introduced, RunningArtifact } from '../gate/introduced.js';
 import { compare, type IntroducedCause } from './compare.js';
 import type { ComparedFacts, ComparedSide } from './side.js';
 
-/** Causes that lie in the artifact itself. What else is new of a component that was there before is new of that one as well. */
+/**
+ * Causes in the artifact itself. Any other new finding of an unchanged component is new for the running artifact as
+ * well.
+ */
 const OF_THE_ARTIFACT: ReadonlySet<IntroducedCause> = new Set(['component-added', 'component-changed']);
 
 /** The vulnerabilities that an artifact adds to the one that runs, and what is not known of that. Pure. */

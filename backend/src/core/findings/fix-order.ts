@@ -23,7 +23,7 @@ export function isDowngrade(installed: string | null, to: string, type: string):
   return installed !== null && isNumbered(installed) && isNumbered(to) && !isAbove(to, installed, type);
 }
 
-/** Others, such as the hash of a commit, have no order that a name tells: there the scanner's word counts. */
+/** Others, such as the hash of a commit, cannot be ordered by name: the scanner's statement counts. */
 function isNumbered(version: string): boolean {
   return /^v?\d+(?:[.:~+-]|$)/.test(version);
 }

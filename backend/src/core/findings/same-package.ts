@@ -18,7 +18,7 @@ const PURL_TYPES: Readonly<Record<string, string>> = lookupTable({
 /** Words that say nothing of the type. */
 const ANY_TYPE = new Set(['', 'library', 'package', 'unknown']);
 
-/** Packages that fit what is told of one. */
+/** Packages that match a description. */
 interface Packages<Item> {
   /** By its key. */
   readonly first: Item;

@@ -29,7 +29,7 @@ export function uniteProblems<S extends ScanContent>(scans: readonly S[]): Unite
 
 type Place = readonly (string | number | null)[];
 
-/** What has no place at all is told apart by its title: two things that a scanner said nowhere may be two problems. */
+/** Problems without a location are distinguished by title: two entries can be two problems. */
 function placeOf({ kind, componentKey, path, startLine, title }: Problem): Place {
   const isNowhere = path === null && componentKey === null;
   return [kind, componentKey, path === null ? null : normalisePath(path), startLine, ...(isNowhere ? [title] : [])];

@@ -23,7 +23,7 @@ export interface Flip {
 
 export interface RuleFlip {
   readonly rule: string;
-  /** Null where it is not asked, or has nothing to judge. */
+  /** Null where the policy does not have the rule, or the rule does not apply. */
   readonly before: Outcome | null;
   readonly after: Outcome | null;
   /** Whether the outcome of a verdict hangs on it, and the two outcomes differ. */

@@ -82,7 +82,7 @@ export class MixedFacts {
     return [...(isOtherContent ? [this.#content] : []), ...(isOtherScan ? ['scan' as const] : [])];
   }
 
-  /** Of the same release of the same system it is the scanners' word whether its time is over. */
+  /** For the same release of the same system, the scanners' statement on its end of life counts. */
   private isOtherSystem(): boolean {
     const [before, after] = [this.before, this.after].map(({ facts: { operatingSystem } }) => operatingSystem);
     return before?.family !== after?.family || before?.version !== after?.version;

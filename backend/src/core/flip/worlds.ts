@@ -40,7 +40,7 @@ export interface Witness {
   readonly with: World;
 }
 
-/** Two verdicts with all that is between them. Each world is judged once, when it is asked for. */
+/** Two verdicts and all mixtures of their inputs. Each mixture is evaluated once, on request. */
 export class Worlds {
   /** Those in which the two differ, in the order of INPUTS: each is a bit of a mask. */
   readonly inputs: readonly Input[];

@@ -9,7 +9,7 @@ export interface PasteBlock {
   readonly text: string;
 }
 
-/** How an ecosystem is told to upgrade. Another is a line of `ECOSYSTEMS`. */
+/** The upgrade command or entry of an ecosystem. Add another one to `ECOSYSTEMS`. */
 interface Ecosystem {
   readonly where: string;
   readonly write: (steps: readonly UpgradeStep[]) => string;

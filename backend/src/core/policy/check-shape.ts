@@ -52,7 +52,7 @@ export class ShapeCheck {
   }
 }
 
-/** A `required` without `properties` beside it is one alternative of an `anyOf`, which speaks for all of them. */
+/** A `required` without `properties` beside it is one alternative of an `anyOf`, whose own error covers all of them. */
 function missingKey(file: YamlFile, error: ErrorObject): PolicyIssue[] {
   if ((error.parentSchema as Schema).properties === undefined) return [];
   return [file.issueAt(pathOf(error.instancePath), 'value', `\`${error.params['missingProperty']}\` is missing.`)];

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from './read-yaml.js';
 
-/** What `child` names replaces what `parent` says; mappings are laid over each other, lists are not. */
+/** What `child` names replaces what `parent` says; mappings are merged, lists are not. */
 export function overlay(parent: JsonObject, child: JsonObject): JsonObject {
   const merged: Record<string, Json> = { ...parent };
   for (const [key, value] of Object.entries(child)) {

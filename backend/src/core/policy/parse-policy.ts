@@ -90,7 +90,7 @@ function resolve(name: string, written: Written): Environment {
   return { name, extends: parentOf(name, written), settings: withoutAny(rules) as Settings };
 }
 
-/** Told where the environment's own part in it stands; what it only inherits is told at its origin. */
+/** Reported at the environment's own setting; an inherited one is reported at its origin. */
 function contradictions({ name, settings }: Environment, own: JsonObject, file: YamlFile): PolicyIssue[] {
   const place = ['environments', name];
   const issues: PolicyIssue[] = [];

@@ -10,8 +10,8 @@ export interface FiledFor {
 }
 
 /**
- * In what a report, with what was said beside it, differs from what it is filed for: it names another image or digest, or a time
- * to come. Empty where nothing speaks against it; a report that names nothing contradicts nothing. `receivedAt` is ISO 8601.
+ * In what a report, with what was said beside it, differs from what it is filed for: it names another image or digest,
+ * or a time in the future. Empty if it fits; a report that names nothing contradicts nothing. `receivedAt` is ISO 8601.
  */
 export function mismatchesOf(
   scan: Pick<Scan, 'subject' | 'scannedAt' | 'databaseDate'>,

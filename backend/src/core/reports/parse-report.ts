@@ -15,7 +15,7 @@ import { SchemaIssues } from './schema/schema-issues.js';
 /** A chunk is read in slices of this size, so that a large one does not hold the event loop. */
 const SLICE_BYTES = 256 * 1024;
 
-/** After so much, others get their turn, even where the source never waits. */
+/** After so many bytes, other work can run, even if the source never waits. */
 const TURN_BYTES = 1024 * 1024;
 
 export interface ParseOptions {

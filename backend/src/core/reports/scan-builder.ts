@@ -42,7 +42,7 @@ interface ComponentDraft extends Omit<Component, 'licences' | 'places' | 'source
   readonly places: Place[];
   /** Contents of the places. */
   readonly placeKeys: DistinctList<string>;
-  /** As it is told first. */
+  /** As first reported. */
   source: SourcePackage | null;
 }
 
@@ -146,7 +146,7 @@ export class ScanBuilder {
       this.refuse('claimsPerComponent', [], componentKey);
   }
 
-  /** How many ratings one vulnerability has: each is held against each component that it affects. */
+  /** How many ratings one vulnerability has: each is checked for each component that it affects. */
   holdRatings(count: number, path: JsonPath): void {
     if (count > this.limits.ratingsPerClaim) this.refuse('ratingsPerClaim', path);
   }
@@ -204,8 +204,9 @@ export class ScanBuilder {
   }
 
   /**
-   * Each text such as can be stored and in memory once, those cut that are too long. What only claims of one identifier are likely to
-   * have in common is held against the last of them alone. Claims are many: field by field is quickest.
+   * Each text such as can be stored and in memory once, those cut that are too long. Texts that only claims of one
+   * identifier are likely to have in common are compared with the last of them only. Claims are many: field by field is
+   * quickest.
    */
   textsOf(claim: Omit<Claim, 'componentKey'>): OwnClaim {
     const { texts, limits } = this;

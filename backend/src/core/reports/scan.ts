@@ -122,7 +122,7 @@ export interface Component {
   readonly isListed: boolean;
 }
 
-/** Where in the artifact a component lies. */
+/** The location of a component in the artifact. */
 export interface Place {
   /** A file path or the scanner's target. */
   readonly path: string | null;
@@ -130,7 +130,7 @@ export interface Place {
   readonly layer: string | null;
 }
 
-/** One scanner's word that a component is touched by an advisory. */
+/** One scanner's statement that an advisory affects a component. */
 export interface Claim {
   /** `Component.key` of a component of the same scan. */
   readonly componentKey: string;
@@ -143,7 +143,10 @@ export interface Claim {
   readonly description: string | null;
   /** The version that fixes it, as the scanner writes it. */
   readonly fixedVersion: string | null;
-  /** The scanner's word on a fix (`fixed`, `not-fixed`, `wont-fix`, `unknown`, …); `fixOf` reads it. Null where it says nothing. */
+  /**
+   * The scanner's statement on a fix (`fixed`, `not-fixed`, `wont-fix`, `unknown`, …); `fixOf` reads it. Null where it
+   * says nothing.
+   */
   readonly fixState: string | null;
   readonly publishedAt: string | null;
   /** CVSS base score 0–10. */
@@ -159,7 +162,7 @@ export interface Claim {
     readonly justification: string | null;
     readonly detail: string | null;
   } | null;
-  /** True where the report says that it was suppressed (an ignore rule); whether that counts is the policy's word. */
+  /** True where the report says that it was suppressed (an ignore rule); the policy decides whether that counts. */
   readonly isSuppressed?: boolean;
   /** Of a suppressed one: by whom. Left out: by a person. */
   readonly suppressedBy?: SuppressionSource;

@@ -23,12 +23,12 @@ export interface Rated {
 }
 
 /**
- * The one order of severity for all formats. The rating of the source that the scanner chose comes first, then that
- * of the distribution's vendor, of GitHub, of NVD, of others by name. The first that rates at all decides, and within
- * one source CVSS 3.1, 3.0, 4.0, then 2.0.
+ * The one order of severity for all formats. The rating of the source that the scanner chose comes first, then that of
+ * the distribution's vendor, of GitHub, of NVD, of others by name. The first that rates at all decides, and within one
+ * source CVSS 3.1, 3.0, 4.0, then 2.0.
  *
- * A rating speaks by its word; where that is missing or `unknown`, by its score; where that is missing, by the score of
- * its vector. `vendor` is the distribution whose package it is, null for any other package.
+ * Of a rating, its severity counts; if that is missing or `unknown`, its score; if that is missing, the score of its
+ * vector. `vendor` is the distribution whose package it is, null for any other package.
  */
 export function rate(
   ratings: readonly SourceRating[],

@@ -7,7 +7,10 @@ export interface SourcePackage {
   readonly version: string | null;
 }
 
-/** What is told of a source package, in parts; null where it has no name. Only packages of a distribution have one. */
+/**
+ * The name and version of a source package, in parts; null where it has no name. Only packages of a distribution have
+ * one.
+ */
 export function sourcePackage(
   type: string,
   name: string | null | undefined,

@@ -9,7 +9,7 @@ export class UnusableKeyError extends Error {
 
 /** The public keys in a text (PEM): one, or several while they are rotated. `path` says where it is from. */
 export function publicKeysIn(text: string, path: string): KeyObject[] {
-  // A private key would do as well, and has no business here.
+  // A private key would work as well, but must not be given here.
   if (text.includes('PRIVATE KEY')) throw new UnusableKeyError(`${path} holds no public key, but a private one.`);
   const blocks = text.match(BLOCK) ?? [];
   if (blocks.length === 0) {

@@ -1,6 +1,6 @@
 import type { Statement } from '../signatures/statement.js';
 
-/** What is attached to an artifact, sorted by whether it can be believed. */
+/** What is attached to an artifact, sorted by whether it can be trusted. */
 export interface Attachments {
   /** Signed by whom we trust, and about this artifact. */
   readonly believed: readonly Statement[];

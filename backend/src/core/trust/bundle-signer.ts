@@ -2,8 +2,9 @@ import { bundleFromJSON } from '@sigstore/bundle';
 import { keylessSigner } from './keyless-check.js';
 
 /**
- * Who has signed a document without a key, as a policy names them (`signer:IDENTITY issuer:URL`); null where it is no Sigstore bundle with a
- * certificate, or its certificate names no one. Throws UntrustedSigner where the trusted root does not vouch for it.
+ * Who has signed a document without a key, as a policy names them (`signer:IDENTITY issuer:URL`); null where it is no
+ * Sigstore bundle with a certificate, or its certificate names no one. Throws UntrustedSigner if the trusted root does
+ * not confirm it.
  */
 export type SignerOf = (document: Uint8Array) => string | null;
 

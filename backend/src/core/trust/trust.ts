@@ -9,7 +9,7 @@ import { isSignedBy } from '../signatures/dsse-signature.js';
 import { type Statement, statementOf } from '../signatures/statement.js';
 import { NOT_SIGNED, UntrustedSigner } from './untrusted-signer.js';
 
-/** A signed statement, or why it is not to be believed. */
+/** A signed statement, or why it is not trusted. */
 export type ExaminedBundle = { readonly statement: Statement } | { readonly refusal: string };
 
 const STATEMENT_TYPE = 'application/vnd.in-toto+json';
@@ -17,12 +17,12 @@ const STATEMENT_TYPE = 'application/vnd.in-toto+json';
 /** Checks Sigstore bundles, offline. */
 export class Trust {
   private constructor(
-    /** Whose word counts, for people. */
+    /** The trusted signers, for people. */
     readonly description: string,
     private readonly check: (bundle: BundleWithDsseEnvelope) => void,
   ) {}
 
-  /** Those keys alone are trusted, so that what a log or a clock says besides is neither needed nor believed. */
+  /** Only those keys are trusted, so that entries of logs and times of signing are not used. */
   static ofKeys(keys: readonly KeyObject[], description: string): Trust {
     return new Trust(description, ({ verificationMaterial, content: { dsseEnvelope } }) => {
       if (verificationMaterial.content.$case !== 'publicKey') {

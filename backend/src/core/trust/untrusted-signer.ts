@@ -1,4 +1,4 @@
-/** Why a signature is not believed. The message is part of a sentence, without a full stop. */
+/** Why a signature is not trusted. The message is part of a sentence, without a full stop. */
 export class UntrustedSigner extends Error {
   override readonly name = 'UntrustedSigner';
 }

@@ -27,7 +27,10 @@ export interface AttestedVerdict {
   readonly reasons: readonly string[];
 }
 
-/** The verdicts among statements that are believed. One that is signed and makes no sense is left out, so that it opens nothing. */
+/**
+ * The verdicts among trusted statements. A signed statement that is not a valid verdict is left out, so that it permits
+ * nothing.
+ */
 export function verdictsIn(statements: readonly Statement[]): AttestedVerdict[] {
   return statements
     .filter(({ predicateType }) => predicateType === VERDICT)

@@ -3,7 +3,7 @@ import { isVersion } from './version-grammar.js';
 
 /** A range of versions as the VERS specification writes it (`vers:npm/>=1.0.0|<1.4.2`), read and in order. */
 export interface VersRange {
-  /** The purl type whose versions it speaks of; null for all of them (`vers:all/*`). */
+  /** The purl type of its versions; null for all of them (`vers:all/*`). */
   readonly type: string | null;
   /** Ascending; null where every version is in. */
   readonly constraints: readonly Constraint[] | null;

@@ -238,7 +238,10 @@ function identitiesOf(component: Given): Identity[] {
   ];
 }
 
-/** The image that the document is about, as it is told of reports; null where it is about something else, or does not say. */
+/**
+ * The image that the document is about, in the same form as for reports; null where it is about something else, or does
+ * not say.
+ */
 function imageOf(main: Given): Identity | null {
   if (!main.isThere) return null;
   const texts = ['type', 'name', 'version', 'purl'].flatMap((key) => {

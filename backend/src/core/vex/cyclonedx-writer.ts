@@ -47,8 +47,8 @@ const WORST_FIRST: readonly AnalysisState[] = [
 ];
 
 /**
- * The same of several artifacts of one image. What is affected is an artifact, by its digest, and not a package, which the others may have as
- * well: of a vulnerability in several of its packages the worst state is told.
+ * The same of several artifacts of one image. What is affected is an artifact, by its digest, and not a package, which
+ * the others may have as well: of a vulnerability in several of its packages the worst state is written.
  */
 export function cycloneDxOfImage(image: string, at: string, artifacts: readonly Assessed[]): string {
   const vulnerabilities = new Map<string, Vulnerability>();

@@ -6,7 +6,7 @@ import type { VexProduct } from './vex-document.js';
 /** How near a product of a statement comes to a finding of an artifact, nearest first. */
 export const FITS = [
   'fits',
-  /** The same package, whose version here is none that can be held against the statement's range. */
+  /** The same package, but its version cannot be compared with the statement's range. */
   'unreadable-version',
   /** The same package or image in another version. */
   'other-version',

@@ -11,8 +11,9 @@ import { VexError } from './vex-error.js';
 import { VEX_LIMITS } from './vex-limits.js';
 
 /**
- * Reads OpenVEX, CycloneDX (JSON and XML) and CSAF's VEX profile, told apart by their content, and the first two also out of attestations,
- * whose signatures are held against `keys`. `signer`: who has signed one without a key, as was checked before. Throws VexError.
+ * Reads OpenVEX, CycloneDX (JSON and XML) and CSAF's VEX profile, recognised by their content, and the first two also
+ * in attestations, whose signatures are checked with `keys`. `signer`: who has signed one without a key, as was checked
+ * before. Throws VexError.
  */
 export function readVex(bytes: Uint8Array, keys: readonly KeyObject[] = [], signer: string | null = null): VexContent {
   if (bytes.length > VEX_LIMITS.bytes) {

@@ -9,7 +9,7 @@ export const VEX_LIMITS = {
   /** Of an attestation. */
   signatures: 4,
   subjects: 1_000,
-  /** Public keys that signatures of one document are held against. */
+  /** Public keys that signatures of one document are checked with. */
   keys: 8,
   /** Characters. */
   identifier: 2_048,

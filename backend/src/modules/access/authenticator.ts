@@ -15,7 +15,7 @@ export class Authenticator {
     private readonly cookie: SessionCookie,
   ) {}
 
-  /** Undefined for a caller without credentials, or with a session that is over. Throws for a token that is not good. */
+  /** Undefined for a caller without credentials, or with an expired session. Throws for a token that is not valid. */
   async principalOf(request: FastifyRequest): Promise<Principal | undefined> {
     const { authorization } = request.headers;
     if (authorization !== undefined) return this.holderOf(authorization);

@@ -28,7 +28,7 @@ type PlaceRow = { projectId: number | null; image: string | null; digest: string
 /** Where an image is, and since when, where it came from another project. */
 type Place = { projectId: number; movedAt: Date | null };
 
-/** The waivers that an artifact is judged by. */
+/** The waivers that an artifact is evaluated with. */
 @Injectable()
 export class ArtifactWaivers {
   constructor(private readonly fixes: WaiverFixes) {}
@@ -99,7 +99,7 @@ export class ArtifactWaivers {
     );
   }
 
-  /** Those that artifacts of the project are judged by, whichever image they are of; by name. */
+  /** Those that artifacts of the project are evaluated with, of whatever image; by name. */
   async listOfProject(sql: Sql, projectId: number): Promise<ApprovedWaiver[]> {
     const rows = await sql.query<ApprovedRow & { projectId: number }>(
       `SELECT ${COLUMNS}, ${APPROVERS}, $1::int AS "projectId" FROM ${TABLES}

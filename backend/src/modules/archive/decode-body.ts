@@ -31,7 +31,7 @@ export interface Decoding {
 /** Decoders give out pieces of this size: what reads them finds most entries of a report in one of them. */
 const PIECE = 256 * 1024;
 
-/** Small bodies may swell as they like: a few bytes of JSON compress to nearly nothing. */
+/** The ratio is not checked for small bodies: a few bytes of JSON compress to nearly nothing. */
 const RATIO_COUNTS_FROM = 4 * 1024 * 1024;
 
 /** What `Content-Encoding` says; null for a body that is as it is. */
@@ -85,7 +85,7 @@ async function* decode(
     } else {
       const decoder = create({ chunkSize: PIECE });
       yield* admitted(through(remembered, decoder), admit);
-      // A decoder ends with what it decodes, and is not told of what is sent after it.
+      // A decoder ends with its stream, and does not get the bytes that follow.
       decoding.isExact = outcome.isRead && decoder.bytesWritten === decoding.sent;
     }
   } catch (error) {

@@ -2,9 +2,9 @@ import { Decompress } from 'fzstd';
 import { ZstdFrames } from './zstd-frames.js';
 
 /**
- * Decodes Zstandard in JavaScript, where Node has no decoder of its own (before 22.15). It refuses windows that would take
- * much memory. `admit` hears of each block before it is kept, and throws where that is one too many: a block may be four
- * bytes as sent and 128 KiB as decoded.
+ * Decodes Zstandard in JavaScript, where Node has no decoder of its own (before 22.15). It refuses windows that would
+ * take much memory. `admit` is called for each block before it is kept, and throws if that is one too many: a block may
+ * be four bytes as sent and 128 KiB as decoded.
  */
 export async function* decodeZstd(
   source: AsyncIterable<Buffer>,

@@ -12,7 +12,7 @@ import { BaseImage, BuiltOnPage } from './dto/base-image.dto.js';
 export class BaseImagesController {
   constructor(private readonly bases: BaseImagesService) {}
 
-  /** The artifact's layers, and the base image: the artifact that the caller can see and whose layers are exactly the lowest ones of this artifact. */
+  /** Get the layers of an artifact, and its base image: the artifact that you can see whose layers are exactly its lowest ones. */
   @Get('base')
   async find(
     @Param('artifactId', IdPipe) artifactId: RowId,
@@ -21,7 +21,7 @@ export class BaseImagesController {
     return (await this.bases.find(artifactId, scope)).base;
   }
 
-  /** Artifacts that the caller can see and whose lowest layers are exactly those of this artifact: the images that are built on it. */
+  /** List the artifacts that are built on this one: those that you can see whose lowest layers are exactly its layers. */
   @Get('built-on')
   listBuiltOn(
     @Param('artifactId', IdPipe) artifactId: RowId,

@@ -2,13 +2,13 @@ import { PassThrough } from 'node:stream';
 import type { Principal } from '../access/principal.js';
 import { type Change, CHANGE_KINDS, isVisible, mayListen } from './change.js';
 
-/** In milliseconds: what happens within it is told together, and access is asked about once. */
+/** In milliseconds: changes within it are sent together, and access is checked once. */
 const GATHERED_FOR = 300;
 
-/** The same for a reader who has just been told of something: where much happens, it is told less often. */
+/** The same after an event was sent, so that many changes are sent less often. */
 const GATHERED_AGAIN_FOR = 3_000;
 
-/** Artifacts that are named in one event, by kind; of more is told that it may be any. */
+/** Most artifacts that one event names, by kind; with more, it says that it can be any. */
 const MOST_NAMED = 50;
 
 /** In bytes: a reader who leaves so much untaken is not reading. */
@@ -23,8 +23,8 @@ export interface ChangeStreamOptions {
 }
 
 /**
- * One reader's stream of events, as the WHATWG describes them: `ready` once all that happens from then on is told, `change`, and `end` with why.
- * Before anything is told, it is asked whether the reader may still know.
+ * One reader's stream of events, as the WHATWG describes them: `ready` when changes from then on are sent, `change`,
+ * and `end` with the reason. Before each event, the reader's permission is checked again.
  */
 export class ChangeStream {
   readonly output = new PassThrough();
@@ -71,7 +71,7 @@ export class ChangeStream {
       if (principal === undefined || !mayListen(principal)) this.end('session');
       else this.principal = principal;
     } catch {
-      // Who cannot be asked about is told nothing. The reader comes back, and the guard asks again.
+      // If access cannot be checked, nothing is sent. The reader reconnects, and the guard checks again.
       this.end('stopping');
     }
     return !this.isOver;

@@ -24,7 +24,7 @@ const BEAT_EVERY = 20_000;
 const LONGEST = 30 * 60_000;
 
 /**
- * The open event streams of this process. Each replica hears of all that happens in the database, and tells its own
+ * The open event streams of this process. Each replica gets all changes from the database, and sends them to its own
  * readers.
  */
 @Injectable()

@@ -2,7 +2,7 @@ import type { Permission } from '../access/permissions.js';
 import type { Principal } from '../access/principal.js';
 import { isEmptyScope, isInScope, scopeOf } from '../access/project-scope.js';
 
-/** What changes are told of, and the permission to see it. */
+/** The kinds of changes that are sent, each with the permission to see it. */
 export const CHANGE_KINDS = ['report', 'verdict', 'deployment', 'waiver', 'policy'] as const;
 
 export type ChangeKind = (typeof CHANGE_KINDS)[number];

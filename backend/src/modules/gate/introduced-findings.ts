@@ -12,7 +12,7 @@ import type { StoredStamp } from '../scans/scan-records.repository.js';
 import { RunningArtifactsRepository, type RunningRow } from './running-artifacts.repository.js';
 import { StoredFacts } from './stored-facts.js';
 
-/** An artifact as it is judged in an environment. */
+/** An artifact as it is evaluated for an environment. */
 export interface JudgedArtifact {
   readonly id: number;
   /** By the scans that count there. */

@@ -46,7 +46,7 @@ export class ReEvaluationService {
     }
   }
 
-  /** Those whose verdicts' time is over, or was ended by a recall. */
+  /** Those whose verdicts expired, or were ended by a recall. */
   @Job('verdict-expiry', { every: '1m' })
   async reEvaluateExpired(run: JobRun): Promise<string | null> {
     const tally = new Tally(run, null);
@@ -70,7 +70,7 @@ export class ReEvaluationService {
     return count === 0 ? null : `Rebuilt the findings of ${count} ${count === 1 ? 'artifact' : 'artifacts'}.`;
   }
 
-  /** What takes more than it may is left: the others have their turn all the same. */
+  /** An artifact that exceeds a limit is skipped, so that the others are evaluated. */
   private async reEvaluate(artifactId: number, run: JobRun, tally: Tally): Promise<void> {
     await run.pause();
     try {

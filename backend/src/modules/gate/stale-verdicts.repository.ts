@@ -34,7 +34,7 @@ export class StaleVerdictsRepository {
     return rows.map((row) => row.id);
   }
 
-  /** Those with verdicts whose time is over, whatever else stands; the longest first. */
+  /** Those with expired verdicts, whatever others are current; the longest expired first. */
   async listExpired(
     environments: readonly string[],
     at: Date,

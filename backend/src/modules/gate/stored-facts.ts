@@ -21,7 +21,7 @@ const MOST_HERE: FindingsSize = { findings: 10_000, nameBytes: 1_000_000 };
 /** Whether findings are judged where requests are answered, as long as that does not hold them up. */
 export type EvaluationPlace = 'here' | 'anywhere';
 
-/** There is more to judge than may be judged where requests are answered, or it would have to be read from claims. */
+/** There is too much to evaluate in the thread that answers requests, or it would have to be read from claims. */
 export class TooMuchHereError extends Error {
   override name = 'TooMuchHereError';
 }

@@ -127,7 +127,7 @@ export class ImagesRepository {
       parameters,
     );
   }
-  /** Of the same images: the rules that did not pass, in the verdicts that the query speaks of. */
+  /** Of the same images: the rules that did not pass, in the verdicts that the query selects. */
   async sumUpRules(query: ImageQuery, policy: PolicyScope, scope: ProjectScope): Promise<RuleSum[]> {
     const parameters: unknown[] = [policy.id, askedEnvironments(query, policy)];
     const condition = imageFilter(query, policy, scope, parameters);

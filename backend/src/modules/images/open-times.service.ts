@@ -11,7 +11,7 @@ import type { EnvironmentDeadline, OpenTime, OpenTimes } from './dto/open-times.
 const DAY_MS = 24 * 60 * 60 * 1000;
 const WORST_FIRST = SEVERITIES.toReversed();
 
-/** How long an artifact's vulnerabilities have been open, and which deadlines are over. */
+/** How long an artifact's vulnerabilities have been open, and which deadlines have passed. */
 @Injectable()
 export class OpenTimesService {
   constructor(

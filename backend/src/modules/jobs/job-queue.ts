@@ -39,7 +39,7 @@ export class JobQueue {
     await boss.send(name, {}, { singletonSeconds: everyMs / 1000 });
   }
 
-  /** A job that waits, for this process to run; null where another was faster. */
+  /** A waiting job, for this process to run; null if another process took it. */
   async take(name: JobName): Promise<PgBoss.JobWithMetadata | null> {
     const boss = await this.open();
     const [job] = await boss.fetch<object>(name, { includeMetadata: true });

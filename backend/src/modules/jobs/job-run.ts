@@ -16,7 +16,7 @@ export class JobRun {
   private reached: JobProgress | null = null;
   private isUnfinished = false;
 
-  /** `signal` ends it: its time is over, the process is being stopped, or another replica has taken it. */
+  /** `signal` ends it: it ran too long, the process is being stopped, or another replica has taken it. */
   constructor(
     readonly signal: AbortSignal,
     private readonly load: RequestLoad,

@@ -13,12 +13,12 @@ export interface ActivePolicyVersion {
   readonly policy: Policy;
 }
 
-/** So long a replica may judge by the policy before after another has activated a new one. */
+/** How long a replica can use the former policy after another has activated a new one. */
 const RECHECK_MS = 1000;
 
 /**
- * The policy that verdicts are given by: the one activated last, in the database, so that all replicas judge alike. The
- * file that this process was started with becomes the active policy only until a policy is saved.
+ * The policy that verdicts are given by: the one activated last, in the database, so that all replicas use the same.
+ * The file that this process was started with becomes the active policy only until a policy is saved.
  */
 @Injectable()
 export class ActivePolicyStore implements OnModuleInit, OnApplicationBootstrap {

@@ -101,7 +101,7 @@ export class BodySpool implements OnModuleInit {
     return file;
   }
 
-  /** The error that the sender is told. */
+  /** The error for the sender. */
   broken(error: unknown): SpoolBrokenError {
     this.log.error({ err: error }, 'a report could not be kept in INGEST_SPOOL_DIRECTORY');
     return new SpoolBrokenError(error);

@@ -64,7 +64,8 @@ export class IntakeService {
         mismatches: mismatchesOf(scan, subject, receivedAt.toISOString()),
         receivedAt,
       },
-      // A client that leaves after its last byte still gets its report taken in; it may ask again and hears the same.
+      // A client that leaves after its last byte still gets its report taken in; if it sends it again, it gets the same
+      // answer.
       AbortSignal.timeout(this.configuration.get('HANDLER_TIMEOUT_MS')),
     );
     return { receipt: toReceipt(ingested, subject), sizeBytes: report.sizeBytes };

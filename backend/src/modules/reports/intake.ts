@@ -40,7 +40,7 @@ export interface Ingested extends KnownScan {
   readonly isNew: boolean;
   /** Scans that spoke for the artifact until this one came, wholly or in part. */
   readonly replaced: readonly Replacement<StoredStamp>[];
-  /** The scan that speaks in place of this one, where it is not current. */
+  /** The scan that counts in place of this one, if it is not current. */
   readonly replacedBy: number | null;
   /** Why it does not count, if such scans are recalled. */
   readonly recall: RecallNote | null;

@@ -14,7 +14,7 @@ export interface Arrival {
   readonly isXmlTaken?: boolean;
 }
 
-/** So much of a body that is refused already is read on, so that the client hears why. */
+/** How much of a refused body is still read, so that the client gets the reason. */
 const READ_ON = 64 * 1024 * 1024;
 
 /** In milliseconds: a sender may pause, but not for as long as this. */

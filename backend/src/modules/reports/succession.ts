@@ -8,7 +8,9 @@ export function replacedBy(scanId: number, stamps: readonly StoredStamp[]): Repl
   return replacements(stamps).filter(({ by, scan }) => by.scanId === scanId && scan.isCurrent);
 }
 
-/** The scan that speaks in place of this one, as far as nothing of it counts: a newer one, or the same bytes with other facts. */
+/**
+ * The scan that counts in place of this one, if nothing of it counts: a newer one, or the same bytes with other facts.
+ */
 export function successorOf(scanId: number, stamps: readonly StoredStamp[]): number | null {
   const whole = replacements(stamps).find(({ scan, isWhole }) => scan.scanId === scanId && isWhole);
   return whole?.by.scanId ?? null;

@@ -12,7 +12,7 @@ type Piece = { scanId: number; piece: number; bytes: Buffer | null };
 
 type PlacedRow = { componentId: number; places: Place[] | null; licences: string[] | null };
 
-/** Where components lie in an artifact, as its current scans say. */
+/** The locations of components in an artifact, by its current scans. */
 @Injectable()
 export class ComponentPlacesRepository {
   /** By component: what the scan that came last says, of those that name it. */

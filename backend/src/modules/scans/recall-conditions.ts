@@ -14,7 +14,7 @@ export interface RecallConditions {
   readonly receivedUntil: Date | null;
 }
 
-/** What of a scan is held against them. */
+/** The fields of a scan that they are compared with. */
 export interface RecallableScan {
   readonly tool: string;
   readonly toolVersion: string | null;

@@ -145,7 +145,7 @@ export class ScanRecordsRepository {
     return [...((await this.listStampsOfEach(sql, [artifactId])).get(artifactId) ?? [])];
   }
 
-  /** Those that had come by then, with the recalls of then. Which are current is told of now. */
+  /** Those received by then, with the recalls of that time. Whether a scan is current is as of now. */
   async listStampsAt(sql: Sql, artifactId: number, then: Date): Promise<StoredStamp[]> {
     return [...((await this.listStampsOfEach(sql, [artifactId], then)).get(artifactId) ?? [])];
   }
@@ -422,8 +422,8 @@ function evidenceOf({ covers, failures, attempted, carries }: ScanRow): Evidence
 }
 
 /**
- * What cannot be read back is no evidence, and its scan a run that failed: one scan must not keep an artifact's others from being
- * judged. What can be read of it counts.
+ * A scan whose stored claims are damaged counts as a failed run, so that it does not keep the artifact's other scans
+ * from being evaluated. The readable part counts.
  */
 function evidenceOfNothing({ covers, failures, attempted, report }: ScanRow): Evidence {
   const message = `What is stored of the report ${report} is damaged. Send the report again, or scan again.`;

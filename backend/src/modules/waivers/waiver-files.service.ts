@@ -75,7 +75,7 @@ export class WaiverFilesService {
     return { ...told(plan), isDryRun: false, ...again };
   }
 
-  /** Those that artifacts of the project are judged by, and those that will be. */
+  /** Those that artifacts of the project are evaluated with, now or later. */
   async export(scope: ProjectScope, project: string | undefined): Promise<ExportedWaivers> {
     const projectId = await this.projects.idOf(project ?? (await this.defaultProject.slugFor(scope)), scope);
     const waivers = await this.artifactWaivers.listOfProject(this.database, projectId);

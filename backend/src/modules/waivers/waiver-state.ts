@@ -2,7 +2,10 @@
 export const STORED_STATES = ['requested', 'approved', 'rejected', 'revoked', 'closed'] as const;
 export type StoredState = (typeof STORED_STATES)[number];
 
-/** `closed`: by itself, since what it was for is fixed. `scheduled`: approved, and its time has not come. `ended`: its time is over, whether or not it was ever approved. */
+/**
+ * `closed`: automatically, because its findings are fixed. `scheduled`: approved, but not yet valid. `ended`: expired,
+ * whether or not it was ever approved.
+ */
 export const WAIVER_STATES = ['requested', 'scheduled', 'in-force', 'ended', 'rejected', 'revoked', 'closed'] as const;
 export type WaiverState = (typeof WAIVER_STATES)[number];
 

@@ -27,9 +27,9 @@ import { whenIdle } from './when-idle';
 export interface Column<Row> {
   readonly id: string;
   readonly header: string;
-  /** What the column holds, where the header's word does not say it; of columns that sort. */
+  /** What the column holds, if the header does not say it; for columns that sort. */
   readonly explanation?: string;
-  /** For readers of screens alone: what the column holds speaks for itself. */
+  /** For screen readers only: the cells need no visible header. */
   readonly isHeaderHidden?: boolean;
   /** Width, and from which breakpoint the column is shown: one column must be as wide as what is left. */
   readonly className?: string;

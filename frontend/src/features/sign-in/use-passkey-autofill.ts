@@ -6,7 +6,7 @@ import type { Problem } from '@/lib/api/problem';
 import type { SessionState } from '@/lib/api/types';
 import { signInWithPasskey } from './sign-in-with-passkey';
 
-/** A question to a passkey is good for five minutes; the page may stand open for longer. */
+/** A passkey challenge is valid for five minutes; the page can be open for longer. */
 const ASK_ANEW_MS = 4 * 60_000;
 
 /** Offers passkeys in the list that the browser shows for the email field. Silent unless one is chosen and refused. */

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ApiResult } from '@/lib/api/client';
 
-/** How often a busy server is asked again before the reader is told. */
+/** How often a busy server is asked again before the problem is shown. */
 const MOST_TURNS = 12;
 
 const BUSY = 'simulations_busy';

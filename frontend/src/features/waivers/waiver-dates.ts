@@ -13,7 +13,7 @@ export function lastDayWithin(now: number, longestMs: number): string | undefine
   return Number.isFinite(longestMs) ? dayOf(now + longestMs) : undefined;
 }
 
-/** The day at whose end an instant lies, or during which. */
+/** The day of an instant; for midnight, the day that ends then. */
 export function dayOfEnd(iso: string): string {
   return dayOf(Date.parse(iso) - 1);
 }

@@ -77,7 +77,7 @@ export class ChangeSource {
     source.addEventListener('change', ({ data }: MessageEvent<string>) => {
       this.onChanges((JSON.parse(data) as { changes: LiveChange[] }).changes);
     });
-    // By itself it would ask again with an age that is over.
+    // EventSource itself would reconnect with an outdated age.
     const again = () => {
       if (this.source !== source) return;
       this.forget();

@@ -34,7 +34,10 @@ export function readSource(from: ImportSourceName, file: string, source: string)
   return ['.yml', '.yaml'].includes(extname(file)) ? readTrivyIgnoreYaml(source) : readTrivyIgnore(source);
 }
 
-/** Each rule as a waiver from now on, for no more than the rule says: what has no end, or is over, is left out. */
+/**
+ * Each rule as a waiver from now on, with no wider scope than the rule. Rules without an end, and expired ones, are
+ * left out.
+ */
 export function importWaivers(source: ImportSource, terms: ImportTerms, now: Date): ImportedWaivers {
   const last = now.getTime() + durationOf(terms.longest);
   const waivers: Waiver[] = [];

@@ -3,7 +3,7 @@ import { isAbove } from '../../versions/compare-versions.js';
 import { objectsIn, plainName, propertiesIn, textIn } from './bom-values.js';
 import { fixedIn, fixInSentences, NO_WORD, sentencesOf, type ToldFix } from './told-fix.js';
 
-/** Where a vulnerability speaks of its fix, apart from what is affected. */
+/** The fields of a vulnerability, outside `affects`, that can name a fix. */
 export interface FixTexts {
   /** Each text by itself, the surest first. */
   readonly texts: readonly (readonly string[])[];

@@ -247,7 +247,7 @@ export class CycloneDxReader implements ReportReader {
     const rated = new Map<string | null, Rated>();
     const sources = new Set(ratings.map(({ source }) => (source === null ? null : sourceName(source))));
     const rateFor = (vendor: string | null): Rated => {
-      // Another vendor's word is like any other source's.
+      // The rating of another vendor is like that of any other source.
       const own = vendor !== null && sources.has(sourceName(vendor)) ? vendor : null;
       let found = rated.get(own);
       if (found === undefined) rated.set(own, (found = rate(ratings, { chosen, vendor: own })));
@@ -339,7 +339,7 @@ function endOfLifeOf({ properties }: BomComponent): boolean | null {
 
 const END_OF_LIFE = new Set(['eosl', 'iseosl', 'eol', 'iseol', 'endoflife', 'isendoflife']);
 
-/** Where a component lies: the specification's evidence, and the properties that Trivy and Syft write. */
+/** The locations of a component: the specification's evidence, and the properties that Trivy and Syft write. */
 function placesOf(component: BomComponent): Place[] {
   const places: Place[] = objectsIn(objectIn(component.evidence)['occurrences']).map(({ location }) => ({
     path: textIn(location),

@@ -57,7 +57,8 @@ async function loadSource(version: CycloneDxVersion): Promise<SchemaSource> {
   return {
     root,
     others: [spdx.default, signature.default, cryptography.default],
-    // A list that a version does not know stands in the way of no element: the skeleton is refused for its key.
+    // Elements of a list that a version does not define are not checked here; the skeleton is refused for the list's
+    // key.
     lists: Object.fromEntries(
       Object.entries(LISTS).flatMap(([list, name]) => (isKnown(name) ? [[list, `#/definitions/${name}`]] : [])),
     ),

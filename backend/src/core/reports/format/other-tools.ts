@@ -179,7 +179,7 @@ const FORMATS: readonly OtherFormat[] = [
   { name: 'a finding of CodeClimate or GitLab Code Quality', isIt: (_, has) => has('check_name', 'fingerprint') },
 ];
 
-/** What an object is where it is of another format, as a noun with its article; null where nothing tells. */
+/** What an object is where it is of another format, as a noun with its article; null if it is not recognised. */
 export function otherFormatOf(document: Members): string | null {
   const has = (...keys: string[]): boolean => keys.every((key) => key in document);
   const found = FORMATS.find(({ isIt }) => isIt(document, has));

@@ -30,7 +30,7 @@ export function recogniseFormat(document: unknown): ReportFormat {
   throw unknown(`This is a JSON object with the keys ${keysOf(document)}.`);
 }
 
-/** The sender's word counts where the content bears no mark of another format. */
+/** The format that the sender states is used unless the content has the marks of another one. */
 export function agreedFormat(document: unknown, given: ReportFormat | null): ReportFormat {
   if (given === null) return recogniseFormat(document);
   if (isObject(document)) refuseOtherSarif(document);
@@ -39,7 +39,7 @@ export function agreedFormat(document: unknown, given: ReportFormat | null): Rep
   return given;
 }
 
-/** What is no JSON is told by its first bytes, before the parser calls it broken JSON. */
+/** Content that is not JSON is recognised by its first bytes, before the parser reports broken JSON. */
 export function refuseOtherThanJson(head: Uint8Array): void {
   const other = otherThanJson(head);
   if (other !== null) throw unknown(`This is ${other}.`);

@@ -7,7 +7,7 @@ import type { SchemaSource } from '../schema/report-schema.js';
 export interface FormatParts {
   /** As refusals name it: `SARIF 2.1.0`. */
   readonly title: string;
-  /** What of it is read, and how a tool is told to write it. */
+  /** What of it is read, and the option by which a tool writes it. */
   readonly reads: string;
   /** Whether a JSON object is of it, by its top. */
   readonly isMarked: (document: Readonly<Record<string, unknown>>) => boolean;

@@ -11,7 +11,7 @@ export function grypeSeverity({ vulnerability, relatedVulnerabilities, artifact 
   return rate([...ratingsOf(vulnerability, CHOSEN), ...related], { chosen: CHOSEN, vendor: vendorOf(artifact.purl) });
 }
 
-/** A record's word is its source's; its scores may be of others. */
+/** The severity of a record is that of its source; its scores can be from other sources. */
 function ratingsOf({ namespace, severity, cvss }: GrypeVulnerability, source: string | null): SourceRating[] {
   const own = namespace ? sourceName(namespace) : null;
   const scores = (cvss ?? []).map((rating): SourceRating => {

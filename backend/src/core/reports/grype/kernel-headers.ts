@@ -14,7 +14,10 @@ const RULES = [
 
 const MATCH_TYPE = 'exact-indirect-match';
 
-/** Whether this is one of Grype's own rules, to the letter, and the package one that it speaks of. Any other rule is a person's. */
+/**
+ * Whether this is exactly one of Grype's own rules, and the package one that it is about. Any other rule was written by
+ * a person.
+ */
 export function isKernelHeadersRule(rule: GrypeIgnoreRule, artifact: GrypeArtifact): boolean {
   const { package: about, 'match-type': matchType, ...others } = rule;
   if (!isGiven(about) || matchType !== MATCH_TYPE || Object.values(others).some(isGiven)) return false;

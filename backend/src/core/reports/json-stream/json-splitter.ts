@@ -31,7 +31,7 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 const LINE_FEED = 0x0a;
 
-/** Where in the file a run of bytes lies, so that an error can say it. */
+/** The position of bytes in the file, for error messages. */
 interface Position {
   readonly byte: number;
   readonly line: number;
@@ -94,8 +94,8 @@ interface OpenContainer {
 /**
  * Takes a JSON document apart at byte level, chunk by chunk: cuts the elements out of the lists that a layout names,
  * hands them over one at a time, and keeps what remains (the skeleton). Memory: one element and the skeleton. It
- * follows strings, brackets and keys only; that a piece is JSON is JSON.parse's word. Elements that can be found whole
- * are not followed at all, which changes nothing but the time that it takes.
+ * follows strings, brackets and keys only; JSON.parse checks that a piece is JSON. Elements that can be found whole are
+ * not followed at all, which changes nothing but the time that it takes.
  *
  * A key of the layout that is written twice is refused: JSON.parse would let the last win, and the elements of the
  * first would be lost. Elsewhere the last wins, as everywhere.

@@ -10,7 +10,7 @@ export interface LayoutNode {
   readonly elements?: LayoutNode;
   /** On an element: it is cut out and handed over under this name; the array stays behind, empty. */
   readonly list?: string;
-  /** On a string: it is told as soon as it is read, and stays in the skeleton too. */
+  /** On a string: it is reported as soon as it is read, and also stays in the skeleton. */
   readonly watch?: string;
 }
 

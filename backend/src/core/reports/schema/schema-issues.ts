@@ -31,7 +31,7 @@ export class SchemaIssues {
     }
   }
 
-  /** What the sender is told. */
+  /** The message for the sender. */
   toError(format: string): ReportError {
     const first = this.kept[0];
     const where =

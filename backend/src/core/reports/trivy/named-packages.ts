@@ -40,7 +40,7 @@ export class NamedPackages {
       this.turns.set(turn, (owners = keys.values()));
     }
     const next = owners.next();
-    // Once each had its turn, what is left is the last one's.
+    // After each had one, the rest goes to the last one.
     if (next.done !== true) this.last.set(turn, next.value);
     return this.last.get(turn) ?? null;
   }

@@ -19,7 +19,7 @@ function ratingsOf(entry: TrivyVulnerability, chosen: string): SourceRating[] {
   const words = new Map(Object.entries(entry.VendorSeverity ?? {}).map(([source, level]) => [source, wordOf(level)]));
   for (const [source, word] of words) ratings.push({ source, word });
   for (const [source, cvss] of Object.entries(entry.CVSS ?? {})) {
-    // A source's word outweighs its own score.
+    // The severity of a source counts before its own score.
     const word = source === entry.SeveritySource ? entry.Severity : words.get(source);
     ratings.push(...scoresOf(cvss).map((rating) => ({ source, word, ...rating })));
   }

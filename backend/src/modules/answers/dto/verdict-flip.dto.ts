@@ -75,7 +75,7 @@ export class FlipCause implements CauseJson {
 export class RuleFlip implements RuleFlipJson {
   /** @example "vulnerabilities.critical" */
   rule!: string;
-  /** Null where it is not asked, or has nothing to judge. */
+  /** Null where the policy does not have the rule, or the rule does not apply. */
   before!: Outcome | null;
   after!: Outcome | null;
   /** Whether the outcome of a verdict depends on it, and the two outcomes differ. */

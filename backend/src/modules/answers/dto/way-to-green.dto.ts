@@ -100,7 +100,7 @@ export class UnclearedFindings {
 
 /** What the artifact gains by the newest build of its base image. */
 export class NewerBase implements core.NewerBase {
-  /** Findings that lie in the base image alone. */
+  /** Findings that are only in the base image. */
   inBaseCount!: number;
   /** Of these, those that the newer build fixes. */
   fixedCount!: number;

@@ -121,7 +121,7 @@ export class ScanSummary {
   counts!: SeverityCounts;
   /** What these would weigh as an artifact's load. */
   load!: number;
-  /** Whether it speaks for the artifact now, or a newer one replaced it. */
+  /** Whether it is current, or a newer one replaced it. */
   isCurrent!: boolean;
   /** At most 100. */
   warnings!: ReportRemark[];

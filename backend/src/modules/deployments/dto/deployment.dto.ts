@@ -29,7 +29,7 @@ export class Deployment {
   /** The tag that it was given for the environment, where it was told. */
   tag!: string | null;
   /**
-   * What told of it.
+   * The tool that recorded it.
    * @example "plimsoll promote"
    */
   source!: string;

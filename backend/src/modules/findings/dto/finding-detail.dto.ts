@@ -7,7 +7,7 @@ export class ComponentPlace {
   layer!: string | null;
 }
 
-/** One scanner's word on the finding. */
+/** One scanner's statement on the finding. */
 export class FindingClaim {
   tool!: string;
   toolVersion!: string | null;

@@ -29,7 +29,7 @@ export class FindingWaiver {
   until!: string;
 }
 
-/** An environment of the active policy in which the deadline of a vulnerability is over. */
+/** An environment of the active policy in which the deadline of a vulnerability has passed. */
 export class FindingOverdue {
   /** @example "prod" */
   environment!: string;

@@ -1,6 +1,6 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
 
-/** One answer for a link that never was, was used, is over, or belongs to an account that is disabled. */
+/** One answer for a link that never existed, was used, has expired, or belongs to a disabled account. */
 export class LinkNotValidError extends DomainError {
   override readonly name = 'LinkNotValidError';
   readonly code = 'link_not_valid';

@@ -1,6 +1,6 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
 
-/** One answer for whatever was wrong: nothing tells whether there is such an account. */
+/** One answer for every cause, so that it does not reveal whether there is such an account. */
 export class InvalidCredentialsError extends DomainError {
   override readonly name = 'InvalidCredentialsError';
   readonly code = 'invalid_credentials';

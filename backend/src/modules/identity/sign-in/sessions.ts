@@ -33,7 +33,7 @@ export interface ProvenSignIn {
    * giving the password again is.
    */
   readonly isAnew?: boolean;
-  /** What the password was held against, and what takes its place where that was made at an outdated cost. */
+  /** The hash that the password was checked with, and its replacement if its cost is outdated. */
   readonly password?: { readonly hash: string; readonly renewed: string | null };
 }
 

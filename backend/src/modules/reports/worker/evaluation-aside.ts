@@ -3,7 +3,7 @@ import { FreshVerdicts } from '../../gate/fresh-verdicts.js';
 import { VerdictReplay } from '../../gate/verdict-replay.js';
 import { IngestWorkers } from './ingest-workers.js';
 
-/** Has artifacts with many findings judged in a worker, and the findings of their verdicts listed. */
+/** Evaluates artifacts with many findings, and lists the findings of their verdicts, in a worker. */
 @Injectable()
 export class EvaluationAside implements OnModuleInit {
   constructor(

@@ -3,7 +3,10 @@ import type { ProblemIssue } from '../../../common/errors/problem.dto.js';
 import { problemOf } from '../../../common/errors/problem.js';
 import type { Failure } from './messages.js';
 
-/** An error that was thrown in another thread: its sender is told the same, and the log where it was thrown. */
+/**
+ * An error that was thrown in another thread: the sender gets the same message, and the log is written where it was
+ * thrown.
+ */
 class RelayedError extends DomainError {
   override readonly name: string;
   readonly code: string;

@@ -4,7 +4,7 @@ interface AccountSectionProps {
   /** Named in addresses: /account#sessions. */
   readonly id: string;
   readonly title: string;
-  /** What it is good for, in a sentence or two. */
+  /** Its purpose, in a sentence or two. */
   readonly intro: ReactNode;
   readonly children: ReactNode;
 }

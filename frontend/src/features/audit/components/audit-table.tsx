@@ -119,7 +119,7 @@ function EventCell({ event, onOpen }: EventCellProps) {
         data-row-link
         className="stretched truncate font-mono text-[0.92em] font-medium group-focus-within/row:underline focus-visible:outline-none"
         onClick={(click) => {
-          // A new tab or window is the browser's business.
+          // The browser handles clicks that open a new tab or window.
           if (click.metaKey || click.ctrlKey || click.shiftKey || click.button !== 0) return;
           click.preventDefault();
           onOpen(`${sequence}`);

@@ -30,7 +30,7 @@ interface FindingSheetProps {
   readonly onMove: (id: string) => void;
 }
 
-/** One finding over its list: what it is, where it lies, who says so, what clears it. */
+/** One finding over its list: what it is, its locations, who reports it, and how to fix it. */
 export function FindingSheet({
   artifactId,
   artifact,

@@ -179,7 +179,7 @@ function FindingCell({ finding, href, onOpen }: FindingCellProps) {
           title={finding.title}
           className="stretched min-w-0 truncate font-medium group-focus-within/row:underline focus-visible:outline-none"
           onClick={(event) => {
-            // A new tab or window is the browser's business.
+            // The browser handles clicks that open a new tab or window.
             if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
             event.preventDefault();
             onOpen(finding.id);

@@ -6,7 +6,7 @@ import { Modal } from '@/components/ui/modal';
 import { onSessionEnd } from '@/lib/api/session-end';
 import { signInPath } from '@/lib/url/return-path';
 
-/** Says that the session is over when the API no longer knows it, and where to go. What is on the page stays readable. */
+/** Shown when the session has ended: says so, and leads to the sign-in. The page stays readable. */
 export function SessionEndDialog() {
   const [isOpen, setIsOpen] = useState(false);
   useEffect(() => onSessionEnd(() => setIsOpen(true)), []);

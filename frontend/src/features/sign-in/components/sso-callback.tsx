@@ -64,7 +64,7 @@ export function SsoCallback({ options }: { readonly options: SignInOptions }) {
   );
 }
 
-/** Providers do not say which of the two it is. Either is the person's own business, and no request to ask about. */
+/** Providers do not say which of the two it is. Both concern only the person, so no request id is shown. */
 function inWordsFor({ sso }: SignInOptions, problem: Problem): Problem {
   const { status, code } = problem;
   if (code !== 'sso_denied') return problem;

@@ -35,7 +35,7 @@ export class Factors {
     return false;
   }
 
-  /** No code is good for a secret that cannot be opened, and the account's other apps are as good as before. */
+  /** No code is valid for a secret that cannot be decrypted; the account's other apps still work. */
   private stepOf(code: string, accountId: number, sealed: Uint8Array, at: Date): number | null {
     try {
       return this.secrets.stepOf(code, accountId, sealed, at);

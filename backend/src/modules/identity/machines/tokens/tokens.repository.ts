@@ -52,7 +52,7 @@ const JOINS = `LEFT JOIN project ON project.id = api_token.project_id LEFT JOIN 
 /** $1: the account; $2: whether everything is managed; $3: the projects that are. */
 const REACHED = `(account_id = $1 OR $2 OR api_token.project_id = ANY($3::int[]))`;
 
-/** Those of pipelines live for minutes and come by the thousand: what is over is of no interest. */
+/** Those of pipelines live for minutes and come by the thousand: expired ones are left out. */
 const LISTED = `(trust_rule_id IS NULL OR (expires_at > now() AND revoked_at IS NULL))
   AND ($4::text IS NULL OR api_token.project_id = (SELECT id FROM project WHERE slug = $4))`;
 

@@ -11,7 +11,7 @@ import { refuseOutOfReach } from './token-reach.js';
 import { TokenNotFoundError } from './tokens.errors.js';
 import { type TokenReach, type TokenRow, TokensRepository } from './tokens.repository.js';
 
-/** What a token is to be good for. */
+/** The contents of a new token. */
 export interface TokenOrder {
   readonly name: string;
   readonly permissions: readonly Permission[];

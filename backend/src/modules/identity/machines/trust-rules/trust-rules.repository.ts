@@ -92,8 +92,8 @@ export class TrustRulesRepository {
   }
 
   /**
-   * Remembers a provider's token until it is over by itself. False for one that was here before: of two that come at once,
-   * one waits for the other and then finds it.
+   * Remembers a provider's token until it expires. False if it was used before: of two that come at once, one waits for
+   * the other and then finds it.
    */
   async useOnce(transaction: Transaction, keyHash: Uint8Array<ArrayBuffer>, expiresAt: Date): Promise<boolean> {
     const { count } = await transaction.challenge.createMany({

@@ -9,7 +9,7 @@ export class LinkToken {
   token!: string;
 }
 
-/** What a link is good for. */
+/** What a link allows. */
 export class LinkInfo {
   kind!: LinkKind;
   /** Whose it is; null for the link of the setup. */

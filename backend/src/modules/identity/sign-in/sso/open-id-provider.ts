@@ -8,7 +8,7 @@ import { FetchFailedError, IssuerFetch } from '../../issuers/issuer-fetch.js';
 import { type IdentityClaims, identityOf, type SsoIdentity } from './sso-identity.js';
 import { SsoFailedError, SsoNotConfiguredError, SsoRefusedError, SsoUnavailableError } from './sso.errors.js';
 
-/** In milliseconds: how long what the provider tells of itself is believed. */
+/** In milliseconds: how long the provider's metadata is cached. */
 const KEPT = 60 * 60_000;
 
 /** In seconds. */

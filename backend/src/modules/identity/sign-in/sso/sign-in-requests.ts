@@ -8,7 +8,7 @@ export const SIGN_IN_LIFE = 10 * 60_000;
 
 type StoredChecks = Omit<SignInChecks, 'state'>;
 
-/** Sign-ins that were sent to the provider: each is good for one answer, in the browser that began it. */
+/** Sign-ins that were sent to the provider: each accepts one answer, in the browser that began it. */
 @Injectable()
 export class SignInRequests {
   constructor(private readonly database: Database) {}
