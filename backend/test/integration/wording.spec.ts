@@ -20,6 +20,7 @@ const TEXTS = [
   '.env.example',
   'action.yml',
   'deploy/variables.yml',
+  'backend/openapi.json',
 ];
 
 const NOT_A_PROHIBITION = /\bmay not\b/gi;
