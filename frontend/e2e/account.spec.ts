@@ -86,7 +86,7 @@ test.describe('Account', () => {
     await current.fill(person.password);
     await next.fill(person.email);
     await change.click();
-    await expect(next).toHaveAccessibleDescription(/own name, address/);
+    await expect(next).toHaveAccessibleDescription(/based on your name/);
 
     await current.fill(person.password);
     await next.fill('transit of the planet venus');
