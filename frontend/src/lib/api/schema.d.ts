@@ -424,7 +424,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The artifact's layers, and the base image: the artifact that the caller can see and whose layers are exactly the lowest ones of this artifact.
+         * Get the layers of an artifact, and its base image: the artifact that you can see whose layers are exactly its lowest ones.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["baseImagesFind"];
@@ -444,7 +444,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Artifacts that the caller can see and whose lowest layers are exactly those of this artifact: the images that are built on it.
+         * List the artifacts that are built on this one: those that you can see whose lowest layers are exactly its layers.
          * @description Needs the permission `artifact:read`.
          */
         get: operations["baseImagesListBuiltOn"];
@@ -3282,7 +3282,7 @@ export interface components {
             /** @description The tag that it was given for the environment, where it was told. */
             tag: string | null;
             /**
-             * @description What told of it.
+             * @description The tool that recorded it.
              * @example plimsoll promote
              */
             source: string;
@@ -4280,7 +4280,7 @@ export interface components {
             conditions?: components["schemas"]["WaiverConditions"];
         };
         NewerBase: {
-            /** @description Findings that lie in the base image alone. */
+            /** @description Findings that are only in the base image. */
             inBaseCount: number;
             /** @description Of these, those that the newer build fixes. */
             fixedCount: number;
@@ -5064,7 +5064,7 @@ export interface components {
             /** @example vulnerabilities.critical */
             rule: string;
             /**
-             * @description Null where it is not asked, or has nothing to judge.
+             * @description Null where the policy does not have the rule, or the rule does not apply.
              * @enum {string|null}
              */
             before: "fail" | "pass" | "unknown" | null;
@@ -5180,7 +5180,7 @@ export interface components {
             counts: components["schemas"]["SeverityCounts"];
             /** @description What these would weigh as an artifact's load. */
             load: number;
-            /** @description Whether it speaks for the artifact now, or a newer one replaced it. */
+            /** @description Whether it is current, or a newer one replaced it. */
             isCurrent: boolean;
             /** @description At most 100. */
             warnings: components["schemas"]["ReportRemark"][];
