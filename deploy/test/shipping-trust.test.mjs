@@ -183,7 +183,7 @@ environments:
     );
     const others = own.filter((each) => !isVerdict(each)).map(({ descriptor }) => descriptor);
     await yard.registry.attachOnly(yard.name, digestOf(pushed.bad), [...others, ...passing]);
-    await yard.assertRefused(pushed.bad, /A verdict for prod is attached, but it speaks of another digest/);
+    await yard.assertRefused(pushed.bad, /A verdict for prod is attached, but it names another digest/);
     const before = own.map(({ descriptor }) => descriptor);
     await yard.registry.attachOnly(yard.name, digestOf(pushed.bad), before);
   });

@@ -82,7 +82,7 @@ test.describe('What an artifact changes', () => {
     await page.goto(`/artifacts/${third.artifactId}/compare?to=prod`);
     await expect(page.getByRole('link', { name: 'running in prod' })).toHaveAttribute('aria-current', 'true');
     await expect(page.getByRole('region', { name: 'Limits of the comparison' })).toContainText(
-      'This artifact: No scan looked for vulnerabilities.',
+      'This artifact: No scan covers vulnerabilities.',
     );
     await expect(listed(page, 'Not compared').first()).toContainText('now, no scan looked for this kind of finding.');
     await expect(page.getByRole('region', { name: 'Fixed' })).toHaveCount(0);

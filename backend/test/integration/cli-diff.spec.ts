@@ -110,7 +110,7 @@ describe('plimsoll diff', () => {
       diff(REAL, REAL, '--exit-code', 'unknown'),
     ]);
     expect(codes.map(({ code }) => code)).toEqual([1, 0, 1, 3, 3, 0]);
-    expect(codes[3]?.stdout).toContain('After: No scan looked for vulnerabilities.');
+    expect(codes[3]?.stdout).toContain('After: No scan covers vulnerabilities.');
     expect(codes[3]?.stdout).toContain('and fixes none.');
   });
 

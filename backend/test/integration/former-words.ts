@@ -153,7 +153,7 @@ export const FORMER_WORDS: readonly (readonly [former: string, now: string])[] =
   // Rules
   ['that have a fix, where', 'with a fix available, limit'],
   ['where none is allowed', 'limit 0'],
-  ['No scan looked for secrets', 'No scan covers secrets'],
+  ['No scan looked for', 'No scan covers'],
   ['a report’s own word', 'excluded by VEX or a suppression in a report'],
   ['are newly published and have grace', 'in their grace period'],
   ['Take out of every layer', 'Revoke and remove from every image layer'],

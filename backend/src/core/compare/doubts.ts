@@ -54,7 +54,7 @@ function kindDoubts(before: ComparedSide, after: ComparedSide): Doubt[] {
     if (was !== is) {
       const side = was ? 'after' : 'before';
       return [
-        { reason: 'not-scanned', side, sentence: `No scan looked for ${many}.`, mayHideIntroduced: side === 'after' },
+        { reason: 'not-scanned', side, sentence: `No scan covers ${many}.`, mayHideIntroduced: side === 'after' },
       ];
     }
     if (!was || isTargetKept(before, after, ({ covers }) => covers.includes(kind))) return [];
