@@ -174,7 +174,7 @@ export const FORMER_WORDS: readonly (readonly [former: string, now: string])[] =
   ['"Clears"', 'Fixes'],
   ['Brought in by', 'Required by'],
   ['come with the base image', 'come from the base image'],
-  ['build on its newest release', 'Update the base image first'],
+  ['base image: build on its newest release', 'Update the base image first'],
   ['the policy that Plimsoll ships with', 'the default policy'],
   ['the environment to ship to', 'environment to check'],
   ['leaves out what was not found', 'omits kinds without findings'],

@@ -4,7 +4,7 @@ import type { Claim } from '../reports/scan.js';
 /** Databases store the place in this list (core/columns/flags): add at the end, and change no place (stored-numbers.spec.ts). */
 export const FIX_STATES = ['available', 'none', 'unknown'] as const;
 
-/** Whether a fix is available. `unknown`: no scanner told. */
+/** Whether a fix is available. `unknown`: no report states it. */
 export type FixState = (typeof FIX_STATES)[number];
 
 /**

@@ -50,7 +50,7 @@ export interface Reason {
   /** The findings behind it, worst first; `findingCount` has the number. A verdict that is kept and answered lists at most `MOST_FINDINGS`. */
   readonly findings: readonly ReasonFinding[];
   readonly findingCount: number;
-  /** False where no scan carries what the rule needs: then a pass means only that the policy accepts that. */
+  /** False if no scan contains the data that the rule needs. A pass then only means that the policy accepts that. */
   readonly isChecked: boolean;
 }
 
@@ -90,7 +90,7 @@ export interface VerdictInputs {
     readonly sender: VerdictSender | null;
     /** What earlier scans of its tool, target and platform listed and it does not. */
     readonly lacks: LackedComponents | null;
-    /** In what its report differs from what it is filed for. */
+    /** Differences between the report and what it is filed for. */
     readonly mismatches: readonly Remark[];
   }[];
   readonly advisoryRevision: string | null;

@@ -8,7 +8,7 @@ export interface Sender {
   readonly kind: 'person' | 'token' | 'local';
   /** Of the account or the token. */
   readonly id: string | null;
-  /** The person's e-mail address, or the token's name as its owner chose it. */
+  /** The person's email address, or the token's name as its owner chose it. */
   readonly name: string;
   readonly via: SentVia;
   /**

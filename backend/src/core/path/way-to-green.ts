@@ -17,11 +17,11 @@ export interface WayToGreen {
   readonly after: GateResult;
   /** Those that clear most come first. Together they cost the least. */
   readonly upgrades: readonly UpgradeStep[];
-  /** False where the search for the least cost was given up. */
+  /** False if the search for the least cost was stopped early. */
   readonly isLeastCost: boolean;
-  /** Rules that no upgrade meets, with what would. */
+  /** Rules that no upgrade makes pass, with how to fix them. */
   readonly tasks: readonly Task[];
-  /** Findings that still have to go after the upgrades, by why none of them clears these. */
+  /** Findings that remain after the upgrades, by the reason why no upgrade fixes them. */
   readonly rest: readonly Rest[];
 }
 

@@ -10,7 +10,7 @@ export interface Policy {
   readonly source: string;
   /** In the order of the file: the way an artifact takes. */
   readonly environments: readonly Environment[];
-  /** What is legal and yet probably not meant. */
+  /** Settings that are valid but have no effect or contradict others. */
   readonly warnings: readonly PolicyIssue[];
   /** How `scripts/security-scan.sh` looks; nothing in it decides. Left out where the file has no such part. */
   readonly scan?: ScanSettings;

@@ -10,7 +10,7 @@ export type ReportErrorCode =
   | 'report_forbidden_key'
   | 'report_limit';
 
-/** A report that cannot be taken in. `issues` say where (JSON pointer) and what; at most 20. */
+/** A report that is not accepted. `issues` say where (JSON pointer) and what; at most 20. */
 export class ReportError extends Error {
   override readonly name = 'ReportError';
 

@@ -17,7 +17,7 @@ export interface Need {
 export interface UpgradePlan {
   /** Those that clear most come first. */
   readonly steps: readonly PlannedStep[];
-  /** False where the search for the least cost was given up. */
+  /** False if the search for the least cost was stopped early. */
   readonly isLeastCost: boolean;
 }
 

@@ -16,7 +16,7 @@ export interface AuditNote {
 export interface AuditActor {
   readonly kind: 'person' | 'token' | 'local' | 'anonymous' | 'system';
   readonly id: string | null;
-  /** An e-mail address, the name of a token, or `local administrator`. */
+  /** An email address, the name of a token, or `local administrator`. */
   readonly name: string;
 }
 

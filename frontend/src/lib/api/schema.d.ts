@@ -2559,7 +2559,7 @@ export interface components {
             source: "local" | "sso";
         };
         AccountPage: {
-            /** @description By e-mail address. */
+            /** @description By email address. */
             items: components["schemas"]["Account"][];
             /** @description Where the next page starts; null on the last one. */
             nextCursor: string | null;
@@ -2635,7 +2635,7 @@ export interface components {
             origin: string;
             /** @description The file as written: all of it is applied, or nothing. */
             source: string;
-            /** @description Changes nothing, and answers what would be. */
+            /** @description Changes nothing; the answer has what would change. */
             dryRun?: boolean;
         };
         ApproversBySeverity: {
@@ -2754,7 +2754,7 @@ export interface components {
             /** @description `person`, `token`, `local`, `anonymous` or `system`. */
             kind: string;
             id: string | null;
-            /** @description An e-mail address, the name of a token, `local administrator`, `anonymous` or `plimsoll`. */
+            /** @description An email address, the name of a token, `local administrator`, `anonymous` or `plimsoll`. */
             name: string;
         };
         AuditEvent: {
@@ -2804,9 +2804,9 @@ export interface components {
             /** @example re-evaluation */
             name: string;
             description: string;
-            /** @description In seconds, how often it runs by itself; null for one that only runs when it is asked for. */
+            /** @description The interval of its schedule in seconds; null for a job that only runs on request. */
             every: number | null;
-            /** @description How many wait whose time has come. */
+            /** @description Number of due jobs that wait. */
             waiting: number;
             /** @description Since when the oldest of them waits. */
             waitingSince: string | null;
@@ -3017,12 +3017,12 @@ export interface components {
              */
             rule: string;
             /**
-             * @description Null if the active policy does not ask it, or it has nothing to judge.
+             * @description Null if the active policy does not have the rule, or it does not apply.
              * @enum {string|null}
              */
             now: "fail" | "pass" | "unknown" | null;
             /**
-             * @description Null where the other policy does not ask it, or it has nothing to judge.
+             * @description Null if the other policy does not have the rule, or it does not apply.
              * @enum {string|null}
              */
             proposed: "fail" | "pass" | "unknown" | null;
@@ -3169,19 +3169,19 @@ export interface components {
              */
             rule: string;
             /**
-             * @description Null if the active policy does not ask it, or it has nothing to judge.
+             * @description Null if the active policy does not have the rule, or it does not apply.
              * @enum {string|null}
              */
             now: "fail" | "pass" | "unknown" | null;
             /**
-             * @description Null where the other policy does not ask it, or it has nothing to judge.
+             * @description Null if the other policy does not have the rule, or it does not apply.
              * @enum {string|null}
              */
             proposed: "fail" | "pass" | "unknown" | null;
         };
         CreateGroupMapping: {
             /**
-             * @description As the provider names it, letter by letter.
+             * @description Exactly as the provider names it.
              * @example platform-engineers
              */
             group: string;
@@ -3197,7 +3197,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description What it may do: no more than its owner may.
+             * @description Its permissions, which are at most those of its owner.
              * @example [
              *       "report:write",
              *       "gate:read"
@@ -3216,16 +3216,16 @@ export interface components {
             /** @example acme/api on GitHub */
             name: string;
             /**
-             * @description The `iss` of the provider's tokens, letter by letter: an https URL.
+             * @description Must match the `iss` claim of the provider's tokens exactly: an https URL.
              * @example https://token.actions.githubusercontent.com
              */
             issuer: string;
             /**
-             * @description The `aud` that the pipeline has its token made for.
+             * @description Must match the `aud` claim that the pipeline requests.
              * @example https://plimsoll.example.com
              */
             audience: string;
-            /** @description All must hold. At least one says which repository it is: `sub`, `repository` or `project_path`. */
+            /** @description All conditions must match. At least one names the repository: `sub`, `repository` or `project_path`. */
             conditions: components["schemas"]["TrustCondition"][];
             /** @description Slug of the only project that its tokens are valid for; null for every project. */
             project: string | null;
@@ -3246,9 +3246,9 @@ export interface components {
             permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is valid for; null for every project. */
             project: string | null;
-            /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
+            /** @description Email address of its owner; null for a token that was created on the server, or for a pipeline under a trust rule. */
             owner: string | null;
-            /** @description Name of the trust rule that it was given out under. */
+            /** @description Name of the trust rule that it was issued under. */
             trustRule: string | null;
             /** @description Whom the CI provider said it is for: the `sub` of its token. */
             subject: string | null;
@@ -3279,7 +3279,7 @@ export interface components {
             artifactId: string;
             /** @example prod */
             environment: string;
-            /** @description The tag that it was given for the environment, where it was told. */
+            /** @description The tag that it has for the environment, if the sender named it. */
             tag: string | null;
             /**
              * @description The tool that recorded it.
@@ -3288,7 +3288,7 @@ export interface components {
             source: string;
             recordedAt: string;
             recordedBy: components["schemas"]["DeploymentRecorder"];
-            /** @description As it was then: what runs is a fact, whether or not it was let through. */
+            /** @description The verdict of that time. A deployment is recorded whatever the verdict is. */
             verdictWhenRecorded: components["schemas"]["RecordedVerdict"];
             /** @description As it is now; null while the artifact is being evaluated, and where the policy no longer has the environment. */
             verdict: components["schemas"]["VerdictSummary"] | null;
@@ -3305,7 +3305,7 @@ export interface components {
         DeploymentRecorder: {
             /** @enum {string} */
             kind: "person" | "token";
-            /** @description An e-mail address, or the name of a token. */
+            /** @description An email address, or the name of a token. */
             name: string;
         };
         EndedJob: {
@@ -3361,7 +3361,7 @@ export interface components {
             pass: number;
             fail: number;
             unknown: number;
-            /** @description No verdict stands: it expired, the policy changed, or the image has no artifact. */
+            /** @description No current verdict: it expired, the policy changed, or the image has no artifact. */
             pending: number;
         };
         EnvironmentWaiverLimits: {
@@ -3471,7 +3471,7 @@ export interface components {
             waivers: components["schemas"]["ExportedWaiver"][];
         };
         ExposedArtifact: {
-            /** @description With the verdict that stands for each environment. */
+            /** @description With the current verdict for each environment. */
             artifact: components["schemas"]["ArtifactSummary"];
             /** @description At most 20, by name and version. */
             components: components["schemas"]["ExposedComponent"][];
@@ -3494,7 +3494,7 @@ export interface components {
         ExposedDeployment: {
             /** @example prod */
             environment: string;
-            /** @description The tag that it was given for the environment, where it was told. */
+            /** @description The tag that it has for the environment, if the sender named it. */
             tag: string | null;
             recordedAt: string;
         };
@@ -3504,7 +3504,7 @@ export interface components {
             nextCursor: string | null;
             /** @description Exact up to 10,000; beyond that the text `10 000+`. */
             total: number | "10 000+";
-            /** @description How many of all that were found run somewhere now; null without the permission to read deployments. */
+            /** @description How many of all affected artifacts run in an environment now; null without the permission to read deployments. */
             runningTotal: number | null;
             /**
              * @description Of an advisory: the names that it was looked for by, the one that was asked for first. Otherwise empty.
@@ -3514,7 +3514,7 @@ export interface components {
              *     ]
              */
             names: string[];
-            /** @description How many artifacts were looked at: all that the caller may see. */
+            /** @description Number of artifacts that were evaluated: all that the caller can see. */
             artifacts: number;
             /**
              * @description Artifacts that were not found and of which it is not known either: no whole scan of the image, for what was asked, counts; or a
@@ -3528,7 +3528,7 @@ export interface components {
             oldestEvidence: string | null;
         };
         FactorAdded: {
-            /** @description Ten codes, shown this once, where it is the first factor. Each lets the person in one time without it. */
+            /** @description Ten recovery codes if it is the first factor, shown only once. Each code works once, in place of the factor. */
             recoveryCodes: string[] | null;
             session: components["schemas"]["SessionState"];
         };
@@ -3592,7 +3592,7 @@ export interface components {
              */
             upgradeTo: string | null;
             /**
-             * @description Whether a fix is available. `unknown`: no scanner told.
+             * @description Whether a fix is available. `unknown`: no report states it.
              * @enum {string}
              */
             fix: "available" | "none" | "unknown";
@@ -3691,7 +3691,7 @@ export interface components {
              */
             upgradeTo: string | null;
             /**
-             * @description Whether a fix is available. `unknown`: no scanner told.
+             * @description Whether a fix is available. `unknown`: no report states it.
              * @enum {string}
              */
             fix: "available" | "none" | "unknown";
@@ -3746,7 +3746,7 @@ export interface components {
         FixCounts: {
             available: number;
             none: number;
-            /** @description No scanner told. */
+            /** @description No report states it. */
             unknown: number;
         };
         FixedFinding: {
@@ -3849,7 +3849,7 @@ export interface components {
             packages: string[];
             /** @example Upgrade openssl (libcrypto3, libssl3) to 3.5.4-r0. */
             sentence: string;
-            /** @description Of those that were looked at, how many pass by it, as the gate says. */
+            /** @description How many of the evaluated images pass with it. */
             imageCount: number;
             /** @description The first five of them. */
             images: components["schemas"]["UpgradedImage"][];
@@ -3857,11 +3857,11 @@ export interface components {
         FleetUpgrades: {
             /** @example prod */
             environment: string;
-            /** @description Images whose latest artifact fails, counted up to 2,001. The first 2,000 are looked at. */
+            /** @description Images whose latest artifact fails, counted up to 2,001. The first 2,000 are evaluated. */
             failing: number;
-            /** @description How many of them have been looked at so far. The others are looked at in the background: ask again. */
+            /** @description Number evaluated so far. The others are evaluated in the background; request it again. */
             looked: number;
-            /** @description How many could not be looked at, because that takes more than it may. */
+            /** @description Number of artifacts that could not be evaluated, because they exceed a limit. */
             tooLarge: number;
             /** @description All that fail have been looked at, or could not be. */
             isComplete: boolean;
@@ -4050,7 +4050,7 @@ export interface components {
         Invitation: {
             account: components["schemas"]["Account"];
             /**
-             * @description Good once. Shown this once: hand it on in a way that others cannot read.
+             * @description One-time, and shown only once. Pass it on in a way that others cannot read.
              * @example https://plimsoll.example.org/link#token=…
              */
             link: string;
@@ -4058,7 +4058,7 @@ export interface components {
         };
         IssuedLink: {
             /**
-             * @description Good once. Shown this once: hand it on in a way that others cannot read.
+             * @description One-time, and shown only once. Pass it on in a way that others cannot read.
              * @example https://plimsoll.example.org/link#token=…
              */
             link: string;
@@ -4098,7 +4098,7 @@ export interface components {
             /** @description Whose it is; null for the link of the setup. */
             email: string | null;
             expiresAt: string;
-            /** @description So many characters must the password have. */
+            /** @description The smallest number of characters of a password. */
             passwordMinimum: number;
         };
         LinkPassword: {
@@ -4153,7 +4153,7 @@ export interface components {
             /** @example Ada Lovelace */
             name: string;
             /**
-             * @description What the person may do at once; roles can be granted later as well.
+             * @description The first role of the person; roles can be granted later as well.
              * @enum {string|null}
              */
             role?: "admin" | "developer" | "security" | "viewer" | null;
@@ -4211,7 +4211,7 @@ export interface components {
              */
             tool?: string | null;
             /**
-             * @description A range of the scanner's versions, as npm writes them. A version that is none is within every range.
+             * @description A range of the scanner's versions, as npm writes them. Text that is not a version matches every range.
              * @example >=0.69.4 <0.69.7
              */
             versions?: string | null;
@@ -4286,7 +4286,7 @@ export interface components {
             fixedCount: number;
             /** @description Findings of the newer build that the artifact does not have. */
             addedCount: number;
-            /** @description What the gate says of the artifact on the newer build. Null where something that it adds may be missing. */
+            /** @description The verdict on the artifact with the newer build. Null where something that it adds may be missing. */
             after: components["schemas"]["GateResult"] | null;
             /** @example The newer build of the base image fixes 9 of 14 findings in the base image and adds 0. On it, the verdict is pass. */
             sentence: string;
@@ -4313,7 +4313,7 @@ export interface components {
             artifacts: number;
             /** @description Of them those whose reports are to be read again first, after an upgrade or a recall; that is done in the background. */
             outdated: number;
-            /** @description Of them those for which there was no time. */
+            /** @description Artifacts for which there was no time. */
             late: number;
         };
         OpenRule: {
@@ -4432,7 +4432,7 @@ export interface components {
         PasskeyCreationOptions: {
             rp: components["schemas"]["PasskeyRelyingParty"];
             user: components["schemas"]["PasskeyUser"];
-            /** @description base64url; good once, for five minutes. */
+            /** @description base64url; valid once, for five minutes. */
             challenge: string;
             pubKeyCredParams: components["schemas"]["PasskeyAlgorithm"][];
             /** @description In milliseconds. */
@@ -4468,13 +4468,13 @@ export interface components {
         };
         PasskeyRequestOptions: {
             rpId: string;
-            /** @description base64url; good once, for five minutes. */
+            /** @description base64url; valid once, for five minutes. */
             challenge: string;
             /** @description In milliseconds. */
             timeout: number;
             /** @enum {string} */
             userVerification: "required";
-            /** @description Empty where any passkey of this site will do: it says itself whose it is. */
+            /** @description Empty if any passkey of this site is accepted; the passkey names its account. */
             allowCredentials: components["schemas"]["PasskeyDescriptor"][];
         };
         PasskeySelection: {
@@ -4519,7 +4519,7 @@ export interface components {
             environments: string[];
             /** @description What keeps it from being saved. */
             issues: components["schemas"]["PolicyRemark"][];
-            /** @description What is legal and yet probably not meant. */
+            /** @description Settings that are valid but have no effect or contradict others. */
             warnings: components["schemas"]["PolicyRemark"][];
         };
         PolicyEnvironment: {
@@ -4532,7 +4532,7 @@ export interface components {
         PolicyProgress: {
             /** @description The active policy: `sha256:` of the file's bytes. */
             policyVersion: string;
-            /** @description Artifacts with a verdict for every environment that the active policy gave and whose time is not over. */
+            /** @description Artifacts that have a current verdict under the active policy for every environment. */
             decided: number;
             /** @description All artifacts of the projects that you see. */
             artifacts: number;
@@ -4585,7 +4585,7 @@ export interface components {
              *     ]
              */
             leftOut: string[];
-            /** @description What is legal in the text and yet probably not meant. */
+            /** @description Settings that are valid but have no effect or contradict others. */
             warnings: components["schemas"]["PolicyRemark"][];
         };
         PolicySource: {
@@ -4798,7 +4798,7 @@ export interface components {
             summary?: string;
             /** @description What the message says besides, each a sentence: what was left out of the count. With `summary`. */
             notes?: string[];
-            /** @description False where no scan carries what the rule needs: then a pass means only that the policy accepts that. */
+            /** @description False if no scan contains the data that the rule needs. A pass then only means that the policy accepts that. */
             isChecked?: boolean;
             /**
              * @description The rule's path in the policy.
@@ -4834,7 +4834,7 @@ export interface components {
             /** @description Those above the component's version first, the lowest of them ahead; then those of other release lines. */
             fixedVersions: string[];
             /**
-             * @description Whether a fix is available. `unknown`: no scanner told. Not in verdicts of versions that did not know it.
+             * @description Whether a fix is available. `unknown`: no report states it. Not in verdicts of versions that did not know it.
              * @enum {string}
              */
             fix?: "available" | "none" | "unknown";
@@ -4863,7 +4863,7 @@ export interface components {
             /** @description `person`, `token` or `local`. */
             kind: string;
             id: string | null;
-            /** @description An e-mail address, or the name of a token. */
+            /** @description An email address, or the name of a token. */
             name: string;
         };
         RecallList: {
@@ -4887,7 +4887,7 @@ export interface components {
              */
             tool?: string | null;
             /**
-             * @description A range of the scanner's versions, as npm writes them. A version that is none is within every range.
+             * @description A range of the scanner's versions, as npm writes them. Text that is not a version matches every range.
              * @example >=0.69.4 <0.69.7
              */
             versions?: string | null;
@@ -4991,9 +4991,9 @@ export interface components {
             counts: components["schemas"]["SeverityCounts"];
             /** @description Components of this report. */
             components: number;
-            /** @description The verdicts that stand for the artifact now. */
+            /** @description The current verdicts of the artifact. */
             verdicts: components["schemas"]["ReceiptVerdict"][];
-            /** @description Deviations that were read over, at most 100. */
+            /** @description Deviations from the format that were tolerated, at most 100. */
             warnings: components["schemas"]["ReportRemark"][];
             /** @description Entries that could not be placed, at most 100. */
             skipped: components["schemas"]["ReportRemark"][];
@@ -5044,7 +5044,7 @@ export interface components {
             createdAt: string;
         };
         RoleGrantPage: {
-            /** @description By e-mail address. */
+            /** @description By email address. */
             items: components["schemas"]["RoleGrant"][];
             /** @description Where the next page starts; null on the last one. */
             nextCursor: string | null;
@@ -5088,7 +5088,7 @@ export interface components {
             startedAt: string;
             /** @description From 1. */
             attempt: number;
-            /** @description Null where the job counts nothing, or has not begun to. */
+            /** @description Null for a job without progress, or one that has not started. */
             progress: components["schemas"]["JobProgress"] | null;
         };
         SavePolicyBody: {
@@ -5110,7 +5110,7 @@ export interface components {
         };
         ScanRecall: {
             id: string;
-            /** @description In the words of who recalled it. */
+            /** @description The reason, as given for the recall. */
             reason: string;
         };
         ScanSender: {
@@ -5118,7 +5118,7 @@ export interface components {
             kind: "local" | "person" | "token";
             /** @description Of the account or the token. */
             id: string | null;
-            /** @description The person's e-mail address, or the token's name. */
+            /** @description The person's email address, or the token's name. */
             name: string;
             /** @enum {string} */
             via: "command-line" | "session" | "token" | "workload-identity";
@@ -5143,7 +5143,7 @@ export interface components {
             /** @example trivy */
             tool: string;
             toolVersion: string | null;
-            /** @description By the report's own word. */
+            /** @description As stated in the report. */
             scannedAt: string | null;
             receivedAt: string;
             /** @description When the same bytes first came, where that was with other facts beside them: the scan counts from then. */
@@ -5156,7 +5156,7 @@ export interface components {
             /** @description The kinds of finding that the scanner looked for. */
             covers: ("licence" | "match" | "misconfiguration" | "secret")[];
             /**
-             * @description What of the artifact was looked at, where that is not the image itself.
+             * @description The part of the artifact that was scanned, if not the image itself.
              * @example filesystem ./src
              */
             target: string | null;
@@ -5223,9 +5223,9 @@ export interface components {
             account: components["schemas"]["SessionAccount"];
             /** @description Empty until the sign-in is complete, as are the permissions. */
             grants: components["schemas"]["SessionGrant"][];
-            /** @description Held somewhere. */
+            /** @description In at least one project. */
             permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
-            /** @description Held everywhere. */
+            /** @description In every project. */
             globalPermissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             factors: components["schemas"]["SessionFactors"];
             /** @description Whether a role of the person requires a second factor. */
@@ -5359,7 +5359,7 @@ export interface components {
             summary: string;
             /** @description What the message says besides, each a sentence: what was left out of the count. */
             notes: string[];
-            /** @description False where no scan carries what the rule needs: then a pass means only that the policy accepts that. */
+            /** @description False if no scan contains the data that the rule needs. A pass then only means that the policy accepts that. */
             isChecked: boolean;
             /**
              * @description The rule's path in the policy.
@@ -5432,9 +5432,9 @@ export interface components {
             permissions: ("account:read" | "account:write" | "artifact:read" | "audit:read" | "deployment:read" | "deployment:write" | "evidence:export" | "evidence:recall" | "gate:read" | "image:move" | "job:read" | "job:run" | "metrics:read" | "policy:read" | "policy:write" | "project:create" | "project:read" | "project:write" | "report:read" | "report:write" | "role:read" | "role:write" | "sso:read" | "sso:write" | "token:manage" | "token:write" | "trust-rule:read" | "trust-rule:write" | "vex:read" | "vex:write" | "waiver:apply" | "waiver:approve" | "waiver:read" | "waiver:request")[];
             /** @description Slug of the only project that it is valid for; null for every project. */
             project: string | null;
-            /** @description E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
+            /** @description Email address of its owner; null for a token that was created on the server, or for a pipeline under a trust rule. */
             owner: string | null;
-            /** @description Name of the trust rule that it was given out under. */
+            /** @description Name of the trust rule that it was issued under. */
             trustRule: string | null;
             /** @description Whom the CI provider said it is for: the `sub` of its token. */
             subject: string | null;
@@ -5643,7 +5643,7 @@ export interface components {
             differing: ("advisory" | "deployment" | "epss" | "image" | "known-exploited" | "not-known" | "policy" | "scan" | "time" | "vex" | "waiver")[];
             /** @description Of the rules that decide. Empty where the outcome is the same or the cause is not known. */
             causes: components["schemas"]["FlipCause"][];
-            /** @description Rules that say something else; those that decide first. */
+            /** @description Rules whose outcome differs; those that decide first. */
             rules: components["schemas"]["RuleFlip"][];
         };
         VerdictInputs: {
@@ -5700,13 +5700,13 @@ export interface components {
             sender?: components["schemas"]["VerdictSender"] | null;
             /** @description What earlier scans of its tool, target and platform listed and it does not. */
             lacks?: components["schemas"]["LackedComponents"] | null;
-            /** @description In what its report differs from what it is filed for. */
+            /** @description Differences between the report and what it is filed for. */
             mismatches?: components["schemas"]["ReportRemark"][];
         };
         VerdictSender: {
             /** @enum {string} */
             kind: "local" | "person" | "token";
-            /** @description The person's e-mail address, or the token's name. */
+            /** @description The person's email address, or the token's name. */
             name: string;
             /** @enum {string} */
             via: "command-line" | "session" | "token" | "workload-identity";
@@ -5756,7 +5756,7 @@ export interface components {
             digest: string | null;
             sender: components["schemas"]["VerdictSender"];
             receivedAt: string;
-            /** @description From then on it counts no longer. */
+            /** @description The end of its validity. */
             withdrawnAt: string | null;
             /** @description As the audit log names them. */
             withdrawnBy: string | null;
@@ -5804,15 +5804,15 @@ export interface components {
         };
         VexReceipt: {
             document: components["schemas"]["VexDocument"];
-            /** @description False where the same sender had sent these bytes for the same already. */
+            /** @description False if the same sender has sent the same bytes before. */
             isNew: boolean;
-            /** @description Environments whose policy honours it. Elsewhere it is kept, and clears nothing. */
+            /** @description Environments whose policy honours it. For others it is stored, but clears nothing. */
             honouredIn: string[];
-            /** @description What was read over, and dates to come; at most 100. */
+            /** @description Deviations that were tolerated, and dates in the future; at most 100. */
             remarks: components["schemas"]["ReportRemark"][];
             /** @description Artifacts whose outcome has changed. */
             changed: components["schemas"]["ChangedArtifact"][];
-            /** @description Artifacts whose verdict is given later, and until then none stands. */
+            /** @description Artifacts without a current verdict: they are evaluated later. */
             pendingCount: number;
         };
         VexSource: {
@@ -5822,7 +5822,7 @@ export interface components {
             id: string | null;
             /** @description As it names its author. */
             author: string | null;
-            /** @description Null where it was not sent, as with a document that a command line was given. */
+            /** @description Null for a document that was not sent, such as one given to the command line. */
             sender: components["schemas"]["VerdictSender"] | null;
         };
         VexStatementOfArtifact: {
@@ -5927,7 +5927,7 @@ export interface components {
             endedBy: components["schemas"]["WaiverActor"] | null;
             endedAt: string | null;
             endReason: string | null;
-            /** @description Standing verdicts that name it, of the projects that you see. */
+            /** @description Current verdicts that use it, in the projects that you can see. */
             verdictCount: number;
             /** @description The latest instant at which a verdict named it; null: none ever did. */
             lastUsedAt: string | null;
@@ -5952,7 +5952,7 @@ export interface components {
             /** @description `person`, `token` or `local`. */
             kind: string;
             id: string | null;
-            /** @description An e-mail address, or the name of a token. */
+            /** @description An email address, or the name of a token. */
             name: string;
         };
         WaiverApproval: {
@@ -6047,7 +6047,7 @@ export interface components {
             endedBy: components["schemas"]["WaiverActor"] | null;
             endedAt: string | null;
             endReason: string | null;
-            /** @description Standing verdicts that name it, of the projects that you see. */
+            /** @description Current verdicts that use it, in the projects that you can see. */
             verdictCount: number;
             /** @description The latest instant at which a verdict named it; null: none ever did. */
             lastUsedAt: string | null;
@@ -6108,7 +6108,10 @@ export interface components {
             environments: components["schemas"]["SimulatedEnvironment"][];
             /** @description Those whose verdicts would change: first where one would be worse, and there the newest first. At most `limit`. */
             items: components["schemas"]["SimulatedArtifact"][];
-            /** @description Findings that would begin to count in an environment, or cease to: worst first, and there those of the newest artifact. At most 100. */
+            /**
+             * @description Findings that would start or stop counting in an environment: worst first, and there those of the newest artifact.
+             *     At most 100.
+             */
             findings: components["schemas"]["PreviewedFinding"][];
             /** @description All of them, each once for every environment. */
             findingsTotal: number;
@@ -6185,7 +6188,7 @@ export interface components {
             evaluatedAt: string;
             /** @description Of the waiver. */
             revision: string;
-            /** @description Whether the verdict stands now. */
+            /** @description Whether the verdict is current. */
             isStanding: boolean;
         };
         WaiverVerdictPage: {
@@ -6202,15 +6205,15 @@ export interface components {
             before: components["schemas"]["GateResult"];
             /** @description What the gate says once the upgrades are made. */
             after: components["schemas"]["GateResult"];
-            /** @description False where the search for the least cost was given up. */
+            /** @description False if the search for the least cost was stopped early. */
             isLeastCost: boolean;
             /** @description Together they cost the least; those that clear most come first. */
             upgrades: components["schemas"]["UpgradeStep"][];
             /** @description The upgrades as lines to paste. */
             lines: components["schemas"]["PasteBlock"][];
-            /** @description Rules that no upgrade meets, with what would. */
+            /** @description Rules that no upgrade makes pass, with how to fix them. */
             tasks: components["schemas"]["OpenTask"][];
-            /** @description Findings that still have to go after the upgrades, by why none of them clears these. */
+            /** @description Findings that remain after the upgrades, by the reason why no upgrade fixes them. */
             rest: components["schemas"]["UnclearedFindings"][];
             /** @description What the newest build of the base image changes. Null where no newer one is known. */
             newerBase: components["schemas"]["NewerBase"] | null;
@@ -7027,7 +7030,7 @@ export interface operations {
     accountsList: {
         parameters: {
             query?: {
-                /** @description Part of the e-mail address or of the name. */
+                /** @description Part of the email address or of the name. */
                 q?: string;
                 state?: "active" | "disabled" | "invited";
                 /** @description `nextCursor` of the page before, with the same sort and filters. */
@@ -7540,7 +7543,7 @@ export interface operations {
                 outcome?: "fail" | "pass" | "unknown";
                 /** @description The same verdict has this rule among those that did not pass. */
                 rule?: string;
-                /** @description The environment that `outcome` and `rule` speak of. */
+                /** @description The environment for `outcome` and `rule`. */
                 environment?: string;
             };
             header?: never;
@@ -7613,7 +7616,7 @@ export interface operations {
                 outcome?: "fail" | "pass" | "unknown";
                 /** @description The same verdict has this rule among those that did not pass. */
                 rule?: string;
-                /** @description The environment that `outcome` and `rule` speak of. */
+                /** @description The environment for `outcome` and `rule`. */
                 environment?: string;
             };
             header?: never;
@@ -7903,7 +7906,7 @@ export interface operations {
                 severity?: ("critical" | "high" | "low" | "medium" | "unknown")[];
                 /** @description Comma-separated. */
                 kind?: ("licence" | "match" | "misconfiguration" | "secret")[];
-                /** @description Comma-separated: a fix is available, there is none, or no scanner told. */
+                /** @description Comma-separated: a fix is available, no fix is available, or no report states it. */
                 fix?: ("available" | "none" | "unknown")[];
                 /** @description Comma-separated: in the base image, in the layers above it, in both, or not known. */
                 layer?: ("base" | "both" | "own" | "unknown")[];
@@ -8547,7 +8550,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Items on a page. */
                 limit?: number;
-                /** @description Who did it: an e-mail address, the name of a token, `local administrator`, `anonymous` or `plimsoll`. */
+                /** @description Who did it: an email address, the name of a token, `local administrator`, `anonymous` or `plimsoll`. */
                 actor?: string;
                 /** @description What happened. */
                 action?: string;
@@ -8614,9 +8617,9 @@ export interface operations {
     auditEventsExport: {
         parameters: {
             query: {
-                /** @description One JSON object a line as on the process's output, or a table for spreadsheets. */
+                /** @description One JSON object per line, as on the process's output, or a table for spreadsheets. */
                 format: "csv" | "jsonl";
-                /** @description Who did it: an e-mail address, the name of a token, `local administrator`, `anonymous` or `plimsoll`. */
+                /** @description Who did it: an email address, the name of a token, `local administrator`, `anonymous` or `plimsoll`. */
                 actor?: string;
                 /** @description What happened. */
                 action?: string;
@@ -13555,9 +13558,9 @@ export interface operations {
                 to?: "approve";
                 /** @description Those whose end is before this instant. */
                 endsBefore?: string;
-                /** @description Active ones that no verdict has named for so many days. */
+                /** @description Active waivers that no verdict has used for this number of days. */
                 unusedFor?: number;
-                /** @description Active ones that verdicts have named and none names now: the finding is fixed, or another waiver covers it. */
+                /** @description Active waivers that verdicts have used but none uses now: the finding is fixed, or another waiver covers it. */
                 overtaken?: "true";
                 /** @description Those for an artifact, by its id: of its project, image and digest. */
                 artifact?: string;
@@ -13919,7 +13922,7 @@ export interface operations {
     waiverPreviewForecast: {
         parameters: {
             query: {
-                /** @description An instant to come; a day means its first moment in UTC. */
+                /** @description A future instant; a day means its start in UTC. */
                 by: string;
                 /** @description Slug; left out: of all projects that you see. */
                 project?: string;

@@ -44,7 +44,7 @@ export class FleetUpgrade {
   packages!: string[];
   /** @example "Upgrade openssl (libcrypto3, libssl3) to 3.5.4-r0." */
   sentence!: string;
-  /** Of those that were looked at, how many pass by it, as the gate says. */
+  /** How many of the evaluated images pass with it. */
   imageCount!: number;
   /** The first five of them. */
   images!: UpgradedImage[];
@@ -54,13 +54,13 @@ export class FleetUpgrades {
   /** @example "prod" */
   environment!: string;
 
-  /** Images whose latest artifact fails, counted up to 2,001. The first 2,000 are looked at. */
+  /** Images whose latest artifact fails, counted up to 2,001. The first 2,000 are evaluated. */
   failing!: number;
 
-  /** How many of them have been looked at so far. The others are looked at in the background: ask again. */
+  /** Number evaluated so far. The others are evaluated in the background; request it again. */
   looked!: number;
 
-  /** How many could not be looked at, because that takes more than it may. */
+  /** Number of artifacts that could not be evaluated, because they exceed a limit. */
   tooLarge!: number;
 
   /** All that fail have been looked at, or could not be. */

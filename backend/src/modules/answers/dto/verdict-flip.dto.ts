@@ -101,6 +101,6 @@ export class VerdictFlip {
   differing!: Input[];
   /** Of the rules that decide. Empty where the outcome is the same or the cause is not known. */
   causes!: FlipCause[];
-  /** Rules that say something else; those that decide first. */
+  /** Rules whose outcome differs; those that decide first. */
   rules!: RuleFlip[];
 }

@@ -106,7 +106,7 @@ export class NewerBase implements core.NewerBase {
   fixedCount!: number;
   /** Findings of the newer build that the artifact does not have. */
   addedCount!: number;
-  /** What the gate says of the artifact on the newer build. Null where something that it adds may be missing. */
+  /** The verdict on the artifact with the newer build. Null where something that it adds may be missing. */
   after!: GateResult | null;
   /** @example "The newer build of the base image fixes 9 of 14 findings in the base image and adds 0. On it, the verdict is pass." */
   sentence!: string;
@@ -120,15 +120,15 @@ export class WayToGreen implements way.WayJson {
   before!: GateResult;
   /** What the gate says once the upgrades are made. */
   after!: GateResult;
-  /** False where the search for the least cost was given up. */
+  /** False if the search for the least cost was stopped early. */
   isLeastCost!: boolean;
   /** Together they cost the least; those that clear most come first. */
   upgrades!: UpgradeStep[];
   /** The upgrades as lines to paste. */
   lines!: PasteBlock[];
-  /** Rules that no upgrade meets, with what would. */
+  /** Rules that no upgrade makes pass, with how to fix them. */
   tasks!: OpenTask[];
-  /** Findings that still have to go after the upgrades, by why none of them clears these. */
+  /** Findings that remain after the upgrades, by the reason why no upgrade fixes them. */
   rest!: UnclearedFindings[];
   /** What the newest build of the base image changes. Null where no newer one is known. */
   newerBase!: NewerBase | null;

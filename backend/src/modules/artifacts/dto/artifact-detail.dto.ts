@@ -45,7 +45,7 @@ export class ScanSender {
   kind!: 'person' | 'token' | 'local';
   /** Of the account or the token. */
   id!: string | null;
-  /** The person's e-mail address, or the token's name. */
+  /** The person's email address, or the token's name. */
   name!: string;
   via!: SentVia;
   /** The email address of the person whose token it is; null for a token that belongs to no person. */
@@ -62,7 +62,7 @@ export class ScanSender {
 /** Why a scan no longer counts. */
 export class ScanRecall {
   id!: string;
-  /** In the words of who recalled it. */
+  /** The reason, as given for the recall. */
   reason!: string;
 }
 
@@ -84,7 +84,7 @@ export class ScanSummary {
   /** @example "trivy" */
   tool!: string;
   toolVersion!: string | null;
-  /** By the report's own word. */
+  /** As stated in the report. */
   scannedAt!: string | null;
   receivedAt!: string;
   /** When the same bytes first came, where that was with other facts beside them: the scan counts from then. */
@@ -97,7 +97,7 @@ export class ScanSummary {
   /** The kinds of finding that the scanner looked for. */
   covers!: FindingKind[];
   /**
-   * What of the artifact was looked at, where that is not the image itself.
+   * The part of the artifact that was scanned, if not the image itself.
    * @example "filesystem ./src"
    */
   target!: string | null;
@@ -145,7 +145,7 @@ export class StandingReason extends ReasonOfAnyVersion {
   summary!: string;
   /** What the message says besides, each a sentence: what was left out of the count. */
   notes!: string[];
-  /** False where no scan carries what the rule needs: then a pass means only that the policy accepts that. */
+  /** False if no scan contains the data that the rule needs. A pass then only means that the policy accepts that. */
   isChecked!: boolean;
 }
 

@@ -47,7 +47,7 @@ export class ArtifactFilter {
   @MaxLength(100)
   rule?: string;
 
-  /** The environment that `outcome` and `rule` speak of. */
+  /** The environment for `outcome` and `rule`. */
   @IsOptional()
   @IsString()
   @MaxLength(63)

@@ -2,7 +2,7 @@ export class AuditActor {
   /** `person`, `token`, `local`, `anonymous` or `system`. */
   kind!: string;
   id!: string | null;
-  /** An e-mail address, the name of a token, `local administrator`, `anonymous` or `plimsoll`. */
+  /** An email address, the name of a token, `local administrator`, `anonymous` or `plimsoll`. */
   name!: string;
 }
 

@@ -6,7 +6,7 @@ import type { PageQuery } from '../../../common/paging/page-query.js';
 /** In each text `*` stands for any run of characters; without one it must be the whole. */
 export class AuditFilter {
   /**
-   * Who did it: an e-mail address, the name of a token, `local administrator`, `anonymous` or `plimsoll`.
+   * Who did it: an email address, the name of a token, `local administrator`, `anonymous` or `plimsoll`.
    * @example "*@acme.example"
    */
   @IsOptional()
@@ -65,7 +65,7 @@ export const EXPORT_FORMATS = ['jsonl', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export class AuditExportQuery extends AuditFilter {
-  /** One JSON object a line as on the process's output, or a table for spreadsheets. */
+  /** One JSON object per line, as on the process's output, or a table for spreadsheets. */
   @IsIn(EXPORT_FORMATS)
   format!: ExportFormat;
 }

@@ -3,7 +3,7 @@ import { VerdictSummary } from '../../artifacts/dto/artifact-summary.dto.js';
 
 export class DeploymentRecorder {
   kind!: 'person' | 'token';
-  /** An e-mail address, or the name of a token. */
+  /** An email address, or the name of a token. */
   name!: string;
 }
 
@@ -26,7 +26,7 @@ export class Deployment {
   artifactId!: string;
   /** @example "prod" */
   environment!: string;
-  /** The tag that it was given for the environment, where it was told. */
+  /** The tag that it has for the environment, if the sender named it. */
   tag!: string | null;
   /**
    * The tool that recorded it.
@@ -35,7 +35,7 @@ export class Deployment {
   source!: string;
   recordedAt!: string;
   recordedBy!: DeploymentRecorder;
-  /** As it was then: what runs is a fact, whether or not it was let through. */
+  /** The verdict of that time. A deployment is recorded whatever the verdict is. */
   verdictWhenRecorded!: RecordedVerdict;
   /** As it is now; null while the artifact is being evaluated, and where the policy no longer has the environment. */
   verdict!: VerdictSummary | null;

@@ -17,13 +17,13 @@ export class ExposedComponent {
 export class ExposedDeployment {
   /** @example "prod" */
   environment!: string;
-  /** The tag that it was given for the environment, where it was told. */
+  /** The tag that it has for the environment, if the sender named it. */
   tag!: string | null;
   recordedAt!: string;
 }
 
 export class ExposedArtifact {
-  /** With the verdict that stands for each environment. */
+  /** With the current verdict for each environment. */
   artifact!: ArtifactSummary;
   /** At most 20, by name and version. */
   components!: ExposedComponent[];
@@ -43,7 +43,7 @@ export class ExposurePage {
   /** Exact up to 10,000; beyond that the text `10 000+`. */
   total!: number | string;
 
-  /** How many of all that were found run somewhere now; null without the permission to read deployments. */
+  /** How many of all affected artifacts run in an environment now; null without the permission to read deployments. */
   runningTotal!: number | null;
 
   /**
@@ -52,7 +52,7 @@ export class ExposurePage {
    */
   names!: string[];
 
-  /** How many artifacts were looked at: all that the caller may see. */
+  /** Number of artifacts that were evaluated: all that the caller can see. */
   artifacts!: number;
 
   /**

@@ -32,7 +32,7 @@ export class FindingQuery extends PageQuery {
   kind?: FindingKind[];
 
   /**
-   * Comma-separated: a fix is available, there is none, or no scanner told.
+   * Comma-separated: a fix is available, no fix is available, or no report states it.
    * @example ["available", "unknown"]
    */
   @IsOptional()

@@ -58,7 +58,7 @@ export class FindingSummary {
    * @example "25.0.6"
    */
   upgradeTo!: string | null;
-  /** Whether a fix is available. `unknown`: no scanner told. */
+  /** Whether a fix is available. `unknown`: no report states it. */
   fix!: FixState;
   /** `fix` is `available`. */
   isFixable!: boolean;
@@ -103,7 +103,7 @@ export class KindCounts implements Record<FindingKind, number> {
 export class FixCounts implements Record<FixState, number> {
   available!: number;
   none!: number;
-  /** No scanner told. */
+  /** No report states it. */
   unknown!: number;
 }
 

@@ -1,7 +1,7 @@
 export class PolicyProgress {
   /** The active policy: `sha256:` of the file's bytes. */
   policyVersion!: string;
-  /** Artifacts with a verdict for every environment that the active policy gave and whose time is not over. */
+  /** Artifacts that have a current verdict under the active policy for every environment. */
   decided!: number;
   /** All artifacts of the projects that you see. */
   artifacts!: number;

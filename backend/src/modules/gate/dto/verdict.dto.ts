@@ -21,7 +21,7 @@ export class ReasonFinding implements Omit<core.ReasonFinding, 'fix'> {
   path!: string | null;
   /** Those above the component's version first, the lowest of them ahead; then those of other release lines. */
   fixedVersions!: string[];
-  /** Whether a fix is available. `unknown`: no scanner told. Not in verdicts of versions that did not know it. */
+  /** Whether a fix is available. `unknown`: no report states it. Not in verdicts of versions that did not know it. */
   fix?: FixState;
 }
 
@@ -51,7 +51,7 @@ export class Reason extends ReasonOfAnyVersion {
   summary?: string;
   /** What the message says besides, each a sentence: what was left out of the count. With `summary`. */
   notes?: string[];
-  /** False where no scan carries what the rule needs: then a pass means only that the policy accepts that. */
+  /** False if no scan contains the data that the rule needs. A pass then only means that the policy accepts that. */
   isChecked?: boolean;
 }
 
@@ -66,7 +66,7 @@ export class ReplacedScan implements core.ReplacedScan {
 /** Who sent a report. */
 export class VerdictSender implements core.VerdictSender {
   kind!: Sender['kind'];
-  /** The person's e-mail address, or the token's name. */
+  /** The person's email address, or the token's name. */
   name!: string;
   via!: SentVia;
   /** The trust rule that gave the token. */
@@ -107,7 +107,7 @@ export class VerdictScan {
   sender?: VerdictSender | null;
   /** What earlier scans of its tool, target and platform listed and it does not. */
   lacks?: LackedComponents | null;
-  /** In what its report differs from what it is filed for. */
+  /** Differences between the report and what it is filed for. */
   mismatches?: ReportRemark[];
 }
 
@@ -129,7 +129,7 @@ export class VexSource implements core.VexSource {
   id!: string | null;
   /** As it names its author. */
   author!: string | null;
-  /** Null where it was not sent, as with a document that a command line was given. */
+  /** Null for a document that was not sent, such as one given to the command line. */
   sender!: VerdictSender | null;
 }
 

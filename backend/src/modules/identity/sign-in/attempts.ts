@@ -60,7 +60,7 @@ export class Attempts {
     await this.database.query(SETTLE, [all, emptied]);
   }
 
-  /** Keyed: people type passwords where their e-mail address belongs, and the table must not tell them. */
+  /** Keyed: people type passwords where their email address belongs, and the table must not tell them. */
   private keyOf({ subject }: AttemptBucket): string {
     return createHmac('sha256', this.configuration.get('SECRET_KEY'))
       .update(JSON.stringify(['attempts', ...subject]))

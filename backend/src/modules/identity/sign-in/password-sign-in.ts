@@ -13,7 +13,7 @@ import { Sessions } from './sessions.js';
 import { SessionsRepository } from './sessions.repository.js';
 
 /**
- * E-mail address and password. What is wrong does not show, nor how long it took: an account that does not exist, is
+ * Email address and password. What is wrong does not show, nor how long it took: an account that does not exist, is
  * disabled or has no password costs the same queries and the same hash as a wrong password.
  */
 @Injectable()

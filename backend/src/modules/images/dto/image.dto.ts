@@ -18,7 +18,7 @@ export class EnvironmentSum {
   pass!: number;
   fail!: number;
   unknown!: number;
-  /** No verdict stands: it expired, the policy changed, or the image has no artifact. */
+  /** No current verdict: it expired, the policy changed, or the image has no artifact. */
   pending!: number;
 }
 

@@ -7,7 +7,7 @@ export class RunningJob {
   startedAt!: string;
   /** From 1. */
   attempt!: number;
-  /** Null where the job counts nothing, or has not begun to. */
+  /** Null for a job without progress, or one that has not started. */
   progress!: JobProgress | null;
 }
 
@@ -32,9 +32,9 @@ export class BackgroundJob {
   /** @example "re-evaluation" */
   name!: string;
   description!: string;
-  /** In seconds, how often it runs by itself; null for one that only runs when it is asked for. */
+  /** The interval of its schedule in seconds; null for a job that only runs on request. */
   every!: number | null;
-  /** How many wait whose time has come. */
+  /** Number of due jobs that wait. */
   waiting!: number;
   /** Since when the oldest of them waits. */
   waitingSince!: string | null;

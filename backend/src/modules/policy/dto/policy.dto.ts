@@ -80,7 +80,7 @@ export class PolicyCheck {
   environments!: string[];
   /** What keeps it from being saved. */
   issues!: PolicyRemark[];
-  /** What is legal and yet probably not meant. */
+  /** Settings that are valid but have no effect or contradict others. */
   warnings!: PolicyRemark[];
 }
 

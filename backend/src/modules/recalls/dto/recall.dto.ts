@@ -21,7 +21,7 @@ export class RecallQuery {
   tool?: string | null;
 
   /**
-   * A range of the scanner's versions, as npm writes them. A version that is none is within every range.
+   * A range of the scanner's versions, as npm writes them. Text that is not a version matches every range.
    * @example ">=0.69.4 <0.69.7"
    */
   @IsOptional()
@@ -64,7 +64,7 @@ export class RecallActor {
   /** `person`, `token` or `local`. */
   kind!: string;
   id!: string | null;
-  /** An e-mail address, or the name of a token. */
+  /** An email address, or the name of a token. */
   name!: string;
 }
 

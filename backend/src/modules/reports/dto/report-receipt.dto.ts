@@ -36,9 +36,9 @@ export class ReportReceipt {
   counts!: SeverityCounts;
   /** Components of this report. */
   components!: number;
-  /** The verdicts that stand for the artifact now. */
+  /** The current verdicts of the artifact. */
   verdicts!: ReceiptVerdict[];
-  /** Deviations that were read over, at most 100. */
+  /** Deviations from the format that were tolerated, at most 100. */
   warnings!: ReportRemark[];
   /** Entries that could not be placed, at most 100. */
   skipped!: ReportRemark[];

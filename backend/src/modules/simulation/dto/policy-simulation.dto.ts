@@ -60,9 +60,9 @@ export class ChangedRule implements CoreChangedRule {
    * @example "vulnerabilities.critical"
    */
   rule!: string;
-  /** Null if the active policy does not ask it, or it has nothing to judge. */
+  /** Null if the active policy does not have the rule, or it does not apply. */
   now!: Outcome | null;
-  /** Null where the other policy does not ask it, or it has nothing to judge. */
+  /** Null if the other policy does not have the rule, or it does not apply. */
   proposed!: Outcome | null;
 }
 
@@ -109,7 +109,7 @@ export class NotSimulated {
   artifacts!: number;
   /** Of them those whose reports are to be read again first, after an upgrade or a recall; that is done in the background. */
   outdated!: number;
-  /** Of them those for which there was no time. */
+  /** Artifacts for which there was no time. */
   late!: number;
 }
 
@@ -135,6 +135,6 @@ export class PolicySimulation {
    * @example ["prod: introduced.critical"]
    */
   leftOut!: string[];
-  /** What is legal in the text and yet probably not meant. */
+  /** Settings that are valid but have no effect or contradict others. */
   warnings!: PolicyRemark[];
 }

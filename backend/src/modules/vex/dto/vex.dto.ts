@@ -28,7 +28,7 @@ export class VexDocument {
   digest!: string | null;
   sender!: VerdictSender;
   receivedAt!: string;
-  /** From then on it counts no longer. */
+  /** The end of its validity. */
   withdrawnAt!: string | null;
   /** As the audit log names them. */
   withdrawnBy!: string | null;
@@ -46,15 +46,15 @@ export class VexPage {
 
 export class VexReceipt {
   document!: VexDocument;
-  /** False where the same sender had sent these bytes for the same already. */
+  /** False if the same sender has sent the same bytes before. */
   isNew!: boolean;
-  /** Environments whose policy honours it. Elsewhere it is kept, and clears nothing. */
+  /** Environments whose policy honours it. For others it is stored, but clears nothing. */
   honouredIn!: string[];
-  /** What was read over, and dates to come; at most 100. */
+  /** Deviations that were tolerated, and dates in the future; at most 100. */
   remarks!: ReportRemark[];
   /** Artifacts whose outcome has changed. */
   changed!: ChangedArtifact[];
-  /** Artifacts whose verdict is given later, and until then none stands. */
+  /** Artifacts without a current verdict: they are evaluated later. */
   pendingCount!: number;
 }
 

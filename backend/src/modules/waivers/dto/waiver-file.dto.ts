@@ -28,7 +28,7 @@ export class ApplyWaivers {
   @MaxLength(262_144)
   source!: string;
 
-  /** Changes nothing, and answers what would be. */
+  /** Changes nothing; the answer has what would change. */
   @IfGiven()
   @IsBoolean()
   dryRun?: boolean;

@@ -30,7 +30,7 @@ export class PreviewedWaiver extends WaiverContent {
 
 export class ForecastQuery {
   /**
-   * An instant to come; a day means its first moment in UTC.
+   * A future instant; a day means its start in UTC.
    * @example "2099-01-01"
    */
   @IsInstant()
@@ -68,7 +68,10 @@ export class WaiverPreview {
   environments!: SimulatedEnvironment[];
   /** Those whose verdicts would change: first where one would be worse, and there the newest first. At most `limit`. */
   items!: SimulatedArtifact[];
-  /** Findings that would begin to count in an environment, or cease to: worst first, and there those of the newest artifact. At most 100. */
+  /**
+   * Findings that would start or stop counting in an environment: worst first, and there those of the newest artifact.
+   * At most 100.
+   */
   findings!: PreviewedFinding[];
   /** All of them, each once for every environment. */
   findingsTotal!: number;

@@ -36,7 +36,7 @@ export class WaiverQuery extends PageQuery {
   @MaxLength(40)
   endsBefore?: string;
 
-  /** Active ones that no verdict has named for so many days. */
+  /** Active waivers that no verdict has used for this number of days. */
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -44,7 +44,7 @@ export class WaiverQuery extends PageQuery {
   @Max(3650)
   unusedFor?: number;
 
-  /** Active ones that verdicts have named and none names now: the finding is fixed, or another waiver covers it. */
+  /** Active waivers that verdicts have used but none uses now: the finding is fixed, or another waiver covers it. */
   @IsOptional()
   @IsIn(['true'])
   overtaken?: 'true';

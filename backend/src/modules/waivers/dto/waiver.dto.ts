@@ -8,7 +8,7 @@ export class WaiverActor {
   /** `person`, `token` or `local`. */
   kind!: string;
   id!: string | null;
-  /** An e-mail address, or the name of a token. */
+  /** An email address, or the name of a token. */
   name!: string;
 }
 
@@ -68,7 +68,7 @@ export class Waiver extends RequestedContent {
   endedBy!: WaiverActor | null;
   endedAt!: string | null;
   endReason!: string | null;
-  /** Standing verdicts that name it, of the projects that you see. */
+  /** Current verdicts that use it, in the projects that you can see. */
   verdictCount!: number;
   /** The latest instant at which a verdict named it; null: none ever did. */
   lastUsedAt!: string | null;
@@ -110,7 +110,7 @@ export class WaiverVerdict {
   evaluatedAt!: string;
   /** Of the waiver. */
   revision!: string;
-  /** Whether the verdict stands now. */
+  /** Whether the verdict is current. */
   isStanding!: boolean;
 }
 

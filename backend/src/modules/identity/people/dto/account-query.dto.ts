@@ -6,7 +6,7 @@ export const ACCOUNT_STATES = ['active', 'invited', 'disabled'] as const;
 export type AccountState = (typeof ACCOUNT_STATES)[number];
 
 export class AccountQuery extends PageQuery {
-  /** Part of the e-mail address or of the name. */
+  /** Part of the email address or of the name. */
   @IsOptional()
   @IsString()
   @MaxLength(254)

@@ -43,7 +43,7 @@ export class Account {
 }
 
 export class AccountPage {
-  /** By e-mail address. */
+  /** By email address. */
   items!: Account[];
 
   /** Where the next page starts; null on the last one. */
@@ -62,7 +62,7 @@ export class NewAccount {
   @IsPersonName()
   name!: string;
 
-  /** What the person may do at once; roles can be granted later as well. */
+  /** The first role of the person; roles can be granted later as well. */
   @IsOptional()
   @IsIn(ROLES)
   role?: Role | null;
@@ -75,7 +75,7 @@ export class NewAccount {
 
 export class IssuedLink {
   /**
-   * Good once. Shown this once: hand it on in a way that others cannot read.
+   * One-time, and shown only once. Pass it on in a way that others cannot read.
    * @example "https://plimsoll.example.org/link#token=…"
    */
   link!: string;

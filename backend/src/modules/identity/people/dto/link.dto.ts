@@ -15,7 +15,7 @@ export class LinkInfo {
   /** Whose it is; null for the link of the setup. */
   email!: string | null;
   expiresAt!: string;
-  /** So many characters must the password have. */
+  /** The smallest number of characters of a password. */
   passwordMinimum!: number;
 }
 

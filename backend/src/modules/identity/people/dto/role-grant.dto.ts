@@ -38,7 +38,7 @@ export class RoleGrant {
 }
 
 export class RoleGrantPage {
-  /** By e-mail address. */
+  /** By email address. */
   items!: RoleGrant[];
 
   /** Where the next page starts; null on the last one. */
@@ -48,7 +48,7 @@ export class RoleGrantPage {
   total!: number | string;
 }
 
-/** The account is named by its id or by its e-mail address. */
+/** The account is named by its id or by its email address. */
 export class NewRoleGrant {
   @ValidateIf(({ email }: NewRoleGrant) => email === undefined)
   @Matches(ROW_ID, { message: 'accountId must be the id of an account' })

@@ -30,9 +30,9 @@ export class SessionState {
   account!: SessionAccount;
   /** Empty until the sign-in is complete, as are the permissions. */
   grants!: SessionGrant[];
-  /** Held somewhere. */
+  /** In at least one project. */
   permissions!: Permission[];
-  /** Held everywhere. */
+  /** In every project. */
   globalPermissions!: Permission[];
   factors!: SessionFactors;
   /** Whether a role of the person requires a second factor. */

@@ -38,7 +38,7 @@ export class PasskeyCreationExtensions {
 export class PasskeyCreationOptions {
   rp!: PasskeyRelyingParty;
   user!: PasskeyUser;
-  /** base64url; good once, for five minutes. */
+  /** base64url; valid once, for five minutes. */
   challenge!: string;
   pubKeyCredParams!: PasskeyAlgorithm[];
   /** In milliseconds. */
@@ -54,11 +54,11 @@ export class PasskeyCreationOptions {
 /** For `PublicKeyCredential.parseRequestOptionsFromJSON` and `navigator.credentials.get`. */
 export class PasskeyRequestOptions {
   rpId!: string;
-  /** base64url; good once, for five minutes. */
+  /** base64url; valid once, for five minutes. */
   challenge!: string;
   /** In milliseconds. */
   timeout!: number;
   userVerification!: 'required';
-  /** Empty where any passkey of this site will do: it says itself whose it is. */
+  /** Empty if any passkey of this site is accepted; the passkey names its account. */
   allowCredentials!: PasskeyDescriptor[];
 }

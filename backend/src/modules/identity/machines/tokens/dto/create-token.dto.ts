@@ -14,7 +14,7 @@ export class CreateToken {
   name!: string;
 
   /**
-   * What it may do: no more than its owner may.
+   * Its permissions, which are at most those of its owner.
    * @example ["report:write", "gate:read"]
    */
   @IsArray()

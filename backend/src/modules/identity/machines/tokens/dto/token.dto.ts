@@ -10,9 +10,11 @@ export class TokenSummary {
   permissions!: Permission[];
   /** Slug of the only project that it is valid for; null for every project. */
   project!: string | null;
-  /** E-mail address of whose it is; null for one that was made on the server's machine, or for a pipeline under a trust rule. */
+  /**
+   * Email address of its owner; null for a token that was created on the server, or for a pipeline under a trust rule.
+   */
   owner!: string | null;
-  /** Name of the trust rule that it was given out under. */
+  /** Name of the trust rule that it was issued under. */
   trustRule!: string | null;
   /** Whom the CI provider said it is for: the `sub` of its token. */
   subject!: string | null;

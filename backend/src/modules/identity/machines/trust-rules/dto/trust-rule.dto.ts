@@ -40,20 +40,20 @@ export class CreateTrustRule {
   name!: string;
 
   /**
-   * The `iss` of the provider's tokens, letter by letter: an https URL.
+   * Must match the `iss` claim of the provider's tokens exactly: an https URL.
    * @example "https://token.actions.githubusercontent.com"
    */
   @IsTextLine(255)
   issuer!: string;
 
   /**
-   * The `aud` that the pipeline has its token made for.
+   * Must match the `aud` claim that the pipeline requests.
    * @example "https://plimsoll.example.com"
    */
   @IsTextLine(255)
   audience!: string;
 
-  /** All must hold. At least one says which repository it is: `sub`, `repository` or `project_path`. */
+  /** All conditions must match. At least one names the repository: `sub`, `repository` or `project_path`. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(20)

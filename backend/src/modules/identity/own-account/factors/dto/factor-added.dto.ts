@@ -1,7 +1,7 @@
 import { SessionState } from '../../../sign-in/dto/session-state.dto.js';
 
 export class FactorAdded {
-  /** Ten codes, shown this once, where it is the first factor. Each lets the person in one time without it. */
+  /** Ten recovery codes if it is the first factor, shown only once. Each code works once, in place of the factor. */
   recoveryCodes!: string[] | null;
   session!: SessionState;
 }

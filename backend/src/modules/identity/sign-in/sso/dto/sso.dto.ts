@@ -38,7 +38,7 @@ export class SsoSettings {
 
 export class CreateGroupMapping {
   /**
-   * As the provider names it, letter by letter.
+   * Exactly as the provider names it.
    * @example "platform-engineers"
    */
   @IsTextLine(255)
