@@ -12,7 +12,7 @@ const PROBLEMS = {
     ['408', 'The body did not arrive in time.'],
     ['413', 'The body is larger than the limit, as sent or as decoded.'],
     ['415', 'The body is a form with files (multipart), or its Content-Encoding is not known.'],
-    ['422', 'The report cannot be taken in; `issues` has JSON pointers into it.'],
+    ['422', 'The report is not accepted; `issues` has JSON pointers into it.'],
   ],
   gateDecide: [['404', 'The image, the artifact, the tag or the environment is not known.']],
   deploymentsRecord: [['404', 'The image, the artifact or the environment is not known.']],
@@ -33,20 +33,20 @@ const PROBLEMS = {
   setupComplete: [
     ['404', 'The link is not valid.'],
     ['409', 'There is an account already.'],
-    ['422', 'The password cannot be taken; `issues` says why.'],
+    ['422', 'The password is not accepted; `issues` has the reasons.'],
   ],
   linksCheck: [['404', 'The link is not valid.']],
   linksSetPassword: [
     ['404', 'The link is not valid.'],
-    ['422', 'The password cannot be taken; `issues` says why.'],
+    ['422', 'The password is not accepted; `issues` has the reasons.'],
   ],
   ownAccountChangePassword: [
-    ['422', 'The new password cannot be taken; `issues` says why.'],
+    ['422', 'The new password is not accepted; `issues` has the reasons.'],
     ['429', 'Too many wrong passwords; `Retry-After` says how long to wait.'],
   ],
   accountsInvite: [
     ['404', 'No such project, or you cannot grant roles in it.'],
-    ['409', 'There is an account with this e-mail address.'],
+    ['409', 'There is an account with this email address.'],
   ],
   accountsChange: [['409', 'This is the last administrator.']],
   accountsCreateResetLink: [['409', 'The account is disabled.']],
@@ -57,13 +57,13 @@ const PROBLEMS = {
   roleGrantsRemove: [['409', 'This is the last administrator, or the role follows from a group of the provider.']],
   policySave: [
     ['409', 'Another version is active than the one that this replaces.'],
-    ['422', 'The policy has mistakes; the issues say where.'],
+    ['422', 'The policy has errors; `issues` says where.'],
   ],
 };
 
 const EVENTS =
-  'Server-sent events, to be asked for with `Accept: text/event-stream`. `ready` comes first: from then on everything is told. `change` has ' +
-  '`{changes: [{kind, artifactId}]}` with the kinds `report`, `verdict`, `deployment`, `waiver` and `policy`; `artifactId` is null where it may be ' +
+  'Server-sent events, requested with `Accept: text/event-stream`. `ready` comes first: changes from then on are sent. `change` has ' +
+  '`{changes: [{kind, artifactId}]}` with the kinds `report`, `verdict`, `deployment`, `waiver` and `policy`; `artifactId` is null if it can be ' +
   'any. `end` has `{reason}`: `session` (no longer signed in, or not for this), `time` (open another) or `stopping` (try again). A line with ' +
   'a colon alone comes every 20 seconds.';
 
@@ -102,7 +102,7 @@ const REPORT_TYPES = [
 /** `routes` are those of RouteInventory. `isForTokens` tells whether a permission can be given to an API token. */
 export function completeDocument(document, routes, isForTokens) {
   document.info.description =
-    'Reports of scanners in, verdicts out: may this image ship to this environment? ' +
+    'Takes in scanner reports and answers with verdicts: can this image ship to this environment? ' +
     'Errors are problem details (RFC 9457). Lists page by key: send `nextCursor` back as `cursor`.';
   document.servers = [{ url: '/' }];
   document.components.securitySchemes = SECURITY_SCHEMES;

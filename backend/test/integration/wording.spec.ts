@@ -6,7 +6,7 @@ import { FORMER_WORDS } from './former-words.js';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Code whose strings people read. Specs and published schemas are left out. */
-const CODE = ['backend/src', 'frontend/src', 'scripts', 'gateway', 'deploy/image'];
+const CODE = ['backend/src', 'backend/generators', 'frontend/src', 'scripts', 'gateway', 'deploy/image'];
 /** Texts that people read whole. */
 const TEXTS = [
   'README.md',

@@ -6792,7 +6792,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The new password cannot be taken; `issues` says why. */
+            /** @description The new password is not accepted; `issues` has the reasons. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7149,7 +7149,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description There is an account with this e-mail address. */
+            /** @description There is an account with this email address. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9013,7 +9013,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events, to be asked for with `Accept: text/event-stream`. `ready` comes first: from then on everything is told. `change` has `{changes: [{kind, artifactId}]}` with the kinds `report`, `verdict`, `deployment`, `waiver` and `policy`; `artifactId` is null where it may be any. `end` has `{reason}`: `session` (no longer signed in, or not for this), `time` (open another) or `stopping` (try again). A line with a colon alone comes every 20 seconds. */
+            /** @description Server-sent events, requested with `Accept: text/event-stream`. `ready` comes first: changes from then on are sent. `change` has `{changes: [{kind, artifactId}]}` with the kinds `report`, `verdict`, `deployment`, `waiver` and `policy`; `artifactId` is null if it can be any. `end` has `{reason}`: `session` (no longer signed in, or not for this), `time` (open another) or `stopping` (try again). A line with a colon alone comes every 20 seconds. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10187,7 +10187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The password cannot be taken; `issues` says why. */
+            /** @description The password is not accepted; `issues` has the reasons. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10312,7 +10312,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The policy has mistakes; the issues say where. */
+            /** @description The policy has errors; `issues` says where. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11353,7 +11353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The report cannot be taken in; `issues` has JSON pointers into it. */
+            /** @description The report is not accepted; `issues` has JSON pointers into it. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11958,7 +11958,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description The password cannot be taken; `issues` says why. */
+            /** @description The password is not accepted; `issues` has the reasons. */
             422: {
                 headers: {
                     [name: string]: unknown;
