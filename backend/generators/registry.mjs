@@ -1,6 +1,4 @@
-import { apiTypes } from './api-types.mjs';
 import { helpPage } from './help-page.mjs';
-import { openApi } from './openapi/document.mjs';
 import { permissions } from './permissions.mjs';
 import { policySchema } from './policy-schema.mjs';
 import { variables } from './variables.mjs';
@@ -22,8 +20,9 @@ import { vocabulary } from './vocabulary.mjs';
 
 /** All that is generated and committed; what is made of another comes after it. @type {Readonly<Record<string, Generator>>} */
 export const GENERATORS = {
-  'backend/openapi.json': openApi,
-  'frontend/src/lib/api/schema.d.ts': apiTypes,
+  // Loaded when they are asked for: with TypeScript's compiler and Nest these take a second.
+  'backend/openapi.json': async (read) => (await import('./openapi/document.mjs')).openApi(read),
+  'frontend/src/lib/api/schema.d.ts': async (read) => (await import('./api-types.mjs')).apiTypes(read),
   'frontend/src/lib/api/vocabulary.ts': vocabulary,
   'docs/security-config.schema.json': policySchema,
   'docs/configuration.md': variables,
