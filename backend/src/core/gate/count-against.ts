@@ -39,7 +39,7 @@ export interface Count {
   /** What more of them than allowed mean. Left out: `fail`. */
   readonly tooMany?: 'fail' | 'unknown' | undefined;
   /** Where only findings with a fix count: what happens to those of which no report states whether there is one, and what they are called together. */
-  readonly unknownFix?: { readonly mode: UnknownFix; readonly one: string; readonly many: string };
+  readonly unknownFix?: { readonly mode: UnknownFix; readonly one: string; readonly many: string } | undefined;
   readonly remedy: Remedy;
 }
 
@@ -149,7 +149,20 @@ function sort(context: EvaluationContext, count: Count): Sorted {
   }
   const isEmpty = context.findingsOf(kind).length === 0;
   const { refusalOf } = context;
-  return { counts, untold, ...(cleared ?? NOTHING_CLEARED), refusalOf, graces, laterCounts, laterUntold, isEmpty };
+  // Field by field: to spread takes as long as to count.
+  const { waivers, vex, clearances } = cleared ?? NOTHING_CLEARED;
+  return {
+    counts,
+    untold,
+    waivers,
+    vex,
+    clearances,
+    refusalOf,
+    graces,
+    laterCounts,
+    laterUntold,
+    isEmpty,
+  };
 }
 
 function candidatesOf(context: EvaluationContext, { kind, severity, alsoSeverity }: Count): readonly Finding[] {

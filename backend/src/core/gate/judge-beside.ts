@@ -66,9 +66,7 @@ export class JudgedContext {
 
   /** In policy order; without the rules that have nothing to judge. */
   get judged(): readonly JudgedRule[] {
-    return (this.all ??= Array.from({ length: this.count }, (_, place) => this.at(place)).flatMap(
-      ({ rule: { path }, result }) => (result === null ? [] : [{ path, result }]),
-    ));
+    return (this.all ??= this.judgeAll());
   }
 
   /** The place of a rule that fails; null where none does. Others are judged until one is found, the one at `first` before all. */
@@ -77,6 +75,15 @@ export class JudgedContext {
     if (this.fails(first)) return first;
     for (let place = 0; place < this.count; place += 1) if (this.fails(place)) return place;
     return null;
+  }
+
+  private judgeAll(): JudgedRule[] {
+    const all: JudgedRule[] = [];
+    for (let place = 0; place < this.count; place += 1) {
+      const { rule, result } = this.at(place);
+      if (result !== null) all.push({ path: rule.path, result });
+    }
+    return all;
   }
 
   private fails(place: number): boolean {

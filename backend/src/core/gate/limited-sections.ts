@@ -70,8 +70,58 @@ export const VULNERABILITIES: Section<'vulnerabilities'> = {
 
 const UNRATED_COUNT = byKey((settings: WrittenSettings) => countOf(VULNERABILITIES, 'unknown', settings));
 
+type Prepared = Omit<Count, 'allowed' | 'exceptions'>;
+
 interface PreparedCount extends Pick<Leniency, 'exceptionsAt'> {
-  readonly what: Omit<Count, 'allowed' | 'exceptions'>;
+  readonly what: Prepared;
+}
+
+/**
+ * What was prepared for an environment, for one artifact. To spread it into a new object takes longer than to count; nor can this be spread, since what was
+ * prepared is behind getters.
+ */
+export class PreparedLimit implements Count {
+  constructor(
+    private readonly what: Prepared,
+    readonly allowed: number,
+    readonly exceptions: readonly Exception[],
+  ) {}
+
+  get kind(): Count['kind'] {
+    return this.what.kind;
+  }
+
+  get kindName(): Count['kindName'] {
+    return this.what.kindName;
+  }
+
+  get one(): string {
+    return this.what.one;
+  }
+
+  get many(): string {
+    return this.what.many;
+  }
+
+  get severity(): Count['severity'] {
+    return this.what.severity;
+  }
+
+  get alsoSeverity(): Count['alsoSeverity'] {
+    return this.what.alsoSeverity;
+  }
+
+  get tooMany(): Count['tooMany'] {
+    return this.what.tooMany;
+  }
+
+  get unknownFix(): Count['unknownFix'] {
+    return this.what.unknownFix;
+  }
+
+  get remedy(): Remedy {
+    return this.what.remedy;
+  }
 }
 
 export function countOf(
@@ -117,7 +167,7 @@ export function countUnrated(
   context: EvaluationContext,
 ): { readonly what: string; readonly findings: readonly Finding[]; readonly notes: readonly string[] } | null {
   const { what, exceptionsAt } = UNRATED_COUNT(context.settings);
-  const result = countAgainst(context, { ...what, allowed: Infinity, exceptions: exceptionsAt(context) });
+  const result = countAgainst(context, new PreparedLimit(what, Infinity, exceptionsAt(context)));
   if (result === null || !result.isChecked) return null;
   return {
     findings: result.findings,

@@ -76,6 +76,8 @@ const NOT_JUDGED = 'introduced.';
 export class Simulation {
   private readonly environments: readonly Environment[];
   private readonly groups = new FindingGroups();
+  /** By path, since every artifact is asked for. */
+  private readonly asked = new Map<string, boolean>();
   private readonly ages: readonly number[];
   private readonly epss: readonly number[];
   /** By which scans count in some environment: each of these once. */
@@ -110,6 +112,12 @@ export class Simulation {
 
   /** Whether a setting is named with a value that asks for something. */
   asks(path: string): boolean {
+    let asks = this.asked.get(path);
+    if (asks === undefined) this.asked.set(path, (asks = this.doesAsk(path)));
+    return asks;
+  }
+
+  private doesAsk(path: string): boolean {
     const setting = SETTINGS.find((one) => one.path === path);
     if (setting === undefined) throw new Error(`there is no setting ${path}`);
     return this.sides.some(({ settings }) => {

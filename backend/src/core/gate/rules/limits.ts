@@ -7,6 +7,7 @@ import {
   type Limited,
   nounsOf,
   PLAIN,
+  PreparedLimit,
   type Section,
   VULNERABILITIES,
 } from '../limited-sections.js';
@@ -58,7 +59,7 @@ function limit<Name extends Limited>(section: Section<Name>, severity: Severity 
     },
     judge(context, allowed) {
       const { what, exceptionsAt } = prepared(context.settings);
-      return countAgainst(context, { ...what, allowed, exceptions: exceptionsAt(context) });
+      return countAgainst(context, new PreparedLimit(what, allowed, exceptionsAt(context)));
     },
   };
 }
