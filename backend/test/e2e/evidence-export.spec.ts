@@ -1,5 +1,6 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createPublicKey, generateKeyPairSync, hash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { buffer as bufferOf } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -582,7 +583,7 @@ describe('an archive of evidence', () => {
       await api.sql(
         `INSERT INTO deployment (image_id, artifact_id, environment, source, recorded_at, recorded_by_kind, recorded_by_id, recorded_by,
            verdict_id, outcome, ended_at)
-         SELECT image_id, id, 'many', 'a spec', at, 'system', '', 'a spec', 'v_0', 'pass', at
+         SELECT image_id, id, 'many', repeat('a spec ', 150), at, 'system', '', 'a spec', 'v_0', 'pass', at
          FROM artifact, generate_series(now() - interval '20001 hours', now(), interval '1 hour') AS at WHERE id = $1`,
         [Number(artifactId)],
       );
@@ -593,6 +594,25 @@ describe('an archive of evidence', () => {
       const { manifest } = await verify(await takeProd(guardian, `?environment=many&from=2024-01-01&to=${to}`));
       expect(manifest).toMatchObject({ to, deploymentCount: expect.any(Number) });
       expect(manifest?.leftOut.join()).toMatch(/The verdicts that \d{4} deployments name: they are not stored/);
+
+      // More than connections hold that are not read: two at once, and a turn is free again when its reader has gone.
+      const asked = `?environment=many&from=2024-01-01&to=${to}`;
+      const noted = (): Promise<object[]> => api.sql(`SELECT FROM audit_event WHERE action = 'evidence.exported'`);
+      const unread = [await askOf('shop', asked), await askOf('shop', asked)];
+      const before = await noted();
+      const refused = await askOf('shop', asked);
+      expect(refused.headers.get('retry-after')).toBe('30');
+      expect((await problemOf(refused)).code).toBe('too_many_exports');
+      expect(await noted()).toHaveLength(before.length);
+      for (const { body } of unread) await body?.cancel();
+      let status = 429;
+      for (let attempt = 0; attempt < 50 && status === 429; attempt += 1) {
+        await delay(100);
+        const again = await askOf('shop', asked);
+        status = again.status;
+        await again.body?.cancel();
+      }
+      expect(status).toBe(200);
     });
   });
 });
