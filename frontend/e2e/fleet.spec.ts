@@ -69,11 +69,11 @@ test.describe('Fleet', () => {
   test('a column sorts the list, and again the other way round', async ({ page }) => {
     await page.goto('/');
     const names = page.locator('[data-row-link]');
-    await page.getByRole('link', { name: 'Image' }).click();
+    await page.getByRole('link', { name: 'Image', exact: true }).click();
     await expect(page).toHaveURL('/?sort=name');
     await expect(page.getByRole('columnheader', { name: 'Image' })).toHaveAttribute('aria-sort', 'ascending');
     const ascending = await names.allTextContents();
-    await page.getByRole('link', { name: 'Image' }).click();
+    await page.getByRole('link', { name: 'Image', exact: true }).click();
     await expect(page).toHaveURL('/?sort=-name');
     await expect(names.first()).toHaveText(ascending.at(-1) ?? '');
     expect(await names.allTextContents()).toEqual(ascending.toReversed());
