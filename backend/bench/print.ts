@@ -25,7 +25,7 @@ const PAGE_BAR_MS = 30;
 const LARGEST_BAR_MS = 50;
 
 export function ingestTable(figures: IngestFigures): Table {
-  const { findings, seconds, copySeconds, copyRatio, knownSeconds, small, atOnce } = figures;
+  const { findings, seconds, copySeconds, copyRatio, knownSeconds, small, notifying, atOnce } = figures;
   const reports = `${atOnce.reports} reports of ${whole(atOnce.findings)}`;
   const perSecond = (inAll: number) => `${whole((atOnce.reports * atOnce.findings) / inAll)}/s`;
   return {
@@ -38,6 +38,7 @@ export function ingestTable(figures: IngestFigures): Table {
       ['content known, time', `${knownSeconds.toFixed(2)} s`, ''],
       ['content known, findings per second', whole(figures.knownPerSecond), 'at least 20,000 (aim 40,000)'],
       [`${small.findings} new`, spell(small), 'p50 at most 50 ms (30), p95 at most 120 (60)'],
+      [`${small.findings} new, with over without notifications`, notifying.ratio.toFixed(3), ''],
       [`${reports}, one sender`, perSecond(atOnce.aloneSeconds), ''],
       [`${reports}, ${atOnce.senders} senders at once`, perSecond(atOnce.seconds), 'at least as with one'],
       ['times one sender', atOnce.ratio.toFixed(2), 'at least 1'],

@@ -7,7 +7,13 @@ export interface Scale {
     readonly components: number;
     readonly rounds: number;
     /** Reports as pipelines send most of them. */
-    readonly small: { readonly findings: number; readonly components: number; readonly requests: number };
+    readonly small: {
+      readonly findings: number;
+      readonly components: number;
+      readonly requests: number;
+      /** Each once with notifications of changes and once without. */
+      readonly notifyingPairs: number;
+    };
     readonly atOnce: AtOnceScale;
   };
   readonly fleet: FleetScale;
@@ -73,7 +79,7 @@ export const WHOLE: Scale = {
     findings: 30_000,
     components: 5_000,
     rounds: 5,
-    small: { findings: 300, components: 60, requests: 100 },
+    small: { findings: 300, components: 60, requests: 100, notifyingPairs: 100 },
     atOnce: { reports: 20, findings: 2_000, components: 400, knownComponents: 2_000, senders: 8 },
   },
   fleet: {
@@ -114,7 +120,7 @@ export const SMOKE: Scale = {
     findings: 200,
     components: 60,
     rounds: 1,
-    small: { findings: 20, components: 20, requests: 2 },
+    small: { findings: 20, components: 20, requests: 2, notifyingPairs: 2 },
     atOnce: { reports: 4, findings: 40, components: 20, knownComponents: 30, senders: 2 },
   },
   fleet: {

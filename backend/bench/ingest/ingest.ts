@@ -6,6 +6,7 @@ import type { Scale } from '../scale.js';
 import { reportBytes } from '../synthetic/trivy-report.js';
 import { type AtOnceFigures, measureAtOnce } from './at-once.js';
 import { freshReport } from './fresh-report.js';
+import { measureNotifying, type NotifyingFigures } from './notifying.js';
 import { takeIn } from './take-in.js';
 
 export interface IngestFigures {
@@ -20,11 +21,13 @@ export interface IngestFigures {
   readonly knownSeconds: number;
   readonly knownPerSecond: number;
   readonly small: Latency & { readonly findings: number };
+  readonly notifying: NotifyingFigures;
   readonly atOnce: AtOnceFigures;
 }
 
-/** Generations of the catalogue, of which nothing is known before: rounds have those from 1, small reports from here, and the last part from there. */
+/** Generations of the catalogue, of which nothing is known before: rounds have those from 1, small reports from the first of these, and the parts after it from theirs. */
 const SMALL = 100;
+const NOTIFYING = 500;
 const AT_ONCE = 1_000;
 
 /** Takes in reports whose content is new, next to a raw COPY of the rows that version 0.1 would have written, and such as are known. */
@@ -59,6 +62,8 @@ export async function measureIngest(scale: Scale, say: Say): Promise<IngestFigur
       if (request >= 0) small.push(seconds * 1000);
     }
     say('small reports measured');
+    const pairs = { ...ingest.small, pairs: ingest.small.notifyingPairs };
+    const notifying = await measureNotifying({ url: api.url, client }, pairs, NOTIFYING, say);
     const atOnce = await measureAtOnce({ url: api.url, client }, ingest.atOnce, AT_ONCE, say);
     const seconds = median(rounds.map((round) => round.seconds));
     const knownSeconds = median(rounds.map((round) => round.knownSeconds));
@@ -71,6 +76,7 @@ export async function measureIngest(scale: Scale, say: Say): Promise<IngestFigur
       knownSeconds,
       knownPerSecond: ingest.findings / knownSeconds,
       small: { findings: ingest.small.findings, ...latencyOf(small) },
+      notifying,
       atOnce,
     };
   } finally {
