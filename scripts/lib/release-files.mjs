@@ -68,6 +68,7 @@ async function replacedModules(version) {
 export const POLICY_FILE = 'security-config.yml';
 export const SHIPPED_POLICY = ${JSON.stringify(`the default policy of Plimsoll ${version}`)};
 export const SHIPPED_POLICY_TEXT = ${JSON.stringify(policy)};
+export const FIX_A_FAILED_GATE = "docs/fix-a-failed-gate.md in Plimsoll's repository";
 export const PLIMSOLL_VERSION = ${JSON.stringify(version)};`;
   const refusals = OF_THE_SERVER.map((name) => [`cli/${name}/${name}.ts`, refusal(name)]);
   return { 'cli/shipped-files.ts': shipped, ...Object.fromEntries(refusals) };

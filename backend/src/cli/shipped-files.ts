@@ -9,6 +9,9 @@ export const SHIPPED_POLICY = fileURLToPath(new URL(`../../../${POLICY_FILE}`, i
 /** The text of the default policy where the command line has it inside; null where it is a file. */
 export const SHIPPED_POLICY_TEXT: string | null = null;
 
+/** In a checkout and in the package for npm. A path and no address: pipelines without the internet have it, too. */
+export const FIX_A_FAILED_GATE = 'docs/fix-a-failed-gate.md';
+
 /** As package.json has it. */
 export const { version: PLIMSOLL_VERSION } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),

@@ -75,6 +75,7 @@ describe('the files of a release', () => {
       SAMPLES.map((sample) => plimsoll('gate', basename(sample), '--environment', 'prod')),
     );
     expect(failing).toMatchObject({ code: 1, stdout: expect.stringContaining('Way to green: 3 upgrades') });
+    expect(failing?.stdout).toContain("How to read and fix this: docs/fix-a-failed-gate.md in Plimsoll's repository");
     expect(failing?.stderr).toContain(`the default policy of Plimsoll ${version}`);
     expect(passing?.code).toBe(0);
   });

@@ -3,6 +3,7 @@ import type { Facts } from '../../core/gate/facts.js';
 import { isAcceptedUnchecked } from '../../core/gate/passed-words.js';
 import type { Reason, Verdict } from '../../core/gate/verdict.js';
 import { type Answer, type CountedFinding, countedFindings, type Origin, placeOf } from '../gate/answer.js';
+import { FIX_A_FAILED_GATE } from '../shipped-files.js';
 import { fixWords } from './fix-words.js';
 import { headline, scanLine } from './headline.js';
 import { printable } from './printable.js';
@@ -22,9 +23,6 @@ const FINDING_COLUMNS: readonly Column[] = [
 
 /** Whether it came with the base image, beside its location. */
 const ORIGIN_COLUMN: Column = { head: 'Layer' };
-
-/** In a checkout and in the package for npm. A path and no address: pipelines without the internet have it, too. */
-const FIX_A_FAILED_GATE = 'docs/fix-a-failed-gate.md';
 
 export interface TableOptions {
   /** How many findings to list an environment. */
