@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { useCallback } from 'react';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { MiddleTruncated } from '@/components/ui/middle-truncated';
+import { RowLink } from '@/components/ui/row-link';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { BuiltOnArtifact, BuiltOnPage } from '@/lib/api/types';
@@ -35,15 +35,9 @@ const COLUMNS: readonly Column<BuiltOnArtifact>[] = [
     id: 'image',
     header: 'Image',
     cell: ({ id, image }) => (
-      <Link
-        href={`/artifacts/${id}`}
-        prefetch={false}
-        data-row-link
-        className="block truncate font-medium hover:underline"
-        title={image}
-      >
+      <RowLink href={`/artifacts/${id}`} title={image}>
         {image}
-      </Link>
+      </RowLink>
     ),
   },
   {

@@ -1,12 +1,12 @@
 'use client';
 
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useCallback, useMemo, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { ShortDigest } from '@/components/ui/middle-truncated';
 import { RowTime } from '@/components/ui/relative-time';
+import { RowLink } from '@/components/ui/row-link';
 import { VerdictChip } from '@/components/ui/verdict-chip';
 import { ConfirmDialog } from '@/features/session/components/confirm-dialog';
 import { may } from '@/features/session/session';
@@ -167,16 +167,9 @@ function ImageCell({ deployment }: { readonly deployment: Deployment }) {
   const { artifactId, image, environment, project, tag, digest, recordedAt } = deployment;
   return (
     <span className="flex min-w-0 flex-col py-1.5 sm:flex-row sm:items-baseline sm:gap-3 sm:py-0">
-      <Link
-        href={`/artifacts/${artifactId}`}
-        prefetch={false}
-        data-row-link
-        aria-label={`${image} in ${environment}`}
-        className="stretched min-w-0 truncate font-medium focus-visible:outline-none group-focus-within/row:underline"
-        title={image}
-      >
+      <RowLink href={`/artifacts/${artifactId}`} label={`${image} in ${environment}`} title={image}>
         {image}
-      </Link>
+      </RowLink>
       <span className="flex min-w-0 shrink-[20] gap-2 text-xs text-ink-soft">
         <span className="shrink-0 font-medium text-ink sm:hidden">{environment}</span>
         {/* What has a column of its own where there is room. */}

@@ -1,11 +1,11 @@
 'use client';
 
 import { clsx } from 'clsx';
-import Link from 'next/link';
 import { useCallback } from 'react';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { ShortDigest } from '@/components/ui/middle-truncated';
 import { RowTime } from '@/components/ui/relative-time';
+import { RowLink } from '@/components/ui/row-link';
 import { VerdictChip } from '@/components/ui/verdict-chip';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
@@ -90,16 +90,13 @@ function ImageCell({ exposed }: { readonly exposed: ExposedArtifact }) {
   const finding = exposed.components.find(({ findingId }) => findingId !== null)?.findingId;
   return (
     <span className="flex min-w-0 flex-col py-1.5 sm:flex-row sm:items-baseline sm:gap-3 sm:py-0">
-      <Link
+      <RowLink
         href={finding ? `/artifacts/${id}?finding=${finding}` : `/artifacts/${id}`}
-        prefetch={false}
-        data-row-link
-        aria-label={`${image} ${tags[0] ?? digest.slice(0, 19)}`}
-        className="stretched min-w-0 truncate font-medium focus-visible:outline-none group-focus-within/row:underline"
+        label={`${image} ${tags[0] ?? digest.slice(0, 19)}`}
         title={image}
       >
         {image}
-      </Link>
+      </RowLink>
       <span className="flex min-w-0 shrink-[20] gap-2 text-xs text-ink-soft">
         <span className="truncate font-mono">{tags.length > 0 ? tags.join(', ') : digest.slice(7, 19)}</span>
         {project !== 'default' && <span className="truncate">{project}</span>}

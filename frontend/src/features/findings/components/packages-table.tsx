@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { useCallback } from 'react';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { MiddleTruncated } from '@/components/ui/middle-truncated';
+import { RowLink } from '@/components/ui/row-link';
 import { SeverityFlag } from '@/components/ui/severity-flag';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
@@ -53,16 +53,13 @@ function columnsOf(artifactId: string): readonly Column<VulnerablePackage>[] {
       id: 'name',
       header: 'Package',
       cell: ({ name, packages }) => (
-        <Link
+        <RowLink
           // A source package is no component: its findings are found by one that is built from it.
           href={withParameters(`/artifacts/${artifactId}`, { q: packages.includes(name) ? name : packages[0] })}
-          prefetch={false}
-          data-row-link
-          className="block truncate font-medium hover:underline"
           title={`${name}: its findings`}
         >
           {name}
-        </Link>
+        </RowLink>
       ),
     },
     {

@@ -1,11 +1,11 @@
 'use client';
 
-import Link from 'next/link';
 import { useCallback, useMemo } from 'react';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { ShortDigest } from '@/components/ui/middle-truncated';
 import { PlimsollMark } from '@/components/ui/plimsoll-mark/plimsoll-mark';
 import { RowTime } from '@/components/ui/relative-time';
+import { RowLink } from '@/components/ui/row-link';
 import { SeverityTally } from '@/components/ui/severity-tally';
 import { VerdictChip } from '@/components/ui/verdict-chip';
 import { browserApi } from '@/lib/api/browser-client';
@@ -84,19 +84,14 @@ function BuildCell({ build }: { readonly build: Build }) {
     <span className="flex items-center gap-3">
       <PlimsollMark verdicts={verdicts} load={load} />
       <span className="flex min-w-0 flex-col py-1.5 sm:flex-row sm:items-baseline sm:gap-3 sm:py-0">
-        <Link
-          href={`/artifacts/${id}`}
-          prefetch={false}
-          data-row-link
-          className="stretched min-w-0 truncate focus-visible:outline-none group-focus-within/row:underline"
-        >
+        <RowLink href={`/artifacts/${id}`}>
           <span className="max-2xl:hidden">
             <ShortDigest digest={digest} />
           </span>
           <span className="font-mono text-[0.92em] 2xl:hidden" title={digest}>
             {digest.slice(7, 19)}
           </span>
-        </Link>
+        </RowLink>
         <span className="flex min-w-0 gap-2 text-xs">
           <span className="truncate font-mono" title={tags.join(', ')}>
             {tags.join(', ') || <span className="font-sans text-ink-soft">no tag</span>}

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { PlimsollMark } from '@/components/ui/plimsoll-mark/plimsoll-mark';
 import { RowTime } from '@/components/ui/relative-time';
+import { RowLink } from '@/components/ui/row-link';
 import { VerdictChip } from '@/components/ui/verdict-chip';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
@@ -145,15 +146,9 @@ function ImageCell({ image: { latest, repository } }: { readonly image: Image })
       <PlimsollMark verdicts={latest?.verdicts ?? []} load={latest?.load ?? 0} />
       <span className="flex min-w-0 flex-col py-1.5 sm:flex-row sm:items-baseline sm:gap-3 sm:py-0">
         {latest ? (
-          <Link
-            href={`/artifacts/${latest.id}`}
-            prefetch={false}
-            data-row-link
-            className="stretched min-w-0 truncate font-medium focus-visible:outline-none group-focus-within/row:underline"
-            title={repository}
-          >
+          <RowLink href={`/artifacts/${latest.id}`} title={repository}>
             {repository}
-          </Link>
+          </RowLink>
         ) : (
           <span className="truncate">{repository}</span>
         )}

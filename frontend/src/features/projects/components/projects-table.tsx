@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { useCallback, useMemo } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { RowTime } from '@/components/ui/relative-time';
+import { RowLink } from '@/components/ui/row-link';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { Project, ProjectPage } from '@/lib/api/types';
@@ -69,15 +69,9 @@ function ProjectCell({ project }: { readonly project: Project }) {
   return (
     <span className="flex min-w-0 flex-col py-1.5 sm:flex-row sm:items-baseline sm:gap-3 sm:py-0">
       <span className="flex min-w-0 items-center gap-2">
-        <Link
-          href={`/projects/${slug}`}
-          prefetch={false}
-          data-row-link
-          className="stretched min-w-0 truncate font-medium focus-visible:outline-none group-focus-within/row:underline"
-          title={name}
-        >
+        <RowLink href={`/projects/${slug}`} title={name}>
           {name}
-        </Link>
+        </RowLink>
         {archivedAt !== null && <Badge>archived</Badge>}
       </span>
       {slug !== name && <span className="min-w-0 shrink-[20] truncate font-mono text-xs text-ink-soft">{slug}</span>}

@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { useCallback, useMemo, useState } from 'react';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { RowTime } from '@/components/ui/relative-time';
+import { RowLink } from '@/components/ui/row-link';
 import { browserApi } from '@/lib/api/browser-client';
 import { resultOf } from '@/lib/api/client';
 import type { Waiver, WaiverPage } from '@/lib/api/types';
@@ -189,16 +189,9 @@ function SubjectCell({ waiver }: { readonly waiver: Waiver }) {
   const { id, name, scope, project, justification } = waiver;
   return (
     <span className="flex min-w-0 flex-col py-1.5 sm:flex-row sm:items-baseline sm:gap-3 sm:py-0">
-      <Link
-        href={`/waivers/${id}`}
-        prefetch={false}
-        data-row-link
-        aria-label={`${name}: ${subjectOf(scope)}`}
-        className="stretched min-w-0 truncate font-medium focus-visible:outline-none group-focus-within/row:underline"
-        title={subjectOf(scope)}
-      >
+      <RowLink href={`/waivers/${id}`} label={`${name}: ${subjectOf(scope)}`} title={subjectOf(scope)}>
         {subjectOf(scope)}
-      </Link>
+      </RowLink>
       <span className="hidden min-w-0 shrink-[20] truncate text-xs text-ink-soft 2xl:inline" title={justification}>
         {justification}
       </span>
