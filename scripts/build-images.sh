@@ -1,23 +1,23 @@
 #!/usr/bin/env bash
-# Builds both images and prints what they add to their base.
+# Builds both images and prints how much they add to their base images.
 #
 # Usage: scripts/build-images.sh [OPTION]...
 #   --platform LIST   such as linux/amd64,linux/arm64; several need --push and a builder that can (docker buildx create)
 #   --push PREFIX     pushes to PREFIX-backend and PREFIX-frontend, such as ghcr.io/acme/plimsoll
-#   --pull            asks for newer base images
-#   --no-cache        builds everything anew
+#   --pull            pulls newer base images
+#   --no-cache        builds without the cache
 #   --compare         builds a plain image of each part too (deploy/bench) and prints how many times larger it is
 #   -h, --help        this text
 #
 # Tags: plimsoll-backend and plimsoll-frontend with local, the commit and the version in package.json; with --push only
 # PREFIX-… with the commit and the version. A tree that differs from its commit is tagged COMMIT-dirty. SBOM and
-# provenance are attached to what is pushed where the builder can.
+# provenance are attached to pushed images if the builder supports it.
 #
 # Environment: NODE_IMAGE and ALPINE_IMAGE (pin them by digest: alpine:3.24@sha256:…); SOURCE_DATE_EPOCH (the commit's
 # time); IMAGE_SOURCE, IMAGE_URL and IMAGE_DOCUMENTATION, for the labels (the first from the remote "origin", the others
 # from the first).
-# Exit codes: 0 built; 1 a build failed or there is nothing to build with; 2 wrong usage; 130 interrupted: no image is
-# tagged that is not whole.
+# Exit codes: 0 built; 1 a build failed or Docker is missing; 2 wrong usage; 130 interrupted; incomplete
+# images are not tagged.
 set -euo pipefail
 
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh

@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
-# The same commands for every environment.
+# Starts, stops, backs up and restores an environment, with the same commands for each.
 #
 # Usage: scripts/compose.sh dev|stage|prod [--strict] COMMAND [ARGUMENT]...
 #
 #   up [ARGUMENT]...        starts everything, waits until it is healthy, and writes where it can be opened
-#   down [ARGUMENT]...      stops it; the data stays (--volumes takes it away)
-#   setup-link              writes the link with which the first administrator is made, while there is no account
+#   down [ARGUMENT]...      stops it; the data is kept (--volumes deletes it)
+#   setup-link              prints the link to create the first administrator, while there is no account
 #   backup FILE             writes the database to FILE while it runs
-#   restore FILE            puts a backup into an empty database, and starts everything
-#   logs | ps | exec | …    as docker compose has them
+#   restore FILE            restores a backup into an empty database, and starts everything
+#   logs | ps | exec | …    passed to docker compose
 #
 #   --strict                with docker-compose.security.yml on top
 #   -h, --help              this text
 #
 # Environment: PLIMSOLL_SECRETS, another folder than secrets/ENVIRONMENT; PUBLIC_URL and the ports that the compose files
-# name; COMPOSE_PROJECT_NAME, for a second stack of an environment. For stage and prod they may stand in .env.stage and
-# .env.prod; .env is for dev alone.
-# Exit codes: 0 done; 1 it failed; 2 wrong usage; 130 interrupted; else that of docker compose.
+# name; COMPOSE_PROJECT_NAME, for a second stack of an environment. For stage and prod, they can be in .env.stage and
+# .env.prod; .env is only for dev.
+# Exit codes: 0 done; 1 it failed; 2 wrong usage; 130 interrupted; otherwise that of docker compose.
 set -euo pipefail
 
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh

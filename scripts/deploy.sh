@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
-# Starts an environment from images that may run there, and from no others.
+# Verifies the images for an environment, and starts it from them only if they can run there.
 #
 # Usage: scripts/deploy.sh stage|prod [--strict] [BACKEND@DIGEST FRONTEND@DIGEST]
 #
 #   --strict     with docker-compose.security.yml on top
 #   -h, --help   this text
 #
-# Both must be signed and attested, with a verdict for the environment that passes and is fresh (plimsoll verify). Then they
-# are pulled by digest and started (scripts/compose.sh ENVIRONMENT up), and once everything is healthy written to
-# .env.ENVIRONMENT as BACKEND_IMAGE and FRONTEND_IMAGE, so that the machine's next start takes the same. Where none are
-# named, those are verified and started that stand there. If one cannot run, nothing is changed.
+# Both must be signed and attested, with a current verdict of pass for the environment (plimsoll verify). Then they are
+# pulled by digest and started (scripts/compose.sh ENVIRONMENT up). When everything is healthy, they are written to
+# .env.ENVIRONMENT as BACKEND_IMAGE and FRONTEND_IMAGE, so that the next start of the machine uses the same. Without
+# arguments, the images in that file are verified and started. If one of them cannot run, nothing is changed.
 #
-# Environment: whose signature counts, as "plimsoll verify --help" says (PLIMSOLL_VERIFY_KEY or an identity); PLIMSOLL,
-# another plimsoll than this checkout's; RETRY_UNIT, the first wait before another attempt, in milliseconds (1000); what
+# Environment: the trusted signers, see "plimsoll verify --help" (PLIMSOLL_VERIFY_KEY or an identity); PLIMSOLL,
+# another command line than that of this checkout; RETRY_UNIT, the first wait before another attempt, in milliseconds (1000); what
 # scripts/compose.sh reads.
-# Exit codes: 0 it runs; 1 refused, or it did not come up; 2 wrong usage or configuration; 3 a verdict is stale or unknown;
-# 4 the registry cannot be asked, or a tool is missing; 130 interrupted.
+# Exit codes: 0 running; 1 refused, or it did not become healthy; 2 wrong usage or configuration; 3 a verdict is stale or unknown;
+# 4 the registry cannot be reached, or a tool is missing; 130 interrupted.
 set -euo pipefail
 
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh

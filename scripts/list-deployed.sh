@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# Says what is deployed, by digest, and whether it is signed by whom one trusts. A scheduled rescan goes through this list.
+# Lists what is deployed, by digest, and whether a trusted signer signed it. A scheduled rescan uses this list.
 #
 # Usage: scripts/list-deployed.sh --environment NAME [--environment NAME]... IMAGE...
 #
 #   IMAGE                a repository such as acme/api (of REGISTRY) or ghcr.io/acme/api
-#   --environment NAME   an environment of the policy; may be repeated
+#   --environment NAME   an environment of the policy; repeatable
 #   -h, --help           this text
 #
-# What the environment's tag names counts as deployed, and with PLIMSOLL_URL what that server has on record of the same
-# images. stdout is a JSON list of {environment, reference, name, digest, key, signed}: name is the last part of the
-# image's, key is one that file names take.
+# An artifact counts as deployed if the environment's tag names it or, with PLIMSOLL_URL, if that server has it recorded.
+# stdout is a JSON list of {environment, reference, name, digest, key, signed}: name is the last part of the image's
+# name, key can be used in file names.
 #
-# Environment: REGISTRY (ghcr.io); whose signature counts, as "plimsoll verify --help" says; PLIMSOLL_URL, PLIMSOLL_TOKEN.
-# Exit codes: 0 listed, also where nothing is deployed or what is may no longer run (1 and 3 of plimsoll verify); 2 wrong
-# usage or configuration; 4 the registry or the server cannot be asked, or a tool is missing; 130 interrupted.
+# Environment: REGISTRY (ghcr.io); the trusted signers, see "plimsoll verify --help"; PLIMSOLL_URL, PLIMSOLL_TOKEN.
+# Exit codes: 0 listed, even if nothing is deployed or an artifact can no longer run (1 and 3 of plimsoll verify); 2 wrong
+# usage or configuration; 4 the registry or the server cannot be reached, or a tool is missing; 130 interrupted.
 set -euo pipefail
 
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh

@@ -5,35 +5,36 @@
 #
 #   login                          logs in to the registry; the password comes from REGISTRY_TOKEN or standard input
 #   push IMAGE [NAME]              pushes an image of the daemon, or an archive (*.tar) of docker save or of buildx
-#                                  (type=oci), to REGISTRY/NAME; prints REGISTRY/NAME@sha256:…, by which all else goes
-#   sign NAME@DIGEST               signs it, and attests SBOMs, provenance and the verdict for each environment, made of
-#                                  its scan; what is there already and still true is left as it is
+#                                  (type=oci), to REGISTRY/NAME; prints REGISTRY/NAME@sha256:… for the other commands
+#   sign NAME@DIGEST               signs it, and attests SBOMs, provenance and the verdict for each environment, from
+#                                  its scan; attestations that are still true are kept
 #   verify NAME@DIGEST ENVIRONMENT checks all of that (plimsoll verify)
 #   promote NAME@DIGEST ENVIRONMENT checks, and tags it with the environment's name, without building anything
-#   status NAME                    what is tagged for each environment, and whether it may still run there
+#   status NAME                    shows what is tagged for each environment, and whether it can still run there
 #
 #   --report FOLDER     sign: the scan (reports/IMAGE/latest)
-#   --policy FILE       sign, status: what decides
+#   --policy FILE       sign, status: the policy
 #   --waivers FILE      sign: accepted risks, instead of those of the server in PLIMSOLL_URL
 #   --key KEY           sign: the private key, a file or a KMS address (COSIGN_KEY); its password is in COSIGN_PASSWORD.
-#                       verify, promote, status: the public key, a file (PLIMSOLL_VERIFY_KEY); repeated, any will do
-#   --identity ID --issuer URL     instead of a public key: who must have signed, exactly, and who says so
-#   --trusted-root FILE            and Sigstore's roots, by which that is checked; with --keyless as it is signed, too
-#   --max-age DURATION  verify, promote, status: how old a verdict may be (7d)
+#                       verify, promote, status: the public key, a file (PLIMSOLL_VERIFY_KEY); repeatable, any one is enough
+#   --identity ID --issuer URL     instead of a public key: the expected signer and its issuer (exact match)
+#   --trusted-root FILE            with it: the trusted root of Sigstore; with --keyless, also when signing
+#   --max-age DURATION  verify, promote, status: highest age of a verdict (7d)
 #   --keyless           sign with the identity of the CI job or the person; the signature goes to a public log.
-#                       --identity, --issuer and --trusted-root say whose signatures are there already
-#   --signing-config FILE          sign: another one than that without a log, which a key is used with
-#   --dry-run           says what would be done, and changes nothing
-#   --quiet             says only what went wrong
+#                       --identity, --issuer and --trusted-root name the signer of existing signatures
+#   --signing-config FILE          sign: another one than the default, which uses a key and no log
+#   --dry-run           says what would be done, without changing anything
+#   --quiet             prints only errors
 #   -h, --help          this text
 #
 # Environment: REGISTRY (ghcr.io), REGISTRY_USER, REGISTRY_TOKEN; COSIGN_KEY, COSIGN_PASSWORD; PLIMSOLL_VERIFY_KEY,
 # PLIMSOLL_VERIFY_IDENTITY, PLIMSOLL_VERIFY_ISSUER, PLIMSOLL_TRUSTED_ROOT; PLIMSOLL_URL, PLIMSOLL_TOKEN and
-# PLIMSOLL_PROJECT: sign has its waivers count (a token with waiver:read) and sends it the scan, promote asks it, too, and
-# tells it what runs where; PLIMSOLL: another command line than that of this checkout. Where that is not built, the one in the image plimsoll-backend:local is
-# used; where there is no such image, it is built (Node 20.19 or newer). PLIMSOLL_IMAGE: use the one in this image; pulled if
-# it has a digest. RETRY_UNIT (1000): the milliseconds before the second attempt.
-# Credentials are kept as docker login keeps them (DOCKER_CONFIG), and are in no argument and no log.
+# PLIMSOLL_PROJECT: sign uses the waivers of that server (a token with waiver:read) and sends it the scan; promote also
+# needs its verdict, and records there what runs where; PLIMSOLL: another command line than that of this checkout. Where
+# that is not built, the one in the image plimsoll-backend:local is used; where there is no such image, it is built (Node
+# 20.19 or newer). PLIMSOLL_IMAGE: use the one in this image; pulled if it has a digest. RETRY_UNIT (1000): the
+# milliseconds before the second attempt.
+# Credentials are stored as docker login stores them (DOCKER_CONFIG). They are never in an argument or a log.
 #
 # Exit codes: 0 done, pass; 1 refused; 2 wrong usage or configuration; 3 unknown: the verdict is stale or missing facts;
 # 4 a tool or the registry failed; 130 interrupted.

@@ -3,30 +3,29 @@
 #
 # Usage: scripts/security-scan.sh [OPTION]... IMAGE... | --path FOLDER | --all
 #
-#   IMAGE                an image of the daemon or of a registry, or an archive that docker save wrote (*.tar)
-#   --path FOLDER        a source tree with its Dockerfiles and compose files; may be repeated
+#   IMAGE                an image of the daemon or of a registry, or an archive of docker save (*.tar)
+#   --path FOLDER        a source tree with its Dockerfiles and compose files; repeatable
 #   --all                the images and paths that the policy names under scan
-#   --environment NAME   decide for this environment (the policy's last one); may be repeated
+#   --environment NAME   evaluate for this environment (the policy's last one); repeatable
 #   --policy FILE        another policy than security-config.yml
 #   --waivers FILE       accepted risks
-#   --vex FILE           a VEX document, or oci: those that are attached to each image in its registry; may be repeated
-#   --vex-key FILE       a public key (PEM) that attested VEX documents are signed with; may be repeated
-#   --vex-trusted-root FILE  Sigstore's roots, for VEX documents that are signed without a key
-#   --reports FOLDER     where reports are filed (reports); it needs room for the largest image, too
-#   --grype              ask grype, too
-#   --offline            no network: the scanner's database is used as it is; where there is none, nothing is known
+#   --vex FILE           a VEX document, or oci: those attached to each image in its registry; repeatable
+#   --vex-key FILE       a public key (PEM) that attested VEX documents are signed with; repeatable
+#   --vex-trusted-root FILE  trusted root of Sigstore, for VEX documents that are signed without a key
+#   --reports FOLDER     where reports are filed (reports); it also needs space for the largest image
+#   --grype              scan with Grype, too
+#   --offline            no network: the scanner's database is used as it is; without one, the result is unknown
 #   --json               a line of JSON for each image or path instead of a table
 #   --quiet              a line for each instead of a table
 #   -h, --help           this text
 #
 # Looks for vulnerabilities, secrets, misconfigurations and licences, as the policy's scan part says, with the Trivy that
-# is installed or else with the container that the policy pins by digest. Releases from 0.47 on are driven; which one it
-# is, its own help tells. What they wrote goes to REPORTS/IMAGE/DIGEST/TIME, with SARIF, SBOMs and a summary made of it;
-# REPORTS/IMAGE/latest points to the newest that is whole.
+# is installed, or else with the container that the policy pins by digest. Trivy 0.47 or newer is supported. The reports go to
+# REPORTS/IMAGE/DIGEST/TIME, with SARIF, SBOMs and a summary; REPORTS/IMAGE/latest points to the newest complete one.
 #
-# Environment: PLIMSOLL_URL, PLIMSOLL_TOKEN, PLIMSOLL_PROJECT: a Plimsoll that gets the reports, too. Its verdict decides.
-#   TRIVY_CACHE_DIR, TRIVY_USERNAME, TRIVY_PASSWORD, GRYPE_DB_CACHE_DIR and all else that the scanners read themselves.
-#   CI: no progress is drawn. NO_COLOR: no colours on a terminal either. PLIMSOLL: another command line than that of
+# Environment: PLIMSOLL_URL, PLIMSOLL_TOKEN, PLIMSOLL_PROJECT: a server that also gets the reports. Its verdict decides.
+#   TRIVY_CACHE_DIR, TRIVY_USERNAME, TRIVY_PASSWORD, GRYPE_DB_CACHE_DIR and other variables that the scanners read themselves.
+#   CI: no progress is drawn. NO_COLOR: no colours, even on a terminal. PLIMSOLL: another command line than that of
 #   this checkout. Where that is not built, the one in the image plimsoll-backend:local is used; where there is no such
 #   image, it is built (Node 20.19 or newer). PLIMSOLL_IMAGE: use the one in this image; pulled if it has a digest.
 #

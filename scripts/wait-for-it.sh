@@ -1,16 +1,16 @@
 #!/bin/sh
-# Waits until something answers, then runs a command in its place.
+# Waits until a target answers, then runs a command in place of this script.
 #
 # Usage: wait-for-it.sh [OPTION]... TARGET [-- COMMAND [ARGUMENT]...]
 #
 # TARGET is one of
-#   HOST:PORT                 a connection is taken
+#   HOST:PORT                 a connection is accepted
 #   http://… or https://…     GET answers with success
-#   postgres://HOST[:PORT]/…  PostgreSQL takes sign-ins (a server that is still starting does not)
+#   postgres://HOST[:PORT]/…  PostgreSQL accepts sign-ins (a server that is still starting does not)
 #
-#   -t, --timeout SECONDS     give up after so long; 0 waits for ever (default 30)
-#   -i, --interval SECONDS    ask so often (default 1)
-#   -q, --quiet               say nothing
+#   -t, --timeout SECONDS     stop waiting after this time; 0 waits forever (default 30)
+#   -i, --interval SECONDS    time between attempts (default 1)
+#   -q, --quiet               print nothing
 #   -s, --strict              run COMMAND only if TARGET answered
 #   -h, --help                this text
 #
