@@ -191,7 +191,7 @@ main() {
   local environment=${1:-} command config='' file=''
   case $environment in
     dev | stage | prod) shift ;;
-    '') refuse 'which environment: dev, stage or prod?' ;;
+    '') refuse 'no environment: name dev, stage or prod' ;;
     *) refuse "there is no environment \"$environment\": dev, stage or prod" ;;
   esac
   local overlay=docker-compose.$environment.yml

@@ -55,7 +55,7 @@ main() {
       exit 0
       ;;
     stage | prod) shift ;;
-    '') refuse 'which environment: stage or prod?' ;;
+    '') refuse 'no environment: name stage or prod' ;;
     *) refuse "nothing is deployed to \"$environment\": stage or prod" ;;
   esac
   while (($# > 0)); do

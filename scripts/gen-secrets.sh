@@ -114,7 +114,7 @@ main() {
   case $environment in
     stage | prod) ;;
     dev) refuse 'dev needs no secrets: its passwords are in docker-compose.override.yml, for this machine alone' ;;
-    '') refuse 'which environment: stage or prod?' ;;
+    '') refuse 'no environment: name stage or prod' ;;
     *) refuse "there is no environment \"$environment\": stage or prod" ;;
   esac
   [[ $host =~ ^[A-Za-z0-9.:-]+$ ]] || refuse "\"$host\" is no name of a host"

@@ -75,8 +75,8 @@ main() {
     esac
     shift
   done
-  ((${#environments[@]} > 0)) || refuse 'deployed where? --environment NAME'
-  ((${#images[@]} > 0)) || refuse 'which images? IMAGE'
+  ((${#environments[@]} > 0)) || refuse 'no environment: use --environment NAME'
+  ((${#images[@]} > 0)) || refuse 'no image: name one or several'
   require_tool node 'Node 20.19 or newer: https://nodejs.org'
   require_tool jq 'It is in most distributions.'
   make_workspace

@@ -194,7 +194,7 @@ sign() {
     [[ -n $key ]] || refuse 'no signing key: use --key KEY (or COSIGN_KEY), or --keyless in CI'
     cosign public-key --key "$key" --outfile "$WORKSPACE/public.pem" >/dev/null 2>"$WORKSPACE/log" </dev/null || {
       tell_log cosign || true
-      fail 4 "the key $key cannot be used. Is its password in COSIGN_PASSWORD?"
+      fail 4 "the key $key cannot be used. Check its password in COSIGN_PASSWORD."
     }
     public=(--key "$WORKSPACE/public.pem")
   fi

@@ -400,7 +400,7 @@ describe('scripts/gen-secrets.sh', () => {
   });
 
   for (const [args, reason] of /** @type {[string[], RegExp][]} */ ([
-    [[], /which environment/],
+    [[], /no environment/],
     [['dev'], /dev needs no secrets/],
     [['live'], /no environment "live"/],
     [['stage', 'prod'], /one environment at a time/],
@@ -430,7 +430,7 @@ describe('scripts/compose.sh', () => {
   };
 
   for (const [args, reason] of /** @type {[string[], RegExp][]} */ ([
-    [[], /which environment/],
+    [[], /no environment/],
     [['live', 'up'], /no environment "live"/],
     [['prod'], /no command/],
     [['prod', '--strict'], /no command/],

@@ -175,7 +175,7 @@ describe('registry-setup.sh', () => {
   it('says that a key cannot be used, and that a disk is full', async () => {
     const wrong = await yard.setup(['sign', pushed.good, ...reportOf('latest')], { COSIGN_PASSWORD: 'wrong' });
     assert.equal(wrong.code, 4);
-    assert.match(wrong.stderr, /cannot be used\. Is its password in COSIGN_PASSWORD\?/);
+    assert.match(wrong.stderr, /cannot be used\. Check its password in COSIGN_PASSWORD\./);
     const script = [join(root, 'scripts', 'registry-setup.sh'), 'sign', pushed.good, ...reportOf('latest')];
     // A limit on the size of files is as near to a full disk as everybody can come.
     const full = await outcomeOf(

@@ -66,7 +66,7 @@ require_docker() { require_tool docker 'https://docs.docker.com/engine/install/'
 
 require_engine() {
   docker version --format '{{.Server.Version}}' >/dev/null 2>&1 ||
-    fail "$FAILED_TO_RUN" 'the Docker engine does not answer. Is it running, and may this account use it?'
+    fail "$FAILED_TO_RUN" 'the Docker engine does not answer. Check that it is running and that this account has access to it.'
 }
 
 # retry ATTEMPTS COMMAND [ARGUMENT]...: waits 1, 2, 4 … seconds in between, and longer at random, so that many jobs
