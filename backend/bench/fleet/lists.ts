@@ -49,6 +49,11 @@ interface List {
   readonly credentials: Credentials;
 }
 
+/** What a list of the fleet cannot be asked without. */
+const REQUIRED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '/api/v1/images/bases': { environment: 'prod' },
+};
+
 /** Filters that people use, next to every sort that the API describes. */
 const FILTERS: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>> = {
   '/api/v1/images': [{ q: 'service-1' }, { outcome: 'fail', environment: 'prod' }],
@@ -146,7 +151,10 @@ async function listRequests(): Promise<ListRequest[]> {
   return Object.entries(paths).flatMap(([path, { get: operation }]) => {
     const parameters = operation?.parameters ?? [];
     // What is asked about has to be named there: recall is a part of its own, and a verdict's findings are of one rule.
-    const isAskedOfSomething = parameters.some((parameter) => parameter.in === 'query' && parameter.required === true);
+    const required = REQUIRED[path] ?? {};
+    const isAskedOfSomething = parameters.some(
+      (parameter) => parameter.in === 'query' && parameter.required === true && !(parameter.name in required),
+    );
     if (path === recall || isAskedOfSomething || !parameters.some(({ name }) => name === 'cursor')) return [];
     const isForPeople = operation?.security.every((way) => !('token' in way)) ?? false;
     const noun = path.split('/').at(-1) ?? path;
@@ -155,7 +163,7 @@ async function listRequests(): Promise<ListRequest[]> {
     return queries.map((query) => ({
       name: [noun, ...Object.entries(query).map(([name, value]) => `${name}=${value}`)].join(' '),
       path,
-      query,
+      query: { ...required, ...query },
       isForPeople,
     }));
   });

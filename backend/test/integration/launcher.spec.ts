@@ -139,7 +139,9 @@ describe('npm start', () => {
     expect((await fetch(`http://127.0.0.1:${webPort}/`)).status).toBe(200);
     expect(first.output).toContain(`http://localhost:${webPort}`);
     expect(first.output).toMatch(
-      new RegExp(`curl --data-binary @report.json .*'http://localhost:${apiPort}/api/v1/reports'`),
+      new RegExp(
+        `curl --data-binary @docs/samples/api-1\\.4\\.0\\.trivy\\.json .*'http://localhost:${apiPort}/api/v1/reports'`,
+      ),
     );
     const token = await plimsoll('token', 'create', '--name=spec', '--permissions=policy:read', '--expires=1d');
     const policy = await activePolicy(token);
