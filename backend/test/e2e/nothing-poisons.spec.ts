@@ -9,6 +9,7 @@ import { ScanRecordsRepository } from '../../src/modules/scans/scan-records.repo
 import { keepAsClaimRows } from '../factories/claim-rows.js';
 import { StoredWordsCheck } from '../../src/modules/store-check/stored-words-check.js';
 import { fixture, startApi, type TestApi } from './api.js';
+import { untilStartHasRun } from './jobs-of-start.js';
 
 /**
  * What a report says in words that nobody uses is kept as it was read, or refused in words; and what somebody's hand has damaged in the
@@ -163,6 +164,7 @@ describe('A report', () => {
     it('comes back as it was read, also where a version before there were words kept it, and once it was moved', async () => {
       const [records, database] = [api.app.get(ScanRecordsRepository), api.app.get(Database)];
       const mover = api.app.get(ClaimsToWordsService);
+      await untilStartHasRun(api, 'words');
       const outcomes = { kept: 0, refused: 0 };
       let sent = 0;
       await fc.assert(

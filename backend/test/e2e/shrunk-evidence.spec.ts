@@ -6,11 +6,10 @@ import { RequestLoad } from '../../src/common/http/request-load.js';
 import type { Artifact } from '../../src/modules/artifacts/dto/artifact-detail.dto.js';
 import type { ReportReceipt } from '../../src/modules/reports/dto/report-receipt.dto.js';
 import type { Verdict } from '../../src/modules/gate/dto/verdict.dto.js';
-import type { BackgroundJobList } from '../../src/modules/jobs/dto/job.dto.js';
 import { JobRun } from '../../src/modules/jobs/job-run.js';
 import { RetentionService } from '../../src/modules/retention/retention.service.js';
 import { startApi, TEST_POLICY, type TestApi } from './api.js';
-import { eventually } from './eventually.js';
+import { untilStartHasRun } from './jobs-of-start.js';
 
 const DIGEST = `sha256:${'7'.repeat(64)}`;
 
@@ -88,11 +87,7 @@ describe('a report with an emptied list', () => {
   });
 
   it('is still held against a whole one whose bytes the retention has removed', async () => {
-    // The job that every start asks for would remove the bytes, too.
-    await eventually(
-      () => api.read<BackgroundJobList>('/api/v1/jobs'),
-      ({ items }) => items.some(({ name, lastRuns }) => name === 'retention' && lastRuns.length > 0),
-    );
+    await untilStartHasRun(api, 'retention');
     const image = `ghcr.io/acme/kept@sha256:${'8'.repeat(64)}`;
     const shipped = `ghcr.io/acme/shipped@sha256:${'6'.repeat(64)}`;
     const bytes = report(ago(30), ['openssl', 'musl'], [VULNERABILITY], image);
